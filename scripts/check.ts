@@ -1,0 +1,23 @@
+/** `npm run check`: formatting and lint, types, house rules. Every failure is printed before the exit code. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { breaches, sources } from "./house.ts";
+
+const root = join(import.meta.dirname, "..");
+const steps: readonly (readonly [string, readonly string[]])[] = [
+  ["biome", ["check", "--error-on-warnings", "."]],
+  ["tsc", ["-p", "tsconfig.json"]],
+  ["tsc", ["-p", "frontend/tsconfig.json"]],
+];
+
+let failed = 0;
+for (const [command, args] of steps) {
+  const { status } = spawnSync(join(root, "node_modules/.bin", command), args, { cwd: root, stdio: "inherit" });
+  if (status !== 0) failed += 1;
+}
+for (const { file, specifier, rule } of breaches(sources(root))) {
+  console.error(`${file} imports ${specifier}: ${rule}`);
+  failed += 1;
+}
+console.log(JSON.stringify({ check: failed === 0 ? "clean" : "failed", failed }));
+process.exitCode = failed === 0 ? 0 : 1;

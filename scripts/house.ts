@@ -1,0 +1,128 @@
+/**
+ * The house rules: which part may import which (docs/architecture.md, "Who may import whom").
+ * Parts meet over HTTP, JSON-RPC or the chain; an import across a wall is a defect, so it fails the build.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+/** One broken rule: the file, the specifier it imports, and the rule in words. */
+export interface Breach {
+  readonly file: string;
+  readonly specifier: string;
+  readonly rule: string;
+}
+
+interface Rule {
+  /** Files the rule speaks of. */
+  readonly files: RegExp;
+  /** Specifiers that are not allowed; siblings of a workspace appear as `@witness/NAME/…`, relative ones resolved. */
+  readonly forbids: RegExp;
+  readonly except?: RegExp;
+  readonly rule: string;
+}
+
+const PARTS = ["protocol", "dapp", "contracts", "rollup-node", "relay", "mock-devices", "frontend"] as const;
+const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
+
+const RULES: readonly Rule[] = [
+  {
+    files: /^protocol\/src\//,
+    forbids: /^(ethers|node:|@witness\/)/,
+    except: /^protocol\/src\/crypto\/native\.ts$/,
+    rule: "protocol runs anywhere: only crypto/native.ts may import node:crypto, nothing imports ethers or a sibling",
+  },
+  {
+    files: /^protocol\/src\/crypto\/native\.ts$/,
+    forbids: /^(ethers|@witness\/|node:(?!crypto$))/,
+    rule: "crypto/native.ts imports node:crypto and nothing else from Node",
+  },
+  {
+    files: /^protocol\/src\//,
+    forbids: /^protobufjs|\/generated\//,
+    except: /^protocol\/src\/wire\.ts$|\/generated\//,
+    rule: "wire.ts is the only file that knows protobuf",
+  },
+  {
+    files: /^dapp\/src\/(state|integrity|analytics|inspect)\//,
+    forbids: /^(node:|ethers|express|@witness\/(?!protocol\/)|@witness\/protocol\/crypto\/native)/,
+    rule: "the dapp's core is pure: no Node modules, no ethers, no sibling but protocol",
+  },
+  {
+    files: /^dapp\/src\/(state|integrity|analytics|inspect)\//,
+    forbids: /^dapp\/src\/(rollup\/|main)/,
+    rule: "the dapp's core does not import its shell",
+  },
+  {
+    files: /^relay\/src\//,
+    forbids: /^@witness\/protocol\/(seal|session)$/,
+    rule: "the relay cannot decrypt: it never imports what can",
+  },
+  {
+    files: /^(mock-devices)\/src\//,
+    forbids: /^ethers|^@cartesi/,
+    rule: "devices speak the protocol and the relay's public API only",
+  },
+  {
+    files: /^frontend\/src\/ui\//,
+    forbids: /^ethers/,
+    rule: "what is shown does not fetch evidence: ui/ imports no chain library",
+  },
+  ...PARTS.map((part) => ({
+    files: new RegExp(`^${part}/`),
+    forbids: new RegExp(`^(@witness/(?!${part}/|protocol/)|(?!${part}/|protocol/)(${PARTS.join("|")})/)`),
+    rule: `${part} imports no sibling's insides: parts meet over HTTP, JSON-RPC or the chain`,
+  })),
+];
+
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+
+/** Lists the specifiers a TypeScript source imports, statically or dynamically, in order of appearance. */
+export function importsOf(source: string): string[] {
+  return [...source.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? "");
+}
+
+/** Checks files (path from the root → source) against the rules; tests and fuzzers may reach further. */
+export function breaches(files: ReadonlyMap<string, string>): Breach[] {
+  const found: Breach[] = [];
+  for (const [file, source] of files) {
+    if (TESTS.test(file)) continue;
+    for (const specifier of importsOf(source)) {
+      const target = specifier.startsWith(".") ? relative(".", resolve(dirname(file), specifier)) : specifier;
+      for (const { files: speaksOf, forbids, except, rule } of RULES) {
+        if (speaksOf.test(file) && !except?.test(file) && forbids.test(target)) found.push({ file, specifier, rule });
+      }
+    }
+  }
+  return found;
+}
+
+/** The relative-import closure of a part: everything it can reach in this repository, packages by name. */
+export function closure(root: string, entry: string): Set<string> {
+  const seen = new Set<string>();
+  const queue = [entry];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const specifier of importsOf(readFileSync(join(root, file), "utf8"))) {
+      if (specifier.startsWith(".")) {
+        const target = relative(root, resolve(root, dirname(file), specifier));
+        if (existsSync(join(root, target)) && /\.tsx?$/.test(target)) queue.push(target);
+      } else if (specifier.startsWith("@witness/protocol/")) {
+        queue.push(`protocol/src/${specifier.slice("@witness/protocol/".length)}.ts`);
+      } else seen.add(specifier);
+    }
+  }
+  return seen;
+}
+
+/** Reads every TypeScript source that git tracks or would track. */
+export function sources(root: string): Map<string, string> {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx"], { cwd: root });
+  const files = listed
+    .toString()
+    .split("\n")
+    .filter((file) => file !== "" && existsSync(join(root, file)));
+  return new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+}

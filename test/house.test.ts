@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { breaches, importsOf, sources } from "../scripts/house.ts";
+
+const root = join(import.meta.dirname, "..");
+
+describe("house", () => {
+  it("default: nothing in the tree breaks an import rule", () => {
+    expect(breaches(sources(root))).toEqual([]);
+  });
+
+  it.each([
+    ["protocol/src/link.ts", 'import { randomBytes } from "node:crypto";'],
+    ["protocol/src/link.ts", 'import { keccak256 } from "ethers";'],
+    ["dapp/src/state/advance.ts", 'import { readFileSync } from "node:fs";'],
+    ["dapp/src/state/advance.ts", 'import { loop } from "../rollup/loop.ts";'],
+    ["relay/src/intake.ts", 'import { open } from "@witness/protocol/seal";'],
+    ["relay/src/intake.ts", 'import { state } from "../../dapp/src/state/state.ts";'],
+    ["mock-devices/src/device.ts", 'import { JsonRpcProvider } from "ethers";'],
+    ["frontend/src/ui/car.tsx", 'import { Contract } from "ethers";'],
+  ])("refuses a forbidden import in %s: %s", (file, source) => {
+    expect(breaches(new Map([[file, source]]))).not.toEqual([]);
+  });
+
+  it("given every form of import, sees the specifier", () => {
+    const source =
+      'import "a";\nimport type { B } from "b";\nexport * from "c";\nconst d = await import("d");\nimport {\n  e,\n} from "e";';
+    expect(importsOf(source).sort()).toEqual(["a", "b", "c", "d", "e"]);
+  });
+});
