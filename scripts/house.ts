@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
     files: /^protocol\/src\//,
     forbids: /^protobufjs|\/generated\//,
     except: /^protocol\/src\/wire\.ts$|\/generated\//,
-    rule: "wire.ts is the only file that knows protobuf",
+    rule: "wire/ is the only folder that knows protobuf",
   },
   {
     files: /^dapp\/src\/(state|integrity|analytics|inspect)\//,
@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^relay\/src\//,
-    forbids: /^@witness\/protocol\/(seal|session)$/,
+    forbids: /^@witness\/protocol\/(seal|session|hpke)$/,
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {

@@ -1,0 +1,44 @@
+/** Payloads: one version byte and a batch (docs/protocol.md, "Batch"). */
+import { concat } from "./bytes.ts";
+import { LimitError, MalformedError, UnsupportedError } from "./errors.ts";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "./limits.ts";
+import { type Batch, decodeBatch, encodeBatch } from "./wire/envelope.ts";
+
+/** The first byte of every payload of this version. */
+export const VERSION = 1;
+
+/** Packs a batch as an InputBox payload. @throws {LimitError} above PAYLOAD_MAX_BYTES */
+export function packPayload(batch: Batch): Uint8Array {
+  const payload = concat(Uint8Array.of(VERSION), encodeBatch(batch));
+  if (payload.length > PAYLOAD_MAX_BYTES) throw new LimitError({ bytes: payload.length });
+  return payload;
+}
+
+/**
+ * Reads a payload's frame. What is inside is judged alone, message by message.
+ * @throws {UnsupportedError | MalformedError | LimitError}
+ */
+export function unpackPayload(payload: Uint8Array): Batch {
+  if (payload.length === 0) throw new MalformedError({ bytes: 0 });
+  if (payload[0] !== VERSION) throw new UnsupportedError("version-unsupported", { version: payload[0] ?? 0 });
+  const batch = decodeBatch(payload.slice(1));
+  const bodies = batch.runs.reduce((sum, run) => sum + run.bodies.length, 0);
+  if (batch.registrations.length > REGISTRATIONS_MAX_PER_BATCH)
+    throw new LimitError({ registrations: batch.registrations.length });
+  if (bodies > BODIES_MAX_PER_BATCH) throw new LimitError({ bodies });
+  if (bodies + batch.registrations.length === 0) throw new MalformedError({ bodies: 0 });
+  return batch;
+}
+
+/** protobuf: one tag byte, a length of one to three bytes, the content. */
+const framed = (bytes: number): number => 1 + (bytes < 128 ? 1 : bytes < 16_384 ? 2 : 3) + bytes;
+
+/** How many bytes a run takes in a payload; `bodies` are the lengths of its bodies. */
+export function runBytes(bodies: readonly number[]): number {
+  return framed(bodies.reduce((sum, bytes) => sum + framed(bytes), framed(64)));
+}
+
+/** How many bytes a registration of this length takes in a payload. */
+export function registrationBytes(message: number): number {
+  return framed(framed(message) + framed(64));
+}

@@ -1,0 +1,79 @@
+/**
+ * Byte strings: joining, comparing, hexadecimal and big-endian integers.
+ * Every integer of the protocol outside protobuf is big-endian (docs/protocol.md, "Conventions").
+ */
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const encoder = new TextEncoder();
+
+/** Joins byte strings in order into a new array. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}
+
+/** Whether two byte strings are the same. Not constant-time: for public values only. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether `bytes` begins with `prefix`. */
+export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  return bytes.length >= prefix.length && equal(bytes.subarray(0, prefix.length), prefix);
+}
+
+/** Lower-case hexadecimal without a prefix. */
+export function toHex(bytes: Uint8Array): string {
+  let hex = "";
+  for (const byte of bytes) hex += HEX[byte];
+  return hex;
+}
+
+/**
+ * Reads hexadecimal, with or without `0x`.
+ * @throws {TypeError} when the text has an odd length or a character that is not a digit
+ */
+export function fromHex(text: string): Uint8Array {
+  const digits = text.startsWith("0x") || text.startsWith("0X") ? text.slice(2) : text;
+  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
+    throw new TypeError("Expected hexadecimal digits, two for each byte.");
+  }
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+/** UTF-8 bytes of a text. */
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** Four bytes, big-endian. `value` is an integer from 0 to 2^32 - 1. */
+export function u32(value: number): Uint8Array {
+  return new Uint8Array([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);
+}
+
+/** Eight bytes, big-endian. `value` is a safe integer from 0. */
+export function u64(value: number): Uint8Array {
+  return concat(u32(Math.floor(value / 2 ** 32)), u32(value >>> 0));
+}
+
+/** Reads four bytes, big-endian, at `offset`. */
+export function readU32(bytes: Uint8Array, offset = 0): number {
+  return (
+    ((bytes[offset] ?? 0) * 2 ** 24 +
+      ((bytes[offset + 1] ?? 0) << 16) +
+      ((bytes[offset + 2] ?? 0) << 8) +
+      (bytes[offset + 3] ?? 0)) >>>
+    0
+  );
+}

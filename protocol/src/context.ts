@@ -1,0 +1,36 @@
+/**
+ * What every signature binds besides its message: a label, the chain and the application, so that nothing signed for
+ * one purpose or place is valid in another (docs/protocol.md, "Signed bytes").
+ */
+import { concat, u64, utf8 } from "./bytes.ts";
+
+/** The chain and the application that a message belongs to. */
+export interface Context {
+  readonly chainId: number;
+  /** 20 bytes. */
+  readonly application: Uint8Array;
+}
+
+const LABELS = {
+  envelope: utf8("witness/v1 envelope\0"),
+  genesis: utf8("witness/v1 genesis\0"),
+  registration: utf8("witness/v1 registration\0"),
+  receipt: utf8("witness/v1 receipt\0"),
+  live: utf8("witness/v1 live reading\0"),
+  query: utf8("witness/v1 query\0"),
+  session: utf8("witness/v1 session\0"),
+  readings: utf8("witness/v1 readings\0"),
+  vehicle: utf8("witness/v1 vehicle\0"),
+  answer: utf8("witness/v1 answer\0"),
+} as const;
+
+/** What a byte string is for. */
+export type Label = keyof typeof LABELS;
+
+/** label ‖ 0x00 ‖ chain id (8) ‖ application (20). */
+export function preamble(label: Label, { chainId, application }: Context): Uint8Array {
+  if (application.length !== 20)
+    throw new RangeError(`An application's address is 20 bytes, not ${application.length}.`);
+  if (!Number.isSafeInteger(chainId) || chainId < 0) throw new RangeError("A chain id is a safe integer from 0.");
+  return concat(LABELS[label], u64(chainId), application);
+}

@@ -1,0 +1,143 @@
+/**
+ * What a wallet signs (EIP-712): a query, or the permission for a browser key to ask for a limited time
+ * (docs/protocol.md, "Queries"). Hashing by hand, held equal to ethers by a test; recovery as in EIP-2.
+ */
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { concat, toHex, u32, utf8 } from "./bytes.ts";
+import type { Context } from "./context.ts";
+
+interface Field {
+  readonly name: string;
+  readonly type: "bytes" | "bytes8" | "uint32" | "uint256" | "address" | "string";
+}
+
+/** One typed structure, ready for `eth_signTypedData_v4`. */
+export interface TypedData {
+  readonly domain: {
+    readonly name: "Witness";
+    readonly version: "1";
+    readonly chainId: number;
+    readonly verifyingContract: string;
+  };
+  readonly types: Readonly<Record<string, readonly Field[]>>;
+  readonly primaryType: string;
+  readonly message: Readonly<Record<string, string | number>>;
+  /** The same values as bytes, in the order of the fields, for hashing. */
+  readonly values: readonly Uint8Array[];
+}
+
+const DOMAIN: readonly Field[] = [
+  { name: "name", type: "string" },
+  { name: "version", type: "string" },
+  { name: "chainId", type: "uint256" },
+  { name: "verifyingContract", type: "address" },
+];
+
+const TYPES = {
+  CarQuery: [
+    { name: "device", type: "bytes8" },
+    { name: "asOfTimeUnixS", type: "uint32" },
+    { name: "asOfSequence", type: "uint32" },
+    { name: "replyKey", type: "bytes" },
+  ],
+  CarsQuery: [
+    { name: "owner", type: "address" },
+    { name: "replyKey", type: "bytes" },
+  ],
+  BrowserKey: [
+    { name: "publicKey", type: "bytes" },
+    { name: "validUntilUnixS", type: "uint32" },
+  ],
+} as const satisfies Record<string, readonly Field[]>;
+
+const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
+
+function typed(
+  context: Context,
+  primaryType: keyof typeof TYPES,
+  message: TypedData["message"],
+  values: readonly Uint8Array[],
+): TypedData {
+  const verifyingContract = hex(context.application);
+  return {
+    domain: { name: "Witness", version: "1", chainId: context.chainId, verifyingContract },
+    types: { [primaryType]: TYPES[primaryType] },
+    primaryType,
+    message,
+    values,
+  };
+}
+
+/** The typed form of a car query; 0 stands for a bound that is not given. */
+export function carQueryTypedData(
+  context: Context,
+  query: { deviceId: Uint8Array; timeUnixS?: number; sequence?: number; replyKey: Uint8Array },
+): TypedData {
+  const time = query.timeUnixS ?? 0;
+  const sequence = query.sequence ?? 0;
+  const { deviceId, replyKey } = query;
+  const message = { device: hex(deviceId), asOfTimeUnixS: time, asOfSequence: sequence, replyKey: hex(replyKey) };
+  return typed(context, "CarQuery", message, [deviceId, u32(time), u32(sequence), replyKey]);
+}
+
+/** The typed form of the question for all cars of an owner (20 bytes). */
+export function carsQueryTypedData(context: Context, query: { owner: Uint8Array; replyKey: Uint8Array }): TypedData {
+  const message = { owner: hex(query.owner), replyKey: hex(query.replyKey) };
+  return typed(context, "CarsQuery", message, [query.owner, query.replyKey]);
+}
+
+/** The typed form of a wallet's permission for a browser key (33 bytes, compressed P-256). */
+export function browserKeyTypedData(context: Context, publicKey: Uint8Array, validUntilUnixS: number): TypedData {
+  const message = { publicKey: hex(publicKey), validUntilUnixS };
+  return typed(context, "BrowserKey", message, [publicKey, u32(validUntilUnixS)]);
+}
+
+const left = (bytes: Uint8Array): Uint8Array => concat(new Uint8Array(32 - bytes.length), bytes);
+
+/** EIP-712 encodeData of one field. */
+function encodeField(type: Field["type"], value: Uint8Array): Uint8Array {
+  if (type === "bytes" || type === "string") return keccak_256(value);
+  return type === "bytes8" ? concat(value, new Uint8Array(24)) : left(value);
+}
+
+function hashStruct(name: string, fields: readonly Field[], values: readonly Uint8Array[]): Uint8Array {
+  const type = `${name}(${fields.map((field) => `${field.type} ${field.name}`).join(",")})`;
+  const encoded = fields.map((field, index) => encodeField(field.type, values[index] ?? new Uint8Array()));
+  return keccak_256(concat(keccak_256(utf8(type)), ...encoded));
+}
+
+/** The digest (32 bytes) that a wallet signs. */
+export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
+  const chainId = new Uint8Array(8);
+  new DataView(chainId.buffer).setBigUint64(0, BigInt(context.chainId));
+  const domain = hashStruct("EIP712Domain", DOMAIN, [utf8("Witness"), utf8("1"), chainId, context.application]);
+  const struct = hashStruct(data.primaryType, data.types[data.primaryType] ?? [], data.values);
+  return keccak_256(concat(Uint8Array.of(0x19, 0x01), domain, struct));
+}
+
+/** The Ethereum address (20 bytes) of a secp256k1 public key in either form. */
+export function addressOf(publicKey: Uint8Array): Uint8Array {
+  return keccak_256(secp256k1.Point.fromBytes(publicKey).toBytes(false).subarray(1)).slice(12);
+}
+
+/** Who signed a digest: 20 bytes, or undefined when the signature (65 bytes, r ‖ s ‖ v) names nobody. */
+export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
+  const v = signature[64] ?? 255;
+  const recovery = v >= 27 ? v - 27 : v;
+  if (signature.length !== 65 || recovery > 1) return undefined;
+  try {
+    const parsed = secp256k1.Signature.fromBytes(signature.slice(0, 64), "compact").addRecoveryBit(recovery);
+    // EIP-2: the upper half of s is another form of the same signature.
+    if (parsed.hasHighS()) return undefined;
+    return addressOf(parsed.recoverPublicKey(digest).toBytes(true));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Signs a digest with a secp256k1 key (32 bytes): 65 bytes, r ‖ s ‖ v. For demo wallets made in the browser. */
+export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
+  const signature = secp256k1.sign(digest, privateKey, { prehash: false, format: "recovered" });
+  return concat(signature.slice(1), Uint8Array.of((signature[0] ?? 0) + 27));
+}

@@ -1,0 +1,2760 @@
+import * as $protobuf from "protobufjs";
+import Long = require("long");
+
+/** Namespace witness. */
+export namespace witness {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of an Envelope.
+         * @deprecated Use witness.v1.Envelope.$Properties instead.
+         */
+        interface IEnvelope extends witness.v1.Envelope.$Properties {
+        }
+
+        /** Represents an Envelope. */
+        class Envelope {
+
+            /**
+             * Constructs a new Envelope.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Envelope.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Envelope body. */
+            body: Uint8Array;
+
+            /** Envelope signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link witness.v1.Envelope.verify|verify} messages.
+             * @param message Envelope message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Envelope & witness.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Envelope & witness.v1.Envelope.$Shape;
+        }
+
+        namespace Envelope {
+
+            /** Properties of an Envelope. */
+            interface $Properties {
+
+                /** Envelope body */
+                body?: (Uint8Array|null);
+
+                /** Envelope signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Envelope. */
+            type $Shape = witness.v1.Envelope.$Properties;
+        }
+
+        /**
+         * Properties of a Body.
+         * @deprecated Use witness.v1.Body.$Properties instead.
+         */
+        interface IBody extends witness.v1.Body.$Properties {
+        }
+
+        /** Represents a Body. */
+        class Body {
+
+            /**
+             * Constructs a new Body.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Body.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Body deviceId. */
+            deviceId: Uint8Array;
+
+            /** Body sequence. */
+            sequence: number;
+
+            /** Body session. */
+            session: number;
+
+            /** Body previousLink. */
+            previousLink: Uint8Array;
+
+            /** Body ciphertext. */
+            ciphertext: Uint8Array;
+
+            /** Body opening. */
+            opening?: (witness.v1.Opening.$Properties|null);
+
+            /**
+             * Encodes the specified Body message. Does not implicitly {@link witness.v1.Body.verify|verify} messages.
+             * @param message Body message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Body.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Body message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Body & witness.v1.Body.$Shape} Body
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Body & witness.v1.Body.$Shape;
+        }
+
+        namespace Body {
+
+            /** Properties of a Body. */
+            interface $Properties {
+
+                /** Body deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** Body sequence */
+                sequence?: (number|null);
+
+                /** Body session */
+                session?: (number|null);
+
+                /** Body previousLink */
+                previousLink?: (Uint8Array|null);
+
+                /** Body ciphertext */
+                ciphertext?: (Uint8Array|null);
+
+                /** Body opening */
+                opening?: (witness.v1.Opening.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Body. */
+            type $Shape = witness.v1.Body.$Properties;
+        }
+
+        /**
+         * Properties of an Opening.
+         * @deprecated Use witness.v1.Opening.$Properties instead.
+         */
+        interface IOpening extends witness.v1.Opening.$Properties {
+        }
+
+        /** Represents an Opening. */
+        class Opening {
+
+            /**
+             * Constructs a new Opening.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Opening.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Opening suite. */
+            suite: number;
+
+            /** Opening keyId. */
+            keyId: Uint8Array;
+
+            /** Opening encapsulatedKey. */
+            encapsulatedKey: Uint8Array;
+
+            /**
+             * Encodes the specified Opening message. Does not implicitly {@link witness.v1.Opening.verify|verify} messages.
+             * @param message Opening message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Opening.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Opening message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Opening & witness.v1.Opening.$Shape} Opening
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Opening & witness.v1.Opening.$Shape;
+        }
+
+        namespace Opening {
+
+            /** Properties of an Opening. */
+            interface $Properties {
+
+                /** Opening suite */
+                suite?: (number|null);
+
+                /** Opening keyId */
+                keyId?: (Uint8Array|null);
+
+                /** Opening encapsulatedKey */
+                encapsulatedKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Opening. */
+            type $Shape = witness.v1.Opening.$Properties;
+        }
+
+        /**
+         * Properties of a Readings.
+         * @deprecated Use witness.v1.Readings.$Properties instead.
+         */
+        interface IReadings extends witness.v1.Readings.$Properties {
+        }
+
+        /** Represents a Readings. */
+        class Readings {
+
+            /**
+             * Constructs a new Readings.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Readings.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Readings firstTimeUnixS. */
+            firstTimeUnixS: number;
+
+            /** Readings firstOdometerHm. */
+            firstOdometerHm: number;
+
+            /** Readings timeDeltaS. */
+            timeDeltaS: number[];
+
+            /** Readings odometerDeltaHm. */
+            odometerDeltaHm: number[];
+
+            /** Readings fuelUsedCl. */
+            fuelUsedCl: number[];
+
+            /** Readings energyUsedWh. */
+            energyUsedWh: number[];
+
+            /** Readings troubleCodes. */
+            troubleCodes: witness.v1.TroubleCode.$Properties[];
+
+            /** Readings profile. */
+            profile: number;
+
+            /** Readings raw. */
+            raw: Uint8Array;
+
+            /**
+             * Encodes the specified Readings message. Does not implicitly {@link witness.v1.Readings.verify|verify} messages.
+             * @param message Readings message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Readings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Readings message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Readings & witness.v1.Readings.$Shape} Readings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Readings & witness.v1.Readings.$Shape;
+        }
+
+        namespace Readings {
+
+            /** Properties of a Readings. */
+            interface $Properties {
+
+                /** Readings firstTimeUnixS */
+                firstTimeUnixS?: (number|null);
+
+                /** Readings firstOdometerHm */
+                firstOdometerHm?: (number|null);
+
+                /** Readings timeDeltaS */
+                timeDeltaS?: (number[]|null);
+
+                /** Readings odometerDeltaHm */
+                odometerDeltaHm?: (number[]|null);
+
+                /** Readings fuelUsedCl */
+                fuelUsedCl?: (number[]|null);
+
+                /** Readings energyUsedWh */
+                energyUsedWh?: (number[]|null);
+
+                /** Readings troubleCodes */
+                troubleCodes?: (witness.v1.TroubleCode.$Properties[]|null);
+
+                /** Readings profile */
+                profile?: (number|null);
+
+                /** Readings raw */
+                raw?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Readings. */
+            type $Shape = witness.v1.Readings.$Properties;
+        }
+
+        /**
+         * Properties of a TroubleCode.
+         * @deprecated Use witness.v1.TroubleCode.$Properties instead.
+         */
+        interface ITroubleCode extends witness.v1.TroubleCode.$Properties {
+        }
+
+        /** Represents a TroubleCode. */
+        class TroubleCode {
+
+            /**
+             * Constructs a new TroubleCode.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.TroubleCode.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TroubleCode reading. */
+            reading: number;
+
+            /** TroubleCode code. */
+            code: number;
+
+            /** TroubleCode cleared. */
+            cleared: boolean;
+
+            /**
+             * Encodes the specified TroubleCode message. Does not implicitly {@link witness.v1.TroubleCode.verify|verify} messages.
+             * @param message TroubleCode message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.TroubleCode.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TroubleCode message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.TroubleCode & witness.v1.TroubleCode.$Shape} TroubleCode
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.TroubleCode & witness.v1.TroubleCode.$Shape;
+        }
+
+        namespace TroubleCode {
+
+            /** Properties of a TroubleCode. */
+            interface $Properties {
+
+                /** TroubleCode reading */
+                reading?: (number|null);
+
+                /** TroubleCode code */
+                code?: (number|null);
+
+                /** TroubleCode cleared */
+                cleared?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TroubleCode. */
+            type $Shape = witness.v1.TroubleCode.$Properties;
+        }
+
+        /**
+         * Properties of a LiveReading.
+         * @deprecated Use witness.v1.LiveReading.$Properties instead.
+         */
+        interface ILiveReading extends witness.v1.LiveReading.$Properties {
+        }
+
+        /** Represents a LiveReading. */
+        class LiveReading {
+
+            /**
+             * Constructs a new LiveReading.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.LiveReading.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LiveReading deviceId. */
+            deviceId: Uint8Array;
+
+            /** LiveReading challenge. */
+            challenge: Uint8Array;
+
+            /** LiveReading timeUnixS. */
+            timeUnixS: number;
+
+            /** LiveReading odometerHm. */
+            odometerHm: number;
+
+            /** LiveReading sequence. */
+            sequence: number;
+
+            /** LiveReading link. */
+            link: Uint8Array;
+
+            /**
+             * Encodes the specified LiveReading message. Does not implicitly {@link witness.v1.LiveReading.verify|verify} messages.
+             * @param message LiveReading message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.LiveReading.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LiveReading message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.LiveReading & witness.v1.LiveReading.$Shape} LiveReading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.LiveReading & witness.v1.LiveReading.$Shape;
+        }
+
+        namespace LiveReading {
+
+            /** Properties of a LiveReading. */
+            interface $Properties {
+
+                /** LiveReading deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** LiveReading challenge */
+                challenge?: (Uint8Array|null);
+
+                /** LiveReading timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** LiveReading odometerHm */
+                odometerHm?: (number|null);
+
+                /** LiveReading sequence */
+                sequence?: (number|null);
+
+                /** LiveReading link */
+                link?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LiveReading. */
+            type $Shape = witness.v1.LiveReading.$Properties;
+        }
+
+        /**
+         * Properties of a Signed.
+         * @deprecated Use witness.v1.Signed.$Properties instead.
+         */
+        interface ISigned extends witness.v1.Signed.$Properties {
+        }
+
+        /** Represents a Signed. */
+        class Signed {
+
+            /**
+             * Constructs a new Signed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Signed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Signed message. */
+            message: Uint8Array;
+
+            /** Signed signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified Signed message. Does not implicitly {@link witness.v1.Signed.verify|verify} messages.
+             * @param message Signed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Signed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Signed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Signed & witness.v1.Signed.$Shape} Signed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Signed & witness.v1.Signed.$Shape;
+        }
+
+        namespace Signed {
+
+            /** Properties of a Signed. */
+            interface $Properties {
+
+                /** Signed message */
+                message?: (Uint8Array|null);
+
+                /** Signed signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Signed. */
+            type $Shape = witness.v1.Signed.$Properties;
+        }
+
+        /**
+         * Properties of a Registration.
+         * @deprecated Use witness.v1.Registration.$Properties instead.
+         */
+        interface IRegistration extends witness.v1.Registration.$Properties {
+        }
+
+        /** Represents a Registration. */
+        class Registration {
+
+            /**
+             * Constructs a new Registration.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Registration.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Registration devicePublicKey. */
+            devicePublicKey: Uint8Array;
+
+            /** Registration keyTier. */
+            keyTier: number;
+
+            /** Registration makerId. */
+            makerId: Uint8Array;
+
+            /** Registration keyId. */
+            keyId: Uint8Array;
+
+            /** Registration sealedVehicle. */
+            sealedVehicle: Uint8Array;
+
+            /**
+             * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
+             * @param message Registration message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Registration.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Registration message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Registration & witness.v1.Registration.$Shape} Registration
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Registration & witness.v1.Registration.$Shape;
+        }
+
+        namespace Registration {
+
+            /** Properties of a Registration. */
+            interface $Properties {
+
+                /** Registration devicePublicKey */
+                devicePublicKey?: (Uint8Array|null);
+
+                /** Registration keyTier */
+                keyTier?: (number|null);
+
+                /** Registration makerId */
+                makerId?: (Uint8Array|null);
+
+                /** Registration keyId */
+                keyId?: (Uint8Array|null);
+
+                /** Registration sealedVehicle */
+                sealedVehicle?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Registration. */
+            type $Shape = witness.v1.Registration.$Properties;
+        }
+
+        /**
+         * Properties of a Vehicle.
+         * @deprecated Use witness.v1.Vehicle.$Properties instead.
+         */
+        interface IVehicle extends witness.v1.Vehicle.$Properties {
+        }
+
+        /** Represents a Vehicle. */
+        class Vehicle {
+
+            /**
+             * Constructs a new Vehicle.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Vehicle.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Vehicle make. */
+            make: string;
+
+            /** Vehicle model. */
+            model: string;
+
+            /** Vehicle modelYear. */
+            modelYear: number;
+
+            /** Vehicle owner. */
+            owner: Uint8Array;
+
+            /** Vehicle vinCommitment. */
+            vinCommitment: Uint8Array;
+
+            /**
+             * Encodes the specified Vehicle message. Does not implicitly {@link witness.v1.Vehicle.verify|verify} messages.
+             * @param message Vehicle message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Vehicle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Vehicle message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Vehicle & witness.v1.Vehicle.$Shape} Vehicle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Vehicle & witness.v1.Vehicle.$Shape;
+        }
+
+        namespace Vehicle {
+
+            /** Properties of a Vehicle. */
+            interface $Properties {
+
+                /** Vehicle make */
+                make?: (string|null);
+
+                /** Vehicle model */
+                model?: (string|null);
+
+                /** Vehicle modelYear */
+                modelYear?: (number|null);
+
+                /** Vehicle owner */
+                owner?: (Uint8Array|null);
+
+                /** Vehicle vinCommitment */
+                vinCommitment?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Vehicle. */
+            type $Shape = witness.v1.Vehicle.$Properties;
+        }
+
+        /**
+         * Properties of a Batch.
+         * @deprecated Use witness.v1.Batch.$Properties instead.
+         */
+        interface IBatch extends witness.v1.Batch.$Properties {
+        }
+
+        /** Represents a Batch. */
+        class Batch {
+
+            /**
+             * Constructs a new Batch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Batch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Batch registrations. */
+            registrations: witness.v1.Signed.$Properties[];
+
+            /** Batch runs. */
+            runs: witness.v1.Run.$Properties[];
+
+            /**
+             * Encodes the specified Batch message. Does not implicitly {@link witness.v1.Batch.verify|verify} messages.
+             * @param message Batch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Batch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Batch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Batch & witness.v1.Batch.$Shape} Batch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Batch & witness.v1.Batch.$Shape;
+        }
+
+        namespace Batch {
+
+            /** Properties of a Batch. */
+            interface $Properties {
+
+                /** Batch registrations */
+                registrations?: (witness.v1.Signed.$Properties[]|null);
+
+                /** Batch runs */
+                runs?: (witness.v1.Run.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Batch. */
+            type $Shape = witness.v1.Batch.$Properties;
+        }
+
+        /**
+         * Properties of a Run.
+         * @deprecated Use witness.v1.Run.$Properties instead.
+         */
+        interface IRun extends witness.v1.Run.$Properties {
+        }
+
+        /** Represents a Run. */
+        class Run {
+
+            /**
+             * Constructs a new Run.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Run.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run bodies. */
+            bodies: Uint8Array[];
+
+            /** Run signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified Run message. Does not implicitly {@link witness.v1.Run.verify|verify} messages.
+             * @param message Run message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Run.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Run message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Run & witness.v1.Run.$Shape} Run
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Run & witness.v1.Run.$Shape;
+        }
+
+        namespace Run {
+
+            /** Properties of a Run. */
+            interface $Properties {
+
+                /** Run bodies */
+                bodies?: (Uint8Array[]|null);
+
+                /** Run signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Run. */
+            type $Shape = witness.v1.Run.$Properties;
+        }
+
+        /**
+         * Properties of a Receipt.
+         * @deprecated Use witness.v1.Receipt.$Properties instead.
+         */
+        interface IReceipt extends witness.v1.Receipt.$Properties {
+        }
+
+        /** Represents a Receipt. */
+        class Receipt {
+
+            /**
+             * Constructs a new Receipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Receipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Receipt deviceId. */
+            deviceId: Uint8Array;
+
+            /** Receipt sequence. */
+            sequence: number;
+
+            /** Receipt link. */
+            link: Uint8Array;
+
+            /** Receipt deadlineBlock. */
+            deadlineBlock: number;
+
+            /** Receipt receivedAtUnixS. */
+            receivedAtUnixS: number;
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link witness.v1.Receipt.verify|verify} messages.
+             * @param message Receipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Receipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Receipt & witness.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Receipt & witness.v1.Receipt.$Shape;
+        }
+
+        namespace Receipt {
+
+            /** Properties of a Receipt. */
+            interface $Properties {
+
+                /** Receipt deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** Receipt sequence */
+                sequence?: (number|null);
+
+                /** Receipt link */
+                link?: (Uint8Array|null);
+
+                /** Receipt deadlineBlock */
+                deadlineBlock?: (number|null);
+
+                /** Receipt receivedAtUnixS */
+                receivedAtUnixS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Receipt. */
+            type $Shape = witness.v1.Receipt.$Properties;
+        }
+
+        /**
+         * Properties of an AdvanceReport.
+         * @deprecated Use witness.v1.AdvanceReport.$Properties instead.
+         */
+        interface IAdvanceReport extends witness.v1.AdvanceReport.$Properties {
+        }
+
+        /** Represents an AdvanceReport. */
+        class AdvanceReport {
+
+            /**
+             * Constructs a new AdvanceReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.AdvanceReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AdvanceReport code. */
+            code: number;
+
+            /** AdvanceReport registrationCodes. */
+            registrationCodes: Uint8Array;
+
+            /** AdvanceReport envelopeCodes. */
+            envelopeCodes: Uint8Array;
+
+            /** AdvanceReport refusals. */
+            refusals: witness.v1.Refusal.$Properties[];
+
+            /**
+             * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v1.AdvanceReport.verify|verify} messages.
+             * @param message AdvanceReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.AdvanceReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AdvanceReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.AdvanceReport & witness.v1.AdvanceReport.$Shape} AdvanceReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.AdvanceReport & witness.v1.AdvanceReport.$Shape;
+        }
+
+        namespace AdvanceReport {
+
+            /** Properties of an AdvanceReport. */
+            interface $Properties {
+
+                /** AdvanceReport code */
+                code?: (number|null);
+
+                /** AdvanceReport registrationCodes */
+                registrationCodes?: (Uint8Array|null);
+
+                /** AdvanceReport envelopeCodes */
+                envelopeCodes?: (Uint8Array|null);
+
+                /** AdvanceReport refusals */
+                refusals?: (witness.v1.Refusal.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AdvanceReport. */
+            type $Shape = witness.v1.AdvanceReport.$Properties;
+        }
+
+        /**
+         * Properties of a Refusal.
+         * @deprecated Use witness.v1.Refusal.$Properties instead.
+         */
+        interface IRefusal extends witness.v1.Refusal.$Properties {
+        }
+
+        /** Represents a Refusal. */
+        class Refusal {
+
+            /**
+             * Constructs a new Refusal.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Refusal.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Refusal index. */
+            index: number;
+
+            /** Refusal registration. */
+            registration: boolean;
+
+            /** Refusal deviceId. */
+            deviceId: Uint8Array;
+
+            /** Refusal sequence. */
+            sequence: number;
+
+            /** Refusal code. */
+            code: number;
+
+            /** Refusal inputIndex. */
+            inputIndex: number;
+
+            /** Refusal timeUnixS. */
+            timeUnixS: number;
+
+            /**
+             * Encodes the specified Refusal message. Does not implicitly {@link witness.v1.Refusal.verify|verify} messages.
+             * @param message Refusal message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Refusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Refusal message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Refusal & witness.v1.Refusal.$Shape} Refusal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Refusal & witness.v1.Refusal.$Shape;
+        }
+
+        namespace Refusal {
+
+            /** Properties of a Refusal. */
+            interface $Properties {
+
+                /** Refusal index */
+                index?: (number|null);
+
+                /** Refusal registration */
+                registration?: (boolean|null);
+
+                /** Refusal deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** Refusal sequence */
+                sequence?: (number|null);
+
+                /** Refusal code */
+                code?: (number|null);
+
+                /** Refusal inputIndex */
+                inputIndex?: (number|null);
+
+                /** Refusal timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Refusal. */
+            type $Shape = witness.v1.Refusal.$Properties;
+        }
+
+        /**
+         * Properties of a Query.
+         * @deprecated Use witness.v1.Query.$Properties instead.
+         */
+        interface IQuery extends witness.v1.Query.$Properties {
+        }
+
+        /** Represents a Query. */
+        class Query {
+
+            /**
+             * Constructs a new Query.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Query.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Query signed. */
+            signed?: (witness.v1.SignedQuery.$Properties|null);
+
+            /** Query refusals. */
+            refusals?: (witness.v1.RefusalsQuery.$Properties|null);
+
+            /** Query statistics. */
+            statistics?: (witness.v1.StatisticsQuery.$Properties|null);
+
+            /** Query head. */
+            head?: (witness.v1.HeadQuery.$Properties|null);
+
+            /** Query status. */
+            status?: (witness.v1.StatusQuery.$Properties|null);
+
+            /** Query query. */
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status");
+
+            /**
+             * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
+             * @param message Query message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Query.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Query message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Query & witness.v1.Query.$Shape} Query
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Query & witness.v1.Query.$Shape;
+        }
+
+        namespace Query {
+
+            /** Properties of a Query. */
+            interface $Properties {
+
+                /** Query signed */
+                signed?: (witness.v1.SignedQuery.$Properties|null);
+
+                /** Query refusals */
+                refusals?: (witness.v1.RefusalsQuery.$Properties|null);
+
+                /** Query statistics */
+                statistics?: (witness.v1.StatisticsQuery.$Properties|null);
+
+                /** Query head */
+                head?: (witness.v1.HeadQuery.$Properties|null);
+
+                /** Query status */
+                status?: (witness.v1.StatusQuery.$Properties|null);
+
+                /** Query query */
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Query. */
+            type $Shape = {
+              signed?: witness.v1.SignedQuery.$Shape|null;
+              refusals?: witness.v1.RefusalsQuery.$Shape|null;
+              statistics?: witness.v1.StatisticsQuery.$Shape|null;
+              head?: witness.v1.HeadQuery.$Shape|null;
+              status?: witness.v1.StatusQuery.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a CarQuery.
+         * @deprecated Use witness.v1.CarQuery.$Properties instead.
+         */
+        interface ICarQuery extends witness.v1.CarQuery.$Properties {
+        }
+
+        /** Represents a CarQuery. */
+        class CarQuery {
+
+            /**
+             * Constructs a new CarQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.CarQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CarQuery deviceId. */
+            deviceId: Uint8Array;
+
+            /** CarQuery timeUnixS. */
+            timeUnixS?: (number|null);
+
+            /** CarQuery sequence. */
+            sequence?: (number|null);
+
+            /** CarQuery replyKey. */
+            replyKey: Uint8Array;
+
+            /** CarQuery asOf. */
+            asOf?: ("timeUnixS"|"sequence");
+
+            /**
+             * Encodes the specified CarQuery message. Does not implicitly {@link witness.v1.CarQuery.verify|verify} messages.
+             * @param message CarQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.CarQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CarQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.CarQuery & witness.v1.CarQuery.$Shape} CarQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarQuery & witness.v1.CarQuery.$Shape;
+        }
+
+        namespace CarQuery {
+
+            /** Properties of a CarQuery. */
+            interface $Properties {
+
+                /** CarQuery deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** CarQuery timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** CarQuery sequence */
+                sequence?: (number|null);
+
+                /** CarQuery replyKey */
+                replyKey?: (Uint8Array|null);
+
+                /** CarQuery asOf */
+                asOf?: ("timeUnixS"|"sequence");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a CarQuery. */
+            type $Shape = {
+              deviceId?: Uint8Array|null;
+              timeUnixS?: number|null;
+              sequence?: number|null;
+              replyKey?: Uint8Array|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ asOf?: undefined; timeUnixS?: null; sequence?: null }|{ asOf?: "timeUnixS"; timeUnixS: number; sequence?: null }|{ asOf?: "sequence"; timeUnixS?: null; sequence: number })
+            );
+        }
+
+        /**
+         * Properties of a CarsQuery.
+         * @deprecated Use witness.v1.CarsQuery.$Properties instead.
+         */
+        interface ICarsQuery extends witness.v1.CarsQuery.$Properties {
+        }
+
+        /** Represents a CarsQuery. */
+        class CarsQuery {
+
+            /**
+             * Constructs a new CarsQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.CarsQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CarsQuery owner. */
+            owner: Uint8Array;
+
+            /** CarsQuery replyKey. */
+            replyKey: Uint8Array;
+
+            /**
+             * Encodes the specified CarsQuery message. Does not implicitly {@link witness.v1.CarsQuery.verify|verify} messages.
+             * @param message CarsQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.CarsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CarsQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.CarsQuery & witness.v1.CarsQuery.$Shape} CarsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarsQuery & witness.v1.CarsQuery.$Shape;
+        }
+
+        namespace CarsQuery {
+
+            /** Properties of a CarsQuery. */
+            interface $Properties {
+
+                /** CarsQuery owner */
+                owner?: (Uint8Array|null);
+
+                /** CarsQuery replyKey */
+                replyKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CarsQuery. */
+            type $Shape = witness.v1.CarsQuery.$Properties;
+        }
+
+        /**
+         * Properties of a SignedQuery.
+         * @deprecated Use witness.v1.SignedQuery.$Properties instead.
+         */
+        interface ISignedQuery extends witness.v1.SignedQuery.$Properties {
+        }
+
+        /** Represents a SignedQuery. */
+        class SignedQuery {
+
+            /**
+             * Constructs a new SignedQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.SignedQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedQuery car. */
+            car?: (Uint8Array|null);
+
+            /** SignedQuery cars. */
+            cars?: (Uint8Array|null);
+
+            /** SignedQuery authorisation. */
+            authorisation?: (witness.v1.Authorisation.$Properties|null);
+
+            /** SignedQuery signature. */
+            signature: Uint8Array;
+
+            /** SignedQuery query. */
+            query?: ("car"|"cars");
+
+            /**
+             * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v1.SignedQuery.verify|verify} messages.
+             * @param message SignedQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.SignedQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.SignedQuery & witness.v1.SignedQuery.$Shape} SignedQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.SignedQuery & witness.v1.SignedQuery.$Shape;
+        }
+
+        namespace SignedQuery {
+
+            /** Properties of a SignedQuery. */
+            interface $Properties {
+
+                /** SignedQuery car */
+                car?: (Uint8Array|null);
+
+                /** SignedQuery cars */
+                cars?: (Uint8Array|null);
+
+                /** SignedQuery authorisation */
+                authorisation?: (witness.v1.Authorisation.$Properties|null);
+
+                /** SignedQuery signature */
+                signature?: (Uint8Array|null);
+
+                /** SignedQuery query */
+                query?: ("car"|"cars");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a SignedQuery. */
+            type $Shape = {
+              car?: Uint8Array|null;
+              cars?: Uint8Array|null;
+              authorisation?: witness.v1.Authorisation.$Shape|null;
+              signature?: Uint8Array|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ query?: undefined; car?: null; cars?: null }|{ query?: "car"; car: Uint8Array; cars?: null }|{ query?: "cars"; car?: null; cars: Uint8Array })
+            );
+        }
+
+        /**
+         * Properties of an Authorisation.
+         * @deprecated Use witness.v1.Authorisation.$Properties instead.
+         */
+        interface IAuthorisation extends witness.v1.Authorisation.$Properties {
+        }
+
+        /** Represents an Authorisation. */
+        class Authorisation {
+
+            /**
+             * Constructs a new Authorisation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Authorisation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Authorisation browserKey. */
+            browserKey: Uint8Array;
+
+            /** Authorisation validUntilUnixS. */
+            validUntilUnixS: number;
+
+            /** Authorisation signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified Authorisation message. Does not implicitly {@link witness.v1.Authorisation.verify|verify} messages.
+             * @param message Authorisation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Authorisation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Authorisation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Authorisation & witness.v1.Authorisation.$Shape} Authorisation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Authorisation & witness.v1.Authorisation.$Shape;
+        }
+
+        namespace Authorisation {
+
+            /** Properties of an Authorisation. */
+            interface $Properties {
+
+                /** Authorisation browserKey */
+                browserKey?: (Uint8Array|null);
+
+                /** Authorisation validUntilUnixS */
+                validUntilUnixS?: (number|null);
+
+                /** Authorisation signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Authorisation. */
+            type $Shape = witness.v1.Authorisation.$Properties;
+        }
+
+        /**
+         * Properties of a RefusalsQuery.
+         * @deprecated Use witness.v1.RefusalsQuery.$Properties instead.
+         */
+        interface IRefusalsQuery extends witness.v1.RefusalsQuery.$Properties {
+        }
+
+        /** Represents a RefusalsQuery. */
+        class RefusalsQuery {
+
+            /**
+             * Constructs a new RefusalsQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.RefusalsQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefusalsQuery deviceId. */
+            deviceId: Uint8Array;
+
+            /** RefusalsQuery limit. */
+            limit: number;
+
+            /**
+             * Encodes the specified RefusalsQuery message. Does not implicitly {@link witness.v1.RefusalsQuery.verify|verify} messages.
+             * @param message RefusalsQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.RefusalsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefusalsQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.RefusalsQuery & witness.v1.RefusalsQuery.$Shape} RefusalsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RefusalsQuery & witness.v1.RefusalsQuery.$Shape;
+        }
+
+        namespace RefusalsQuery {
+
+            /** Properties of a RefusalsQuery. */
+            interface $Properties {
+
+                /** RefusalsQuery deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** RefusalsQuery limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefusalsQuery. */
+            type $Shape = witness.v1.RefusalsQuery.$Properties;
+        }
+
+        /**
+         * Properties of a StatisticsQuery.
+         * @deprecated Use witness.v1.StatisticsQuery.$Properties instead.
+         */
+        interface IStatisticsQuery extends witness.v1.StatisticsQuery.$Properties {
+        }
+
+        /** Represents a StatisticsQuery. */
+        class StatisticsQuery {
+
+            /**
+             * Constructs a new StatisticsQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.StatisticsQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StatisticsQuery make. */
+            make: string;
+
+            /** StatisticsQuery model. */
+            model: string;
+
+            /**
+             * Encodes the specified StatisticsQuery message. Does not implicitly {@link witness.v1.StatisticsQuery.verify|verify} messages.
+             * @param message StatisticsQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.StatisticsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatisticsQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.StatisticsQuery & witness.v1.StatisticsQuery.$Shape} StatisticsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatisticsQuery & witness.v1.StatisticsQuery.$Shape;
+        }
+
+        namespace StatisticsQuery {
+
+            /** Properties of a StatisticsQuery. */
+            interface $Properties {
+
+                /** StatisticsQuery make */
+                make?: (string|null);
+
+                /** StatisticsQuery model */
+                model?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatisticsQuery. */
+            type $Shape = witness.v1.StatisticsQuery.$Properties;
+        }
+
+        /**
+         * Properties of a HeadQuery.
+         * @deprecated Use witness.v1.HeadQuery.$Properties instead.
+         */
+        interface IHeadQuery extends witness.v1.HeadQuery.$Properties {
+        }
+
+        /** Represents a HeadQuery. */
+        class HeadQuery {
+
+            /**
+             * Constructs a new HeadQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HeadQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeadQuery deviceId. */
+            deviceId: Uint8Array;
+
+            /**
+             * Encodes the specified HeadQuery message. Does not implicitly {@link witness.v1.HeadQuery.verify|verify} messages.
+             * @param message HeadQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HeadQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeadQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HeadQuery & witness.v1.HeadQuery.$Shape} HeadQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HeadQuery & witness.v1.HeadQuery.$Shape;
+        }
+
+        namespace HeadQuery {
+
+            /** Properties of a HeadQuery. */
+            interface $Properties {
+
+                /** HeadQuery deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeadQuery. */
+            type $Shape = witness.v1.HeadQuery.$Properties;
+        }
+
+        /**
+         * Properties of a StatusQuery.
+         * @deprecated Use witness.v1.StatusQuery.$Properties instead.
+         */
+        interface IStatusQuery extends witness.v1.StatusQuery.$Properties {
+        }
+
+        /** Represents a StatusQuery. */
+        class StatusQuery {
+
+            /**
+             * Constructs a new StatusQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.StatusQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified StatusQuery message. Does not implicitly {@link witness.v1.StatusQuery.verify|verify} messages.
+             * @param message StatusQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.StatusQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatusQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.StatusQuery & witness.v1.StatusQuery.$Shape} StatusQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatusQuery & witness.v1.StatusQuery.$Shape;
+        }
+
+        namespace StatusQuery {
+
+            /** Properties of a StatusQuery. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatusQuery. */
+            type $Shape = witness.v1.StatusQuery.$Properties;
+        }
+
+        /**
+         * Properties of an Answer.
+         * @deprecated Use witness.v1.Answer.$Properties instead.
+         */
+        interface IAnswer extends witness.v1.Answer.$Properties {
+        }
+
+        /** Represents an Answer. */
+        class Answer {
+
+            /**
+             * Constructs a new Answer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Answer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Answer code. */
+            code: number;
+
+            /** Answer sealed. */
+            sealed?: (Uint8Array|null);
+
+            /** Answer refusals. */
+            refusals?: (witness.v1.RefusalsAnswer.$Properties|null);
+
+            /** Answer statistics. */
+            statistics?: (witness.v1.StatisticsAnswer.$Properties|null);
+
+            /** Answer head. */
+            head?: (witness.v1.HeadAnswer.$Properties|null);
+
+            /** Answer status. */
+            status?: (witness.v1.StatusAnswer.$Properties|null);
+
+            /** Answer answer. */
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status");
+
+            /**
+             * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
+             * @param message Answer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Answer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Answer & witness.v1.Answer.$Shape} Answer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Answer & witness.v1.Answer.$Shape;
+        }
+
+        namespace Answer {
+
+            /** Properties of an Answer. */
+            interface $Properties {
+
+                /** Answer code */
+                code?: (number|null);
+
+                /** Answer sealed */
+                sealed?: (Uint8Array|null);
+
+                /** Answer refusals */
+                refusals?: (witness.v1.RefusalsAnswer.$Properties|null);
+
+                /** Answer statistics */
+                statistics?: (witness.v1.StatisticsAnswer.$Properties|null);
+
+                /** Answer head */
+                head?: (witness.v1.HeadAnswer.$Properties|null);
+
+                /** Answer status */
+                status?: (witness.v1.StatusAnswer.$Properties|null);
+
+                /** Answer answer */
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an Answer. */
+            type $Shape = {
+              code?: number|null;
+              sealed?: Uint8Array|null;
+              refusals?: witness.v1.RefusalsAnswer.$Shape|null;
+              statistics?: witness.v1.StatisticsAnswer.$Shape|null;
+              head?: witness.v1.HeadAnswer.$Shape|null;
+              status?: witness.v1.StatusAnswer.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a CarAnswer.
+         * @deprecated Use witness.v1.CarAnswer.$Properties instead.
+         */
+        interface ICarAnswer extends witness.v1.CarAnswer.$Properties {
+        }
+
+        /** Represents a CarAnswer. */
+        class CarAnswer {
+
+            /**
+             * Constructs a new CarAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.CarAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CarAnswer deviceId. */
+            deviceId: Uint8Array;
+
+            /** CarAnswer publicKey. */
+            publicKey: Uint8Array;
+
+            /** CarAnswer keyTier. */
+            keyTier: number;
+
+            /** CarAnswer vehicle. */
+            vehicle?: (witness.v1.Vehicle.$Properties|null);
+
+            /** CarAnswer registeredAtUnixS. */
+            registeredAtUnixS: number;
+
+            /** CarAnswer sequence. */
+            sequence: number;
+
+            /** CarAnswer link. */
+            link: Uint8Array;
+
+            /** CarAnswer judgement. */
+            judgement?: (witness.v1.Judgement.$Properties|null);
+
+            /** CarAnswer history. */
+            history: Uint8Array[];
+
+            /** CarAnswer marks. */
+            marks: witness.v1.Mark.$Properties[];
+
+            /** CarAnswer gaps. */
+            gaps: witness.v1.Gap.$Properties[];
+
+            /** CarAnswer refusals. */
+            refusals: witness.v1.Refusal.$Properties[];
+
+            /** CarAnswer stateRoot. */
+            stateRoot: Uint8Array;
+
+            /** CarAnswer inputCount. */
+            inputCount: number;
+
+            /** CarAnswer timeUnixS. */
+            timeUnixS: number;
+
+            /** CarAnswer activeTroubleCodes. */
+            activeTroubleCodes: number[];
+
+            /** CarAnswer unreadableEnvelopes. */
+            unreadableEnvelopes: number;
+
+            /** CarAnswer forks. */
+            forks: number;
+
+            /**
+             * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
+             * @param message CarAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.CarAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CarAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.CarAnswer & witness.v1.CarAnswer.$Shape} CarAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarAnswer & witness.v1.CarAnswer.$Shape;
+        }
+
+        namespace CarAnswer {
+
+            /** Properties of a CarAnswer. */
+            interface $Properties {
+
+                /** CarAnswer deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** CarAnswer publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** CarAnswer keyTier */
+                keyTier?: (number|null);
+
+                /** CarAnswer vehicle */
+                vehicle?: (witness.v1.Vehicle.$Properties|null);
+
+                /** CarAnswer registeredAtUnixS */
+                registeredAtUnixS?: (number|null);
+
+                /** CarAnswer sequence */
+                sequence?: (number|null);
+
+                /** CarAnswer link */
+                link?: (Uint8Array|null);
+
+                /** CarAnswer judgement */
+                judgement?: (witness.v1.Judgement.$Properties|null);
+
+                /** CarAnswer history */
+                history?: (Uint8Array[]|null);
+
+                /** CarAnswer marks */
+                marks?: (witness.v1.Mark.$Properties[]|null);
+
+                /** CarAnswer gaps */
+                gaps?: (witness.v1.Gap.$Properties[]|null);
+
+                /** CarAnswer refusals */
+                refusals?: (witness.v1.Refusal.$Properties[]|null);
+
+                /** CarAnswer stateRoot */
+                stateRoot?: (Uint8Array|null);
+
+                /** CarAnswer inputCount */
+                inputCount?: (number|null);
+
+                /** CarAnswer timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** CarAnswer activeTroubleCodes */
+                activeTroubleCodes?: (number[]|null);
+
+                /** CarAnswer unreadableEnvelopes */
+                unreadableEnvelopes?: (number|null);
+
+                /** CarAnswer forks */
+                forks?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CarAnswer. */
+            type $Shape = witness.v1.CarAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a Judgement.
+         * @deprecated Use witness.v1.Judgement.$Properties instead.
+         */
+        interface IJudgement extends witness.v1.Judgement.$Properties {
+        }
+
+        /** Represents a Judgement. */
+        class Judgement {
+
+            /**
+             * Constructs a new Judgement.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Judgement.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Judgement verdict. */
+            verdict: number;
+
+            /** Judgement reasons. */
+            reasons: number[];
+
+            /** Judgement readingCount. */
+            readingCount: number;
+
+            /** Judgement firstTimeUnixS. */
+            firstTimeUnixS: number;
+
+            /** Judgement lastTimeUnixS. */
+            lastTimeUnixS: number;
+
+            /** Judgement firstOdometerHm. */
+            firstOdometerHm: number;
+
+            /** Judgement lastOdometerHm. */
+            lastOdometerHm: number;
+
+            /** Judgement highestOdometerHm. */
+            highestOdometerHm: number;
+
+            /** Judgement largestGapS. */
+            largestGapS: number;
+
+            /**
+             * Encodes the specified Judgement message. Does not implicitly {@link witness.v1.Judgement.verify|verify} messages.
+             * @param message Judgement message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Judgement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Judgement message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Judgement & witness.v1.Judgement.$Shape} Judgement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Judgement & witness.v1.Judgement.$Shape;
+        }
+
+        namespace Judgement {
+
+            /** Properties of a Judgement. */
+            interface $Properties {
+
+                /** Judgement verdict */
+                verdict?: (number|null);
+
+                /** Judgement reasons */
+                reasons?: (number[]|null);
+
+                /** Judgement readingCount */
+                readingCount?: (number|null);
+
+                /** Judgement firstTimeUnixS */
+                firstTimeUnixS?: (number|null);
+
+                /** Judgement lastTimeUnixS */
+                lastTimeUnixS?: (number|null);
+
+                /** Judgement firstOdometerHm */
+                firstOdometerHm?: (number|null);
+
+                /** Judgement lastOdometerHm */
+                lastOdometerHm?: (number|null);
+
+                /** Judgement highestOdometerHm */
+                highestOdometerHm?: (number|null);
+
+                /** Judgement largestGapS */
+                largestGapS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Judgement. */
+            type $Shape = witness.v1.Judgement.$Properties;
+        }
+
+        /**
+         * Properties of a Mark.
+         * @deprecated Use witness.v1.Mark.$Properties instead.
+         */
+        interface IMark extends witness.v1.Mark.$Properties {
+        }
+
+        /** Represents a Mark. */
+        class Mark {
+
+            /**
+             * Constructs a new Mark.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Mark.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Mark reading. */
+            reading: number;
+
+            /** Mark reason. */
+            reason: number;
+
+            /**
+             * Encodes the specified Mark message. Does not implicitly {@link witness.v1.Mark.verify|verify} messages.
+             * @param message Mark message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Mark.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Mark message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Mark & witness.v1.Mark.$Shape} Mark
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Mark & witness.v1.Mark.$Shape;
+        }
+
+        namespace Mark {
+
+            /** Properties of a Mark. */
+            interface $Properties {
+
+                /** Mark reading */
+                reading?: (number|null);
+
+                /** Mark reason */
+                reason?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Mark. */
+            type $Shape = witness.v1.Mark.$Properties;
+        }
+
+        /**
+         * Properties of a Gap.
+         * @deprecated Use witness.v1.Gap.$Properties instead.
+         */
+        interface IGap extends witness.v1.Gap.$Properties {
+        }
+
+        /** Represents a Gap. */
+        class Gap {
+
+            /**
+             * Constructs a new Gap.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Gap.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Gap afterSequence. */
+            afterSequence: number;
+
+            /** Gap beforeSequence. */
+            beforeSequence: number;
+
+            /** Gap timeUnixS. */
+            timeUnixS: number;
+
+            /**
+             * Encodes the specified Gap message. Does not implicitly {@link witness.v1.Gap.verify|verify} messages.
+             * @param message Gap message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Gap.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Gap message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Gap & witness.v1.Gap.$Shape} Gap
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Gap & witness.v1.Gap.$Shape;
+        }
+
+        namespace Gap {
+
+            /** Properties of a Gap. */
+            interface $Properties {
+
+                /** Gap afterSequence */
+                afterSequence?: (number|null);
+
+                /** Gap beforeSequence */
+                beforeSequence?: (number|null);
+
+                /** Gap timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Gap. */
+            type $Shape = witness.v1.Gap.$Properties;
+        }
+
+        /**
+         * Properties of a CarsAnswer.
+         * @deprecated Use witness.v1.CarsAnswer.$Properties instead.
+         */
+        interface ICarsAnswer extends witness.v1.CarsAnswer.$Properties {
+        }
+
+        /** Represents a CarsAnswer. */
+        class CarsAnswer {
+
+            /**
+             * Constructs a new CarsAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.CarsAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CarsAnswer cars. */
+            cars: witness.v1.CarSummary.$Properties[];
+
+            /**
+             * Encodes the specified CarsAnswer message. Does not implicitly {@link witness.v1.CarsAnswer.verify|verify} messages.
+             * @param message CarsAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.CarsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CarsAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.CarsAnswer & witness.v1.CarsAnswer.$Shape} CarsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarsAnswer & witness.v1.CarsAnswer.$Shape;
+        }
+
+        namespace CarsAnswer {
+
+            /** Properties of a CarsAnswer. */
+            interface $Properties {
+
+                /** CarsAnswer cars */
+                cars?: (witness.v1.CarSummary.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CarsAnswer. */
+            type $Shape = witness.v1.CarsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a CarSummary.
+         * @deprecated Use witness.v1.CarSummary.$Properties instead.
+         */
+        interface ICarSummary extends witness.v1.CarSummary.$Properties {
+        }
+
+        /** Represents a CarSummary. */
+        class CarSummary {
+
+            /**
+             * Constructs a new CarSummary.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.CarSummary.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CarSummary deviceId. */
+            deviceId: Uint8Array;
+
+            /** CarSummary vehicle. */
+            vehicle?: (witness.v1.Vehicle.$Properties|null);
+
+            /** CarSummary judgement. */
+            judgement?: (witness.v1.Judgement.$Properties|null);
+
+            /**
+             * Encodes the specified CarSummary message. Does not implicitly {@link witness.v1.CarSummary.verify|verify} messages.
+             * @param message CarSummary message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.CarSummary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CarSummary message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.CarSummary & witness.v1.CarSummary.$Shape} CarSummary
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarSummary & witness.v1.CarSummary.$Shape;
+        }
+
+        namespace CarSummary {
+
+            /** Properties of a CarSummary. */
+            interface $Properties {
+
+                /** CarSummary deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** CarSummary vehicle */
+                vehicle?: (witness.v1.Vehicle.$Properties|null);
+
+                /** CarSummary judgement */
+                judgement?: (witness.v1.Judgement.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CarSummary. */
+            type $Shape = witness.v1.CarSummary.$Properties;
+        }
+
+        /**
+         * Properties of a RefusalsAnswer.
+         * @deprecated Use witness.v1.RefusalsAnswer.$Properties instead.
+         */
+        interface IRefusalsAnswer extends witness.v1.RefusalsAnswer.$Properties {
+        }
+
+        /** Represents a RefusalsAnswer. */
+        class RefusalsAnswer {
+
+            /**
+             * Constructs a new RefusalsAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.RefusalsAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefusalsAnswer refusals. */
+            refusals: witness.v1.Refusal.$Properties[];
+
+            /** RefusalsAnswer total. */
+            total: number;
+
+            /**
+             * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v1.RefusalsAnswer.verify|verify} messages.
+             * @param message RefusalsAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.RefusalsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefusalsAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.RefusalsAnswer & witness.v1.RefusalsAnswer.$Shape} RefusalsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RefusalsAnswer & witness.v1.RefusalsAnswer.$Shape;
+        }
+
+        namespace RefusalsAnswer {
+
+            /** Properties of a RefusalsAnswer. */
+            interface $Properties {
+
+                /** RefusalsAnswer refusals */
+                refusals?: (witness.v1.Refusal.$Properties[]|null);
+
+                /** RefusalsAnswer total */
+                total?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefusalsAnswer. */
+            type $Shape = witness.v1.RefusalsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a StatisticsAnswer.
+         * @deprecated Use witness.v1.StatisticsAnswer.$Properties instead.
+         */
+        interface IStatisticsAnswer extends witness.v1.StatisticsAnswer.$Properties {
+        }
+
+        /** Represents a StatisticsAnswer. */
+        class StatisticsAnswer {
+
+            /**
+             * Constructs a new StatisticsAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.StatisticsAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StatisticsAnswer cohorts. */
+            cohorts: witness.v1.Cohort.$Properties[];
+
+            /** StatisticsAnswer suppressedCohorts. */
+            suppressedCohorts: number;
+
+            /** StatisticsAnswer k. */
+            k: number;
+
+            /**
+             * Encodes the specified StatisticsAnswer message. Does not implicitly {@link witness.v1.StatisticsAnswer.verify|verify} messages.
+             * @param message StatisticsAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.StatisticsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatisticsAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.StatisticsAnswer & witness.v1.StatisticsAnswer.$Shape} StatisticsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatisticsAnswer & witness.v1.StatisticsAnswer.$Shape;
+        }
+
+        namespace StatisticsAnswer {
+
+            /** Properties of a StatisticsAnswer. */
+            interface $Properties {
+
+                /** StatisticsAnswer cohorts */
+                cohorts?: (witness.v1.Cohort.$Properties[]|null);
+
+                /** StatisticsAnswer suppressedCohorts */
+                suppressedCohorts?: (number|null);
+
+                /** StatisticsAnswer k */
+                k?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatisticsAnswer. */
+            type $Shape = witness.v1.StatisticsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a Cohort.
+         * @deprecated Use witness.v1.Cohort.$Properties instead.
+         */
+        interface ICohort extends witness.v1.Cohort.$Properties {
+        }
+
+        /** Represents a Cohort. */
+        class Cohort {
+
+            /**
+             * Constructs a new Cohort.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Cohort.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Cohort make. */
+            make: string;
+
+            /** Cohort model. */
+            model: string;
+
+            /** Cohort cars. */
+            cars: number;
+
+            /** Cohort distancePerDayHm. */
+            distancePerDayHm: number;
+
+            /** Cohort troubleCodesPerTenThousandKmMilli. */
+            troubleCodesPerTenThousandKmMilli: number;
+
+            /** Cohort readings. */
+            readings: number;
+
+            /**
+             * Encodes the specified Cohort message. Does not implicitly {@link witness.v1.Cohort.verify|verify} messages.
+             * @param message Cohort message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Cohort.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Cohort message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Cohort & witness.v1.Cohort.$Shape} Cohort
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Cohort & witness.v1.Cohort.$Shape;
+        }
+
+        namespace Cohort {
+
+            /** Properties of a Cohort. */
+            interface $Properties {
+
+                /** Cohort make */
+                make?: (string|null);
+
+                /** Cohort model */
+                model?: (string|null);
+
+                /** Cohort cars */
+                cars?: (number|null);
+
+                /** Cohort distancePerDayHm */
+                distancePerDayHm?: (number|null);
+
+                /** Cohort troubleCodesPerTenThousandKmMilli */
+                troubleCodesPerTenThousandKmMilli?: (number|null);
+
+                /** Cohort readings */
+                readings?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Cohort. */
+            type $Shape = witness.v1.Cohort.$Properties;
+        }
+
+        /**
+         * Properties of a HeadAnswer.
+         * @deprecated Use witness.v1.HeadAnswer.$Properties instead.
+         */
+        interface IHeadAnswer extends witness.v1.HeadAnswer.$Properties {
+        }
+
+        /** Represents a HeadAnswer. */
+        class HeadAnswer {
+
+            /**
+             * Constructs a new HeadAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HeadAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeadAnswer deviceId. */
+            deviceId: Uint8Array;
+
+            /** HeadAnswer publicKey. */
+            publicKey: Uint8Array;
+
+            /** HeadAnswer sequence. */
+            sequence: number;
+
+            /** HeadAnswer link. */
+            link: Uint8Array;
+
+            /** HeadAnswer session. */
+            session: number;
+
+            /**
+             * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
+             * @param message HeadAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HeadAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeadAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HeadAnswer & witness.v1.HeadAnswer.$Shape} HeadAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HeadAnswer & witness.v1.HeadAnswer.$Shape;
+        }
+
+        namespace HeadAnswer {
+
+            /** Properties of a HeadAnswer. */
+            interface $Properties {
+
+                /** HeadAnswer deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** HeadAnswer publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** HeadAnswer sequence */
+                sequence?: (number|null);
+
+                /** HeadAnswer link */
+                link?: (Uint8Array|null);
+
+                /** HeadAnswer session */
+                session?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeadAnswer. */
+            type $Shape = witness.v1.HeadAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a StatusAnswer.
+         * @deprecated Use witness.v1.StatusAnswer.$Properties instead.
+         */
+        interface IStatusAnswer extends witness.v1.StatusAnswer.$Properties {
+        }
+
+        /** Represents a StatusAnswer. */
+        class StatusAnswer {
+
+            /**
+             * Constructs a new StatusAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.StatusAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StatusAnswer stateRoot. */
+            stateRoot: Uint8Array;
+
+            /** StatusAnswer devices. */
+            devices: number;
+
+            /** StatusAnswer inputCount. */
+            inputCount: number;
+
+            /** StatusAnswer admitted. */
+            admitted: number;
+
+            /** StatusAnswer refused. */
+            refused: number;
+
+            /** StatusAnswer readings. */
+            readings: number;
+
+            /** StatusAnswer timeUnixS. */
+            timeUnixS: number;
+
+            /** StatusAnswer keyId. */
+            keyId: Uint8Array;
+
+            /** StatusAnswer publicKey. */
+            publicKey: Uint8Array;
+
+            /**
+             * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
+             * @param message StatusAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.StatusAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StatusAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.StatusAnswer & witness.v1.StatusAnswer.$Shape} StatusAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatusAnswer & witness.v1.StatusAnswer.$Shape;
+        }
+
+        namespace StatusAnswer {
+
+            /** Properties of a StatusAnswer. */
+            interface $Properties {
+
+                /** StatusAnswer stateRoot */
+                stateRoot?: (Uint8Array|null);
+
+                /** StatusAnswer devices */
+                devices?: (number|null);
+
+                /** StatusAnswer inputCount */
+                inputCount?: (number|null);
+
+                /** StatusAnswer admitted */
+                admitted?: (number|null);
+
+                /** StatusAnswer refused */
+                refused?: (number|null);
+
+                /** StatusAnswer readings */
+                readings?: (number|null);
+
+                /** StatusAnswer timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** StatusAnswer keyId */
+                keyId?: (Uint8Array|null);
+
+                /** StatusAnswer publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StatusAnswer. */
+            type $Shape = witness.v1.StatusAnswer.$Properties;
+        }
+    }
+}

@@ -1,0 +1,7211 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const witness = $root.witness = (() => {
+
+    /**
+     * Namespace witness.
+     * @exports witness
+     * @namespace
+     */
+    const witness = {};
+
+    witness.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof witness
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.Envelope = (function() {
+
+            /**
+             * Properties of an Envelope.
+             * @typedef {Object} witness.v1.Envelope.$Properties
+             * @property {Uint8Array|null} [body] Envelope body
+             * @property {Uint8Array|null} [signature] Envelope signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Envelope.
+             * @memberof witness.v1
+             * @interface IEnvelope
+             * @augments witness.v1.Envelope.$Properties
+             * @deprecated Use witness.v1.Envelope.$Properties instead.
+             */
+
+            /**
+             * Shape of an Envelope.
+             * @typedef {witness.v1.Envelope.$Properties} witness.v1.Envelope.$Shape
+             */
+
+            /**
+             * Constructs a new Envelope.
+             * @memberof witness.v1
+             * @classdesc Represents an Envelope.
+             * @constructor
+             * @param {witness.v1.Envelope.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Envelope = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Envelope body.
+             * @member {Uint8Array} body
+             * @memberof witness.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.body = $util.newBuffer([]);
+
+            /**
+             * Envelope signature.
+             * @member {Uint8Array} signature
+             * @memberof witness.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link witness.v1.Envelope.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Envelope
+             * @static
+             * @param {witness.v1.Envelope.$Properties} message Envelope message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Envelope.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.body);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Envelope
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Envelope & witness.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Envelope.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Envelope();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Envelope;
+        })();
+
+        v1.Body = (function() {
+
+            /**
+             * Properties of a Body.
+             * @typedef {Object} witness.v1.Body.$Properties
+             * @property {Uint8Array|null} [deviceId] Body deviceId
+             * @property {number|null} [sequence] Body sequence
+             * @property {number|null} [session] Body session
+             * @property {Uint8Array|null} [previousLink] Body previousLink
+             * @property {Uint8Array|null} [ciphertext] Body ciphertext
+             * @property {witness.v1.Opening.$Properties|null} [opening] Body opening
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Body.
+             * @memberof witness.v1
+             * @interface IBody
+             * @augments witness.v1.Body.$Properties
+             * @deprecated Use witness.v1.Body.$Properties instead.
+             */
+
+            /**
+             * Shape of a Body.
+             * @typedef {witness.v1.Body.$Properties} witness.v1.Body.$Shape
+             */
+
+            /**
+             * Constructs a new Body.
+             * @memberof witness.v1
+             * @classdesc Represents a Body.
+             * @constructor
+             * @param {witness.v1.Body.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Body = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Body deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * Body sequence.
+             * @member {number} sequence
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.sequence = 0;
+
+            /**
+             * Body session.
+             * @member {number} session
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.session = 0;
+
+            /**
+             * Body previousLink.
+             * @member {Uint8Array} previousLink
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.previousLink = $util.newBuffer([]);
+
+            /**
+             * Body ciphertext.
+             * @member {Uint8Array} ciphertext
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.ciphertext = $util.newBuffer([]);
+
+            /**
+             * Body opening.
+             * @member {witness.v1.Opening.$Properties|null|undefined} opening
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.opening = null;
+
+            /**
+             * Encodes the specified Body message. Does not implicitly {@link witness.v1.Body.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Body
+             * @static
+             * @param {witness.v1.Body.$Properties} message Body message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Body.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.sequence);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.session);
+                if (message.previousLink != null && $Object.hasOwnProperty.call(message, "previousLink") && message.previousLink.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.previousLink);
+                if (message.ciphertext != null && $Object.hasOwnProperty.call(message, "ciphertext") && message.ciphertext.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.ciphertext);
+                if (message.opening != null && $Object.hasOwnProperty.call(message, "opening"))
+                    $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Body message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Body
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Body & witness.v1.Body.$Shape} Body
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Body.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Body();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.previousLink = value;
+                            else
+                                delete message.previousLink;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.ciphertext = value;
+                            else
+                                delete message.ciphertext;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.opening = $root.witness.v1.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Body;
+        })();
+
+        v1.Opening = (function() {
+
+            /**
+             * Properties of an Opening.
+             * @typedef {Object} witness.v1.Opening.$Properties
+             * @property {number|null} [suite] Opening suite
+             * @property {Uint8Array|null} [keyId] Opening keyId
+             * @property {Uint8Array|null} [encapsulatedKey] Opening encapsulatedKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Opening.
+             * @memberof witness.v1
+             * @interface IOpening
+             * @augments witness.v1.Opening.$Properties
+             * @deprecated Use witness.v1.Opening.$Properties instead.
+             */
+
+            /**
+             * Shape of an Opening.
+             * @typedef {witness.v1.Opening.$Properties} witness.v1.Opening.$Shape
+             */
+
+            /**
+             * Constructs a new Opening.
+             * @memberof witness.v1
+             * @classdesc Represents an Opening.
+             * @constructor
+             * @param {witness.v1.Opening.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Opening = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Opening suite.
+             * @member {number} suite
+             * @memberof witness.v1.Opening
+             * @instance
+             */
+            Opening.prototype.suite = 0;
+
+            /**
+             * Opening keyId.
+             * @member {Uint8Array} keyId
+             * @memberof witness.v1.Opening
+             * @instance
+             */
+            Opening.prototype.keyId = $util.newBuffer([]);
+
+            /**
+             * Opening encapsulatedKey.
+             * @member {Uint8Array} encapsulatedKey
+             * @memberof witness.v1.Opening
+             * @instance
+             */
+            Opening.prototype.encapsulatedKey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Opening message. Does not implicitly {@link witness.v1.Opening.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Opening
+             * @static
+             * @param {witness.v1.Opening.$Properties} message Opening message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Opening.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.suite != null && $Object.hasOwnProperty.call(message, "suite") && message.suite !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.suite);
+                if (message.keyId != null && $Object.hasOwnProperty.call(message, "keyId") && message.keyId.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.keyId);
+                if (message.encapsulatedKey != null && $Object.hasOwnProperty.call(message, "encapsulatedKey") && message.encapsulatedKey.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.encapsulatedKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Opening message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Opening
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Opening & witness.v1.Opening.$Shape} Opening
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Opening.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Opening();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.suite = value;
+                            else
+                                delete message.suite;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.keyId = value;
+                            else
+                                delete message.keyId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.encapsulatedKey = value;
+                            else
+                                delete message.encapsulatedKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Opening;
+        })();
+
+        v1.Readings = (function() {
+
+            /**
+             * Properties of a Readings.
+             * @typedef {Object} witness.v1.Readings.$Properties
+             * @property {number|null} [firstTimeUnixS] Readings firstTimeUnixS
+             * @property {number|null} [firstOdometerHm] Readings firstOdometerHm
+             * @property {Array.<number>|null} [timeDeltaS] Readings timeDeltaS
+             * @property {Array.<number>|null} [odometerDeltaHm] Readings odometerDeltaHm
+             * @property {Array.<number>|null} [fuelUsedCl] Readings fuelUsedCl
+             * @property {Array.<number>|null} [energyUsedWh] Readings energyUsedWh
+             * @property {Array.<witness.v1.TroubleCode.$Properties>|null} [troubleCodes] Readings troubleCodes
+             * @property {number|null} [profile] Readings profile
+             * @property {Uint8Array|null} [raw] Readings raw
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Readings.
+             * @memberof witness.v1
+             * @interface IReadings
+             * @augments witness.v1.Readings.$Properties
+             * @deprecated Use witness.v1.Readings.$Properties instead.
+             */
+
+            /**
+             * Shape of a Readings.
+             * @typedef {witness.v1.Readings.$Properties} witness.v1.Readings.$Shape
+             */
+
+            /**
+             * Constructs a new Readings.
+             * @memberof witness.v1
+             * @classdesc Represents a Readings.
+             * @constructor
+             * @param {witness.v1.Readings.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Readings = function (properties) {
+                this.timeDeltaS = [];
+                this.odometerDeltaHm = [];
+                this.fuelUsedCl = [];
+                this.energyUsedWh = [];
+                this.troubleCodes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Readings firstTimeUnixS.
+             * @member {number} firstTimeUnixS
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.firstTimeUnixS = 0;
+
+            /**
+             * Readings firstOdometerHm.
+             * @member {number} firstOdometerHm
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.firstOdometerHm = 0;
+
+            /**
+             * Readings timeDeltaS.
+             * @member {Array.<number>} timeDeltaS
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.timeDeltaS = $util.emptyArray;
+
+            /**
+             * Readings odometerDeltaHm.
+             * @member {Array.<number>} odometerDeltaHm
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.odometerDeltaHm = $util.emptyArray;
+
+            /**
+             * Readings fuelUsedCl.
+             * @member {Array.<number>} fuelUsedCl
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.fuelUsedCl = $util.emptyArray;
+
+            /**
+             * Readings energyUsedWh.
+             * @member {Array.<number>} energyUsedWh
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.energyUsedWh = $util.emptyArray;
+
+            /**
+             * Readings troubleCodes.
+             * @member {Array.<witness.v1.TroubleCode.$Properties>} troubleCodes
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.troubleCodes = $util.emptyArray;
+
+            /**
+             * Readings profile.
+             * @member {number} profile
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.profile = 0;
+
+            /**
+             * Readings raw.
+             * @member {Uint8Array} raw
+             * @memberof witness.v1.Readings
+             * @instance
+             */
+            Readings.prototype.raw = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Readings message. Does not implicitly {@link witness.v1.Readings.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Readings
+             * @static
+             * @param {witness.v1.Readings.$Properties} message Readings message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Readings.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.firstTimeUnixS != null && $Object.hasOwnProperty.call(message, "firstTimeUnixS") && message.firstTimeUnixS !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.firstTimeUnixS);
+                if (message.firstOdometerHm != null && $Object.hasOwnProperty.call(message, "firstOdometerHm") && message.firstOdometerHm !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.firstOdometerHm);
+                if (message.timeDeltaS != null && message.timeDeltaS.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).sint32s(message.timeDeltaS);
+                if (message.odometerDeltaHm != null && message.odometerDeltaHm.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).sint32s(message.odometerDeltaHm);
+                if (message.fuelUsedCl != null && message.fuelUsedCl.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).sint32s(message.fuelUsedCl);
+                if (message.energyUsedWh != null && message.energyUsedWh.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).sint32s(message.energyUsedWh);
+                if (message.troubleCodes != null && message.troubleCodes.length)
+                    for (let i = 0; i < message.troubleCodes.length; ++i)
+                        $root.witness.v1.TroubleCode.encode(message.troubleCodes[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.profile);
+                if (message.raw != null && $Object.hasOwnProperty.call(message, "raw") && message.raw.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.raw);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Readings message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Readings
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Readings & witness.v1.Readings.$Shape} Readings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Readings.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Readings();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstTimeUnixS = value;
+                            else
+                                delete message.firstTimeUnixS;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstOdometerHm = value;
+                            else
+                                delete message.firstOdometerHm;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.timeDeltaS && message.timeDeltaS.length))
+                                    message.timeDeltaS = [];
+                                reader.sint32s(message.timeDeltaS);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.timeDeltaS && message.timeDeltaS.length))
+                                message.timeDeltaS = [];
+                            message.timeDeltaS.push(reader.sint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.odometerDeltaHm && message.odometerDeltaHm.length))
+                                    message.odometerDeltaHm = [];
+                                reader.sint32s(message.odometerDeltaHm);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.odometerDeltaHm && message.odometerDeltaHm.length))
+                                message.odometerDeltaHm = [];
+                            message.odometerDeltaHm.push(reader.sint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.fuelUsedCl && message.fuelUsedCl.length))
+                                    message.fuelUsedCl = [];
+                                reader.sint32s(message.fuelUsedCl);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.fuelUsedCl && message.fuelUsedCl.length))
+                                message.fuelUsedCl = [];
+                            message.fuelUsedCl.push(reader.sint32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.energyUsedWh && message.energyUsedWh.length))
+                                    message.energyUsedWh = [];
+                                reader.sint32s(message.energyUsedWh);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.energyUsedWh && message.energyUsedWh.length))
+                                message.energyUsedWh = [];
+                            message.energyUsedWh.push(reader.sint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.troubleCodes && message.troubleCodes.length))
+                                message.troubleCodes = [];
+                            message.troubleCodes.push($root.witness.v1.TroubleCode.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profile = value;
+                            else
+                                delete message.profile;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.raw = value;
+                            else
+                                delete message.raw;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Readings;
+        })();
+
+        v1.TroubleCode = (function() {
+
+            /**
+             * Properties of a TroubleCode.
+             * @typedef {Object} witness.v1.TroubleCode.$Properties
+             * @property {number|null} [reading] TroubleCode reading
+             * @property {number|null} [code] TroubleCode code
+             * @property {boolean|null} [cleared] TroubleCode cleared
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TroubleCode.
+             * @memberof witness.v1
+             * @interface ITroubleCode
+             * @augments witness.v1.TroubleCode.$Properties
+             * @deprecated Use witness.v1.TroubleCode.$Properties instead.
+             */
+
+            /**
+             * Shape of a TroubleCode.
+             * @typedef {witness.v1.TroubleCode.$Properties} witness.v1.TroubleCode.$Shape
+             */
+
+            /**
+             * Constructs a new TroubleCode.
+             * @memberof witness.v1
+             * @classdesc Represents a TroubleCode.
+             * @constructor
+             * @param {witness.v1.TroubleCode.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TroubleCode = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TroubleCode reading.
+             * @member {number} reading
+             * @memberof witness.v1.TroubleCode
+             * @instance
+             */
+            TroubleCode.prototype.reading = 0;
+
+            /**
+             * TroubleCode code.
+             * @member {number} code
+             * @memberof witness.v1.TroubleCode
+             * @instance
+             */
+            TroubleCode.prototype.code = 0;
+
+            /**
+             * TroubleCode cleared.
+             * @member {boolean} cleared
+             * @memberof witness.v1.TroubleCode
+             * @instance
+             */
+            TroubleCode.prototype.cleared = false;
+
+            /**
+             * Encodes the specified TroubleCode message. Does not implicitly {@link witness.v1.TroubleCode.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.TroubleCode
+             * @static
+             * @param {witness.v1.TroubleCode.$Properties} message TroubleCode message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TroubleCode.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reading != null && $Object.hasOwnProperty.call(message, "reading") && message.reading !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.reading);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.code);
+                if (message.cleared != null && $Object.hasOwnProperty.call(message, "cleared") && message.cleared !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.cleared);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TroubleCode message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.TroubleCode
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.TroubleCode & witness.v1.TroubleCode.$Shape} TroubleCode
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TroubleCode.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.TroubleCode();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reading = value;
+                            else
+                                delete message.reading;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.cleared = value;
+                            else
+                                delete message.cleared;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TroubleCode;
+        })();
+
+        v1.LiveReading = (function() {
+
+            /**
+             * Properties of a LiveReading.
+             * @typedef {Object} witness.v1.LiveReading.$Properties
+             * @property {Uint8Array|null} [deviceId] LiveReading deviceId
+             * @property {Uint8Array|null} [challenge] LiveReading challenge
+             * @property {number|null} [timeUnixS] LiveReading timeUnixS
+             * @property {number|null} [odometerHm] LiveReading odometerHm
+             * @property {number|null} [sequence] LiveReading sequence
+             * @property {Uint8Array|null} [link] LiveReading link
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LiveReading.
+             * @memberof witness.v1
+             * @interface ILiveReading
+             * @augments witness.v1.LiveReading.$Properties
+             * @deprecated Use witness.v1.LiveReading.$Properties instead.
+             */
+
+            /**
+             * Shape of a LiveReading.
+             * @typedef {witness.v1.LiveReading.$Properties} witness.v1.LiveReading.$Shape
+             */
+
+            /**
+             * Constructs a new LiveReading.
+             * @memberof witness.v1
+             * @classdesc Represents a LiveReading.
+             * @constructor
+             * @param {witness.v1.LiveReading.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LiveReading = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LiveReading deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.LiveReading
+             * @instance
+             */
+            LiveReading.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * LiveReading challenge.
+             * @member {Uint8Array} challenge
+             * @memberof witness.v1.LiveReading
+             * @instance
+             */
+            LiveReading.prototype.challenge = $util.newBuffer([]);
+
+            /**
+             * LiveReading timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.LiveReading
+             * @instance
+             */
+            LiveReading.prototype.timeUnixS = 0;
+
+            /**
+             * LiveReading odometerHm.
+             * @member {number} odometerHm
+             * @memberof witness.v1.LiveReading
+             * @instance
+             */
+            LiveReading.prototype.odometerHm = 0;
+
+            /**
+             * LiveReading sequence.
+             * @member {number} sequence
+             * @memberof witness.v1.LiveReading
+             * @instance
+             */
+            LiveReading.prototype.sequence = 0;
+
+            /**
+             * LiveReading link.
+             * @member {Uint8Array} link
+             * @memberof witness.v1.LiveReading
+             * @instance
+             */
+            LiveReading.prototype.link = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified LiveReading message. Does not implicitly {@link witness.v1.LiveReading.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.LiveReading
+             * @static
+             * @param {witness.v1.LiveReading.$Properties} message LiveReading message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LiveReading.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.challenge);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.timeUnixS);
+                if (message.odometerHm != null && $Object.hasOwnProperty.call(message, "odometerHm") && message.odometerHm !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.odometerHm);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.sequence);
+                if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.link);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LiveReading message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.LiveReading
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.LiveReading & witness.v1.LiveReading.$Shape} LiveReading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LiveReading.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.LiveReading();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.challenge = value;
+                            else
+                                delete message.challenge;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.odometerHm = value;
+                            else
+                                delete message.odometerHm;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.link = value;
+                            else
+                                delete message.link;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LiveReading;
+        })();
+
+        v1.Signed = (function() {
+
+            /**
+             * Properties of a Signed.
+             * @typedef {Object} witness.v1.Signed.$Properties
+             * @property {Uint8Array|null} [message] Signed message
+             * @property {Uint8Array|null} [signature] Signed signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Signed.
+             * @memberof witness.v1
+             * @interface ISigned
+             * @augments witness.v1.Signed.$Properties
+             * @deprecated Use witness.v1.Signed.$Properties instead.
+             */
+
+            /**
+             * Shape of a Signed.
+             * @typedef {witness.v1.Signed.$Properties} witness.v1.Signed.$Shape
+             */
+
+            /**
+             * Constructs a new Signed.
+             * @memberof witness.v1
+             * @classdesc Represents a Signed.
+             * @constructor
+             * @param {witness.v1.Signed.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Signed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Signed message.
+             * @member {Uint8Array} message
+             * @memberof witness.v1.Signed
+             * @instance
+             */
+            Signed.prototype.message = $util.newBuffer([]);
+
+            /**
+             * Signed signature.
+             * @member {Uint8Array} signature
+             * @memberof witness.v1.Signed
+             * @instance
+             */
+            Signed.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Signed message. Does not implicitly {@link witness.v1.Signed.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Signed
+             * @static
+             * @param {witness.v1.Signed.$Properties} message Signed message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Signed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.message);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Signed message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Signed
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Signed & witness.v1.Signed.$Shape} Signed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Signed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Signed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Signed;
+        })();
+
+        v1.Registration = (function() {
+
+            /**
+             * Properties of a Registration.
+             * @typedef {Object} witness.v1.Registration.$Properties
+             * @property {Uint8Array|null} [devicePublicKey] Registration devicePublicKey
+             * @property {number|null} [keyTier] Registration keyTier
+             * @property {Uint8Array|null} [makerId] Registration makerId
+             * @property {Uint8Array|null} [keyId] Registration keyId
+             * @property {Uint8Array|null} [sealedVehicle] Registration sealedVehicle
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Registration.
+             * @memberof witness.v1
+             * @interface IRegistration
+             * @augments witness.v1.Registration.$Properties
+             * @deprecated Use witness.v1.Registration.$Properties instead.
+             */
+
+            /**
+             * Shape of a Registration.
+             * @typedef {witness.v1.Registration.$Properties} witness.v1.Registration.$Shape
+             */
+
+            /**
+             * Constructs a new Registration.
+             * @memberof witness.v1
+             * @classdesc Represents a Registration.
+             * @constructor
+             * @param {witness.v1.Registration.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Registration = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Registration devicePublicKey.
+             * @member {Uint8Array} devicePublicKey
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.devicePublicKey = $util.newBuffer([]);
+
+            /**
+             * Registration keyTier.
+             * @member {number} keyTier
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.keyTier = 0;
+
+            /**
+             * Registration makerId.
+             * @member {Uint8Array} makerId
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.makerId = $util.newBuffer([]);
+
+            /**
+             * Registration keyId.
+             * @member {Uint8Array} keyId
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.keyId = $util.newBuffer([]);
+
+            /**
+             * Registration sealedVehicle.
+             * @member {Uint8Array} sealedVehicle
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.sealedVehicle = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Registration
+             * @static
+             * @param {witness.v1.Registration.$Properties} message Registration message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Registration.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.devicePublicKey != null && $Object.hasOwnProperty.call(message, "devicePublicKey") && message.devicePublicKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.devicePublicKey);
+                if (message.keyTier != null && $Object.hasOwnProperty.call(message, "keyTier") && message.keyTier !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.keyTier);
+                if (message.makerId != null && $Object.hasOwnProperty.call(message, "makerId") && message.makerId.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.makerId);
+                if (message.keyId != null && $Object.hasOwnProperty.call(message, "keyId") && message.keyId.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.keyId);
+                if (message.sealedVehicle != null && $Object.hasOwnProperty.call(message, "sealedVehicle") && message.sealedVehicle.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.sealedVehicle);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Registration message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Registration
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Registration & witness.v1.Registration.$Shape} Registration
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Registration.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Registration();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.devicePublicKey = value;
+                            else
+                                delete message.devicePublicKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.keyTier = value;
+                            else
+                                delete message.keyTier;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.makerId = value;
+                            else
+                                delete message.makerId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.keyId = value;
+                            else
+                                delete message.keyId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sealedVehicle = value;
+                            else
+                                delete message.sealedVehicle;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Registration;
+        })();
+
+        v1.Vehicle = (function() {
+
+            /**
+             * Properties of a Vehicle.
+             * @typedef {Object} witness.v1.Vehicle.$Properties
+             * @property {string|null} [make] Vehicle make
+             * @property {string|null} [model] Vehicle model
+             * @property {number|null} [modelYear] Vehicle modelYear
+             * @property {Uint8Array|null} [owner] Vehicle owner
+             * @property {Uint8Array|null} [vinCommitment] Vehicle vinCommitment
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Vehicle.
+             * @memberof witness.v1
+             * @interface IVehicle
+             * @augments witness.v1.Vehicle.$Properties
+             * @deprecated Use witness.v1.Vehicle.$Properties instead.
+             */
+
+            /**
+             * Shape of a Vehicle.
+             * @typedef {witness.v1.Vehicle.$Properties} witness.v1.Vehicle.$Shape
+             */
+
+            /**
+             * Constructs a new Vehicle.
+             * @memberof witness.v1
+             * @classdesc Represents a Vehicle.
+             * @constructor
+             * @param {witness.v1.Vehicle.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Vehicle = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Vehicle make.
+             * @member {string} make
+             * @memberof witness.v1.Vehicle
+             * @instance
+             */
+            Vehicle.prototype.make = "";
+
+            /**
+             * Vehicle model.
+             * @member {string} model
+             * @memberof witness.v1.Vehicle
+             * @instance
+             */
+            Vehicle.prototype.model = "";
+
+            /**
+             * Vehicle modelYear.
+             * @member {number} modelYear
+             * @memberof witness.v1.Vehicle
+             * @instance
+             */
+            Vehicle.prototype.modelYear = 0;
+
+            /**
+             * Vehicle owner.
+             * @member {Uint8Array} owner
+             * @memberof witness.v1.Vehicle
+             * @instance
+             */
+            Vehicle.prototype.owner = $util.newBuffer([]);
+
+            /**
+             * Vehicle vinCommitment.
+             * @member {Uint8Array} vinCommitment
+             * @memberof witness.v1.Vehicle
+             * @instance
+             */
+            Vehicle.prototype.vinCommitment = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Vehicle message. Does not implicitly {@link witness.v1.Vehicle.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Vehicle
+             * @static
+             * @param {witness.v1.Vehicle.$Properties} message Vehicle message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Vehicle.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.make != null && $Object.hasOwnProperty.call(message, "make") && message.make !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.make);
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model") && message.model !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.model);
+                if (message.modelYear != null && $Object.hasOwnProperty.call(message, "modelYear") && message.modelYear !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.modelYear);
+                if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.owner);
+                if (message.vinCommitment != null && $Object.hasOwnProperty.call(message, "vinCommitment") && message.vinCommitment.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.vinCommitment);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Vehicle message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Vehicle
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Vehicle & witness.v1.Vehicle.$Shape} Vehicle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Vehicle.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Vehicle();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.make = value;
+                            else
+                                delete message.make;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.model = value;
+                            else
+                                delete message.model;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.modelYear = value;
+                            else
+                                delete message.modelYear;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.owner = value;
+                            else
+                                delete message.owner;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.vinCommitment = value;
+                            else
+                                delete message.vinCommitment;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Vehicle;
+        })();
+
+        v1.Batch = (function() {
+
+            /**
+             * Properties of a Batch.
+             * @typedef {Object} witness.v1.Batch.$Properties
+             * @property {Array.<witness.v1.Signed.$Properties>|null} [registrations] Batch registrations
+             * @property {Array.<witness.v1.Run.$Properties>|null} [runs] Batch runs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Batch.
+             * @memberof witness.v1
+             * @interface IBatch
+             * @augments witness.v1.Batch.$Properties
+             * @deprecated Use witness.v1.Batch.$Properties instead.
+             */
+
+            /**
+             * Shape of a Batch.
+             * @typedef {witness.v1.Batch.$Properties} witness.v1.Batch.$Shape
+             */
+
+            /**
+             * Constructs a new Batch.
+             * @memberof witness.v1
+             * @classdesc Represents a Batch.
+             * @constructor
+             * @param {witness.v1.Batch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Batch = function (properties) {
+                this.registrations = [];
+                this.runs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Batch registrations.
+             * @member {Array.<witness.v1.Signed.$Properties>} registrations
+             * @memberof witness.v1.Batch
+             * @instance
+             */
+            Batch.prototype.registrations = $util.emptyArray;
+
+            /**
+             * Batch runs.
+             * @member {Array.<witness.v1.Run.$Properties>} runs
+             * @memberof witness.v1.Batch
+             * @instance
+             */
+            Batch.prototype.runs = $util.emptyArray;
+
+            /**
+             * Encodes the specified Batch message. Does not implicitly {@link witness.v1.Batch.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Batch
+             * @static
+             * @param {witness.v1.Batch.$Properties} message Batch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Batch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.registrations != null && message.registrations.length)
+                    for (let i = 0; i < message.registrations.length; ++i)
+                        $root.witness.v1.Signed.encode(message.registrations[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.runs != null && message.runs.length)
+                    for (let i = 0; i < message.runs.length; ++i)
+                        $root.witness.v1.Run.encode(message.runs[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Batch message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Batch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Batch & witness.v1.Batch.$Shape} Batch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Batch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Batch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.registrations && message.registrations.length))
+                                message.registrations = [];
+                            message.registrations.push($root.witness.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.runs && message.runs.length))
+                                message.runs = [];
+                            message.runs.push($root.witness.v1.Run.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Batch;
+        })();
+
+        v1.Run = (function() {
+
+            /**
+             * Properties of a Run.
+             * @typedef {Object} witness.v1.Run.$Properties
+             * @property {Array.<Uint8Array>|null} [bodies] Run bodies
+             * @property {Uint8Array|null} [signature] Run signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Run.
+             * @memberof witness.v1
+             * @interface IRun
+             * @augments witness.v1.Run.$Properties
+             * @deprecated Use witness.v1.Run.$Properties instead.
+             */
+
+            /**
+             * Shape of a Run.
+             * @typedef {witness.v1.Run.$Properties} witness.v1.Run.$Shape
+             */
+
+            /**
+             * Constructs a new Run.
+             * @memberof witness.v1
+             * @classdesc Represents a Run.
+             * @constructor
+             * @param {witness.v1.Run.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Run = function (properties) {
+                this.bodies = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run bodies.
+             * @member {Array.<Uint8Array>} bodies
+             * @memberof witness.v1.Run
+             * @instance
+             */
+            Run.prototype.bodies = $util.emptyArray;
+
+            /**
+             * Run signature.
+             * @member {Uint8Array} signature
+             * @memberof witness.v1.Run
+             * @instance
+             */
+            Run.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Run message. Does not implicitly {@link witness.v1.Run.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Run
+             * @static
+             * @param {witness.v1.Run.$Properties} message Run message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Run.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bodies != null && message.bodies.length)
+                    for (let i = 0; i < message.bodies.length; ++i)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.bodies[i]);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Run message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Run
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Run & witness.v1.Run.$Shape} Run
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Run.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Run();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.bodies && message.bodies.length))
+                                message.bodies = [];
+                            message.bodies.push(reader.bytes());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Run;
+        })();
+
+        v1.Receipt = (function() {
+
+            /**
+             * Properties of a Receipt.
+             * @typedef {Object} witness.v1.Receipt.$Properties
+             * @property {Uint8Array|null} [deviceId] Receipt deviceId
+             * @property {number|null} [sequence] Receipt sequence
+             * @property {Uint8Array|null} [link] Receipt link
+             * @property {number|null} [deadlineBlock] Receipt deadlineBlock
+             * @property {number|null} [receivedAtUnixS] Receipt receivedAtUnixS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Receipt.
+             * @memberof witness.v1
+             * @interface IReceipt
+             * @augments witness.v1.Receipt.$Properties
+             * @deprecated Use witness.v1.Receipt.$Properties instead.
+             */
+
+            /**
+             * Shape of a Receipt.
+             * @typedef {witness.v1.Receipt.$Properties} witness.v1.Receipt.$Shape
+             */
+
+            /**
+             * Constructs a new Receipt.
+             * @memberof witness.v1
+             * @classdesc Represents a Receipt.
+             * @constructor
+             * @param {witness.v1.Receipt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Receipt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Receipt deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * Receipt sequence.
+             * @member {number} sequence
+             * @memberof witness.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.sequence = 0;
+
+            /**
+             * Receipt link.
+             * @member {Uint8Array} link
+             * @memberof witness.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.link = $util.newBuffer([]);
+
+            /**
+             * Receipt deadlineBlock.
+             * @member {number} deadlineBlock
+             * @memberof witness.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.deadlineBlock = 0;
+
+            /**
+             * Receipt receivedAtUnixS.
+             * @member {number} receivedAtUnixS
+             * @memberof witness.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.receivedAtUnixS = 0;
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link witness.v1.Receipt.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Receipt
+             * @static
+             * @param {witness.v1.Receipt.$Properties} message Receipt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Receipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.sequence);
+                if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.link);
+                if (message.deadlineBlock != null && $Object.hasOwnProperty.call(message, "deadlineBlock") && message.deadlineBlock !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.deadlineBlock);
+                if (message.receivedAtUnixS != null && $Object.hasOwnProperty.call(message, "receivedAtUnixS") && message.receivedAtUnixS !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.receivedAtUnixS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Receipt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Receipt & witness.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Receipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Receipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.link = value;
+                            else
+                                delete message.link;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.deadlineBlock = value;
+                            else
+                                delete message.deadlineBlock;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.receivedAtUnixS = value;
+                            else
+                                delete message.receivedAtUnixS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Receipt;
+        })();
+
+        v1.AdvanceReport = (function() {
+
+            /**
+             * Properties of an AdvanceReport.
+             * @typedef {Object} witness.v1.AdvanceReport.$Properties
+             * @property {number|null} [code] AdvanceReport code
+             * @property {Uint8Array|null} [registrationCodes] AdvanceReport registrationCodes
+             * @property {Uint8Array|null} [envelopeCodes] AdvanceReport envelopeCodes
+             * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] AdvanceReport refusals
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AdvanceReport.
+             * @memberof witness.v1
+             * @interface IAdvanceReport
+             * @augments witness.v1.AdvanceReport.$Properties
+             * @deprecated Use witness.v1.AdvanceReport.$Properties instead.
+             */
+
+            /**
+             * Shape of an AdvanceReport.
+             * @typedef {witness.v1.AdvanceReport.$Properties} witness.v1.AdvanceReport.$Shape
+             */
+
+            /**
+             * Constructs a new AdvanceReport.
+             * @memberof witness.v1
+             * @classdesc Represents an AdvanceReport.
+             * @constructor
+             * @param {witness.v1.AdvanceReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AdvanceReport = function (properties) {
+                this.refusals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AdvanceReport code.
+             * @member {number} code
+             * @memberof witness.v1.AdvanceReport
+             * @instance
+             */
+            AdvanceReport.prototype.code = 0;
+
+            /**
+             * AdvanceReport registrationCodes.
+             * @member {Uint8Array} registrationCodes
+             * @memberof witness.v1.AdvanceReport
+             * @instance
+             */
+            AdvanceReport.prototype.registrationCodes = $util.newBuffer([]);
+
+            /**
+             * AdvanceReport envelopeCodes.
+             * @member {Uint8Array} envelopeCodes
+             * @memberof witness.v1.AdvanceReport
+             * @instance
+             */
+            AdvanceReport.prototype.envelopeCodes = $util.newBuffer([]);
+
+            /**
+             * AdvanceReport refusals.
+             * @member {Array.<witness.v1.Refusal.$Properties>} refusals
+             * @memberof witness.v1.AdvanceReport
+             * @instance
+             */
+            AdvanceReport.prototype.refusals = $util.emptyArray;
+
+            /**
+             * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v1.AdvanceReport.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.AdvanceReport
+             * @static
+             * @param {witness.v1.AdvanceReport.$Properties} message AdvanceReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AdvanceReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.code);
+                if (message.registrationCodes != null && $Object.hasOwnProperty.call(message, "registrationCodes") && message.registrationCodes.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.registrationCodes);
+                if (message.envelopeCodes != null && $Object.hasOwnProperty.call(message, "envelopeCodes") && message.envelopeCodes.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.envelopeCodes);
+                if (message.refusals != null && message.refusals.length)
+                    for (let i = 0; i < message.refusals.length; ++i)
+                        $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AdvanceReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.AdvanceReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.AdvanceReport & witness.v1.AdvanceReport.$Shape} AdvanceReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AdvanceReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.AdvanceReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.registrationCodes = value;
+                            else
+                                delete message.registrationCodes;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.envelopeCodes = value;
+                            else
+                                delete message.envelopeCodes;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refusals && message.refusals.length))
+                                message.refusals = [];
+                            message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AdvanceReport;
+        })();
+
+        v1.Refusal = (function() {
+
+            /**
+             * Properties of a Refusal.
+             * @typedef {Object} witness.v1.Refusal.$Properties
+             * @property {number|null} [index] Refusal index
+             * @property {boolean|null} [registration] Refusal registration
+             * @property {Uint8Array|null} [deviceId] Refusal deviceId
+             * @property {number|null} [sequence] Refusal sequence
+             * @property {number|null} [code] Refusal code
+             * @property {number|null} [inputIndex] Refusal inputIndex
+             * @property {number|null} [timeUnixS] Refusal timeUnixS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Refusal.
+             * @memberof witness.v1
+             * @interface IRefusal
+             * @augments witness.v1.Refusal.$Properties
+             * @deprecated Use witness.v1.Refusal.$Properties instead.
+             */
+
+            /**
+             * Shape of a Refusal.
+             * @typedef {witness.v1.Refusal.$Properties} witness.v1.Refusal.$Shape
+             */
+
+            /**
+             * Constructs a new Refusal.
+             * @memberof witness.v1
+             * @classdesc Represents a Refusal.
+             * @constructor
+             * @param {witness.v1.Refusal.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Refusal = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Refusal index.
+             * @member {number} index
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.index = 0;
+
+            /**
+             * Refusal registration.
+             * @member {boolean} registration
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.registration = false;
+
+            /**
+             * Refusal deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * Refusal sequence.
+             * @member {number} sequence
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.sequence = 0;
+
+            /**
+             * Refusal code.
+             * @member {number} code
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.code = 0;
+
+            /**
+             * Refusal inputIndex.
+             * @member {number} inputIndex
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.inputIndex = 0;
+
+            /**
+             * Refusal timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.timeUnixS = 0;
+
+            /**
+             * Encodes the specified Refusal message. Does not implicitly {@link witness.v1.Refusal.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Refusal
+             * @static
+             * @param {witness.v1.Refusal.$Properties} message Refusal message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Refusal.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.index);
+                if (message.registration != null && $Object.hasOwnProperty.call(message, "registration") && message.registration !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.registration);
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.deviceId);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.sequence);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.code);
+                if (message.inputIndex != null && $Object.hasOwnProperty.call(message, "inputIndex") && message.inputIndex !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.inputIndex);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.timeUnixS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Refusal message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Refusal
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Refusal & witness.v1.Refusal.$Shape} Refusal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Refusal.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Refusal();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.registration = value;
+                            else
+                                delete message.registration;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputIndex = value;
+                            else
+                                delete message.inputIndex;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Refusal;
+        })();
+
+        v1.Query = (function() {
+
+            /**
+             * Properties of a Query.
+             * @typedef {Object} witness.v1.Query.$Properties
+             * @property {witness.v1.SignedQuery.$Properties|null} [signed] Query signed
+             * @property {witness.v1.RefusalsQuery.$Properties|null} [refusals] Query refusals
+             * @property {witness.v1.StatisticsQuery.$Properties|null} [statistics] Query statistics
+             * @property {witness.v1.HeadQuery.$Properties|null} [head] Query head
+             * @property {witness.v1.StatusQuery.$Properties|null} [status] Query status
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"} [query] Query query
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Query.
+             * @memberof witness.v1
+             * @interface IQuery
+             * @augments witness.v1.Query.$Properties
+             * @deprecated Use witness.v1.Query.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a Query.
+             * @typedef {{
+             *   signed?: witness.v1.SignedQuery.$Shape|null;
+             *   refusals?: witness.v1.RefusalsQuery.$Shape|null;
+             *   statistics?: witness.v1.StatisticsQuery.$Shape|null;
+             *   head?: witness.v1.HeadQuery.$Shape|null;
+             *   status?: witness.v1.StatusQuery.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape })
+             * )} witness.v1.Query.$Shape
+             */
+
+            /**
+             * Constructs a new Query.
+             * @memberof witness.v1
+             * @classdesc Represents a Query.
+             * @constructor
+             * @param {witness.v1.Query.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Query = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Query signed.
+             * @member {witness.v1.SignedQuery.$Properties|null|undefined} signed
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.signed = null;
+
+            /**
+             * Query refusals.
+             * @member {witness.v1.RefusalsQuery.$Properties|null|undefined} refusals
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.refusals = null;
+
+            /**
+             * Query statistics.
+             * @member {witness.v1.StatisticsQuery.$Properties|null|undefined} statistics
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.statistics = null;
+
+            /**
+             * Query head.
+             * @member {witness.v1.HeadQuery.$Properties|null|undefined} head
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.head = null;
+
+            /**
+             * Query status.
+             * @member {witness.v1.StatusQuery.$Properties|null|undefined} status
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.status = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Query query.
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|undefined} query
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            $Object.defineProperty(Query.prototype, "query", {
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Query
+             * @static
+             * @param {witness.v1.Query.$Properties} message Query message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Query.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.signed != null && $Object.hasOwnProperty.call(message, "signed"))
+                    $root.witness.v1.SignedQuery.encode(message.signed, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.refusals != null && $Object.hasOwnProperty.call(message, "refusals"))
+                    $root.witness.v1.RefusalsQuery.encode(message.refusals, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.statistics != null && $Object.hasOwnProperty.call(message, "statistics"))
+                    $root.witness.v1.StatisticsQuery.encode(message.statistics, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    $root.witness.v1.HeadQuery.encode(message.head, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    $root.witness.v1.StatusQuery.encode(message.status, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Query message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Query
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Query & witness.v1.Query.$Shape} Query
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Query.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Query();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.signed = $root.witness.v1.SignedQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.signed);
+                            message.query = "signed";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.refusals = $root.witness.v1.RefusalsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.refusals);
+                            message.query = "refusals";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.statistics = $root.witness.v1.StatisticsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.statistics);
+                            message.query = "statistics";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.head = $root.witness.v1.HeadQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            message.query = "head";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.status = $root.witness.v1.StatusQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            message.query = "status";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Query;
+        })();
+
+        v1.CarQuery = (function() {
+
+            /**
+             * Properties of a CarQuery.
+             * @typedef {Object} witness.v1.CarQuery.$Properties
+             * @property {Uint8Array|null} [deviceId] CarQuery deviceId
+             * @property {number|null} [timeUnixS] CarQuery timeUnixS
+             * @property {number|null} [sequence] CarQuery sequence
+             * @property {Uint8Array|null} [replyKey] CarQuery replyKey
+             * @property {"timeUnixS"|"sequence"} [asOf] CarQuery asOf
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CarQuery.
+             * @memberof witness.v1
+             * @interface ICarQuery
+             * @augments witness.v1.CarQuery.$Properties
+             * @deprecated Use witness.v1.CarQuery.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a CarQuery.
+             * @typedef {{
+             *   deviceId?: Uint8Array|null;
+             *   timeUnixS?: number|null;
+             *   sequence?: number|null;
+             *   replyKey?: Uint8Array|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ asOf?: undefined; timeUnixS?: null; sequence?: null }|{ asOf?: "timeUnixS"; timeUnixS: number; sequence?: null }|{ asOf?: "sequence"; timeUnixS?: null; sequence: number })
+             * )} witness.v1.CarQuery.$Shape
+             */
+
+            /**
+             * Constructs a new CarQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a CarQuery.
+             * @constructor
+             * @param {witness.v1.CarQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CarQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CarQuery deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.CarQuery
+             * @instance
+             */
+            CarQuery.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * CarQuery timeUnixS.
+             * @member {number|null|undefined} timeUnixS
+             * @memberof witness.v1.CarQuery
+             * @instance
+             */
+            CarQuery.prototype.timeUnixS = null;
+
+            /**
+             * CarQuery sequence.
+             * @member {number|null|undefined} sequence
+             * @memberof witness.v1.CarQuery
+             * @instance
+             */
+            CarQuery.prototype.sequence = null;
+
+            /**
+             * CarQuery replyKey.
+             * @member {Uint8Array} replyKey
+             * @memberof witness.v1.CarQuery
+             * @instance
+             */
+            CarQuery.prototype.replyKey = $util.newBuffer([]);
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * CarQuery asOf.
+             * @member {"timeUnixS"|"sequence"|undefined} asOf
+             * @memberof witness.v1.CarQuery
+             * @instance
+             */
+            $Object.defineProperty(CarQuery.prototype, "asOf", {
+                get: $util.oneOfGetter($oneOfFields = ["timeUnixS", "sequence"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified CarQuery message. Does not implicitly {@link witness.v1.CarQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.CarQuery
+             * @static
+             * @param {witness.v1.CarQuery.$Properties} message CarQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CarQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sequence);
+                if (message.replyKey != null && $Object.hasOwnProperty.call(message, "replyKey") && message.replyKey.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.replyKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CarQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.CarQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.CarQuery & witness.v1.CarQuery.$Shape} CarQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CarQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.CarQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.timeUnixS = reader.uint32();
+                            message.asOf = "timeUnixS";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.sequence = reader.uint32();
+                            message.asOf = "sequence";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.replyKey = value;
+                            else
+                                delete message.replyKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CarQuery;
+        })();
+
+        v1.CarsQuery = (function() {
+
+            /**
+             * Properties of a CarsQuery.
+             * @typedef {Object} witness.v1.CarsQuery.$Properties
+             * @property {Uint8Array|null} [owner] CarsQuery owner
+             * @property {Uint8Array|null} [replyKey] CarsQuery replyKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CarsQuery.
+             * @memberof witness.v1
+             * @interface ICarsQuery
+             * @augments witness.v1.CarsQuery.$Properties
+             * @deprecated Use witness.v1.CarsQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a CarsQuery.
+             * @typedef {witness.v1.CarsQuery.$Properties} witness.v1.CarsQuery.$Shape
+             */
+
+            /**
+             * Constructs a new CarsQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a CarsQuery.
+             * @constructor
+             * @param {witness.v1.CarsQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CarsQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CarsQuery owner.
+             * @member {Uint8Array} owner
+             * @memberof witness.v1.CarsQuery
+             * @instance
+             */
+            CarsQuery.prototype.owner = $util.newBuffer([]);
+
+            /**
+             * CarsQuery replyKey.
+             * @member {Uint8Array} replyKey
+             * @memberof witness.v1.CarsQuery
+             * @instance
+             */
+            CarsQuery.prototype.replyKey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified CarsQuery message. Does not implicitly {@link witness.v1.CarsQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.CarsQuery
+             * @static
+             * @param {witness.v1.CarsQuery.$Properties} message CarsQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CarsQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.owner);
+                if (message.replyKey != null && $Object.hasOwnProperty.call(message, "replyKey") && message.replyKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.replyKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CarsQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.CarsQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.CarsQuery & witness.v1.CarsQuery.$Shape} CarsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CarsQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.CarsQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.owner = value;
+                            else
+                                delete message.owner;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.replyKey = value;
+                            else
+                                delete message.replyKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CarsQuery;
+        })();
+
+        v1.SignedQuery = (function() {
+
+            /**
+             * Properties of a SignedQuery.
+             * @typedef {Object} witness.v1.SignedQuery.$Properties
+             * @property {Uint8Array|null} [car] SignedQuery car
+             * @property {Uint8Array|null} [cars] SignedQuery cars
+             * @property {witness.v1.Authorisation.$Properties|null} [authorisation] SignedQuery authorisation
+             * @property {Uint8Array|null} [signature] SignedQuery signature
+             * @property {"car"|"cars"} [query] SignedQuery query
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignedQuery.
+             * @memberof witness.v1
+             * @interface ISignedQuery
+             * @augments witness.v1.SignedQuery.$Properties
+             * @deprecated Use witness.v1.SignedQuery.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a SignedQuery.
+             * @typedef {{
+             *   car?: Uint8Array|null;
+             *   cars?: Uint8Array|null;
+             *   authorisation?: witness.v1.Authorisation.$Shape|null;
+             *   signature?: Uint8Array|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ query?: undefined; car?: null; cars?: null }|{ query?: "car"; car: Uint8Array; cars?: null }|{ query?: "cars"; car?: null; cars: Uint8Array })
+             * )} witness.v1.SignedQuery.$Shape
+             */
+
+            /**
+             * Constructs a new SignedQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a SignedQuery.
+             * @constructor
+             * @param {witness.v1.SignedQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignedQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignedQuery car.
+             * @member {Uint8Array|null|undefined} car
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            SignedQuery.prototype.car = null;
+
+            /**
+             * SignedQuery cars.
+             * @member {Uint8Array|null|undefined} cars
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            SignedQuery.prototype.cars = null;
+
+            /**
+             * SignedQuery authorisation.
+             * @member {witness.v1.Authorisation.$Properties|null|undefined} authorisation
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            SignedQuery.prototype.authorisation = null;
+
+            /**
+             * SignedQuery signature.
+             * @member {Uint8Array} signature
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            SignedQuery.prototype.signature = $util.newBuffer([]);
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * SignedQuery query.
+             * @member {"car"|"cars"|undefined} query
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            $Object.defineProperty(SignedQuery.prototype, "query", {
+                get: $util.oneOfGetter($oneOfFields = ["car", "cars"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v1.SignedQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.SignedQuery
+             * @static
+             * @param {witness.v1.SignedQuery.$Properties} message SignedQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignedQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.car != null && $Object.hasOwnProperty.call(message, "car"))
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.car);
+                if (message.cars != null && $Object.hasOwnProperty.call(message, "cars"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.cars);
+                if (message.authorisation != null && $Object.hasOwnProperty.call(message, "authorisation"))
+                    $root.witness.v1.Authorisation.encode(message.authorisation, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignedQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.SignedQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.SignedQuery & witness.v1.SignedQuery.$Shape} SignedQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignedQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.SignedQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.car = reader.bytes();
+                            message.query = "car";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.cars = reader.bytes();
+                            message.query = "cars";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.authorisation = $root.witness.v1.Authorisation.decode(reader, reader.size(), $undefined, _depth + 1, message.authorisation);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SignedQuery;
+        })();
+
+        v1.Authorisation = (function() {
+
+            /**
+             * Properties of an Authorisation.
+             * @typedef {Object} witness.v1.Authorisation.$Properties
+             * @property {Uint8Array|null} [browserKey] Authorisation browserKey
+             * @property {number|null} [validUntilUnixS] Authorisation validUntilUnixS
+             * @property {Uint8Array|null} [signature] Authorisation signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Authorisation.
+             * @memberof witness.v1
+             * @interface IAuthorisation
+             * @augments witness.v1.Authorisation.$Properties
+             * @deprecated Use witness.v1.Authorisation.$Properties instead.
+             */
+
+            /**
+             * Shape of an Authorisation.
+             * @typedef {witness.v1.Authorisation.$Properties} witness.v1.Authorisation.$Shape
+             */
+
+            /**
+             * Constructs a new Authorisation.
+             * @memberof witness.v1
+             * @classdesc Represents an Authorisation.
+             * @constructor
+             * @param {witness.v1.Authorisation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Authorisation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Authorisation browserKey.
+             * @member {Uint8Array} browserKey
+             * @memberof witness.v1.Authorisation
+             * @instance
+             */
+            Authorisation.prototype.browserKey = $util.newBuffer([]);
+
+            /**
+             * Authorisation validUntilUnixS.
+             * @member {number} validUntilUnixS
+             * @memberof witness.v1.Authorisation
+             * @instance
+             */
+            Authorisation.prototype.validUntilUnixS = 0;
+
+            /**
+             * Authorisation signature.
+             * @member {Uint8Array} signature
+             * @memberof witness.v1.Authorisation
+             * @instance
+             */
+            Authorisation.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Authorisation message. Does not implicitly {@link witness.v1.Authorisation.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Authorisation
+             * @static
+             * @param {witness.v1.Authorisation.$Properties} message Authorisation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Authorisation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.browserKey != null && $Object.hasOwnProperty.call(message, "browserKey") && message.browserKey.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.browserKey);
+                if (message.validUntilUnixS != null && $Object.hasOwnProperty.call(message, "validUntilUnixS") && message.validUntilUnixS !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.validUntilUnixS);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Authorisation message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Authorisation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Authorisation & witness.v1.Authorisation.$Shape} Authorisation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Authorisation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Authorisation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.browserKey = value;
+                            else
+                                delete message.browserKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.validUntilUnixS = value;
+                            else
+                                delete message.validUntilUnixS;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Authorisation;
+        })();
+
+        v1.RefusalsQuery = (function() {
+
+            /**
+             * Properties of a RefusalsQuery.
+             * @typedef {Object} witness.v1.RefusalsQuery.$Properties
+             * @property {Uint8Array|null} [deviceId] RefusalsQuery deviceId
+             * @property {number|null} [limit] RefusalsQuery limit
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefusalsQuery.
+             * @memberof witness.v1
+             * @interface IRefusalsQuery
+             * @augments witness.v1.RefusalsQuery.$Properties
+             * @deprecated Use witness.v1.RefusalsQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefusalsQuery.
+             * @typedef {witness.v1.RefusalsQuery.$Properties} witness.v1.RefusalsQuery.$Shape
+             */
+
+            /**
+             * Constructs a new RefusalsQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a RefusalsQuery.
+             * @constructor
+             * @param {witness.v1.RefusalsQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefusalsQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefusalsQuery deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.RefusalsQuery
+             * @instance
+             */
+            RefusalsQuery.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * RefusalsQuery limit.
+             * @member {number} limit
+             * @memberof witness.v1.RefusalsQuery
+             * @instance
+             */
+            RefusalsQuery.prototype.limit = 0;
+
+            /**
+             * Encodes the specified RefusalsQuery message. Does not implicitly {@link witness.v1.RefusalsQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.RefusalsQuery
+             * @static
+             * @param {witness.v1.RefusalsQuery.$Properties} message RefusalsQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefusalsQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.limit);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefusalsQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.RefusalsQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.RefusalsQuery & witness.v1.RefusalsQuery.$Shape} RefusalsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefusalsQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.RefusalsQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.limit = value;
+                            else
+                                delete message.limit;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefusalsQuery;
+        })();
+
+        v1.StatisticsQuery = (function() {
+
+            /**
+             * Properties of a StatisticsQuery.
+             * @typedef {Object} witness.v1.StatisticsQuery.$Properties
+             * @property {string|null} [make] StatisticsQuery make
+             * @property {string|null} [model] StatisticsQuery model
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StatisticsQuery.
+             * @memberof witness.v1
+             * @interface IStatisticsQuery
+             * @augments witness.v1.StatisticsQuery.$Properties
+             * @deprecated Use witness.v1.StatisticsQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a StatisticsQuery.
+             * @typedef {witness.v1.StatisticsQuery.$Properties} witness.v1.StatisticsQuery.$Shape
+             */
+
+            /**
+             * Constructs a new StatisticsQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a StatisticsQuery.
+             * @constructor
+             * @param {witness.v1.StatisticsQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StatisticsQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StatisticsQuery make.
+             * @member {string} make
+             * @memberof witness.v1.StatisticsQuery
+             * @instance
+             */
+            StatisticsQuery.prototype.make = "";
+
+            /**
+             * StatisticsQuery model.
+             * @member {string} model
+             * @memberof witness.v1.StatisticsQuery
+             * @instance
+             */
+            StatisticsQuery.prototype.model = "";
+
+            /**
+             * Encodes the specified StatisticsQuery message. Does not implicitly {@link witness.v1.StatisticsQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.StatisticsQuery
+             * @static
+             * @param {witness.v1.StatisticsQuery.$Properties} message StatisticsQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StatisticsQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.make != null && $Object.hasOwnProperty.call(message, "make") && message.make !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.make);
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model") && message.model !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.model);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StatisticsQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.StatisticsQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.StatisticsQuery & witness.v1.StatisticsQuery.$Shape} StatisticsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StatisticsQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.StatisticsQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.make = value;
+                            else
+                                delete message.make;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.model = value;
+                            else
+                                delete message.model;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StatisticsQuery;
+        })();
+
+        v1.HeadQuery = (function() {
+
+            /**
+             * Properties of a HeadQuery.
+             * @typedef {Object} witness.v1.HeadQuery.$Properties
+             * @property {Uint8Array|null} [deviceId] HeadQuery deviceId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HeadQuery.
+             * @memberof witness.v1
+             * @interface IHeadQuery
+             * @augments witness.v1.HeadQuery.$Properties
+             * @deprecated Use witness.v1.HeadQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a HeadQuery.
+             * @typedef {witness.v1.HeadQuery.$Properties} witness.v1.HeadQuery.$Shape
+             */
+
+            /**
+             * Constructs a new HeadQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a HeadQuery.
+             * @constructor
+             * @param {witness.v1.HeadQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HeadQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HeadQuery deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.HeadQuery
+             * @instance
+             */
+            HeadQuery.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified HeadQuery message. Does not implicitly {@link witness.v1.HeadQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HeadQuery
+             * @static
+             * @param {witness.v1.HeadQuery.$Properties} message HeadQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HeadQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HeadQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HeadQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HeadQuery & witness.v1.HeadQuery.$Shape} HeadQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HeadQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HeadQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HeadQuery;
+        })();
+
+        v1.StatusQuery = (function() {
+
+            /**
+             * Properties of a StatusQuery.
+             * @typedef {Object} witness.v1.StatusQuery.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StatusQuery.
+             * @memberof witness.v1
+             * @interface IStatusQuery
+             * @augments witness.v1.StatusQuery.$Properties
+             * @deprecated Use witness.v1.StatusQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a StatusQuery.
+             * @typedef {witness.v1.StatusQuery.$Properties} witness.v1.StatusQuery.$Shape
+             */
+
+            /**
+             * Constructs a new StatusQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a StatusQuery.
+             * @constructor
+             * @param {witness.v1.StatusQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StatusQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Encodes the specified StatusQuery message. Does not implicitly {@link witness.v1.StatusQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.StatusQuery
+             * @static
+             * @param {witness.v1.StatusQuery.$Properties} message StatusQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StatusQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StatusQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.StatusQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.StatusQuery & witness.v1.StatusQuery.$Shape} StatusQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StatusQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.StatusQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StatusQuery;
+        })();
+
+        v1.Answer = (function() {
+
+            /**
+             * Properties of an Answer.
+             * @typedef {Object} witness.v1.Answer.$Properties
+             * @property {number|null} [code] Answer code
+             * @property {Uint8Array|null} [sealed] Answer sealed
+             * @property {witness.v1.RefusalsAnswer.$Properties|null} [refusals] Answer refusals
+             * @property {witness.v1.StatisticsAnswer.$Properties|null} [statistics] Answer statistics
+             * @property {witness.v1.HeadAnswer.$Properties|null} [head] Answer head
+             * @property {witness.v1.StatusAnswer.$Properties|null} [status] Answer status
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"} [answer] Answer answer
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Answer.
+             * @memberof witness.v1
+             * @interface IAnswer
+             * @augments witness.v1.Answer.$Properties
+             * @deprecated Use witness.v1.Answer.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of an Answer.
+             * @typedef {{
+             *   code?: number|null;
+             *   sealed?: Uint8Array|null;
+             *   refusals?: witness.v1.RefusalsAnswer.$Shape|null;
+             *   statistics?: witness.v1.StatisticsAnswer.$Shape|null;
+             *   head?: witness.v1.HeadAnswer.$Shape|null;
+             *   status?: witness.v1.StatusAnswer.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape })
+             * )} witness.v1.Answer.$Shape
+             */
+
+            /**
+             * Constructs a new Answer.
+             * @memberof witness.v1
+             * @classdesc Represents an Answer.
+             * @constructor
+             * @param {witness.v1.Answer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Answer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Answer code.
+             * @member {number} code
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.code = 0;
+
+            /**
+             * Answer sealed.
+             * @member {Uint8Array|null|undefined} sealed
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.sealed = null;
+
+            /**
+             * Answer refusals.
+             * @member {witness.v1.RefusalsAnswer.$Properties|null|undefined} refusals
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.refusals = null;
+
+            /**
+             * Answer statistics.
+             * @member {witness.v1.StatisticsAnswer.$Properties|null|undefined} statistics
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.statistics = null;
+
+            /**
+             * Answer head.
+             * @member {witness.v1.HeadAnswer.$Properties|null|undefined} head
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.head = null;
+
+            /**
+             * Answer status.
+             * @member {witness.v1.StatusAnswer.$Properties|null|undefined} status
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.status = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Answer answer.
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|undefined} answer
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            $Object.defineProperty(Answer.prototype, "answer", {
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Answer
+             * @static
+             * @param {witness.v1.Answer.$Properties} message Answer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Answer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.code);
+                if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sealed);
+                if (message.refusals != null && $Object.hasOwnProperty.call(message, "refusals"))
+                    $root.witness.v1.RefusalsAnswer.encode(message.refusals, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.statistics != null && $Object.hasOwnProperty.call(message, "statistics"))
+                    $root.witness.v1.StatisticsAnswer.encode(message.statistics, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    $root.witness.v1.HeadAnswer.encode(message.head, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                    $root.witness.v1.StatusAnswer.encode(message.status, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Answer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Answer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Answer & witness.v1.Answer.$Shape} Answer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Answer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Answer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.sealed = reader.bytes();
+                            message.answer = "sealed";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.refusals = $root.witness.v1.RefusalsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.refusals);
+                            message.answer = "refusals";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.statistics = $root.witness.v1.StatisticsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.statistics);
+                            message.answer = "statistics";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.head = $root.witness.v1.HeadAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            message.answer = "head";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.status = $root.witness.v1.StatusAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            message.answer = "status";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Answer;
+        })();
+
+        v1.CarAnswer = (function() {
+
+            /**
+             * Properties of a CarAnswer.
+             * @typedef {Object} witness.v1.CarAnswer.$Properties
+             * @property {Uint8Array|null} [deviceId] CarAnswer deviceId
+             * @property {Uint8Array|null} [publicKey] CarAnswer publicKey
+             * @property {number|null} [keyTier] CarAnswer keyTier
+             * @property {witness.v1.Vehicle.$Properties|null} [vehicle] CarAnswer vehicle
+             * @property {number|null} [registeredAtUnixS] CarAnswer registeredAtUnixS
+             * @property {number|null} [sequence] CarAnswer sequence
+             * @property {Uint8Array|null} [link] CarAnswer link
+             * @property {witness.v1.Judgement.$Properties|null} [judgement] CarAnswer judgement
+             * @property {Array.<Uint8Array>|null} [history] CarAnswer history
+             * @property {Array.<witness.v1.Mark.$Properties>|null} [marks] CarAnswer marks
+             * @property {Array.<witness.v1.Gap.$Properties>|null} [gaps] CarAnswer gaps
+             * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] CarAnswer refusals
+             * @property {Uint8Array|null} [stateRoot] CarAnswer stateRoot
+             * @property {number|null} [inputCount] CarAnswer inputCount
+             * @property {number|null} [timeUnixS] CarAnswer timeUnixS
+             * @property {Array.<number>|null} [activeTroubleCodes] CarAnswer activeTroubleCodes
+             * @property {number|null} [unreadableEnvelopes] CarAnswer unreadableEnvelopes
+             * @property {number|null} [forks] CarAnswer forks
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CarAnswer.
+             * @memberof witness.v1
+             * @interface ICarAnswer
+             * @augments witness.v1.CarAnswer.$Properties
+             * @deprecated Use witness.v1.CarAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a CarAnswer.
+             * @typedef {witness.v1.CarAnswer.$Properties} witness.v1.CarAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new CarAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a CarAnswer.
+             * @constructor
+             * @param {witness.v1.CarAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CarAnswer = function (properties) {
+                this.history = [];
+                this.marks = [];
+                this.gaps = [];
+                this.refusals = [];
+                this.activeTroubleCodes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CarAnswer deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * CarAnswer publicKey.
+             * @member {Uint8Array} publicKey
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.publicKey = $util.newBuffer([]);
+
+            /**
+             * CarAnswer keyTier.
+             * @member {number} keyTier
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.keyTier = 0;
+
+            /**
+             * CarAnswer vehicle.
+             * @member {witness.v1.Vehicle.$Properties|null|undefined} vehicle
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.vehicle = null;
+
+            /**
+             * CarAnswer registeredAtUnixS.
+             * @member {number} registeredAtUnixS
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.registeredAtUnixS = 0;
+
+            /**
+             * CarAnswer sequence.
+             * @member {number} sequence
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.sequence = 0;
+
+            /**
+             * CarAnswer link.
+             * @member {Uint8Array} link
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.link = $util.newBuffer([]);
+
+            /**
+             * CarAnswer judgement.
+             * @member {witness.v1.Judgement.$Properties|null|undefined} judgement
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.judgement = null;
+
+            /**
+             * CarAnswer history.
+             * @member {Array.<Uint8Array>} history
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.history = $util.emptyArray;
+
+            /**
+             * CarAnswer marks.
+             * @member {Array.<witness.v1.Mark.$Properties>} marks
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.marks = $util.emptyArray;
+
+            /**
+             * CarAnswer gaps.
+             * @member {Array.<witness.v1.Gap.$Properties>} gaps
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.gaps = $util.emptyArray;
+
+            /**
+             * CarAnswer refusals.
+             * @member {Array.<witness.v1.Refusal.$Properties>} refusals
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.refusals = $util.emptyArray;
+
+            /**
+             * CarAnswer stateRoot.
+             * @member {Uint8Array} stateRoot
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.stateRoot = $util.newBuffer([]);
+
+            /**
+             * CarAnswer inputCount.
+             * @member {number} inputCount
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.inputCount = 0;
+
+            /**
+             * CarAnswer timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.timeUnixS = 0;
+
+            /**
+             * CarAnswer activeTroubleCodes.
+             * @member {Array.<number>} activeTroubleCodes
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.activeTroubleCodes = $util.emptyArray;
+
+            /**
+             * CarAnswer unreadableEnvelopes.
+             * @member {number} unreadableEnvelopes
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.unreadableEnvelopes = 0;
+
+            /**
+             * CarAnswer forks.
+             * @member {number} forks
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.forks = 0;
+
+            /**
+             * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.CarAnswer
+             * @static
+             * @param {witness.v1.CarAnswer.$Properties} message CarAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CarAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.publicKey);
+                if (message.keyTier != null && $Object.hasOwnProperty.call(message, "keyTier") && message.keyTier !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.keyTier);
+                if (message.vehicle != null && $Object.hasOwnProperty.call(message, "vehicle"))
+                    $root.witness.v1.Vehicle.encode(message.vehicle, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.registeredAtUnixS != null && $Object.hasOwnProperty.call(message, "registeredAtUnixS") && message.registeredAtUnixS !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.registeredAtUnixS);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.sequence);
+                if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.link);
+                if (message.judgement != null && $Object.hasOwnProperty.call(message, "judgement"))
+                    $root.witness.v1.Judgement.encode(message.judgement, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.history != null && message.history.length)
+                    for (let i = 0; i < message.history.length; ++i)
+                        writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.history[i]);
+                if (message.marks != null && message.marks.length)
+                    for (let i = 0; i < message.marks.length; ++i)
+                        $root.witness.v1.Mark.encode(message.marks[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.gaps != null && message.gaps.length)
+                    for (let i = 0; i < message.gaps.length; ++i)
+                        $root.witness.v1.Gap.encode(message.gaps[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.refusals != null && message.refusals.length)
+                    for (let i = 0; i < message.refusals.length; ++i)
+                        $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
+                    writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.stateRoot);
+                if (message.inputCount != null && $Object.hasOwnProperty.call(message, "inputCount") && message.inputCount !== 0)
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.inputCount);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.timeUnixS);
+                if (message.activeTroubleCodes != null && message.activeTroubleCodes.length)
+                    writer.uint32(/* id 16, wireType 2 =*/130).uint32s(message.activeTroubleCodes);
+                if (message.unreadableEnvelopes != null && $Object.hasOwnProperty.call(message, "unreadableEnvelopes") && message.unreadableEnvelopes !== 0)
+                    writer.uint32(/* id 17, wireType 0 =*/136).uint32(message.unreadableEnvelopes);
+                if (message.forks != null && $Object.hasOwnProperty.call(message, "forks") && message.forks !== 0)
+                    writer.uint32(/* id 18, wireType 0 =*/144).uint32(message.forks);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CarAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.CarAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.CarAnswer & witness.v1.CarAnswer.$Shape} CarAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CarAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.CarAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.keyTier = value;
+                            else
+                                delete message.keyTier;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.vehicle = $root.witness.v1.Vehicle.decode(reader, reader.size(), $undefined, _depth + 1, message.vehicle);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.registeredAtUnixS = value;
+                            else
+                                delete message.registeredAtUnixS;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.link = value;
+                            else
+                                delete message.link;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.judgement = $root.witness.v1.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.history && message.history.length))
+                                message.history = [];
+                            message.history.push(reader.bytes());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.marks && message.marks.length))
+                                message.marks = [];
+                            message.marks.push($root.witness.v1.Mark.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.gaps && message.gaps.length))
+                                message.gaps = [];
+                            message.gaps.push($root.witness.v1.Gap.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refusals && message.refusals.length))
+                                message.refusals = [];
+                            message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.stateRoot = value;
+                            else
+                                delete message.stateRoot;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputCount = value;
+                            else
+                                delete message.inputCount;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType === 2) {
+                                if (!(message.activeTroubleCodes && message.activeTroubleCodes.length))
+                                    message.activeTroubleCodes = [];
+                                reader.uint32s(message.activeTroubleCodes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.activeTroubleCodes && message.activeTroubleCodes.length))
+                                message.activeTroubleCodes = [];
+                            message.activeTroubleCodes.push(reader.uint32());
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.unreadableEnvelopes = value;
+                            else
+                                delete message.unreadableEnvelopes;
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.forks = value;
+                            else
+                                delete message.forks;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CarAnswer;
+        })();
+
+        v1.Judgement = (function() {
+
+            /**
+             * Properties of a Judgement.
+             * @typedef {Object} witness.v1.Judgement.$Properties
+             * @property {number|null} [verdict] Judgement verdict
+             * @property {Array.<number>|null} [reasons] Judgement reasons
+             * @property {number|null} [readingCount] Judgement readingCount
+             * @property {number|null} [firstTimeUnixS] Judgement firstTimeUnixS
+             * @property {number|null} [lastTimeUnixS] Judgement lastTimeUnixS
+             * @property {number|null} [firstOdometerHm] Judgement firstOdometerHm
+             * @property {number|null} [lastOdometerHm] Judgement lastOdometerHm
+             * @property {number|null} [highestOdometerHm] Judgement highestOdometerHm
+             * @property {number|null} [largestGapS] Judgement largestGapS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Judgement.
+             * @memberof witness.v1
+             * @interface IJudgement
+             * @augments witness.v1.Judgement.$Properties
+             * @deprecated Use witness.v1.Judgement.$Properties instead.
+             */
+
+            /**
+             * Shape of a Judgement.
+             * @typedef {witness.v1.Judgement.$Properties} witness.v1.Judgement.$Shape
+             */
+
+            /**
+             * Constructs a new Judgement.
+             * @memberof witness.v1
+             * @classdesc Represents a Judgement.
+             * @constructor
+             * @param {witness.v1.Judgement.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Judgement = function (properties) {
+                this.reasons = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Judgement verdict.
+             * @member {number} verdict
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.verdict = 0;
+
+            /**
+             * Judgement reasons.
+             * @member {Array.<number>} reasons
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.reasons = $util.emptyArray;
+
+            /**
+             * Judgement readingCount.
+             * @member {number} readingCount
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.readingCount = 0;
+
+            /**
+             * Judgement firstTimeUnixS.
+             * @member {number} firstTimeUnixS
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.firstTimeUnixS = 0;
+
+            /**
+             * Judgement lastTimeUnixS.
+             * @member {number} lastTimeUnixS
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.lastTimeUnixS = 0;
+
+            /**
+             * Judgement firstOdometerHm.
+             * @member {number} firstOdometerHm
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.firstOdometerHm = 0;
+
+            /**
+             * Judgement lastOdometerHm.
+             * @member {number} lastOdometerHm
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.lastOdometerHm = 0;
+
+            /**
+             * Judgement highestOdometerHm.
+             * @member {number} highestOdometerHm
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.highestOdometerHm = 0;
+
+            /**
+             * Judgement largestGapS.
+             * @member {number} largestGapS
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.largestGapS = 0;
+
+            /**
+             * Encodes the specified Judgement message. Does not implicitly {@link witness.v1.Judgement.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Judgement
+             * @static
+             * @param {witness.v1.Judgement.$Properties} message Judgement message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Judgement.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.verdict);
+                if (message.reasons != null && message.reasons.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.reasons);
+                if (message.readingCount != null && $Object.hasOwnProperty.call(message, "readingCount") && message.readingCount !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.readingCount);
+                if (message.firstTimeUnixS != null && $Object.hasOwnProperty.call(message, "firstTimeUnixS") && message.firstTimeUnixS !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.firstTimeUnixS);
+                if (message.lastTimeUnixS != null && $Object.hasOwnProperty.call(message, "lastTimeUnixS") && message.lastTimeUnixS !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.lastTimeUnixS);
+                if (message.firstOdometerHm != null && $Object.hasOwnProperty.call(message, "firstOdometerHm") && message.firstOdometerHm !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.firstOdometerHm);
+                if (message.lastOdometerHm != null && $Object.hasOwnProperty.call(message, "lastOdometerHm") && message.lastOdometerHm !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.lastOdometerHm);
+                if (message.highestOdometerHm != null && $Object.hasOwnProperty.call(message, "highestOdometerHm") && message.highestOdometerHm !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.highestOdometerHm);
+                if (message.largestGapS != null && $Object.hasOwnProperty.call(message, "largestGapS") && message.largestGapS !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.largestGapS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Judgement message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Judgement
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Judgement & witness.v1.Judgement.$Shape} Judgement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Judgement.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Judgement();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.verdict = value;
+                            else
+                                delete message.verdict;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.reasons && message.reasons.length))
+                                    message.reasons = [];
+                                reader.uint32s(message.reasons);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.reasons && message.reasons.length))
+                                message.reasons = [];
+                            message.reasons.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.readingCount = value;
+                            else
+                                delete message.readingCount;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstTimeUnixS = value;
+                            else
+                                delete message.firstTimeUnixS;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastTimeUnixS = value;
+                            else
+                                delete message.lastTimeUnixS;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstOdometerHm = value;
+                            else
+                                delete message.firstOdometerHm;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastOdometerHm = value;
+                            else
+                                delete message.lastOdometerHm;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.highestOdometerHm = value;
+                            else
+                                delete message.highestOdometerHm;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.largestGapS = value;
+                            else
+                                delete message.largestGapS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Judgement;
+        })();
+
+        v1.Mark = (function() {
+
+            /**
+             * Properties of a Mark.
+             * @typedef {Object} witness.v1.Mark.$Properties
+             * @property {number|null} [reading] Mark reading
+             * @property {number|null} [reason] Mark reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Mark.
+             * @memberof witness.v1
+             * @interface IMark
+             * @augments witness.v1.Mark.$Properties
+             * @deprecated Use witness.v1.Mark.$Properties instead.
+             */
+
+            /**
+             * Shape of a Mark.
+             * @typedef {witness.v1.Mark.$Properties} witness.v1.Mark.$Shape
+             */
+
+            /**
+             * Constructs a new Mark.
+             * @memberof witness.v1
+             * @classdesc Represents a Mark.
+             * @constructor
+             * @param {witness.v1.Mark.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Mark = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Mark reading.
+             * @member {number} reading
+             * @memberof witness.v1.Mark
+             * @instance
+             */
+            Mark.prototype.reading = 0;
+
+            /**
+             * Mark reason.
+             * @member {number} reason
+             * @memberof witness.v1.Mark
+             * @instance
+             */
+            Mark.prototype.reason = 0;
+
+            /**
+             * Encodes the specified Mark message. Does not implicitly {@link witness.v1.Mark.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Mark
+             * @static
+             * @param {witness.v1.Mark.$Properties} message Mark message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Mark.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reading != null && $Object.hasOwnProperty.call(message, "reading") && message.reading !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.reading);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Mark message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Mark
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Mark & witness.v1.Mark.$Shape} Mark
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Mark.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Mark();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reading = value;
+                            else
+                                delete message.reading;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Mark;
+        })();
+
+        v1.Gap = (function() {
+
+            /**
+             * Properties of a Gap.
+             * @typedef {Object} witness.v1.Gap.$Properties
+             * @property {number|null} [afterSequence] Gap afterSequence
+             * @property {number|null} [beforeSequence] Gap beforeSequence
+             * @property {number|null} [timeUnixS] Gap timeUnixS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Gap.
+             * @memberof witness.v1
+             * @interface IGap
+             * @augments witness.v1.Gap.$Properties
+             * @deprecated Use witness.v1.Gap.$Properties instead.
+             */
+
+            /**
+             * Shape of a Gap.
+             * @typedef {witness.v1.Gap.$Properties} witness.v1.Gap.$Shape
+             */
+
+            /**
+             * Constructs a new Gap.
+             * @memberof witness.v1
+             * @classdesc Represents a Gap.
+             * @constructor
+             * @param {witness.v1.Gap.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Gap = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Gap afterSequence.
+             * @member {number} afterSequence
+             * @memberof witness.v1.Gap
+             * @instance
+             */
+            Gap.prototype.afterSequence = 0;
+
+            /**
+             * Gap beforeSequence.
+             * @member {number} beforeSequence
+             * @memberof witness.v1.Gap
+             * @instance
+             */
+            Gap.prototype.beforeSequence = 0;
+
+            /**
+             * Gap timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.Gap
+             * @instance
+             */
+            Gap.prototype.timeUnixS = 0;
+
+            /**
+             * Encodes the specified Gap message. Does not implicitly {@link witness.v1.Gap.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Gap
+             * @static
+             * @param {witness.v1.Gap.$Properties} message Gap message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Gap.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.afterSequence != null && $Object.hasOwnProperty.call(message, "afterSequence") && message.afterSequence !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.afterSequence);
+                if (message.beforeSequence != null && $Object.hasOwnProperty.call(message, "beforeSequence") && message.beforeSequence !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.beforeSequence);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.timeUnixS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Gap message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Gap
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Gap & witness.v1.Gap.$Shape} Gap
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Gap.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Gap();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.afterSequence = value;
+                            else
+                                delete message.afterSequence;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.beforeSequence = value;
+                            else
+                                delete message.beforeSequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Gap;
+        })();
+
+        v1.CarsAnswer = (function() {
+
+            /**
+             * Properties of a CarsAnswer.
+             * @typedef {Object} witness.v1.CarsAnswer.$Properties
+             * @property {Array.<witness.v1.CarSummary.$Properties>|null} [cars] CarsAnswer cars
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CarsAnswer.
+             * @memberof witness.v1
+             * @interface ICarsAnswer
+             * @augments witness.v1.CarsAnswer.$Properties
+             * @deprecated Use witness.v1.CarsAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a CarsAnswer.
+             * @typedef {witness.v1.CarsAnswer.$Properties} witness.v1.CarsAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new CarsAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a CarsAnswer.
+             * @constructor
+             * @param {witness.v1.CarsAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CarsAnswer = function (properties) {
+                this.cars = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CarsAnswer cars.
+             * @member {Array.<witness.v1.CarSummary.$Properties>} cars
+             * @memberof witness.v1.CarsAnswer
+             * @instance
+             */
+            CarsAnswer.prototype.cars = $util.emptyArray;
+
+            /**
+             * Encodes the specified CarsAnswer message. Does not implicitly {@link witness.v1.CarsAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.CarsAnswer
+             * @static
+             * @param {witness.v1.CarsAnswer.$Properties} message CarsAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CarsAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.cars != null && message.cars.length)
+                    for (let i = 0; i < message.cars.length; ++i)
+                        $root.witness.v1.CarSummary.encode(message.cars[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CarsAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.CarsAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.CarsAnswer & witness.v1.CarsAnswer.$Shape} CarsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CarsAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.CarsAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.cars && message.cars.length))
+                                message.cars = [];
+                            message.cars.push($root.witness.v1.CarSummary.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CarsAnswer;
+        })();
+
+        v1.CarSummary = (function() {
+
+            /**
+             * Properties of a CarSummary.
+             * @typedef {Object} witness.v1.CarSummary.$Properties
+             * @property {Uint8Array|null} [deviceId] CarSummary deviceId
+             * @property {witness.v1.Vehicle.$Properties|null} [vehicle] CarSummary vehicle
+             * @property {witness.v1.Judgement.$Properties|null} [judgement] CarSummary judgement
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CarSummary.
+             * @memberof witness.v1
+             * @interface ICarSummary
+             * @augments witness.v1.CarSummary.$Properties
+             * @deprecated Use witness.v1.CarSummary.$Properties instead.
+             */
+
+            /**
+             * Shape of a CarSummary.
+             * @typedef {witness.v1.CarSummary.$Properties} witness.v1.CarSummary.$Shape
+             */
+
+            /**
+             * Constructs a new CarSummary.
+             * @memberof witness.v1
+             * @classdesc Represents a CarSummary.
+             * @constructor
+             * @param {witness.v1.CarSummary.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CarSummary = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CarSummary deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.CarSummary
+             * @instance
+             */
+            CarSummary.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * CarSummary vehicle.
+             * @member {witness.v1.Vehicle.$Properties|null|undefined} vehicle
+             * @memberof witness.v1.CarSummary
+             * @instance
+             */
+            CarSummary.prototype.vehicle = null;
+
+            /**
+             * CarSummary judgement.
+             * @member {witness.v1.Judgement.$Properties|null|undefined} judgement
+             * @memberof witness.v1.CarSummary
+             * @instance
+             */
+            CarSummary.prototype.judgement = null;
+
+            /**
+             * Encodes the specified CarSummary message. Does not implicitly {@link witness.v1.CarSummary.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.CarSummary
+             * @static
+             * @param {witness.v1.CarSummary.$Properties} message CarSummary message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CarSummary.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.vehicle != null && $Object.hasOwnProperty.call(message, "vehicle"))
+                    $root.witness.v1.Vehicle.encode(message.vehicle, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.judgement != null && $Object.hasOwnProperty.call(message, "judgement"))
+                    $root.witness.v1.Judgement.encode(message.judgement, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CarSummary message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.CarSummary
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.CarSummary & witness.v1.CarSummary.$Shape} CarSummary
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CarSummary.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.CarSummary();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.vehicle = $root.witness.v1.Vehicle.decode(reader, reader.size(), $undefined, _depth + 1, message.vehicle);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.judgement = $root.witness.v1.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CarSummary;
+        })();
+
+        v1.RefusalsAnswer = (function() {
+
+            /**
+             * Properties of a RefusalsAnswer.
+             * @typedef {Object} witness.v1.RefusalsAnswer.$Properties
+             * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] RefusalsAnswer refusals
+             * @property {number|null} [total] RefusalsAnswer total
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefusalsAnswer.
+             * @memberof witness.v1
+             * @interface IRefusalsAnswer
+             * @augments witness.v1.RefusalsAnswer.$Properties
+             * @deprecated Use witness.v1.RefusalsAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefusalsAnswer.
+             * @typedef {witness.v1.RefusalsAnswer.$Properties} witness.v1.RefusalsAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new RefusalsAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a RefusalsAnswer.
+             * @constructor
+             * @param {witness.v1.RefusalsAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefusalsAnswer = function (properties) {
+                this.refusals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefusalsAnswer refusals.
+             * @member {Array.<witness.v1.Refusal.$Properties>} refusals
+             * @memberof witness.v1.RefusalsAnswer
+             * @instance
+             */
+            RefusalsAnswer.prototype.refusals = $util.emptyArray;
+
+            /**
+             * RefusalsAnswer total.
+             * @member {number} total
+             * @memberof witness.v1.RefusalsAnswer
+             * @instance
+             */
+            RefusalsAnswer.prototype.total = 0;
+
+            /**
+             * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v1.RefusalsAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.RefusalsAnswer
+             * @static
+             * @param {witness.v1.RefusalsAnswer.$Properties} message RefusalsAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefusalsAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.refusals != null && message.refusals.length)
+                    for (let i = 0; i < message.refusals.length; ++i)
+                        $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.total);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefusalsAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.RefusalsAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.RefusalsAnswer & witness.v1.RefusalsAnswer.$Shape} RefusalsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefusalsAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.RefusalsAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refusals && message.refusals.length))
+                                message.refusals = [];
+                            message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.total = value;
+                            else
+                                delete message.total;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefusalsAnswer;
+        })();
+
+        v1.StatisticsAnswer = (function() {
+
+            /**
+             * Properties of a StatisticsAnswer.
+             * @typedef {Object} witness.v1.StatisticsAnswer.$Properties
+             * @property {Array.<witness.v1.Cohort.$Properties>|null} [cohorts] StatisticsAnswer cohorts
+             * @property {number|null} [suppressedCohorts] StatisticsAnswer suppressedCohorts
+             * @property {number|null} [k] StatisticsAnswer k
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StatisticsAnswer.
+             * @memberof witness.v1
+             * @interface IStatisticsAnswer
+             * @augments witness.v1.StatisticsAnswer.$Properties
+             * @deprecated Use witness.v1.StatisticsAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a StatisticsAnswer.
+             * @typedef {witness.v1.StatisticsAnswer.$Properties} witness.v1.StatisticsAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new StatisticsAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a StatisticsAnswer.
+             * @constructor
+             * @param {witness.v1.StatisticsAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StatisticsAnswer = function (properties) {
+                this.cohorts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StatisticsAnswer cohorts.
+             * @member {Array.<witness.v1.Cohort.$Properties>} cohorts
+             * @memberof witness.v1.StatisticsAnswer
+             * @instance
+             */
+            StatisticsAnswer.prototype.cohorts = $util.emptyArray;
+
+            /**
+             * StatisticsAnswer suppressedCohorts.
+             * @member {number} suppressedCohorts
+             * @memberof witness.v1.StatisticsAnswer
+             * @instance
+             */
+            StatisticsAnswer.prototype.suppressedCohorts = 0;
+
+            /**
+             * StatisticsAnswer k.
+             * @member {number} k
+             * @memberof witness.v1.StatisticsAnswer
+             * @instance
+             */
+            StatisticsAnswer.prototype.k = 0;
+
+            /**
+             * Encodes the specified StatisticsAnswer message. Does not implicitly {@link witness.v1.StatisticsAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.StatisticsAnswer
+             * @static
+             * @param {witness.v1.StatisticsAnswer.$Properties} message StatisticsAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StatisticsAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.cohorts != null && message.cohorts.length)
+                    for (let i = 0; i < message.cohorts.length; ++i)
+                        $root.witness.v1.Cohort.encode(message.cohorts[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.suppressedCohorts != null && $Object.hasOwnProperty.call(message, "suppressedCohorts") && message.suppressedCohorts !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.suppressedCohorts);
+                if (message.k != null && $Object.hasOwnProperty.call(message, "k") && message.k !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.k);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StatisticsAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.StatisticsAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.StatisticsAnswer & witness.v1.StatisticsAnswer.$Shape} StatisticsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StatisticsAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.StatisticsAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.cohorts && message.cohorts.length))
+                                message.cohorts = [];
+                            message.cohorts.push($root.witness.v1.Cohort.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.suppressedCohorts = value;
+                            else
+                                delete message.suppressedCohorts;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.k = value;
+                            else
+                                delete message.k;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StatisticsAnswer;
+        })();
+
+        v1.Cohort = (function() {
+
+            /**
+             * Properties of a Cohort.
+             * @typedef {Object} witness.v1.Cohort.$Properties
+             * @property {string|null} [make] Cohort make
+             * @property {string|null} [model] Cohort model
+             * @property {number|null} [cars] Cohort cars
+             * @property {number|null} [distancePerDayHm] Cohort distancePerDayHm
+             * @property {number|null} [troubleCodesPerTenThousandKmMilli] Cohort troubleCodesPerTenThousandKmMilli
+             * @property {number|null} [readings] Cohort readings
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Cohort.
+             * @memberof witness.v1
+             * @interface ICohort
+             * @augments witness.v1.Cohort.$Properties
+             * @deprecated Use witness.v1.Cohort.$Properties instead.
+             */
+
+            /**
+             * Shape of a Cohort.
+             * @typedef {witness.v1.Cohort.$Properties} witness.v1.Cohort.$Shape
+             */
+
+            /**
+             * Constructs a new Cohort.
+             * @memberof witness.v1
+             * @classdesc Represents a Cohort.
+             * @constructor
+             * @param {witness.v1.Cohort.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Cohort = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Cohort make.
+             * @member {string} make
+             * @memberof witness.v1.Cohort
+             * @instance
+             */
+            Cohort.prototype.make = "";
+
+            /**
+             * Cohort model.
+             * @member {string} model
+             * @memberof witness.v1.Cohort
+             * @instance
+             */
+            Cohort.prototype.model = "";
+
+            /**
+             * Cohort cars.
+             * @member {number} cars
+             * @memberof witness.v1.Cohort
+             * @instance
+             */
+            Cohort.prototype.cars = 0;
+
+            /**
+             * Cohort distancePerDayHm.
+             * @member {number} distancePerDayHm
+             * @memberof witness.v1.Cohort
+             * @instance
+             */
+            Cohort.prototype.distancePerDayHm = 0;
+
+            /**
+             * Cohort troubleCodesPerTenThousandKmMilli.
+             * @member {number} troubleCodesPerTenThousandKmMilli
+             * @memberof witness.v1.Cohort
+             * @instance
+             */
+            Cohort.prototype.troubleCodesPerTenThousandKmMilli = 0;
+
+            /**
+             * Cohort readings.
+             * @member {number} readings
+             * @memberof witness.v1.Cohort
+             * @instance
+             */
+            Cohort.prototype.readings = 0;
+
+            /**
+             * Encodes the specified Cohort message. Does not implicitly {@link witness.v1.Cohort.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Cohort
+             * @static
+             * @param {witness.v1.Cohort.$Properties} message Cohort message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Cohort.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.make != null && $Object.hasOwnProperty.call(message, "make") && message.make !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.make);
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model") && message.model !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.model);
+                if (message.cars != null && $Object.hasOwnProperty.call(message, "cars") && message.cars !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.cars);
+                if (message.distancePerDayHm != null && $Object.hasOwnProperty.call(message, "distancePerDayHm") && message.distancePerDayHm !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.distancePerDayHm);
+                if (message.troubleCodesPerTenThousandKmMilli != null && $Object.hasOwnProperty.call(message, "troubleCodesPerTenThousandKmMilli") && message.troubleCodesPerTenThousandKmMilli !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.troubleCodesPerTenThousandKmMilli);
+                if (message.readings != null && $Object.hasOwnProperty.call(message, "readings") && message.readings !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.readings);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Cohort message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Cohort
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Cohort & witness.v1.Cohort.$Shape} Cohort
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Cohort.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Cohort();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.make = value;
+                            else
+                                delete message.make;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.model = value;
+                            else
+                                delete message.model;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.cars = value;
+                            else
+                                delete message.cars;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.distancePerDayHm = value;
+                            else
+                                delete message.distancePerDayHm;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.troubleCodesPerTenThousandKmMilli = value;
+                            else
+                                delete message.troubleCodesPerTenThousandKmMilli;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.readings = value;
+                            else
+                                delete message.readings;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Cohort;
+        })();
+
+        v1.HeadAnswer = (function() {
+
+            /**
+             * Properties of a HeadAnswer.
+             * @typedef {Object} witness.v1.HeadAnswer.$Properties
+             * @property {Uint8Array|null} [deviceId] HeadAnswer deviceId
+             * @property {Uint8Array|null} [publicKey] HeadAnswer publicKey
+             * @property {number|null} [sequence] HeadAnswer sequence
+             * @property {Uint8Array|null} [link] HeadAnswer link
+             * @property {number|null} [session] HeadAnswer session
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HeadAnswer.
+             * @memberof witness.v1
+             * @interface IHeadAnswer
+             * @augments witness.v1.HeadAnswer.$Properties
+             * @deprecated Use witness.v1.HeadAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a HeadAnswer.
+             * @typedef {witness.v1.HeadAnswer.$Properties} witness.v1.HeadAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new HeadAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a HeadAnswer.
+             * @constructor
+             * @param {witness.v1.HeadAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HeadAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HeadAnswer deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * HeadAnswer publicKey.
+             * @member {Uint8Array} publicKey
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.publicKey = $util.newBuffer([]);
+
+            /**
+             * HeadAnswer sequence.
+             * @member {number} sequence
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.sequence = 0;
+
+            /**
+             * HeadAnswer link.
+             * @member {Uint8Array} link
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.link = $util.newBuffer([]);
+
+            /**
+             * HeadAnswer session.
+             * @member {number} session
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.session = 0;
+
+            /**
+             * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HeadAnswer
+             * @static
+             * @param {witness.v1.HeadAnswer.$Properties} message HeadAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HeadAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.publicKey);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sequence);
+                if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.link);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.session);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HeadAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HeadAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HeadAnswer & witness.v1.HeadAnswer.$Shape} HeadAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HeadAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HeadAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.link = value;
+                            else
+                                delete message.link;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HeadAnswer;
+        })();
+
+        v1.StatusAnswer = (function() {
+
+            /**
+             * Properties of a StatusAnswer.
+             * @typedef {Object} witness.v1.StatusAnswer.$Properties
+             * @property {Uint8Array|null} [stateRoot] StatusAnswer stateRoot
+             * @property {number|null} [devices] StatusAnswer devices
+             * @property {number|null} [inputCount] StatusAnswer inputCount
+             * @property {number|null} [admitted] StatusAnswer admitted
+             * @property {number|null} [refused] StatusAnswer refused
+             * @property {number|null} [readings] StatusAnswer readings
+             * @property {number|null} [timeUnixS] StatusAnswer timeUnixS
+             * @property {Uint8Array|null} [keyId] StatusAnswer keyId
+             * @property {Uint8Array|null} [publicKey] StatusAnswer publicKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StatusAnswer.
+             * @memberof witness.v1
+             * @interface IStatusAnswer
+             * @augments witness.v1.StatusAnswer.$Properties
+             * @deprecated Use witness.v1.StatusAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a StatusAnswer.
+             * @typedef {witness.v1.StatusAnswer.$Properties} witness.v1.StatusAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new StatusAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a StatusAnswer.
+             * @constructor
+             * @param {witness.v1.StatusAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StatusAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StatusAnswer stateRoot.
+             * @member {Uint8Array} stateRoot
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.stateRoot = $util.newBuffer([]);
+
+            /**
+             * StatusAnswer devices.
+             * @member {number} devices
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.devices = 0;
+
+            /**
+             * StatusAnswer inputCount.
+             * @member {number} inputCount
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.inputCount = 0;
+
+            /**
+             * StatusAnswer admitted.
+             * @member {number} admitted
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.admitted = 0;
+
+            /**
+             * StatusAnswer refused.
+             * @member {number} refused
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.refused = 0;
+
+            /**
+             * StatusAnswer readings.
+             * @member {number} readings
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.readings = 0;
+
+            /**
+             * StatusAnswer timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.timeUnixS = 0;
+
+            /**
+             * StatusAnswer keyId.
+             * @member {Uint8Array} keyId
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.keyId = $util.newBuffer([]);
+
+            /**
+             * StatusAnswer publicKey.
+             * @member {Uint8Array} publicKey
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.publicKey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.StatusAnswer
+             * @static
+             * @param {witness.v1.StatusAnswer.$Properties} message StatusAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StatusAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.stateRoot);
+                if (message.devices != null && $Object.hasOwnProperty.call(message, "devices") && message.devices !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.devices);
+                if (message.inputCount != null && $Object.hasOwnProperty.call(message, "inputCount") && message.inputCount !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.inputCount);
+                if (message.admitted != null && $Object.hasOwnProperty.call(message, "admitted") && message.admitted !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.admitted);
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && message.refused !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.refused);
+                if (message.readings != null && $Object.hasOwnProperty.call(message, "readings") && message.readings !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.readings);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.timeUnixS);
+                if (message.keyId != null && $Object.hasOwnProperty.call(message, "keyId") && message.keyId.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.keyId);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.publicKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StatusAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.StatusAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.StatusAnswer & witness.v1.StatusAnswer.$Shape} StatusAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StatusAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.StatusAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.stateRoot = value;
+                            else
+                                delete message.stateRoot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.devices = value;
+                            else
+                                delete message.devices;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputCount = value;
+                            else
+                                delete message.inputCount;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.admitted = value;
+                            else
+                                delete message.admitted;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.refused = value;
+                            else
+                                delete message.refused;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.readings = value;
+                            else
+                                delete message.readings;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.keyId = value;
+                            else
+                                delete message.keyId;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StatusAnswer;
+        })();
+
+        return v1;
+    })();
+
+    return witness;
+})();
+
+export {
+  $root as default
+};

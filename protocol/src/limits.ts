@@ -1,0 +1,61 @@
+/** Every bound of the protocol, with the arithmetic that gave it (docs/protocol.md, "Limits"). */
+
+/** CanonicalMachine.INPUT_MAX_SIZE: one InputBox input in all, ABI header included. */
+export const INPUT_MAX_BYTES = 65_536;
+
+/** Selector (4), eight head words (256), the payload's length word (32). */
+export const INPUT_HEADER_BYTES = 292;
+
+/** The payload is padded to whole words: floor((65 536 - 292) / 32) * 32 = 65 216. */
+export const PAYLOAD_MAX_BYTES = Math.floor((INPUT_MAX_BYTES - INPUT_HEADER_BYTES) / 32) * 32;
+
+/** A quarter of a payload: an envelope always fits a batch, with room for three more. */
+export const BODY_MAX_BYTES = 16_384;
+
+/** Body, signature (64), and protobuf's framing of both (2 tags, 2 lengths of at most 3 bytes). */
+export const ENVELOPE_MAX_BYTES = BODY_MAX_BYTES + 64 + 8;
+
+/** 1 000 readings of one a minute are 16 hours at the wheel; at 4 bytes each they stay below BODY_MAX_BYTES. */
+export const READINGS_MAX_PER_ENVELOPE = 1_000;
+
+export const TROUBLE_CODES_MAX_PER_ENVELOPE = 100;
+
+export const SEQUENCE_MAX = 2 ** 32 - 1;
+
+/**
+ * Links kept for each device, to tell a replay from a fork. A device that is answered by a receipt within a day and
+ * sends every half hour has 48 envelopes on the way.
+ */
+export const RECENT_LINKS = 48;
+
+/** One byte string of a make or model. */
+export const NAME_MAX_BYTES = 40;
+
+/** A registration is about 260 bytes; 200 of them fill a payload. */
+export const REGISTRATIONS_MAX_PER_BATCH = 256;
+
+/** An ordinary body is at least 38 bytes, so a payload holds at most 65 216 / 40 of them. */
+export const BODIES_MAX_PER_BATCH = 1_630;
+
+export const REGISTRATION_MAX_BYTES = 512;
+
+/** A query is a few hundred bytes; the node refuses above 2 MiB. */
+export const QUERY_MAX_BYTES = 4_096;
+
+/** Refusals kept by the back-end for the list of refusals; the oldest go first. */
+export const REFUSALS_KEPT = 2_000;
+
+/** Refusals in one answer or report. */
+export const REFUSALS_MAX_PER_ANSWER = 500;
+
+/** Readings in one car answer: at 8 bytes below the 2 MiB that a report may hold. */
+export const HISTORY_MAX_READINGS = 100_000;
+
+/** Cohorts with fewer cars are suppressed. */
+export const COHORT_MIN_CARS = 5;
+
+/** A device's clock may run ahead of the block's by this much before it counts as wrong. */
+export const CLOCK_AHEAD_MAX_S = 900;
+
+/** The longest time for which a wallet may authorise a browser key: 31 days. */
+export const AUTHORISATION_MAX_S = 31 * 86_400;

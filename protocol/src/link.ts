@@ -1,0 +1,31 @@
+/**
+ * Links: each envelope's hash covers the one before, so the newest covers the device's whole past
+ * (docs/protocol.md, "Link"). The hash that is signed is the link.
+ */
+import { type Context, preamble } from "./context.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+
+/** The length of a link. */
+export const LINK_BYTES = 32;
+/** How much of it an ordinary body repeats. */
+export const LINK_PREFIX_BYTES = 8;
+
+/** The link before a device's first envelope: 32 bytes that only this key, chain and application have. */
+export function genesisLink(context: Context, devicePublicKey: Uint8Array, provider: CryptoProvider): Uint8Array {
+  return provider.sha256(preamble("genesis", context), devicePublicKey);
+}
+
+/** The bytes that a device signs for a body; their SHA-256 is the body's link. */
+export function linkPreimage(context: Context, previousLink: Uint8Array, body: Uint8Array): readonly Uint8Array[] {
+  return [preamble("envelope", context), previousLink, body];
+}
+
+/** The link (32 bytes) of a body behind `previousLink` (32 bytes). */
+export function linkOf(
+  context: Context,
+  previousLink: Uint8Array,
+  body: Uint8Array,
+  provider: CryptoProvider,
+): Uint8Array {
+  return provider.sha256(...linkPreimage(context, previousLink, body));
+}

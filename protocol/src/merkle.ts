@@ -1,0 +1,138 @@
+/**
+ * Merkle trees with SHA-256 as in RFC 6962 §2.1: leaf = H(0x00 ‖ data), node = H(0x01 ‖ left ‖ right), and an
+ * unpaired node rises as it is. One-off roots and paths, and a tree that is updated in O(log n) by a change-set.
+ */
+import { equal } from "./bytes.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+/** H(0x00 ‖ data): 32 bytes. */
+export function leafHash(p: CryptoProvider, ...data: readonly Uint8Array[]): Uint8Array {
+  return p.sha256(LEAF, ...data);
+}
+
+/** H(0x01 ‖ left ‖ right): 32 bytes. */
+export function nodeHash(p: CryptoProvider, left: Uint8Array, right: Uint8Array): Uint8Array {
+  return p.sha256(NODE, left, right);
+}
+
+/** A tree as its levels: leaves first, each level half as wide, the root alone at the end. */
+export interface Tree {
+  readonly levels: Uint8Array[][];
+}
+
+/** A tree without leaves. Its root is H() (RFC 6962: the hash of an empty list). */
+export function emptyTree(): Tree {
+  return { levels: [[]] };
+}
+
+/** How many leaves the tree has. */
+export function treeSize(tree: Tree): number {
+  return tree.levels[0]?.length ?? 0;
+}
+
+/** The root: 32 bytes. */
+export function treeRoot(tree: Tree, p: CryptoProvider): Uint8Array {
+  return tree.levels.at(-1)?.[0] ?? p.sha256();
+}
+
+/** Nodes that differ from a tree: by level, then by index. Applied only when the change is kept. */
+export interface TreeChange {
+  readonly levels: readonly ReadonlyMap<number, Uint8Array>[];
+  readonly root: Uint8Array;
+}
+
+/**
+ * Computes what setting leaves would change, without touching the tree. New leaves must follow the last without holes.
+ * @param leaves leaf hashes (32 bytes) by index
+ */
+export function changeTree(tree: Tree, leaves: ReadonlyMap<number, Uint8Array>, p: CryptoProvider): TreeChange {
+  let size = treeSize(tree);
+  for (const index of leaves.keys()) size = Math.max(size, index + 1);
+  const levels: Map<number, Uint8Array>[] = [new Map(leaves)];
+  let width = size;
+  for (let depth = 0; width > 1; depth += 1) {
+    const below = levels[depth] ?? new Map<number, Uint8Array>();
+    const at = (index: number) => below.get(index) ?? tree.levels[depth]?.[index];
+    const above = new Map<number, Uint8Array>();
+    for (const index of below.keys()) {
+      const parent = index >> 1;
+      if (above.has(parent)) continue;
+      const left = at(2 * parent);
+      const right = 2 * parent + 1 < width ? at(2 * parent + 1) : undefined;
+      if (!left) throw new RangeError("New leaves must follow the last one without holes.");
+      above.set(parent, right ? nodeHash(p, left, right) : left);
+    }
+    levels.push(above);
+    width = (width + 1) >> 1;
+  }
+  return { levels, root: levels.at(-1)?.get(0) ?? treeRoot(tree, p) };
+}
+
+/** Writes a change into the tree it was computed for. */
+export function applyTreeChange(tree: Tree, change: TreeChange): void {
+  for (const [depth, nodes] of change.levels.entries()) {
+    tree.levels[depth] ??= [];
+    const level = tree.levels[depth];
+    for (const [index, hash] of [...nodes].sort(([a], [b]) => a - b)) level[index] = hash;
+  }
+}
+
+/** Builds a tree of leaf hashes. */
+export function buildTree(leaves: readonly Uint8Array[], p: CryptoProvider): Tree {
+  const tree = emptyTree();
+  applyTreeChange(tree, changeTree(tree, new Map(leaves.entries()), p));
+  return tree;
+}
+
+/** The siblings (32 bytes each) from leaf to root, RFC 6962 §2.1.1. */
+export function treePath(tree: Tree, index: number): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  let at = index;
+  for (const level of tree.levels) {
+    const sibling = level[at ^ 1];
+    if (level.length > 1 && sibling) path.push(sibling);
+    at >>= 1;
+  }
+  return path;
+}
+
+/** The root that a leaf hash and its path lead to, or undefined when the path has the wrong length. */
+export function rootOfPath(
+  leaf: Uint8Array,
+  index: number,
+  size: number,
+  path: readonly Uint8Array[],
+  p: CryptoProvider,
+): Uint8Array | undefined {
+  if (index < 0 || index >= size) return undefined;
+  let hash = leaf;
+  let used = 0;
+  let at = index;
+  for (let width = size; width > 1; width = (width + 1) >> 1) {
+    const alone = at % 2 === 0 && at + 1 >= width;
+    if (!alone) {
+      const sibling = path[used];
+      if (!sibling) return undefined;
+      hash = at % 2 === 0 ? nodeHash(p, hash, sibling) : nodeHash(p, sibling, hash);
+      used += 1;
+    }
+    at >>= 1;
+  }
+  return used === path.length ? hash : undefined;
+}
+
+/** Whether a leaf hash stands at `index` in the tree of `size` leaves with this root. */
+export function verifyPath(
+  leaf: Uint8Array,
+  index: number,
+  size: number,
+  path: readonly Uint8Array[],
+  root: Uint8Array,
+  p: CryptoProvider,
+): boolean {
+  const computed = rootOfPath(leaf, index, size, path, p);
+  return computed !== undefined && equal(computed, root);
+}

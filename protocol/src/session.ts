@@ -1,0 +1,55 @@
+/**
+ * Sessions: one ECDH opens a session, its key seals the readings of a month or of one owner
+ * (docs/protocol.md, "Session"). Sessions are the unit of disclosure.
+ */
+import { concat, u32 } from "./bytes.ts";
+import { type Context, preamble } from "./context.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+import { exportSecret, setupReceiver, setupSender } from "./hpke.ts";
+import type { Opening } from "./wire/envelope.ts";
+
+/** Suite 1: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, ECDSA P-256 with SHA-256. */
+export const SUITE = 1;
+/** The length of a session key. */
+export const SESSION_KEY_BYTES = 32;
+
+/** Whose session it is, and which. */
+export interface SessionName {
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  readonly session: number;
+}
+
+const info = (context: Context, { deviceId, session }: SessionName): Uint8Array =>
+  concat(preamble("session", context), deviceId, u32(session));
+
+/**
+ * Opens a session towards the application.
+ * @param applicationKey the application's public key (33 bytes) and its identity (8 bytes)
+ * @param keyMaterial 32 secret random bytes, never used before
+ */
+export function openSession(
+  context: Context,
+  name: SessionName,
+  applicationKey: { readonly publicKey: Uint8Array; readonly keyId: Uint8Array },
+  keyMaterial: Uint8Array,
+  provider: CryptoProvider,
+): { readonly opening: Opening; readonly sessionKey: Uint8Array } {
+  const sender = setupSender(applicationKey.publicKey, info(context, name), keyMaterial, provider);
+  return {
+    opening: { suite: SUITE, keyId: applicationKey.keyId, encapsulatedKey: sender.encapsulatedKey },
+    sessionKey: exportSecret(sender.context, preamble("readings", context), SESSION_KEY_BYTES, provider),
+  };
+}
+
+/** Derives the same session key (32 bytes) from an opening. @throws {OpenError} when the point is not on the curve */
+export function acceptSession(
+  context: Context,
+  name: SessionName,
+  opening: Opening,
+  applicationPrivateKey: Uint8Array,
+  provider: CryptoProvider,
+): Uint8Array {
+  const receiver = setupReceiver(opening.encapsulatedKey, applicationPrivateKey, info(context, name), provider);
+  return exportSecret(receiver, preamble("readings", context), SESSION_KEY_BYTES, provider);
+}

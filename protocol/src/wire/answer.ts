@@ -1,0 +1,287 @@
+/** Answers as bytes (docs/protocol.md, "Answers"): one Answer is the payload of one report of an inspect. */
+import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
+import { witness } from "../generated/witness.js";
+import { type Judgement, REASONS, type ReasonCode, reasonOfByte, VERDICTS, verdictOfByte } from "../verdict.ts";
+import { decode, encode, length } from "./codec.ts";
+import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
+import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
+
+const { v1 } = witness;
+const EMPTY = new Uint8Array();
+
+/** Numbers between two admitted envelopes that no admitted envelope has, and when that was admitted. */
+export interface RecordedGap {
+  readonly afterSequence: number;
+  readonly beforeSequence: number;
+  readonly timeUnixS: number;
+}
+
+/** A reading that turned the verdict; `reading` counts from 0 over the whole history. */
+export interface Mark {
+  readonly reading: number;
+  readonly reason: ReasonCode;
+}
+
+/** A car's record as of some moment. */
+export interface CarAnswer {
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+  readonly keyTier: KeyTier;
+  readonly vehicle: Vehicle;
+  readonly registeredAtUnixS: number;
+  /** The last envelope counted in this answer; 0 before the first. */
+  readonly sequence: number;
+  /** 32 bytes. */
+  readonly link: Uint8Array;
+  readonly judgement: Judgement;
+  /** Encoded Readings, oldest first: `decodeReadings` reads each. */
+  readonly history: readonly Uint8Array[];
+  readonly marks: readonly Mark[];
+  readonly gaps: readonly RecordedGap[];
+  readonly refusals: readonly Refusal[];
+  /** 32 bytes: of the state that answers. */
+  readonly stateRoot: Uint8Array;
+  readonly inputCount: number;
+  /** The latest block that the back-end has seen. */
+  readonly timeUnixS: number;
+  readonly activeTroubleCodes: readonly number[];
+  readonly unreadableEnvelopes: number;
+  readonly forks: number;
+}
+
+/** One line of an owner's list. */
+export interface CarSummary {
+  readonly deviceId: Uint8Array;
+  readonly vehicle: Vehicle;
+  readonly judgement: Judgement;
+}
+
+/** A group of cars of one make and model, with k or more of them. */
+export interface Cohort {
+  readonly make: string;
+  readonly model: string;
+  readonly cars: number;
+  /** Mean over the cars' recorded days. */
+  readonly distancePerDayHm: number;
+  /** Thousandths. */
+  readonly troubleCodesPerTenThousandKmMilli: number;
+  readonly readings: number;
+}
+
+/** Where a device's chain stands: what it goes on from. */
+export interface Head {
+  readonly deviceId: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly sequence: number;
+  readonly link: Uint8Array;
+  readonly session: number;
+}
+
+/** The back-end in short. */
+export interface Status {
+  readonly stateRoot: Uint8Array;
+  readonly devices: number;
+  readonly inputCount: number;
+  readonly admitted: number;
+  readonly refused: number;
+  readonly readings: number;
+  readonly timeUnixS: number;
+  /** 8 bytes and 33 bytes: the application's key, that devices seal to. */
+  readonly keyId: Uint8Array;
+  readonly publicKey: Uint8Array;
+}
+
+/** Everything that may be answered. */
+export type Answer =
+  | { readonly kind: "none"; readonly code: Code }
+  | { readonly kind: "sealed"; readonly sealed: Uint8Array }
+  | { readonly kind: "refusals"; readonly refusals: readonly Refusal[]; readonly total: number }
+  | {
+      readonly kind: "statistics";
+      readonly cohorts: readonly Cohort[];
+      readonly suppressedCohorts: number;
+      readonly k: number;
+    }
+  | { readonly kind: "head"; readonly head: Head }
+  | { readonly kind: "status"; readonly status: Status };
+
+function writeJudgement(judgement: Judgement): witness.v1.Judgement.$Properties {
+  return {
+    ...judgement,
+    verdict: VERDICTS[judgement.verdict],
+    reasons: judgement.reasons.map((code) => REASONS[code].byte),
+  };
+}
+
+function reason(byte: number): ReasonCode {
+  const code = reasonOfByte(byte);
+  if (!code) throw new MalformedError({ field: "reason", value: byte });
+  return code;
+}
+
+function readJudgement(message: witness.v1.Judgement.$Properties | null | undefined): Judgement {
+  const verdict = verdictOfByte(message?.verdict ?? 0);
+  if (!verdict) throw new MalformedError({ field: "verdict", value: message?.verdict ?? 0 });
+  return {
+    verdict,
+    reasons: (message?.reasons ?? []).map(reason),
+    readingCount: message?.readingCount ?? 0,
+    firstTimeUnixS: message?.firstTimeUnixS ?? 0,
+    lastTimeUnixS: message?.lastTimeUnixS ?? 0,
+    firstOdometerHm: message?.firstOdometerHm ?? 0,
+    lastOdometerHm: message?.lastOdometerHm ?? 0,
+    highestOdometerHm: message?.highestOdometerHm ?? 0,
+    largestGapS: message?.largestGapS ?? 0,
+  };
+}
+
+/** Encodes what is then sealed to the asker. */
+export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
+  return encode(v1.CarAnswer, {
+    ...answer,
+    judgement: writeJudgement(answer.judgement),
+    history: [...answer.history],
+    marks: answer.marks.map((mark) => ({ reading: mark.reading, reason: REASONS[mark.reason].byte })),
+    gaps: [...answer.gaps],
+    refusals: answer.refusals.map(writeRefusal),
+    activeTroubleCodes: [...answer.activeTroubleCodes],
+  });
+}
+
+/** @throws {MalformedError} */
+export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
+  const message = decode("CarAnswer", v1.CarAnswer, bytes);
+  return {
+    deviceId: length("device_id", message.deviceId, 8),
+    publicKey: length("public_key", message.publicKey, 33),
+    keyTier: message.keyTier as KeyTier,
+    vehicle: readVehicle(message.vehicle ?? {}),
+    registeredAtUnixS: message.registeredAtUnixS,
+    sequence: message.sequence,
+    link: length("link", message.link, 32),
+    judgement: readJudgement(message.judgement),
+    history: message.history,
+    marks: message.marks.map((mark) => ({ reading: mark.reading ?? 0, reason: reason(mark.reason ?? 0) })),
+    gaps: message.gaps.map((gap) => ({
+      afterSequence: gap.afterSequence ?? 0,
+      beforeSequence: gap.beforeSequence ?? 0,
+      timeUnixS: gap.timeUnixS ?? 0,
+    })),
+    refusals: message.refusals.map(readRefusal),
+    stateRoot: length("state_root", message.stateRoot, 32),
+    inputCount: message.inputCount,
+    timeUnixS: message.timeUnixS,
+    activeTroubleCodes: message.activeTroubleCodes,
+    unreadableEnvelopes: message.unreadableEnvelopes,
+    forks: message.forks,
+  };
+}
+
+/** Encodes an owner's list; it is then sealed to the asker. */
+export function encodeCarsAnswer(cars: readonly CarSummary[]): Uint8Array {
+  return encode(v1.CarsAnswer, { cars: cars.map((car) => ({ ...car, judgement: writeJudgement(car.judgement) })) });
+}
+
+/** @throws {MalformedError} */
+export function decodeCarsAnswer(bytes: Uint8Array): CarSummary[] {
+  return decode("CarsAnswer", v1.CarsAnswer, bytes).cars.map((car) => ({
+    deviceId: length("device_id", car.deviceId ?? EMPTY, 8),
+    vehicle: readVehicle(car.vehicle ?? {}),
+    judgement: readJudgement(car.judgement),
+  }));
+}
+
+/** Encodes an answer as the payload of a report. */
+export function encodeAnswer(answer: Answer): Uint8Array {
+  switch (answer.kind) {
+    case "none":
+      return encode(v1.Answer, { code: CODES[answer.code].byte });
+    case "sealed":
+      return encode(v1.Answer, { sealed: answer.sealed });
+    case "refusals":
+      return encode(v1.Answer, { refusals: { refusals: answer.refusals.map(writeRefusal), total: answer.total } });
+    case "statistics":
+      return encode(v1.Answer, {
+        statistics: { cohorts: [...answer.cohorts], suppressedCohorts: answer.suppressedCohorts, k: answer.k },
+      });
+    case "head":
+      return encode(v1.Answer, { head: answer.head });
+    case "status":
+      return encode(v1.Answer, { status: answer.status });
+  }
+}
+
+function noneOf(byte: number): Answer {
+  try {
+    return { kind: "none", code: codeOfByte(byte) };
+  } catch (cause) {
+    throw new MalformedError({ field: "code", value: byte }, { cause });
+  }
+}
+
+/** @throws {MalformedError} */
+export function decodeAnswer(bytes: Uint8Array): Answer {
+  const message = decode("Answer", v1.Answer, bytes);
+  switch (message.answer) {
+    case "sealed":
+      return { kind: "sealed", sealed: message.sealed ?? EMPTY };
+    case "refusals":
+      return {
+        kind: "refusals",
+        refusals: (message.refusals?.refusals ?? []).map(readRefusal),
+        total: message.refusals?.total ?? 0,
+      };
+    case "statistics":
+      return {
+        kind: "statistics",
+        cohorts: (message.statistics?.cohorts ?? []).map((cohort) => new v1.Cohort(cohort)).map(readCohort),
+        suppressedCohorts: message.statistics?.suppressedCohorts ?? 0,
+        k: message.statistics?.k ?? 0,
+      };
+    case "head": {
+      const head = new v1.HeadAnswer(message.head ?? {});
+      return {
+        kind: "head",
+        head: {
+          deviceId: length("device_id", head.deviceId, 8),
+          publicKey: length("public_key", head.publicKey, 33),
+          sequence: head.sequence,
+          link: length("link", head.link, 32),
+          session: head.session,
+        },
+      };
+    }
+    case "status": {
+      const status = new v1.StatusAnswer(message.status ?? {});
+      return {
+        kind: "status",
+        status: {
+          stateRoot: length("state_root", status.stateRoot, 32),
+          devices: status.devices,
+          inputCount: status.inputCount,
+          admitted: status.admitted,
+          refused: status.refused,
+          readings: status.readings,
+          timeUnixS: status.timeUnixS,
+          keyId: length("key_id", status.keyId, 8),
+          publicKey: length("public_key", status.publicKey, 33),
+        },
+      };
+    }
+    default:
+      return noneOf(message.code);
+  }
+}
+
+function readCohort(cohort: witness.v1.Cohort): Cohort {
+  return {
+    make: cohort.make,
+    model: cohort.model,
+    cars: cohort.cars,
+    distancePerDayHm: cohort.distancePerDayHm,
+    troubleCodesPerTenThousandKmMilli: cohort.troubleCodesPerTenThousandKmMilli,
+    readings: cohort.readings,
+  };
+}

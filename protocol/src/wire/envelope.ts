@@ -1,0 +1,136 @@
+/** Envelopes, bodies and batches as bytes (docs/protocol.md, "Envelope" and "Batch"). */
+import { MalformedError } from "../errors.ts";
+import { witness } from "../generated/witness.js";
+import { decode, encode, length, within } from "./codec.ts";
+
+const { v1 } = witness;
+const EMPTY = new Uint8Array();
+
+/** A body as signed, and the signature over its link's preimage. */
+export interface Envelope {
+  readonly body: Uint8Array;
+  /** 64 bytes, r ‖ s. */
+  readonly signature: Uint8Array;
+}
+
+/** What opens a session: the suite, whose key it is sealed to, and the encapsulated key. */
+export interface Opening {
+  readonly suite: number;
+  /** 8 bytes. */
+  readonly keyId: Uint8Array;
+  /** 65 bytes, an uncompressed P-256 point. */
+  readonly encapsulatedKey: Uint8Array;
+}
+
+/** The parts of a body. */
+export interface Body {
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  readonly sequence: number;
+  readonly session: number;
+  /** 8 bytes (a prefix), or 32 in an opening. */
+  readonly previousLink: Uint8Array;
+  /** AES-256-GCM of Readings, tag last. */
+  readonly ciphertext: Uint8Array;
+  readonly opening?: Opening;
+}
+
+/** Bodies of one device in order, and one signature over the last. */
+export interface Run {
+  readonly bodies: readonly Uint8Array[];
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+/** A message as signed, and its signature. */
+export interface Signed {
+  readonly message: Uint8Array;
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
+/** What one input carries. */
+export interface Batch {
+  readonly registrations: readonly Signed[];
+  readonly runs: readonly Run[];
+}
+
+/** @throws {MalformedError} */
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  const { body, signature } = decode("Envelope", v1.Envelope, bytes);
+  return { body, signature: length("signature", signature, 64) };
+}
+
+/** Encodes an envelope. */
+export function encodeEnvelope({ body, signature }: Envelope): Uint8Array {
+  return encode(v1.Envelope, { body, signature });
+}
+
+/**
+ * Reads a body's clear fields and ciphertext.
+ * @throws {MalformedError} when a field is missing or has another length
+ */
+export function decodeBody(bytes: Uint8Array): Body {
+  const body = decode("Body", v1.Body, bytes);
+  const { opening } = body;
+  within("sequence", body.sequence, 1, 2 ** 32 - 1);
+  within("session", body.session, 1, 2 ** 32 - 1);
+  length("device_id", body.deviceId, 8);
+  length("previous_link", body.previousLink, opening ? 32 : 8);
+  if (body.ciphertext.length < 16) throw new MalformedError({ field: "ciphertext", bytes: body.ciphertext.length });
+  const parts = {
+    deviceId: body.deviceId,
+    sequence: body.sequence,
+    session: body.session,
+    previousLink: body.previousLink,
+    ciphertext: body.ciphertext,
+  };
+  if (!opening) return parts;
+  return {
+    ...parts,
+    opening: {
+      suite: opening.suite ?? 0,
+      keyId: length("key_id", opening.keyId ?? EMPTY, 8),
+      encapsulatedKey: length("encapsulated_key", opening.encapsulatedKey ?? EMPTY, 65),
+    },
+  };
+}
+
+/** Encodes a body; the result is what is signed and sent. */
+export function encodeBody(body: Body): Uint8Array {
+  return encode(v1.Body, body);
+}
+
+/** @throws {MalformedError} */
+export function decodeSigned(bytes: Uint8Array): Signed {
+  const { message, signature } = decode("Signed", v1.Signed, bytes);
+  return { message, signature: length("signature", signature, 64) };
+}
+
+/** Encodes a signed message. */
+export function encodeSigned({ message, signature }: Signed): Uint8Array {
+  return encode(v1.Signed, { message, signature });
+}
+
+/**
+ * Reads a batch's frame only: each registration and run is judged alone, so a bad one spoils no neighbour.
+ * @throws {MalformedError}
+ */
+export function decodeBatch(bytes: Uint8Array): Batch {
+  const { registrations, runs } = decode("Batch", v1.Batch, bytes);
+  return {
+    registrations: registrations.map(({ message, signature }) => ({
+      message: message ?? EMPTY,
+      signature: signature ?? EMPTY,
+    })),
+    runs: runs.map(({ bodies, signature }) => ({ bodies: bodies ?? [], signature: signature ?? EMPTY })),
+  };
+}
+
+/** Encodes a batch. */
+export function encodeBatch({ registrations, runs }: Batch): Uint8Array {
+  return encode(v1.Batch, {
+    registrations: [...registrations],
+    runs: runs.map(({ bodies, signature }) => ({ bodies: [...bodies], signature })),
+  });
+}

@@ -1,0 +1,135 @@
+/** Queries as bytes (docs/protocol.md, "Queries"). Answers are in `answer.ts`. */
+import { MalformedError } from "../errors.ts";
+import { witness } from "../generated/witness.js";
+import { decode, encode, length } from "./codec.ts";
+
+const { v1 } = witness;
+const EMPTY = new Uint8Array();
+
+/** A wallet's permission for a browser key. */
+export interface Authorisation {
+  /** 33 bytes, compressed P-256. */
+  readonly browserKey: Uint8Array;
+  readonly validUntilUnixS: number;
+  /** 65 bytes, r ‖ s ‖ v. */
+  readonly signature: Uint8Array;
+}
+
+/** A question about one car: as of now, as of a time, or as of a sequence number. */
+export interface CarQuery {
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  readonly timeUnixS?: number;
+  readonly sequence?: number;
+  /** 33 bytes, compressed P-256: what the answer is sealed to. */
+  readonly replyKey: Uint8Array;
+}
+
+/** The question for all cars of an owner. */
+export interface CarsQuery {
+  /** 20 bytes. */
+  readonly owner: Uint8Array;
+  /** 33 bytes. */
+  readonly replyKey: Uint8Array;
+}
+
+/** A signed question; `query` is the encoded CarQuery or CarsQuery exactly as signed. */
+export interface SignedQuery {
+  readonly kind: "car" | "cars";
+  readonly query: Uint8Array;
+  readonly authorisation?: Authorisation;
+  /** 64 bytes by the browser key, or 65 by the wallet. */
+  readonly signature: Uint8Array;
+}
+
+/** Everything that may be asked. */
+export type Query =
+  | { readonly kind: "signed"; readonly signed: SignedQuery }
+  | { readonly kind: "refusals"; readonly deviceId?: Uint8Array; readonly limit: number }
+  | { readonly kind: "statistics"; readonly make: string; readonly model: string }
+  | { readonly kind: "head"; readonly deviceId: Uint8Array }
+  | { readonly kind: "status" };
+
+/** @throws {MalformedError} */
+export function decodeCarQuery(bytes: Uint8Array): CarQuery {
+  const message = decode("CarQuery", v1.CarQuery, bytes);
+  return {
+    deviceId: length("device_id", message.deviceId, 8),
+    replyKey: length("reply_key", message.replyKey, 33),
+    ...(message.asOf === "timeUnixS" ? { timeUnixS: message.timeUnixS ?? 0 } : {}),
+    ...(message.asOf === "sequence" ? { sequence: message.sequence ?? 0 } : {}),
+  };
+}
+
+/** Encodes a car query; the result is what a browser key signs. */
+export const encodeCarQuery = (query: CarQuery): Uint8Array => encode(v1.CarQuery, query);
+
+/** @throws {MalformedError} */
+export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
+  const message = decode("CarsQuery", v1.CarsQuery, bytes);
+  return { owner: length("owner", message.owner, 20), replyKey: length("reply_key", message.replyKey, 33) };
+}
+
+/** Encodes a cars query; the result is what a browser key signs. */
+export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v1.CarsQuery, query);
+
+function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
+  const kind = message.cars && message.cars.length > 0 ? "cars" : "car";
+  const { authorisation } = message;
+  const signature = message.signature ?? EMPTY;
+  return {
+    kind,
+    query: message[kind] ?? EMPTY,
+    signature: length("signature", signature, authorisation ? 64 : 65),
+    ...(authorisation
+      ? {
+          authorisation: {
+            browserKey: length("browser_key", authorisation.browserKey ?? EMPTY, 33),
+            validUntilUnixS: authorisation.validUntilUnixS ?? 0,
+            signature: length("authorisation", authorisation.signature ?? EMPTY, 65),
+          },
+        }
+      : {}),
+  };
+}
+
+/** @throws {MalformedError} */
+export function decodeQuery(bytes: Uint8Array): Query {
+  const message = decode("Query", v1.Query, bytes);
+  switch (message.query) {
+    case "signed":
+      return { kind: "signed", signed: readSigned(message.signed ?? {}) };
+    case "refusals": {
+      const deviceId = length("device_id", message.refusals?.deviceId ?? EMPTY, 0, 8);
+      return { kind: "refusals", limit: message.refusals?.limit ?? 0, ...(deviceId.length > 0 ? { deviceId } : {}) };
+    }
+    case "statistics":
+      return { kind: "statistics", make: message.statistics?.make ?? "", model: message.statistics?.model ?? "" };
+    case "head":
+      return { kind: "head", deviceId: length("device_id", message.head?.deviceId ?? EMPTY, 8) };
+    case "status":
+      return { kind: "status" };
+    default:
+      throw new MalformedError({ field: "query" });
+  }
+}
+
+/** Encodes a question as the body of `POST /inspect`. */
+export function encodeQuery(query: Query): Uint8Array {
+  switch (query.kind) {
+    case "signed": {
+      const { kind, query: bytes, authorisation, signature } = query.signed;
+      return encode(v1.Query, {
+        signed: { [kind]: bytes, signature, ...(authorisation ? { authorisation } : {}) },
+      });
+    }
+    case "refusals":
+      return encode(v1.Query, { refusals: { deviceId: query.deviceId ?? EMPTY, limit: query.limit } });
+    case "statistics":
+      return encode(v1.Query, { statistics: { make: query.make, model: query.model } });
+    case "head":
+      return encode(v1.Query, { head: { deviceId: query.deviceId } });
+    case "status":
+      return encode(v1.Query, { status: {} });
+  }
+}

@@ -1,0 +1,82 @@
+/** Registrations and vehicle descriptions as bytes (docs/protocol.md, "Registration"). */
+import { MalformedError } from "../errors.ts";
+import { witness } from "../generated/witness.js";
+import { NAME_MAX_BYTES } from "../limits.ts";
+import { decode, encode, length, within } from "./codec.ts";
+
+const { v1 } = witness;
+
+/** Where a device's key lives: 1 software, 2 OS keystore, 3 secure element, 4 held by the maker. */
+export type KeyTier = 1 | 2 | 3 | 4;
+
+/** The words for the tiers, as people read them. */
+export const KEY_TIERS = { 1: "software", 2: "OS keystore", 3: "secure element", 4: "maker" } as const;
+
+/** What a maker signs to bring a device in. */
+export interface Registration {
+  /** 33 bytes, compressed. */
+  readonly devicePublicKey: Uint8Array;
+  readonly keyTier: KeyTier;
+  /** 8 bytes. */
+  readonly makerId: Uint8Array;
+  /** 8 bytes. */
+  readonly keyId: Uint8Array;
+  /** Encapsulated key (65) ‖ AES-256-GCM of Vehicle. */
+  readonly sealedVehicle: Uint8Array;
+}
+
+/** The part of a registration that only the application reads. */
+export interface Vehicle {
+  readonly make: string;
+  readonly model: string;
+  readonly modelYear: number;
+  /** 20 bytes, the owner's Ethereum address. */
+  readonly owner: Uint8Array;
+  /** 32 bytes, SHA-256(salt ‖ VIN), or empty. */
+  readonly vinCommitment: Uint8Array;
+}
+
+/** @throws {MalformedError} */
+export function decodeRegistration(bytes: Uint8Array): Registration {
+  const message = decode("Registration", v1.Registration, bytes);
+  if (message.sealedVehicle.length < 65 + 16) throw new MalformedError({ field: "sealed_vehicle" });
+  return {
+    devicePublicKey: length("device_public_key", message.devicePublicKey, 33),
+    keyTier: within("key_tier", message.keyTier, 1, 4) as KeyTier,
+    makerId: length("maker_id", message.makerId, 8),
+    keyId: length("key_id", message.keyId, 8),
+    sealedVehicle: message.sealedVehicle,
+  };
+}
+
+/** Encodes a registration; the result is what is signed. */
+export function encodeRegistration(registration: Registration): Uint8Array {
+  return encode(v1.Registration, registration);
+}
+
+const name = (field: string, text: string): string => {
+  const clean = text.length > 0 && text.length <= NAME_MAX_BYTES && /^[\p{L}\p{N} .\-+/]+$/u.test(text);
+  if (!clean) throw new MalformedError({ field });
+  return text;
+};
+
+/** Takes a decoded vehicle apart. @throws {MalformedError} when a field is missing or out of bounds */
+export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
+  return {
+    make: name("make", message.make ?? ""),
+    model: name("model", message.model ?? ""),
+    modelYear: within("model_year", message.modelYear ?? 0, 1900, 2200),
+    owner: length("owner", message.owner ?? new Uint8Array(), 20),
+    vinCommitment: length("vin_commitment", message.vinCommitment ?? new Uint8Array(), 0, 32),
+  };
+}
+
+/** @throws {MalformedError} */
+export function decodeVehicle(bytes: Uint8Array): Vehicle {
+  return readVehicle(decode("Vehicle", v1.Vehicle, bytes));
+}
+
+/** Encodes a vehicle's description; the result is what is sealed. */
+export function encodeVehicle(vehicle: Vehicle): Uint8Array {
+  return encode(v1.Vehicle, vehicle);
+}
