@@ -22,11 +22,12 @@ execFileSync(join(bin, "pbjs"), [
   join(here, "proto/witness.proto"),
 ]);
 execFileSync(join(bin, "pbts"), ["-o", types, js]);
-// Node's ESM resolver wants the file's name, and gives a CommonJS module as its default export.
-const source = readFileSync(js, "utf8").replace(
-  /import (\* as )?\$protobuf from "[^"]+";/,
-  'import $protobuf from "protobufjs/minimal.js";',
-);
+// Node's ESM resolver wants the file's name, and gives a CommonJS module as its default export. Without Buffer the
+// library takes one path everywhere, and byte fields are plain Uint8Arrays in Node as in a browser.
+const head = `import $protobuf from "protobufjs/minimal.js";
+$protobuf.util.Buffer = null;
+$protobuf.configure();`;
+const source = readFileSync(js, "utf8").replace(/import (\* as )?\$protobuf from "[^"]+";/, () => head);
 writeFileSync(js, source);
 
 if (process.argv.includes("--check")) {

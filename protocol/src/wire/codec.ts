@@ -12,9 +12,8 @@ interface MessageType<Decoded, Properties> {
 /** Decodes one message. @throws {MalformedError} whatever the reason was */
 export function decode<Decoded>(name: string, type: MessageType<Decoded, never>, bytes: Uint8Array): Decoded {
   try {
-    // A Buffer would make the library choose another reader, and other array types.
-    const plain = bytes.constructor === Uint8Array ? bytes : Uint8Array.from(bytes);
-    return type.decode(plain);
+    // A copy, so that byte fields are plain arrays that alias nothing the caller may reuse (a Buffer of a pool, say).
+    return type.decode(Uint8Array.from(bytes));
   } catch (cause) {
     throw new MalformedError({ message: name, bytes: bytes.length }, { cause });
   }
@@ -22,7 +21,8 @@ export function decode<Decoded>(name: string, type: MessageType<Decoded, never>,
 
 /** Encodes one message. */
 export function encode<Properties>(type: MessageType<unknown, Properties>, message: Properties): Uint8Array {
-  return type.encode(message).finish();
+  // The library hands out views of a shared pool; a copy keeps no pool alive and aliases nothing.
+  return type.encode(message).finish().slice();
 }
 
 /** Asks that a field has one of the given lengths. @throws {MalformedError} naming the field */
