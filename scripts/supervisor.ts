@@ -1,0 +1,126 @@
+/**
+ * Starts the parts of the system as processes, waits for each one's line of JSON that says it is ready, and stops
+ * them in reverse order. What a part logs goes to a file of its own, so that the terminal stays readable.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A part that did not come up, or went down. */
+export class StartError extends Error {
+  readonly code: "part-failed" | "part-silent" | "port-taken";
+  readonly part: string;
+
+  constructor(code: StartError["code"], part: string, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = "StartError";
+    this.code = code;
+    this.part = part;
+  }
+}
+
+/** What to run, and how long it may take to be ready. */
+export interface Part {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly readyWithinMs?: number;
+}
+
+/** The line that a part prints when it is ready. */
+export type Ready = Readonly<Record<string, unknown>>;
+
+const STOP_WITHIN_MS = 5_000;
+
+/** The running parts. */
+export class Supervisor {
+  readonly #running: { readonly name: string; readonly child: ChildProcess }[] = [];
+  readonly #logs: string;
+  readonly #onDeath: (error: StartError) => void;
+  #stopping = false;
+
+  constructor(options: { readonly logs: string; readonly onDeath: (error: StartError) => void }) {
+    this.#logs = options.logs;
+    this.#onDeath = options.onDeath;
+    mkdirSync(options.logs, { recursive: true });
+  }
+
+  /** Where a part's log is. */
+  logOf(name: string): string {
+    return join(this.#logs, `${name}.log`);
+  }
+
+  /** Starts a part and answers its line of readiness. @throws {StartError} */
+  start(part: Part): Promise<Ready> {
+    const child = spawn(process.execPath, [...part.args], {
+      env: { ...process.env, ...part.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#running.push({ name: part.name, child });
+    const log = createWriteStream(this.logOf(part.name), { flags: "a", mode: 0o600 });
+    child.stderr.pipe(log, { end: false });
+
+    return new Promise((resolve, reject) => {
+      let ready = false;
+      let lastWords = "";
+      child.stderr.on("data", (bytes: Buffer) => {
+        lastWords = (lastWords + bytes.toString()).slice(-2_000);
+      });
+      const timer = setTimeout(() => {
+        reject(this.#error("part-silent", part.name, "did not get ready in time"));
+      }, part.readyWithinMs ?? 60_000);
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        log.write(`${line}\n`);
+        const message = parse(line);
+        if (message?.["ready"] === true && !ready) {
+          ready = true;
+          clearTimeout(timer);
+          resolve(message);
+        }
+      });
+      child.on("exit", (code, signal) => {
+        clearTimeout(timer);
+        log.end();
+        if (this.#stopping) return;
+        const taken = /EADDRINUSE|port-taken/.test(lastWords);
+        const error = this.#error(
+          taken ? "port-taken" : "part-failed",
+          part.name,
+          `ended (${signal ?? code})`,
+          lastWords,
+        );
+        if (ready) this.#onDeath(error);
+        else reject(error);
+      });
+    });
+  }
+
+  #error(code: StartError["code"], name: string, what: string, lastWords = ""): StartError {
+    const last = lastWords.trim().split("\n").slice(-3).join("\n");
+    return new StartError(code, name, `${name} ${what}. Its log is ${this.logOf(name)}.${last ? `\n${last}` : ""}`);
+  }
+
+  /** Stops every part, the newest first; one that does not end in time is killed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const { child } of this.#running.reverse()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+      await ended;
+      clearTimeout(timer);
+    }
+    this.#running.length = 0;
+  }
+}
+
+function parse(line: string): Ready | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as Ready;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * The whole system in order: chain, contracts, node with back-end, relay, page, fleet. `npm start` shows it to a
+ * person; the whole-system tests and the benchmark run the very same thing.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { JsonRpcProvider, parseEther, toQuantity } from "ethers";
+import { ensureKeys, type Keys } from "./keys.ts";
+import { type StartError, Supervisor } from "./supervisor.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** How to start the system. Port 0 asks for any free one. */
+export interface SystemOptions {
+  readonly data: string;
+  readonly cars: number;
+  readonly seed: number;
+  readonly speed: number;
+  readonly readingsPerEnvelope: number;
+  readonly epochLength: number;
+  readonly ports: {
+    readonly chain: number;
+    readonly rpc: number;
+    readonly inspect: number;
+    readonly backend: number;
+    readonly relay: number;
+    readonly fleet: number;
+    readonly page: number;
+  };
+  /** Leave out what a test does not need. */
+  readonly without?: readonly ("fleet" | "page")[];
+  readonly onDeath: (error: StartError) => void;
+}
+
+/** Where the parts listen. */
+export interface Addresses {
+  chain: string;
+  rpc: string;
+  inspect: string;
+  relay: string;
+  fleet: string;
+  page: string;
+}
+
+/** One step of coming up, in order. */
+export interface Step {
+  readonly title: string;
+  readonly run: () => Promise<void>;
+}
+
+/** A system that is coming up or running. */
+export interface System {
+  readonly steps: readonly Step[];
+  readonly addresses: Addresses;
+  readonly keys: () => Keys;
+  readonly deployment: string;
+  readonly genesis: string;
+  readonly supervisor: Supervisor;
+  readonly stop: () => Promise<void>;
+}
+
+/** Gives the demo's accounts money; only a local chain has the method. */
+async function fund(rpcUrl: string, addresses: readonly string[]): Promise<void> {
+  const provider = new JsonRpcProvider(rpcUrl);
+  try {
+    for (const address of addresses) {
+      await provider.send("hardhat_setBalance", [address, toQuantity(parseEther("10000"))]);
+    }
+  } finally {
+    provider.destroy();
+  }
+}
+
+/** Prepares a system; nothing runs until its steps do. */
+export function prepareSystem(options: SystemOptions): System {
+  const { data, ports } = options;
+  const deployment = join(data, "deployment.json");
+  const genesis = join(data, "genesis.json");
+  const state = join(data, "state");
+  const bundle = join(root, "dapp/dist/dapp.mjs");
+  const supervisor = new Supervisor({ logs: join(data, "logs"), onDeath: options.onDeath });
+  const addresses: Addresses = { chain: "", rpc: "", inspect: "", relay: "", fleet: "", page: "" };
+  let keys: Keys | undefined;
+  const made = (): Keys => {
+    if (!keys) throw new Error("The keys are made in the first step.");
+    return keys;
+  };
+  const source = (path: string) => join(root, path);
+
+  const steps: Step[] = [
+    {
+      title: "keys and back-end",
+      run: async () => {
+        // The local chain begins anew with every start, so what was kept of the last one is of no use.
+        rmSync(state, { recursive: true, force: true });
+        mkdirSync(state, { recursive: true });
+        keys = ensureKeys(join(data, "keys"));
+        const makers = [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
+        writeFileSync(genesis, `${JSON.stringify({ makers, applicationPublicKey: keys.applicationPublicKey })}\n`);
+        execFileSync(process.execPath, [source("dapp/scripts/build.ts")], { cwd: root, stdio: "pipe" });
+        if (!existsSync(bundle)) throw new Error("The back-end's bundle was not built.");
+      },
+    },
+    {
+      title: "chain",
+      run: async () => {
+        const args = [source("contracts/src/local-chain.ts"), "--port", String(ports.chain), "--block-time-s", "1"];
+        addresses.chain = String((await supervisor.start({ name: "chain", args }))["rpcUrl"]);
+        await fund(addresses.chain, [made().accounts.relay, made().accounts.validator]);
+      },
+    },
+    {
+      title: "contracts",
+      run: async () => {
+        const owner = ["--owner-key-file", made().file("validator"), "--epoch-length", String(options.epochLength)];
+        const args = [source("contracts/src/deploy.ts"), "--rpc", addresses.chain, "--out", deployment, ...owner];
+        execFileSync(process.execPath, args, { cwd: root, stdio: "pipe" });
+      },
+    },
+    {
+      title: "rollup node and back-end",
+      run: async () => {
+        const backend = [process.execPath, bundle, "--genesis", genesis, "--key", made().file("application")];
+        const listen = ["--rpc-port", ports.rpc, "--inspect-port", ports.inspect, "--backend-port", ports.backend];
+        const ready = await supervisor.start({
+          name: "rollup-node",
+          args: [
+            ...[source("rollup-node/src/main.ts"), "--deployment", deployment, "--rpc-url", addresses.chain],
+            ...["--data", join(state, "node"), ...listen.map(String)],
+            ...["--validator-key-file", made().file("validator"), "--backend", backend.map(quote).join(" ")],
+          ],
+        });
+        addresses.rpc = String(ready["rpcUrl"]);
+        addresses.inspect = `${String(ready["inspectUrl"])}/witness`;
+      },
+    },
+    {
+      title: "relay",
+      run: async () => {
+        const ready = await supervisor.start({
+          name: "relay",
+          args: [source("relay/src/main.ts")],
+          env: {
+            RELAY_RPC_URL: addresses.chain,
+            RELAY_DEPLOYMENT: deployment,
+            RELAY_GENESIS: genesis,
+            RELAY_INSPECT_URL: addresses.inspect,
+            RELAY_DATA_DIR: join(state, "relay"),
+            RELAY_PORT: String(ports.relay),
+            RELAY_ACCOUNT_KEY_FILE: made().file("relay-account"),
+            RELAY_RECEIPT_KEY_FILE: made().file("relay-receipt"),
+          },
+        });
+        addresses.relay = String(ready["url"]);
+      },
+    },
+    {
+      title: `fleet of ${options.cars} cars`,
+      run: async () => {
+        if (options.without?.includes("fleet")) return;
+        const numbers = { cars: options.cars, seed: options.seed, speed: options.speed, port: ports.fleet };
+        const flags = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
+        const perEnvelope = ["--readings-per-envelope", String(options.readingsPerEnvelope)];
+        const args = ["--relay", addresses.relay, "--maker-key", made().file("maker"), ...flags, ...perEnvelope];
+        addresses.fleet = String(
+          (await supervisor.start({ name: "fleet", args: [source("mock-devices/src/main.ts"), ...args] }))["url"],
+        );
+      },
+    },
+    {
+      title: "page",
+      run: async () => {
+        if (options.without?.includes("page")) return;
+        const { inspect, rpc, relay, fleet, chain } = addresses;
+        const urls = { inspect, rpc, relay, fleet, "chain-rpc": chain, deployment, genesis, port: ports.page };
+        const args = Object.entries(urls).flatMap(([name, value]) => [`--${name}`, String(value)]);
+        addresses.page = String(
+          (await supervisor.start({ name: "page", args: [source("frontend/server.ts"), ...args] }))["url"],
+        );
+      },
+    },
+  ];
+  return { steps, addresses, keys: made, deployment, genesis, supervisor, stop: () => supervisor.stop() };
+}
+
+/** The back-end's command goes through one string; paths may hold spaces. */
+const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** Reads the deployment that the contracts step wrote. */
+export function readDeployment(path: string): { chainId: number; application: { address: string } } {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
