@@ -1,0 +1,57 @@
+/** What the node asks of whatever executes an application: a process behind the rollup HTTP API, or a machine. */
+
+import { NodeError } from "../errors.ts";
+
+/** Names as the real node has them. */
+export type InputStatus =
+  | "ACCEPTED"
+  | "REJECTED"
+  | "EXCEPTION"
+  | "MACHINE_HALTED"
+  | "OUTPUTS_LIMIT_EXCEEDED"
+  | "CYCLE_LIMIT_EXCEEDED"
+  | "TIME_LIMIT_EXCEEDED"
+  | "PAYLOAD_LENGTH_LIMIT_EXCEEDED";
+
+export interface Outcome {
+  readonly status: InputStatus;
+  /** Encoded blobs; the caller drops them unless the status is ACCEPTED. */
+  readonly outputs: readonly Buffer[];
+  readonly reports: readonly Buffer[];
+  readonly exception?: Buffer;
+  /** Machine cycles spent, where a machine ran. */
+  readonly cycles?: bigint;
+  /** Outputs Merkle root as the machine says it, 32 bytes. */
+  readonly outputsRoot?: Buffer;
+  /** State hash after the input, 32 bytes. */
+  readonly machineHash?: Buffer;
+}
+
+/** The executing process went away for reasons outside the application (killed, connection lost): try again. */
+export class BackendLost extends NodeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("backend-lost", message, options);
+  }
+}
+
+export interface Backend {
+  /** False when an operator runs the process: the node cannot bring it back to genesis. */
+  readonly supervised: boolean;
+  /** @param raw the `EvmAdvance` blob. @param firstOutput global index of the first output it may emit. */
+  advance(raw: Uint8Array, firstOutput: number): Promise<Outcome>;
+  inspect(query: Uint8Array): Promise<Outcome>;
+  /** Back to the genesis state, if this back-end can be brought there; false when only its operator can. */
+  restart(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Bounds of the real machine (2 MiB buffers less the ABI header; outputs per input). */
+export const LIMITS = {
+  notice: 2_097_056,
+  voucher: 2_096_992,
+  delegateCallVoucher: 2_097_024,
+  report: 2_097_152,
+  inspect: 2_097_152,
+  outputsPerInput: 65_536,
+  httpBody: 5 << 20,
+} as const;

@@ -1,0 +1,121 @@
+/** A back-end process behind the rollup HTTP API: spawned and supervised by the node, or run by its operator. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { type Backend, BackendLost, type Outcome } from "./backend.ts";
+import { RollupServer } from "./server.ts";
+
+export interface ProcessOptions {
+  readonly port: number;
+  /** Shell command; without it an operator's process connects to the rollup HTTP server. */
+  readonly command?: string | undefined;
+  /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
+  readonly deadlineMs: number;
+  readonly log: (message: string, facts: Record<string, unknown>) => void;
+}
+
+export class ProcessBackend implements Backend {
+  readonly url: string;
+  readonly supervised: boolean;
+  #server: RollupServer;
+  #options: ProcessOptions;
+  #child: ChildProcess | undefined;
+  #lost: ((error: BackendLost) => void) | undefined;
+
+  private constructor(server: RollupServer, url: string, options: ProcessOptions) {
+    this.#server = server;
+    this.url = url;
+    this.supervised = options.command !== undefined;
+    this.#options = options;
+  }
+
+  /** Opens the rollup HTTP server and, with a command, starts the back-end. Throws `port-taken`. */
+  static async open(options: ProcessOptions): Promise<ProcessBackend> {
+    const server = new RollupServer();
+    const backend = new ProcessBackend(server, await server.listen(options.port), options);
+    backend.#spawn();
+    return backend;
+  }
+
+  advance(raw: Uint8Array, firstOutput: number): Promise<Outcome> {
+    return this.#within(() => this.#server.advance(raw, firstOutput));
+  }
+
+  inspect(query: Uint8Array): Promise<Outcome> {
+    return this.#within(() => this.#server.inspect(query));
+  }
+
+  async restart(): Promise<boolean> {
+    if (this.#options.command === undefined) return false;
+    await this.#kill();
+    this.#spawn();
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    await this.#kill();
+    await this.#server.close();
+  }
+
+  async #within(work: () => Promise<Outcome>): Promise<Outcome> {
+    if (this.#options.command !== undefined && this.#child === undefined)
+      throw new BackendLost("The back-end process is not running.");
+    let timer: NodeJS.Timeout | undefined;
+    const lost = new Promise<never>((_, reject) => {
+      this.#lost = reject;
+    });
+    // Without a command nobody may be connected yet: waiting for the operator's process is not the input's fault.
+    if (this.#options.command !== undefined)
+      timer = setTimeout(() => this.#server.abandon({ status: "TIME_LIMIT_EXCEEDED" }), this.#options.deadlineMs);
+    try {
+      return await Promise.race([work(), lost]);
+    } finally {
+      clearTimeout(timer);
+      this.#lost = undefined;
+    }
+  }
+
+  #spawn(): void {
+    const { command, log } = this.#options;
+    if (command === undefined) return;
+    const child = spawn(command, {
+      shell: true,
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, ROLLUP_HTTP_SERVER_URL: this.url },
+    });
+    this.#child = child;
+    child.stderr.setEncoding("utf8");
+    child.stderr.on("data", (text: string) => log("back-end says", { text: text.trimEnd().slice(0, 4_000) }));
+    child.once("exit", (code, signal) => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#server.disconnect();
+      log("back-end ended", { code, signal });
+      // A signal is the host's doing, and a shell reports its child's as 128 + n: the input is tried again.
+      if (signal !== null || (code ?? 0) > 128) {
+        this.#lost?.(new BackendLost(`The back-end was killed (${signal ?? `status ${code}`}).`));
+        this.#server.abandon({ status: "EXCEPTION" });
+      } else {
+        // The machine's server throws this very text when the application's process ends.
+        const exception = Buffer.from(`dapp exited with exit status: ${code}`);
+        this.#server.abandon({ status: "EXCEPTION", exception });
+      }
+    });
+  }
+
+  async #kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#lost?.(new BackendLost("The back-end was stopped."));
+    this.#server.abandon({ status: "EXCEPTION" });
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    // The process group: a shell between us and the back-end must not leave it orphaned.
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      child.kill("SIGKILL");
+    }
+    await gone;
+    this.#server.disconnect();
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * The rollup HTTP API of the Cartesi machine (rollup-http-server 0.17), served to one back-end: the same paths,
+ * status codes and bounds. `/finish` is a long poll: work is handed out the moment it is there, 202 after 5 s.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { decodeInput, encodeOutput, toHex } from "../codec.ts";
+import { nodeError } from "../errors.ts";
+import { LIMITS, type Outcome } from "./backend.ts";
+
+interface Work {
+  readonly request: string;
+  readonly inspect: boolean;
+  readonly firstOutput: number;
+  readonly outputs: Buffer[];
+  readonly reports: Buffer[];
+  readonly done: (outcome: Outcome) => void;
+  handedOut: boolean;
+}
+
+class BadRequest extends Error {}
+
+function hexPayload(body: Record<string, unknown>, name: string): Buffer {
+  const value = body[name];
+  if (typeof value !== "string" || !/^0x(?:[0-9a-fA-F]{2})*$/.test(value))
+    throw new BadRequest(`${name} must be a hex string that begins with 0x and has an even number of digits`);
+  return Buffer.from(value.slice(2), "hex");
+}
+
+function destination(body: Record<string, unknown>): string {
+  const bytes = hexPayload(body, "destination");
+  if (bytes.length !== 20) throw new BadRequest("destination must be a 20-byte address");
+  return toHex(bytes);
+}
+
+function bounded(bytes: Buffer, limit: number): Buffer {
+  if (bytes.length > limit)
+    throw new TooLong(`payload of ${bytes.length} bytes exceeds the ${limit} of the machine's buffer`);
+  return bytes;
+}
+
+class TooLong extends BadRequest {}
+
+/** One server for one application; at most one piece of work is out at a time, like in the machine. */
+export class RollupServer {
+  #server: Server;
+  #work: Work | undefined;
+  #waiting: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
+  #pollMs: number;
+
+  constructor(options: { readonly pollMs?: number } = {}) {
+    this.#pollMs = options.pollMs ?? 5_000;
+    this.#server = createServer((request, response) => this.#receive(request, response));
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** Listens on 127.0.0.1; port 0 is any free one. Throws `port-taken`. */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", (cause: NodeJS.ErrnoException) =>
+        reject(
+          cause.code === "EADDRINUSE"
+            ? nodeError("port-taken", `Port ${port} (rollup HTTP) is taken; choose another with --backend-port.`, {
+                cause,
+              })
+            : cause,
+        ),
+      );
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  advance(raw: Uint8Array, firstOutput: number): Promise<Outcome> {
+    const input = decodeInput(raw);
+    return this.#run(
+      {
+        request_type: "advance_state",
+        data: {
+          metadata: {
+            chain_id: Number(input.chainId),
+            app_contract: input.application.toLowerCase(),
+            msg_sender: input.sender.toLowerCase(),
+            block_number: Number(input.blockNumber),
+            block_timestamp: Number(input.blockTimestampS),
+            prev_randao: `0x${input.prevRandao.toString(16).padStart(64, "0")}`,
+            input_index: Number(input.index),
+          },
+          payload: input.payload,
+        },
+      },
+      false,
+      firstOutput,
+    );
+  }
+
+  inspect(query: Uint8Array): Promise<Outcome> {
+    return this.#run({ request_type: "inspect_state", data: { payload: toHex(query) } }, true, 0);
+  }
+
+  /** Ends the work in hand (the process died, the deadline passed); nothing happens when there is none. */
+  abandon(outcome: Pick<Outcome, "status" | "exception">): void {
+    this.#finish(outcome);
+  }
+
+  /** True while a back-end waits for work or works. */
+  get connected(): boolean {
+    return this.#waiting !== undefined || this.#work?.handedOut === true;
+  }
+
+  /** Forgets a back-end that is gone: work must never be handed to a dead process's open poll. */
+  disconnect(): void {
+    if (this.#waiting !== undefined) clearTimeout(this.#waiting.timer);
+    this.#waiting = undefined;
+    this.#server.closeAllConnections();
+  }
+
+  async close(): Promise<void> {
+    this.disconnect();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #run(request: unknown, inspect: boolean, firstOutput: number): Promise<Outcome> {
+    if (this.#work !== undefined) throw new Error("the back-end is busy");
+    return new Promise((done) => {
+      this.#work = {
+        request: JSON.stringify(request),
+        inspect,
+        firstOutput,
+        outputs: [],
+        reports: [],
+        done,
+        handedOut: false,
+      };
+      this.#hand();
+    });
+  }
+
+  #hand(): void {
+    if (this.#work === undefined || this.#work.handedOut || this.#waiting === undefined) return;
+    const { response, timer } = this.#waiting;
+    this.#waiting = undefined;
+    clearTimeout(timer);
+    this.#work.handedOut = true;
+    response.writeHead(200, { "content-type": "application/json" }).end(this.#work.request);
+  }
+
+  #finish(outcome: Pick<Outcome, "status" | "exception">): void {
+    const work = this.#work;
+    if (work === undefined) return;
+    this.#work = undefined;
+    work.done({ ...outcome, outputs: work.outputs, reports: work.reports });
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= LIMITS.httpBody) chunks.push(chunk);
+    });
+    request.on("end", () => {
+      try {
+        if (request.method !== "POST") return void response.writeHead(404).end();
+        if (length > LIMITS.httpBody) throw new TooLong(`body of ${length} bytes exceeds ${LIMITS.httpBody}`);
+        this.#answer(request.url ?? "", Buffer.concat(chunks), response);
+      } catch (error) {
+        if (!(error instanceof BadRequest)) throw error;
+        response.writeHead(400, { "content-type": "text/plain" }).end(error.message);
+        // The machine's buffer would overflow: the real node ends the input, so does this one.
+        if (error instanceof TooLong) this.#finish({ status: "PAYLOAD_LENGTH_LIMIT_EXCEEDED" });
+      }
+    });
+  }
+
+  #answer(path: string, bytes: Buffer, response: ServerResponse): void {
+    const body = parse(bytes);
+    const payload = (limit: number) => toHex(bounded(hexPayload(body, "payload"), limit));
+    switch (path) {
+      case "/finish":
+        this.#poll(body["status"], response);
+        break;
+      case "/report":
+        this.#work?.reports.push(bounded(hexPayload(body, "payload"), LIMITS.report));
+        response.writeHead(202).end();
+        break;
+      case "/exception": {
+        const exception = hexPayload(body, "payload");
+        response.writeHead(202).end();
+        this.#finish({ status: "EXCEPTION", exception });
+        break;
+      }
+      case "/notice":
+        this.#emit(response, encodeOutput({ type: "Notice", payload: payload(LIMITS.notice) }));
+        break;
+      case "/voucher": {
+        const value = body["value"] === undefined ? Buffer.alloc(32) : hexPayload(body, "value");
+        if (value.length === 0 || value.length > 32) throw new BadRequest("value must be 1 to 32 bytes");
+        const to = destination(body);
+        this.#emit(
+          response,
+          encodeOutput({
+            type: "Voucher",
+            destination: to,
+            value: BigInt(toHex(value)),
+            payload: payload(LIMITS.voucher),
+          }),
+        );
+        break;
+      }
+      case "/delegate-call-voucher": {
+        const to = destination(body);
+        this.#emit(
+          response,
+          encodeOutput({
+            type: "DelegateCallVoucher",
+            destination: to,
+            payload: payload(LIMITS.delegateCallVoucher),
+          }),
+        );
+        break;
+      }
+      case "/gio":
+        throw new BadRequest("this node serves no generic I/O domain");
+      default:
+        response.writeHead(404).end();
+    }
+  }
+
+  #emit(response: ServerResponse, output: Buffer): void {
+    const work = this.#work;
+    if (work === undefined || !work.handedOut)
+      throw new BadRequest("outputs are only taken while an input is processed");
+    // An inspect may speak only in reports; the machine takes its outputs and throws them away.
+    if (!work.inspect && work.outputs.length >= LIMITS.outputsPerInput) {
+      response.writeHead(400, { "content-type": "text/plain" }).end("too many outputs");
+      this.#finish({ status: "OUTPUTS_LIMIT_EXCEEDED" });
+      return;
+    }
+    work.outputs.push(output);
+    const index = work.firstOutput + work.outputs.length - 1;
+    response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify({ index }));
+  }
+
+  #poll(status: unknown, response: ServerResponse): void {
+    if (status !== "accept" && status !== "reject") throw new BadRequest("status must be 'accept' or 'reject'");
+    if (this.#waiting !== undefined) {
+      // The same back-end asked again (it lost the connection): the newest call is the one that gets work.
+      clearTimeout(this.#waiting.timer);
+      this.#waiting.response.writeHead(202).end();
+      this.#waiting = undefined;
+    }
+    const timer = setTimeout(() => {
+      this.#waiting = undefined;
+      response.writeHead(202).end();
+    }, this.#pollMs);
+    this.#waiting = { response, timer };
+    response.once("close", () => {
+      if (this.#waiting?.response !== response) return;
+      clearTimeout(timer);
+      this.#waiting = undefined;
+    });
+    if (this.#work?.handedOut === true) this.#finish({ status: status === "accept" ? "ACCEPTED" : "REJECTED" });
+    this.#hand();
+  }
+}
+
+function parse(bytes: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Answered below: the sender sees one sentence for every kind of bad JSON.
+  }
+  throw new BadRequest("the body must be a JSON object");
+}

@@ -1,0 +1,198 @@
+/**
+ * Follows the chain: one `eth_getLogs` a poll for the inputs, claims and executed outputs of all applications.
+ * Every poll leaves a checkpoint (number, hash); when the newest no longer matches the chain, the reader goes back
+ * to the newest that does, and only what really differs after it is dropped.
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { type JsonRpcProvider, type Log, zeroPadValue } from "ethers";
+import type { Application } from "../application.ts";
+import { applicationInterface, consensusInterface, decodeInput, inputBoxInterface } from "../codec.ts";
+import { nodeError } from "../errors.ts";
+import { transact } from "../store/database.ts";
+
+const RANGE = 1_000;
+const CHECKPOINTS = 256;
+
+const topic = (name: string, abi: { getEvent(name: string): { topicHash: string } | null }): string =>
+  abi.getEvent(name)!.topicHash;
+const INPUT_ADDED = topic("InputAdded", inputBoxInterface);
+const CLAIM_SUBMITTED = topic("ClaimSubmitted", consensusInterface);
+const CLAIM_ACCEPTED = topic("ClaimAccepted", consensusInterface);
+const OUTPUT_EXECUTED = topic("OutputExecuted", applicationInterface);
+
+export interface ReaderOptions {
+  readonly provider: JsonRpcProvider;
+  readonly database: DatabaseSync;
+  readonly applications: readonly Application[];
+  readonly confirmations: number;
+  readonly nowMs: () => number;
+}
+
+export class Reader {
+  #options: ReaderOptions;
+  /** Newest block whose logs are stored; −1 before the first. */
+  head = -1;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    const row = options.database.prepare("SELECT max(number) n FROM blocks").get() as { n: number | null };
+    this.head = row.n ?? Math.min(...options.applications.map((app) => app.deployment.deploymentBlock)) - 1;
+  }
+
+  /** Reads what is new. Throws ethers' errors when the RPC does not answer; nothing is half stored. */
+  async poll(): Promise<void> {
+    const { provider, confirmations } = this.#options;
+    const tip = (await provider.getBlockNumber()) - confirmations;
+    await this.#reconcile(tip);
+    while (this.head < tip) {
+      const to = Math.min(tip, this.head + RANGE);
+      const before = await provider.getBlock(to);
+      const logs = await this.#logs(this.head + 1, to);
+      const after = await provider.getBlock(to);
+      // A reorganisation between two calls would mix two chains; the next poll starts over.
+      if (before === null || after === null || before.hash !== after.hash) return;
+      this.#store(logs, to, before.hash!);
+    }
+  }
+
+  async #reconcile(tip: number): Promise<void> {
+    const { provider, database } = this.#options;
+    const rows = database.prepare("SELECT number,hash FROM blocks ORDER BY number DESC").all();
+    for (const [position, row] of rows.entries()) {
+      const number = Number(row["number"]);
+      const block = number <= tip ? await provider.getBlock(number) : null;
+      if (block?.hash === row["hash"]) {
+        if (position > 0) await this.#rewind(number, tip);
+        return;
+      }
+      // The chain is merely behind (a lagging RPC, or its tip was dropped): a shorter chain decides at its next block.
+      if (number > tip && position === 0 && tip >= 0 && block === null && (await this.#lagging(rows, tip))) return;
+    }
+    if (rows.length > 0)
+      throw nodeError(
+        "reorg-too-deep",
+        "None of the kept blocks is on this chain any more; if the local chain was restarted, start the node with an empty data directory.",
+      );
+  }
+
+  async #lagging(rows: Record<string, unknown>[], tip: number): Promise<boolean> {
+    const below = rows.find((row) => Number(row["number"]) === tip);
+    if (below === undefined) return false;
+    return (await this.#options.provider.getBlock(tip))?.hash === below["hash"];
+  }
+
+  /** Back to checkpoint `ancestor`: inputs that the new branch repeats stay, the first that differs goes with the rest. */
+  async #rewind(ancestor: number, tip: number): Promise<void> {
+    const { database, applications } = this.#options;
+    const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + RANGE)) : [];
+    transact(database, () => {
+      database.prepare("DELETE FROM blocks WHERE number>?").run(ancestor);
+      for (const app of applications) {
+        let index = app.records.firstInputAfterBlock(ancestor);
+        for (const log of this.#inputsOf(app, logs)) {
+          const kept = app.records.inputAt(index);
+          if (kept === undefined || !Buffer.from(kept.raw).equals(inputBlob(log))) break;
+          index++;
+        }
+        if (index < app.records.inputCount()) app.drop(index);
+        database.prepare("DELETE FROM claims WHERE app=? AND block>?").run(app.records.app, ancestor);
+        database
+          .prepare("UPDATE outputs SET exec_tx=NULL,exec_block=NULL WHERE app=? AND exec_block>?")
+          .run(app.records.app, ancestor);
+        database
+          .prepare(
+            "UPDATE epochs SET status='OPEN',claim_tx=NULL WHERE app=?1 AND idx NOT IN (SELECT last_block/?2 FROM claims WHERE app=?1 AND kind='accepted')",
+          )
+          .run(app.records.app, app.deployment.consensus.epochLength);
+      }
+    });
+    this.head = ancestor;
+  }
+
+  #logs(fromBlock: number, toBlock: number): Promise<Log[]> {
+    const { provider, applications } = this.#options;
+    const addresses = new Set<string>();
+    for (const { deployment } of applications)
+      for (const address of [
+        deployment.contracts["InputBox"]!,
+        deployment.consensus.address,
+        deployment.application.address,
+      ])
+        addresses.add(address);
+    return provider.getLogs({
+      fromBlock,
+      toBlock,
+      address: [...addresses],
+      topics: [[INPUT_ADDED, CLAIM_SUBMITTED, CLAIM_ACCEPTED, OUTPUT_EXECUTED]],
+    });
+  }
+
+  #inputsOf(app: Application, logs: readonly Log[]): Log[] {
+    const wanted = zeroPadValue(app.deployment.application.address, 32).toLowerCase();
+    return logs.filter((log) => log.topics[0] === INPUT_ADDED && log.topics[1]?.toLowerCase() === wanted);
+  }
+
+  #store(logs: readonly Log[], head: number, hash: string): void {
+    const { database, applications, nowMs } = this.#options;
+    const touched = new Set<Application>();
+    transact(database, () => {
+      for (const app of applications) {
+        for (const log of this.#inputsOf(app, logs)) {
+          const raw = inputBlob(log);
+          const decoded = decodeInput(raw);
+          const index = Number(decoded.index);
+          const next = app.records.inputCount();
+          if (index < next) app.records.moveInput(index, log.transactionHash);
+          else if (index > next)
+            throw nodeError("input-missing", `Input ${index} follows input ${next - 1}: is deploymentBlock too late?`);
+          else {
+            const epoch = Math.floor(log.blockNumber / app.deployment.consensus.epochLength);
+            const sender = decoded.sender.toLowerCase();
+            app.records.addInput(
+              { index, epoch, block: log.blockNumber, raw, sender, tx: log.transactionHash },
+              nowMs(),
+            );
+            touched.add(app);
+          }
+        }
+        for (const log of logs) this.#storeOther(app, log);
+      }
+      database.prepare("INSERT OR REPLACE INTO blocks VALUES(?,?)").run(head, hash);
+      database
+        .prepare("DELETE FROM blocks WHERE number NOT IN (SELECT number FROM blocks ORDER BY number DESC LIMIT ?)")
+        .run(CHECKPOINTS);
+    });
+    this.head = head;
+    for (const app of touched) app.notify();
+  }
+
+  #storeOther(app: Application, log: Log): void {
+    const { application, consensus } = app.deployment;
+    const from = log.address.toLowerCase();
+    const kind = log.topics[0];
+    if (kind === OUTPUT_EXECUTED && from === application.address) {
+      const event = applicationInterface.parseLog(log)!;
+      app.records.executed(Number(event.args["outputIndex"]), log.transactionHash, log.blockNumber);
+    }
+    if ((kind !== CLAIM_SUBMITTED && kind !== CLAIM_ACCEPTED) || from !== consensus.address) return;
+    const { args } = consensusInterface.parseLog(log)!;
+    if (String(args["appContract"]).toLowerCase() !== application.address) return;
+    const accepted = kind === CLAIM_ACCEPTED;
+    this.#options.database
+      .prepare("INSERT OR REPLACE INTO claims VALUES(?,?,?,?,?,?,?)")
+      .run(
+        app.records.app,
+        accepted ? "accepted" : "submitted",
+        Number(args["lastProcessedBlockNumber"]),
+        args["outputsMerkleRoot"],
+        accepted ? "" : String(args["submitter"]).toLowerCase(),
+        log.blockNumber,
+        log.transactionHash,
+      );
+  }
+}
+
+function inputBlob(log: Log): Buffer {
+  return Buffer.from(String(inputBoxInterface.parseLog(log)!.args["input"]).slice(2), "hex");
+}

@@ -1,0 +1,40 @@
+/** What both HTTP servers share: listening with a named error, and errors as RFC 9457 problems. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ErrorRequestHandler, Express } from "express";
+import { nodeError } from "./errors.ts";
+
+export type NamedLog = (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
+
+/** Listens on all interfaces' loopback name; throws `port-taken` naming the option. */
+export async function listen(app: Express, port: number, option: string): Promise<{ server: Server; url: string }> {
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) =>
+      reject(
+        cause.code === "EADDRINUSE"
+          ? nodeError("port-taken", `Port ${port} is taken; choose another with ${option}.`, { cause })
+          : cause,
+      ),
+    );
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+export const onError: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const tooLarge = (error as { type?: unknown }).type === "entity.too.large";
+  const status = tooLarge ? 413 : 400;
+  response
+    .status(status)
+    .type("application/problem+json")
+    .send(
+      JSON.stringify({
+        type: "about:blank",
+        status,
+        code: tooLarge ? "body-too-large" : "body-unreadable",
+        title: tooLarge ? "Payload too large" : "Failed to read request body",
+      }),
+    );
+};

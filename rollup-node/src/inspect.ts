@@ -1,0 +1,56 @@
+/** `POST /inspect/{name or address}`: the raw body is the query, whatever its content type. */
+import express, { type Express } from "express";
+import type { Application } from "./application.ts";
+import { LIMITS } from "./backend/backend.ts";
+import { toHex } from "./codec.ts";
+import { NodeError } from "./errors.ts";
+import { onError } from "./http.ts";
+import { findApplication } from "./rpc/methods.ts";
+
+const WORDS: Readonly<Record<string, string>> = { ACCEPTED: "Accepted", REJECTED: "Rejected" };
+
+/** @returns the Express application; the caller listens. */
+export function inspectApp(applications: readonly Application[]): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use((request, response, next) => {
+    response.set({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "POST, OPTIONS",
+      "access-control-allow-headers": "content-type",
+    });
+    if (request.method === "OPTIONS") response.status(204).end();
+    else next();
+  });
+  app.all(
+    "/inspect/:application",
+    express.raw({ type: () => true, limit: LIMITS.inspect }),
+    async (request, response) => {
+      const problem = (status: number, code: string, title: string) =>
+        response
+          .status(status)
+          .type("application/problem+json")
+          .send(JSON.stringify({ type: "about:blank", status, code, title }));
+      if (request.method !== "POST") return void problem(405, "method-not-allowed", "Inspect with POST");
+      const found = findApplication(applications, request.params["application"]);
+      if (found === undefined) return void problem(404, "application-not-found", "Application not found");
+      try {
+        const query = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const { outcome, processed } = await found.inspect(query);
+        response.json({
+          status: WORDS[outcome.status] ?? "Exception",
+          ...(WORDS[outcome.status] === undefined && {
+            exception: `Error on the machine while inspecting: ${outcome.exception?.toString("utf8") ?? outcome.status}`,
+          }),
+          reports: outcome.reports.map((report) => ({ payload: toHex(report) })),
+          processed_input_count: processed,
+        });
+      } catch (error) {
+        if (!(error instanceof NodeError)) throw error;
+        problem(503, error.code, error.message);
+      }
+    },
+  );
+  app.use(onError);
+  return app;
+}

@@ -1,0 +1,137 @@
+/** Puts the parts together and keeps them going: one loop over the chain, one driver per application. */
+import { JsonRpcProvider, Network } from "ethers";
+import { Application } from "./application.ts";
+import { ProcessBackend } from "./backend/process.ts";
+import { Reader } from "./chain/reader.ts";
+import { submitClaims } from "./claims.ts";
+import type { Config } from "./config.ts";
+import { readDeployment } from "./deployment.ts";
+import { settleEpochs, wrongClaims } from "./epochs.ts";
+import { NodeError, nodeError } from "./errors.ts";
+import { listen, type NamedLog } from "./http.ts";
+import { inspectApp } from "./inspect.ts";
+import { checkDeployment } from "./official.ts";
+import { rpcApp } from "./rpc/server.ts";
+import { openDatabase } from "./store/database.ts";
+import { Records } from "./store/records.ts";
+
+export interface RunningNode {
+  readonly rpcUrl: string;
+  readonly inspectUrl: string;
+  readonly rollupHttpUrls: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts a node; throws a NodeError that says what is wrong with the configuration, the chain or a port. */
+export async function startNode(config: Config, log: NamedLog): Promise<RunningNode> {
+  const deployments = config.deployments.map(readDeployment);
+  const chainId = deployments[0]!.chainId;
+  if (deployments.some((deployment) => deployment.chainId !== chainId))
+    throw nodeError("chains-differ", "All deployments of one node must be on the same chain.");
+  const provider = new JsonRpcProvider(config.rpcUrl, Network.from(chainId), {
+    staticNetwork: true,
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+    pollingInterval: 200,
+  });
+  try {
+    const seen = Number(await provider.send("eth_chainId", []));
+    if (seen !== chainId)
+      throw nodeError("wrong-chain", `${config.rpcUrl} is chain ${seen}, the deployment is on chain ${chainId}.`);
+  } catch (cause) {
+    if (cause instanceof NodeError) throw cause;
+    throw nodeError("chain-unavailable", `No answer from ${config.rpcUrl}; is the chain running?`, { cause });
+  }
+  for (const deployment of deployments) await checkDeployment(provider, deployment);
+  const database = openDatabase(config.data);
+  const nowMs = () => Date.now();
+  const applications: Application[] = [];
+  const rollupHttpUrls: Record<string, string> = {};
+  for (const [position, deployment] of deployments.entries()) {
+    const { name, address } = deployment.application;
+    database
+      .prepare("INSERT OR IGNORE INTO apps(name,address,consensus,created_ms,updated_ms) VALUES(?,?,?,?,?)")
+      .run(name, address, deployment.consensus.address, nowMs(), nowMs());
+    const row = database.prepare("SELECT id FROM apps WHERE address=? AND name=?").get(address, name);
+    if (row === undefined)
+      throw nodeError(
+        "application-renamed",
+        `The data directory knows ${name} or ${address} differently; use another --data.`,
+      );
+    const open = (port: number) =>
+      ProcessBackend.open({
+        port,
+        command: config.backend,
+        deadlineMs: config.deadlineMs,
+        log: (message, facts) => log("info", message, { application: name, ...facts }),
+      });
+    const backend = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
+    rollupHttpUrls[name] = backend.url;
+    applications.push(
+      new Application({
+        deployment,
+        records: new Records(Number(row["id"]), database),
+        database,
+        backend,
+        shadow: config.determinismCheck ? await open(0) : undefined,
+        rollback: config.rollback,
+        strict: config.strict,
+        nowMs,
+        log,
+      }),
+    );
+  }
+  const reader = new Reader({ provider, database, applications, confirmations: config.confirmations, nowMs });
+  const rpc = await listen(
+    rpcApp({ applications, database, provider, chainId, head: () => reader.head }, log),
+    config.rpcPort,
+    "--rpc-port",
+  );
+  const inspect = await listen(inspectApp(applications), config.inspectPort, "--inspect-port");
+  for (const app of applications) app.start();
+
+  let stopped = false;
+  let wake: (() => void) | undefined;
+  const told = new Set<string>();
+  const follow = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        await reader.poll();
+        for (const app of applications) {
+          settleEpochs(app, database, reader.head, nowMs());
+          for (const wrong of wrongClaims(app, database)) {
+            const key = JSON.stringify([app.records.app, wrong]);
+            if (!told.has(key)) log("error", "WRONG CLAIM on chain", { ...wrong });
+            told.add(key);
+          }
+          await submitClaims(app, { provider, database, keys: config.validatorKeys, log });
+        }
+      } catch (error) {
+        if (!stopped) log("warn", "the chain could not be followed; tried again", { error: String(error) });
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, config.pollMs);
+        if (stopped) resolve();
+      });
+    }
+  };
+  const following = follow();
+  return {
+    rpcUrl: `${rpc.url}/rpc`,
+    inspectUrl: `${inspect.url}/inspect`,
+    rollupHttpUrls,
+    stop: async () => {
+      stopped = true;
+      wake?.();
+      for (const { server } of [rpc, inspect]) {
+        server.close();
+        server.closeAllConnections();
+      }
+      await Promise.all(applications.map((app) => app.stop()));
+      provider.destroy();
+      await following;
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,322 @@
+/** The `cartesi_*` methods of rollups-node 2.0.0-alpha.10 and this node's own `witness_*`. */
+import type { DatabaseSync } from "node:sqlite";
+import type { JsonRpcProvider } from "ethers";
+import type { Application } from "../application.ts";
+import { wrongClaims } from "../epochs.ts";
+import { discover } from "./discover.ts";
+import { hexOf, INVALID_PARAMS, index, NOT_FOUND, type Page, type Params, page, RpcError, required } from "./params.ts";
+import {
+  applicationShape,
+  epochShape,
+  hexNumber,
+  inputShape,
+  outputShape,
+  type Row,
+  reportShape,
+  type Shape,
+} from "./shapes.ts";
+
+export interface RpcContext {
+  readonly applications: readonly Application[];
+  readonly database: DatabaseSync;
+  readonly provider: JsonRpcProvider;
+  readonly chainId: number;
+  readonly head: () => number;
+}
+
+export interface Method {
+  readonly params: readonly string[];
+  readonly summary: string;
+  readonly run: (params: Params, context: RpcContext) => unknown;
+}
+
+export const NODE_VERSION = "2.0.0-alpha.10";
+const PAGE = ["limit", "offset", "descending"];
+const EPOCH_STATUSES = [
+  "OPEN",
+  "CLOSED",
+  "INPUTS_PROCESSED",
+  "CLAIM_COMPUTED",
+  "CLAIM_SUBMITTED",
+  "CLAIM_ACCEPTED",
+  "CLAIM_REJECTED",
+];
+
+/** Finds an application by name or 0x address. */
+export function findApplication(applications: readonly Application[], key: unknown): Application | undefined {
+  if (typeof key !== "string") return undefined;
+  return applications.find(
+    ({ deployment: { application } }) => application.name === key || application.address === key.toLowerCase(),
+  );
+}
+
+function applicationOf(params: Params, { applications }: RpcContext): Application {
+  const key = params["application"];
+  if (
+    typeof key !== "string" ||
+    !(/^0x[0-9a-fA-F]{40}$/.test(key) || (/^[a-z0-9_-]{3,}$/.test(key) && !key.startsWith("0x")))
+  )
+    throw new RpcError(INVALID_PARAMS, `Invalid application identifier: ${String(key)}`);
+  const found = findApplication(applications, key);
+  if (found === undefined) throw new RpcError(NOT_FOUND, "Application not found");
+  return found;
+}
+
+type Filter = readonly [column: string, value: string | number | undefined];
+
+function list(
+  context: RpcContext,
+  app: Application,
+  table: string,
+  filters: readonly Filter[],
+  at: Page,
+  shape: (row: Row) => Shape,
+) {
+  const set = filters.filter(([, value]) => value !== undefined) as readonly (readonly [string, string | number])[];
+  const where = ["app=?", ...set.map(([column]) => `${column}`)].join(" AND ");
+  const values = [app.records.app, ...set.map(([, value]) => value)];
+  const total = context.database.prepare(`SELECT count(*) n FROM ${table} WHERE ${where}`).get(...values) as Row;
+  const rows = context.database
+    .prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY idx ${at.descending ? "DESC" : "ASC"} LIMIT ? OFFSET ?`)
+    .all(...values, at.limit, at.offset);
+  return {
+    data: rows.map(shape),
+    pagination: { total_count: Number(total["n"]), limit: at.limit, offset: at.offset },
+  };
+}
+
+function single(
+  context: RpcContext,
+  app: Application,
+  table: string,
+  idx: number,
+  what: string,
+  shape: (row: Row) => Shape,
+) {
+  const row = context.database.prepare(`SELECT * FROM ${table} WHERE app=? AND idx=?`).get(app.records.app, idx);
+  if (row === undefined) throw new RpcError(NOT_FOUND, `${what} not found`);
+  return { data: shape(row) };
+}
+
+/** The real node lists outputs by epoch only for accepted inputs; here no other input has outputs at all. */
+const listing =
+  (
+    table: string,
+    filters: (params: Params) => readonly Filter[],
+    shape: (app: Application, context: RpcContext) => (row: Row) => Shape,
+  ) =>
+  (params: Params, context: RpcContext) => {
+    const app = applicationOf(params, context);
+    return list(context, app, table, filters(params), page(params), shape(app, context));
+  };
+
+const epochs =
+  (app: Application, { database }: RpcContext) =>
+  (row: Row) =>
+    epochShape(app, database, row);
+const outputs =
+  (app: Application, { database }: RpcContext) =>
+  (row: Row) =>
+    outputShape(app, database, row);
+
+function epochStatus(params: Params): string | undefined {
+  const status = params["status"];
+  if (status === undefined || status === null) return undefined;
+  if (typeof status !== "string" || !EPOCH_STATUSES.includes(status))
+    throw new RpcError(INVALID_PARAMS, `Invalid epoch status: ${String(status)}`);
+  return status;
+}
+
+const noTournaments = {
+  params: ["application", ...PAGE],
+  summary: "Dispute resolution of PRT applications; empty for Authority and Quorum.",
+  run: (params: Params, context: RpcContext) => {
+    applicationOf(params, context);
+    const { limit, offset } = page(params);
+    return { data: [], pagination: { total_count: 0, limit, offset } };
+  },
+};
+
+const noTournament = (what: string): Method => ({
+  params: ["application"],
+  summary: "Dispute resolution of PRT applications; never found for Authority and Quorum.",
+  run: (params, context) => {
+    applicationOf(params, context);
+    throw new RpcError(NOT_FOUND, `${what} not found`);
+  },
+});
+
+export const METHODS: Readonly<Record<string, Method>> = {
+  "rpc.discover": { params: [], summary: "This document.", run: () => discover(METHODS) },
+  cartesi_listApplications: {
+    params: PAGE,
+    summary: "Applications of this node.",
+    run: (params, { applications, database, head }) => {
+      const { limit, offset, descending } = page(params);
+      const all = descending ? applications.toReversed() : applications;
+      return {
+        data: all.slice(offset, offset + limit).map((app) => applicationShape(app, database, head())),
+        pagination: { total_count: all.length, limit, offset },
+      };
+    },
+  },
+  cartesi_getApplication: {
+    params: ["application"],
+    summary: "One application, by name or address.",
+    run: (params, context) => ({
+      data: applicationShape(applicationOf(params, context), context.database, context.head()),
+    }),
+  },
+  cartesi_listEpochs: {
+    params: ["application", "status", ...PAGE],
+    summary: "Epochs that have inputs.",
+    run: listing("epochs", (params) => [["status=?", epochStatus(params)]], epochs),
+  },
+  cartesi_getEpoch: {
+    params: ["application", "epoch_index"],
+    summary: "One epoch.",
+    run: (params, context) => {
+      const app = applicationOf(params, context);
+      return single(context, app, "epochs", required(params, "epoch_index"), "Epoch", epochs(app, context));
+    },
+  },
+  cartesi_getLastAcceptedEpochIndex: {
+    params: ["application"],
+    summary: "The newest epoch whose claim was accepted.",
+    run: (params, context) => {
+      const app = applicationOf(params, context);
+      const row = context.database
+        .prepare("SELECT max(idx) n FROM epochs WHERE app=? AND status='CLAIM_ACCEPTED'")
+        .get(app.records.app) as Row;
+      if (row["n"] === null) throw new RpcError(NOT_FOUND, "Epoch not found");
+      return { data: hexNumber(row["n"]) };
+    },
+  },
+  cartesi_listInputs: {
+    params: ["application", "epoch_index", "sender", ...PAGE],
+    summary: "Inputs in the order of InputBox.",
+    run: listing(
+      "inputs",
+      (params) => [
+        ["epoch=?", index(params, "epoch_index")],
+        ["sender=?", hexOf(params, "sender", 20, "sender address")],
+      ],
+      () => inputShape,
+    ),
+  },
+  cartesi_getInput: {
+    params: ["application", "input_index"],
+    summary: "One input.",
+    run: (params, context) =>
+      single(context, applicationOf(params, context), "inputs", required(params, "input_index"), "Input", inputShape),
+  },
+  cartesi_getProcessedInputCount: {
+    params: ["application"],
+    summary: "How many inputs have an outcome.",
+    run: (params, context) => ({ data: hexNumber(applicationOf(params, context).records.processedCount()) }),
+  },
+  cartesi_listOutputs: {
+    params: ["application", "epoch_index", "input_index", "output_type", "voucher_address", ...PAGE],
+    summary: "Notices and vouchers by global index, with proofs once claimed.",
+    run: listing(
+      "outputs",
+      (params) => [
+        ["epoch=?", index(params, "epoch_index")],
+        ["input=?", index(params, "input_index")],
+        ["selector=?", hexOf(params, "output_type", 4, "output type")],
+        ["destination=?", hexOf(params, "voucher_address", 20, "voucher address")],
+      ],
+      outputs,
+    ),
+  },
+  cartesi_getOutput: {
+    params: ["application", "output_index"],
+    summary: "One output.",
+    run: (params, context) => {
+      const app = applicationOf(params, context);
+      return single(context, app, "outputs", required(params, "output_index"), "Output", outputs(app, context));
+    },
+  },
+  cartesi_listReports: {
+    params: ["application", "epoch_index", "input_index", ...PAGE],
+    summary: "Reports by global index.",
+    run: listing(
+      "reports",
+      (params) => [
+        ["epoch=?", index(params, "epoch_index")],
+        ["input=?", index(params, "input_index")],
+      ],
+      () => reportShape,
+    ),
+  },
+  cartesi_getReport: {
+    params: ["application", "report_index"],
+    summary: "One report.",
+    run: (params, context) =>
+      single(
+        context,
+        applicationOf(params, context),
+        "reports",
+        required(params, "report_index"),
+        "Report",
+        reportShape,
+      ),
+  },
+  cartesi_getChainId: { params: [], summary: "Chain id.", run: (_, { chainId }) => ({ data: hexNumber(chainId) }) },
+  cartesi_getNodeVersion: {
+    params: [],
+    summary: "The node generation whose interfaces these are.",
+    run: () => ({ data: NODE_VERSION }),
+  },
+  cartesi_listTournaments: noTournaments,
+  cartesi_getTournament: noTournament("Tournament"),
+  cartesi_listCommitments: noTournaments,
+  cartesi_getCommitment: noTournament("Commitment"),
+  cartesi_listMatches: noTournaments,
+  cartesi_getMatch: noTournament("Match"),
+  cartesi_listMatchAdvances: noTournaments,
+  cartesi_getMatchAdvanced: noTournament("Match advance"),
+  witness_advanceEpoch: {
+    params: ["application"],
+    summary: "On a local chain: mines to the first block after the open epoch, so that it closes now.",
+    run: async (params, context) => {
+      const { epochLength } = applicationOf(params, context).deployment.consensus;
+      const block = await context.provider.getBlockNumber();
+      const target = (Math.floor(block / epochLength) + 1) * epochLength;
+      await mine(context.provider, target - block);
+      return { data: { mined: hexNumber(target - block), block_number: hexNumber(target) } };
+    },
+  },
+  witness_getHealth: {
+    params: [],
+    summary: "State of every application, wrong claims and differing runs included.",
+    run: (_, { applications, database, head }) => ({
+      data: {
+        head: hexNumber(Math.max(head(), 0)),
+        applications: applications.map((app) => ({
+          name: app.deployment.application.name,
+          ...app.records.state(),
+          inputs: hexNumber(app.records.inputCount()),
+          processed_inputs: hexNumber(app.records.processedCount()),
+          wrong_claims: wrongClaims(app, database),
+          nondeterministic: app.nondeterministic ?? null,
+        })),
+      },
+    }),
+  },
+};
+
+async function mine(provider: JsonRpcProvider, blocks: number): Promise<void> {
+  for (const method of ["hardhat_mine", "anvil_mine"]) {
+    try {
+      await provider.send(method, [hexNumber(blocks)]);
+      return;
+    } catch {
+      // The other local chain's name is tried next; when none works the caller hears it below.
+    }
+  }
+  throw new RpcError(
+    INVALID_PARAMS,
+    "This chain mines for nobody: epochs can be closed on demand only on a local chain",
+  );
+}

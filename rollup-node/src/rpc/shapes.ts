@@ -1,0 +1,155 @@
+/** Rows of the store as the shapes of the real node's JSON-RPC: unsigned integers are hex, times RFC 3339. */
+import type { DatabaseSync } from "node:sqlite";
+import { getAddress } from "ethers";
+import type { Application } from "../application.ts";
+import { decodeInput, decodeOutput, toHex } from "../codec.ts";
+import { keccak, siblingsOf } from "../proofs.ts";
+
+export type Row = Record<string, unknown>;
+export type Shape = Record<string, unknown>;
+
+export function hexNumber(value: unknown): string {
+  return `0x${BigInt(value as number | bigint).toString(16)}`;
+}
+
+/** Microseconds, as Go prints them. */
+function time(ms: unknown): string {
+  return new Date(Number(ms)).toISOString().replace("Z", "000Z");
+}
+
+function bytes(value: unknown): string | null {
+  return value === null || value === undefined ? null : toHex(value as Uint8Array);
+}
+
+export function applicationShape(app: Application, database: DatabaseSync, head: number): Shape {
+  const row = database.prepare("SELECT * FROM apps WHERE id=?").get(app.records.app) as Row;
+  const { application, consensus, contracts, deploymentBlock } = app.deployment;
+  const dates = { created_at: time(row["created_ms"]), updated_at: time(row["updated_ms"]) };
+  const block = hexNumber(Math.max(head, 0));
+  return {
+    name: application.name,
+    iapplication_address: application.address,
+    iconsensus_address: consensus.address,
+    iinputbox_address: contracts["InputBox"],
+    template_hash: application.templateHash,
+    epoch_length: hexNumber(consensus.epochLength),
+    data_availability: application.dataAvailability,
+    consensus_type: consensus.type,
+    state: row["state"],
+    reason: row["reason"],
+    iinputbox_block: hexNumber(deploymentBlock),
+    last_epoch_check_block: block,
+    last_input_check_block: block,
+    last_output_check_block: block,
+    processed_inputs: hexNumber(app.records.processedCount()),
+    ...dates,
+    execution_parameters: {
+      snapshot_policy: "NONE",
+      advance_inc_cycles: "0x400000",
+      advance_max_cycles: "0x3fffffffffffffff",
+      inspect_inc_cycles: "0x400000",
+      inspect_max_cycles: "0x3fffffffffffffff",
+      advance_inc_deadline: "0x2540be400",
+      advance_max_deadline: "0x29e8d60800",
+      inspect_inc_deadline: "0x2540be400",
+      inspect_max_deadline: "0x29e8d60800",
+      load_deadline: "0x45d964b800",
+      store_deadline: "0x29e8d60800",
+      fast_deadline: "0x12a05f200",
+      max_concurrent_inspects: 10,
+      ...dates,
+    },
+  };
+}
+
+export function epochShape(app: Application, database: DatabaseSync, row: Row): Shape {
+  const { epochLength } = app.deployment.consensus;
+  const index = Number(row["idx"]);
+  const bounds = database
+    .prepare("SELECT min(idx) low, max(idx)+1 high FROM inputs WHERE app=? AND epoch=?")
+    .get(app.records.app, index) as Row;
+  const root = bytes(row["root"]);
+  return {
+    index: hexNumber(index),
+    first_block: hexNumber(index * epochLength),
+    last_block: hexNumber((index + 1) * epochLength - 1),
+    input_index_lower_bound: hexNumber(bounds["low"] ?? 0),
+    input_index_upper_bound: hexNumber(bounds["high"] ?? 0),
+    machine_hash: null,
+    outputs_merkle_root: root,
+    // Nodes before 2.0.0-alpha.11 named it so; clients of either generation find their field.
+    claim_hash: root,
+    outputs_merkle_proof: null,
+    commitment: null,
+    commitment_proof: null,
+    claim_transaction_hash: row["claim_tx"],
+    tournament_address: null,
+    status: row["status"],
+    virtual_index: hexNumber(row["virtual"]),
+    created_at: time(row["created_ms"]),
+    updated_at: time(row["updated_ms"]),
+  };
+}
+
+export function inputShape(row: Row): Shape {
+  const raw = row["raw"] as Uint8Array;
+  const input = decodeInput(raw);
+  return {
+    epoch_index: hexNumber(row["epoch"]),
+    index: hexNumber(row["idx"]),
+    block_number: hexNumber(row["block"]),
+    raw_data: toHex(raw),
+    decoded_data: {
+      chain_id: hexNumber(input.chainId),
+      application_contract: getAddress(input.application),
+      sender: getAddress(input.sender),
+      block_number: hexNumber(input.blockNumber),
+      block_timestamp: hexNumber(input.blockTimestampS),
+      prev_randao: hexNumber(input.prevRandao),
+      index: hexNumber(input.index),
+      payload: input.payload,
+    },
+    status: row["status"],
+    machine_hash: bytes(row["machine_hash"]),
+    outputs_hash: bytes(row["outputs_hash"]),
+    transaction_reference: row["tx"],
+    created_at: time(row["created_ms"]),
+    updated_at: time(row["updated_ms"]),
+  };
+}
+
+/** Hash and siblings are null until the epoch's claim is computed; they prove against that epoch's root. */
+export function outputShape(app: Application, database: DatabaseSync, row: Row): Shape {
+  const raw = row["raw"] as Uint8Array;
+  const index = Number(row["idx"]);
+  const decoded = decodeOutput(raw);
+  const epoch = database
+    .prepare("SELECT outputs_end FROM epochs WHERE app=? AND idx=? AND root IS NOT NULL")
+    .get(app.records.app, Number(row["epoch"]));
+  const proven = epoch !== undefined && epoch["outputs_end"] !== null;
+  return {
+    epoch_index: hexNumber(row["epoch"]),
+    input_index: hexNumber(row["input"]),
+    index: hexNumber(index),
+    raw_data: toHex(raw),
+    decoded_data: decoded?.type === "Voucher" ? { ...decoded, value: hexNumber(decoded.value) } : decoded,
+    hash: proven ? toHex(keccak(raw)) : null,
+    output_hashes_siblings: proven
+      ? siblingsOf(app.records.tree, index, Number(epoch["outputs_end"])).map((sibling) => toHex(sibling))
+      : null,
+    execution_transaction_hash: row["exec_tx"],
+    created_at: time(row["created_ms"]),
+    updated_at: time(row["updated_ms"]),
+  };
+}
+
+export function reportShape(row: Row): Shape {
+  return {
+    epoch_index: hexNumber(row["epoch"]),
+    input_index: hexNumber(row["input"]),
+    index: hexNumber(row["idx"]),
+    raw_data: bytes(row["raw"]),
+    created_at: time(row["created_ms"]),
+    updated_at: time(row["created_ms"]),
+  };
+}

@@ -1,0 +1,64 @@
+/** The node's one SQLite file: WAL and synchronous=FULL, so what a transaction committed survives a power cut. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS apps(
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, address TEXT UNIQUE NOT NULL, consensus TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'ENABLED', reason TEXT, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS inputs(
+  app INTEGER NOT NULL, idx INTEGER NOT NULL, epoch INTEGER NOT NULL, block INTEGER NOT NULL, raw BLOB NOT NULL,
+  sender TEXT NOT NULL, tx TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'NONE', exception BLOB, cycles INTEGER,
+  machine_hash BLOB, outputs_hash BLOB, outputs_end INTEGER, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL,
+  PRIMARY KEY(app, idx));
+CREATE INDEX IF NOT EXISTS inputs_epoch ON inputs(app, epoch, idx);
+CREATE INDEX IF NOT EXISTS inputs_sender ON inputs(app, sender, idx);
+CREATE INDEX IF NOT EXISTS inputs_status ON inputs(app, status, idx);
+CREATE TABLE IF NOT EXISTS outputs(
+  app INTEGER NOT NULL, idx INTEGER NOT NULL, epoch INTEGER NOT NULL, input INTEGER NOT NULL, raw BLOB NOT NULL,
+  selector TEXT NOT NULL, destination TEXT, exec_tx TEXT, exec_block INTEGER,
+  created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, PRIMARY KEY(app, idx));
+CREATE INDEX IF NOT EXISTS outputs_input ON outputs(app, input, idx);
+CREATE INDEX IF NOT EXISTS outputs_epoch ON outputs(app, epoch, idx);
+CREATE INDEX IF NOT EXISTS outputs_destination ON outputs(app, destination, idx);
+CREATE INDEX IF NOT EXISTS outputs_selector ON outputs(app, selector, idx);
+CREATE TABLE IF NOT EXISTS reports(
+  app INTEGER NOT NULL, idx INTEGER NOT NULL, epoch INTEGER NOT NULL, input INTEGER NOT NULL, raw BLOB NOT NULL,
+  created_ms INTEGER NOT NULL, PRIMARY KEY(app, idx));
+CREATE INDEX IF NOT EXISTS reports_input ON reports(app, input, idx);
+CREATE INDEX IF NOT EXISTS reports_epoch ON reports(app, epoch, idx);
+CREATE TABLE IF NOT EXISTS nodes(
+  app INTEGER NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY(app, level, idx)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS epochs(
+  app INTEGER NOT NULL, idx INTEGER NOT NULL, virtual INTEGER NOT NULL, status TEXT NOT NULL, root BLOB,
+  outputs_end INTEGER, claim_tx TEXT, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, PRIMARY KEY(app, idx));
+CREATE TABLE IF NOT EXISTS claims(
+  app INTEGER NOT NULL, kind TEXT NOT NULL, last_block INTEGER NOT NULL, root TEXT NOT NULL, submitter TEXT NOT NULL,
+  block INTEGER NOT NULL, tx TEXT NOT NULL, PRIMARY KEY(app, kind, last_block, root, submitter));
+CREATE TABLE IF NOT EXISTS blocks(number INTEGER PRIMARY KEY, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+`;
+
+/** Opens (or makes) `node.sqlite` in a directory; ":memory:" keeps nothing. */
+export function openDatabase(directory: string): DatabaseSync {
+  if (directory !== ":memory:") mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(directory === ":memory:" ? directory : join(directory, "node.sqlite"));
+  database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
+  database.exec(SCHEMA);
+  return database;
+}
+
+/** Runs `work` in one transaction: all of it is kept, or nothing. */
+export function transact<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

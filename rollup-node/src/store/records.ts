@@ -1,0 +1,214 @@
+/** What one application left behind: inputs, outputs, reports, tree nodes. Writers for the driver and the reader. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Outcome } from "../backend/backend.ts";
+import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
+
+export interface NewInput {
+  readonly index: number;
+  readonly epoch: number;
+  readonly block: number;
+  readonly raw: Uint8Array;
+  readonly sender: string;
+  readonly tx: string;
+}
+
+export interface QueuedInput {
+  readonly index: number;
+  readonly epoch: number;
+  readonly raw: Uint8Array;
+}
+
+type Row = Record<string, unknown>;
+
+export class Records {
+  readonly app: number;
+  readonly tree: NodeStore;
+  #database: DatabaseSync;
+  #statements = new Map<string, StatementSync>();
+
+  constructor(app: number, database: DatabaseSync) {
+    this.app = app;
+    this.#database = database;
+    this.tree = {
+      get: (level, index) => {
+        const row = this.#sql("SELECT hash FROM nodes WHERE app=? AND level=? AND idx=?").get(app, level, index);
+        return row === undefined ? undefined : Buffer.from((row as Row)["hash"] as Uint8Array);
+      },
+      put: (level, index, hash) => {
+        this.#sql("INSERT OR REPLACE INTO nodes VALUES(?,?,?,?)").run(app, level, index, hash);
+      },
+    };
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#database.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  #count(text: string): number {
+    return Number((this.#sql(text).get(this.app) as Row)["n"]);
+  }
+
+  inputCount(): number {
+    return this.#count("SELECT coalesce(max(idx)+1,0) n FROM inputs WHERE app=?");
+  }
+
+  /** Inputs are processed in order, so the count is the first index without an outcome. */
+  processedCount(): number {
+    return this.#count(
+      "SELECT coalesce((SELECT min(idx) FROM inputs WHERE app=?1 AND status='NONE'), (SELECT coalesce(max(idx)+1,0) FROM inputs WHERE app=?1)) n",
+    );
+  }
+
+  outputCount(): number {
+    return this.#count("SELECT coalesce(max(idx)+1,0) n FROM outputs WHERE app=?");
+  }
+
+  reportCount(): number {
+    return this.#count("SELECT coalesce(max(idx)+1,0) n FROM reports WHERE app=?");
+  }
+
+  addInput(input: NewInput, nowMs: number): void {
+    const { index, epoch, block, raw, sender, tx } = input;
+    this.#sql(
+      "INSERT INTO inputs(app,idx,epoch,block,raw,sender,tx,created_ms,updated_ms) VALUES(?,?,?,?,?,?,?,?,?)",
+    ).run(this.app, index, epoch, block, raw, sender, tx, nowMs, nowMs);
+  }
+
+  /** The blob and transaction stored at an index, to recognise what a reorganisation left in place. */
+  inputAt(index: number): { raw: Uint8Array; tx: string; block: number } | undefined {
+    const row = this.#sql("SELECT raw,tx,block FROM inputs WHERE app=? AND idx=?").get(this.app, index) as
+      | Row
+      | undefined;
+    if (row === undefined) return undefined;
+    return { raw: row["raw"] as Uint8Array, tx: String(row["tx"]), block: Number(row["block"]) };
+  }
+
+  firstInputAfterBlock(block: number): number {
+    const row = this.#sql("SELECT min(idx) n FROM inputs WHERE app=? AND block>?").get(this.app, block) as Row;
+    return row["n"] === null ? this.inputCount() : Number(row["n"]);
+  }
+
+  moveInput(index: number, tx: string): void {
+    this.#sql("UPDATE inputs SET tx=? WHERE app=? AND idx=?").run(tx, this.app, index);
+  }
+
+  /** Inputs from an index on, oldest first, at most `limit`. */
+  queued(from: number, limit: number): QueuedInput[] {
+    const rows = this.#sql("SELECT idx,epoch,raw FROM inputs WHERE app=? AND idx>=? ORDER BY idx LIMIT ?").all(
+      this.app,
+      from,
+      limit,
+    );
+    return rows.map((row) => ({
+      index: Number(row["idx"]),
+      epoch: Number(row["epoch"]),
+      raw: row["raw"] as Uint8Array,
+    }));
+  }
+
+  /** Accepted inputs from an index on with the outputs they gave, for a re-drive. */
+  accepted(
+    from: number,
+    limit: number,
+  ): { index: number; raw: Uint8Array; outputs: { index: number; raw: Buffer }[] }[] {
+    const rows = this.#sql(
+      "SELECT idx,raw FROM inputs WHERE app=? AND idx>=? AND status='ACCEPTED' ORDER BY idx LIMIT ?",
+    ).all(this.app, from, limit);
+    return rows.map((row) => ({
+      index: Number(row["idx"]),
+      raw: row["raw"] as Uint8Array,
+      outputs: this.#sql("SELECT idx,raw FROM outputs WHERE app=? AND input=? ORDER BY idx")
+        .all(this.app, Number(row["idx"]))
+        .map((output) => ({ index: Number(output["idx"]), raw: Buffer.from(output["raw"] as Uint8Array) })),
+    }));
+  }
+
+  /** Stores an outcome. Only accepted inputs leave outputs; reports are kept always. Returns the outputs root. */
+  keep(input: QueuedInput, outcome: Outcome, next: { output: number; report: number }, nowMs: number): void {
+    let output = next.output;
+    for (const raw of outcome.status === "ACCEPTED" ? outcome.outputs : []) {
+      const selector = `0x${raw.subarray(0, 4).toString("hex")}`;
+      const aims = selector === "0x237a816f" || selector === "0x10321e8b";
+      this.#sql(
+        "INSERT INTO outputs(app,idx,epoch,input,raw,selector,destination,created_ms,updated_ms) VALUES(?,?,?,?,?,?,?,?,?)",
+      ).run(
+        this.app,
+        output,
+        input.epoch,
+        input.index,
+        raw,
+        selector,
+        aims ? `0x${raw.subarray(16, 36).toString("hex")}` : null,
+        nowMs,
+        nowMs,
+      );
+      append(this.tree, output, keccak(raw));
+      output++;
+    }
+    let report = next.report;
+    for (const raw of outcome.reports)
+      this.#sql("INSERT INTO reports VALUES(?,?,?,?,?,?)").run(
+        this.app,
+        report++,
+        input.epoch,
+        input.index,
+        raw,
+        nowMs,
+      );
+    const root = rootOf(this.tree, output);
+    if (outcome.outputsRoot !== undefined && outcome.status === "ACCEPTED" && !root.equals(outcome.outputsRoot))
+      throw new Error(`input ${input.index}: the machine's outputs root differs from the node's`);
+    this.#sql(
+      "UPDATE inputs SET status=?,exception=?,cycles=?,machine_hash=?,outputs_hash=?,outputs_end=?,updated_ms=? WHERE app=? AND idx=?",
+    ).run(
+      outcome.status,
+      outcome.exception ?? null,
+      outcome.cycles ?? null,
+      outcome.machineHash ?? null,
+      root,
+      output,
+      nowMs,
+      this.app,
+      input.index,
+    );
+  }
+
+  /** Forgets inputs from an index on with all that came of them; the tree loses the nodes that covered them. */
+  dropFrom(index: number): void {
+    this.#sql("DELETE FROM inputs WHERE app=? AND idx>=?").run(this.app, index);
+    this.#sql("DELETE FROM outputs WHERE app=? AND input>=?").run(this.app, index);
+    this.#sql("DELETE FROM reports WHERE app=? AND input>=?").run(this.app, index);
+    const outputs = this.outputCount();
+    // A complete subtree at level l is gone when its last leaf is.
+    for (let level = 0; level < 53; level++)
+      this.#sql("DELETE FROM nodes WHERE app=? AND level=? AND idx>=?").run(
+        this.app,
+        level,
+        Math.floor(outputs / 2 ** level),
+      );
+    const last = this.#sql("SELECT max(epoch) n FROM inputs WHERE app=?").get(this.app) as Row;
+    this.#sql("DELETE FROM epochs WHERE app=? AND idx>?").run(this.app, last["n"] === null ? -1 : Number(last["n"]));
+    this.#sql("UPDATE epochs SET status='OPEN', root=NULL, outputs_end=NULL, claim_tx=NULL WHERE app=? AND idx=?").run(
+      this.app,
+      last["n"] === null ? -1 : Number(last["n"]),
+    );
+  }
+
+  executed(output: number, tx: string, block: number): void {
+    this.#sql("UPDATE outputs SET exec_tx=?,exec_block=? WHERE app=? AND idx=?").run(tx, block, this.app, output);
+  }
+
+  fail(state: "INOPERABLE" | "FAILED", reason: string, nowMs: number): void {
+    this.#sql("UPDATE apps SET state=?,reason=?,updated_ms=? WHERE id=?").run(state, reason, nowMs, this.app);
+  }
+
+  state(): { state: string; reason: string | null } {
+    const row = this.#sql("SELECT state,reason FROM apps WHERE id=?").get(this.app) as Row;
+    return { state: String(row["state"]), reason: row["reason"] === null ? null : String(row["reason"]) };
+  }
+}

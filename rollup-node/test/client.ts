@@ -1,0 +1,28 @@
+/** What tests need to talk to a node: JSON-RPC, waiting with a deadline, a key file. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// biome-ignore lint/suspicious/noExplicitAny: the answers are JSON whose shape each test asserts itself
+export type Answer = any;
+
+export async function rpc(url: string, method: string, params: unknown): Promise<Answer> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 0, method, params });
+  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+  return response.json();
+}
+
+/** Asks until the answer is yes; throws after `deadlineMs`. */
+export async function until(ask: () => Promise<boolean>, deadlineMs = 30_000): Promise<true> {
+  for (const end = Date.now() + deadlineMs; Date.now() < end; ) {
+    if (await ask()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`nothing came within ${deadlineMs} ms`);
+}
+
+export function keyFile(key: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "rollup-node-key-")), "validator.key");
+  writeFileSync(path, key, { mode: 0o600 });
+  return path;
+}
