@@ -1,0 +1,80 @@
+/** A chain on this machine: Hardhat's EDR over HTTP, in memory, with blocks that come by themselves. */
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { parseArgs } from "node:util";
+import { ChainError, reportFailure } from "./errors.ts";
+
+/** Where the chain listens and how it behaves. */
+export interface LocalChainOptions {
+  /** 0 asks for any free port. */
+  readonly port: number;
+  /** Seconds between empty blocks; 0: only transactions make blocks. */
+  readonly blockTimeS: number;
+}
+
+/** A chain that listens. */
+export interface LocalChain {
+  readonly rpcUrl: string;
+  readonly chainId: number;
+  readonly close: () => Promise<void>;
+}
+
+const CHAIN_ID = 31_337;
+
+/** Starts a chain. @throws {ChainError} `port-taken` */
+export async function startLocalChain({ port, blockTimeS }: LocalChainOptions): Promise<LocalChain> {
+  await requireFree(port);
+  // Hardhat reads its configuration when it is imported.
+  const { network } = await import("hardhat");
+  // A burst of transactions makes many blocks in a second; their time must not run ahead of the clock.
+  const mining = { auto: true, interval: blockTimeS * 1_000 };
+  const server = await network.createServer(
+    {
+      network: "local",
+      chainType: "l1",
+      override: { mining, allowBlocksWithSameTimestamp: true, initialDate: new Date() },
+    },
+    "127.0.0.1",
+    port,
+  );
+  const bound = await server.listen();
+  return { rpcUrl: `http://127.0.0.1:${bound.port}`, chainId: CHAIN_ID, close: () => server.close() };
+}
+
+/** Hardhat's server never answers when its port is taken, so the port is tried first. */
+async function requireFree(port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port, "127.0.0.1");
+    await once(probe, "listening");
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== "EADDRINUSE") throw cause;
+    const sentence = `Port ${port} is taken; stop what listens there or choose another with --port.`;
+    throw new ChainError(sentence, { code: "port-taken", cause });
+  } finally {
+    probe.close();
+  }
+}
+
+const whole = (name: string, text: string): number => {
+  if (!/^\d{1,5}$/.test(text))
+    throw new ChainError(`--${name} takes a whole number, not "${text}".`, { code: "option-invalid" });
+  return Number(text);
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { port: { type: "string", default: "8545" }, "block-time-s": { type: "string", default: "1" } },
+  });
+  const chain = await startLocalChain({
+    port: whole("port", values.port),
+    blockTimeS: whole("block-time-s", values["block-time-s"]),
+  });
+  console.log(JSON.stringify({ ready: true, rpcUrl: chain.rpcUrl, chainId: chain.chainId }));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // Interval mining keeps the process alive after the server has closed.
+    process.once(signal, () => chain.close().then(() => process.exit(0), reportFailure));
+  }
+}
+
+if (import.meta.main) await main().catch(reportFailure);
