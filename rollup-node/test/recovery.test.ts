@@ -1,0 +1,89 @@
+/** The command line as users start it: killed and started again, and a chain that reorganises beneath it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startChain, type TestApplication, type TestChain } from "./chain.ts";
+import { type Answer, rpc, until } from "./client.ts";
+
+const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
+const main = join(import.meta.dirname, "../src/main.ts");
+const data = mkdtempSync(join(tmpdir(), "rollup-node-"));
+let chain: TestChain;
+let app: TestApplication;
+let child: ChildProcess;
+let url: string;
+
+async function start(): Promise<void> {
+  child = spawn(
+    process.execPath,
+    [
+      ...[main, "--rpc-url", chain.url, "--deployment", app.file, "--data", data, "--backend", echo, "--poll-ms", "50"],
+      ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"],
+    ],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const ready = JSON.parse(line) as Answer;
+    expect(ready).toMatchObject({ ready: true, rollupHttpUrls: { echo: expect.stringMatching(/^http/) } });
+    url = ready.rpcUrl;
+    return;
+  }
+  throw new Error("the node ended before it was ready");
+}
+
+async function end(signal: NodeJS.Signals): Promise<void> {
+  const gone = once(child, "exit");
+  child.kill(signal);
+  await gone;
+}
+
+const payloads = async (): Promise<string[]> =>
+  (await rpc(url, "cartesi_listOutputs", { application: "echo" })).result.data.map((output: Answer) =>
+    Buffer.from(output.decoded_data.payload.slice(2), "hex").toString(),
+  );
+const processed = (count: number) =>
+  until(
+    async () => (await rpc(url, "cartesi_getProcessedInputCount", ["echo"])).result.data === `0x${count.toString(16)}`,
+  );
+
+beforeAll(async () => {
+  chain = await startChain();
+  app = await chain.application("echo");
+  await start();
+});
+afterAll(async () => {
+  await end("SIGTERM");
+  await chain?.close();
+});
+
+it("loses and doubles nothing when it is killed again and again", async () => {
+  const sent: string[] = [];
+  for (let kill = 0; kill < 4; kill++) {
+    const more = Array.from({ length: 4 }, (_, i) => `${kill}.${i}`);
+    await chain.add(app.address, more);
+    sent.push(...more);
+    await end("SIGKILL");
+    await start();
+  }
+  await processed(sent.length);
+  expect(await payloads()).toEqual(sent);
+  expect((await rpc(url, "cartesi_getApplication", ["echo"])).result.data.state).toBe("ENABLED");
+});
+
+it("follows a chain that reorganises", async () => {
+  const before = await payloads();
+  const snapshot = await chain.provider.send("evm_snapshot", []);
+  await chain.add(app.address, ["dropped", "dropped too"]);
+  await processed(before.length + 2);
+  await chain.provider.send("evm_revert", [snapshot]);
+  chain.signer.reset();
+  await chain.add(app.address, ["instead"]);
+  await chain.mine(3);
+  await until(async () => (await payloads()).at(-1) === "instead");
+  expect(await payloads()).toEqual([...before, "instead"]);
+  expect((await rpc(url, "cartesi_getApplication", ["echo"])).result.data.state).toBe("ENABLED");
+});
