@@ -76,16 +76,18 @@ export class ProcessBackend implements Backend {
   #spawn(): void {
     const { command, log } = this.#options;
     if (command === undefined) return;
-    const child = spawn(command, {
+    const child = spawn(watched(command), {
       shell: true,
       detached: true,
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["pipe", "ignore", "pipe"],
       env: { ...process.env, ROLLUP_HTTP_SERVER_URL: this.url },
     });
     this.#child = child;
     child.stderr.setEncoding("utf8");
     child.stderr.on("data", (text: string) => log("back-end says", { text: text.trimEnd().slice(0, 4_000) }));
+    child.stdin.on("error", () => {});
     child.once("exit", (code, signal) => {
+      child.stdin.destroy();
       if (this.#child !== child) return;
       this.#child = undefined;
       this.#server.disconnect();
@@ -118,4 +120,12 @@ export class ProcessBackend implements Backend {
     await gone;
     this.#server.disconnect();
   }
+}
+
+/**
+ * Ties the back-end's life to ours: if this process is killed, the pipe closes and the whole group goes. An orphan
+ * that kept polling would find the next node on the same port and take its inputs with a state of its own.
+ */
+function watched(command: string): string {
+  return `exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & (\n${command}\n) </dev/null 3<&-; exit $?`;
 }
