@@ -1,0 +1,26 @@
+/** Where this page's servers are and which application it speaks of. No DOM. */
+import { fromHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import { EvidenceError } from "./errors.ts";
+
+/** What `/config.json` says, as bytes. */
+export interface Config {
+  readonly context: Context;
+  /** 33 bytes, compressed P-256: what devices seal to. */
+  readonly applicationPublicKey: Uint8Array;
+}
+
+const bytesOf = (text: string): Uint8Array => fromHex(text.replace(/^0x/, ""));
+
+/** Reads `/config.json`. @throws {EvidenceError} `config-unavailable` */
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch("/config.json").catch(() => undefined);
+  if (!response?.ok) {
+    throw new EvidenceError("config-unavailable", "This page's server does not answer; start it again and reload.");
+  }
+  const body = (await response.json()) as { chainId: number; application: string; applicationPublicKey: string };
+  return {
+    context: { chainId: body.chainId, application: bytesOf(body.application) },
+    applicationPublicKey: bytesOf(body.applicationPublicKey),
+  };
+}

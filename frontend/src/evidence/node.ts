@@ -1,0 +1,75 @@
+/** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
+import { fromHex } from "@witness/protocol/bytes";
+import { noble } from "@witness/protocol/crypto/noble";
+import { CODES } from "@witness/protocol/errors";
+import { openAnswer } from "@witness/protocol/seal";
+import {
+  type Answer,
+  type CarAnswer,
+  type CarSummary,
+  decodeAnswer,
+  decodeCarAnswer,
+  decodeCarsAnswer,
+} from "@witness/protocol/wire/answer";
+import {
+  encodeCarQuery,
+  encodeCarsQuery,
+  encodeQuery,
+  type Query,
+  type SignedQuery,
+} from "@witness/protocol/wire/query";
+import type { Config } from "./config.ts";
+import { EvidenceError } from "./errors.ts";
+import { type Session, signQuery } from "./session.ts";
+
+/** Sends one question and reads its one answer. @throws {EvidenceError} */
+export async function inspect(query: Query): Promise<Answer> {
+  const body = Uint8Array.from(encodeQuery(query));
+  const response = await fetch("/api/inspect", { method: "POST", body }).catch(() => undefined);
+  if (!response?.ok)
+    throw new EvidenceError("node-unavailable", "The node does not answer; wait a moment and try again.");
+  const { reports } = (await response.json()) as { reports?: { payload: string }[] };
+  const payload = reports?.[0]?.payload;
+  if (!payload) throw new EvidenceError("not-answered", "The node gave no answer to this question; try again.");
+  const answer = decodeAnswer(fromHex(payload.replace(/^0x/, "")));
+  if (answer.kind === "none") throw new EvidenceError("not-answered", CODES[answer.code].sentence);
+  return answer;
+}
+
+const unopened = (cause: unknown): EvidenceError =>
+  new EvidenceError("answer-unreadable", "The sealed answer could not be opened; sign in again.", { cause });
+
+async function sealed(
+  config: Config,
+  session: Session,
+  kind: SignedQuery["kind"],
+  query: Uint8Array,
+): Promise<Uint8Array> {
+  const answer = await inspect({ kind: "signed", signed: signQuery(config.context, session, kind, query) });
+  if (answer.kind !== "sealed")
+    throw new EvidenceError("answer-unreadable", "The node's answer was not sealed; do not rely on it.");
+  try {
+    return openAnswer(config.context, query, session.browserPrivateKey, answer.sealed, noble);
+  } catch (cause) {
+    throw unopened(cause);
+  }
+}
+
+/** A car's record as of now. */
+export async function askCar(config: Config, session: Session, deviceId: Uint8Array): Promise<CarAnswer> {
+  const query = encodeCarQuery({ deviceId, replyKey: session.authorisation.browserKey });
+  return decodeCarAnswer(await sealed(config, session, "car", query));
+}
+
+/** The cars of the signed-in owner. */
+export async function askCars(config: Config, session: Session): Promise<CarSummary[]> {
+  const query = encodeCarsQuery({ owner: session.owner, replyKey: session.authorisation.browserKey });
+  return decodeCarsAnswer(await sealed(config, session, "cars", query));
+}
+
+/** Public fleet statistics; empty texts ask for all cohorts. */
+export async function askStatistics(make = "", model = ""): Promise<Extract<Answer, { kind: "statistics" }>> {
+  const answer = await inspect({ kind: "statistics", make, model });
+  if (answer.kind !== "statistics") throw new EvidenceError("not-answered", "The node answered another question.");
+  return answer;
+}

@@ -1,0 +1,169 @@
+/**
+ * Who asks: a wallet (injected, or a demo key kept in this browser) authorises a browser key once, for seven days,
+ * by EIP-712; the browser key then signs every query and opens every answer. No DOM; storage is an argument.
+ */
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import { noble } from "@witness/protocol/crypto/noble";
+import { browserKeyTypedData, signDigest, type TypedData, typedDataDigest } from "@witness/protocol/eip712";
+import { signMessage } from "@witness/protocol/sign";
+import type { Authorisation, SignedQuery } from "@witness/protocol/wire/query";
+import { computeAddress } from "ethers";
+import { EvidenceError } from "./errors.ts";
+
+/** How long a wallet's permission lasts. */
+export const AUTHORISATION_S = 7 * 24 * 3600;
+
+/** Something that signs typed data for an address. */
+export interface Wallet {
+  /** 20 bytes. */
+  readonly address: Uint8Array;
+  readonly kind: "demo" | "injected";
+  sign(context: Context, data: TypedData): Promise<Uint8Array>;
+}
+
+/** The part of EIP-1193 that is used. */
+export interface Eip1193 {
+  request(call: { method: string; params?: unknown[] }): Promise<unknown>;
+}
+
+/** A signed-in owner. */
+export interface Session {
+  /** 20 bytes. */
+  readonly owner: Uint8Array;
+  readonly kind: Wallet["kind"];
+  /** 32 bytes, P-256. */
+  readonly browserPrivateKey: Uint8Array;
+  readonly authorisation: Authorisation;
+}
+
+/** The part of localStorage that is used. */
+export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+const DEMO = "witness.demo-wallet";
+const sessionKey = (context: Context): string => `witness.session.${context.chainId}.${toHex(context.application)}`;
+
+/** The demo wallet of this browser; made on first use. It guards demo cars only. */
+export function demoWallet(store: KeyStore, random: (bytes: number) => Uint8Array): Wallet {
+  const kept = store.getItem(DEMO);
+  const privateKey = kept ? fromHex(kept) : random(32);
+  if (!kept) store.setItem(DEMO, toHex(privateKey));
+  return {
+    address: fromHex(
+      computeAddress(`0x${toHex(privateKey)}`)
+        .slice(2)
+        .toLowerCase(),
+    ),
+    kind: "demo",
+    sign: async (context, data) => signDigest(typedDataDigest(context, data), privateKey),
+  };
+}
+
+/** The wallet that the browser brings. @throws {EvidenceError} `wallet-missing`, `wallet-refused` */
+export async function injectedWallet(provider: Eip1193 | undefined): Promise<Wallet> {
+  if (!provider) {
+    throw new EvidenceError("wallet-missing", "This browser has no wallet; install one or use the demo key.");
+  }
+  const ask = (method: string, params?: unknown[]) =>
+    provider.request({ method, ...(params ? { params } : {}) }).catch((cause: unknown) => {
+      throw new EvidenceError("wallet-refused", "The wallet did not agree; nothing was signed. Try again.", { cause });
+    });
+  const accounts = (await ask("eth_requestAccounts")) as string[];
+  const account = accounts[0];
+  if (!account) throw new EvidenceError("wallet-refused", "The wallet offered no account; unlock it and try again.");
+  return {
+    address: fromHex(account.replace(/^0x/, "")),
+    kind: "injected",
+    async sign(_context, { domain, types, primaryType, message }) {
+      const payload = JSON.stringify({ domain, types: { ...types, EIP712Domain: DOMAIN }, primaryType, message });
+      const signature = (await ask("eth_signTypedData_v4", [account, payload])) as string;
+      return fromHex(signature.replace(/^0x/, ""));
+    },
+  };
+}
+
+/** eth_signTypedData_v4 wants the domain's type spelt out. */
+const DOMAIN = [
+  { name: "name", type: "string" },
+  { name: "version", type: "string" },
+  { name: "chainId", type: "uint256" },
+  { name: "verifyingContract", type: "address" },
+];
+
+/** Has the wallet authorise a new browser key, and keeps it. */
+export async function openSession(
+  context: Context,
+  wallet: Wallet,
+  store: KeyStore,
+  nowUnixS: number,
+  random: (bytes: number) => Uint8Array,
+): Promise<Session> {
+  const browserPrivateKey = random(32);
+  const browserKey = noble.p256PublicKey(browserPrivateKey);
+  const validUntilUnixS = nowUnixS + AUTHORISATION_S;
+  const signature = await wallet.sign(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
+  const session: Session = {
+    owner: wallet.address,
+    kind: wallet.kind,
+    browserPrivateKey,
+    authorisation: { browserKey, validUntilUnixS, signature },
+  };
+  store.setItem(
+    sessionKey(context),
+    JSON.stringify({
+      owner: toHex(session.owner),
+      kind: session.kind,
+      key: toHex(browserPrivateKey),
+      validUntilUnixS,
+      signature: toHex(signature),
+    }),
+  );
+  return session;
+}
+
+/** The session kept for this application, unless it has run out. */
+export function restoreSession(context: Context, store: KeyStore, nowUnixS: number): Session | undefined {
+  const kept = store.getItem(sessionKey(context));
+  if (!kept) return undefined;
+  const { owner, kind, key, validUntilUnixS, signature } = JSON.parse(kept) as {
+    owner: string;
+    kind: Wallet["kind"];
+    key: string;
+    validUntilUnixS: number;
+    signature: string;
+  };
+  if (validUntilUnixS <= nowUnixS) return undefined;
+  const browserPrivateKey = fromHex(key);
+  const browserKey = noble.p256PublicKey(browserPrivateKey);
+  return {
+    owner: fromHex(owner),
+    kind,
+    browserPrivateKey,
+    authorisation: { browserKey, validUntilUnixS, signature: fromHex(signature) },
+  };
+}
+
+/** Forgets the browser key; the demo wallet stays, so that its cars can be found again. */
+export function closeSession(context: Context, store: KeyStore): void {
+  store.removeItem(sessionKey(context));
+}
+
+/** Signs an encoded query with the browser key. */
+export function signQuery(
+  context: Context,
+  session: Session,
+  kind: SignedQuery["kind"],
+  query: Uint8Array,
+): SignedQuery {
+  const { signature } = signMessage("query", context, query, session.browserPrivateKey, noble);
+  return { kind, query, authorisation: session.authorisation, signature };
+}
+
+/** A private key (32 bytes) from the browser's generator; a value outside the curve's order is all but impossible. */
+export const randomBytes = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+
+/** The text form of an address, shortened for people. */
+export const shortAddress = (address: Uint8Array): string => {
+  const text = toHex(address);
+  return `0x${text.slice(0, 6)}…${text.slice(-4)}`;
+};
