@@ -1,0 +1,57 @@
+/** What may be said of all cars without naming one: by make and model, in groups of k or more. Integers only. */
+import { COHORT_MIN_CARS } from "@witness/protocol/limits";
+import type { Cohort } from "@witness/protocol/wire/answer";
+import type { DeviceRecord } from "../state/state.ts";
+
+const DAY_S = 86_400;
+
+interface Sum {
+  readonly make: string;
+  readonly model: string;
+  cars: number;
+  distanceHm: number;
+  days: number;
+  troubleCodes: number;
+  readings: number;
+}
+
+/** Adds one car's record up; a car whose odometer cannot be trusted tells nothing about distance. */
+function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
+  sum.cars += 1;
+  sum.readings += judgement.readingCount;
+  if (judgement.verdict !== "logical") return;
+  sum.distanceHm += judgement.lastOdometerHm - judgement.firstOdometerHm;
+  sum.days += Math.max(1, Math.floor((judgement.lastTimeUnixS - judgement.firstTimeUnixS) / DAY_S));
+  sum.troubleCodes += troubleCodesSet;
+}
+
+/** Code units decide the order, not a locale. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Cohorts in the order of their names, and how many were suppressed for having fewer than k cars. */
+export function statistics(
+  records: Iterable<DeviceRecord>,
+  wanted: { readonly make: string; readonly model: string },
+): { readonly cohorts: readonly Cohort[]; readonly suppressedCohorts: number; readonly k: number } {
+  const sums = new Map<string, Sum>();
+  for (const record of records) {
+    const { make, model } = record.vehicle;
+    if ((wanted.make !== "" && wanted.make !== make) || (wanted.model !== "" && wanted.model !== model)) continue;
+    const name = `${make}\0${model}`;
+    const sum = sums.get(name) ?? { make, model, cars: 0, distanceHm: 0, days: 0, troubleCodes: 0, readings: 0 };
+    add(sum, record);
+    sums.set(name, sum);
+  }
+  const all = [...sums.values()].sort((a, b) => compare(a.make, b.make) || compare(a.model, b.model));
+  const released = all.filter(({ cars }) => cars >= COHORT_MIN_CARS);
+  const cohorts = released.map(({ make, model, cars, distanceHm, days, troubleCodes, readings }) => ({
+    make,
+    model,
+    cars,
+    distancePerDayHm: days === 0 ? 0 : Math.floor(distanceHm / days),
+    // Codes per 10 000 km (100 000 hm), in thousandths.
+    troubleCodesPerTenThousandKmMilli: distanceHm === 0 ? 0 : Math.floor((troubleCodes * 100_000_000) / distanceHm),
+    readings,
+  }));
+  return { cohorts, suppressedCohorts: all.length - released.length, k: COHORT_MIN_CARS };
+}

@@ -1,0 +1,97 @@
+/** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
+import { equal } from "@witness/protocol/bytes";
+import { HISTORY_MAX_READINGS } from "@witness/protocol/limits";
+import { genesisLink } from "@witness/protocol/link";
+import { decodeReadings } from "@witness/protocol/reading";
+import type { CarAnswer, Mark } from "@witness/protocol/wire/answer";
+import type { CarQuery } from "@witness/protocol/wire/query";
+import { conclude, newJudge, observe } from "../integrity/judge.ts";
+import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
+
+const REFUSALS_SHOWN = 100;
+
+function upTo(history: readonly Entry[], { timeUnixS, sequence }: CarQuery): readonly Entry[] {
+  return history.filter(
+    (entry) =>
+      (timeUnixS === undefined || entry.timeUnixS <= timeUnixS) &&
+      (sequence === undefined || entry.sequence <= sequence),
+  );
+}
+
+/** Judges the entries afresh: the same readings always give the same marks. */
+function judge(entries: readonly Entry[]) {
+  let state = newJudge;
+  const marks: Mark[] = [];
+  const trouble = new Set<number>();
+  for (const entry of entries) {
+    if (!entry.readings) continue;
+    const { readings, troubleCodes } = decodeReadings(entry.readings);
+    for (const reading of readings) {
+      const observed = observe(state, reading, entry.timeUnixS);
+      for (const reason of observed.reasons) marks.push({ reading: state.readingCount, reason });
+      state = observed.judge;
+    }
+    for (const { code, cleared } of troubleCodes) {
+      if (cleared) trouble.delete(code);
+      else trouble.add(code);
+    }
+  }
+  return { state, marks, activeTroubleCodes: [...trouble].sort((a, b) => a - b) };
+}
+
+/** The newest entries that fit an answer; older ones are left out whole. */
+function newest(entries: readonly Entry[]): { readonly history: Uint8Array[]; readonly skippedReadings: number } {
+  const history: Uint8Array[] = [];
+  let kept = 0;
+  let skippedReadings = 0;
+  for (const { readings } of [...entries].reverse()) {
+    if (!readings) continue;
+    const count = decodeReadings(readings).readings.length;
+    if (skippedReadings > 0 || kept + count > HISTORY_MAX_READINGS) {
+      skippedReadings += count;
+      continue;
+    }
+    kept += count;
+    history.unshift(readings);
+  }
+  return { history, skippedReadings };
+}
+
+/** The answer about a car, or undefined when nothing is as early as that. */
+export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): CarAnswer | undefined {
+  const entries = upTo(record.history, query);
+  const last = entries.at(-1);
+  const bounded = query.timeUnixS !== undefined || query.sequence !== undefined;
+  if (bounded && !last) return undefined;
+  const { state: judged, marks, activeTroubleCodes } = judge(entries);
+  const gaps = entries.flatMap(({ gap }) => (gap ? [gap] : []));
+  const unreadable = entries.filter(({ readings }) => !readings).length;
+  // Forks seen as refused bodies have no entry; they count from when they were seen, so an answer as of now has all.
+  const forks = bounded ? entries.filter(({ fork }) => fork).length : record.forks;
+  const { history, skippedReadings } = newest(entries);
+  const { deviceId, publicKey } = record.chain;
+  const context = state.context;
+  const genesis = context ? genesisLink(context, publicKey, state.genesis.provider) : record.chain.link;
+  return {
+    deviceId,
+    publicKey,
+    keyTier: record.keyTier,
+    vehicle: record.vehicle,
+    registeredAtUnixS: record.registeredAtUnixS,
+    sequence: last?.sequence ?? 0,
+    link: last?.link ?? genesis,
+    judgement: conclude(judged, { gaps: gaps.length, forks, unreadable }),
+    history,
+    marks: marks
+      .filter(({ reading }) => reading >= skippedReadings)
+      .map(({ reading, reason }) => ({ reading: reading - skippedReadings, reason })),
+    gaps,
+    refusals: state.refusals.filter((refusal) => equal(refusal.deviceId, deviceId)).slice(-REFUSALS_SHOWN),
+    stateRoot: stateRoot(state),
+    inputCount: state.inputCount,
+    timeUnixS: state.timeUnixS,
+    activeTroubleCodes,
+    unreadableEnvelopes: unreadable,
+    forks,
+  };
+}

@@ -1,0 +1,92 @@
+/** Queries: bytes in, one answer out. Anybody may ask anything, so what is not public is sealed to its owner. */
+import { equal } from "@witness/protocol/bytes";
+import { type Code, ProtocolError } from "@witness/protocol/errors";
+import { deviceIdOf } from "@witness/protocol/identity";
+import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
+import { sealAnswer } from "@witness/protocol/seal";
+import { type Answer, encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "@witness/protocol/wire/answer";
+import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
+import { statistics } from "../analytics/statistics.ts";
+import { type State, stateRoot } from "../state/state.ts";
+import { carAnswer } from "./car.ts";
+import { authenticate } from "./owner.ts";
+
+const none = (code: Code): Answer => ({ kind: "none", code });
+const MATERIAL = new TextEncoder().encode("witness/v1 answer material\0");
+
+/** Seals under an ephemeral key that only this key, query, state and answer give: replaying gives the same bytes. */
+function seal(state: State, query: Uint8Array, replyKey: Uint8Array, plaintext: Uint8Array): Answer {
+  const { provider, applicationPrivateKey } = state.genesis;
+  if (!state.context) return none("car-unknown");
+  const root = stateRoot(state);
+  const digest = provider.sha256(plaintext);
+  const material = provider.hmacSha256(applicationPrivateKey, MATERIAL, provider.sha256(query), root, digest);
+  return { kind: "sealed", sealed: sealAnswer(state.context, query, replyKey, plaintext, material, provider) };
+}
+
+function signedAnswer(state: State, signed: SignedQuery): Answer {
+  // Before the first input there is no car, and no chain or application to check a signature for.
+  if (!state.context) return none("car-unknown");
+  const asked = authenticate(state, state.context, signed);
+  if ("code" in asked) return none(asked.code);
+  if (asked.kind === "cars") {
+    if (!equal(asked.asker, asked.query.owner)) return none("query-unauthorised");
+    const owned = [...state.devices.values()].filter(({ vehicle }) => equal(vehicle.owner, asked.asker));
+    const cars = owned.map(({ chain, vehicle, judgement }) => ({ deviceId: chain.deviceId, vehicle, judgement }));
+    return seal(state, signed.query, asked.query.replyKey, encodeCarsAnswer(cars));
+  }
+  const record = state.devices.get(deviceIdOf(asked.query.deviceId));
+  // A stranger hears the same about somebody's car as about no car.
+  if (!record || !equal(record.vehicle.owner, asked.asker)) return none("car-unknown");
+  const answer = carAnswer(state, record, asked.query);
+  return answer ? seal(state, signed.query, asked.query.replyKey, encodeCarAnswer(answer)) : none("as-of-empty");
+}
+
+function answer(state: State, query: Query): Answer {
+  switch (query.kind) {
+    case "signed":
+      return signedAnswer(state, query.signed);
+    case "refusals": {
+      const { deviceId } = query;
+      const all = deviceId ? state.refusals.filter((each) => equal(each.deviceId, deviceId)) : state.refusals;
+      const most = Math.min(query.limit || REFUSALS_MAX_PER_ANSWER, REFUSALS_MAX_PER_ANSWER);
+      return {
+        kind: "refusals",
+        refusals: all.slice(-most).reverse(),
+        total: deviceId ? all.length : state.refusalsTotal,
+      };
+    }
+    case "statistics":
+      return { kind: "statistics", ...statistics(state.devices.values(), query) };
+    case "head": {
+      const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
+      if (!chain) return none("device-unknown");
+      const { deviceId, publicKey, sequence, link, session } = chain;
+      return { kind: "head", head: { deviceId, publicKey, sequence, link, session } };
+    }
+    case "status": {
+      const { totals, devices, inputCount, timeUnixS, keyId, applicationPublicKey } = state;
+      const status = {
+        ...totals,
+        devices: devices.size,
+        inputCount,
+        timeUnixS,
+        keyId,
+        publicKey: applicationPublicKey,
+      };
+      return { kind: "status", status: { ...status, stateRoot: stateRoot(state) } };
+    }
+  }
+}
+
+/** Answers a query's bytes with one encoded Answer. Throws nothing for any bytes. */
+export function inspect(state: State, bytes: Uint8Array): Uint8Array {
+  if (bytes.length > QUERY_MAX_BYTES) return encodeAnswer(none("too-large"));
+  try {
+    return encodeAnswer(answer(state, decodeQuery(bytes)));
+  } catch (error) {
+    if (error instanceof ProtocolError)
+      return encodeAnswer(none(error.code === "malformed" ? "query-malformed" : error.code));
+    throw error;
+  }
+}

@@ -1,0 +1,188 @@
+/** What an authentic message does to a record: registration, session, readings, evidence. Pure. */
+import { concat, equal } from "@witness/protocol/bytes";
+import { newChain } from "@witness/protocol/chain";
+import type { Context } from "@witness/protocol/context";
+import type { BodyDecision } from "@witness/protocol/envelope";
+import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
+import { keyIdentity } from "@witness/protocol/identity";
+import { REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { decodeReadings, type Readings } from "@witness/protocol/reading";
+import { identityRoot, progressRoot, recordLeaf, type Salt } from "@witness/protocol/record";
+import { openReadings, openVehicle } from "@witness/protocol/seal";
+import { acceptSession, SUITE } from "@witness/protocol/session";
+import { verifyMessage } from "@witness/protocol/sign";
+import type { Signed } from "@witness/protocol/wire/envelope";
+import { decodeRegistration, decodeVehicle } from "@witness/protocol/wire/registration";
+import { conclude, newJudge, observe } from "../integrity/judge.ts";
+import type { DeviceRecord, Entry, SessionKey, State } from "./state.ts";
+
+/** When and where an input came. */
+export interface Moment {
+  readonly context: Context;
+  readonly timeUnixS: number;
+}
+
+const saltOf =
+  (state: State, deviceId: Uint8Array, version: Uint8Array): Salt =>
+  (field) =>
+    state.genesis.provider
+      .hmacSha256(state.genesis.applicationPrivateKey, SALT, deviceId, Uint8Array.of(field), version)
+      .slice(0, 16);
+const SALT = new TextEncoder().encode("witness/v1 salt\0");
+
+/** The record's leaf in the state tree: 32 bytes. Salts of what changes are new with every head. */
+export function leafOf(state: State, record: DeviceRecord): Uint8Array {
+  const { provider } = state.genesis;
+  const { chain, judgement, gaps, forks, unreadable } = record;
+  const { sequence, link, session } = chain;
+  const progress = { sequence, link, session, judgement, gaps: gaps.length, forks, unreadable };
+  return recordLeaf(
+    provider,
+    record.identityRoot,
+    progressRoot(provider, progress, saltOf(state, chain.deviceId, link)),
+  );
+}
+
+/** Reads a registration and makes a record of it, or says why not. `taken` looks a device up. */
+export function register(
+  state: State,
+  moment: Moment,
+  signed: Signed,
+  index: number,
+  taken: (deviceId: Uint8Array) => DeviceRecord | undefined,
+): { readonly record: DeviceRecord } | { readonly code: Code; readonly deviceId?: Uint8Array } {
+  const { provider, makers, applicationPrivateKey } = state.genesis;
+  if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
+  try {
+    const registration = decodeRegistration(signed.message);
+    const { devicePublicKey, makerId, keyId, keyTier, sealedVehicle } = registration;
+    const deviceId = keyIdentity(devicePublicKey, provider);
+    const maker = makers.find((key) => equal(keyIdentity(key, provider), makerId));
+    if (!maker) return { code: "maker-unknown", deviceId };
+    if (!verifyMessage("registration", moment.context, signed, maker, provider))
+      return { code: "signature-invalid", deviceId };
+    if (!equal(keyId, state.keyId)) return { code: "key-unknown", deviceId };
+    const known = taken(deviceId);
+    if (known) {
+      const same = equal(known.chain.publicKey, devicePublicKey);
+      return { code: same ? "device-registered" : "device-id-taken", deviceId };
+    }
+    if (!provider.p256Compress(devicePublicKey)) return { code: "malformed", deviceId };
+    const opened = openVehicle(moment.context, devicePublicKey, applicationPrivateKey, sealedVehicle, provider);
+    const vehicle = decodeVehicle(opened);
+    const identity = { publicKey: devicePublicKey, keyTier, vehicle };
+    return {
+      record: {
+        index,
+        chain: newChain(moment.context, deviceId, devicePublicKey, provider),
+        keyTier,
+        vehicle,
+        registeredAtUnixS: moment.timeUnixS,
+        sessions: [],
+        judge: newJudge,
+        judgement: conclude(newJudge, { gaps: 0, forks: 0, unreadable: 0 }),
+        gaps: [],
+        forks: 0,
+        unreadable: 0,
+        activeTroubleCodes: [],
+        troubleCodesSet: 0,
+        identityRoot: identityRoot(provider, identity, saltOf(state, deviceId, new Uint8Array())),
+        history: [],
+      },
+    };
+  } catch (error) {
+    if (error instanceof OpenError) return { code: "vehicle-unreadable" };
+    if (error instanceof ProtocolError) return { code: error.code };
+    throw error;
+  }
+}
+
+/** The plaintext of an admitted body, or undefined: what does not open or decode is evidence, not an error. */
+function read(
+  state: State,
+  { context }: Moment,
+  decision: BodyDecision,
+  sessionKey: Uint8Array | undefined,
+): { readonly bytes: Uint8Array; readonly readings: Readings } | undefined {
+  if (!decision.body || !sessionKey) return undefined;
+  try {
+    const session = { sessionKey, suite: SUITE, keyId: state.keyId };
+    const bytes = openReadings(context, decision.body, session, state.genesis.provider);
+    return { bytes, readings: decodeReadings(bytes) };
+  } catch (error) {
+    if (error instanceof OpenError || error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+function sessionsAfter(
+  state: State,
+  moment: Moment,
+  record: DeviceRecord,
+  { body }: BodyDecision,
+): readonly SessionKey[] {
+  if (!body?.opening) return record.sessions;
+  const { provider, applicationPrivateKey } = state.genesis;
+  const key = acceptSession(moment.context, body, body.opening, applicationPrivateKey, provider);
+  return [...record.sessions, { session: body.session, firstSequence: body.sequence, key }];
+}
+
+/** Trouble codes set and not cleared after these readings. */
+function troubleAfter(active: readonly number[], { troubleCodes }: Readings): readonly number[] {
+  if (troubleCodes.length === 0) return active;
+  const codes = new Set(active);
+  for (const { code, cleared } of troubleCodes) {
+    if (cleared) codes.delete(code);
+    else codes.add(code);
+  }
+  return [...codes].sort((a, b) => a - b);
+}
+
+/** The record after one admitted body, and the entry for its history. */
+export function admit(
+  state: State,
+  moment: Moment,
+  record: DeviceRecord,
+  decision: BodyDecision,
+): { readonly record: DeviceRecord; readonly entry: Entry; readonly readings: number } {
+  const { body, link } = decision;
+  if (!body || !link) throw new Error("An admitted body has been read and linked.");
+  const sessions = sessionsAfter(state, moment, record, decision);
+  const opened = read(state, moment, decision, sessions.at(-1)?.key);
+  let { judge } = record;
+  for (const reading of opened?.readings.readings ?? []) judge = observe(judge, reading, moment.timeUnixS).judge;
+  const gap = decision.gap && { ...decision.gap, timeUnixS: moment.timeUnixS };
+  const gaps = gap ? [...record.gaps, gap] : record.gaps;
+  const forks = record.forks + (decision.fork ? 1 : 0);
+  const unreadable = record.unreadable + (opened ? 0 : 1);
+  const set = opened?.readings.troubleCodes.filter(({ cleared }) => !cleared).length ?? 0;
+  return {
+    record: {
+      ...record,
+      sessions,
+      judge,
+      judgement: conclude(judge, { gaps: gaps.length, forks, unreadable }),
+      gaps,
+      forks,
+      unreadable,
+      activeTroubleCodes: opened ? troubleAfter(record.activeTroubleCodes, opened.readings) : record.activeTroubleCodes,
+      troubleCodesSet: record.troubleCodesSet + set,
+    },
+    entry: {
+      sequence: body.sequence,
+      link: link.slice(),
+      timeUnixS: moment.timeUnixS,
+      readings: opened && concat(opened.bytes),
+      gap,
+      fork: decision.fork === true,
+    },
+    readings: opened?.readings.readings.length ?? 0,
+  };
+}
+
+/** The record after evidence that two hold its key. */
+export function admitFork(record: DeviceRecord): DeviceRecord {
+  const forks = record.forks + 1;
+  const circumstances = { gaps: record.gaps.length, forks, unreadable: record.unreadable };
+  return { ...record, forks, judgement: conclude(record.judge, circumstances) };
+}

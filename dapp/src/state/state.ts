@@ -1,0 +1,136 @@
+/**
+ * What the back-end knows. A transition computes a change and touches nothing; `apply` writes it when the input is
+ * accepted, so that a rejected input leaves no trace in a process as in a machine.
+ */
+import type { Chain } from "@witness/protocol/chain";
+import type { Context } from "@witness/protocol/context";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
+import { REFUSALS_KEPT } from "@witness/protocol/limits";
+import { applyTreeChange, emptyTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
+import type { Judgement } from "@witness/protocol/verdict";
+import type { RecordedGap } from "@witness/protocol/wire/answer";
+import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
+import type { Refusal } from "@witness/protocol/wire/report";
+import type { Judge } from "../integrity/judge.ts";
+
+/** What the back-end is started with. */
+export interface Genesis {
+  readonly provider: CryptoProvider;
+  /** The makers' public keys, 33 bytes each. */
+  readonly makers: readonly Uint8Array[];
+  /** 32 bytes. */
+  readonly applicationPrivateKey: Uint8Array;
+}
+
+/** One admitted envelope as it is kept. */
+export interface Entry {
+  readonly sequence: number;
+  /** 32 bytes. */
+  readonly link: Uint8Array;
+  /** Of the block that carried it. */
+  readonly timeUnixS: number;
+  /** Encoded Readings, or undefined when it could not be read. */
+  readonly readings: Uint8Array | undefined;
+  readonly gap: RecordedGap | undefined;
+  readonly fork: boolean;
+}
+
+/** A session key, and the first envelope that it opens. */
+export interface SessionKey {
+  readonly session: number;
+  readonly firstSequence: number;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
+/** One device's record. Immutable but for `history`, which only grows, and only by `apply`. */
+export interface DeviceRecord {
+  readonly index: number;
+  readonly chain: Chain;
+  readonly keyTier: KeyTier;
+  readonly vehicle: Vehicle;
+  readonly registeredAtUnixS: number;
+  readonly sessions: readonly SessionKey[];
+  readonly judge: Judge;
+  readonly judgement: Judgement;
+  readonly gaps: readonly RecordedGap[];
+  readonly forks: number;
+  readonly unreadable: number;
+  /** Set and not cleared, ascending. */
+  readonly activeTroubleCodes: readonly number[];
+  readonly troubleCodesSet: number;
+  /** 32 bytes: the half of the record's tree that never changes. */
+  readonly identityRoot: Uint8Array;
+  readonly history: Entry[];
+}
+
+/** Counts over all inputs. */
+export interface Totals {
+  readonly admitted: number;
+  readonly refused: number;
+  readonly readings: number;
+}
+
+/** Everything. */
+export interface State {
+  readonly genesis: Genesis;
+  /** 33 bytes and 8 bytes. */
+  readonly applicationPublicKey: Uint8Array;
+  readonly keyId: Uint8Array;
+  readonly devices: Map<DeviceId, DeviceRecord>;
+  readonly tree: Tree;
+  context: Context | undefined;
+  totals: Totals;
+  inputCount: number;
+  timeUnixS: number;
+  /** The newest last; outside the state root: what was refused changes no record. */
+  readonly refusals: Refusal[];
+  refusalsTotal: number;
+}
+
+/** What one accepted input changes. */
+export interface Change {
+  readonly context: Context;
+  readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
+  readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
+  readonly tree: TreeChange | undefined;
+  readonly totals: Totals;
+  readonly timeUnixS: number;
+  readonly refusals: readonly Refusal[];
+}
+
+/** The state before the first input. */
+export function newState(genesis: Genesis): State {
+  const applicationPublicKey = genesis.provider.p256PublicKey(genesis.applicationPrivateKey);
+  return {
+    genesis,
+    applicationPublicKey,
+    keyId: keyIdentity(applicationPublicKey, genesis.provider),
+    devices: new Map(),
+    tree: emptyTree(),
+    context: undefined,
+    totals: { admitted: 0, refused: 0, readings: 0 },
+    inputCount: 0,
+    timeUnixS: 0,
+    refusals: [],
+    refusalsTotal: 0,
+  };
+}
+
+/** The state root: 32 bytes. */
+export const stateRoot = (state: State): Uint8Array => treeRoot(state.tree, state.genesis.provider);
+
+/** Writes a change into the state it was computed for. */
+export function apply(state: State, change: Change): void {
+  for (const [id, record] of change.records) state.devices.set(id, record);
+  for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
+  if (change.tree) applyTreeChange(state.tree, change.tree);
+  state.context = change.context;
+  state.totals = change.totals;
+  state.inputCount += 1;
+  state.timeUnixS = change.timeUnixS;
+  state.refusals.push(...change.refusals);
+  state.refusals.splice(0, Math.max(0, state.refusals.length - REFUSALS_KEPT));
+  state.refusalsTotal += change.refusals.length;
+}
