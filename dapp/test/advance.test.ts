@@ -1,0 +1,194 @@
+/** What a sender may try, and what the record says afterwards. Refused means: no change of root, no notice. */
+import { toHex } from "@witness/protocol/bytes";
+import { native } from "@witness/protocol/crypto/native";
+import { noble } from "@witness/protocol/crypto/noble";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { deviceIdOf } from "@witness/protocol/identity";
+import { decodeStateRoot } from "@witness/protocol/outputs";
+import type { Run } from "@witness/protocol/wire/envelope";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { advance, type Transition } from "../src/state/advance.ts";
+import { type State, stateRoot } from "../src/state/state.ts";
+import { drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+
+let state: State;
+let device: TestDevice;
+const report = ({ reports: [first] }: Transition) => decodeAdvanceReport(first ?? new Uint8Array());
+const root = () => toHex(stateRoot(state));
+const record = (which = device) => state.devices.get(deviceIdOf(which.id));
+const judgement = () => record()?.judgement;
+
+beforeEach(() => {
+  state = world();
+  device = new TestDevice("device");
+  feed(state, inputOf({ registrations: [device.registration()] }));
+});
+
+/** Feeds runs and expects that nothing was admitted and nothing changed. */
+function refused(codes: readonly string[], ...runs: readonly Run[]) {
+  const before = root();
+  const transition = feed(state, inputOf({ runs }, 9));
+  expect(report(transition).envelopeCodes).toEqual(codes);
+  expect(root()).toBe(before);
+  expect(transition).toMatchObject({ status: "accept", notices: [] });
+}
+
+describe("an honest car", () => {
+  it("default: readings are judged logical, and one notice carries the root and counts", () => {
+    const sent = [device.send(drive(10)), device.send(drive(10, 1_100, NOW - 80_000))];
+    const transition = feed(state, inputOf({ runs: [run(...sent)] }, 1));
+    expect(judgement()).toMatchObject({ verdict: "logical", reasons: [], readingCount: 20, lastOdometerHm: 1_190 });
+    const [notice, ...more] = transition.status === "accept" ? transition.notices : [];
+    expect(more).toEqual([]);
+    const said = decodeStateRoot(notice ?? new Uint8Array());
+    expect(said).toMatchObject({ inputIndex: 1, devices: 1, admitted: 2, refused: 0 });
+    expect(toHex(said.root)).toBe(root());
+  });
+
+  it("given one reading, judges nothing", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(1)))] }));
+    expect(judgement()).toMatchObject({ verdict: "no judgement", reasons: ["too-few-readings"] });
+  });
+
+  it("given a lost queue, goes on over a gap that is named and counted", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(5)))] }));
+    device.open(1_024);
+    feed(state, inputOf({ runs: [run(device.send(drive(5, 1_100, NOW - 3_600)))] }));
+    expect(judgement()).toMatchObject({ verdict: "logical", reasons: ["gap"] });
+    expect(record()?.gaps).toEqual([{ afterSequence: 1, beforeSequence: 1_026, timeUnixS: NOW }]);
+  });
+});
+
+describe("what is authentic and implausible", () => {
+  it.each([
+    ["a lower odometer", [...drive(5), ...drive(5, 10, NOW - 3_600)], "odometer-decreased"],
+    ["a jump", [...drive(5), { timeUnixS: NOW - 86_000, odometerHm: 900_000 }], "more-per-hour"],
+    [
+      "too much in a day",
+      [
+        { timeUnixS: NOW - 86_000, odometerHm: 0 },
+        { timeUnixS: NOW - 50_000, odometerHm: 15_100 },
+        { timeUnixS: NOW - 10_000, odometerHm: 30_200 },
+      ],
+      "more-per-day",
+    ],
+    ["a clock that runs back", [...drive(5), { timeUnixS: NOW - 90_000, odometerHm: 1_050 }], "clock-back"],
+    ["a reading of tomorrow", [...drive(5), { timeUnixS: NOW + 86_400, odometerHm: 1_050 }], "taken-in-future"],
+  ])("%s is admitted, and turns the verdict", (_, readings, reason) => {
+    const transition = feed(state, inputOf({ runs: [run(device.send(readings))] }));
+    expect(report(transition).envelopeCodes).toEqual(["admitted"]);
+    expect(judgement()?.verdict).toBe("illogical");
+    expect(judgement()?.reasons).toContain(reason);
+  });
+
+  it("an envelope that cannot be read is counted, and the next one follows it", () => {
+    const sent = [device.send([], [], Uint8Array.of(0xff)), device.send(drive(5))];
+    expect(report(feed(state, inputOf({ runs: [run(...sent)] }))).envelopeCodes).toEqual(["admitted", "admitted"]);
+    expect(judgement()).toMatchObject({ verdict: "no judgement", reasons: ["unreadable"], readingCount: 5 });
+  });
+});
+
+describe("what is refused", () => {
+  it("a replay counts nothing twice", () => {
+    const sent = device.send(drive(5));
+    feed(state, inputOf({ runs: [run(sent)] }));
+    refused(["sequence-replayed"], run(sent));
+    expect(judgement()?.readingCount).toBe(5);
+  });
+
+  it("a gap without an opening, and an unknown device", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(5)))] }));
+    device.send(drive(5));
+    refused(["sequence-gap"], run(device.send(drive(5))));
+    const stranger = new TestDevice("stranger");
+    refused(["device-unknown"], run(stranger.send(drive(5))));
+  });
+
+  it("a second body for a taken number is refused and kept as evidence", () => {
+    const first = device.send(drive(2));
+    const clone = device.copy();
+    const transition = feed(state, inputOf({ runs: [run(first, device.send(drive(3, 1_100, NOW - 3_600)))] }));
+    expect(report(transition).envelopeCodes).toEqual(["admitted", "admitted"]);
+    const forked = feed(state, inputOf({ runs: [run(clone.send(drive(4)))] }));
+    expect(report(forked).envelopeCodes).toEqual(["forked-key"]);
+    expect(judgement()).toMatchObject({ verdict: "no judgement", reasons: ["forked-key"], readingCount: 5 });
+  });
+
+  it("a registration again, of another maker, or for a device that is there, resets nothing", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(5)))] }));
+    const before = root();
+    const rogue = derivePrivateKey(new Uint8Array(32).fill(1), native);
+    const other = new TestDevice("other");
+    const registrations = [
+      device.registration(),
+      device.registration(new Uint8Array(20).fill(9)),
+      other.registration(undefined, rogue),
+    ];
+    const transition = feed(state, inputOf({ registrations }));
+    expect(report(transition).registrationCodes).toEqual(["device-registered", "device-registered", "maker-unknown"]);
+    expect(root()).toBe(before);
+    expect(judgement()?.readingCount).toBe(5);
+  });
+
+  it("a bad run spoils no neighbour", () => {
+    const neighbour = new TestDevice("neighbour");
+    feed(state, inputOf({ registrations: [neighbour.registration()] }));
+    const bad = { ...run(device.send(drive(5))), signature: new Uint8Array(64) };
+    const garbage = { bodies: [Uint8Array.of(255)], signature: new Uint8Array(1) };
+    const transition = feed(state, inputOf({ runs: [bad, garbage, run(neighbour.send(drive(5)))] }));
+    expect(report(transition).envelopeCodes).toEqual(["signature-invalid", "malformed", "admitted"]);
+    expect(record(neighbour)?.judgement.readingCount).toBe(5);
+    expect(judgement()?.readingCount).toBe(0);
+  });
+
+  it.each([
+    [new Uint8Array(), "malformed"],
+    [Uint8Array.of(1), "malformed"],
+    [Uint8Array.of(2, 1, 2), "version-unsupported"],
+    [Uint8Array.of(1, 0xff, 0xff), "malformed"],
+  ])("bytes that are no batch (%s) are rejected as %s", (payload, code) => {
+    const transition = feed(state, inputOf({ registrations: [device.registration()] }, 3, { payload }));
+    expect(transition.status).toBe("reject");
+    expect(report(transition).code).toBe(code);
+  });
+});
+
+describe("determinism", () => {
+  it("the transition touches nothing, and both providers give the same bytes", () => {
+    const input = inputOf({ runs: [run(device.send(drive(5)))] });
+    const before = root();
+    const first = advance(state, input);
+    expect(root()).toBe(before);
+    expect(advance(state, input)).toEqual(first);
+    const other = world(noble);
+    feed(other, inputOf({ registrations: [new TestDevice("device").registration()] }));
+    const second = advance(other, input);
+    expect(second.status === "accept" && second.notices).toEqual(first.status === "accept" && first.notices);
+  });
+
+  it("the root does not depend on how envelopes were split into batches", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), (cuts) => {
+        const sender = new TestDevice("split");
+        const at = world();
+        feed(at, inputOf({ registrations: [sender.registration()] }));
+        const sent = Array.from({ length: 6 }, (_, i) => sender.send(drive(3, 1_000 + 40 * i, NOW - 80_000 + 600 * i)));
+        let pending: typeof sent = [];
+        for (const [index, envelope] of sent.entries()) {
+          pending.push(envelope);
+          if (cuts[index] || index === sent.length - 1) {
+            feed(at, inputOf({ runs: [run(...pending)] }));
+            pending = [];
+          }
+        }
+        const whole = world();
+        feed(whole, inputOf({ registrations: [sender.registration()] }));
+        feed(whole, inputOf({ runs: [run(...sent)] }));
+        expect(toHex(stateRoot(at))).toBe(toHex(stateRoot(whole)));
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
