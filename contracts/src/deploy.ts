@@ -1,18 +1,20 @@
 /** Deploys Cartesi's contracts and our application to any RPC, and writes one file that every part reads. */
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { renameSync, writeFileSync } from "node:fs";
 import {
   Contract,
+  type ContractTransactionResponse,
   concat,
-  getAddress,
   Interface,
   JsonRpcProvider,
+  Network,
   NonceManager,
   type Signer,
+  type TransactionResponse,
   Wallet,
   ZeroHash,
 } from "ethers";
-import { ChainError, reportFailure } from "./errors.ts";
+import { deployerKey, parseCommandLine, readChainId } from "./command-line.ts";
+import { ChainError, chainErrorOf, reportFailure } from "./errors.ts";
 import {
   artifact,
   CONTRACTS_VERSION,
@@ -20,6 +22,7 @@ import {
   CREATE2_PROXY_CODE,
   computedAddress,
   creationCode,
+  isOfficialCode,
   OFFICIAL_ADDRESSES,
   OFFICIAL_NAMES,
   type OfficialName,
@@ -60,9 +63,12 @@ export interface DeployOptions {
   readonly salt: string;
 }
 
-/** The first of Hardhat's well-known accounts: worthless, and funded on every local chain. */
-const LOCAL_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+/** How long a transaction may wait for its block. */
+const RECEIPT_WAIT_MS = 180_000;
 const LOCAL_CHAIN_ID = 31_337;
+/** A local chain answers at once; a public RPC counts requests. */
+const POLL_LOCAL_MS = 100;
+const POLL_MS = 2_000;
 
 /** Sees to Arachnid's proxy: there already, or put there on a local chain. @throws {ChainError} `proxy-missing` */
 async function ensureProxy(provider: JsonRpcProvider): Promise<void> {
@@ -83,24 +89,30 @@ async function ensureOfficial(name: OfficialName, signer: Signer, provider: Json
       code: "address-unexpected",
     });
   }
-  if ((await provider.getCode(address)) !== "0x") return;
-  const sent = await signer.sendTransaction({ to: CREATE2_PROXY, data: concat([ZeroHash, creationCode(name)]) });
-  await sent.wait();
   if ((await provider.getCode(address)) === "0x") {
+    const sent = await signer.sendTransaction({ to: CREATE2_PROXY, data: concat([ZeroHash, creationCode(name)]) });
+    await sent.wait(1, RECEIPT_WAIT_MS);
+  }
+  const code = await provider.getCode(address);
+  if (code === "0x") {
     throw new ChainError(`${name} did not come to lie at ${address}.`, { code: "deployment-failed" });
+  }
+  if (!isOfficialCode(name, code)) {
+    const sentence = `The code at ${address} is not ${name} of ${CONTRACTS_VERSION}; this chain cannot be trusted with it.`;
+    throw new ChainError(sentence, { code: "code-unexpected" });
   }
 }
 
 const at = (name: OfficialName, signer: Signer): Contract =>
   new Contract(OFFICIAL_ADDRESSES[name], artifact(name).abi, signer);
 
-/** Calls `create` unless there is code at `address`; answers the block that holds the contract at the latest. */
+/** Calls `create` unless there is code at `address`. */
 async function ensureCreated(
   address: string,
   provider: JsonRpcProvider,
-  create: () => Promise<{ wait(): Promise<unknown> }>,
+  create: () => Promise<TransactionResponse>,
 ): Promise<void> {
-  if ((await provider.getCode(address)) === "0x") await (await create()).wait();
+  if ((await provider.getCode(address)) === "0x") await (await create()).wait(1, RECEIPT_WAIT_MS);
   if ((await provider.getCode(address)) === "0x") {
     throw new ChainError(`Nothing was created at ${address}.`, { code: "deployment-failed" });
   }
@@ -116,25 +128,32 @@ async function deployConsensusAndApplication(
   const dataAvailability = new Interface(["function InputBox(address)"]).encodeFunctionData("InputBox", [
     OFFICIAL_ADDRESSES.InputBox,
   ]);
+  const send = (name: OfficialName, method: string, parts: readonly unknown[]): Promise<ContractTransactionResponse> =>
+    at(name, signer).getFunction(method)(...parts);
+  const newApplication = (consensus: string) =>
+    send("ApplicationFactory", "newApplication(address,address,bytes32,bytes,bytes32)", [
+      ...[consensus, owner, templateHash, dataAvailability, salt],
+    ]);
   if (validators.length > 1) {
-    const quorums = at("QuorumFactory", signer);
-    const consensus: string = await quorums.getFunction("calculateQuorumAddress")(validators, epochLength, salt);
+    const calculate = at("QuorumFactory", signer).getFunction("calculateQuorumAddress");
+    const consensus: string = await calculate(validators, epochLength, salt);
     await ensureCreated(consensus, provider, () =>
-      quorums.getFunction("newQuorum(address[],uint256,bytes32)")(validators, epochLength, salt),
+      send("QuorumFactory", "newQuorum(address[],uint256,bytes32)", [validators, epochLength, salt]),
     );
-    const applications = at("ApplicationFactory", signer);
-    const parts = [consensus, owner, templateHash, dataAvailability, salt];
-    const application: string = await applications.getFunction("calculateApplicationAddress")(...parts);
-    await ensureCreated(application, provider, () =>
-      applications.getFunction("newApplication(address,address,bytes32,bytes,bytes32)")(...parts),
+    const application: string = await at("ApplicationFactory", signer).getFunction("calculateApplicationAddress")(
+      ...[consensus, owner, templateHash, dataAvailability, salt],
     );
+    await ensureCreated(application, provider, () => newApplication(consensus));
     return { application, consensus, dataAvailability };
   }
-  const factory = at("SelfHostedApplicationFactory", signer);
-  const authorityOwner = validators[0] ?? owner;
-  const parts = [authorityOwner, epochLength, owner, templateHash, dataAvailability, salt];
-  const [application, consensus] = await factory.getFunction("calculateAddresses")(...parts);
-  await ensureCreated(application, provider, () => factory.getFunction("deployContracts")(...parts));
+  const parts = [validators[0] ?? owner, epochLength, owner, templateHash, dataAvailability, salt];
+  const calculate = at("SelfHostedApplicationFactory", signer).getFunction("calculateAddresses");
+  const [application, consensus]: [string, string] = await calculate(...parts);
+  // The factory makes both or reverts: an authority left by an earlier template is used again without it.
+  const authorityExists = (await provider.getCode(consensus)) !== "0x";
+  await ensureCreated(application, provider, () =>
+    authorityExists ? newApplication(consensus) : send("SelfHostedApplicationFactory", "deployContracts", parts),
+  );
   return { application, consensus, dataAvailability };
 }
 
@@ -144,9 +163,14 @@ export async function deploy(
   { provider, signer }: { readonly provider: JsonRpcProvider; readonly signer: Signer },
 ): Promise<Deployment> {
   const owner = await signer.getAddress();
-  await ensureProxy(provider);
-  for (const name of OFFICIAL_NAMES) await ensureOfficial(name, signer, provider);
-  const made = await deployConsensusAndApplication(options, owner, signer, provider);
+  let made: Awaited<ReturnType<typeof deployConsensusAndApplication>>;
+  try {
+    await ensureProxy(provider);
+    for (const name of OFFICIAL_NAMES) await ensureOfficial(name, signer, provider);
+    made = await deployConsensusAndApplication(options, owner, signer, provider);
+  } catch (cause) {
+    throw chainErrorOf(cause);
+  }
   const application = new Contract(made.application, artifact("Application").abi, provider);
   const deploymentBlock = Number(await application.getFunction("getDeploymentBlockNumber")());
   return {
@@ -171,53 +195,23 @@ export async function deploy(
   };
 }
 
-/** Reads the deployer's key. @throws {ChainError} `key-unusable` */
-function deployerKey(chainId: number, file: string | undefined, variable: string | undefined): string {
-  if (file !== undefined) {
-    if ((statSync(file).mode & 0o077) !== 0) {
-      throw new ChainError(`${file} can be read by others; give it mode 0600 (chmod 600).`, { code: "key-unusable" });
-    }
-    return `0x${readFileSync(file, "utf8").trim().replace(/^0x/, "")}`;
-  }
-  const named = variable === undefined ? undefined : process.env[variable];
-  if (named !== undefined) return named;
-  if (chainId === LOCAL_CHAIN_ID) return LOCAL_KEY;
-  throw new ChainError("Name the deployer's key with --owner-key-file or --private-key-env.", { code: "key-unusable" });
-}
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      rpc: { type: "string", default: "http://127.0.0.1:8545" },
-      out: { type: "string" },
-      name: { type: "string", default: "witness" },
-      "epoch-length": { type: "string", default: "10" },
-      "owner-key-file": { type: "string" },
-      "private-key-env": { type: "string" },
-      validators: { type: "string", default: "" },
-      "template-hash": { type: "string", default: ZeroHash },
-      salt: { type: "string", default: ZeroHash },
-    },
+  const { out, key, options } = parseCommandLine(process.argv.slice(2));
+  const chainId = await readChainId(options.rpcUrl);
+  const local = chainId === LOCAL_CHAIN_ID;
+  const wallet = new Wallet(deployerKey(key, local));
+  const provider = new JsonRpcProvider(options.rpcUrl, Network.from(chainId), {
+    staticNetwork: true,
+    cacheTimeout: -1,
+    pollingInterval: local ? POLL_LOCAL_MS : POLL_MS,
   });
-  if (!/^[1-9]\d{0,6}$/.test(values["epoch-length"])) {
-    throw new ChainError("--epoch-length takes a number of blocks from 1.", { code: "option-invalid" });
-  }
-  const provider = new JsonRpcProvider(values.rpc, undefined, { cacheTimeout: -1, pollingInterval: 100 });
   try {
-    const chainId = Number(BigInt(await provider.send("eth_chainId", [])));
-    const wallet = new Wallet(deployerKey(chainId, values["owner-key-file"], values["private-key-env"]), provider);
-    const options = {
-      rpcUrl: values.rpc,
-      name: values.name,
-      epochLength: Number(values["epoch-length"]),
-      validators: values.validators.split(",").filter(Boolean).map(getAddress),
-      templateHash: values["template-hash"],
-      salt: values.salt,
-    };
-    const deployment = await deploy(options, { provider, signer: new NonceManager(wallet) });
-    if (values.out !== undefined) {
-      writeFileSync(`${values.out}.new`, `${JSON.stringify(deployment, null, 2)}\n`);
-      renameSync(`${values.out}.new`, values.out);
+    const signer = new NonceManager(wallet.connect(provider));
+    const deployment = await deploy(options, { provider, signer });
+    if (out !== undefined) {
+      // Renamed into place: a reader sees the old file or the new one, never half of one.
+      writeFileSync(`${out}.new`, `${JSON.stringify(deployment, null, 2)}\n`);
+      renameSync(`${out}.new`, out);
     }
     console.log(JSON.stringify(deployment));
   } finally {

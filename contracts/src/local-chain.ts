@@ -57,9 +57,12 @@ async function requireFree(port: number): Promise<void> {
 }
 
 const whole = (name: string, text: string): number => {
-  if (!/^\d{1,5}$/.test(text))
-    throw new ChainError(`--${name} takes a whole number, not "${text}".`, { code: "option-invalid" });
-  return Number(text);
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65_535) {
+    const sentence = `--${name} takes a whole number from 0 to 65535, not "${text}".`;
+    throw new ChainError(sentence, { code: "option-invalid" });
+  }
+  return value;
 };
 
 async function main(): Promise<void> {
@@ -70,11 +73,11 @@ async function main(): Promise<void> {
     port: whole("port", values.port),
     blockTimeS: whole("block-time-s", values["block-time-s"]),
   });
-  console.log(JSON.stringify({ ready: true, rpcUrl: chain.rpcUrl, chainId: chain.chainId }));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // Interval mining keeps the process alive after the server has closed.
     process.once(signal, () => chain.close().then(() => process.exit(0), reportFailure));
   }
+  console.log(JSON.stringify({ ready: true, rpcUrl: chain.rpcUrl, chainId: chain.chainId }));
 }
 
 if (import.meta.main) await main().catch(reportFailure);

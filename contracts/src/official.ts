@@ -3,7 +3,7 @@
  * official addresses, which every part checks.
  */
 import { createRequire } from "node:module";
-import { AbiCoder, concat, getCreate2Address, type InterfaceAbi, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, concat, getBytes, getCreate2Address, hexlify, type InterfaceAbi, keccak256, ZeroHash } from "ethers";
 
 const require = createRequire(import.meta.url);
 
@@ -70,4 +70,22 @@ export function creationCode(name: OfficialName): string {
 /** Where the installed artifact comes to lie. */
 export function computedAddress(name: OfficialName): string {
   return getCreate2Address(CREATE2_PROXY, ZeroHash, keccak256(creationCode(name)));
+}
+
+/**
+ * Whether code on a chain is the installed artifact's. Words that a constructor fills in (`immutable`) differ from chain
+ * to chain and are left out; the CREATE2 address has fixed their arguments already.
+ */
+export function isOfficialCode(name: OfficialName, code: string): boolean {
+  const { deployedBytecode } = require(`@cartesi/rollups/out/${name}.sol/${name}.json`) as {
+    deployedBytecode: {
+      object: string;
+      immutableReferences?: Record<string, readonly { readonly start: number; readonly length: number }[]>;
+    };
+  };
+  const found = getBytes(code);
+  for (const { start, length } of Object.values(deployedBytecode.immutableReferences ?? {}).flat()) {
+    found.fill(0, start, start + length);
+  }
+  return hexlify(found) === deployedBytecode.object;
 }

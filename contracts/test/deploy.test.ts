@@ -46,6 +46,7 @@ function siblings(other: string): string[] {
   return path;
 }
 const GOLDEN_ROOT = "0x23d6d41899eb022486bd6fb75df04f2ccf6db1c9c805b051000a56d0ae019746";
+const EMPTY_ROOT = "0x0a162946e56158bac0673e6dd3bdfdc1e4a0e7744a120fdb640050c8d7abe1c6";
 const proofs = [
   { outputIndex: 0, outputHashesSiblings: siblings(keccak256(voucher)) },
   { outputIndex: 1, outputHashesSiblings: siblings(keccak256(notice)) },
@@ -89,6 +90,17 @@ describe("deploy", () => {
     expect(await provider.getTransactionCount(await signer.getAddress())).toBe(before);
   });
 
+  it("given other code at an official address, refuses it", async () => {
+    const address = OFFICIAL_ADDRESSES.SafeERC20Transfer;
+    const code = await provider.getCode(address);
+    await provider.send("hardhat_setCode", [address, "0x6001"]);
+    try {
+      await expect(deploy(options(), { provider, signer })).rejects.toMatchObject({ code: "code-unexpected" });
+    } finally {
+      await provider.send("hardhat_setCode", [address, code]);
+    }
+  });
+
   it("given three validators, makes a quorum that accepts by majority only", async () => {
     const wallets = [1, 2, 3].map((n) => new Wallet(`0x${String(n).repeat(64)}`, provider));
     for (const { address } of wallets) await provider.send("hardhat_setBalance", [address, "0xde0b6b3a7640000"]);
@@ -109,6 +121,18 @@ describe("deploy", () => {
 });
 
 describe("the application", () => {
+  it("default: leaves and roots of the outputs tree are the published ones", () => {
+    const pristine = siblings(ZeroHash).at(-1) as string;
+    expect(keccak256(concat([pristine, pristine]))).toBe(EMPTY_ROOT);
+    expect(keccak256(notice)).toBe("0xfa57d2b0a0459e89160790b45b789ca79393975ee7f5574c7bbc68f180dd93ba");
+    expect(keccak256(voucher)).toBe("0x62b3b9bcd4e657ef0a1d1889987530bd1f2093f95307f4b4b20716f0a44c76b6");
+    const two = keccak256(concat([keccak256(notice), keccak256(voucher)]));
+    const root = siblings(ZeroHash)
+      .slice(1)
+      .reduce((left, right) => keccak256(concat([left, right])), two);
+    expect(root).toBe(GOLDEN_ROOT);
+  });
+
   it("boundary: takes a payload of 65 216 bytes and refuses one more", async () => {
     const box = contract("InputBox", deployment.contracts.InputBox);
     await send(box, "addInput", deployment.application.address, new Uint8Array(65_216));
@@ -130,6 +154,8 @@ describe("the application", () => {
     expect(await revert(future)).toBe("0xd804a6a1");
 
     await send(consensus, ...claim(final));
+    const second = consensus.getFunction("submitClaim").staticCall(...claim(final).slice(1));
+    expect(await revert(second)).toBe("0x7e942645");
     await validate(notice, proofs[0]);
     await validate(voucher, proofs[1]);
     expect(await revert(validate(notice, proofs[1]))).toBe("0x44a192ff");
