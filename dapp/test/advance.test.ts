@@ -1,5 +1,5 @@
 /** What a sender may try, and what the record says afterwards. Refused means: no change of root, no notice. */
-import { toHex } from "@witness/protocol/bytes";
+import { concat, toHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { derivePrivateKey } from "@witness/protocol/hpke";
@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { advance, type Transition } from "../src/state/advance.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
-import { drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -111,9 +111,78 @@ describe("what is refused", () => {
     const clone = device.copy();
     const transition = feed(state, inputOf({ runs: [run(first, device.send(drive(3, 1_100, NOW - 3_600)))] }));
     expect(report(transition).envelopeCodes).toEqual(["admitted", "admitted"]);
-    const forked = feed(state, inputOf({ runs: [run(clone.send(drive(4)))] }));
+    const second = clone.send(drive(4));
+    const forked = feed(state, inputOf({ runs: [run(second)] }));
     expect(report(forked).envelopeCodes).toEqual(["forked-key"]);
+    expect(forked).toMatchObject({ status: "accept", notices: [expect.any(Uint8Array)] });
+    // The same evidence again tells nothing new.
+    refused(["forked-key"], run(second));
     expect(judgement()).toMatchObject({ verdict: "no judgement", reasons: ["forked-key"], readingCount: 5 });
+  });
+
+  it("another key's signature, and bytes of a device in another device's name", () => {
+    const sent = device.send(drive(5));
+    const thief = new TestDevice("thief");
+    feed(state, inputOf({ registrations: [thief.registration()] }));
+    const stolen = thief.send(drive(5));
+    refused(["signature-invalid"], { ...run(sent), signature: stolen.signature });
+    refused(["signature-invalid"], { ...run(stolen), signature: sent.signature });
+    refused(["run-broken", "run-broken"], {
+      bodies: [sent.body, stolen.body],
+      signature: stolen.signature,
+    });
+    expect(record(thief)?.judgement.readingCount).toBe(0);
+  });
+
+  it("what was signed for another application or chain", () => {
+    const sent = run(device.send(drive(5)));
+    const before = root();
+    for (const other of [
+      { ...context, application: new Uint8Array(20).fill(0xcd) },
+      { ...context, chainId: 1 },
+    ]) {
+      const elsewhere = world();
+      feed(elsewhere, inputOf({ registrations: [device.registration()] }, 0, { context: other }));
+      expect(elsewhere.devices.size).toBe(0);
+      const transition = advance(state, inputOf({ runs: [sent] }, 1, { context: other }));
+      expect(report(transition).envelopeCodes).toEqual(["signature-invalid"]);
+      expect(transition).toMatchObject({ status: "accept", notices: [] });
+    }
+    expect(root()).toBe(before);
+  });
+
+  it("one flipped bit anywhere in a run admits nothing and changes nothing", () => {
+    const sent = run(device.send(drive(5)));
+    const [body = new Uint8Array()] = sent.bodies;
+    const before = root();
+    fc.assert(
+      fc.property(fc.nat(8 * (body.length + 64) - 1), (bit) => {
+        const bytes = concat(body, sent.signature);
+        bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        const flipped = { bodies: [bytes.slice(0, body.length)], signature: bytes.slice(body.length) };
+        const transition = advance(state, inputOf({ runs: [flipped] }));
+        expect(transition).toMatchObject({ status: "accept", notices: [] });
+        expect(report(transition).envelopeCodes).not.toContain("admitted");
+      }),
+      { numRuns: 200 },
+    );
+    expect(root()).toBe(before);
+  });
+
+  it("a cut tail: bodies without the last signature are refused, and the whole run is taken afterwards", () => {
+    const sent = [device.send(drive(3)), device.send(drive(3, 1_100, NOW - 3_600)), device.send([])];
+    const whole = run(...sent);
+    refused(["signature-invalid", "signature-invalid"], { ...whole, bodies: whole.bodies.slice(0, 2) });
+    expect(report(feed(state, inputOf({ runs: [whole] }))).envelopeCodes).toEqual(["admitted", "admitted", "admitted"]);
+  });
+
+  it("a session that was never opened, or is opened again", () => {
+    const lazy = new TestDevice("device");
+    lazy.session = 1;
+    refused(["session-unknown"], run(lazy.send(drive(2))));
+    feed(state, inputOf({ runs: [run(device.send(drive(2)))] }));
+    device.session = 0;
+    refused(["session-reused"], run(device.send(drive(2, 1_100, NOW - 3_600))));
   });
 
   it("a registration again, of another maker, or for a device that is there, resets nothing", () => {

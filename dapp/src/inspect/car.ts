@@ -10,7 +10,10 @@ import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/s
 
 const REFUSALS_SHOWN = 100;
 
-function upTo(history: readonly Entry[], { timeUnixS, sequence }: CarQuery): readonly Entry[] {
+function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
+  history: readonly T[],
+  { timeUnixS, sequence }: CarQuery,
+): readonly T[] {
   return history.filter(
     (entry) =>
       (timeUnixS === undefined || entry.timeUnixS <= timeUnixS) &&
@@ -66,8 +69,9 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
   const { state: judged, marks, activeTroubleCodes } = judge(entries);
   const gaps = entries.flatMap(({ gap }) => (gap ? [gap] : []));
   const unreadable = entries.filter(({ readings }) => !readings).length;
-  // Forks seen as refused bodies have no entry; they count from when they were seen, so an answer as of now has all.
-  const forks = bounded ? entries.filter(({ fork }) => fork).length : record.forks;
+  const asOf = upTo([...record.history.filter(({ fork }) => fork), ...record.forkEvidence], query);
+  // What is kept of forks is bounded; their number as of now is not.
+  const forks = bounded ? asOf.length : record.forks;
   const { history, skippedReadings } = newest(entries);
   const { deviceId, publicKey } = record.chain;
   const context = state.context;

@@ -1,11 +1,11 @@
 /** What an authentic message does to a record: registration, session, readings, evidence. Pure. */
-import { concat, equal } from "@witness/protocol/bytes";
+import { concat, equal, u32 } from "@witness/protocol/bytes";
 import { newChain } from "@witness/protocol/chain";
 import type { Context } from "@witness/protocol/context";
 import type { BodyDecision } from "@witness/protocol/envelope";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
-import { REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { RECENT_LINKS, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { identityRoot, progressRoot, recordLeaf, type Salt } from "@witness/protocol/record";
 import { openReadings, openVehicle } from "@witness/protocol/seal";
@@ -30,7 +30,7 @@ const saltOf =
       .slice(0, 16);
 const SALT = new TextEncoder().encode("witness/v1 salt\0");
 
-/** The record's leaf in the state tree: 32 bytes. Salts of what changes are new with every head. */
+/** The record's leaf in the state tree: 32 bytes. Salts are new with every value: a head or a fork. */
 export function leafOf(state: State, record: DeviceRecord): Uint8Array {
   const { provider } = state.genesis;
   const { chain, judgement, gaps, forks, unreadable } = record;
@@ -39,7 +39,7 @@ export function leafOf(state: State, record: DeviceRecord): Uint8Array {
   return recordLeaf(
     provider,
     record.identityRoot,
-    progressRoot(provider, progress, saltOf(state, chain.deviceId, link)),
+    progressRoot(provider, progress, saltOf(state, chain.deviceId, concat(link, u32(forks)))),
   );
 }
 
@@ -83,6 +83,7 @@ export function register(
         judgement: conclude(newJudge, { gaps: 0, forks: 0, unreadable: 0 }),
         gaps: [],
         forks: 0,
+        forkEvidence: [],
         unreadable: 0,
         activeTroubleCodes: [],
         troubleCodesSet: 0,
@@ -180,9 +181,18 @@ export function admit(
   };
 }
 
-/** The record after evidence that two hold its key. */
-export function admitFork(record: DeviceRecord): DeviceRecord {
+/** The record after evidence that two hold its key; the same one when this evidence is known. */
+export function admitFork({ timeUnixS }: Moment, record: DeviceRecord, { body, link }: BodyDecision): DeviceRecord {
+  if (!body || !link) throw new Error("A forked body has been read and linked.");
+  // Anyone may post the same evidence again; it counts once.
+  if (record.forkEvidence.some((known) => equal(known.link, link))) return record;
   const forks = record.forks + 1;
   const circumstances = { gaps: record.gaps.length, forks, unreadable: record.unreadable };
-  return { ...record, forks, judgement: conclude(record.judge, circumstances) };
+  const seen = { sequence: body.sequence, link: link.slice(), timeUnixS };
+  return {
+    ...record,
+    forks,
+    forkEvidence: [...record.forkEvidence, seen].slice(-RECENT_LINKS),
+    judgement: conclude(record.judge, circumstances),
+  };
 }

@@ -1,5 +1,4 @@
 /** The transition: one input in, a change and outputs out. It throws nothing for any bytes, and touches nothing. */
-
 import { unpackPayload } from "@witness/protocol/batch";
 import type { Context } from "@witness/protocol/context";
 import { authenticateRun, readBody } from "@witness/protocol/envelope";
@@ -101,7 +100,7 @@ function takeRun(state: State, moment: Moment, draft: Draft, run: Run): void {
   const entries: Entry[] = [];
   for (const decision of decisions) {
     draft.decide(false, decision.code, decision.body?.deviceId ?? record.chain.deviceId, decision.body?.sequence ?? 0);
-    if (decision.code === "forked-key") current = admitFork(current);
+    if (decision.code === "forked-key") current = admitFork(moment, current, decision);
     if (decision.code !== "admitted") continue;
     const admitted = admit(state, moment, current, decision);
     current = admitted.record;

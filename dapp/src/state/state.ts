@@ -36,6 +36,15 @@ export interface Entry {
   readonly fork: boolean;
 }
 
+/** A body that was refused because its number was taken: somebody else signs with the same key. */
+export interface ForkEvidence {
+  readonly sequence: number;
+  /** 32 bytes. */
+  readonly link: Uint8Array;
+  /** Of the block that carried it. */
+  readonly timeUnixS: number;
+}
+
 /** A session key, and the first envelope that it opens. */
 export interface SessionKey {
   readonly session: number;
@@ -56,6 +65,8 @@ export interface DeviceRecord {
   readonly judgement: Judgement;
   readonly gaps: readonly RecordedGap[];
   readonly forks: number;
+  /** The newest last, each once; bounded as the links are that tell a fork from a replay. */
+  readonly forkEvidence: readonly ForkEvidence[];
   readonly unreadable: number;
   /** Set and not cleared, ascending. */
   readonly activeTroubleCodes: readonly number[];
