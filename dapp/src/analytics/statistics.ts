@@ -9,6 +9,8 @@ interface Sum {
   readonly make: string;
   readonly model: string;
   cars: number;
+  /** Cars whose odometer can be trusted: the figures are made of these alone. */
+  trusted: number;
   distanceHm: number;
   days: number;
   troubleCodes: number;
@@ -20,6 +22,7 @@ function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
   sum.cars += 1;
   sum.readings += judgement.readingCount;
   if (judgement.verdict !== "logical") return;
+  sum.trusted += 1;
   sum.distanceHm += judgement.lastOdometerHm - judgement.firstOdometerHm;
   sum.days += Math.max(1, Math.floor((judgement.lastTimeUnixS - judgement.firstTimeUnixS) / DAY_S));
   sum.troubleCodes += troubleCodesSet;
@@ -28,7 +31,7 @@ function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
 /** Code units decide the order, not a locale. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Cohorts in the order of their names, and how many were suppressed for having fewer than k cars. */
+/** Cohorts in the order of their names, and how many were suppressed because fewer than k cars stand behind them. */
 export function statistics(
   records: Iterable<DeviceRecord>,
   wanted: { readonly make: string; readonly model: string },
@@ -38,12 +41,22 @@ export function statistics(
     const { make, model } = record.vehicle;
     if ((wanted.make !== "" && wanted.make !== make) || (wanted.model !== "" && wanted.model !== model)) continue;
     const name = `${make}\0${model}`;
-    const sum = sums.get(name) ?? { make, model, cars: 0, distanceHm: 0, days: 0, troubleCodes: 0, readings: 0 };
+    const sum = sums.get(name) ?? {
+      make,
+      model,
+      cars: 0,
+      trusted: 0,
+      distanceHm: 0,
+      days: 0,
+      troubleCodes: 0,
+      readings: 0,
+    };
     add(sum, record);
     sums.set(name, sum);
   }
   const all = [...sums.values()].sort((a, b) => compare(a.make, b.make) || compare(a.model, b.model));
-  const released = all.filter(({ cars }) => cars >= COHORT_MIN_CARS);
+  // k counts the cars behind a figure: six cars of which one can be trusted would give that one away.
+  const released = all.filter(({ trusted }) => trusted >= COHORT_MIN_CARS);
   const cohorts = released.map(({ make, model, cars, distanceHm, days, troubleCodes, readings }) => ({
     make,
     model,
