@@ -36,5 +36,6 @@ if (values.genesis === undefined || values.key === undefined || url === undefine
   process.on("uncaughtException", (error) => log(error.message));
   process.on("unhandledRejection", (reason) => log(String(reason)));
   const state = newState(readGenesis(values.genesis, values.key));
+  process.stdout.write(`${JSON.stringify({ ready: true, rollupHttpServerUrl: url })}\n`);
   await runLoop(state, { post: rollupClient(url), pause: () => wait(PAUSE_MS), log, stopped: () => false });
 }

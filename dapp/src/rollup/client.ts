@@ -1,5 +1,5 @@
 /** The rollup HTTP API over one kept-alive connection (inside the machine, `fetch` costs three times the cycles). */
-import { Agent, request } from "node:http";
+import { Agent, type ClientRequest, request } from "node:http";
 
 /** An answer of the rollup server. */
 export interface RollupResponse {
@@ -10,10 +10,14 @@ export interface RollupResponse {
 /** Posts to the rollup server. */
 export type Post = (path: string, body: unknown) => Promise<RollupResponse>;
 
+/** Whether the server had closed the idle connection before this request reached it: then nothing was processed. */
+const neverArrived = (error: NodeJS.ErrnoException, call: ClientRequest): boolean =>
+  call.reusedSocket && error.code === "ECONNRESET";
+
 /** Makes a client for `ROLLUP_HTTP_SERVER_URL`. */
 export function rollupClient(baseUrl: string): Post {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  return (path, body) =>
+  const post: Post = (path, body) =>
     new Promise((resolve, reject) => {
       const bytes = Buffer.from(JSON.stringify(body));
       const headers = { "content-type": "application/json", "content-length": bytes.length };
@@ -23,7 +27,8 @@ export function rollupClient(baseUrl: string): Post {
         response.on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
         response.on("error", reject);
       });
-      call.on("error", reject);
+      call.on("error", (error) => (neverArrived(error, call) ? post(path, body).then(resolve, reject) : reject(error)));
       call.end(bytes);
     });
+  return post;
 }

@@ -23,17 +23,23 @@ export interface LoopDependencies {
 
 const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
 
+/** Emits an output; one that the server did not take may not be followed by an accept. */
+async function emit(post: Post, path: "/report" | "/notice", bytes: Uint8Array): Promise<void> {
+  const { status, body } = await post(path, { payload: hex(bytes) });
+  if (status < 200 || status > 299) throw new Error(`The rollup server answered ${status} to ${path}: ${body}`);
+}
+
 /** Handles one request of the rollup server and answers the status to finish with. */
 export async function handle(state: State, body: string, post: Post): Promise<Status> {
   const request = parseRequest(body);
   if (request.kind === "inspect") {
-    await post("/report", { payload: hex(inspect(state, request.query)) });
+    await emit(post, "/report", inspect(state, request.query));
     return "accept";
   }
   const transition = advance(state, request.input);
-  for (const report of transition.reports) await post("/report", { payload: hex(report) });
+  for (const report of transition.reports) await emit(post, "/report", report);
   if (transition.status === "reject") return "reject";
-  for (const notice of transition.notices) await post("/notice", { payload: hex(notice) });
+  for (const notice of transition.notices) await emit(post, "/notice", notice);
   apply(state, transition.change);
   return "accept";
 }
@@ -46,7 +52,10 @@ export async function runLoop(state: State, { post, pause, log, stopped }: LoopD
       const response = await post("/finish", { status });
       if (response.status !== 200) {
         // 202: nothing to do yet. Anything else is the server's trouble; ask again.
-        if (response.status !== 202) await pause();
+        if (response.status !== 202) {
+          log(`The rollup server answered ${response.status} to /finish: ${response.body}`);
+          await pause();
+        }
         continue;
       }
       status = "reject";
