@@ -1,0 +1,88 @@
+/**
+ * Packing what waits into one payload: a pure decision (docs/protocol.md, "Batch"). Oldest first; each device's
+ * envelopes that follow each other are one run with one signature, the last.
+ */
+import { packPayload, registrationBytes, runBytes } from "@witness/protocol/batch";
+import { equal } from "@witness/protocol/bytes";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
+import type { Signed } from "@witness/protocol/wire/envelope";
+import type { Item } from "./intake.ts";
+
+/** Something that waits, with its place in the order. */
+export type Waiting =
+  | (Item & { readonly id: number })
+  | { readonly kind: "registration"; readonly id: number; readonly signed: Signed };
+
+/** A payload and what is in it. */
+export interface Packed {
+  readonly payload: Uint8Array;
+  /** Places in the order, ascending. */
+  readonly ids: readonly number[];
+}
+
+/** Whether to pack now: enough for a whole payload, or the oldest has waited long enough. */
+export function isDue(
+  waiting: { readonly bytes: number; readonly oldestMs: number | undefined },
+  nowMs: number,
+  batchAgeMs: number,
+): boolean {
+  if (waiting.oldestMs === undefined) return false;
+  return waiting.bytes >= PAYLOAD_MAX_BYTES || nowMs - waiting.oldestMs >= batchAgeMs;
+}
+
+interface OpenRun {
+  readonly items: (Item & { readonly id: number })[];
+  bytes: number;
+}
+
+const lengths = (items: readonly Item[]): number[] => items.map(({ body }) => body.length);
+
+const follows = (before: Item, next: Item): boolean =>
+  before.kind === "envelope" && next.kind === "envelope" && !next.opensGap && equal(before.link, next.previousLink);
+
+/**
+ * Packs the oldest that fit. `proves` says whether an item's own signature verifies: a run that had to be cut ends at
+ * the last item of which it does, and the rest waits. Answers undefined when nothing waits.
+ */
+export function pack(waiting: readonly Waiting[], proves: (item: Item) => boolean): Packed | undefined {
+  const registrations: (Waiting & { kind: "registration" })[] = [];
+  const runs: OpenRun[] = [];
+  const lastRun = new Map<string, OpenRun>();
+  // One byte of the payload is the version.
+  let free = PAYLOAD_MAX_BYTES - 1;
+  let bodies = 0;
+  for (const each of waiting) {
+    if (each.kind === "registration") {
+      const bytes = registrationBytes(each.signed.message.length);
+      if (bytes > free || registrations.length === REGISTRATIONS_MAX_PER_BATCH) break;
+      free -= bytes;
+      registrations.push(each);
+      continue;
+    }
+    const current = lastRun.get(each.deviceId);
+    const last = current?.items.at(-1);
+    const run = current && last && follows(last, each) ? current : { items: [], bytes: 0 };
+    const bytes = runBytes([...lengths(run.items), each.body.length]);
+    if (bytes - run.bytes > free || bodies === BODIES_MAX_PER_BATCH) break;
+    free -= bytes - run.bytes;
+    bodies += 1;
+    run.bytes = bytes;
+    if (run.items.length === 0) runs.push(run);
+    run.items.push(each);
+    lastRun.set(each.deviceId, run);
+  }
+  for (const { items } of runs) {
+    for (let end = items.at(-1); end && !end.proven && !proves(end); end = items.at(-1)) items.pop();
+  }
+  const kept = runs.filter(({ items }) => items.length > 0);
+  if (registrations.length + kept.length === 0) return undefined;
+  const payload = packPayload({
+    registrations: registrations.map(({ signed }) => signed),
+    runs: kept.map(({ items }) => ({
+      bodies: items.map(({ body }) => body),
+      signature: items.at(-1)?.signature ?? new Uint8Array(),
+    })),
+  });
+  const ids = [...registrations, ...kept.flatMap(({ items }) => items)].map(({ id }) => id);
+  return { payload, ids: ids.sort((a, b) => a - b) };
+}

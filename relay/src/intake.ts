@@ -1,0 +1,269 @@
+/**
+ * What to do with bytes that came: a pure decision over what is known (docs/protocol.md, "Admission").
+ * The relay asks what the back-end will ask again, so that it pays for nothing that would be refused. It never decrypts.
+ */
+import { runBytes } from "@witness/protocol/batch";
+import { equal } from "@witness/protocol/bytes";
+import { type Chain, findLink, newChain } from "@witness/protocol/chain";
+import { authenticateRun, type BodyDecision, type Policy, readBody } from "@witness/protocol/envelope";
+import { type Code, ProtocolError } from "@witness/protocol/errors";
+import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { BODY_MAX_BYTES, ENVELOPE_MAX_BYTES, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { verifyMessage } from "@witness/protocol/sign";
+import { type Body, decodeEnvelope, decodeSigned, type Envelope, type Signed } from "@witness/protocol/wire/envelope";
+import { decodeRegistration } from "@witness/protocol/wire/registration";
+
+/** An envelope to keep and to carry. */
+export interface Item {
+  readonly kind: "envelope" | "evidence";
+  readonly deviceId: DeviceId;
+  readonly sequence: number;
+  /** 32 bytes each. */
+  readonly link: Uint8Array;
+  readonly previousLink: Uint8Array;
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Whether its own signature was verified; in a run only the last one's is. */
+  readonly proven: boolean;
+  /** An opening over a gap cannot go on in the run before it. */
+  readonly opensGap: boolean;
+}
+
+/** What the relay has on disk of a device. */
+export interface Known {
+  chain(device: DeviceId): Chain | undefined;
+  /** Everything kept at a sequence number: the envelope, and other ones signed for the same number. */
+  kept(device: DeviceId, sequence: number): readonly { readonly body: Uint8Array; readonly link: Uint8Array }[];
+  /** How many proofs of a copied key were carried for it. */
+  evidence(device: DeviceId): number;
+}
+
+/** What became of one envelope. Fields are there when they could be read. */
+export interface Decision {
+  readonly code: Code;
+  readonly deviceId?: DeviceId;
+  readonly sequence?: number;
+  readonly link?: Uint8Array;
+}
+
+/** What became of a request's envelopes, and what is then to be kept. */
+export interface Intake {
+  /** In the order of the request. */
+  readonly decisions: readonly Decision[];
+  /** In the order in which they must be carried. */
+  readonly items: readonly Item[];
+  readonly chains: ReadonlyMap<DeviceId, Chain>;
+}
+
+/**
+ * A run that is checked by one signature is at most this long, so that even one whose inner signatures are rubbish
+ * fits a payload whole: one body more than a quarter is half a payload.
+ */
+const RUN_MAX_BYTES = 16_384;
+
+/** One proof convicts a key; a few more show that it goes on. Whoever holds the key could sign them without end. */
+const EVIDENCE_MAX_PER_DEVICE = 8;
+
+interface Arrived {
+  readonly index: number;
+  readonly envelope: Envelope;
+  readonly body: Body;
+}
+
+/** Judges the envelopes of one request; per device in the order given. Never throws on any bytes. */
+export function takeEnvelopes(policy: Policy, known: Known, messages: readonly Uint8Array[]): Intake {
+  const decisions: Decision[] = new Array(messages.length);
+  const byDevice = new Map<DeviceId, Arrived[]>();
+  for (const [index, bytes] of messages.entries()) {
+    const arrived = arrive(index, bytes);
+    if ("code" in arrived) {
+      decisions[index] = arrived;
+      continue;
+    }
+    const id = deviceIdOf(arrived.body.deviceId);
+    const list = byDevice.get(id);
+    if (list) list.push(arrived);
+    else byDevice.set(id, [arrived]);
+  }
+  const items: Item[] = [];
+  const chains = new Map<DeviceId, Chain>();
+  for (const [deviceId, list] of byDevice) {
+    const before = known.chain(deviceId);
+    if (!before) {
+      for (const { index, body } of list) {
+        decisions[index] = { code: "device-unknown", deviceId, sequence: body.sequence };
+      }
+      continue;
+    }
+    const device = new DeviceIntake(policy, known, deviceId, before, decisions, items);
+    for (const run of runsOf(list)) device.take(run);
+    if (device.chain !== before) chains.set(deviceId, device.chain);
+  }
+  return { decisions, items, chains };
+}
+
+function arrive(index: number, bytes: Uint8Array): Arrived | Decision {
+  if (bytes.length > ENVELOPE_MAX_BYTES) return { code: "too-large" };
+  try {
+    const envelope = decodeEnvelope(bytes);
+    const read = readBody(envelope.body);
+    return "code" in read ? read : { index, envelope, body: read.body };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { code: error.code };
+    throw error;
+  }
+}
+
+/** Cuts a device's envelopes where one signature cannot or must not cover what follows. */
+function runsOf(list: readonly Arrived[]): Arrived[][] {
+  const runs: Arrived[][] = [];
+  let lengths: number[] = [];
+  let last: Arrived | undefined;
+  for (const each of list) {
+    const run = runs.at(-1);
+    const goesOn = last !== undefined && each.body.sequence === last.body.sequence + 1;
+    lengths.push(each.envelope.body.length);
+    if (run && goesOn && runBytes(lengths) <= RUN_MAX_BYTES) run.push(each);
+    else {
+      runs.push([each]);
+      lengths = [each.envelope.body.length];
+    }
+    last = each;
+  }
+  return runs;
+}
+
+/** The envelopes of one device within one request. */
+class DeviceIntake {
+  chain: Chain;
+  readonly #policy: Policy;
+  readonly #known: Known;
+  readonly #deviceId: DeviceId;
+  readonly #decisions: Decision[];
+  readonly #items: Item[];
+  #evidence = 0;
+
+  constructor(
+    policy: Policy,
+    known: Known,
+    deviceId: DeviceId,
+    chain: Chain,
+    decisions: Decision[],
+    items: Item[],
+  ) {
+    this.chain = chain;
+    this.#policy = policy;
+    this.#known = known;
+    this.#deviceId = deviceId;
+    this.#decisions = decisions;
+    this.#items = items;
+  }
+
+  /** Tries a run by its last signature; whatever is not as it should be is then judged one by one. */
+  take(run: readonly Arrived[]): void {
+    const signature = run.at(-1)?.envelope.signature;
+    if (run.length > 1 && signature) {
+      const { decisions, chain } = authenticateRun(this.#policy, this.chain, {
+        bodies: run.map(({ envelope }) => envelope.body),
+        signature,
+      });
+      const sound = decisions.every(({ code }) => code === "admitted" || code === "sequence-replayed");
+      // The last one's signature must be among what is kept, or nothing kept would prove the others.
+      const proven = decisions.at(-1)?.code === "admitted" || decisions.every(({ code }) => code !== "admitted");
+      if (sound && proven) {
+        for (const [place, each] of run.entries()) {
+          const decision = decisions[place];
+          if (decision) this.#settle(each, decision, place === run.length - 1);
+        }
+        this.chain = chain;
+        return;
+      }
+    }
+    for (const each of run) {
+      const { body, signature: own } = each.envelope;
+      const { decisions, chain } = authenticateRun(this.#policy, this.chain, { bodies: [body], signature: own });
+      const [decision] = decisions;
+      if (decision) this.#settle(each, decision, true);
+      this.chain = chain;
+    }
+  }
+
+  #settle({ index, envelope, body }: Arrived, { code, link, gap }: BodyDecision, proven: boolean): void {
+    const { sequence } = body;
+    const deviceId = this.#deviceId;
+    const decide = (decided: Code, at = link): void => {
+      this.#decisions[index] = { code: decided, deviceId, sequence, ...(at ? { link: at } : {}) };
+    };
+    if (code === "admitted" && link) {
+      // A run is settled before the chain moves, so the link before is that of the item before.
+      const last = this.#items.at(-1);
+      const inRun = last?.kind === "envelope" && last.deviceId === deviceId ? last.link : this.chain.link;
+      const previousLink = body.opening ? body.previousLink : inRun;
+      this.#items.push({
+        ...{ kind: "envelope", deviceId, sequence, link, previousLink, ...envelope, proven },
+        opensGap: gap !== undefined,
+      });
+      decide("admitted");
+      return;
+    }
+    if (code === "sequence-regressed" || code === "forked-key" || code === "sequence-gap") {
+      // Older than the links in the chain, but on disk: the same request again has the same answer.
+      const same = this.#known.kept(deviceId, sequence).find((each) => equal(each.body, envelope.body));
+      if (same && code === "sequence-regressed") return decide("sequence-replayed", same.link);
+      if (code === "forked-key" && !same && link) this.#keepEvidence(envelope, body, link);
+    }
+    decide(code);
+  }
+
+  /** A proof of a copied key goes to the back-end too, which names it in the car's record. */
+  #keepEvidence(envelope: Envelope, body: Body, link: Uint8Array): void {
+    const { sequence } = body;
+    const kept = this.#known.evidence(this.#deviceId) + this.#evidence;
+    const again = this.#items.some((item) => item.deviceId === this.#deviceId && equal(item.link, link));
+    if (again || kept >= EVIDENCE_MAX_PER_DEVICE) return;
+    const previousLink = body.opening ? body.previousLink : findLink(this.chain, body.previousLink, sequence)?.link;
+    if (!previousLink) return;
+    this.#evidence += 1;
+    this.#items.push({
+      ...{ kind: "evidence", deviceId: this.#deviceId, sequence, link, previousLink, ...envelope },
+      ...{ proven: true, opensGap: false },
+    });
+  }
+}
+
+/** What became of a registration; `signed` and `chain` are there when it is to be kept and carried. */
+export type RegistrationIntake =
+  | { readonly code: Code; readonly deviceId?: DeviceId }
+  | { readonly code: "admitted"; readonly deviceId: DeviceId; readonly signed: Signed; readonly chain: Chain };
+
+/** Judges a registration as the back-end will, but for the sealed vehicle, which the relay cannot read. */
+export function takeRegistration(
+  policy: Policy,
+  makers: readonly Uint8Array[],
+  known: Pick<Known, "chain">,
+  bytes: Uint8Array,
+): RegistrationIntake {
+  if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
+  const { context, provider } = policy;
+  try {
+    const signed = decodeSigned(bytes);
+    if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
+    const { devicePublicKey, makerId, keyId } = decodeRegistration(signed.message);
+    const identity = keyIdentity(devicePublicKey, provider);
+    const deviceId = deviceIdOf(identity);
+    const maker = makers.find((key) => equal(keyIdentity(key, provider), makerId));
+    if (!maker) return { code: "maker-unknown", deviceId };
+    if (!verifyMessage("registration", context, signed, maker, provider)) return { code: "signature-invalid", deviceId };
+    if (!equal(keyId, policy.keyId)) return { code: "key-unknown", deviceId };
+    const taken = known.chain(deviceId);
+    if (taken) {
+      return { code: equal(taken.publicKey, devicePublicKey) ? "device-registered" : "device-id-taken", deviceId };
+    }
+    if (!provider.p256Compress(devicePublicKey)) return { code: "malformed", deviceId };
+    const chain = newChain(context, identity, devicePublicKey, provider);
+    return { code: "admitted", deviceId, signed, chain };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { code: error.code };
+    throw error;
+  }
+}
