@@ -1,7 +1,7 @@
 /** Puts the parts together and keeps them going: one loop over the chain, one driver per application. */
 import { JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
-import { ProcessBackend } from "./backend/process.ts";
+import { openBackend } from "./backend/open.ts";
 import { Reader } from "./chain/reader.ts";
 import { submitClaims } from "./claims.ts";
 import type { Config } from "./config.ts";
@@ -58,22 +58,20 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
         "application-renamed",
         `The data directory knows ${name} or ${address} differently; use another --data.`,
       );
-    const open = (port: number) =>
-      ProcessBackend.open({
-        port,
-        command: config.backend,
-        deadlineMs: config.deadlineMs,
-        log: (message, facts) => log("info", message, { application: name, ...facts }),
-      });
-    const backend = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
-    rollupHttpUrls[name] = backend.url;
+    const { backend, shadow, rollupHttpUrl } = await openBackend({
+      config,
+      name,
+      position,
+      log: (message, facts) => log("info", message, { application: name, ...facts }),
+    });
+    if (rollupHttpUrl !== undefined) rollupHttpUrls[name] = rollupHttpUrl;
     applications.push(
       new Application({
         deployment,
         records: new Records(Number(row["id"]), database),
         database,
         backend,
-        shadow: config.determinismCheck ? await open(0) : undefined,
+        shadow,
         rollback: config.rollback,
         strict: config.strict,
         nowMs,

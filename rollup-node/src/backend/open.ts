@@ -1,0 +1,30 @@
+/** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
+import type { Config } from "../config.ts";
+import type { Backend } from "./backend.ts";
+import { ProcessBackend } from "./process.ts";
+
+/** What one application runs on. */
+export interface OpenBackend {
+  readonly backend: Backend;
+  /** A second one for the determinism check, which must give the same outputs. */
+  readonly shadow: Backend | undefined;
+  /** Where a back-end finds its rollup HTTP server; undefined for a kind that has none. */
+  readonly rollupHttpUrl: string | undefined;
+}
+
+export interface OpenOptions {
+  readonly config: Config;
+  /** The application's name and its place in the configuration, which decides its rollup HTTP port. */
+  readonly name: string;
+  readonly position: number;
+  readonly log: (message: string, facts: Record<string, unknown>) => void;
+}
+
+/** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
+export async function openBackend({ config, position, log }: OpenOptions): Promise<OpenBackend> {
+  const { backend: command, deadlineMs } = config;
+  const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, log });
+  const backend = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
+  const shadow = config.determinismCheck ? await open(0) : undefined;
+  return { backend, shadow, rollupHttpUrl: backend.url };
+}
