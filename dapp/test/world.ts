@@ -19,7 +19,7 @@ import { apply, newState, type State } from "../src/state/state.ts";
 export const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 export const NOW = 1_800_000_000;
 const material = (name: string) => p.sha256(utf8(name));
-const keyOf = (name: string) => derivePrivateKey(material(name), p);
+export const keyOf = (name: string) => derivePrivateKey(material(name), p);
 export const applicationPrivateKey = keyOf("application");
 const applicationPublicKey = p.p256PublicKey(applicationPrivateKey);
 export const keyId = keyIdentity(applicationPublicKey, p);
@@ -53,7 +53,7 @@ export class TestDevice {
     this.link = genesisLink(context, this.publicKey, p);
   }
 
-  registration(owner = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa"): Signed {
+  registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa"): Signed {
     const vehicle = encodeVehicle({ make: "Aster", model, modelYear: 2020, owner, vinCommitment: new Uint8Array() });
     const message = encodeRegistration({
       devicePublicKey: this.publicKey,

@@ -1,0 +1,248 @@
+/** What may be asked, by whom, and what each hears. */
+
+import { fromHex } from "@witness/protocol/bytes";
+import { preamble } from "@witness/protocol/context";
+import { native as p } from "@witness/protocol/crypto/native";
+import {
+  browserKeyTypedData,
+  carQueryTypedData,
+  carsQueryTypedData,
+  signDigest,
+  typedDataDigest,
+} from "@witness/protocol/eip712";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { AUTHORISATION_MAX_S } from "@witness/protocol/limits";
+import { openAnswer } from "@witness/protocol/seal";
+import { type Answer, decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
+import {
+  type CarQuery,
+  encodeCarQuery,
+  encodeCarsQuery,
+  encodeQuery,
+  type SignedQuery,
+} from "@witness/protocol/wire/query";
+import { computeAddress, SigningKey, Wallet } from "ethers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { inspect } from "../src/inspect/inspect.ts";
+import { type State, stateRoot } from "../src/state/state.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, run, TestDevice, world } from "./world.ts";
+
+const wallet = new Uint8Array(32).fill(7);
+const owner = fromHex(computeAddress(new SigningKey(wallet)));
+const stranger = new Uint8Array(32).fill(8);
+const browser = keyOf("browser");
+const reply = derivePrivateKey(new Uint8Array(32).fill(3), p);
+const replyKey = p.p256PublicKey(reply);
+
+let state: State;
+let device: TestDevice;
+const ask = (bytes: Uint8Array): Answer => decodeAnswer(inspect(state, bytes));
+const code = (answer: Answer) => (answer.kind === "none" ? answer.code : answer.kind);
+
+/** A car query signed by a wallet. */
+function carQuery(change: Partial<CarQuery> = {}, key = wallet, where = context): SignedQuery {
+  const query: CarQuery = { deviceId: device.id, replyKey, ...change };
+  return {
+    kind: "car",
+    query: encodeCarQuery(query),
+    signature: signDigest(typedDataDigest(where, carQueryTypedData(where, query)), key),
+  };
+}
+
+/** A car query signed by a browser key that a wallet authorised. */
+function browserQuery(validUntilUnixS: number, key = wallet, signer = browser): SignedQuery {
+  const browserKey = p.p256PublicKey(browser);
+  const query = encodeCarQuery({ deviceId: device.id, replyKey });
+  const digest = typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
+  return {
+    kind: "car",
+    query,
+    signature: p.p256Sign(signer, preamble("query", context), query),
+    authorisation: { browserKey, validUntilUnixS, signature: signDigest(digest, key) },
+  };
+}
+
+const signed = (query: SignedQuery) => ask(encodeQuery({ kind: "signed", signed: query }));
+
+function opened(query: SignedQuery) {
+  const answer = signed(query);
+  if (answer.kind !== "sealed") throw new Error(`Expected a sealed answer, heard ${code(answer)}.`);
+  return decodeCarAnswer(openAnswer(context, query.query, reply, answer.sealed, p));
+}
+
+beforeEach(() => {
+  state = world();
+  device = new TestDevice("device");
+  feed(state, inputOf({ registrations: [device.registration(owner)] }, 0, { timeUnixS: NOW - 7_200 }));
+  feed(
+    state,
+    inputOf({ runs: [run(device.send(drive(10), [{ reading: 3, code: 0x0300, cleared: false }]))] }, 1, {
+      timeUnixS: NOW - 3_600,
+    }),
+  );
+  const later = [
+    { timeUnixS: NOW - 600, odometerHm: 500 },
+    { timeUnixS: NOW - 540, odometerHm: 510 },
+  ];
+  feed(state, inputOf({ runs: [run(device.send(later, [{ reading: 0, code: 0x0300, cleared: true }]))] }, 2));
+});
+
+describe("a car's owner", () => {
+  it("default: reads the record as of now, bound to the state that answers", () => {
+    const answer = opened(carQuery());
+    expect(answer).toMatchObject({ sequence: 2, inputCount: 3, timeUnixS: NOW, keyTier: 1, activeTroubleCodes: [] });
+    expect(answer.judgement).toMatchObject({ verdict: "illogical", reasons: ["odometer-decreased"], readingCount: 12 });
+    expect(answer.judgement).toEqual(state.devices.values().next().value?.judgement);
+    expect(answer.marks).toEqual([
+      { reading: 10, reason: "odometer-decreased" },
+      { reading: 11, reason: "odometer-decreased" },
+    ]);
+    expect(answer.stateRoot).toEqual(stateRoot(state));
+    expect(answer.link).toEqual(device.link);
+    expect(answer.history).toHaveLength(2);
+  });
+
+  it.each([
+    ["a time", { timeUnixS: NOW - 1 }],
+    ["a sequence number", { sequence: 1 }],
+  ])("given %s, reads the record as it was then", (_, bound) => {
+    const answer = opened(carQuery(bound));
+    expect(answer).toMatchObject({ sequence: 1, activeTroubleCodes: [0x0300], marks: [] });
+    expect(answer.judgement).toMatchObject({ verdict: "logical", readingCount: 10, lastOdometerHm: 1_090 });
+  });
+
+  it("refuses a time before the first envelope", () => {
+    expect(code(signed(carQuery({ timeUnixS: NOW - 3_601 })))).toBe("as-of-empty");
+  });
+
+  it("given a copied key, hears of it from when it was seen", () => {
+    const clone = new TestDevice("device");
+    clone.open();
+    feed(state, inputOf({ runs: [run(clone.send(drive(3)))] }, 3, { timeUnixS: NOW + 60 }));
+    expect(opened(carQuery())).toMatchObject({
+      forks: 1,
+      judgement: { reasons: ["odometer-decreased", "forked-key"] },
+    });
+    expect(opened(carQuery({ sequence: 1 })).forks).toBe(1);
+    expect(opened(carQuery({ timeUnixS: NOW })).forks).toBe(0);
+    expect(opened(carQuery()).refusals).toMatchObject([{ code: "forked-key", sequence: 1, inputIndex: 3 }]);
+  });
+
+  it("lists all cars of a wallet, and nobody else's", () => {
+    const query = { owner, replyKey };
+    const digest = typedDataDigest(context, carsQueryTypedData(context, query));
+    const all: SignedQuery = { kind: "cars", query: encodeCarsQuery(query), signature: signDigest(digest, wallet) };
+    const answer = signed(all);
+    const cars =
+      answer.kind === "sealed" ? decodeCarsAnswer(openAnswer(context, all.query, reply, answer.sealed, p)) : [];
+    expect(cars).toMatchObject([{ deviceId: device.id, vehicle: { make: "Aster" }, judgement: { readingCount: 12 } }]);
+    expect(code(signed({ ...all, signature: signDigest(digest, stranger) }))).toBe("query-unauthorised");
+  });
+});
+
+describe("a wallet of another library", () => {
+  it("default: signs the typed data that the page shows", async () => {
+    const query: CarQuery = { deviceId: device.id, replyKey };
+    const { domain, types, message } = carQueryTypedData(context, query);
+    const signature = await new Wallet(new SigningKey(wallet)).signTypedData(
+      domain,
+      Object.fromEntries(Object.entries(types).map(([name, fields]) => [name, [...fields]])),
+      message,
+    );
+    const answer = opened({ kind: "car", query: encodeCarQuery(query), signature: fromHex(signature) });
+    expect(answer.deviceId).toEqual(device.id);
+  });
+});
+
+describe("a browser key", () => {
+  it("default: asks for its wallet until the authorisation ends, the latest block deciding", () => {
+    expect(opened(browserQuery(NOW))).toMatchObject({ sequence: 2 });
+    expect(code(signed(browserQuery(NOW - 1)))).toBe("authorisation-expired");
+  });
+
+  it("boundary: 31 days, and a second more", () => {
+    expect(code(signed(browserQuery(NOW + AUTHORISATION_MAX_S)))).toBe("sealed");
+    expect(code(signed(browserQuery(NOW + AUTHORISATION_MAX_S + 1)))).toBe("query-unauthorised");
+  });
+
+  it("refuses another browser's signature, and a wallet that does not own the car", () => {
+    expect(code(signed(browserQuery(NOW, wallet, keyOf("other"))))).toBe("query-unauthorised");
+    expect(code(signed(browserQuery(NOW, stranger)))).toBe("car-unknown");
+  });
+});
+
+describe("a stranger", () => {
+  it("hears the same about somebody's car, about no car, and about another chain's query", () => {
+    const answers = [
+      carQuery({}, stranger),
+      carQuery({ deviceId: new Uint8Array(8).fill(9) }),
+      carQuery({}, wallet, { ...context, chainId: 1 }),
+    ].map((query) => inspect(state, encodeQuery({ kind: "signed", signed: query })));
+    expect(answers.map((answer) => code(decodeAnswer(answer)))).toEqual(["car-unknown", "car-unknown", "car-unknown"]);
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it("cannot put another reply key under the owner's signature, nor use one that is no point", () => {
+    const theirs = p.p256PublicKey(keyOf("thief"));
+    const stolen = { ...carQuery(), query: encodeCarQuery({ deviceId: device.id, replyKey: theirs }) };
+    expect(code(signed(stolen))).toBe("car-unknown");
+    expect(code(signed(carQuery({ replyKey: new Uint8Array(33).fill(5) })))).toBe("reply-key-invalid");
+  });
+
+  it("cannot open what a stolen query brings", () => {
+    const query = carQuery();
+    const answer = signed(query);
+    const sealed = answer.kind === "sealed" ? answer.sealed : new Uint8Array();
+    expect(() => openAnswer(context, query.query, keyOf("thief"), sealed, p)).toThrow(
+      expect.objectContaining({ name: "OpenError" }),
+    );
+  });
+});
+
+describe("inspect", () => {
+  it("answers status, head and refusals to anybody", () => {
+    const replay = new TestDevice("stranger");
+    feed(state, inputOf({ runs: [run(replay.send(drive(2)))] }, 3));
+    expect(ask(encodeQuery({ kind: "status" }))).toMatchObject({
+      status: {
+        devices: 1,
+        inputCount: 4,
+        admitted: 3,
+        refused: 1,
+        readings: 12,
+        timeUnixS: NOW,
+        stateRoot: stateRoot(state),
+      },
+    });
+    expect(ask(encodeQuery({ kind: "head", deviceId: device.id }))).toMatchObject({
+      head: { sequence: 2, link: device.link },
+    });
+    expect(code(ask(encodeQuery({ kind: "head", deviceId: replay.id })))).toBe("device-unknown");
+    const all = ask(encodeQuery({ kind: "refusals", limit: 0 }));
+    expect(all).toMatchObject({ total: 1, refusals: [{ code: "device-unknown", deviceId: replay.id, inputIndex: 3 }] });
+    expect(ask(encodeQuery({ kind: "refusals", limit: 5, deviceId: device.id }))).toMatchObject({
+      total: 0,
+      refusals: [],
+    });
+  });
+
+  it("gives the same bytes for the same question, and changes nothing", () => {
+    const query = encodeQuery({ kind: "signed", signed: carQuery() });
+    const before = stateRoot(state);
+    expect(inspect(state, query)).toEqual(inspect(state, query));
+    expect(stateRoot(state)).toEqual(before);
+    expect(state.inputCount).toBe(3);
+  });
+
+  it("refuses bytes that are no query, and too many of them", () => {
+    expect(code(ask(new Uint8Array()))).toBe("query-malformed");
+    expect(code(ask(Uint8Array.of(255, 255, 255)))).toBe("query-malformed");
+    expect(code(ask(new Uint8Array(4_097)))).toBe("too-large");
+  });
+
+  it("before the first input, knows no car", () => {
+    state = world();
+    expect(code(signed(carQuery()))).toBe("car-unknown");
+    expect(ask(encodeQuery({ kind: "status" }))).toMatchObject({ status: { devices: 0, inputCount: 0 } });
+  });
+});
