@@ -22,7 +22,7 @@ interface Rule {
   readonly rule: string;
 }
 
-const PARTS = ["protocol", "dapp", "contracts", "rollup-node", "relay", "mock-devices", "frontend"] as const;
+const PARTS = ["protocol", "dapp", "contracts", "rollup-node", "relay", "mock-devices", "frontend", "audit"] as const;
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
 
 const RULES: readonly Rule[] = [

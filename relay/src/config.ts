@@ -112,7 +112,7 @@ export function readConfig(environment: Environment): Config {
   const dataDirectory = text("RELAY_DATA_DIR");
   const host = text("RELAY_HOST");
   if (wrong.length > 0 || !deployment || !genesis || !accountKey || !receiptKey) {
-    throw new RelayError("config-invalid", `The relay's environment is not complete: ${wrong.join("; ")}.`);
+    throw new RelayError(`The relay's environment is not complete: ${wrong.join("; ")}.`, { code: "config-invalid" });
   }
   return {
     ...{ rpcUrl, inspectUrl, dataDirectory, host, ...numbers, ...deployment, ...genesis },
@@ -155,9 +155,10 @@ function readGenesis(path: string): Pick<Config, "makers" | "applicationPublicKe
 /** One line of 64 hex digits, mode 0600. */
 function readKey(path: string): Uint8Array {
   if ((statSync(path).mode & 0o077) !== 0) {
-    throw new RelayError("key-unusable", `${path} can be read by others; give it mode 0600 (chmod 600).`);
+    throw new RelayError(`${path} can be read by others; give it mode 0600 (chmod 600).`, { code: "key-unusable" });
   }
   const key = fromHex(readFileSync(path, "utf8").trim());
-  if (key.length !== 32) throw new RelayError("key-unusable", `${path} must hold 64 hexadecimal digits on one line.`);
+  if (key.length !== 32)
+    throw new RelayError(`${path} must hold 64 hexadecimal digits on one line.`, { code: "key-unusable" });
   return key;
 }

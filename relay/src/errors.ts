@@ -8,18 +8,21 @@ export type RelayCode =
   | "config-invalid"
   | "data-in-use"
   | "data-of-another-application"
+  | "input-dropped"
   | "input-reverted"
   | "key-unusable"
+  | "node-unavailable"
   | "nonce-conflict"
   | "outbox-full"
-  | "port-taken";
+  | "port-taken"
+  | "transaction-refused";
 
 /** Something around the relay is not as it must be. */
 export class RelayError extends Error {
   readonly code: RelayCode;
 
-  constructor(code: RelayCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(sentence: string, { code, cause }: { readonly code: RelayCode; readonly cause?: unknown }) {
+    super(sentence, cause === undefined ? undefined : { cause });
     this.name = "RelayError";
     this.code = code;
   }

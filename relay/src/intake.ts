@@ -143,14 +143,7 @@ class DeviceIntake {
   readonly #items: Item[];
   #evidence = 0;
 
-  constructor(
-    policy: Policy,
-    known: Known,
-    deviceId: DeviceId,
-    chain: Chain,
-    decisions: Decision[],
-    items: Item[],
-  ) {
+  constructor(policy: Policy, known: Known, deviceId: DeviceId, chain: Chain, decisions: Decision[], items: Item[]) {
     this.chain = chain;
     this.#policy = policy;
     this.#known = known;
@@ -209,7 +202,10 @@ class DeviceIntake {
     if (code === "sequence-regressed" || code === "forked-key" || code === "sequence-gap") {
       // Older than the links in the chain, but on disk: the same request again has the same answer.
       const same = this.#known.kept(deviceId, sequence).find((each) => equal(each.body, envelope.body));
-      if (same && code === "sequence-regressed") return decide("sequence-replayed", same.link);
+      if (same && code === "sequence-regressed") {
+        decide("sequence-replayed", same.link);
+        return;
+      }
       if (code === "forked-key" && !same && link) this.#keepEvidence(envelope, body, link);
     }
     decide(code);
@@ -253,7 +249,8 @@ export function takeRegistration(
     const deviceId = deviceIdOf(identity);
     const maker = makers.find((key) => equal(keyIdentity(key, provider), makerId));
     if (!maker) return { code: "maker-unknown", deviceId };
-    if (!verifyMessage("registration", context, signed, maker, provider)) return { code: "signature-invalid", deviceId };
+    if (!verifyMessage("registration", context, signed, maker, provider))
+      return { code: "signature-invalid", deviceId };
     if (!equal(keyId, policy.keyId)) return { code: "key-unknown", deviceId };
     const taken = known.chain(deviceId);
     if (taken) {

@@ -1,12 +1,11 @@
-/** Receipts: the relay's signed promise, the same bytes for the same envelope for ever. */
-
+/** Receipts: the relay's signed promise, the same bytes for the same envelope for ever (docs/protocol.md, "Receipt"). */
 import { fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeSigned } from "@witness/protocol/wire/envelope";
 import { encodeReceipt } from "@witness/protocol/wire/receipt";
-import type { Taken } from "./intake.ts";
+import type { Decision } from "./intake.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** What signing a receipt needs. */
@@ -23,27 +22,25 @@ export interface ReceiptOptions {
  * Runs inside the transaction that stores the envelopes.
  */
 export function receiptsFor(
-  taken: readonly Taken[],
-  outbox: Outbox,
+  decisions: readonly Decision[],
+  outbox: Pick<Outbox, "receipt" | "putReceipt">,
   options: ReceiptOptions,
   now: { readonly block: number; readonly timeUnixS: number },
 ): Uint8Array[] {
-  const last = new Map<string, Taken>();
-  for (const each of taken) {
-    if (each.device && (each.code === "admitted" || each.code === "sequence-replayed")) last.set(each.device, each);
+  const last = new Map<string, Decision>();
+  for (const each of decisions) {
+    if (each.deviceId && (each.code === "admitted" || each.code === "sequence-replayed")) last.set(each.deviceId, each);
   }
   const receipts: Uint8Array[] = [];
-  for (const { device, sequence, link } of last.values()) {
-    if (!device || !link || sequence === undefined) continue;
+  for (const [deviceId, { sequence, link }] of last) {
+    if (!link || sequence === undefined) continue;
     const known = outbox.receipt(link);
     if (known) {
       receipts.push(known);
       continue;
     }
     const receipt = encodeReceipt({
-      deviceId: fromHex(device),
-      sequence,
-      link,
+      ...{ deviceId: fromHex(deviceId), sequence, link },
       deadlineBlock: now.block + options.deadlineBlocks,
       receivedAtUnixS: now.timeUnixS,
     });

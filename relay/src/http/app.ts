@@ -1,0 +1,144 @@
+/** The relay's HTTP interface (docs/relay.md). */
+import { toHex } from "@witness/protocol/bytes";
+import { CODES, MalformedError } from "@witness/protocol/errors";
+import { type DeviceId, parseDeviceId } from "@witness/protocol/identity";
+import { ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
+import { encodeEnvelope } from "@witness/protocol/wire/envelope";
+import express, { type Express, type Request, type Response } from "express";
+import { rateLimit } from "express-rate-limit";
+import helmet from "helmet";
+import type { Decision } from "../intake.ts";
+import type { Relay } from "../relay.ts";
+import { problemHandler, sendProblem } from "./problem.ts";
+
+const ENVELOPES_MAX_PER_REQUEST = 2_000;
+const BODY_MAX_BYTES = 4 * 1024 * 1024;
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+
+function envelopesOf(body: unknown): Uint8Array[] {
+  const { envelopes } = (typeof body === "object" && body !== null ? body : {}) as { envelopes?: unknown };
+  if (!Array.isArray(envelopes) || envelopes.length === 0 || envelopes.length > ENVELOPES_MAX_PER_REQUEST) {
+    throw new MalformedError({ field: "envelopes", most: ENVELOPES_MAX_PER_REQUEST });
+  }
+  return envelopes.map((each: unknown) => {
+    if (typeof each !== "string") throw new MalformedError({ field: "envelopes" });
+    return Uint8Array.from(Buffer.from(each, "base64"));
+  });
+}
+
+const shown = ({ code, deviceId, sequence, link }: Decision) => ({
+  code,
+  ...(deviceId ? { deviceId } : {}),
+  ...(sequence === undefined ? {} : { sequence }),
+  ...(link ? { link: toHex(link) } : {}),
+});
+
+/** The codes that a device answers by going on from the head, so the head is told with them. */
+const HEAD_CODES = new Set([
+  "sequence-gap",
+  "sequence-regressed",
+  "link-mismatch",
+  "session-unknown",
+  "session-reused",
+  "forked-key",
+]);
+
+function headOf(relay: Relay, device: DeviceId) {
+  const head = relay.head(device);
+  if (!head) return undefined;
+  const { sequence, link, session } = head.chain;
+  const envelope = head.envelope ? base64(encodeEnvelope(head.envelope)) : null;
+  return { deviceId: device, sequence, link: toHex(link), session, envelope };
+}
+
+async function postOne(relay: Relay, bytes: Uint8Array, response: Response): Promise<void> {
+  const { decisions, receipts } = await relay.take([bytes]);
+  const [one] = decisions;
+  if (!one) throw new MalformedError();
+  const { action, http } = CODES[one.code];
+  if (action === "admit" || action === "ignore") {
+    const [receipt] = receipts;
+    response.status(http).json({ ...shown(one), ...(receipt ? { receipt: base64(receipt) } : {}) });
+    return;
+  }
+  const head = one.deviceId && HEAD_CODES.has(one.code) ? headOf(relay, one.deviceId) : undefined;
+  sendProblem(response, one.code, { ...shown(one), ...(head ? { head } : {}) });
+}
+
+async function postEnvelopes(relay: Relay, request: Request, response: Response): Promise<void> {
+  if (Buffer.isBuffer(request.body)) {
+    if (request.body.length > ENVELOPE_MAX_BYTES) sendProblem(response, "too-large");
+    else await postOne(relay, Uint8Array.from(request.body), response);
+    return;
+  }
+  const { decisions, receipts } = await relay.take(envelopesOf(request.body));
+  response.json({ results: decisions.map(shown), receipts: receipts.map(base64) });
+}
+
+function postRegistration(relay: Relay, request: Request, response: Response): void {
+  if (!Buffer.isBuffer(request.body)) throw new MalformedError({ field: "content-type" });
+  const taken = relay.register(Uint8Array.from(request.body));
+  if (taken.code === "admitted") response.status(CODES.admitted.http).json(shown(taken));
+  else sendProblem(response, taken.code, shown(taken));
+}
+
+/** What the HTTP interface is made with. */
+export interface AppOptions {
+  readonly ratePerMinute: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Makes the HTTP application. */
+export function makeApp(relay: Relay, options: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(helmet());
+  app.use((_request, response, next) => {
+    response.set({ "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" });
+    next();
+  });
+  app.use(
+    "/v1",
+    rateLimit({
+      windowMs: 60_000,
+      limit: options.ratePerMinute,
+      handler: (_request, response) => sendProblem(response, "rate-limited"),
+    }),
+  );
+  app.use(express.raw({ type: "application/octet-stream", limit: ENVELOPE_MAX_BYTES + 1_024 }));
+  app.use(express.json({ limit: BODY_MAX_BYTES }));
+
+  app.post("/v1/envelopes", async (request, response) => {
+    const stop = relay.metrics.ackSeconds.startTimer();
+    try {
+      await postEnvelopes(relay, request, response);
+    } finally {
+      stop();
+    }
+  });
+  app.post("/v1/registrations", (request, response) => {
+    postRegistration(relay, request, response);
+  });
+  app.get("/v1/devices/:id/head", (request, response) => {
+    const head = headOf(relay, parseDeviceId(request.params.id));
+    if (head) response.json(head);
+    else sendProblem(response, "device-unknown");
+  });
+  app.get("/v1/application", (_request, response) => {
+    response.json(relay.about);
+  });
+  app.get("/healthz", (_request, response) => {
+    response.json({ ok: true });
+  });
+  app.get("/readyz", (_request, response) => {
+    if (relay.chainHeard) response.json({ ready: true });
+    else sendProblem(response, "chain-unavailable");
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.type(relay.metrics.registry.contentType).send(await relay.metrics.registry.metrics());
+  });
+  app.use((_request, response) => sendProblem(response, "route-unknown"));
+  app.use(problemHandler(options.onError));
+  return app;
+}

@@ -1,0 +1,35 @@
+/** Failures as RFC 9457 problem documents; `code` is the interface, `detail` is for people. */
+import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import type { ErrorRequestHandler, Response } from "express";
+import { RelayError } from "../errors.ts";
+
+const isCode = (code: string): code is Code => Object.hasOwn(CODES, code);
+
+/** Answers with a problem document of the code's status. */
+export function sendProblem(response: Response, code: Code, more: Readonly<Record<string, unknown>> = {}): void {
+  const { http, sentence } = CODES[code];
+  if (CODES[code].action === "push-back") response.set("retry-after", "5");
+  response
+    .status(http)
+    .type("application/problem+json")
+    .send(JSON.stringify({ type: "about:blank", title: code, status: http, detail: sentence, code, ...more }));
+}
+
+/** The code of whatever was thrown; what is not ours to explain is an internal error. */
+function codeOf(error: unknown): Code {
+  if (error instanceof ProtocolError) return error.code;
+  if (error instanceof RelayError && isCode(error.code)) return error.code;
+  const { type, status } = error as { type?: string; status?: number };
+  if (type === "entity.too.large") return "too-large";
+  return status !== undefined && status >= 400 && status < 500 ? "malformed" : "internal-error";
+}
+
+/** Express's last handler: nothing is lost, nothing inner is told. */
+export const problemHandler =
+  (log: (error: unknown) => void): ErrorRequestHandler =>
+  (error, _request, response, next) => {
+    const code = codeOf(error);
+    if (code === "internal-error") log(error);
+    if (response.headersSent) next(error);
+    else sendProblem(response, code);
+  };
