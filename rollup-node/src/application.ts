@@ -6,13 +6,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
 import type { Deployment } from "./deployment.ts";
-import { nodeError } from "./errors.ts";
+import { NodeError, nodeError } from "./errors.ts";
+import { replay } from "./replay.ts";
 import { transact } from "./store/database.ts";
 import type { QueuedInput, Records } from "./store/records.ts";
 
 const GROUP = 64;
 const GROUP_AGE_MS = 25;
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
 
 export interface ApplicationOptions {
   readonly deployment: Deployment;
@@ -49,7 +50,9 @@ export class Application {
   #inspects: Waiting[] = [];
   #group: { input: QueuedInput; outcome: Outcome }[] = [];
   #groupSinceMs = 0;
+  /** Index of the next input to give; all before it have an outcome, kept or in the group. */
   #cursor = 0;
+  #inHand: number | undefined;
   #outputs = 0;
   #reports = 0;
   #rewind = false;
@@ -68,9 +71,12 @@ export class Application {
   }
 
   start(): void {
+    this.records.revive(this.#options.nowMs());
     this.#failed = this.records.state().state !== "ENABLED";
     this.#running = this.#run().catch((error: Error) => {
-      this.#fail(`the driver stopped: ${error.message}`);
+      // FAILED is the operator's to heal (a full disk, a port gone): the next start tries again.
+      const state = error instanceof NodeError && error.code === "outputs-root-differs" ? "INOPERABLE" : "FAILED";
+      this.#fail(`the driver stopped: ${error.message}`, state);
       this.#refuse();
     });
   }
@@ -82,13 +88,11 @@ export class Application {
 
   /** Drops inputs from an index on after a reorganisation; call it within the transaction that notes the new branch. */
   drop(index: number): void {
-    const processed = index < this.#cursor;
-    // Outcomes not yet committed belong to inputs that may be gone; they are re-driven from the store.
-    this.#group = [];
-    this.#ahead = [];
     this.records.dropFrom(index);
-    this.#rewind ||= processed;
-    this.#cursor = Math.min(this.#cursor, this.records.processedCount());
+    this.#group = this.#group.filter(({ input }) => input.index < index);
+    this.#ahead = this.#ahead.filter((input) => input.index < index);
+    // The back-end knows every input it was given, the one in its hands too.
+    if (index < Math.max(this.#cursor, (this.#inHand ?? -1) + 1)) this.#rewind = true;
     this.#options.log("warn", "the chain reorganised", { application: this.deployment.application.name, from: index });
     this.#wake?.();
   }
@@ -119,30 +123,35 @@ export class Application {
     if (this.#cursor > 0) await this.#redrive();
     while (!this.#stopped && !this.#failed) {
       if (this.#rewind) {
+        this.#commit();
         this.#sync();
-        this.#rewind = false;
         await this.#redrive();
         continue;
       }
+      // One query, one input, in turn: neither a stream of queries nor one of inputs keeps the other waiting.
       const waiting = this.#inspects.shift();
       if (waiting !== undefined) {
         await this.#ask(waiting);
-        continue;
+        if (this.#stopped || this.#rewind) continue;
       }
       if (this.#ahead.length === 0) this.#ahead = this.records.queued(this.#cursor, GROUP);
       const input = this.#ahead.shift();
-      if (input === undefined) {
-        this.#commit();
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-          if (this.#stopped || this.#rewind || this.#inspects.length > 0) resolve();
-        });
-        this.#wake = undefined;
+      if (input !== undefined) {
+        await this.#process(input);
         continue;
       }
-      await this.#process(input);
+      this.#commit();
+      if (waiting === undefined) await this.#bell();
     }
     if (this.#failed) this.#refuse();
+  }
+
+  /** Waits until there is something to do; everything up to here ran without a pause, so no ring was missed. */
+  async #bell(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
   }
 
   #sync(): void {
@@ -154,12 +163,10 @@ export class Application {
   }
 
   async #process(input: QueuedInput): Promise<void> {
+    this.#inHand = input.index;
     const outcome = await this.#attempt(input);
-    // While the back-end worked, the chain may have dropped this very input, or the node was told to stop.
-    if (outcome === undefined || this.#rewind || this.#stopped || input.index !== this.#cursor) {
-      if (input.index === this.#cursor) this.#rewind = true;
-      return;
-    }
+    this.#inHand = undefined;
+    if (outcome === undefined) return;
     if (this.#group.length === 0) this.#groupSinceMs = this.#options.nowMs();
     this.#group.push({ input, outcome });
     this.#cursor = input.index + 1;
@@ -177,29 +184,32 @@ export class Application {
       this.#fail(`input ${input.index} ended with ${outcome.status} (strict mode)`);
     } else {
       // An operator's process reverts by itself or not at all; driving it again would double what it knows.
-      this.#rewind = this.#options.backend.supervised;
+      this.#rewind ||= this.#options.backend.supervised;
     }
   }
 
+  /** The outcome of an input, or undefined when there is none: the node stops, or the chain dropped the input. */
   async #attempt(input: QueuedInput): Promise<Outcome | undefined> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempts = 0, misses = 0; ; ) {
       try {
         const outcome = await this.#options.backend.advance(input.raw, this.#outputs);
         await this.#compare(input, outcome);
-        return outcome;
+        // Killed to stop, or dropped meanwhile: either way this outcome is nobody's.
+        return this.#stopped || this.#rewind ? undefined : outcome;
       } catch (error) {
         if (!(error instanceof BackendLost)) throw error;
-        if (this.#stopped) return undefined;
-        if (attempt >= ATTEMPTS)
-          return {
-            status: "EXCEPTION",
-            outputs: [],
-            reports: [],
-            exception: Buffer.from("dapp was killed by a signal"),
-          };
-        this.#options.log("warn", "the back-end was lost; it is restarted and driven again", { index: input.index });
+        if (this.#stopped || this.#rewind) return undefined;
+        if (error.taken && ++attempts >= ATTEMPTS)
+          return { status: "EXCEPTION", outputs: [], reports: [], exception: Buffer.from(error.message) };
+        this.#options.log("warn", "the back-end was lost; it is restarted and driven again", {
+          index: input.index,
+          error: error.message,
+        });
+        // A process that ends before it takes anything (a wrong command, a missing file) is nobody's input's fault.
+        if (!error.taken) await this.#pause(misses++);
         this.#commit();
         await this.#redrive();
+        if (this.#stopped || this.#failed || this.#rewind) return undefined;
       }
     }
   }
@@ -214,49 +224,48 @@ export class Application {
     this.#options.log("error", "NOT DETERMINISTIC: validators would disagree", { index: input.index, differs });
   }
 
-  /** Brings the back-end from genesis to the last committed input, comparing every output with the kept one. */
+  /** Brings the back-end from genesis to the last committed input; a difference ends the application. */
   async #redrive(): Promise<void> {
-    const { backend, shadow, log } = this.#options;
-    if (!(await backend.restart()) && this.#cursor > 0)
-      log("warn", "the back-end is its operator's: restart it now, it is driven again from the first input", {});
-    await shadow?.restart();
-    const startedMs = this.#options.nowMs();
-    let from = 0;
-    let outputs = 0;
-    for (;;) {
-      const inputs = this.records.accepted(from, GROUP);
-      if (inputs.length === 0) break;
-      for (const input of inputs) {
+    const { backend, shadow, log, nowMs } = this.#options;
+    this.#rewind = false;
+    for (let misses = 0; !this.#stopped; misses++) {
+      try {
+        if (!(await backend.restart()) && this.#cursor > 0)
+          log("warn", "the back-end is its operator's: restart it now, it is driven again from the first input", {});
+        await shadow?.restart();
+        const startedMs = nowMs();
+        const interrupted = () => this.#stopped || this.#rewind;
+        const differs = await replay({ backend, shadow, records: this.records, interrupted });
+        if (differs !== undefined) this.#fail(`the back-end does not repeat itself: ${differs}`);
+        else log("info", "the back-end was driven again", { inputs: this.#cursor, ms: nowMs() - startedMs });
+        return;
+      } catch (error) {
+        if (!(error instanceof BackendLost)) throw error;
         if (this.#stopped) return;
-        const outcome = await backend.advance(input.raw, outputs);
-        await shadow?.advance(input.raw, outputs);
-        if (outcome.status !== "ACCEPTED")
-          return this.#fail(`re-drive: input ${input.index} was accepted, now it ends with ${outcome.status}`);
-        for (let i = 0; i < Math.max(outcome.outputs.length, input.outputs.length); i++) {
-          const kept = input.outputs[i];
-          const now = outcome.outputs[i];
-          if (kept === undefined || now === undefined || !kept.raw.equals(now))
-            return this.#fail(`re-drive: output ${outputs + i} (input ${input.index}) differs from the one kept`);
-        }
-        outputs += input.outputs.length;
-        from = input.index + 1;
+        log("warn", "the back-end was lost while it was driven again; once more", { error: error.message });
+        await this.#pause(misses);
       }
     }
-    log("info", "the back-end was driven again", { inputs: this.#cursor, ms: this.#options.nowMs() - startedMs });
+  }
+
+  /** Nothing the first time, then longer and longer; a stop cuts it short. */
+  async #pause(misses: number): Promise<void> {
+    if (misses === 0 || this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, Math.min(25 * 2 ** misses, 5_000));
+    });
   }
 
   async #ask({ query, resolve, reject }: Waiting): Promise<void> {
     try {
       const outcome = await this.#options.backend.inspect(query);
       resolve({ outcome, processed: this.#cursor });
-      if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED") {
-        this.#commit();
-        this.#rewind = this.#options.backend.supervised;
-      }
+      if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED")
+        this.#rewind ||= this.#options.backend.supervised;
     } catch (error) {
       reject(nodeError("inspect-unavailable", "The back-end went away; try again.", { cause: error }));
-      this.#commit();
-      this.#rewind = true;
+      this.#rewind ||= this.#options.backend.supervised;
     }
   }
 
@@ -275,13 +284,13 @@ export class Application {
     });
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, state: "INOPERABLE" | "FAILED" = "INOPERABLE"): void {
     this.#failed = true;
-    this.records.fail("INOPERABLE", reason, this.#options.nowMs());
-    this.#options.log("error", "the application is INOPERABLE", {
+    this.#options.log("error", `the application is ${state}`, {
       application: this.deployment.application.name,
       reason,
     });
+    this.records.fail(state, reason, this.#options.nowMs());
   }
 
   #refuse(): void {

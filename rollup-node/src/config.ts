@@ -11,6 +11,7 @@ export interface Config {
   readonly inspectPort: number;
   readonly backendPort: number;
   readonly backend: string | undefined;
+  readonly gio: string | undefined;
   readonly confirmations: number;
   readonly pollMs: number;
   readonly deadlineMs: number;
@@ -61,6 +62,7 @@ export function parseConfig(args: readonly string[]): Config {
     .option("--inspect-port <n>", "inspect port", port, 10_012)
     .option("--backend-port <n>", "rollup HTTP port of the first application; the next ones follow", port, 5_004)
     .option("--backend <command>", "back-end to spawn and supervise; without it one connects by itself")
+    .option("--gio <file>", "JSON of answers to generic I/O requests: {domain: {id: {response_code, response}}}")
     .option("--confirmations <n>", "blocks to stay behind the tip", whole, 0)
     .option("--poll-ms <n>", "time between two looks at the chain", whole, 250)
     .option("--deadline-ms <n>", "time an input may take", whole, 180_000)
@@ -102,6 +104,7 @@ export function parseConfig(args: readonly string[]): Config {
     inspectPort: options["inspectPort"],
     backendPort: options["backendPort"],
     backend: options["backend"],
+    gio: options["gio"],
     confirmations: options["confirmations"],
     pollMs: options["pollMs"],
     deadlineMs: options["deadlineMs"],

@@ -27,10 +27,16 @@ export interface Outcome {
   readonly machineHash?: Buffer;
 }
 
-/** The executing process went away for reasons outside the application (killed, connection lost): try again. */
+/**
+ * The executing process went away for reasons outside the application (killed, connection lost): try again.
+ * `taken` says whether it had the input in its hands, so that an input which kills every process is not tried for ever.
+ */
 export class BackendLost extends NodeError {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly taken: boolean;
+
+  constructor(message: string, { taken = true, ...options }: ErrorOptions & { readonly taken?: boolean } = {}) {
     super("backend-lost", message, options);
+    this.taken = taken;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
 import type { Config } from "../config.ts";
 import type { Backend } from "./backend.ts";
+import { noGio, readGio } from "./gio.ts";
 import { ProcessBackend } from "./process.ts";
 
 /** What one application runs on. */
@@ -23,7 +24,8 @@ export interface OpenOptions {
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
 export async function openBackend({ config, position, log }: OpenOptions): Promise<OpenBackend> {
   const { backend: command, deadlineMs } = config;
-  const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, log });
+  const gio = config.gio === undefined ? noGio : readGio(config.gio);
+  const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, log });
   const backend = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
   const shadow = config.determinismCheck ? await open(0) : undefined;
   return { backend, shadow, rollupHttpUrl: backend.url };

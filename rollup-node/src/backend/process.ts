@@ -1,7 +1,14 @@
 /** A back-end process behind the rollup HTTP API: spawned and supervised by the node, or run by its operator. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 import { type Backend, BackendLost, type Outcome } from "./backend.ts";
+import type { Gio } from "./gio.ts";
 import { RollupServer } from "./server.ts";
+
+/** Signals that a process earns by what it does itself; every other one is sent by somebody else. */
+const OWN_FAULT = new Set<NodeJS.Signals>([
+  ...(["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP", "SIGXCPU", "SIGXFSZ"] as const),
+]);
 
 export interface ProcessOptions {
   readonly port: number;
@@ -9,6 +16,7 @@ export interface ProcessOptions {
   readonly command?: string | undefined;
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
+  readonly gio: Gio;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 }
 
@@ -29,7 +37,7 @@ export class ProcessBackend implements Backend {
 
   /** Opens the rollup HTTP server and, with a command, starts the back-end. Throws `port-taken`. */
   static async open(options: ProcessOptions): Promise<ProcessBackend> {
-    const server = new RollupServer();
+    const server = new RollupServer({ gio: options.gio });
     const backend = new ProcessBackend(server, await server.listen(options.port), options);
     backend.#spawn();
     return backend;
@@ -57,7 +65,7 @@ export class ProcessBackend implements Backend {
 
   async #within(work: () => Promise<Outcome>): Promise<Outcome> {
     if (this.#options.command !== undefined && this.#child === undefined)
-      throw new BackendLost("The back-end process is not running.");
+      throw new BackendLost("The back-end process is not running.", { taken: false });
     let timer: NodeJS.Timeout | undefined;
     const lost = new Promise<never>((_, reject) => {
       this.#lost = reject;
@@ -92,14 +100,16 @@ export class ProcessBackend implements Backend {
       this.#child = undefined;
       this.#server.disconnect();
       log("back-end ended", { code, signal });
-      // A signal is the host's doing, and a shell reports its child's as 128 + n: the input is tried again.
-      if (signal !== null || (code ?? 0) > 128) {
-        this.#lost?.(new BackendLost(`The back-end was killed (${signal ?? `status ${code}`}).`));
+      const taken = this.#server.working;
+      // A shell reports its child's death by signal n as status 128 + n.
+      const killer = signal ?? signalOf((code ?? 0) - 128);
+      const words = killer === undefined ? `exit status: ${code}` : `signal: ${constants.signals[killer]} (${killer})`;
+      if (!taken || (killer !== undefined && !OWN_FAULT.has(killer))) {
+        this.#lost?.(new BackendLost(`dapp exited with ${words}`, { taken }));
         this.#server.abandon({ status: "EXCEPTION" });
       } else {
         // The machine's server throws this very text when the application's process ends.
-        const exception = Buffer.from(`dapp exited with exit status: ${code}`);
-        this.#server.abandon({ status: "EXCEPTION", exception });
+        this.#server.abandon({ status: "EXCEPTION", exception: Buffer.from(`dapp exited with ${words}`) });
       }
     });
   }
@@ -107,7 +117,7 @@ export class ProcessBackend implements Backend {
   async #kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    this.#lost?.(new BackendLost("The back-end was stopped."));
+    this.#lost?.(new BackendLost("The back-end was stopped.", { taken: false }));
     this.#server.abandon({ status: "EXCEPTION" });
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -120,6 +130,11 @@ export class ProcessBackend implements Backend {
     await gone;
     this.#server.disconnect();
   }
+}
+
+function signalOf(number: number): NodeJS.Signals | undefined {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  return found?.[0] as NodeJS.Signals | undefined;
 }
 
 /**

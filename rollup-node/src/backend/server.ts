@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { decodeInput, encodeOutput, toHex } from "../codec.ts";
 import { nodeError } from "../errors.ts";
 import { LIMITS, type Outcome } from "./backend.ts";
+import { type Gio, noGio } from "./gio.ts";
 
 interface Work {
   readonly request: string;
@@ -29,17 +30,18 @@ function hexPayload(body: Record<string, unknown>, name: string): Buffer {
 
 function destination(body: Record<string, unknown>): string {
   const bytes = hexPayload(body, "destination");
-  if (bytes.length !== 20) throw new BadRequest("destination must be a 20-byte address");
+  if (bytes.length !== 20) throw new BadRequest("Address not valid");
   return toHex(bytes);
 }
 
-function bounded(bytes: Buffer, limit: number): Buffer {
+/** A payload that the machine's 2 MiB buffer cannot hold is refused, and what then becomes of the input is up to the back-end. */
+function bounded(bytes: Buffer, limit: number, what: string): Buffer {
   if (bytes.length > limit)
-    throw new TooLong(`payload of ${bytes.length} bytes exceeds the ${limit} of the machine's buffer`);
+    throw new BadRequest(
+      `unable to insert ${what}, error details: 'rollup error: payload of ${bytes.length} bytes exceeds ${limit}'`,
+    );
   return bytes;
 }
-
-class TooLong extends BadRequest {}
 
 /** One server for one application; at most one piece of work is out at a time, like in the machine. */
 export class RollupServer {
@@ -47,9 +49,11 @@ export class RollupServer {
   #work: Work | undefined;
   #waiting: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
   #pollMs: number;
+  #gio: Gio;
 
-  constructor(options: { readonly pollMs?: number } = {}) {
+  constructor(options: { readonly pollMs?: number; readonly gio?: Gio } = {}) {
     this.#pollMs = options.pollMs ?? 5_000;
+    this.#gio = options.gio ?? noGio;
     this.#server = createServer((request, response) => this.#receive(request, response));
     this.#server.keepAliveTimeout = 60_000;
   }
@@ -103,9 +107,9 @@ export class RollupServer {
     this.#finish(outcome);
   }
 
-  /** True while a back-end waits for work or works. */
-  get connected(): boolean {
-    return this.#waiting !== undefined || this.#work?.handedOut === true;
+  /** True while a back-end has work in its hands. */
+  get working(): boolean {
+    return this.#work?.handedOut === true;
   }
 
   /** Forgets a back-end that is gone: work must never be handed to a dead process's open poll. */
@@ -162,26 +166,24 @@ export class RollupServer {
     request.on("end", () => {
       try {
         if (request.method !== "POST") return void response.writeHead(404).end();
-        if (length > LIMITS.httpBody) throw new TooLong(`body of ${length} bytes exceeds ${LIMITS.httpBody}`);
+        if (length > LIMITS.httpBody) throw new BadRequest(`body of ${length} bytes exceeds ${LIMITS.httpBody}`);
         this.#answer(request.url ?? "", Buffer.concat(chunks), response);
       } catch (error) {
         if (!(error instanceof BadRequest)) throw error;
         response.writeHead(400, { "content-type": "text/plain" }).end(error.message);
-        // The machine's buffer would overflow: the real node ends the input, so does this one.
-        if (error instanceof TooLong) this.#finish({ status: "PAYLOAD_LENGTH_LIMIT_EXCEEDED" });
       }
     });
   }
 
   #answer(path: string, bytes: Buffer, response: ServerResponse): void {
     const body = parse(bytes);
-    const payload = (limit: number) => toHex(bounded(hexPayload(body, "payload"), limit));
+    const payload = (limit: number, what: string) => toHex(bounded(hexPayload(body, "payload"), limit, what));
     switch (path) {
       case "/finish":
         this.#poll(body["status"], response);
         break;
       case "/report":
-        this.#work?.reports.push(bounded(hexPayload(body, "payload"), LIMITS.report));
+        this.#work?.reports.push(bounded(hexPayload(body, "payload"), LIMITS.report, "report"));
         response.writeHead(202).end();
         break;
       case "/exception": {
@@ -191,11 +193,11 @@ export class RollupServer {
         break;
       }
       case "/notice":
-        this.#emit(response, encodeOutput({ type: "Notice", payload: payload(LIMITS.notice) }));
+        this.#emit(response, encodeOutput({ type: "Notice", payload: payload(LIMITS.notice, "notice") }));
         break;
       case "/voucher": {
         const value = body["value"] === undefined ? Buffer.alloc(32) : hexPayload(body, "value");
-        if (value.length === 0 || value.length > 32) throw new BadRequest("value must be 1 to 32 bytes");
+        if (value.length === 0 || value.length > 32) throw new BadRequest("value must be 1 to 32 bytes of hex");
         const to = destination(body);
         this.#emit(
           response,
@@ -203,7 +205,7 @@ export class RollupServer {
             type: "Voucher",
             destination: to,
             value: BigInt(toHex(value)),
-            payload: payload(LIMITS.voucher),
+            payload: payload(LIMITS.voucher, "voucher"),
           }),
         );
         break;
@@ -215,16 +217,30 @@ export class RollupServer {
           encodeOutput({
             type: "DelegateCallVoucher",
             destination: to,
-            payload: payload(LIMITS.delegateCallVoucher),
+            payload: payload(LIMITS.delegateCallVoucher, "delegate call voucher"),
           }),
         );
         break;
       }
       case "/gio":
-        throw new BadRequest("this node serves no generic I/O domain");
+        this.#answerGio(body, response);
+        break;
       default:
         response.writeHead(404).end();
     }
+  }
+
+  #answerGio(body: Record<string, unknown>, response: ServerResponse): void {
+    const { domain } = body;
+    // Lower domains are the reasons of a machine's own yields.
+    if (typeof domain !== "number" || !Number.isInteger(domain) || domain < 0x10 || domain > 0xffff)
+      throw new BadRequest("domain must be a number from 16 to 65535");
+    const answer = this.#gio(domain, hexPayload(body, "id"));
+    if (answer === undefined)
+      throw new BadRequest("unable to process gio request, error details: 'rollup error: nobody serves this request'");
+    response
+      .writeHead(202, { "content-type": "application/json" })
+      .end(JSON.stringify({ response_code: answer.responseCode, response: toHex(answer.response) }));
   }
 
   #emit(response: ServerResponse, output: Buffer): void {

@@ -1,6 +1,7 @@
 /** What one application left behind: inputs, outputs, reports, tree nodes. Writers for the driver and the reader. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Outcome } from "../backend/backend.ts";
+import { nodeError } from "../errors.ts";
 import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
 
 export interface NewInput {
@@ -162,7 +163,10 @@ export class Records {
       );
     const root = rootOf(this.tree, output);
     if (outcome.outputsRoot !== undefined && outcome.status === "ACCEPTED" && !root.equals(outcome.outputsRoot))
-      throw new Error(`input ${input.index}: the machine's outputs root differs from the node's`);
+      throw nodeError(
+        "outputs-root-differs",
+        `Input ${input.index}: the machine's outputs root is 0x${outcome.outputsRoot.toString("hex")}, the node's 0x${root.toString("hex")}.`,
+      );
     this.#sql(
       "UPDATE inputs SET status=?,exception=?,cycles=?,machine_hash=?,outputs_hash=?,outputs_end=?,updated_ms=? WHERE app=? AND idx=?",
     ).run(
@@ -205,6 +209,14 @@ export class Records {
 
   fail(state: "INOPERABLE" | "FAILED", reason: string, nowMs: number): void {
     this.#sql("UPDATE apps SET state=?,reason=?,updated_ms=? WHERE id=?").run(state, reason, nowMs, this.app);
+  }
+
+  /** FAILED was the host's doing: a new start is a new try. INOPERABLE stays. */
+  revive(nowMs: number): void {
+    this.#sql("UPDATE apps SET state='ENABLED',reason=NULL,updated_ms=? WHERE id=? AND state='FAILED'").run(
+      nowMs,
+      this.app,
+    );
   }
 
   state(): { state: string; reason: string | null } {
