@@ -1,0 +1,195 @@
+/**
+ * A genuine Cartesi machine as a back-end. The state is a server with the machine in it; every input runs on a fork.
+ * Accepted, the fork becomes the state; otherwise it is thrown away and the state is what it was, bit for bit.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { type Backend, BackendLost, type Outcome } from "../backend/backend.ts";
+import { NodeError, nodeError } from "../errors.ts";
+import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts";
+import { type Fork, type Remote, remoteMachine } from "./remote.ts";
+import type { ServerSource } from "./source.ts";
+
+export interface MachineOptions {
+  readonly source: ServerSource;
+  /** Directory of the stored machine, as the server sees it. */
+  readonly snapshot: string;
+  /** What the application contract says the machine's hash is; 32 zero bytes say that it names none. */
+  readonly templateHash: Buffer;
+  /** Cycles that one input may spend; without it only the deadline bounds it. */
+  readonly cyclesPerInput?: number | undefined;
+  /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
+  readonly deadlineMs: number;
+  readonly log: (message: string, facts: Record<string, unknown>) => void;
+}
+
+export class MachineBackend implements Backend {
+  /** A fork for each input: nothing is left of one that failed, so the node need not start anew after it. */
+  readonly supervised = false;
+  #options: MachineOptions;
+  #state: Remote | undefined;
+  #calls = new AbortController();
+  #stop = new AbortController();
+
+  private constructor(options: MachineOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Opens a server and loads the snapshot.
+   * Throws `snapshot-unreadable`, `template-hash-differs` and what the source throws.
+   */
+  static async open(options: MachineOptions): Promise<MachineBackend> {
+    const backend = new MachineBackend(options);
+    try {
+      await backend.#load();
+    } catch (error) {
+      await backend.stop();
+      throw error;
+    }
+    return backend;
+  }
+
+  /** The server that holds the state now; undefined while there is none. */
+  get serverUrl(): string | undefined {
+    return this.#state?.url;
+  }
+
+  async advance(raw: Uint8Array): Promise<Outcome> {
+    try {
+      return await this.#advance(raw);
+    } catch (error) {
+      // A fork may die of its own (the largest process is the first to be killed) while the state lives on.
+      if (!(error instanceof BackendLost) || !(await this.#lives())) throw error;
+      this.#options.log("a fork of the machine was lost; the input is tried again on another", {});
+      return this.#advance(raw);
+    }
+  }
+
+  async inspect(query: Uint8Array): Promise<Outcome> {
+    const fork = await this.#machine().fork();
+    try {
+      await fork.remote.send(INSPECT, query);
+      return await this.#run(fork, await this.#bounds(fork.remote));
+    } finally {
+      await end(fork.remote);
+    }
+  }
+
+  /** Waits for a server if it must: an outage is the host's misfortune and may not end the application. */
+  async restart(): Promise<boolean> {
+    for (let pauseMs = 100; !this.#stop.signal.aborted; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+      try {
+        await this.#close();
+        await this.#load();
+        return true;
+      } catch (error) {
+        if (!(error instanceof BackendLost)) throw error;
+        this.#options.log("no machine server is to be had; asked again", { error: error.message, pauseMs });
+        await wait(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+      }
+    }
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#close();
+  }
+
+  async #advance(raw: Uint8Array): Promise<Outcome> {
+    const before = this.#machine();
+    const hash = await before.rootHash();
+    const fork = await before.fork();
+    let accepted = false;
+    try {
+      const started = await fork.remote.mcycle();
+      await fork.remote.send(ADVANCE, raw, hash);
+      const outcome = await this.#run(fork, await this.#bounds(fork.remote, started));
+      // A machine that runs on answers nothing.
+      if (outcome.status === "TIME_LIMIT_EXCEEDED") return outcome;
+      const cycles = BigInt((await fork.remote.mcycle()) - started);
+      if (outcome.status !== "ACCEPTED") return { ...outcome, cycles };
+      if (outcome.outputsRoot?.length !== 32)
+        throw nodeError("machine-protocol", "The guest accepted without an outputs root of 32 bytes.");
+      accepted = true;
+      this.#state = fork.remote;
+      return { ...outcome, cycles };
+    } finally {
+      await end(accepted ? before : fork.remote);
+    }
+  }
+
+  async #bounds(remote: Remote, started?: number): Promise<Bounds> {
+    const { cyclesPerInput, deadlineMs } = this.#options;
+    if (cyclesPerInput === undefined) return { mcycleEnd: MCYCLE_MAX, deadlineMs };
+    const from = started ?? (await remote.mcycle());
+    return { mcycleEnd: Math.min(from + cyclesPerInput, MCYCLE_MAX), deadlineMs };
+  }
+
+  async #run(fork: Fork, bounds: Bounds): Promise<Outcome> {
+    const outcome = await runGuest(fork.remote, bounds);
+    // It still runs, so it hears of its shutdown only when it yields; if it never does, only a kill ends it.
+    if (outcome.status === "TIME_LIMIT_EXCEEDED") this.#options.source.kill?.(fork.pid);
+    return outcome;
+  }
+
+  #machine(): Remote {
+    if (this.#state === undefined) throw new BackendLost("No machine is loaded.");
+    return this.#state;
+  }
+
+  async #lives(): Promise<boolean> {
+    if (this.#stop.signal.aborted || this.#state === undefined) return false;
+    return this.#state.version().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #load(): Promise<void> {
+    const { source, snapshot, templateHash, log } = this.#options;
+    this.#calls = new AbortController();
+    const remote = remoteMachine(await source.open(this.#calls.signal), this.#calls.signal);
+    this.#state = remote;
+    if (this.#stop.signal.aborted) {
+      await this.#close();
+      throw new BackendLost("The machine was stopped.");
+    }
+    const version = await remote.version();
+    try {
+      await remote.load(snapshot);
+    } catch (cause) {
+      if (!(cause instanceof NodeError) || cause.code !== "machine-refused") throw cause;
+      throw nodeError("snapshot-unreadable", `The machine server cannot load ${snapshot}. ${cause.message}`, { cause });
+    }
+    const hash = await remote.rootHash();
+    const named = templateHash.some((byte) => byte !== 0);
+    if (named && !hash.equals(templateHash))
+      throw nodeError(
+        "template-hash-differs",
+        `The machine in ${snapshot} has the hash 0x${hash.toString("hex")}, the application was deployed with 0x${templateHash.toString("hex")}; use the snapshot it was deployed with.`,
+      );
+    log("a Cartesi machine was loaded", { snapshot, server: remote.url, version, hash: `0x${hash.toString("hex")}` });
+  }
+
+  async #close(): Promise<void> {
+    this.#calls.abort();
+    const state = this.#state;
+    this.#state = undefined;
+    // The signal of its calls is spent; one more call ends the server, if it is still there.
+    if (state !== undefined)
+      await remoteMachine(state.url, AbortSignal.timeout(5_000))
+        .shutdown()
+        .catch(() => {});
+    await this.#options.source.close();
+  }
+}
+
+const SHUTDOWN_MS = 5_000;
+
+/** Ends a server, or leaves it: with a signal of its own, since those of its calls may be spent. */
+async function end(remote: Remote): Promise<void> {
+  await remoteMachine(remote.url, AbortSignal.timeout(SHUTDOWN_MS))
+    .shutdown()
+    .catch(() => {});
+}
