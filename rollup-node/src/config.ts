@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { NodeError, nodeError } from "./errors.ts";
+import { type MachineConfig, machineOptions, readMachine } from "./machine/config.ts";
 
 export interface Config {
   readonly rpcUrl: string;
@@ -12,6 +13,7 @@ export interface Config {
   readonly backendPort: number;
   readonly backend: string | undefined;
   readonly gio: string | undefined;
+  readonly machine: MachineConfig | undefined;
   readonly confirmations: number;
   readonly pollMs: number;
   readonly deadlineMs: number;
@@ -76,6 +78,7 @@ export function parseConfig(args: readonly string[]): Config {
     .option("--determinism-check", "run each input on two back-ends and compare (needs --backend)", false)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
+  for (const option of machineOptions) command.addOption(option);
   try {
     command.parse(args, { from: "user" });
     const file = command.getOptionValue("config") as string | undefined;
@@ -105,6 +108,7 @@ export function parseConfig(args: readonly string[]): Config {
     backendPort: options["backendPort"],
     backend: options["backend"],
     gio: options["gio"],
+    machine: readMachine(options),
     confirmations: options["confirmations"],
     pollMs: options["pollMs"],
     deadlineMs: options["deadlineMs"],

@@ -1,5 +1,8 @@
 /** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
 import type { Config } from "../config.ts";
+import { readDeployment } from "../deployment.ts";
+import { MachineBackend } from "../machine/backend.ts";
+import { operatorsServer, startedServer } from "../machine/source.ts";
 import type { Backend } from "./backend.ts";
 import { noGio, readGio } from "./gio.ts";
 import { ProcessBackend } from "./process.ts";
@@ -23,7 +26,17 @@ export interface OpenOptions {
 
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
 export async function openBackend({ config, position, log }: OpenOptions): Promise<OpenBackend> {
-  const { backend: command, deadlineMs } = config;
+  const { backend: command, deadlineMs, machine } = config;
+  if (machine !== undefined) {
+    const { snapshot, rpc, server, cyclesPerInput } = machine;
+    const { templateHash } = readDeployment(config.deployments[position]!).application;
+    const backend = await MachineBackend.open({
+      source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
+      templateHash: Buffer.from(templateHash.slice(2), "hex"),
+      ...{ snapshot, cyclesPerInput, deadlineMs, log },
+    });
+    return { backend, shadow: undefined, rollupHttpUrl: undefined };
+  }
   const gio = config.gio === undefined ? noGio : readGio(config.gio);
   const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, log });
   const backend = await open(config.backendPort === 0 ? 0 : config.backendPort + position);

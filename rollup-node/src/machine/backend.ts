@@ -2,7 +2,6 @@
  * A genuine Cartesi machine as a back-end. The state is a server with the machine in it; every input runs on a fork.
  * Accepted, the fork becomes the state; otherwise it is thrown away and the state is what it was, bit for bit.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { type Backend, BackendLost, type Outcome } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts";
@@ -28,7 +27,7 @@ export class MachineBackend implements Backend {
   #options: MachineOptions;
   #state: Remote | undefined;
   #calls = new AbortController();
-  #stop = new AbortController();
+  #stopped = false;
 
   private constructor(options: MachineOptions) {
     this.#options = options;
@@ -75,24 +74,14 @@ export class MachineBackend implements Backend {
     }
   }
 
-  /** Waits for a server if it must: an outage is the host's misfortune and may not end the application. */
   async restart(): Promise<boolean> {
-    for (let pauseMs = 100; !this.#stop.signal.aborted; pauseMs = Math.min(pauseMs * 2, 5_000)) {
-      try {
-        await this.#close();
-        await this.#load();
-        return true;
-      } catch (error) {
-        if (!(error instanceof BackendLost)) throw error;
-        this.#options.log("no machine server is to be had; asked again", { error: error.message, pauseMs });
-        await wait(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => {});
-      }
-    }
+    await this.#close();
+    await this.#load();
     return true;
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
+    this.#stopped = true;
     await this.#close();
   }
 
@@ -101,8 +90,10 @@ export class MachineBackend implements Backend {
     const hash = await before.rootHash();
     const fork = await before.fork();
     let accepted = false;
+    let taken = false;
     try {
       const started = await fork.remote.mcycle();
+      taken = true;
       await fork.remote.send(ADVANCE, raw, hash);
       const outcome = await this.#run(fork, await this.#bounds(fork.remote, started));
       // A machine that runs on answers nothing.
@@ -114,6 +105,8 @@ export class MachineBackend implements Backend {
       accepted = true;
       this.#state = fork.remote;
       return { ...outcome, cycles };
+    } catch (cause) {
+      throw cause instanceof BackendLost && taken ? new BackendLost(cause.message, { cause }) : cause;
     } finally {
       await end(accepted ? before : fork.remote);
     }
@@ -134,12 +127,12 @@ export class MachineBackend implements Backend {
   }
 
   #machine(): Remote {
-    if (this.#state === undefined) throw new BackendLost("No machine is loaded.");
+    if (this.#state === undefined) throw new BackendLost("No machine is loaded.", { taken: false });
     return this.#state;
   }
 
   async #lives(): Promise<boolean> {
-    if (this.#stop.signal.aborted || this.#state === undefined) return false;
+    if (this.#stopped || this.#state === undefined) return false;
     return this.#state.version().then(
       () => true,
       () => false,
@@ -151,9 +144,9 @@ export class MachineBackend implements Backend {
     this.#calls = new AbortController();
     const remote = remoteMachine(await source.open(this.#calls.signal), this.#calls.signal);
     this.#state = remote;
-    if (this.#stop.signal.aborted) {
+    if (this.#stopped) {
       await this.#close();
-      throw new BackendLost("The machine was stopped.");
+      throw new BackendLost("The machine was stopped.", { taken: false });
     }
     const version = await remote.version();
     try {
@@ -176,11 +169,7 @@ export class MachineBackend implements Backend {
     this.#calls.abort();
     const state = this.#state;
     this.#state = undefined;
-    // The signal of its calls is spent; one more call ends the server, if it is still there.
-    if (state !== undefined)
-      await remoteMachine(state.url, AbortSignal.timeout(5_000))
-        .shutdown()
-        .catch(() => {});
+    if (state !== undefined) await end(state);
     await this.#options.source.close();
   }
 }

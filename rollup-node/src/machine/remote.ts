@@ -109,7 +109,7 @@ async function ask(call: Call): Promise<unknown> {
     if (cause instanceof NodeError) throw cause;
     if (cause instanceof Deadline)
       throw nodeError("machine-deadline", `The machine did not come back from ${method} within ${call.deadlineMs} ms.`);
-    throw new BackendLost(`The machine server at ${url} did not answer ${method}.`, { cause });
+    throw new BackendLost(`The machine server at ${url} did not answer ${method}.`, { cause, taken: false });
   }
   let answer: { readonly result?: unknown; readonly error?: { readonly code: number; readonly message: string } };
   try {

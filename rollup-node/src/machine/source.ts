@@ -73,10 +73,10 @@ export function startedServer(
           `Cannot run ${program}; install the Cartesi machine emulator or name its server with --machine-server.`,
         );
       if (started.exitCode !== null || started.signalCode !== null)
-        throw new BackendLost(`${program} ended before it listened.`);
+        throw new BackendLost(`${program} ended before it listened.`, { taken: false });
       if (await listens(address)) return `http://${address}/`;
     }
-    throw new BackendLost(`${program} did not listen on ${address} within ${START_MS} ms.`);
+    throw new BackendLost(`${program} did not listen on ${address} within ${START_MS} ms.`, { taken: false });
   };
   const kill = (pid: number) => {
     try {

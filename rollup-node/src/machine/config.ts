@@ -1,0 +1,53 @@
+/** The options of a machine as back-end, apart from the node's: what they are, and what goes with what. */
+import { InvalidArgumentError, Option } from "commander";
+import { nodeError } from "../errors.ts";
+
+export interface MachineConfig {
+  /** Directory of the stored machine, as the server sees it. */
+  readonly snapshot: string;
+  /** Address of an operator's server; without it the node starts one. */
+  readonly rpc: string | undefined;
+  /** Path or name of the server the node starts. */
+  readonly server: string;
+  readonly cyclesPerInput: number | undefined;
+}
+
+function cycles(text: string): number {
+  const value = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`);
+  return value;
+}
+
+/** For the command line. */
+export const machineOptions: readonly Option[] = [
+  new Option("--machine <dir>", "stored Cartesi machine to run instead of a back-end process"),
+  new Option("--machine-rpc <url>", "an operator's cartesi-jsonrpc-machine; without it the node starts one"),
+  new Option("--machine-server <path>", "the server to start").default("cartesi-jsonrpc-machine"),
+  new Option("--machine-cycles <n>", "cycles an input may spend").argParser(cycles),
+];
+
+/** What the parsed options say of a machine, if there is one. Throws `config-invalid` for what it cannot go with. */
+export function readMachine(options: Readonly<Record<string, unknown>>): MachineConfig | undefined {
+  const { machine, machineRpc, machineServer, machineCycles } = options as {
+    readonly machine?: string;
+    readonly machineRpc?: string;
+    readonly machineServer: string;
+    readonly machineCycles?: number;
+  };
+  if (machine === undefined) {
+    if (machineRpc !== undefined || machineCycles !== undefined)
+      throw nodeError("config-invalid", "--machine-rpc and --machine-cycles need --machine, the stored machine.");
+    return undefined;
+  }
+  for (const [name, flag] of [
+    ["backend", "--backend"],
+    ["gio", "--gio"],
+    ["determinismCheck", "--determinism-check"],
+  ] as const)
+    if (options[name] !== undefined && options[name] !== false)
+      throw nodeError("config-invalid", `${flag} is of a back-end process and does not go with --machine.`);
+  if (options["rollback"] === "replay")
+    throw nodeError("config-invalid", "A machine reverts by itself: --rollback replay does not go with --machine.");
+  return { snapshot: machine, rpc: machineRpc, server: machineServer, cyclesPerInput: machineCycles };
+}
