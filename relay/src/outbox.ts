@@ -186,10 +186,15 @@ export class Outbox implements Known {
   }
 
   /** The envelope at the head, which shows a device that lost its storage where it stands. */
-  envelopeAt(device: DeviceId, link: Uint8Array): Envelope | undefined {
-    const select = "SELECT body, signature FROM items WHERE device = ? AND link = ? AND kind = 'envelope'";
-    const row = this.#sql(select).get(device, link) as Row | undefined;
-    return row && { body: bytes(row, "body"), signature: bytes(row, "signature") };
+  envelopeAt(device: DeviceId, { sequence, link }: Chain): (Envelope & { previousLink: Uint8Array }) | undefined {
+    const select = "SELECT * FROM items WHERE device = ? AND sequence = ? AND link = ? AND kind = 'envelope'";
+    const row = this.#sql(select).get(device, sequence, link) as Row | undefined;
+    if (!row) return undefined;
+    return {
+      body: bytes(row, "body"),
+      signature: bytes(row, "signature"),
+      previousLink: bytes(row, "previous_link"),
+    };
   }
 
   receipt(link: Uint8Array): Uint8Array | undefined {

@@ -97,7 +97,7 @@ export class Relay {
   /** Where a device's chain stands here, and the envelope at its head when it came this way. */
   head(device: DeviceId) {
     const chain = this.#outbox.chain(device);
-    return chain && { chain, envelope: this.#outbox.envelopeAt(device, chain.link) };
+    return chain && { chain, envelope: this.#outbox.envelopeAt(device, chain) };
   }
 
   /** Takes the envelopes of one request; answers when they are on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */

@@ -48,8 +48,13 @@ function headOf(relay: Relay, device: DeviceId) {
   const head = relay.head(device);
   if (!head) return undefined;
   const { sequence, link, session } = head.chain;
-  const envelope = head.envelope ? base64(encodeEnvelope(head.envelope)) : null;
-  return { deviceId: device, sequence, link: toHex(link), session, envelope };
+  const { envelope } = head;
+  return {
+    ...{ deviceId: device, sequence, link: toHex(link), session },
+    // With these a device that lost its storage sees that it signed the head itself.
+    envelope: envelope ? base64(encodeEnvelope(envelope)) : null,
+    previousLink: envelope ? toHex(envelope.previousLink) : null,
+  };
 }
 
 async function postOne(relay: Relay, bytes: Uint8Array, response: Response): Promise<void> {

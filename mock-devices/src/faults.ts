@@ -1,0 +1,153 @@
+/**
+ * Named misbehaviours, and one misfortune. Each says what it does in a sentence, does it at two points of a car's
+ * history, and names the codes that a sound system answers.
+ */
+import { decodeEnvelope, encodeEnvelope } from "@witness/protocol/wire/envelope";
+import type { Car } from "./car.ts";
+import type { Device } from "./device.ts";
+import type { Sample } from "./trip.ts";
+
+/** Every mode by name, in the order of a demo garage. */
+export const MODES = [
+  "honest",
+  "rolled-back",
+  "replayed",
+  "forged",
+  "forked",
+  "gap",
+  "cloned",
+  "lost-storage",
+] as const;
+
+/** How a car behaves. */
+export type Mode = (typeof MODES)[number];
+
+/** What a mode does. */
+export interface Fault {
+  /** For people. */
+  readonly sentence: string;
+  /** Codes that the relay answers to what this mode does, besides `admitted`. */
+  readonly answers: readonly string[];
+  /** In the middle of the history that is delivered first. */
+  readonly midway?: (car: Car) => Promise<void>;
+  /** A day before its end. */
+  readonly late?: (car: Car, tools: FaultTools) => Promise<void>;
+  /** At its end. */
+  readonly end?: (car: Car, tools: FaultTools) => Promise<void>;
+}
+
+/** What misbehaving takes besides a car. */
+export interface FaultTools {
+  /** A device with a key that no maker registered. */
+  readonly stranger: () => Device;
+  /** Notes for later: a copy of the device as it was. */
+  readonly copies: Map<Car, Device>;
+}
+
+/** 40 000 km, in hundreds of metres. */
+const ROLLED_BACK_HM = 400_000;
+const WITHHELD = 3;
+
+const lower = (sample: Sample): Sample => ({
+  ...sample,
+  reading: { ...sample.reading, odometerHm: Math.max(0, sample.reading.odometerHm - ROLLED_BACK_HM) },
+});
+
+/** A reading that the car never said: this much above its last. */
+function invented(car: Car, byHm: number): Sample[] {
+  const { last } = car;
+  if (!last) return [];
+  const { reading } = last;
+  return [{ reading: { ...reading, odometerHm: reading.odometerHm + byHm }, offline: false }];
+}
+
+/** Drives on with what was just sealed left out of the queue for ever. */
+function withhold(car: Car): void {
+  const { last, device } = car;
+  if (!last) return;
+  for (let i = 0; i < WITHHELD; i += 1) device.acknowledge(device.seal([last]).sequence);
+}
+
+/** Other bytes with this device's signature, and with the signature of a key that nobody registered. */
+async function forge(car: Car, { stranger }: FaultTools): Promise<void> {
+  const [first] = car.sent;
+  if (!first) return;
+  const { body, signature } = decodeEnvelope(first);
+  const foreign = decodeEnvelope(stranger().seal(invented(car, -ROLLED_BACK_HM)).bytes).signature;
+  const changed = Uint8Array.from(body);
+  changed.set([(changed.at(-1) ?? 0) ^ 1], changed.length - 1);
+  await car.post(encodeEnvelope({ body: changed, signature }));
+  await car.post(encodeEnvelope({ body: changed, signature: foreign }));
+}
+
+async function fork(car: Car): Promise<void> {
+  const twin = car.device.copy();
+  const honest = car.device.seal(invented(car, 0));
+  await car.deliver();
+  const other = twin.seal(invented(car, -50));
+  if (other.sequence === honest.sequence) await car.post(other.bytes);
+}
+
+/** What each mode does. */
+export const FAULTS: Readonly<Record<Mode, Fault>> = {
+  honest: { sentence: "Says what the odometer says.", answers: [] },
+  "rolled-back": {
+    sentence: "Its odometer was turned back by 40 000 km; the device signs what it sees.",
+    answers: [],
+    midway: async (car) => {
+      car.distort = lower;
+    },
+  },
+  replayed: {
+    sentence: "Somebody sends its first envelopes again.",
+    answers: ["sequence-replayed"],
+    end: async (car) => {
+      for (const bytes of car.sent) await car.post(bytes);
+    },
+  },
+  forged: {
+    sentence: "Somebody without its key sends readings in its name.",
+    answers: ["signature-invalid"],
+    end: forge,
+  },
+  forked: {
+    sentence: "Its key signs two different envelopes for one number.",
+    answers: ["forked-key"],
+    end: fork,
+  },
+  gap: {
+    sentence: `${WITHHELD} of its envelopes were held back; it is refused, then goes on over a gap that everybody sees.`,
+    answers: ["sequence-gap"],
+    midway: async (car) => {
+      car.seal();
+      await car.deliver();
+      withhold(car);
+    },
+  },
+  cloned: {
+    sentence: "A copy of its device, taken a day ago, sends readings of its own.",
+    answers: ["forked-key"],
+    late: async (car, { copies }) => {
+      car.seal();
+      await car.deliver();
+      copies.set(car, car.device.copy());
+    },
+    end: async (car, { copies }) => {
+      const clone = copies.get(car);
+      // The genuine device has gone on, if only by one envelope.
+      car.device.seal(invented(car, 0));
+      await car.deliver();
+      for (let i = 0; clone && i < 2; i += 1) await car.post(clone.seal(invented(car, 20 + i)).bytes);
+    },
+  },
+  "lost-storage": {
+    sentence: "Its storage was lost with all that waited; it opens a new session over a visible gap.",
+    answers: [],
+    midway: async (car) => {
+      await car.deliver();
+      car.forgetGathered();
+      car.device = car.device.forgetful();
+      await car.recover("forgot");
+    },
+  },
+};

@@ -1,0 +1,164 @@
+/** The fleet: cars of makes that nobody builds, their first weeks delivered at once, then driving on with the clock. */
+import { fromHex, u32, utf8 } from "@witness/protocol/bytes";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import type { DeviceId } from "@witness/protocol/identity";
+import type { Vehicle } from "@witness/protocol/wire/registration";
+import { Car } from "./car.ts";
+import { Device, type DeviceOptions } from "./device.ts";
+import { FAULTS, type FaultTools, MODES, type Mode } from "./faults.ts";
+import { type Random, seeded } from "./random.ts";
+import { registrationOf } from "./registration.ts";
+import { RelayAnswerError, type RelayClient } from "./relay-client.ts";
+import { driving, habitsOf } from "./trip.ts";
+
+/** What a fleet is made with. */
+export interface FleetOptions {
+  readonly cars: number;
+  readonly seed: number;
+  /** Seconds that the fleet drives in a second. */
+  readonly speed: number;
+  readonly readingsPerEnvelope: number;
+  /** Days of history that a car brings along. */
+  readonly days: number;
+  /** P-256 scalar, 32 bytes. */
+  readonly makerKey: Uint8Array;
+}
+
+/** What it reaches the world by. */
+export interface FleetDependencies extends DeviceOptions {
+  readonly relay: RelayClient;
+  readonly nowUnixS: () => number;
+  /** Told of what goes wrong while driving. */
+  readonly onError: (error: unknown) => void;
+}
+
+const DAY_S = 86_400;
+/** The fleet starts this far behind the clock, so that its cars can be watched while they drive. */
+const FLEET_BEHIND_S = DAY_S;
+const GARAGE_BEHIND_S = DAY_S / 4;
+/** An odometer that can be turned back by 40 000 km. */
+const GARAGE_LEAST_HM = 520_000;
+
+const MODELS: readonly [ModelName, ...ModelName[]] = [
+  { make: "Aster", model: "Corvina", modelYear: 2021 },
+  { make: "Aster", model: "Lupina", modelYear: 2019 },
+  { make: "Borealis", model: "Tern", modelYear: 2022 },
+];
+type ModelName = Pick<Vehicle, "make" | "model" | "modelYear">;
+
+/** Cars, and the garages that owners asked for. */
+export class Fleet {
+  readonly cars = new Map<DeviceId, Car>();
+  readonly #options: FleetOptions;
+  readonly #with: FleetDependencies;
+  readonly #garages = new Map<string, Promise<readonly Car[]>>();
+
+  constructor(options: FleetOptions, dependencies: FleetDependencies) {
+    this.#options = options;
+    this.#with = dependencies;
+  }
+
+  /** A key that only the holder of the maker's key and this seed can derive, the same at every start. */
+  #key(name: string): Uint8Array {
+    const { provider } = this.#with;
+    const { makerKey, seed } = this.#options;
+    return derivePrivateKey(provider.hmacSha256(makerKey, utf8("mock device\0"), u32(seed), utf8(name)), provider);
+  }
+
+  #make(name: string, mode: Mode, owner: Uint8Array, fromUnixS: number): Car {
+    const random = seeded(`${this.#options.seed} ${name}`, this.#with.provider);
+    const device = new Device(this.#key(name), this.#with);
+    const least = mode === "honest" ? 40_000 : GARAGE_LEAST_HM;
+    const habits = habitsOf(random, random.whole(least, 1_400_000));
+    const { readingsPerEnvelope } = this.#options;
+    const vehicle = { ...vehicleOf(random), owner, vinCommitment: new Uint8Array() };
+    const samples = driving(habits, random, fromUnixS);
+    const car = new Car({ mode, vehicle, device, samples, readingsPerEnvelope, relay: this.#with.relay });
+    this.cars.set(device.id, car);
+    return car;
+  }
+
+  /** Registers a car; one that is known already goes on from its head. @throws {RelayAnswerError} */
+  async #register(car: Car): Promise<void> {
+    const { relay } = this.#with;
+    const answer = await relay.register(registrationOf(car.device, car.vehicle, this.#options.makerKey, this.#with));
+    car.count([answer]);
+    if (answer.code === "device-registered") await car.recover("forgot");
+    else if (answer.code !== "admitted") {
+      throw new RelayAnswerError(`The relay refused to register a car (${answer.code}).`, { code: answer.code });
+    }
+  }
+
+  /** Registers the cars of the fleet and delivers their first weeks. */
+  async begin(): Promise<void> {
+    const owner = this.#with.provider.sha256(this.#key("fleet owner")).slice(0, 20);
+    const untilUnixS = this.#with.nowUnixS() - FLEET_BEHIND_S;
+    const fromUnixS = untilUnixS - this.#options.days * DAY_S;
+    for (let index = 0; index < this.#options.cars; index += 1) {
+      const car = this.#make(`car ${index}`, "honest", owner, fromUnixS);
+      await this.#register(car);
+      await car.driveTo(untilUnixS, "when full");
+      this.#release(car, untilUnixS);
+    }
+  }
+
+  /** The garage of an owner (20 bytes, 0x and 40 digits): one car of each mode; the same one when asked again. */
+  garage(address: string): Promise<readonly Car[]> {
+    const key = address.toLowerCase();
+    const known = this.#garages.get(key);
+    if (known) return known;
+    const made = this.#makeGarage(key);
+    this.#garages.set(key, made);
+    made.catch(() => this.#garages.delete(key));
+    return made;
+  }
+
+  async #makeGarage(address: string): Promise<readonly Car[]> {
+    const owner = fromHex(address);
+    const untilUnixS = this.#with.nowUnixS() - GARAGE_BEHIND_S;
+    const fromUnixS = untilUnixS - this.#options.days * DAY_S;
+    const cars = MODES.map((mode) => this.#make(`${address} ${mode}`, mode, owner, fromUnixS));
+    const tools: FaultTools = {
+      copies: new Map(),
+      stranger: () => new Device(this.#key(`${address} stranger`), this.#with),
+    };
+    // One after the other for one relay's registration, then side by side: each car waits for its own answers only.
+    for (const car of cars) await this.#register(car);
+    await Promise.all(
+      cars.map(async (car) => {
+        const fault = FAULTS[car.mode];
+        await car.driveTo(fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5), "when full");
+        await fault.midway?.(car);
+        await car.driveTo(untilUnixS - DAY_S, "when full");
+        await fault.late?.(car, tools);
+        await car.driveTo(untilUnixS, "when full");
+        car.seal();
+        await car.deliver();
+        await fault.end?.(car, tools);
+        this.#release(car, untilUnixS);
+      }),
+    );
+    return cars;
+  }
+
+  #release(car: Car, clockUnixS: number): void {
+    car.onTheRoad = { clockUnixS, sinceUnixS: this.#with.nowUnixS() };
+  }
+
+  /** Lets every car drive to where its clock stands; clocks run at the fleet's speed and never past the real one. */
+  async drive(): Promise<void> {
+    for (const car of this.cars.values()) {
+      if (!car.onTheRoad) continue;
+      const now = this.#with.nowUnixS();
+      const { clockUnixS, sinceUnixS } = car.onTheRoad;
+      const untilUnixS = Math.min(now, clockUnixS + (now - sinceUnixS) * this.#options.speed);
+      try {
+        await car.driveTo(untilUnixS, "at trip's end");
+      } catch (error) {
+        this.#with.onError(error);
+      }
+    }
+  }
+}
+
+const vehicleOf = (random: Random): ModelName => random.pick(MODELS);

@@ -1,0 +1,95 @@
+/**
+ * The fleet's public API over HTTP: it stands in for the Bluetooth of a car's device, and for the demo maker who
+ * registers cars for an owner.
+ */
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { parseDeviceId } from "@witness/protocol/identity";
+import express, { type ErrorRequestHandler, type Express, type Response } from "express";
+import type { Car } from "./car.ts";
+import { FAULTS } from "./faults.ts";
+import type { Fleet } from "./fleet.ts";
+
+const CHALLENGE_BYTES = 32;
+
+/** What the API answers when it cannot do what was asked, as RFC 9457 has it. */
+const PROBLEMS = {
+  "car-unknown": [404, "This fleet has no such car."],
+  "car-silent": [409, "The car has not driven yet; ask again in a moment."],
+  malformed: [400, "The request is not what this address takes; see docs/mock-devices.md."],
+  "route-unknown": [404, "There is nothing at this address."],
+  "fleet-failed": [500, "The fleet failed; its log says why. Try again."],
+} as const;
+
+function problem(response: Response, code: keyof typeof PROBLEMS): void {
+  const [status, detail] = PROBLEMS[code];
+  const body = { type: "about:blank", title: code, status, detail, code };
+  response.status(status).type("application/problem+json").send(JSON.stringify(body));
+}
+
+const shown = (car: Car) => {
+  const { make, model, modelYear, owner } = car.vehicle;
+  return {
+    ...{ deviceId: car.device.id, make, model, modelYear, owner: `0x${toHex(owner)}`, mode: car.mode },
+    sentence: FAULTS[car.mode].sentence,
+    answered: [...car.answered].map(([code, count]) => ({ code, count })),
+    waiting: car.device.queue.length,
+  };
+};
+
+function carOf(fleet: Fleet, id: string): Car | undefined {
+  try {
+    return fleet.cars.get(parseDeviceId(id));
+  } catch {
+    // No device identity at all: no car has it.
+    return undefined;
+  }
+}
+
+function challengeOf(body: unknown): Uint8Array | undefined {
+  const { challenge } = (body ?? {}) as { challenge?: unknown };
+  const wellFormed =
+    typeof challenge === "string" && new RegExp(`^[0-9a-f]{${2 * CHALLENGE_BYTES}}$`, "i").test(challenge);
+  return wellFormed ? fromHex(challenge) : undefined;
+}
+
+/** Makes the HTTP application. */
+export function makeApp(fleet: Fleet, nowUnixS: () => number, onError: (error: unknown) => void): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use((_request, response, next) => {
+    response.set({ "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" });
+    next();
+  });
+  app.use(express.json({ limit: 4_096 }));
+
+  app.get("/v1/cars", (_request, response) => {
+    response.json([...fleet.cars.values()].map(shown));
+  });
+  app.post("/v1/cars/:id/live", (request, response) => {
+    const car = carOf(fleet, request.params.id);
+    const challenge = challengeOf(request.body);
+    if (!car) problem(response, "car-unknown");
+    else if (!challenge) problem(response, "malformed");
+    else if (!car.last) problem(response, "car-silent");
+    else {
+      const { message, signature } = car.device.live(challenge, nowUnixS(), car.last.reading.odometerHm);
+      const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+      response.json({ message: base64(message), signature: base64(signature) });
+    }
+  });
+  app.post("/v1/owners", async (request, response) => {
+    const { address } = (request.body ?? {}) as { address?: unknown };
+    if (typeof address !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(address)) problem(response, "malformed");
+    else response.json((await fleet.garage(address)).map(shown));
+  });
+  app.use((_request, response) => problem(response, "route-unknown"));
+  const failed: ErrorRequestHandler = (error, _request, response, next) => {
+    const { status } = error as { status?: number };
+    const theirs = status !== undefined && status >= 400 && status < 500;
+    if (!theirs) onError(error);
+    if (response.headersSent) next(error);
+    else problem(response, theirs ? "malformed" : "fleet-failed");
+  };
+  app.use(failed);
+  return app;
+}

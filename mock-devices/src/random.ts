@@ -1,0 +1,36 @@
+/** Chance from a seed: the same seed drives the same cars (sfc32, by Chris Doty-Humphrey). Never for keys. */
+import { readU32, utf8 } from "@witness/protocol/bytes";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+
+/** A stream of chance. */
+export interface Random {
+  /** An integer from `low` to `high`, both included. */
+  whole(low: number, high: number): number;
+  /** True `perMille` times out of a thousand. */
+  chance(perMille: number): boolean;
+  /** One of the items. */
+  pick<T>(items: readonly [T, ...T[]]): T;
+}
+
+/** A stream that depends on nothing but its name. */
+export function seeded(name: string, provider: CryptoProvider): Random {
+  const hash = provider.sha256(utf8(name));
+  let [a, b, c, counter] = [readU32(hash, 0), readU32(hash, 4), readU32(hash, 8), 1];
+  const next = (): number => {
+    const sum = (a + b + counter) >>> 0;
+    counter = (counter + 1) >>> 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) >>> 0;
+    c = (((c << 21) | (c >>> 11)) + sum) >>> 0;
+    return sum;
+  };
+  const whole = (low: number, high: number): number => low + (next() % (high - low + 1));
+  return {
+    whole,
+    chance: (perMille) => whole(0, 999) < perMille,
+    pick: ([first, ...rest]) => {
+      const at = whole(0, rest.length);
+      return at === 0 ? first : (rest[at - 1] ?? first);
+    },
+  };
+}
