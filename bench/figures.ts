@@ -1,0 +1,75 @@
+/** What each figure says in words, and what it should be. Names carry their units. */
+
+/** A bound that a figure should keep. */
+export interface Aim {
+  readonly sense: "at most" | "at least";
+  readonly value: number;
+}
+
+interface Meaning {
+  /** `#` stands for the value. */
+  readonly says: string;
+  readonly aim?: Aim;
+}
+
+const atMost = (value: number): Aim => ({ sense: "at most", value });
+const atLeast = (value: number): Aim => ({ sense: "at least", value });
+
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  verifyPerS: { says: "Bare node:crypto verifies # P-256 signatures a second on one core." },
+
+  wireBytesPerReading1: { says: "An envelope of 1 reading takes # bytes on the wire for it, signature and all." },
+  wireBytesPerReading10: { says: "At 10 readings an envelope, one takes # bytes on the wire." },
+  wireBytesPerReading50: { says: "At 50 readings an envelope, one takes # bytes on the wire.", aim: atMost(8) },
+  gasPerReading1: { says: "A full batch of envelopes of 1 reading costs # gas a reading." },
+  gasPerReading10: { says: "A full batch of envelopes of 10 readings costs # gas a reading." },
+  gasPerReading50: { says: "A full batch of envelopes of 50 readings costs # gas a reading.", aim: atMost(340) },
+  gasPerReading50Runs: { says: "The same with runs of 10 envelopes under one signature: # gas a reading." },
+  gasPerReadingStorageBaseline: { says: "Baseline: one storage write a reading, in its own transaction, costs # gas." },
+  gasPerReadingSingleInputBaseline: { says: "Baseline: one 113-byte input a reading through InputBox costs # gas." },
+  gasRatioStorageBaseline: { says: "So a storage write a reading costs # times as much as a full batch of 50s." },
+  gasRatioSingleInputBaseline: { says: "And an input a reading costs # times as much." },
+
+  nodeInputsPerSEmpty: { says: "The node takes # empty inputs a second through a trivial back-end." },
+  nodeInputsPerS: {
+    says: "The node takes # inputs of 1 kB a second through a trivial back-end, kept durably.",
+    aim: atLeast(300),
+  },
+  nodeInputsPerS60kB: { says: "The node takes # inputs of 60 kB a second." },
+  restartMsPer10kInputs: { says: "A node that is killed answers again after # ms for 10 000 inputs." },
+  inspectP50Ms: { says: "While inputs stream in, half of the queries are answered within # ms." },
+  inspectP99Ms: { says: "While inputs stream in, 99 of 100 queries are answered within # ms.", aim: atMost(20) },
+  inspectPerS: { says: "While inputs stream in, # queries a second are answered at most." },
+  inspectInputsPerS: { says: "(# inputs a second streamed in meanwhile.)" },
+
+  proofMs1e3: { says: "A proof of one of 1 000 outputs takes # ms.", aim: atMost(5) },
+  proofMs1e4: { says: "A proof of one of 10 000 outputs takes # ms.", aim: atMost(5) },
+  proofMs1e5: { says: "A proof of one of 100 000 outputs takes # ms.", aim: atMost(5) },
+  proofMs1e6: { says: "A proof of one of 1 000 000 outputs takes # ms.", aim: atMost(5) },
+  proofRssMb1e6: { says: "Growing the tree to 1 000 000 outputs took # MiB at most." },
+  proofAppendPerS: { says: "The tree takes # outputs a second." },
+};
+
+/** Every name that has a meaning. */
+export const FIGURES: readonly string[] = Object.keys(MEANINGS);
+
+/** A number as people read it: four digits that matter, thousands apart. */
+function shown(value: number): string {
+  if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString("en").replaceAll(",", " ");
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Whether a figure keeps its bound; undefined when it has none. */
+export function keepsAim(name: string, value: number): boolean | undefined {
+  const aim = MEANINGS[name]?.aim;
+  if (aim === undefined) return undefined;
+  return aim.sense === "at most" ? value <= aim.value : value >= aim.value;
+}
+
+/** A figure as a sentence, with its bound and whether it is kept. */
+export function sentence(name: string, value: number): string {
+  const { says, aim } = MEANINGS[name] ?? { says: "#" };
+  const kept = keepsAim(name, value);
+  const beside = aim ? ` Aim: ${aim.sense} ${shown(aim.value)}, ${kept ? "kept" : "MISSED"}.` : "";
+  return `${name}: ${says.replace("#", shown(value))}${beside}`;
+}
