@@ -2,7 +2,6 @@
 import { packPayload } from "@witness/protocol/batch";
 import { utf8 } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
-import { native as p } from "@witness/protocol/crypto/native";
 import { signEnvelope } from "@witness/protocol/envelope";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
@@ -15,15 +14,17 @@ import type { Batch, Body, Envelope, Run, Signed } from "@witness/protocol/wire/
 import { encodeRegistration, encodeVehicle } from "@witness/protocol/wire/registration";
 import { advance, type Input, type Transition } from "../src/state/advance.ts";
 import { apply, newState, type State } from "../src/state/state.ts";
+import { repeatable as p } from "./signer.ts";
 
+export { p };
 export const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 export const NOW = 1_800_000_000;
 const material = (name: string) => p.sha256(utf8(name));
 export const keyOf = (name: string) => derivePrivateKey(material(name), p);
 export const applicationPrivateKey = keyOf("application");
-const applicationPublicKey = p.p256PublicKey(applicationPrivateKey);
+export const applicationPublicKey = p.p256PublicKey(applicationPrivateKey);
 export const keyId = keyIdentity(applicationPublicKey, p);
-const makerKey = keyOf("maker");
+export const makerKey = keyOf("maker");
 
 /** A back-end that trusts the one maker. */
 export const world = (provider = p): State =>

@@ -1,0 +1,98 @@
+/** Queries that anybody may send to a node: authentic, well-formed, and wrong in any way. */
+import { preamble } from "@witness/protocol/context";
+import {
+  browserKeyTypedData,
+  carQueryTypedData,
+  carsQueryTypedData,
+  recoverAddress,
+  signDigest,
+  typedDataDigest,
+} from "@witness/protocol/eip712";
+import { encodeCarQuery, encodeCarsQuery, encodeQuery, type SignedQuery } from "@witness/protocol/wire/query";
+import { context, keyOf, NOW, p } from "../test/world.ts";
+import type { Chance } from "./chance.ts";
+import { mutateBytes, mutateMessage } from "./mutate.ts";
+import { remember, type Stage } from "./sender.ts";
+
+const wallet = new Uint8Array(32).fill(7);
+const anyDigest = new Uint8Array(32).fill(1);
+/** The address (20 bytes) of the wallet that asks: make it the owner of some cars. */
+export const walletAddress = recoverAddress(anyDigest, signDigest(anyDigest, wallet)) ?? new Uint8Array(20);
+const browser = keyOf("browser");
+const browserKey = p.p256PublicKey(browser);
+const replyKey = p.p256PublicKey(keyOf("reply"));
+
+/** Made once: a wallet's signature is dear. */
+const [current, ...ended] = [NOW + 1_000, NOW - 1_000, 2 ** 32 - 1, 0].map((validUntilUnixS) => ({
+  browserKey,
+  validUntilUnixS,
+  signature: signDigest(typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS)), wallet),
+}));
+
+function deviceIdIn(chance: Chance, { state }: Stage): Uint8Array {
+  const known = chance.oneIn(6) ? undefined : chance.some([...state.devices.values()]);
+  return known?.chain.deviceId ?? chance.bytes(chance.pick([8, 8, 0, 7]));
+}
+
+/** A question for one car or all, signed by the wallet or by the browser key that it authorised. */
+function signedQuery(chance: Chance, stage: Stage): SignedQuery {
+  const wrong = chance.oneIn(2);
+  const deviceId = deviceIdIn(chance, stage);
+  const reply = wrong && chance.oneIn(4) ? mutateBytes(chance, replyKey) : replyKey;
+  const bound = chance.pick<{ timeUnixS?: number; sequence?: number }>([
+    {},
+    { timeUnixS: NOW + chance.below(3) - 1 },
+    { timeUnixS: 0 },
+    { sequence: chance.below(5) },
+    { sequence: 2 ** 32 - 1 },
+  ]);
+  const car = { deviceId, replyKey: reply, ...bound };
+  const cars = { owner: chance.oneIn(3) ? chance.bytes(20) : walletAddress, replyKey: reply };
+  const kind = chance.oneIn(4) ? "cars" : "car";
+  const bytes = kind === "car" ? encodeCarQuery(car) : encodeCarsQuery(cars);
+  const query = wrong && chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
+  if (chance.oneIn(8)) {
+    const typed = kind === "car" ? carQueryTypedData(context, car) : carsQueryTypedData(context, cars);
+    const signature =
+      car.deviceId.length === 8 ? signDigest(typedDataDigest(context, typed), wallet) : chance.bytes(65);
+    return { kind, query, signature: wrong && chance.oneIn(3) ? mutateBytes(chance, signature) : signature };
+  }
+  const signature = p.p256Sign(browser, preamble("query", context), query);
+  const authorisation = (wrong && chance.oneIn(3) ? chance.some(ended) : current) ?? ended[0];
+  if (!authorisation) throw new Error("There are always authorisations.");
+  const forged = { ...authorisation, signature: mutateBytes(chance, authorisation.signature) };
+  return { kind, query, signature, authorisation: wrong && chance.oneIn(4) ? forged : authorisation };
+}
+
+/** A query's bytes: of any kind, right or wrong. */
+export function makeQuery(chance: Chance, stage: Stage): Uint8Array {
+  const known = chance.some(stage.queries);
+  if (known && chance.oneIn(2)) return chance.oneIn(3) ? mutateBytes(chance, known) : mutateMessage(chance, known);
+  if (chance.oneIn(12)) return chance.bytes(chance.pick([0, 1, 40, 40, 4_096, 4_097]));
+  const query = makeKind(chance, stage);
+  remember(stage.queries, query);
+  return query;
+}
+
+function makeKind(chance: Chance, stage: Stage): Uint8Array {
+  switch (chance.below(8)) {
+    case 0:
+      return encodeQuery({ kind: "status" });
+    case 1:
+      return encodeQuery({ kind: "head", deviceId: deviceIdIn(chance, stage) });
+    case 2:
+      return encodeQuery({
+        kind: "refusals",
+        limit: chance.pick([0, 1, 500, 501, 2 ** 32 - 1]),
+        ...(chance.oneIn(2) ? { deviceId: deviceIdIn(chance, stage) } : {}),
+      });
+    case 3:
+      return encodeQuery({
+        kind: "statistics",
+        make: chance.pick(["", "Aster", "\0", "__proto__"]),
+        model: chance.pick(["", "Corsa", "constructor"]),
+      });
+    default:
+      return encodeQuery({ kind: "signed", signed: signedQuery(chance, stage) });
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * What must be true of every answer, whatever was asked: accept or reject, one report that can be read, a notice when
+ * and only when the root changed, and no trace of what was rejected or only asked.
+ */
+import { equal, toHex } from "@witness/protocol/bytes";
+import { buildTree, treeRoot } from "@witness/protocol/merkle";
+import { decodeStateRoot } from "@witness/protocol/outputs";
+import { decodeAnswer } from "@witness/protocol/wire/answer";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import type { Post } from "../src/rollup/client.ts";
+import type { handle as realHandle } from "../src/rollup/loop.ts";
+import { leafOf } from "../src/state/admit.ts";
+import { type State, stateRoot } from "../src/state/state.ts";
+import { context, NOW } from "../test/world.ts";
+
+/** The back-end's own handling of one request of the rollup server. */
+export type Handle = typeof realHandle;
+
+/** What was emitted, and how it ended. */
+interface Emitted {
+  readonly status: "accept" | "reject";
+  readonly reports: readonly Uint8Array[];
+  readonly notices: readonly Uint8Array[];
+}
+
+function ensure(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(what);
+}
+
+/** Everything that an input may change, as text. Cheap: histories only grow, and their lengths tell. */
+function fingerprint(state: State): string {
+  let entries = 0;
+  for (const { history } of state.devices.values()) entries += history.length;
+  const { totals, inputCount, timeUnixS, refusals, refusalsTotal, devices } = state;
+  return JSON.stringify([
+    toHex(stateRoot(state)),
+    [totals, inputCount, timeUnixS, refusals.length, refusalsTotal, devices.size, entries],
+  ]);
+}
+
+async function call(handle: Handle, state: State, request: unknown): Promise<Emitted> {
+  const reports: Uint8Array[] = [];
+  const notices: Uint8Array[] = [];
+  const post: Post = (path, body) => {
+    const { payload } = body as { readonly payload: string };
+    (path === "/notice" ? notices : reports).push(Uint8Array.from(Buffer.from(payload.slice(2), "hex")));
+    return Promise.resolve({ status: 200, body: "" });
+  };
+  const status = await handle(state, JSON.stringify(request), post);
+  return { status, reports, notices };
+}
+
+const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
+
+/** Gives one input and answers what became of it: the code of the whole, or of each message in it. */
+export async function tryInput(handle: Handle, state: State, payload: Uint8Array, index: number): Promise<string[]> {
+  const before = fingerprint(state);
+  const rootBefore = stateRoot(state);
+  const metadata = {
+    chain_id: context.chainId,
+    app_contract: hex(context.application),
+    block_timestamp: NOW,
+    input_index: index,
+  };
+  const request = { request_type: "advance_state", data: { metadata, payload: hex(payload) } };
+  const { status, reports, notices } = await call(handle, state, request);
+  ensure(reports.length === 1 && reports[0] !== undefined, `An input has one report, not ${reports.length}.`);
+  const report = decodeAdvanceReport(reports[0]);
+  if (status === "reject") {
+    ensure(report.code !== "admitted", "A rejected input is reported with a reason.");
+    ensure(notices.length === 0, "A rejected input has no notice.");
+    ensure(fingerprint(state) === before, "A rejected input leaves no trace.");
+    return ["reject", report.code];
+  }
+  const codes = [...report.registrationCodes, ...report.envelopeCodes];
+  ensure(report.code === "admitted", "An accepted input is reported as admitted.");
+  ensure(state.inputCount === index + 1, "An accepted input is counted once.");
+  const changed = !equal(rootBefore, stateRoot(state));
+  ensure(notices.length === (changed ? 1 : 0), "A notice tells of a changed root, and of nothing else.");
+  const admitted = codes.filter((code) => code === "admitted").length;
+  if (notices[0]) {
+    const said = decodeStateRoot(notices[0]);
+    ensure(equal(said.root, stateRoot(state)), "The notice carries the root.");
+    ensure(said.admitted === admitted && said.devices === state.devices.size, "The notice counts what was admitted.");
+  }
+  ensure(admitted === 0 || changed, "What is admitted changes the root.");
+  ensure(
+    !changed || admitted > 0 || codes.includes("forked-key"),
+    "What is refused changes nothing, but evidence does.",
+  );
+  return ["accept", ...new Set(codes)];
+}
+
+/** Asks one query and answers what was said: the kind of the answer, or the code of the refusal. */
+export async function tryQuery(handle: Handle, state: State, query: Uint8Array, again: boolean): Promise<string[]> {
+  const before = fingerprint(state);
+  const request = { request_type: "inspect_state", data: { payload: hex(query) } };
+  const { status, reports, notices } = await call(handle, state, request);
+  const [report] = reports;
+  ensure(status === "accept" && reports.length === 1 && report !== undefined, "A query is answered with one report.");
+  ensure(notices.length === 0, "A query makes no notice.");
+  ensure(fingerprint(state) === before, "A query changes nothing.");
+  if (again) {
+    const [second] = (await call(handle, state, request)).reports;
+    ensure(second !== undefined && equal(report, second), "The same query has the same answer.");
+  }
+  const answer = decodeAnswer(report);
+  return ["query", answer.kind === "none" ? answer.code : answer.kind];
+}
+
+/** The tree that was changed leaf by leaf is the tree of all records. */
+export function checkTree(state: State): void {
+  const records = [...state.devices.values()].sort((a, b) => a.index - b.index);
+  ensure(
+    records.every(({ index }, place) => index === place),
+    "Records are numbered without holes.",
+  );
+  const { provider } = state.genesis;
+  const rebuilt = treeRoot(
+    buildTree(
+      records.map((record) => leafOf(state, record)),
+      provider,
+    ),
+    provider,
+  );
+  ensure(equal(rebuilt, stateRoot(state)), "The root is that of all records.");
+}

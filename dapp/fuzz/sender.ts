@@ -1,0 +1,172 @@
+/**
+ * What senders may make who hold real keys: bodies, openings, readings and registrations that are authentic and yet
+ * wrong in any way. The fuzzer looks into the state for heads and session keys, as a device would keep them.
+ */
+import { toHex } from "@witness/protocol/bytes";
+import { recentLinks } from "@witness/protocol/chain";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
+import { linkPreimage } from "@witness/protocol/link";
+import { encodeReadings } from "@witness/protocol/reading";
+import { sealReadings, sealVehicle } from "@witness/protocol/seal";
+import { openSession, SUITE } from "@witness/protocol/session";
+import { signMessage } from "@witness/protocol/sign";
+import { type Body, encodeBody, type Run, type Signed } from "@witness/protocol/wire/envelope";
+import { encodeColumns } from "@witness/protocol/wire/reading";
+import { encodeRegistration, encodeVehicle } from "@witness/protocol/wire/registration";
+import type { DeviceRecord, State } from "../src/state/state.ts";
+import { applicationPublicKey, context, keyId, makerKey, NOW, p } from "../test/world.ts";
+import type { Chance } from "./chance.ts";
+import { mutateBytes, mutateMessage } from "./mutate.ts";
+
+/** The back-end that is tried, and the keys of its devices and owners. */
+export interface Stage {
+  readonly state: State;
+  /** Device keys (32 bytes) by device id in hexadecimal. */
+  readonly keys: Map<string, Uint8Array>;
+  /** Messages that were made before, for replays and splices. */
+  readonly runs: Run[];
+  readonly registrations: Signed[];
+  readonly queries: Uint8Array[];
+  inputIndex: number;
+}
+
+const NOTHING = new Uint8Array();
+const U32 = 2 ** 32 - 1;
+
+/** Columns that are well-formed and say anything: sums beyond 32 bits, counts that differ, indices past the end. */
+function wildColumns(chance: Chance): Uint8Array {
+  const edge = () => chance.pick([0, 1, -1, 2 ** 31 - 1, -(2 ** 31), chance.below(100_000)]);
+  const column = () => Array.from({ length: chance.below(4) }, edge);
+  return encodeColumns({
+    firstTimeUnixS: chance.pick([0, NOW, U32]),
+    firstOdometerHm: chance.pick([0, 1_000, U32]),
+    timeDeltaS: column(),
+    odometerDeltaHm: column(),
+    fuelUsedCl: chance.oneIn(2) ? [] : column(),
+    energyUsedWh: chance.oneIn(2) ? [] : column(),
+    troubleCodes: [{ reading: chance.below(4), code: chance.pick([0, 65_535, 65_536]), cleared: chance.oneIn(2) }],
+    profile: chance.below(3),
+    raw: chance.bytes(chance.below(9)),
+  });
+}
+
+/** Readings as a device may seal them: a drive, nonsense that is well-formed, or bytes that are none. */
+function plaintext(chance: Chance, record: DeviceRecord): Uint8Array {
+  if (chance.oneIn(8)) return chance.bytes(chance.below(60));
+  if (chance.oneIn(4)) return wildColumns(chance);
+  const last = record.judge.last ?? { timeUnixS: NOW - 100_000, odometerHm: 1_000 };
+  const from = last.timeUnixS > NOW || last.odometerHm > 2 ** 31 ? { timeUnixS: NOW - 9_000, odometerHm: 1_000 } : last;
+  const readings = Array.from({ length: chance.oneIn(50) ? 1_000 : chance.below(6) }, (_, i) => ({
+    timeUnixS: from.timeUnixS + 60 * (i + 1),
+    odometerHm: from.odometerHm + 10 * i + chance.below(10),
+  }));
+  const bytes = encodeReadings({ readings, troubleCodes: [], profile: 0, raw: NOTHING });
+  return chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
+}
+
+/** A body that goes on from `chain`, or nearly. */
+function bodyOf(
+  chance: Chance,
+  record: DeviceRecord,
+  sessionKey: Uint8Array | undefined,
+  chain: DeviceRecord["chain"],
+) {
+  const opens = sessionKey === undefined || chance.oneIn(16);
+  const skip = opens && chance.oneIn(3) ? chance.below(2_000) : 0;
+  const wrong = chance.oneIn(4);
+  const fields: Omit<Body, "ciphertext"> = {
+    deviceId: wrong && chance.oneIn(6) ? chance.bytes(8) : chain.deviceId,
+    sequence:
+      wrong && chance.oneIn(3) ? chance.pick([0, chain.sequence, U32, chance.below(9)]) : chain.sequence + 1 + skip,
+    session: wrong && chance.oneIn(3) ? chance.pick([0, U32, chance.below(9)]) : chain.session + (opens ? 1 : 0),
+    previousLink: chain.link.slice(0, opens ? 32 : 8),
+  };
+  let key = sessionKey ?? new Uint8Array(32);
+  let opening: Body["opening"];
+  if (opens) {
+    const to = { publicKey: applicationPublicKey, keyId };
+    const opened = openSession(context, fields, to, chance.bytes(32), p);
+    key = opened.sessionKey;
+    opening = opened.opening;
+    if (wrong && chance.oneIn(3)) opening = { ...opening, suite: chance.below(4) };
+    if (wrong && chance.oneIn(3)) opening = { ...opening, keyId: chance.bytes(8) };
+    if (wrong && chance.oneIn(3))
+      opening = { ...opening, encapsulatedKey: mutateBytes(chance, opening.encapsulatedKey) };
+  }
+  const ciphertext = sealReadings(
+    context,
+    fields,
+    { sessionKey: key, suite: SUITE, keyId },
+    plaintext(chance, record),
+    p,
+  );
+  const bytes = encodeBody({ ...fields, ciphertext, ...(opening ? { opening } : {}) });
+  const body = chance.oneIn(5) ? mutateMessage(chance, bytes) : bytes;
+  return { body, sessionKey: key, fields };
+}
+
+/** A run of one device, signed by the key that it has, with things wrong inside. */
+export function makeRun(chance: Chance, stage: Stage): Run {
+  const record = chance.some([...stage.state.devices.values()]);
+  const key = record && stage.keys.get(toHex(record.chain.deviceId));
+  if (!record || !key) return { bodies: [chance.bytes(50)], signature: chance.bytes(64) };
+  // Now and then a copy of the key goes on from where the device once was.
+  const old = chance.oneIn(10) ? chance.some(recentLinks(record.chain)) : undefined;
+  let chain = old ? { ...record.chain, ...old } : record.chain;
+  let sessionKey = record.sessions.at(-1)?.key;
+  const bodies: Uint8Array[] = [];
+  let signature: Uint8Array = NOTHING;
+  const count = chance.oneIn(200) ? 300 : 1 + chance.below(3);
+  for (let i = 0; i < count; i += 1) {
+    const made = bodyOf(chance, record, sessionKey, chain);
+    bodies.push(made.body);
+    const preimage = linkPreimage(context, chain.link, made.body);
+    // Only the last body's signature travels.
+    if (i === count - 1) signature = p.p256Sign(key, ...preimage);
+    const { sequence, session } = made.fields;
+    chain = { ...chain, sequence, session, link: p.sha256(...preimage) };
+    sessionKey = made.sessionKey;
+  }
+  const run = { bodies, signature: chance.oneIn(30) ? mutateBytes(chance, signature) : signature };
+  remember(stage.runs, run);
+  return run;
+}
+
+/** A registration by the real maker, or nearly. The device's key is kept when it is one. */
+export function makeRegistration(chance: Chance, stage: Stage): Signed {
+  const deviceKey = derivePrivateKey(chance.bytes(32), p);
+  const real = p.p256PublicKey(deviceKey);
+  const wrong = chance.oneIn(2);
+  const devicePublicKey = wrong && chance.oneIn(4) ? mutateBytes(chance, real) : real;
+  stage.keys.set(toHex(keyIdentity(devicePublicKey, p)), deviceKey);
+  const plain = encodeVehicle({
+    make: chance.pick(["Aster", "Bora"]),
+    model: chance.pick(["Corsa", "Vega", "Ré 5"]),
+    modelYear: 2_000 + chance.below(30),
+    owner: new Uint8Array(20).fill(chance.below(4)),
+    vinCommitment: chance.oneIn(2) ? chance.bytes(32) : NOTHING,
+  });
+  const vehicle = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
+  const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, vehicle, chance.bytes(32), p);
+  const bytes = encodeRegistration({
+    devicePublicKey,
+    keyTier: 1,
+    makerId: keyIdentity(p.p256PublicKey(makerKey), p),
+    keyId: wrong && chance.oneIn(6) ? chance.bytes(8) : keyId,
+    sealedVehicle: wrong && chance.oneIn(4) ? mutateBytes(chance, sealed) : sealed,
+  });
+  const message = wrong && chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
+  const signed = signMessage("registration", context, message, makerKey, p);
+  const made = chance.oneIn(20)
+    ? { message: signed.message, signature: mutateBytes(chance, signed.signature) }
+    : signed;
+  remember(stage.registrations, made);
+  return made;
+}
+
+/** Keeps the newest messages. */
+export function remember<T>(kept: T[], item: T): void {
+  kept.push(item);
+  if (kept.length > 200) kept.shift();
+}
