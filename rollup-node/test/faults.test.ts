@@ -1,0 +1,184 @@
+/** A back-end that fails in every way it can: the outcome has the real node's name, and nobody else notices. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startChain, type TestApplication, type TestChain } from "./chain.ts";
+import { type Answer, until } from "./client.ts";
+import { backendCommand, dataDirectory, type NodeUnderTest, runNode, said } from "./running.ts";
+
+let chain: TestChain;
+let node: NodeUnderTest | undefined;
+let applications = 0;
+beforeAll(async () => {
+  chain = await startChain();
+});
+afterEach(async () => {
+  await node?.stop();
+  node = undefined;
+});
+afterAll(() => chain?.close());
+
+const rogue = ["--backend", backendCommand("rogue.mjs")];
+const application = (): Promise<TestApplication> => chain.application(`app-${applications++}`, { epochLength: 50 });
+const nameOf = (app: TestApplication): string => app.file.replace(/.*\/(.+)\.json$/, "$1");
+const reports = async (of: NodeUnderTest, name: string): Promise<string[]> =>
+  (await of.data("cartesi_listReports", [name])).map(({ raw_data }: Answer) =>
+    Buffer.from(raw_data.slice(2), "hex").toString(),
+  );
+
+describe("an input that ends badly", () => {
+  it("has the real node's status, leaves reports but no output, and the next one is processed", async () => {
+    const app = await application();
+    const bystander = await application();
+    node = await runNode(chain, [app, bystander], [...rogue, "--deadline-ms", "2000"]);
+    const [name, other] = [nameOf(app), nameOf(bystander)];
+    await chain.add(app.address, ["one", "reject", "exception", "exit:0", "exit:3", "signal:SIGABRT", "hang", "two"]);
+    await chain.add(bystander.address, ["calm", "sea"]);
+    await node.processed(other, 2);
+    await node.processed(name, 8);
+    expect(await node.statuses(name)).toEqual([
+      ...["ACCEPTED", "REJECTED", "EXCEPTION", "EXCEPTION", "EXCEPTION", "EXCEPTION"],
+      ...["TIME_LIMIT_EXCEEDED", "ACCEPTED"],
+    ]);
+    expect(await node.payloads(name)).toEqual(["one", "two"]);
+    expect((await node.data("cartesi_listOutputs", [name])).map((output: Answer) => output.index)).toEqual([
+      ...["0x0", "0x1"],
+    ]);
+    // Reports outlive what was rejected, as in the generation this node stands for.
+    expect(await reports(node, name)).toEqual(["report 0", "report 1", "report 2", "report 7"]);
+    expect(await node.payloads(other)).toEqual(["calm", "sea"]);
+    for (const each of [name, other]) expect((await node.data("cartesi_getApplication", [each])).state).toBe("ENABLED");
+  });
+
+  it("is an exception too when it takes every process that tries it with it", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], rogue);
+    await chain.add(app.address, ["one", "signal:SIGKILL", "two"]);
+    await node.processed(nameOf(app), 3);
+    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "EXCEPTION", "ACCEPTED"]);
+    expect(node.told.filter(({ message }) => message.startsWith("the back-end was lost"))).toHaveLength(4);
+  });
+
+  it("may not emit more than the machine takes", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], rogue);
+    await chain.add(app.address, ["big", "many:65537", "many:3", "after"]);
+    await node.processed(nameOf(app), 4, 60_000);
+    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "OUTPUTS_LIMIT_EXCEEDED", "ACCEPTED", "ACCEPTED"]);
+    // Too large an output is answered with 400, and the input goes on: what it ends with is the back-end's choice.
+    expect((await reports(node, nameOf(app)))[0]).toBe("400,400,400,400,400");
+    const outputs = await node.data("cartesi_listOutputs", [nameOf(app)]);
+    expect(outputs).toHaveLength(6);
+    expect(outputs[0].raw_data).toHaveLength(2 + 2 * (2_097_056 + 4 + 64));
+  });
+});
+
+describe("an inspect that ends badly", () => {
+  it("is answered, and the state is the one before", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], [...rogue, "--deadline-ms", "2000"]);
+    const name = nameOf(app);
+    await chain.add(app.address, ["one", "two"]);
+    await node.processed(name, 2);
+    expect(await node.inspect(name, "reject")).toMatchObject({ status: "Rejected", processed_input_count: 2 });
+    expect(await node.inspect(name, "exit:9")).toMatchObject({
+      status: "Exception",
+      exception: "Error on the machine while inspecting: dapp exited with exit status: 9",
+    });
+    expect(await node.inspect(name, "hang")).toMatchObject({ status: "Exception" });
+    expect(said(await node.inspect(name, "x"))).toBe("count 2");
+  });
+});
+
+describe("options", () => {
+  it("default: a rejected input's trace stays in a process nobody brings back; --rollback replay removes it", async () => {
+    const app = await application();
+    await chain.add(app.address, ["one", "reject", "reject", "two"]);
+    node = await runNode(chain, [app], rogue);
+    await node.processed(nameOf(app), 4);
+    expect(said(await node.inspect(nameOf(app), "x"))).toBe("count 4");
+    await node.stop();
+    node = await runNode(chain, [app], [...rogue, "--rollback", "replay"]);
+    await node.processed(nameOf(app), 4);
+    expect(said(await node.inspect(nameOf(app), "x"))).toBe("count 2");
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "two"]);
+  });
+
+  it("--strict: an exception ends the application for ever, the others go on", async () => {
+    const app = await application();
+    const bystander = await application();
+    const args = [...rogue, "--strict", "--data", dataDirectory()];
+    node = await runNode(chain, [app, bystander], args);
+    await chain.add(app.address, ["one", "exit:1", "two"]);
+    await chain.add(bystander.address, ["one", "reject", "two"]);
+    await node.processed(nameOf(bystander), 3);
+    await node.processed(nameOf(app), 2);
+    for (const restarted of [false, true]) {
+      if (restarted) {
+        await node.stop();
+        node = await runNode(chain, [app, bystander], args);
+      }
+      const { data, inspectUrl } = node;
+      await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
+      expect((await data("cartesi_getApplication", [nameOf(app)])).reason).toContain("input 1 ended with EXCEPTION");
+      expect((await fetch(`${inspectUrl}/${nameOf(app)}`, { method: "POST" })).status).toBe(503);
+      expect((await data("cartesi_getApplication", [nameOf(bystander)])).state).toBe("ENABLED");
+    }
+    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "EXCEPTION", "NONE"]);
+  });
+
+  it("--determinism-check: names the input whose two runs differ", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], [...rogue, "--determinism-check"]);
+    await chain.add(app.address, ["same", "exit:1", "random", "same"]);
+    await node.processed(nameOf(app), 4);
+    const health = await node.data("witness_getHealth");
+    expect(health.applications[0].nondeterministic).toBe("input 2: two runs differ in outputs 0");
+    expect(node.told).toContainEqual(
+      expect.objectContaining({ level: "error", message: "NOT DETERMINISTIC: validators would disagree" }),
+    );
+  });
+
+  it("--gio: answers from a file and from nowhere else", async () => {
+    const app = await application();
+    const file = join(dataDirectory(), "gio.json");
+    writeFileSync(file, JSON.stringify({ 39: { "0x1234": { response_code: 2, response: "0xc0ffee" } } }));
+    node = await runNode(chain, [app], [...rogue, "--gio", file]);
+    const ask = async (domain: number) => said(await node!.inspect(nameOf(app), `gio:${domain}`));
+    expect(await ask(39)).toBe('202 {"response_code":2,"response":"0xc0ffee"}');
+    expect(await ask(40)).toMatch(/^400 unable to process gio request/);
+    expect(await ask(15)).toMatch(/^400 domain must be/);
+  });
+});
+
+describe("restart", () => {
+  it("with a back-end that says something else: INOPERABLE, and the first differing output is named", async () => {
+    const app = await application();
+    const args = ["--data", dataDirectory()];
+    node = await runNode(chain, [app], [...rogue, ...args]);
+    await chain.add(app.address, ["reject", "one", "two"]);
+    await node.processed(nameOf(app), 3);
+    await node.stop();
+    node = await runNode(chain, [app], ["--backend", `export TELL=no-; ${backendCommand("rogue.mjs")}`, ...args]);
+    const { data } = node;
+    await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
+    const { reason } = await data("cartesi_getApplication", [nameOf(app)]);
+    expect(reason).toMatch(/does not repeat itself: output 0 \(input 1\) was 0xc258d6e5/);
+    // What was kept is still served: the difference concerns the back-end, not the record.
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "two"]);
+  });
+
+  it("with a back-end that does not even start: nothing is decided until it does", async () => {
+    const app = await application();
+    const args = ["--data", dataDirectory()];
+    node = await runNode(chain, [app], ["--backend", `export TELL=nothing; ${backendCommand("rogue.mjs")}`, ...args]);
+    await chain.add(app.address, ["one"]);
+    const { told } = node;
+    await until(async () => told.filter(({ message }) => message.startsWith("the back-end was lost")).length > 2);
+    expect(await node.statuses(nameOf(app))).toEqual(["NONE"]);
+    await node.stop();
+    node = await runNode(chain, [app], [...rogue, ...args]);
+    await node.processed(nameOf(app), 1);
+    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED"]);
+  });
+});

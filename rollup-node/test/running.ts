@@ -1,0 +1,87 @@
+/** A node in this process over a test's chain, and the questions tests ask it. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseConfig } from "../src/config.ts";
+import { startNode } from "../src/node.ts";
+import type { TestApplication, TestChain } from "./chain.ts";
+import { type Answer, rpc, until } from "./client.ts";
+
+export const backendCommand = (file: string): string => `exec ${process.execPath} ${join(import.meta.dirname, file)}`;
+
+export const dataDirectory = (): string => mkdtempSync(join(tmpdir(), "rollup-node-"));
+
+export interface Told {
+  readonly level: string;
+  readonly message: string;
+  readonly facts: Record<string, unknown>;
+}
+
+export interface NodeUnderTest {
+  readonly rpcUrl: string;
+  readonly inspectUrl: string;
+  readonly rollupHttpUrls: Readonly<Record<string, string>>;
+  /** Everything the node logged. */
+  readonly told: readonly Told[];
+  /** The `data` of a method's result; throws the error's message. */
+  data(method: string, params?: unknown): Promise<Answer>;
+  statuses(application: string): Promise<string[]>;
+  /** Payloads of all outputs, as text. */
+  payloads(application: string): Promise<string[]>;
+  processed(application: string, count: number, deadlineMs?: number): Promise<true>;
+  inspect(application: string, query: string): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+/** Starts a node on free ports that polls every 50 ms; `args` come last and win. */
+export async function runNode(
+  chain: TestChain,
+  applications: readonly TestApplication[],
+  args: readonly string[],
+): Promise<NodeUnderTest> {
+  const told: Told[] = [];
+  const node = await startNode(
+    parseConfig([
+      ...["--rpc-url", chain.url, "--data", dataDirectory(), "--poll-ms", "50"],
+      ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"],
+      ...applications.flatMap(({ file }) => ["--deployment", file]),
+      ...args,
+    ]),
+    (level, message, facts) => {
+      told.push({ level, message, facts });
+      if (process.env["NODE_TEST_LOG"] !== undefined)
+        process.stderr.write(`${level} ${message} ${JSON.stringify(facts)}\n`);
+    },
+  );
+  const data = async (method: string, params: unknown = {}): Promise<Answer> => {
+    const answer = await rpc(node.rpcUrl, method, params);
+    if (answer.error !== undefined) throw new Error(answer.error.message);
+    return answer.result.data;
+  };
+  return {
+    rpcUrl: node.rpcUrl,
+    inspectUrl: node.inspectUrl,
+    rollupHttpUrls: node.rollupHttpUrls,
+    told,
+    data,
+    statuses: async (application) =>
+      (await data("cartesi_listInputs", [application])).map(({ status }: Answer) => status),
+    payloads: async (application) =>
+      (await data("cartesi_listOutputs", { application, limit: 10_000 })).map(({ decoded_data }: Answer) =>
+        Buffer.from(decoded_data.payload.slice(2), "hex").toString(),
+      ),
+    processed: (application, count, deadlineMs) =>
+      until(
+        async () => Number(await data("cartesi_getProcessedInputCount", { application })) === count,
+        deadlineMs ?? 30_000,
+      ),
+    inspect: async (application, query) =>
+      (await fetch(`${node.inspectUrl}/${application}`, { method: "POST", body: query })).json(),
+    stop: () => node.stop(),
+  };
+}
+
+/** The first report of an inspect's answer, as text. */
+export function said(answer: Answer): string {
+  return Buffer.from(answer.reports[0].payload.slice(2), "hex").toString();
+}
