@@ -1,4 +1,5 @@
 /** What can go wrong while evidence is gathered. */
+import type { Code } from "@witness/protocol/errors";
 
 /** Stable names; tests and the page decide by these, never by the sentence. */
 export type EvidenceCode =
@@ -6,6 +7,7 @@ export type EvidenceCode =
   | "node-unavailable"
   | "not-answered"
   | "answer-unreadable"
+  | "chain-unavailable"
   | "fleet-unavailable"
   | "live-unavailable"
   | "live-forged"
@@ -15,10 +17,13 @@ export type EvidenceCode =
 /** An error with a code and a sentence that the reader can act on. */
 export class EvidenceError extends Error {
   readonly code: EvidenceCode;
+  /** The protocol's code, when it was the back-end that declined. */
+  readonly declined: Code | undefined;
   override readonly name = "EvidenceError";
 
-  constructor(code: EvidenceCode, message: string, options?: ErrorOptions) {
+  constructor(code: EvidenceCode, message: string, options?: ErrorOptions & { readonly declined?: Code }) {
     super(message, options);
     this.code = code;
+    this.declined = options?.declined;
   }
 }

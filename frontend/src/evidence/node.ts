@@ -10,6 +10,7 @@ import {
   decodeAnswer,
   decodeCarAnswer,
   decodeCarsAnswer,
+  type Status,
 } from "@witness/protocol/wire/answer";
 import {
   encodeCarQuery,
@@ -32,7 +33,9 @@ export async function inspect(query: Query): Promise<Answer> {
   const payload = reports?.[0]?.payload;
   if (!payload) throw new EvidenceError("not-answered", "The node gave no answer to this question; try again.");
   const answer = decodeAnswer(fromHex(payload.replace(/^0x/, "")));
-  if (answer.kind === "none") throw new EvidenceError("not-answered", CODES[answer.code].sentence);
+  if (answer.kind === "none") {
+    throw new EvidenceError("not-answered", CODES[answer.code].sentence, { declined: answer.code });
+  }
   return answer;
 }
 
@@ -72,4 +75,11 @@ export async function askStatistics(make = "", model = ""): Promise<Extract<Answ
   const answer = await inspect({ kind: "statistics", make, model });
   if (answer.kind !== "statistics") throw new EvidenceError("not-answered", "The node answered another question.");
   return answer;
+}
+
+/** The back-end in short: counts over all inputs, and the state's root. */
+export async function askStatus(): Promise<Status> {
+  const answer = await inspect({ kind: "status" });
+  if (answer.kind !== "status") throw new EvidenceError("not-answered", "The node answered another question.");
+  return answer.status;
 }

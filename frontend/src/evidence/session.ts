@@ -5,10 +5,15 @@
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
-import { browserKeyTypedData, signDigest, type TypedData, typedDataDigest } from "@witness/protocol/eip712";
+import {
+  browserKeyTypedData,
+  recoverAddress,
+  signDigest,
+  type TypedData,
+  typedDataDigest,
+} from "@witness/protocol/eip712";
 import { signMessage } from "@witness/protocol/sign";
 import type { Authorisation, SignedQuery } from "@witness/protocol/wire/query";
-import { computeAddress } from "ethers";
 import { EvidenceError } from "./errors.ts";
 
 /** How long a wallet's permission lasts. */
@@ -48,12 +53,12 @@ export function demoWallet(store: KeyStore, random: (bytes: number) => Uint8Arra
   const kept = store.getItem(DEMO);
   const privateKey = kept ? fromHex(kept) : random(32);
   if (!kept) store.setItem(DEMO, toHex(privateKey));
+  // The address that a signature names is the key's own: no chain library is needed to find it.
+  const digest = new Uint8Array(32);
+  const address = recoverAddress(digest, signDigest(digest, privateKey));
+  if (!address) throw new EvidenceError("wallet-missing", "The demo key is broken; clear this site's data and reload.");
   return {
-    address: fromHex(
-      computeAddress(`0x${toHex(privateKey)}`)
-        .slice(2)
-        .toLowerCase(),
-    ),
+    address,
     kind: "demo",
     sign: async (context, data) => signDigest(typedDataDigest(context, data), privateKey),
   };

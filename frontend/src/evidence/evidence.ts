@@ -1,0 +1,114 @@
+/** Everything that the page may ask, behind one interface: what is shown gets this and fetches nothing itself. */
+import { toHex } from "@witness/protocol/bytes";
+import type { CarAnswer, CarSummary, Status } from "@witness/protocol/wire/answer";
+import type { LiveReading } from "@witness/protocol/wire/reading";
+import type { AdvanceReport } from "@witness/protocol/wire/report";
+import { checkOutput, type ProofCheck } from "./chain.ts";
+import { type CheckResult, check } from "./check.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { type DemoCar, openGarage } from "./fleet.ts";
+import { httpLiveReader, readLive } from "./live.ts";
+import { askCar, askCars, askStatistics, askStatus } from "./node.ts";
+import {
+  type EpochRow,
+  getOutput,
+  type InputRow,
+  listEpochs,
+  listInputs,
+  listOutputs,
+  type OutputRow,
+  type Page,
+  type Part,
+  reportOn,
+} from "./rollup.ts";
+import {
+  closeSession,
+  demoWallet,
+  type Eip1193,
+  injectedWallet,
+  type KeyStore,
+  openSession,
+  randomBytes,
+  restoreSession,
+  type Session,
+} from "./session.ts";
+import { findNotice, type Standing, standingOf } from "./standing.ts";
+
+export type Statistics = Awaited<ReturnType<typeof askStatistics>>;
+
+/** A check made this minute: both sides, and what the rule says of them. */
+export interface Checked {
+  readonly result: CheckResult;
+  readonly live: LiveReading;
+  readonly car: CarAnswer;
+}
+
+/** The page's only way out. */
+export interface Evidence {
+  readonly chainId: number;
+  /** 0x and 40 digits. */
+  readonly application: string;
+  readonly hasInjectedWallet: boolean;
+  restore(): Session | undefined;
+  signIn(kind: Session["kind"]): Promise<Session>;
+  signOut(): void;
+  garage(session: Session): Promise<readonly DemoCar[]>;
+  cars(session: Session): Promise<readonly CarSummary[]>;
+  /** `deviceId` is 8 bytes. */
+  car(session: Session, deviceId: Uint8Array): Promise<CarAnswer>;
+  checkNow(session: Session, deviceId: Uint8Array): Promise<Checked>;
+  statistics(): Promise<Statistics>;
+  status(): Promise<Status>;
+  findNotice(stateRoot: Uint8Array): Promise<number | undefined>;
+  standing(stateRoot: Uint8Array, notice: number | undefined): Promise<Standing>;
+  inputs(part: Part): Promise<Page<InputRow>>;
+  outputs(part: Part): Promise<Page<OutputRow>>;
+  epochs(part: Part): Promise<Page<EpochRow>>;
+  report(input: number): Promise<AdvanceReport | undefined>;
+  prove(output: number): Promise<ProofCheck>;
+}
+
+/** What the browser gives. */
+export interface Surroundings {
+  readonly store: KeyStore;
+  readonly wallet: Eip1193 | undefined;
+  readonly nowUnixS: () => number;
+}
+
+/** The record first, the car after: a reading that arrives in between can only raise the car's value. */
+async function checkNow(config: Config, session: Session, deviceId: Uint8Array): Promise<Checked> {
+  const car = await askCar(config, session, deviceId);
+  const live = await readLive(httpLiveReader, config.context, { deviceId, publicKey: car.publicKey });
+  return { result: check(live, car.judgement), live, car };
+}
+
+/** Connects to this page's server. @throws {EvidenceError} `config-unavailable` */
+export async function connect({ store, wallet, nowUnixS }: Surroundings): Promise<Evidence> {
+  const config = await loadConfig();
+  const { context } = config;
+  const application = `0x${toHex(context.application)}`;
+  return {
+    chainId: context.chainId,
+    application,
+    hasInjectedWallet: wallet !== undefined,
+    restore: () => restoreSession(context, store, nowUnixS()),
+    signIn: async (kind) => {
+      const chosen = kind === "demo" ? demoWallet(store, randomBytes) : await injectedWallet(wallet);
+      return openSession(context, chosen, store, nowUnixS(), randomBytes);
+    },
+    signOut: () => closeSession(context, store),
+    garage: (session) => openGarage(session.owner),
+    cars: (session) => askCars(config, session),
+    car: (session, deviceId) => askCar(config, session, deviceId),
+    checkNow: (session, deviceId) => checkNow(config, session, deviceId),
+    statistics: () => askStatistics(),
+    status: askStatus,
+    findNotice: (stateRoot) => findNotice(application, stateRoot),
+    standing: (stateRoot, notice) => standingOf(application, stateRoot, notice),
+    inputs: (part) => listInputs(application, part),
+    outputs: (part) => listOutputs(application, part),
+    epochs: (part) => listEpochs(application, part),
+    report: (input) => reportOn(application, input),
+    prove: async (output) => checkOutput(application, await getOutput(application, output)),
+  };
+}

@@ -1,0 +1,186 @@
+/** Reads inputs, outputs, reports and epochs of this application through the node's JSON-RPC (design of Cartesi v2). */
+import { unpackPayload } from "@witness/protocol/batch";
+import { fromHex } from "@witness/protocol/bytes";
+import { type Code, ProtocolError } from "@witness/protocol/errors";
+import { decodeStateRoot, type StateRoot } from "@witness/protocol/outputs";
+import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { call } from "./rpc.ts";
+
+/** What an input's payload holds, or why it is not one of this protocol. */
+export type Contents =
+  | { readonly kind: "batch"; readonly registrations: number; readonly devices: number; readonly envelopes: number }
+  | { readonly kind: "foreign"; readonly code: Code };
+
+/** One input of InputBox. */
+export interface InputRow {
+  readonly index: number;
+  readonly epoch: number;
+  readonly block: number;
+  readonly timeUnixS: number;
+  /** 0x and 40 digits: who paid, which says nothing about who signed. */
+  readonly sender: string;
+  readonly status: string;
+  readonly transaction: string | null;
+  readonly payloadBytes: number;
+  readonly contents: Contents;
+}
+
+/** One notice or voucher, with its proof once its epoch's claim is computed. */
+export interface OutputRow {
+  readonly index: number;
+  readonly input: number;
+  readonly epoch: number;
+  readonly type: string;
+  /** What a notice of this application says; undefined for every other output. */
+  readonly stateRoot: StateRoot | undefined;
+  /** The blob that the outputs tree commits to, 0x… */
+  readonly raw: string;
+  /** 63 hashes, or null before the claim. */
+  readonly siblings: readonly string[] | null;
+}
+
+/** One epoch and what became of its claim. */
+export interface EpochRow {
+  readonly index: number;
+  readonly firstBlock: number;
+  readonly lastBlock: number;
+  readonly firstInput: number;
+  /** The first input after it. */
+  readonly endInput: number;
+  readonly status: string;
+  /** The outputs Merkle root that was claimed, 0x…; null before. */
+  readonly root: string | null;
+  readonly claimTransaction: string | null;
+}
+
+/** A part of a list, and how long the whole is. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+/** Which part of a list, newest first. */
+export interface Part {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+type Shape = Readonly<Record<string, unknown>>;
+
+const number = (value: unknown): number => Number(BigInt(value as string));
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const bytes = (value: unknown): Uint8Array => fromHex(String(value).replace(/^0x/, ""));
+
+function contentsOf(payload: Uint8Array): Contents {
+  try {
+    const { registrations, runs } = unpackPayload(payload);
+    const envelopes = runs.reduce((sum, run) => sum + run.bodies.length, 0);
+    return { kind: "batch", registrations: registrations.length, devices: runs.length, envelopes };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { kind: "foreign", code: error.code };
+    throw error;
+  }
+}
+
+function inputRow(shape: Shape): InputRow {
+  const decoded = shape["decoded_data"] as Shape;
+  const payload = bytes(decoded["payload"]);
+  return {
+    index: number(shape["index"]),
+    epoch: number(shape["epoch_index"]),
+    block: number(shape["block_number"]),
+    timeUnixS: number(decoded["block_timestamp"]),
+    sender: String(decoded["sender"]),
+    status: String(shape["status"]),
+    transaction: text(shape["transaction_reference"]),
+    payloadBytes: payload.length,
+    contents: contentsOf(payload),
+  };
+}
+
+function stateRootOf(decoded: Shape | null): StateRoot | undefined {
+  if (decoded?.["type"] !== "Notice") return undefined;
+  try {
+    return decodeStateRoot(bytes(decoded["payload"]));
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+function outputRow(shape: Shape): OutputRow {
+  const decoded = shape["decoded_data"] as Shape | null;
+  return {
+    index: number(shape["index"]),
+    input: number(shape["input_index"]),
+    epoch: number(shape["epoch_index"]),
+    type: String(decoded?.["type"] ?? "unknown"),
+    stateRoot: stateRootOf(decoded),
+    raw: String(shape["raw_data"]),
+    siblings: (shape["output_hashes_siblings"] as string[] | null) ?? null,
+  };
+}
+
+function epochRow(shape: Shape): EpochRow {
+  return {
+    index: number(shape["index"]),
+    firstBlock: number(shape["first_block"]),
+    lastBlock: number(shape["last_block"]),
+    firstInput: number(shape["input_index_lower_bound"]),
+    endInput: number(shape["input_index_upper_bound"]),
+    status: String(shape["status"]),
+    root: text(shape["outputs_merkle_root"] ?? shape["claim_hash"]),
+    claimTransaction: text(shape["claim_transaction_hash"]),
+  };
+}
+
+async function list<T>(
+  method: string,
+  params: Shape,
+  { limit, offset }: Part,
+  row: (shape: Shape) => T,
+): Promise<Page<T>> {
+  const answer = (await call("node", method, { ...params, limit, offset, descending: true })) as {
+    readonly data: readonly Shape[];
+    readonly pagination: { readonly total_count: number };
+  };
+  return { rows: answer.data.map(row), total: answer.pagination.total_count };
+}
+
+/** Inputs, newest first. `application` is 0x and 40 digits. */
+export const listInputs = (application: string, part: Part): Promise<Page<InputRow>> =>
+  list("cartesi_listInputs", { application }, part, inputRow);
+
+/** Outputs, newest first. */
+export const listOutputs = (application: string, part: Part): Promise<Page<OutputRow>> =>
+  list("cartesi_listOutputs", { application }, part, outputRow);
+
+/** Epochs that have inputs, newest first. */
+export const listEpochs = (application: string, part: Part): Promise<Page<EpochRow>> =>
+  list("cartesi_listEpochs", { application }, part, epochRow);
+
+/** One output as it stands now. */
+export async function getOutput(application: string, index: number): Promise<OutputRow> {
+  const params = { application, output_index: `0x${index.toString(16)}` };
+  return outputRow(((await call("node", "cartesi_getOutput", params)) as { data: Shape }).data);
+}
+
+/** One epoch as it stands now. */
+export async function getEpoch(application: string, index: number): Promise<EpochRow> {
+  const params = { application, epoch_index: `0x${index.toString(16)}` };
+  return epochRow(((await call("node", "cartesi_getEpoch", params)) as { data: Shape }).data);
+}
+
+/** The back-end's report on an input: what became of each envelope; undefined when it wrote none of ours. */
+export async function reportOn(application: string, input: number): Promise<AdvanceReport | undefined> {
+  const params = { application, input_index: `0x${input.toString(16)}` };
+  const { rows } = await list("cartesi_listReports", params, { limit: 1, offset: 0 }, (shape) =>
+    bytes(shape["raw_data"]),
+  );
+  try {
+    return rows[0] && decodeAdvanceReport(rows[0]);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}

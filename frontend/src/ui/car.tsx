@@ -1,0 +1,135 @@
+/** One car: check it now, and everything that its record holds. */
+import { useMutation } from "@tanstack/react-query";
+import { fromHex } from "@witness/protocol/bytes";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { useMemo } from "react";
+import { Link } from "wouter";
+import type { Checked } from "../evidence/evidence.ts";
+import { layOut } from "../evidence/history.ts";
+import { useEvidence, useSignIn } from "./context.tsx";
+import { HistorySection } from "./history-section.tsx";
+import { Odometer } from "./odometer.tsx";
+import { Page, Section } from "./page.tsx";
+import { Problem, Waiting } from "./problem.tsx";
+import { useCar, useGarage } from "./queries.ts";
+import { GapList, RecordFacts, RefusalList } from "./record.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
+import { VerdictChip } from "./verdict-chip.tsx";
+import { MODES, TIER_WORDS } from "./words.ts";
+
+function Title({ car }: { readonly car: CarAnswer }) {
+  const { make, model, modelYear } = car.vehicle;
+  return (
+    <>
+      {make} {model} <span className="text-soft">{modelYear}</span>
+    </>
+  );
+}
+
+function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
+  const evidence = useEvidence();
+  const { session } = useSignIn();
+  const check = useMutation<Checked>({
+    mutationFn: () => {
+      if (!session) throw new Error("A car is checked after signing in only.");
+      return evidence.checkNow(session, fromHex(id));
+    },
+  });
+  return (
+    <>
+      <div className="card flex flex-wrap items-center justify-between gap-5 p-5">
+        <div>
+          <p className="label">Highest value in the record</p>
+          <div className="mt-1.5">
+            <Odometer hm={car.judgement.highestOdometerHm} size="large" />
+          </div>
+          <div className="mt-3">
+            <VerdictChip verdict={car.judgement.verdict} />
+          </div>
+        </div>
+        <div className="w-full sm:w-72">
+          <button
+            type="button"
+            data-testid="check-now"
+            className="button button-primary min-h-13 w-full text-lg"
+            disabled={check.isPending}
+            onClick={() => check.mutate()}
+          >
+            {check.isPending ? "Checking…" : "Check now"}
+          </button>
+          <p className="mt-2 text-sm text-soft">
+            Asks the car for a fresh signed value, asks the back-end for the record, and compares.
+          </p>
+        </div>
+      </div>
+      {/* Present before there is anything to say, so that the result is read out when it comes. */}
+      <div aria-live="polite" aria-busy={check.isPending} className="mt-4">
+        {check.isPending && <Waiting>Asking the car and the record…</Waiting>}
+        {check.error && <Problem error={check.error} />}
+        {check.data && !check.isPending && <VerdictCard checked={check.data} />}
+      </div>
+    </>
+  );
+}
+
+function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
+  const history = useMemo(() => layOut(car), [car]);
+  const mode = useGarage().data?.find(({ deviceId }) => deviceId === id)?.mode;
+  const staged = mode === undefined ? undefined : MODES[mode];
+  return (
+    <>
+      {staged && (
+        <p className="mb-4 max-w-2xl text-soft">
+          <span className="font-medium text-copper">Staged by the simulator: {staged.title}.</span> {staged.expect}
+        </p>
+      )}
+      <CheckPanel id={id} car={car} />
+      <HistorySection car={car} history={history} />
+      <RecordFacts car={car} />
+      <GapList history={history} unreadable={car.unreadableEnvelopes} />
+      <RefusalList car={car} />
+    </>
+  );
+}
+
+/** The page of one car. `id` is 16 hexadecimal digits. */
+export function Car({ id }: { readonly id: string }) {
+  const query = useCar(id);
+  const car = query.data;
+  const back = (
+    <Link href="/" className="link">
+      All your cars
+    </Link>
+  );
+  if (!car) {
+    return (
+      <Page title="Car" lead={back}>
+        {query.error ? (
+          <Problem error={query.error} retry={() => query.refetch()} />
+        ) : (
+          <Waiting>Asking for the car's record…</Waiting>
+        )}
+        {!/^[0-9a-f]{16}$/.test(id) && <p className="text-soft">The address names no car.</p>}
+      </Page>
+    );
+  }
+  const { make, model, modelYear } = car.vehicle;
+  return (
+    <Page
+      title={`${make} ${model} ${modelYear}`}
+      heading={<Title car={car} />}
+      lead={
+        <p>
+          {back} · device <span className="code">{id}</span> · {TIER_WORDS[car.keyTier]}
+        </p>
+      }
+    >
+      {query.error && (
+        <Section id="stale" title="The record below is not fresh">
+          <Problem error={query.error} retry={() => query.refetch()} />
+        </Section>
+      )}
+      <Record id={id} car={car} />
+    </Page>
+  );
+}

@@ -1,0 +1,44 @@
+/** A history day by day, for the table that stands in for the chart. Pure. */
+import type { ReasonCode } from "@witness/protocol/verdict";
+import type { History } from "../evidence/history.ts";
+import { dayOf } from "./format.ts";
+
+/** One day that has readings. */
+export interface Day {
+  readonly day: string;
+  /** Counts days from 0 in the order of the record. */
+  readonly place: number;
+  readonly readings: number;
+  readonly firstHm: number;
+  readonly lastHm: number;
+  /** Why readings of this day turned the verdict. */
+  readonly reasons: readonly ReasonCode[];
+  /** Messages that never arrived before a reading of this day. */
+  readonly missing: number;
+}
+
+/** Days with readings in the order of the record, newest first. */
+export function daysOf({ points, missing }: History): readonly Day[] {
+  const days: Day[] = [];
+  for (const { timeUnixS, odometerHm, reasons } of points) {
+    const day = dayOf(timeUnixS);
+    const known = days.at(-1);
+    // The record's order counts, not the clock's: a day that comes again after a step back is told again.
+    if (known?.day !== day) {
+      days.push({ day, place: days.length, readings: 1, firstHm: odometerHm, lastHm: odometerHm, reasons, missing: 0 });
+      continue;
+    }
+    days[days.length - 1] = {
+      ...known,
+      readings: known.readings + 1,
+      lastHm: odometerHm,
+      reasons: reasons.length > 0 ? [...new Set([...known.reasons, ...reasons])] : known.reasons,
+    };
+  }
+  for (const { toUnixS, envelopes } of missing) {
+    const index = toUnixS === undefined ? -1 : days.findIndex(({ day }) => day === dayOf(toUnixS));
+    const day = days[index];
+    if (day) days[index] = { ...day, missing: day.missing + envelopes };
+  }
+  return days.reverse();
+}

@@ -1,0 +1,268 @@
+/** The explorer's three lists. Only the check of a proof asks the chain itself; everything else is the node's word. */
+import { useMutation } from "@tanstack/react-query";
+import { toHex } from "@witness/protocol/bytes";
+import { CODES, type Code } from "@witness/protocol/errors";
+import { type ReactNode, useState } from "react";
+import type { ProofCheck } from "../evidence/chain.ts";
+import type { EpochRow, InputRow, OutputRow, Page, Part } from "../evidence/rollup.ts";
+import { useEvidence } from "./context.tsx";
+import { bytesOf, count, counted, momentOf, short } from "./format.ts";
+import { Problem, Waiting } from "./problem.tsx";
+import { useReport, useRows } from "./queries.ts";
+import { EPOCH_STATUS, INPUT_STATUS } from "./words.ts";
+
+const LIMIT = 20;
+
+interface ListProps<Row> {
+  readonly name: string;
+  readonly ask: (part: Part) => Promise<Page<Row>>;
+  readonly nothing: string;
+  readonly row: (row: Row) => ReactNode;
+}
+
+/** One list with its pages; a new entry moves the others down while the first page is shown. */
+function List<Row extends { readonly index: number }>({ name, ask, nothing, row }: ListProps<Row>) {
+  const [offset, setOffset] = useState(0);
+  const query = useRows(name, { limit: LIMIT, offset }, ask);
+  if (!query.data) {
+    return query.error ? (
+      <Problem error={query.error} retry={() => query.refetch()} />
+    ) : (
+      <Waiting>Asking the node…</Waiting>
+    );
+  }
+  const { rows, total } = query.data;
+  const to = Math.min(offset + LIMIT, total);
+  return (
+    <>
+      {query.error && <Problem error={query.error} retry={() => query.refetch()} />}
+      {total === 0 && <p className="text-soft">{nothing}</p>}
+      <ol className="space-y-3">
+        {rows.map((each) => (
+          <li key={each.index} className="card p-4 sm:px-5">
+            {row(each)}
+          </li>
+        ))}
+      </ol>
+      {total > LIMIT && (
+        <nav aria-label="Pages of the list" className="mt-5 flex items-center gap-3">
+          <button
+            type="button"
+            className="button text-sm"
+            disabled={offset === 0}
+            onClick={() => setOffset(Math.max(0, offset - LIMIT))}
+          >
+            Newer
+          </button>
+          <span className="figures text-sm text-soft">
+            {count(offset + 1)} to {count(to)} of {count(total)}
+          </span>
+          <button type="button" className="button text-sm" disabled={to >= total} onClick={() => setOffset(to)}>
+            Older
+          </button>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Head({ title, aside }: { readonly title: ReactNode; readonly aside: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      <span className="figures text-sm text-soft">{aside}</span>
+    </div>
+  );
+}
+
+/** How many of each code, most first. */
+function tally(codes: readonly Code[]): readonly (readonly [Code, number])[] {
+  const times = new Map<Code, number>();
+  for (const code of codes) times.set(code, (times.get(code) ?? 0) + 1);
+  return [...times].sort((a, b) => b[1] - a[1]);
+}
+
+function Report({ input }: { readonly input: number }) {
+  const { data, error, isPending } = useReport(input, true);
+  if (error) return <Problem error={error} />;
+  if (isPending) return <Waiting>Asking for the back-end's report…</Waiting>;
+  if (!data) return <p className="mt-2 text-sm text-soft">The back-end has written no report on this input yet.</p>;
+  const codes = data.code === "admitted" ? [...data.registrationCodes, ...data.envelopeCodes] : [data.code];
+  return (
+    <ul className="mt-2 space-y-1 text-sm">
+      {tally(codes).map(([code, times]) => (
+        <li key={code}>
+          <span className="figures font-semibold">{count(times)} ×</span> {CODES[code].sentence}{" "}
+          <span className="code">{code}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function contents({ contents: inside }: InputRow): string {
+  if (inside.kind === "foreign") return `not a batch of this application (${inside.code})`;
+  const parts = [
+    ...(inside.registrations > 0 ? [counted(inside.registrations, "registration")] : []),
+    ...(inside.envelopes > 0
+      ? [`${counted(inside.envelopes, "message")} of ${counted(inside.devices, "device run")}`]
+      : []),
+  ];
+  return parts.join(", ");
+}
+
+function Input({ row }: { readonly row: InputRow }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Head
+        title={`Input ${count(row.index)}`}
+        aside={`block ${count(row.block)} · epoch ${count(row.epoch)} · ${momentOf(row.timeUnixS)}`}
+      />
+      <p className="mt-1">
+        {contents(row)}, {bytesOf(row.payloadBytes)}: <strong>{INPUT_STATUS[row.status] ?? row.status}</strong>
+      </p>
+      <p className="mt-1 text-sm text-soft">
+        Paid for by <span className="code">{short(row.sender)}</span>
+        {row.transaction && (
+          <>
+            {" "}
+            in transaction <span className="code">{short(row.transaction)}</span>
+          </>
+        )}
+      </p>
+      <button
+        type="button"
+        className="link mt-2 min-h-8 text-sm"
+        aria-expanded={open}
+        onClick={() => setOpen((before) => !before)}
+      >
+        {open ? "Hide what became of it" : "What became of it"}
+        <span className="sr-only"> (input {row.index})</span>
+      </button>
+      {open && <Report input={row.index} />}
+    </>
+  );
+}
+
+/** Inputs of InputBox, newest first. */
+export function InputList() {
+  const { inputs } = useEvidence();
+  return <List name="inputs" ask={inputs} nothing="No input yet." row={(row) => <Input row={row} />} />;
+}
+
+function proofWords(check: ProofCheck): { readonly text: string; readonly colour: string } {
+  switch (check.outcome) {
+    case "proven":
+      return {
+        text: `Proven: the application's contract accepted this output and its proof, asked at block ${count(check.block)}.`,
+        colour: "text-true",
+      };
+    case "pending":
+      return { text: "Pending: its epoch is not claimed yet, so there is no proof.", colour: "text-open" };
+    case "not-proven":
+      return { text: `Not proven: ${check.reason}`, colour: "text-false" };
+  }
+}
+
+/** What the contract said of a proof. */
+export function ProofResult({ check }: { readonly check: ProofCheck }) {
+  const { text, colour } = proofWords(check);
+  return (
+    <p className={`mt-2 text-sm font-medium ${colour}`} data-testid="proof" data-outcome={check.outcome}>
+      {text}
+    </p>
+  );
+}
+
+function Output({ row }: { readonly row: OutputRow }) {
+  const evidence = useEvidence();
+  const prove = useMutation({ mutationFn: () => evidence.prove(row.index) });
+  const { stateRoot } = row;
+  return (
+    <>
+      <Head
+        title={`Output ${count(row.index)}`}
+        aside={`${row.type} · input ${count(row.input)} · epoch ${count(row.epoch)}`}
+      />
+      {stateRoot ? (
+        <p className="mt-1">
+          State root <span className="code">{toHex(stateRoot.root).slice(0, 16)}…</span> after input{" "}
+          {count(stateRoot.inputIndex)}: {counted(stateRoot.devices, "car")}, {count(stateRoot.admitted)} admitted,{" "}
+          {count(stateRoot.refused)} refused
+        </p>
+      ) : (
+        <p className="mt-1 text-soft">An output that this page cannot read.</p>
+      )}
+      <p className="mt-1 text-sm text-soft">
+        {row.siblings
+          ? `The node has a proof of ${count(row.siblings.length)} hashes.`
+          : "No proof yet: its epoch is not claimed."}
+      </p>
+      <button
+        type="button"
+        className="button mt-2 text-sm"
+        data-testid={`prove-${row.index}`}
+        disabled={prove.isPending}
+        onClick={() => prove.mutate()}
+      >
+        {prove.isPending ? "Asking the contract…" : "Check on chain"}
+        <span className="sr-only"> (output {row.index})</span>
+      </button>
+      <div aria-live="polite">
+        {prove.data && <ProofResult check={prove.data} />}
+        {prove.error && (
+          <div className="mt-2">
+            <Problem error={prove.error} />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Notices and vouchers, newest first, each with a check on chain. */
+export function OutputList() {
+  const { outputs } = useEvidence();
+  return (
+    <>
+      <p className="mb-4 max-w-2xl text-sm text-soft">
+        “Check on chain” hands the output and its proof to the application's contract (
+        <span className="code">validateOutput</span>) through this page's way to the chain, and shows what the contract
+        says.
+      </p>
+      <List name="outputs" ask={outputs} nothing="No output yet." row={(row) => <Output row={row} />} />
+    </>
+  );
+}
+
+function Epoch({ row }: { readonly row: EpochRow }) {
+  const inputs = row.endInput - row.firstInput;
+  return (
+    <>
+      <Head
+        title={`Epoch ${count(row.index)}`}
+        aside={`blocks ${count(row.firstBlock)} to ${count(row.lastBlock)} · ${counted(inputs, "input")}`}
+      />
+      <p className="mt-1" data-status={row.status}>
+        {EPOCH_STATUS[row.status] ?? row.status}
+      </p>
+      {row.root && (
+        <p className="mt-1 text-sm text-soft">
+          Claimed outputs root <span className="code">{short(row.root, 16)}</span>
+        </p>
+      )}
+      {row.claimTransaction && (
+        <p className="mt-1 text-sm text-soft">
+          Claim in transaction <span className="code">{short(row.claimTransaction, 16)}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Epochs and their claims, newest first. */
+export function EpochList() {
+  const { epochs } = useEvidence();
+  return <List name="epochs" ask={epochs} nothing="No epoch has inputs yet." row={(row) => <Epoch row={row} />} />;
+}

@@ -1,0 +1,93 @@
+/** The cars of whoever is signed in. The list is the back-end's; how a demo car misbehaves is the simulator's word. */
+import { toHex } from "@witness/protocol/bytes";
+import type { CarSummary } from "@witness/protocol/wire/answer";
+import { Link } from "wouter";
+import { count, counted, dayOf } from "./format.ts";
+import { Odometer } from "./odometer.tsx";
+import { Page } from "./page.tsx";
+import { Problem, Waiting } from "./problem.tsx";
+import { useCars, useGarage } from "./queries.ts";
+import { VerdictChip } from "./verdict-chip.tsx";
+import { MODES } from "./words.ts";
+
+interface CardProps {
+  readonly car: CarSummary;
+  readonly mode: string | undefined;
+}
+
+function CarCard({ car: { deviceId, vehicle, judgement }, mode }: CardProps) {
+  const id = toHex(deviceId);
+  const staged = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
+  const { readingCount, firstTimeUnixS, lastTimeUnixS, highestOdometerHm } = judgement;
+  return (
+    <li className="card relative flex flex-col p-5 hover:border-edge">
+      <div className="flex items-start justify-between gap-3">
+        <h2 className="text-lg font-semibold">
+          {/* The link covers the card; its name is the car's, so that a list of links reads well. */}
+          <Link href={`/cars/${id}`} data-testid={`car-${id}`} className="after:absolute after:inset-0">
+            {vehicle.make} {vehicle.model}
+          </Link>
+        </h2>
+        <span className="figures text-soft">{vehicle.modelYear}</span>
+      </div>
+      <div className="mt-4">
+        <Odometer hm={highestOdometerHm} />
+      </div>
+      <div className="mt-4">
+        <VerdictChip verdict={judgement.verdict} />
+      </div>
+      <p className="figures mt-2 text-sm text-soft">
+        {readingCount === 0
+          ? "No reading has arrived yet."
+          : `${counted(readingCount, "reading")}, ${dayOf(firstTimeUnixS)} to ${dayOf(lastTimeUnixS)}`}
+      </p>
+      {staged && (
+        <p className="mt-4 border-t border-dashed border-line pt-3 text-sm text-soft">
+          <span className="font-medium text-copper">Staged:</span> {staged}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** The list of cars. */
+export function Garage() {
+  const garage = useGarage();
+  const cars = useCars(garage.data);
+  const modes = new Map(garage.data?.map(({ deviceId, mode }) => [deviceId, mode]));
+  // The garage's own order tells the story from honest to broken; other cars of the owner come first.
+  const order = [...modes.keys()];
+  const sorted = [...(cars.data ?? [])].sort(
+    (a, b) => order.indexOf(toHex(a.deviceId)) - order.indexOf(toHex(b.deviceId)),
+  );
+  const expected = garage.data?.length ?? 0;
+  return (
+    <Page
+      title="Your cars"
+      lead="Pick a car to check it. The list and every record come from the back-end, sealed to this browser."
+    >
+      {garage.error && <Problem error={garage.error} retry={() => garage.refetch()} />}
+      {cars.error && <Problem error={cars.error} retry={() => cars.refetch()} />}
+      {garage.isPending && <Waiting>The demo maker is registering a garage for you…</Waiting>}
+      {garage.data && !cars.arrived && !cars.error && (
+        <Waiting>
+          {`Histories are on their way through relay, chain and back-end: ${count(sorted.length)} of ${counted(expected, "car")} in the record.`}
+        </Waiting>
+      )}
+      {cars.data && cars.data.length === 0 && garage.error && (
+        <p className="text-soft">No car in the record names you as its owner.</p>
+      )}
+      <ul className="mt-2 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {sorted.map((car) => (
+          <CarCard key={toHex(car.deviceId)} car={car} mode={modes.get(toHex(car.deviceId))} />
+        ))}
+      </ul>
+      {modes.size > 0 && (
+        <p className="mt-6 max-w-2xl text-sm text-soft">
+          “Staged” is what the simulator says of its own cars, so that you can compare. Neither the back-end nor this
+          page uses it to judge.
+        </p>
+      )}
+    </Page>
+  );
+}

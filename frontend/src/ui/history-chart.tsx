@@ -1,0 +1,184 @@
+/** The odometer over time. Bands are missing messages, dotted lines sessions, ticks refusals, rings impossible readings. */
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { kilometres } from "../evidence/check.ts";
+import { type History, thin } from "../evidence/history.ts";
+import { momentOf } from "./format.ts";
+
+interface Props {
+  readonly history: History;
+  /** When something was refused in the car's name. */
+  readonly refusedUnixS: readonly number[];
+  /** What the picture shows, for those who do not see it. */
+  readonly summary: string;
+}
+
+const MOST_POINTS = 4_000;
+const HEIGHT = 300;
+
+type Colour = "ink" | "soft" | "line" | "petrol" | "false" | "open" | "copper" | "surface";
+
+/** A canvas knows no CSS variables: each colour is asked of an element that has it. */
+function colours(near: HTMLElement): Record<Colour, string> {
+  const probe = document.createElement("span");
+  near.append(probe);
+  const read = (name: Colour): string => {
+    probe.style.color = `var(--color-${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const found = {
+    ink: read("ink"),
+    soft: read("soft"),
+    line: read("line"),
+    petrol: read("petrol"),
+    false: read("false"),
+    open: read("open"),
+    copper: read("copper"),
+    surface: read("surface"),
+  };
+  probe.remove();
+  return found;
+}
+
+function columns({ points }: History): uPlot.AlignedData {
+  // The chart wants rising times; a clock that ran back is named in the reasons.
+  const sorted = thin(points, MOST_POINTS).toSorted((a, b) => a.timeUnixS - b.timeUnixS);
+  return [
+    sorted.map(({ timeUnixS }) => timeUnixS),
+    sorted.map(({ odometerHm }) => odometerHm / 10),
+    sorted.map(({ odometerHm, reasons }) => (reasons.length > 0 ? odometerHm / 10 : null)),
+  ];
+}
+
+/** Draws what is not a reading, below the line. */
+function drawEvents(plot: uPlot, history: History, refused: readonly number[], paint: Record<Colour, string>): void {
+  const { ctx, bbox } = plot;
+  const x = (timeUnixS: number): number => plot.valToPos(timeUnixS, "x", true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  for (const { fromUnixS, toUnixS } of history.missing) {
+    if (fromUnixS === undefined || toUnixS === undefined) continue;
+    const left = x(Math.min(fromUnixS, toUnixS));
+    ctx.globalAlpha = 0.22;
+    ctx.fillStyle = paint.open;
+    ctx.fillRect(left, bbox.top, Math.max(4 * devicePixelRatio, x(Math.max(fromUnixS, toUnixS)) - left), bbox.height);
+  }
+  ctx.globalAlpha = 0.9;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.strokeStyle = paint.soft;
+  ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
+  for (const timeUnixS of history.sessionsUnixS) {
+    ctx.beginPath();
+    ctx.moveTo(x(timeUnixS), bbox.top);
+    ctx.lineTo(x(timeUnixS), bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = paint.copper;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  for (const timeUnixS of refused) {
+    ctx.beginPath();
+    ctx.moveTo(x(timeUnixS), bbox.top);
+    ctx.lineTo(x(timeUnixS), bbox.top + 12 * devicePixelRatio);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function options(
+  width: number,
+  history: History,
+  refused: readonly number[],
+  paint: Record<Colour, string>,
+  say: (text: string) => void,
+): uPlot.Options {
+  const axis = { stroke: paint.soft, grid: { stroke: paint.line, width: 1 }, ticks: { stroke: paint.line, width: 1 } };
+  const last = Math.max(0, ...refused);
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: true, y: false }, points: { size: 8 } },
+    scales: {
+      x: {
+        time: true,
+        // Refusals may be younger than every reading; they are on the picture all the same.
+        range: (_plot, low, high) => {
+          const to = Math.max(high, Math.min(last, high + (high - low) * 0.25));
+          const margin = Math.max(60, (to - low) * 0.02);
+          return [low - margin, to + margin];
+        },
+      },
+    },
+    axes: [
+      { ...axis, space: 70 },
+      { ...axis, size: 78, values: (_plot, values) => values.map((value) => `${value.toLocaleString("en-GB")} km`) },
+    ],
+    series: [
+      {},
+      { stroke: paint.petrol, width: 2, points: { show: false } },
+      {
+        stroke: paint.false,
+        paths: () => null,
+        points: { show: true, size: 10, width: 2.5, stroke: paint.false, fill: paint.surface },
+      },
+    ],
+    hooks: {
+      drawAxes: [(plot) => drawEvents(plot, history, refused, paint)],
+      setCursor: [
+        (plot) => {
+          const index = plot.cursor.idx;
+          const time = index == null ? undefined : plot.data[0][index];
+          const value = index == null ? undefined : plot.data[1]?.[index];
+          say(time === undefined || value == null ? "" : `${momentOf(time)}: ${kilometres(Math.round(value * 10))}`);
+        },
+      ],
+    },
+  };
+}
+
+/** The chart. It is painted again when its width or the colours change. */
+export function HistoryChart({ history, refusedUnixS, summary }: Props) {
+  const holder = useRef<HTMLDivElement>(null);
+  const under = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    const element = holder.current;
+    if (!element) return;
+    let plot: uPlot | undefined;
+    const say = (text: string): void => {
+      if (under.current)
+        under.current.textContent =
+          text || "Move over the line to read it; drag to look closer, double-click to see all.";
+    };
+    const paint = (): void => {
+      plot?.destroy();
+      const width = Math.max(240, element.clientWidth);
+      plot = new uPlot(options(width, history, refusedUnixS, colours(element), say), columns(history), element);
+      say("");
+    };
+    paint();
+    const resized = new ResizeObserver(() =>
+      plot?.setSize({ width: Math.max(240, element.clientWidth), height: HEIGHT }),
+    );
+    resized.observe(element);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", paint);
+    window.addEventListener("witness-theme", paint);
+    return () => {
+      resized.disconnect();
+      dark.removeEventListener("change", paint);
+      window.removeEventListener("witness-theme", paint);
+      plot?.destroy();
+    };
+  }, [history, refusedUnixS]);
+  return (
+    <div>
+      <div ref={holder} role="img" aria-label={summary} className="min-h-75 w-full overflow-hidden" />
+      <p ref={under} aria-hidden="true" className="figures mt-1 min-h-6 text-sm text-soft" />
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+/** The history as a chart or as a table: both say the same. */
+import { REASONS } from "@witness/protocol/verdict";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { useMemo, useState } from "react";
+import { kilometres } from "../evidence/check.ts";
+import type { History } from "../evidence/history.ts";
+import { daysOf } from "./days.ts";
+import { count, counted, dayOf } from "./format.ts";
+import { HistoryChart } from "./history-chart.tsx";
+import { Section } from "./page.tsx";
+
+interface Props {
+  readonly car: CarAnswer;
+  readonly history: History;
+}
+
+/** The chart in one sentence. */
+export function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: History): string {
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return "No reading has arrived yet.";
+  const impossible = points.filter(({ reasons }) => reasons.length > 0).length;
+  const parts = [
+    `Odometer from ${kilometres(first.odometerHm)} on ${dayOf(first.timeUnixS)} to ${kilometres(last.odometerHm)} on ${dayOf(last.timeUnixS)}`,
+    counted(judgement.readingCount, "reading"),
+    impossible === 0 ? "none of them impossible" : `${count(impossible)} of them impossible`,
+    missing.length === 0 ? "no messages missing" : `messages missing in ${counted(missing.length, "place")}`,
+    refusals.length === 0 ? "nothing refused" : `${counted(refusals.length, "message")} refused`,
+  ];
+  return `${parts.join(", ")}.`;
+}
+
+const SHOWN_DAYS = 31;
+
+function HistoryTable({ history }: { readonly history: History }) {
+  const days = useMemo(() => daysOf(history), [history]);
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+      <section aria-label="History by day" tabIndex={0} className="scroller">
+        <table className="table min-w-140">
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col" className="number">
+                First value
+              </th>
+              <th scope="col" className="number">
+                Last value
+              </th>
+              <th scope="col" className="number">
+                Distance
+              </th>
+              <th scope="col" className="number">
+                Readings
+              </th>
+              <th scope="col">Remarks</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(all ? days : days.slice(0, SHOWN_DAYS)).map((day) => (
+              // A day can come twice when a clock ran back; its place in the record tells the two apart.
+              <tr key={day.place}>
+                <td className="whitespace-nowrap">{day.day}</td>
+                <td className="number">{kilometres(day.firstHm)}</td>
+                <td className="number">{kilometres(day.lastHm)}</td>
+                <td className="number">{kilometres(day.lastHm - day.firstHm)}</td>
+                <td className="number">{count(day.readings)}</td>
+                <td>
+                  {day.reasons.map((reason) => (
+                    <p key={reason} className="text-false">
+                      {REASONS[reason].sentence}
+                    </p>
+                  ))}
+                  {day.missing > 0 && <p className="text-open">{counted(day.missing, "message")} missing before.</p>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {!all && days.length > SHOWN_DAYS && (
+        <button type="button" className="button mt-3" onClick={() => setAll(true)}>
+          Show all {count(days.length)} days
+        </button>
+      )}
+    </>
+  );
+}
+
+const LEGEND = [
+  { sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
+  { sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Impossible reading" },
+  { sign: "h-4 w-6 bg-open opacity-35", text: "Messages missing" },
+  { sign: "h-4 border-l border-dashed border-soft", text: "New session after it" },
+  { sign: "h-3 w-0.5 bg-copper", text: "Refused message, when it came" },
+] as const;
+
+/** Chart and table behind two buttons. */
+export function HistorySection({ car, history }: Props) {
+  const [view, setView] = useState<"chart" | "table">("chart");
+  const refused = useMemo(() => car.refusals.map(({ timeUnixS }) => timeUnixS), [car]);
+  const empty = history.points.length === 0;
+  const summary = summaryOf(car, history);
+  return (
+    <Section
+      id="history"
+      title="History"
+      aside={
+        <fieldset className="flex gap-1">
+          <legend className="sr-only">Show the history as</legend>
+          {(["chart", "table"] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={view === each}
+              className={`button px-3 text-sm ${view === each ? "bg-sunken" : "border-line font-normal text-soft"}`}
+              onClick={() => setView(each)}
+            >
+              {each === "chart" ? "Chart" : "Table"}
+            </button>
+          ))}
+        </fieldset>
+      }
+    >
+      <div className="card p-4 sm:p-5">
+        {empty && <p className="text-soft">{summary}</p>}
+        {!empty && view === "table" && <HistoryTable history={history} />}
+        {!empty && view === "chart" && (
+          <>
+            <HistoryChart history={history} refusedUnixS={refused} summary={summary} />
+            <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-soft">
+              {LEGEND.map(({ sign, text }) => (
+                <li key={text} className="flex items-center gap-2">
+                  <span aria-hidden="true" className={`inline-block shrink-0 ${sign}`} />
+                  {text}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,145 @@
+/** What is asked, how often, and when an answer ends the session. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import type { CarSummary } from "@witness/protocol/wire/answer";
+import { useEffect } from "react";
+import type { DemoCar } from "../evidence/fleet.ts";
+import type { Page as ListPage, Part } from "../evidence/rollup.ts";
+import { useEvidence, useSignIn } from "./context.tsx";
+
+const LIVE_MS = 2_000;
+
+/** The code of an error of ours, and what the back-end declined with. */
+export function codeOf(error: unknown): { readonly code: string; readonly declined: string | undefined } {
+  const { code, declined } = (error ?? {}) as { code?: unknown; declined?: unknown };
+  return {
+    code: typeof code === "string" ? code : "unexpected",
+    declined: typeof declined === "string" ? declined : undefined,
+  };
+}
+
+/** Signs out when an answer says that the browser key's permission is over. */
+function useExpiry(error: unknown): void {
+  const { signOut } = useSignIn();
+  const { declined } = codeOf(error);
+  useEffect(() => {
+    if (declined === "authorisation-expired" || declined === "query-unauthorised") {
+      signOut("Your wallet's permission for this browser has ended. Sign in again.");
+    }
+  }, [declined, signOut]);
+}
+
+/** The demo garage of whoever is signed in; it is made when it is first asked for. */
+export function useGarage() {
+  const evidence = useEvidence();
+  const { session } = useSignIn();
+  return useQuery({
+    queryKey: ["garage", session && toHex(session.owner)],
+    enabled: session !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 5,
+    queryFn: () => (session ? evidence.garage(session) : []),
+  });
+}
+
+/** The owner's cars as the back-end lists them; looked up often until the garage has arrived whole. */
+export function useCars(garage: readonly DemoCar[] | undefined) {
+  const evidence = useEvidence();
+  const { session } = useSignIn();
+  const arrived = (cars: readonly CarSummary[] | undefined): boolean =>
+    garage?.every(({ deviceId }) =>
+      cars?.some((car) => toHex(car.deviceId) === deviceId && car.judgement.readingCount > 0),
+    ) ?? false;
+  const query = useQuery({
+    queryKey: ["cars", session && toHex(session.owner)],
+    enabled: session !== undefined,
+    retry: (failures, error) => codeOf(error).declined === undefined && failures < 3,
+    refetchInterval: ({ state }) => (arrived(state.data) ? 5_000 : 1_000),
+    queryFn: async () => {
+      if (!session) return [];
+      try {
+        return await evidence.cars(session);
+      } catch (error) {
+        // Before the very first input the back-end knows no application, so nobody owns anything yet.
+        if (codeOf(error).declined === "car-unknown") return [];
+        throw error;
+      }
+    },
+  });
+  useExpiry(query.error);
+  return { ...query, arrived: arrived(query.data) };
+}
+
+/** One car's record. */
+export function useCar(deviceId: string) {
+  const evidence = useEvidence();
+  const { session } = useSignIn();
+  const query = useQuery({
+    queryKey: ["car", session && toHex(session.owner), deviceId],
+    enabled: session !== undefined && /^[0-9a-f]{16}$/.test(deviceId),
+    // A car that was registered a moment ago is not in the record yet.
+    retry: (failures, error) =>
+      failures < (["car-unknown", undefined].includes(codeOf(error).declined) ? 6 : 0) &&
+      codeOf(error).code !== "answer-unreadable",
+    retryDelay: 1_000,
+    refetchInterval: 10_000,
+    queryFn: () => {
+      if (!session) throw new Error("A record is asked for after signing in only.");
+      return evidence.car(session, fromHex(deviceId));
+    },
+  });
+  useExpiry(query.error);
+  return query;
+}
+
+/** Where an answer stands; looked up until it is settled. `stateRoot` is what the answer names. */
+export function useStanding(stateRoot: Uint8Array) {
+  const evidence = useEvidence();
+  const root = toHex(stateRoot);
+  const notice = useQuery({
+    queryKey: ["notice", root],
+    refetchInterval: ({ state }) => (state.data === undefined || state.data === -1 ? LIVE_MS : false),
+    queryFn: async () => (await evidence.findNotice(stateRoot)) ?? -1,
+  });
+  const found = notice.data === undefined || notice.data === -1 ? undefined : notice.data;
+  return useQuery({
+    queryKey: ["standing", root, found ?? null],
+    enabled: notice.data !== undefined,
+    refetchInterval: ({ state }) =>
+      state.data?.level === "settled" || state.data?.level === "contradicted" ? false : LIVE_MS,
+    placeholderData: keepPreviousData,
+    queryFn: () => evidence.standing(stateRoot, found),
+  });
+}
+
+/** Public figures by cohort. */
+export function useStatistics() {
+  const evidence = useEvidence();
+  return useQuery({ queryKey: ["statistics"], refetchInterval: 5_000, queryFn: () => evidence.statistics() });
+}
+
+/** The back-end in short. */
+export function useStatus() {
+  const evidence = useEvidence();
+  return useQuery({ queryKey: ["status"], refetchInterval: LIVE_MS, queryFn: () => evidence.status() });
+}
+
+/** One list of the explorer, newest first, live while its first part is shown. */
+export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<ListPage<Row>>) {
+  return useQuery({
+    queryKey: ["explorer", name, part.limit, part.offset],
+    refetchInterval: LIVE_MS,
+    placeholderData: keepPreviousData,
+    queryFn: () => ask(part),
+  });
+}
+
+/** What became of an input's envelopes. */
+export function useReport(input: number, enabled: boolean) {
+  const evidence = useEvidence();
+  return useQuery({
+    queryKey: ["report", input],
+    enabled,
+    queryFn: async () => (await evidence.report(input)) ?? null,
+  });
+}

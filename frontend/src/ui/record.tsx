@@ -1,0 +1,166 @@
+/** What a record holds besides its readings: verdict with reasons, coverage, gaps, refusals. */
+import { toHex } from "@witness/protocol/bytes";
+import { CODES } from "@witness/protocol/errors";
+import { REASONS } from "@witness/protocol/verdict";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import type { Refusal } from "@witness/protocol/wire/report";
+import type { ReactNode } from "react";
+import { kilometres } from "../evidence/check.ts";
+import type { History } from "../evidence/history.ts";
+import { count, counted, duration, momentOf, troubleCode } from "./format.ts";
+import { Section } from "./page.tsx";
+import { refusalWords, VERDICT_WORDS } from "./words.ts";
+
+function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div className="border-t border-line py-3">
+      <dt className="label">{term}</dt>
+      <dd className="figures mt-0.5">{children}</dd>
+    </div>
+  );
+}
+
+/** The verdict on the record, with the code of every reason, and what it rests on. */
+export function RecordFacts({ car }: { readonly car: CarAnswer }) {
+  const { judgement } = car;
+  const some = judgement.readingCount > 0;
+  return (
+    <Section id="record" title="What the verdict rests on">
+      <div className="card px-5 pb-2 pt-5">
+        <p className="font-medium">{VERDICT_WORDS[judgement.verdict]}</p>
+        {judgement.reasons.length > 0 && (
+          <ul className="mt-2 list-disc space-y-1 pl-5">
+            {judgement.reasons.map((reason) => (
+              <li key={reason}>
+                {REASONS[reason].sentence} <span className="code">{reason}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <dl className="mt-4 grid gap-x-8 sm:grid-cols-2 lg:grid-cols-3">
+          <Fact term="Period">
+            {some ? `${momentOf(judgement.firstTimeUnixS)} to ${momentOf(judgement.lastTimeUnixS)}` : "none yet"}
+          </Fact>
+          <Fact term="Readings">
+            {count(judgement.readingCount)} in {counted(car.history.length, "message")}
+          </Fact>
+          <Fact term="Largest gap between two readings">{some ? duration(judgement.largestGapS) : "none"}</Fact>
+          <Fact term="First and last value">
+            {some ? `${kilometres(judgement.firstOdometerHm)} and ${kilometres(judgement.lastOdometerHm)}` : "none yet"}
+          </Fact>
+          <Fact term="Trouble codes that are set">
+            {car.activeTroubleCodes.length > 0 ? car.activeTroubleCodes.map(troubleCode).join(", ") : "none"}
+          </Fact>
+          <Fact term="Signs of a copied key">{car.forks === 0 ? "none" : count(car.forks)}</Fact>
+          <Fact term="Registered">{momentOf(car.registeredAtUnixS)}</Fact>
+          <Fact term="Last message">
+            no. {count(car.sequence)}, link <span className="code">{toHex(car.link).slice(0, 16)}…</span>
+          </Fact>
+          <Fact term="Answered at">
+            input {count(car.inputCount)}, {momentOf(car.timeUnixS)}
+          </Fact>
+        </dl>
+      </div>
+    </Section>
+  );
+}
+
+/** Where messages are missing. */
+export function GapList({ history, unreadable }: { readonly history: History; readonly unreadable: number }) {
+  return (
+    <Section id="gaps" title="Missing messages">
+      {history.missing.length === 0 ? (
+        <p className="text-soft">None: every message that the car numbered is in the record.</p>
+      ) : (
+        <ul className="max-w-3xl list-disc space-y-1.5 pl-5">
+          {history.missing.map(({ afterSequence, beforeSequence, envelopes, fromUnixS, toUnixS }) => (
+            <li key={beforeSequence}>
+              {counted(envelopes, "message")} between no. {count(afterSequence)} and no. {count(beforeSequence)} never
+              arrived
+              {fromUnixS !== undefined && toUnixS !== undefined
+                ? `, from ${momentOf(fromUnixS)} to ${momentOf(toUnixS)}`
+                : ""}
+              . The car said so itself and went on in a new session.
+            </li>
+          ))}
+        </ul>
+      )}
+      {unreadable > 0 && (
+        <p className="mt-2 text-soft">
+          {counted(unreadable, "message")} came in signed and in order, but could not be read.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+interface Row {
+  readonly first: Refusal;
+  readonly last: Refusal;
+  readonly times: number;
+}
+
+/** Neighbours that were refused for the same reason, told in one line; newest first. */
+export function groupRefusals(refusals: readonly Refusal[]): readonly Row[] {
+  const rows: Row[] = [];
+  for (const refusal of refusals) {
+    const row = rows.at(-1);
+    const same = row?.last.code === refusal.code && row.last.registration === refusal.registration;
+    if (row && same) rows[rows.length - 1] = { first: row.first, last: refusal, times: row.times + 1 };
+    else rows.push({ first: refusal, last: refusal, times: 1 });
+  }
+  return rows.reverse();
+}
+
+const numbers = ({ first, last }: Row): string => {
+  if (first.registration) return "registration";
+  return first.sequence === last.sequence
+    ? `no. ${count(first.sequence)}`
+    : `no. ${count(first.sequence)} to ${count(last.sequence)}`;
+};
+
+/** What was refused in this car's name: none of it is in the record. */
+export function RefusalList({ car }: { readonly car: CarAnswer }) {
+  const rows = groupRefusals(car.refusals);
+  return (
+    <Section id="refusals" title="What was refused in this car's name">
+      {rows.length === 0 ? (
+        <p className="text-soft">Nothing.</p>
+      ) : (
+        <>
+          <p className="mb-3 max-w-2xl text-soft">
+            Anybody may send messages in any car's name. None of these changed the record.
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+          <section aria-label="Refusals" tabIndex={0} className="card scroller">
+            <table className="table min-w-150">
+              <thead>
+                <tr>
+                  <th scope="col">When</th>
+                  <th scope="col">Message</th>
+                  <th scope="col" className="number">
+                    Times
+                  </th>
+                  <th scope="col">Why</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={`${row.first.inputIndex}.${row.first.index}.${row.first.registration}`}>
+                    <td className="whitespace-nowrap">{momentOf(row.last.timeUnixS)}</td>
+                    <td className="whitespace-nowrap">{numbers(row)}</td>
+                    <td className="number">{count(row.times)}</td>
+                    <td>
+                      {refusalWords(row.first.code, CODES[row.first.code].sentence)}{" "}
+                      <span className="code">{row.first.code}</span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,60 @@
+/** How sure an answer is, in three steps, with a sentence for the step that is reached. */
+import type { Standing } from "../evidence/standing.ts";
+import { shortBytes } from "./format.ts";
+import { useStanding } from "./queries.ts";
+import { EPOCH_STATUS } from "./words.ts";
+
+const STEPS = ["stated", "pending", "settled"] as const;
+const WORDS = { stated: "Stated", pending: "Pending", settled: "Settled" } as const;
+
+function sentence(standing: Standing): string {
+  switch (standing.level) {
+    case "stated":
+      return "This is the word of the node that answered. It names a state that is not among the latest published ones; the page goes on looking.";
+    case "pending":
+      return `The node published the state it answered from as output ${standing.output}. Its epoch ${standing.epoch} is not settled yet (${EPOCH_STATUS[standing.status] ?? standing.status}), so a validator could still be shown wrong.`;
+    case "settled":
+      return `The state that the node answered from is output ${standing.output} of epoch ${standing.epoch}. The application's contract accepted its proof, asked at block ${standing.block}. That this answer was read from that state is still the node's word.`;
+    case "contradicted":
+      return `Do not rely on this answer: the contract did not accept the proof of output ${standing.output}. ${standing.reason}`;
+  }
+}
+
+/** Where an answer stands, without asking: for tests and for lists. */
+export function StandingSteps({ standing, root }: { readonly standing: Standing; readonly root: string }) {
+  const reached = standing.level === "contradicted" ? -1 : STEPS.indexOf(standing.level);
+  return (
+    <div className="mt-6 border-t border-line pt-4" data-testid="standing" data-level={standing.level}>
+      <h3 className="label">How sure is this answer?</h3>
+      <ol className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+        {STEPS.map((step, index) => (
+          <li key={step} className="flex items-center gap-2" aria-current={index === reached ? "step" : undefined}>
+            {index > 0 && <span aria-hidden="true" className="h-px w-5 bg-edge sm:w-8" />}
+            <span
+              className={
+                index === reached
+                  ? "rounded-full border border-copper px-2.5 py-0.5 font-semibold text-copper"
+                  : "px-1 text-soft"
+              }
+            >
+              {WORDS[step]}
+              {index < reached && <span className="sr-only"> (passed)</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={`mt-2 max-w-2xl text-sm ${standing.level === "contradicted" ? "text-false" : "text-soft"}`}>
+        {sentence(standing)}
+      </p>
+      <p className="mt-1 text-sm text-soft">
+        State root <span className="code">{root}</span>
+      </p>
+    </div>
+  );
+}
+
+/** Looks up where an answer stands until it is settled. */
+export function StandingLine({ stateRoot }: { readonly stateRoot: Uint8Array }) {
+  const { data } = useStanding(stateRoot);
+  return <StandingSteps standing={data ?? { level: "stated" }} root={shortBytes(stateRoot)} />;
+}

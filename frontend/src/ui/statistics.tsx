@@ -1,0 +1,130 @@
+/** What may be said of all cars without naming one. */
+import type { Cohort } from "@witness/protocol/wire/answer";
+import { count, counted, momentOf } from "./format.ts";
+import { Page, Section } from "./page.tsx";
+import { Problem, Waiting } from "./problem.tsx";
+import { useStatistics, useStatus } from "./queries.ts";
+
+const kilometresPerDay = (cohort: Cohort): string =>
+  (cohort.distancePerDayHm / 10).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+const troubleCodes = (cohort: Cohort): string =>
+  (cohort.troubleCodesPerTenThousandKmMilli / 1000).toLocaleString("en-GB", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+
+function Figures() {
+  const { data } = useStatus();
+  const figures = [
+    ["Cars", data && count(data.devices)],
+    ["Readings", data && count(data.readings)],
+    ["Messages admitted", data && count(data.admitted)],
+    ["Messages refused", data && count(data.refused)],
+  ] as const;
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-4">
+      {figures.map(([term, value]) => (
+        <div key={term} className="bg-surface p-4 sm:p-5">
+          <dt className="label">{term}</dt>
+          <dd className="figures mt-1 text-2xl font-semibold sm:text-3xl">{value ?? "…"}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The table of cohorts; the bar in a cell repeats the number beside it. */
+export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }) {
+  const most = Math.max(1, ...cohorts.map(({ distancePerDayHm }) => distancePerDayHm));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+    <section aria-label="Cohorts" tabIndex={0} className="card scroller">
+      <table className="table min-w-160">
+        <thead>
+          <tr>
+            <th scope="col">Make and model</th>
+            <th scope="col" className="number">
+              Cars
+            </th>
+            <th scope="col" className="number">
+              Distance per day, km
+            </th>
+            <th scope="col" className="w-1/4">
+              <span className="sr-only">Distance as a bar</span>
+            </th>
+            <th scope="col" className="number">
+              Trouble codes per 10,000 km
+            </th>
+            <th scope="col" className="number">
+              Readings
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {cohorts.map((cohort) => (
+            <tr key={`${cohort.make}.${cohort.model}`}>
+              <th scope="row" className="border-line! text-base! text-ink!">
+                {cohort.make} {cohort.model}
+              </th>
+              <td className="number">{count(cohort.cars)}</td>
+              <td className="number">{kilometresPerDay(cohort)}</td>
+              <td>
+                <span
+                  aria-hidden="true"
+                  className="mt-1.5 block h-2.5 rounded-full bg-petrol"
+                  style={{ width: `${Math.max(2, (100 * cohort.distancePerDayHm) / most)}%` }}
+                />
+              </td>
+              <td className="number">{troubleCodes(cohort)}</td>
+              <td className="number">{count(cohort.readings)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Why some groups are not shown. */
+export function Suppressed({ suppressed, k }: { readonly suppressed: number; readonly k: number }) {
+  return (
+    <p className="mt-4 max-w-2xl text-soft">
+      {suppressed === 0
+        ? `No group is left out. A group is shown only when at least ${counted(k, "car")} with a logical record stand behind its figures, so that no figure speaks of a single car.`
+        : `${counted(suppressed, "group")} ${suppressed === 1 ? "is" : "are"} left out, because fewer than ${counted(k, "car")} with a logical record stand behind ${suppressed === 1 ? "its" : "their"} figures. Showing so small a group would say something of a single car.`}
+    </p>
+  );
+}
+
+/** The statistics page: public, no signing in. */
+export function StatisticsPage() {
+  const statistics = useStatistics();
+  const status = useStatus();
+  return (
+    <Page
+      title="Statistics"
+      lead="Public figures that the back-end keeps while it judges cars. They come from the same records and name nobody."
+    >
+      <Figures />
+      <Section id="cohorts" title="By make and model">
+        {statistics.isPending && <Waiting>Asking for the figures…</Waiting>}
+        {statistics.error && <Problem error={statistics.error} retry={() => statistics.refetch()} />}
+        {statistics.data && (
+          <>
+            {statistics.data.cohorts.length > 0 && <CohortTable cohorts={statistics.data.cohorts} />}
+            <Suppressed suppressed={statistics.data.suppressedCohorts} k={statistics.data.k} />
+          </>
+        )}
+        <p className="mt-2 max-w-2xl text-sm text-soft">
+          Distances and trouble codes count cars with a logical record only; cars and readings count all. The figures
+          are exact for the cars in the record and carry no noise. They are the node's word until their epoch is settled
+          {status.data
+            ? `; answered after input ${count(status.data.inputCount)}, ${momentOf(status.data.timeUnixS)}`
+            : ""}
+          .
+        </p>
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,76 @@
+/** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
+import type { Outcome } from "../evidence/check.ts";
+import type { Checked } from "../evidence/evidence.ts";
+import { counted, dayOf, duration, momentOf } from "./format.ts";
+import { OutcomeIcon } from "./icons.tsx";
+import { Odometer } from "./odometer.tsx";
+import { StandingLine } from "./standing-line.tsx";
+import { ADVICE, OUTCOMES } from "./words.ts";
+
+const COLOURS: Readonly<Record<Outcome, string>> = {
+  true: "border-true bg-true-wash text-true",
+  false: "border-false bg-false-wash text-false",
+  "cannot-say": "border-open bg-open-wash text-open",
+};
+
+/** Shows a check. `standing` is given apart, since it goes on changing after the check is made. */
+export function VerdictCard({ checked }: { readonly checked: Checked }) {
+  const { result, live, car } = checked;
+  const { judgement } = car;
+  const { title, gloss } = OUTCOMES[result.outcome];
+  const [first, ...others] = result.reasons;
+  return (
+    <article
+      aria-labelledby="result"
+      data-outcome={result.outcome}
+      data-code={result.code}
+      className="card overflow-hidden"
+    >
+      <div className={`flex items-center gap-4 border-b-2 p-5 ${COLOURS[result.outcome]}`}>
+        <OutcomeIcon outcome={result.outcome} />
+        <div>
+          <h2 id="result" data-testid="verdict" className="text-2xl font-semibold">
+            {title}
+          </h2>
+          <p>{gloss}</p>
+        </div>
+      </div>
+      <div className="p-5">
+        <div data-testid="verdict-reason">
+          <p className="max-w-2xl text-lg">{first}</p>
+          {others.length > 0 && (
+            <ul className="mt-2 max-w-2xl list-disc space-y-1 pl-5">
+              {others.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <p className="mt-2 max-w-2xl text-soft">{ADVICE[result.code]}</p>
+        <dl className="mt-5 grid gap-5 sm:grid-cols-2">
+          <div>
+            <dt className="label">The car says now</dt>
+            <dd className="mt-1.5">
+              <Odometer hm={result.liveOdometerHm} size="large" caption testId="value-live" />
+              <p className="mt-1 text-sm text-soft">
+                Signed by the car for this check, {momentOf(live.timeUnixS)}. The signature was verified here.
+              </p>
+            </dd>
+          </div>
+          <div>
+            <dt className="label">Its record says</dt>
+            <dd className="mt-1.5">
+              <Odometer hm={result.recordOdometerHm} size="large" caption testId="value-record" />
+              <p className="mt-1 text-sm text-soft">
+                {judgement.readingCount === 0
+                  ? "No reading is in the record yet."
+                  : `The highest of ${counted(judgement.readingCount, "reading")} from ${dayOf(judgement.firstTimeUnixS)} to ${dayOf(judgement.lastTimeUnixS)}; the largest gap between two is ${duration(judgement.largestGapS)}.`}
+              </p>
+            </dd>
+          </div>
+        </dl>
+        <StandingLine stateRoot={car.stateRoot} />
+      </div>
+    </article>
+  );
+}

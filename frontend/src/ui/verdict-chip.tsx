@@ -1,0 +1,19 @@
+/** The record's verdict as a small label: always in words, and never without whose word it is. */
+import type { Verdict } from "@witness/protocol/verdict";
+import { capital } from "./format.ts";
+
+const COLOURS: Readonly<Record<Verdict, string>> = {
+  logical: "border-true text-true bg-true-wash",
+  illogical: "border-false text-false bg-false-wash",
+  "no judgement": "border-open text-open bg-open-wash",
+};
+
+/** "Logical · stated by the node". */
+export function VerdictChip({ verdict }: { readonly verdict: Verdict }) {
+  return (
+    <span className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-sm ${COLOURS[verdict]}`}>
+      <span className="font-semibold">{capital(verdict)}</span>
+      <span>&nbsp;· stated by the node</span>
+    </span>
+  );
+}

@@ -1,0 +1,114 @@
+/** What codes mean, in plain words for people. Pure. */
+import type { Code } from "@witness/protocol/errors";
+import type { Verdict } from "@witness/protocol/verdict";
+import type { KeyTier } from "@witness/protocol/wire/registration";
+import type { CheckCode, Outcome } from "../evidence/check.ts";
+
+/** The result of a check, as its heading says it. */
+export const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readonly gloss: string }>> = {
+  true: { title: "True", gloss: "What the car shows now fits its record." },
+  false: { title: "False", gloss: "What the car shows, or its record, cannot be right." },
+  "cannot-say": { title: "Cannot say", gloss: "There is not enough to judge by." },
+};
+
+/** What to do about it. */
+export const ADVICE: Readonly<Record<CheckCode, string>> = {
+  agrees: "Nothing speaks against this odometer.",
+  "lower-than-before": "Have a workshop look at the instrument cluster before you rely on this odometer.",
+  "record-illogical": "See below which readings contradict each other, and ask the owner what happened then.",
+  "no-judgement": "Look at the reasons and the record below, and check again later.",
+  "too-far-above": "Ask whether the instrument cluster was replaced; a workshop can confirm it.",
+};
+
+/** The verdict on a record in one line. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  logical: "Every step of the record is plausible.",
+  illogical: "The record contradicts itself.",
+  "no judgement": "The record does not allow a judgement.",
+};
+
+/** Who holds the device's key. */
+export const TIER_WORDS: Readonly<Record<KeyTier, string>> = {
+  1: "key kept in software",
+  2: "key kept by the operating system",
+  3: "key in a secure element",
+  4: "key held by the maker",
+};
+
+/** How a simulated car misbehaves, and what should come of it. */
+export const MODES: Readonly<Record<string, { readonly title: string; readonly expect: string }>> = {
+  honest: { title: "Honest", expect: "It tells the truth; a check should say true." },
+  "rolled-back": {
+    title: "Odometer turned back",
+    expect: "It shows less than it did; a check should say false, lower than before.",
+  },
+  replayed: {
+    title: "Old messages sent again",
+    expect: "Each old message is recognised and counted once; the check should still say true.",
+  },
+  forged: {
+    title: "Messages with a wrong signature",
+    expect: "None of them enters the record; the check should still say true.",
+  },
+  forked: {
+    title: "Two histories under one number",
+    expect: "The second history is kept as evidence; a check should not say true.",
+  },
+  gap: {
+    title: "Messages withheld",
+    expect: "The missing numbers are named in the record; what is there is still judged.",
+  },
+  cloned: {
+    title: "Key copied to a second device",
+    expect: "Two devices sign for the same numbers; a check should not say true.",
+  },
+  "lost-storage": {
+    title: "Storage lost, honestly",
+    expect: "It goes on in a new session over a gap that the record names; a check should say true.",
+  },
+};
+
+/** What kind of thing was refused, for the reader of a list. */
+const REFUSALS: Partial<Record<Code, string>> = {
+  "sequence-replayed": "Sent a second time. It was in the record already, so nothing was counted twice.",
+  "sequence-gap":
+    "It skipped messages that never arrived. The device has to send those, or say openly that they are lost.",
+  "sequence-regressed": "Its number was used long ago. Refused.",
+  "link-mismatch": "It does not go on from the last message of the record. Refused.",
+  "forked-key":
+    "Another message with the same number was signed with this car's key. Kept as evidence of a copied key.",
+  "signature-invalid": "It was not signed with this car's key. Refused.",
+  "session-unknown": "It belongs to a session that is not open. Refused.",
+  "session-reused": "It tried to open a session under a number that was used before. Refused.",
+  "device-registered": "Somebody tried to register this device again. Its record was not touched.",
+  "key-unknown": "It was sealed to a key of another application. Refused.",
+  "encapsulation-invalid": "The key of its session is broken. Refused.",
+  malformed: "Its bytes are no message of this protocol. Refused.",
+  "too-large": "It was larger than allowed. Refused.",
+};
+
+/** A refusal in plain words; `sentence` is the protocol's own, for codes without words of their own. */
+export const refusalWords = (code: Code, sentence: string): string => REFUSALS[code] ?? sentence;
+
+/** An input's outcome, as the node names it, in plain words. */
+export const INPUT_STATUS: Readonly<Record<string, string>> = {
+  NONE: "waiting",
+  ACCEPTED: "accepted",
+  REJECTED: "rejected",
+  EXCEPTION: "back-end failed",
+  MACHINE_HALTED: "back-end halted",
+  CYCLE_LIMIT_EXCEEDED: "took too many cycles",
+  TIME_LIMIT_EXCEEDED: "took too long",
+  PAYLOAD_LENGTH_LIMIT_EXCEEDED: "too large",
+};
+
+/** How far an epoch is, in plain words. */
+export const EPOCH_STATUS: Readonly<Record<string, string>> = {
+  OPEN: "open: still taking inputs",
+  CLOSED: "closed: being worked through",
+  INPUTS_PROCESSED: "worked through",
+  CLAIM_COMPUTED: "claim computed, not yet sent",
+  CLAIM_SUBMITTED: "claim sent, not yet accepted",
+  CLAIM_ACCEPTED: "settled: claim accepted on chain",
+  CLAIM_REJECTED: "claim rejected: do not rely on it",
+};
