@@ -10,21 +10,57 @@ import { type Genesis, newState } from "./state/state.ts";
 
 const PAUSE_MS = 200;
 
+interface GenesisFile {
+  readonly makers: readonly { readonly publicKey: string }[];
+  readonly applicationPublicKey: string;
+}
+
+/** The parser's own message would show what is in the file, and somebody may have given the key's. */
+function parseGenesis(text: string): GenesisFile {
+  let parsed: Partial<GenesisFile> | null = null;
+  try {
+    parsed = JSON.parse(text) as Partial<GenesisFile> | null;
+  } catch {
+    // Said below, without what was read.
+  }
+  const { makers, applicationPublicKey } = parsed ?? {};
+  if (!Array.isArray(makers) || typeof applicationPublicKey !== "string") {
+    throw new TypeError("The genesis file must be JSON with makers and applicationPublicKey.");
+  }
+  return { makers, applicationPublicKey };
+}
+
+/** Reads both files. Whatever is wrong with them is said in a sentence: no stack, and nothing of the key. */
 function readGenesis(genesisFile: string, keyFile: string): Genesis {
-  const { makers, applicationPublicKey } = JSON.parse(readFileSync(genesisFile, "utf8")) as {
-    readonly makers: readonly { readonly publicKey: string }[];
-    readonly applicationPublicKey: string;
-  };
+  const { makers, applicationPublicKey } = parseGenesis(readFileSync(genesisFile, "utf8"));
   const applicationPrivateKey = fromHex(readFileSync(keyFile, "utf8").trim());
   if (!equal(native.p256PublicKey(applicationPrivateKey), fromHex(applicationPublicKey))) {
-    throw new Error("The key drive holds another key than the genesis names.");
+    throw new Error("The key file holds another key than the genesis names; give the key made with this genesis.");
   }
   return { provider: native, makers: makers.map(({ publicKey }) => fromHex(publicKey)), applicationPrivateKey };
+}
+
+function openGenesis(genesisFile: string, keyFile: string): Genesis | undefined {
+  try {
+    return readGenesis(genesisFile, keyFile);
+  } catch (error) {
+    log(`The back-end cannot start from ${genesisFile} and ${keyFile}: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 const log = (message: string): void => {
   process.stderr.write(`${JSON.stringify({ level: "warn", part: "dapp", message })}\n`);
 };
+
+async function serve(genesis: Genesis, url: string): Promise<void> {
+  // A machine that loses its process never runs again; whatever escapes is logged, and the loop asks on.
+  process.on("uncaughtException", (error) => log(error.message));
+  process.on("unhandledRejection", (reason) => log(String(reason)));
+  const state = newState(genesis);
+  process.stdout.write(`${JSON.stringify({ ready: true, rollupHttpServerUrl: url })}\n`);
+  await runLoop(state, { post: rollupClient(url), pause: () => wait(PAUSE_MS), log, stopped: () => false });
+}
 
 const { values } = parseArgs({ options: { genesis: { type: "string" }, key: { type: "string" } } });
 const url = process.env["ROLLUP_HTTP_SERVER_URL"];
@@ -32,10 +68,7 @@ if (values.genesis === undefined || values.key === undefined || url === undefine
   process.stderr.write("Usage: node dapp.mjs --genesis FILE --key FILE, with ROLLUP_HTTP_SERVER_URL set.\n");
   process.exitCode = 2;
 } else {
-  // A machine that loses its process never runs again; whatever escapes is logged, and the loop asks on.
-  process.on("uncaughtException", (error) => log(error.message));
-  process.on("unhandledRejection", (reason) => log(String(reason)));
-  const state = newState(readGenesis(values.genesis, values.key));
-  process.stdout.write(`${JSON.stringify({ ready: true, rollupHttpServerUrl: url })}\n`);
-  await runLoop(state, { post: rollupClient(url), pause: () => wait(PAUSE_MS), log, stopped: () => false });
+  const genesis = openGenesis(values.genesis, values.key);
+  if (genesis) await serve(genesis, url);
+  else process.exitCode = 2;
 }

@@ -1,0 +1,101 @@
+/** The bundle that goes into the machine: what it asks of Node, and that every Node gets the same bytes out of it. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeRecording, readRecording } from "../scripts/record.ts";
+import { buildInto, runBundle } from "./bundle.ts";
+import { digestOf } from "./rollup-server.ts";
+
+let folder: string;
+let bundle: string;
+let text: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "witness-bundle-"));
+  bundle = await buildInto(folder);
+  text = readFileSync(bundle, "utf8");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const versionOf = (node: string): string => spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.trim() ?? "";
+
+/** This Node, the one that npm runs on, and those on the path: one of each major version. */
+function nodes(): Map<string, string> {
+  const places = (process.env["PATH"] ?? "").split(delimiter).map((place) => join(place, "node"));
+  const found = new Map<string, string>();
+  for (const node of [process.execPath, process.env["npm_node_execpath"] ?? "", ...places]) {
+    const major = node === "" ? undefined : versionOf(node).match(/^v(\d+)\./)?.[1];
+    if (major && Number(major) >= 20 && !found.has(major)) found.set(major, node);
+  }
+  return found;
+}
+
+describe("the bundle", () => {
+  it("default: gives the recorded outputs on every Node that is here", async () => {
+    const { manifest, setting, requests } = readRecording();
+    expect(manifest.inputs).toBeGreaterThanOrEqual(500);
+    const here = nodes();
+    process.stdout.write(`the bundle is run on ${[...here.values()].map(versionOf).join(" and ")}\n`);
+    if (!here.has("20")) process.stdout.write("Node 20 is not here; the RISC-V test runs the bundle on it\n");
+    expect([...here.keys()]).toContain("24");
+    for (const [major, node] of here) {
+      const outcomes = await runBundle([node], bundle, setting, requests);
+      expect(digestOf(outcomes), `Node ${major}`).toBe(manifest.outcomesSha256);
+    }
+  });
+
+  it("asks of Node only what Node 20 has built in: no add-ons, no packages, no fetch", () => {
+    const asked = [...text.matchAll(/^import .*from "([^"]+)";$|^\} from "([^"]+)";$/gm)].map(([, a, b]) => a ?? b);
+    expect(asked.length).toBeGreaterThan(3);
+    for (const name of asked) expect(builtinModules, name).toContain(name?.replace(/^node:/, ""));
+    expect(text).not.toMatch(/\brequire\(|\bimport\(|\.node["']|\bfetch\(|process\.dlopen/);
+  });
+
+  it("is made of the sources alone: the same bytes wherever it is built, and no key inside", async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "witness-elsewhere-"));
+    expect(readFileSync(await buildInto(elsewhere), "utf8")).toBe(text);
+    rmSync(elsewhere, { recursive: true, force: true });
+    expect(text).not.toContain(readRecording().manifest.demoOnlyApplicationKey);
+    expect(text).not.toContain("sourceMappingURL");
+  });
+
+  it("refuses to start without a key, with another one, or with files that are none, and never says the key", () => {
+    const { setting } = readRecording();
+    const genesis = join(folder, "genesis.json");
+    const key = join(folder, "other.key");
+    const secret = "1a".repeat(32);
+    writeFileSync(genesis, JSON.stringify(setting.genesis));
+    writeFileSync(key, secret, { mode: 0o600 });
+    const start = (...args: string[]) =>
+      spawnSync(process.execPath, [bundle, ...args], {
+        encoding: "utf8",
+        env: { ...process.env, ROLLUP_HTTP_SERVER_URL: "http://127.0.0.1:9" },
+      });
+    for (const [args, says] of [
+      [["--genesis", genesis], /^Usage/],
+      [["--genesis", genesis, "--key", key], /another key than the genesis names/],
+      [["--genesis", key, "--key", key], /cannot start/],
+      [["--genesis", genesis, "--key", join(folder, "none")], /no such file/],
+    ] as const) {
+      const { status, stderr, stdout } = start(...args);
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(says);
+      expect(stderr).not.toContain(secret.slice(0, 8));
+    }
+  });
+});
+
+describe("the recording", () => {
+  it("default: is what its seed gives, and holds every kind of input", async () => {
+    const { manifest, requests } = readRecording();
+    const again = await makeRecording(manifest.inputs, manifest.seed);
+    // When bytes change on purpose: node dapp/scripts/record.ts
+    expect(again.manifest).toEqual(manifest);
+    expect(again.lines).toBe(`${requests.join("\n")}\n`);
+    const wanted = ["registrations", "run", "replay", "fork", "gap", "rubbish", "rolled back", "wrong signature"];
+    expect(Object.keys(manifest.kinds)).toEqual(expect.arrayContaining(wanted));
+  });
+});

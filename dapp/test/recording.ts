@@ -1,0 +1,183 @@
+/**
+ * A long day at the InputBox, made of a seed: honest fleets, every kind of fraud, and rubbish, with questions between.
+ * `npm run record` (dapp/scripts/record.ts) writes it down; tests hold every machine's outputs against it.
+ */
+
+import { packPayload } from "@witness/protocol/batch";
+import { toHex } from "@witness/protocol/bytes";
+import type { Envelope } from "@witness/protocol/wire/envelope";
+import { makeQuery, walletAddress } from "../fuzz/asker.ts";
+import { type Chance, chanceOf } from "../fuzz/chance.ts";
+import { makePayload } from "../fuzz/input.ts";
+import type { Stage } from "../fuzz/sender.ts";
+import { handle } from "../src/rollup/loop.ts";
+import type { Setting } from "./bundle.ts";
+import type { Outcome } from "./rollup-server.ts";
+import {
+  applicationPrivateKey,
+  applicationPublicKey,
+  context,
+  drive,
+  makerKey,
+  NOW,
+  p,
+  run,
+  TestDevice,
+  world,
+} from "./world.ts";
+
+/** What is recorded: requests as a rollup server hands them over, and what the back-end did with each. */
+export interface Recording {
+  readonly setting: Setting;
+  readonly requests: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  /** How many inputs of each kind there are. */
+  readonly kinds: Readonly<Record<string, number>>;
+}
+
+const CARS = 36;
+const BLOCK_S = 240;
+const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
+
+/** One car, and what it has sent. */
+interface Car {
+  readonly device: TestDevice;
+  readonly sent: Envelope[];
+  odometerHm: number;
+}
+
+/** Makes the next batch of a car by its name; the readings end at `timeUnixS`. */
+type Kind = (car: Car, timeUnixS: number, chance: Chance) => Parameters<typeof packPayload>[0];
+
+function readingsOf(car: Car, timeUnixS: number, count: number) {
+  const readings = drive(count, car.odometerHm, timeUnixS - 60 * count);
+  car.odometerHm += 10 * count;
+  return readings;
+}
+
+function send(car: Car, timeUnixS: number, chance: Chance): Envelope {
+  const count = 2 + chance.below(20);
+  const readings = readingsOf(car, timeUnixS, count);
+  const trouble = chance.oneIn(5) ? [{ reading: 1, code: 0x0300 + chance.below(9), cleared: chance.oneIn(3) }] : [];
+  const envelope = car.device.send(readings, trouble);
+  car.sent.push(envelope);
+  return envelope;
+}
+
+const of = (...envelopes: readonly Envelope[]) => ({ registrations: [], runs: [run(...envelopes)] });
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  run: (car, time, chance) => of(...Array.from({ length: 1 + chance.below(4) }, () => send(car, time, chance))),
+  replay: (car, time, chance) => of(chance.some(car.sent) ?? send(car, time, chance)),
+  fork: (car, time, chance) => {
+    const twin = car.device.copy();
+    const first = send(car, time, chance);
+    return { registrations: [], runs: [run(first), run(twin.send(drive(3, 5, time - 500)))] };
+  },
+  gap: (car, time, chance) => {
+    car.device.open(1 + chance.below(1_024));
+    return of(send(car, time, chance));
+  },
+  "missing before": (car, time, chance) => {
+    send(car, time, chance);
+    const late = of(send(car, time, chance));
+    // The device goes on over the gap afterwards.
+    car.device.open();
+    return late;
+  },
+  "rolled back": (car, time, chance) => {
+    car.odometerHm = Math.floor(car.odometerHm / 2);
+    return of(send(car, time, chance));
+  },
+  jump: (car, time, chance) => {
+    car.odometerHm += 500_000;
+    return of(send(car, time, chance));
+  },
+  "wrong signature": (car, time, chance) => {
+    const twin = car.device.copy();
+    return {
+      registrations: [],
+      runs: [{ ...run(twin.send(drive(2, car.odometerHm, time - 120))), signature: chance.bytes(64) }],
+    };
+  },
+  unreadable: (car, _, chance) => of(car.device.send([], [], chance.bytes(20))),
+  "registered again": (car) => ({ registrations: [car.device.registration(new Uint8Array(20).fill(9))], runs: [] }),
+  "unknown device": (_, time, chance) => of(new TestDevice(`stranger ${chance.below(1_000)}`).send(drive(2, 0, time))),
+};
+
+/** Names in the order in which they take turns; honest traffic is half of it. */
+const TURNS = [...Object.keys(KINDS), ...new Array<string>(9).fill("run")];
+
+/** Records `inputs` inputs of a seed, with a question after every eighth. */
+export async function record({ inputs, seed }: { readonly inputs: number; readonly seed: number }): Promise<Recording> {
+  const chance = chanceOf(seed);
+  const state = world();
+  const requests: string[] = [];
+  const outcomes: Outcome[] = [];
+  const kinds = new Map<string, number>();
+  const cars = Array.from({ length: CARS }, (_, i): Car => {
+    return { device: new TestDevice(`recorded ${i}`), sent: [], odometerHm: 1_000 * i };
+  });
+  const keys = new Map(cars.map(({ device }) => [toHex(device.id), device.key]));
+  const stage: Stage = { state, keys, runs: [], registrations: [], queries: [], inputIndex: 0 };
+  let timeUnixS = NOW - inputs * BLOCK_S;
+
+  const take = async (request: unknown) => {
+    const text = JSON.stringify(request);
+    const reports: string[] = [];
+    const notices: string[] = [];
+    const status = await handle(state, text, (path, body) => {
+      (path === "/notice" ? notices : reports).push((body as { payload: string }).payload);
+      return Promise.resolve({ status: 200, body: "" });
+    });
+    requests.push(text);
+    outcomes.push({ status, reports, notices });
+  };
+  const input = async (kind: string, payload: Uint8Array) => {
+    const index = stage.inputIndex;
+    timeUnixS += BLOCK_S;
+    const metadata = {
+      chain_id: context.chainId,
+      app_contract: hex(context.application),
+      msg_sender: hex(new Uint8Array(20).fill(0x51 + chance.below(3))),
+      block_number: 100 + 20 * index,
+      block_timestamp: timeUnixS,
+      prev_randao: hex(chance.bytes(32)),
+      input_index: index,
+    };
+    stage.inputIndex += 1;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    await take({ request_type: "advance_state", data: { metadata, payload: hex(payload) } });
+  };
+
+  for (let first = 0; first < CARS; first += 6) {
+    const registrations = cars
+      .slice(first, first + 6)
+      .map(({ device }, i) =>
+        device.registration(i === 0 ? walletAddress : undefined, undefined, i < 4 ? "Corsa" : "Vega"),
+      );
+    stage.registrations.push(...registrations);
+    await input("registrations", packPayload({ registrations, runs: [] }));
+  }
+  while (stage.inputIndex < inputs) {
+    const car = chance.some(cars);
+    const name = chance.oneIn(5) ? "rubbish" : chance.some(TURNS);
+    const kind = name === undefined ? undefined : KINDS[name];
+    if (kind && car && name) {
+      const batch = kind(car, timeUnixS, chance);
+      stage.runs.push(...batch.runs);
+      await input(name, packPayload(batch));
+    } else {
+      await input("rubbish", makePayload(chance, stage).slice(0, 4_000));
+    }
+    if (stage.inputIndex % 8 === 0) {
+      await take({ request_type: "inspect_state", data: { payload: hex(makeQuery(chance, stage)) } });
+    }
+  }
+  const genesis = {
+    makers: [{ name: "Recorded Motors", publicKey: toHex(p.p256PublicKey(makerKey)) }],
+    applicationPublicKey: toHex(applicationPublicKey),
+  };
+  const setting = { genesis, applicationKey: toHex(applicationPrivateKey) };
+  return { setting, requests, outcomes, kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
