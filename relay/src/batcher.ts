@@ -71,8 +71,15 @@ export function pack(waiting: readonly Waiting[], proves: (item: Item) => boolea
     run.items.push(each);
     lastRun.set(each.deviceId, run);
   }
+  // What is cut off waits, and with it whatever else of its device: nobody overtakes.
+  const cut = new Set<string>();
   for (const { items } of runs) {
-    for (let end = items.at(-1); end && !end.proven && !proves(end); end = items.at(-1)) items.pop();
+    const deviceId = items[0]?.deviceId ?? "";
+    if (cut.has(deviceId)) items.length = 0;
+    for (let end = items.at(-1); end && !end.proven && !proves(end); end = items.at(-1)) {
+      items.pop();
+      cut.add(deviceId);
+    }
   }
   const kept = runs.filter(({ items }) => items.length > 0);
   if (registrations.length + kept.length === 0) return undefined;

@@ -1,0 +1,307 @@
+/** The relay as its users meet it: a process, a chain, devices that sign. */
+import { join } from "node:path";
+import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
+import { verifyMessage } from "@witness/protocol/sign";
+import { decodeBody, decodeSigned } from "@witness/protocol/wire/envelope";
+import { decodeReceipt } from "@witness/protocol/wire/receipt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildEnvelopes, type Device } from "../../mock-devices/src/device.ts";
+import { closure } from "../../scripts/house.ts";
+import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
+
+let world: World;
+let relay: RunningRelay;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  relay = await startRelay(world.environment);
+}, 60_000);
+afterAll(async () => {
+  await relay?.kill();
+  await world?.close();
+});
+
+const octets = (path: string, bytes: Uint8Array, url = relay.url) =>
+  fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: Buffer.from(bytes),
+  });
+const post = (bytes: Uint8Array) => octets("/v1/envelopes", bytes);
+const postAll = async (envelopes: readonly Uint8Array[], url = relay.url) => {
+  const body = JSON.stringify({ envelopes: envelopes.map((each) => Buffer.from(each).toString("base64")) });
+  const response = await fetch(`${url}/v1/envelopes`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  return (await response.json()) as { results: { code: string }[]; receipts: string[] };
+};
+const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"));
+
+async function registered(): Promise<Device> {
+  const device = world.device();
+  const response = await octets("/v1/registrations", world.registration(device));
+  expect(response.status).toBe(202);
+  return device;
+}
+
+/** device id → sequence numbers on the chain, in order of the chain. */
+async function onChain(): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  for (const { runs } of await world.batches()) {
+    for (const { bodies } of runs) {
+      for (const bytes of bodies) {
+        const { deviceId, sequence } = decodeBody(bytes);
+        const id = toHex(deviceId);
+        found.set(id, [...(found.get(id) ?? []), sequence]);
+      }
+    }
+  }
+  return found;
+}
+
+describe("POST /v1/envelopes", () => {
+  it("default: answers 202 with a receipt that binds the relay to a block", async () => {
+    const device = await registered();
+    const sent = device.seal(world.samples(0, 50));
+    const response = await post(sent.bytes);
+    expect(response.status).toBe(202);
+    const { code, receipt, link } = (await response.json()) as Record<string, string>;
+    expect(code).toBe("admitted");
+    expect(link).toBe(toHex(sent.link));
+    const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as Record<string, string>;
+    const signed = decodeSigned(bytesOf(receipt ?? ""));
+    const { context } = world.application;
+    expect(verifyMessage("receipt", context, signed, fromHex(about["relayPublicKey"] ?? ""), provider)).toBe(true);
+    const promise = decodeReceipt(signed.message);
+    expect(equal(promise.link, sent.link)).toBe(true);
+    expect(promise.sequence).toBe(1);
+    expect(promise.deadlineBlock).toBeGreaterThanOrEqual(300);
+  });
+
+  it("given the same request again, answers 200 and the same receipt", async () => {
+    const device = await registered();
+    const { bytes } = device.seal(world.samples(1, 10));
+    const first = (await (await post(bytes)).json()) as Record<string, string>;
+    const again = await post(bytes);
+    expect(again.status).toBe(200);
+    const second = (await again.json()) as Record<string, string>;
+    expect(second["code"]).toBe("sequence-replayed");
+    expect(second["receipt"]).toBe(first["receipt"]);
+    // Also long after the links in memory have moved on.
+    await postAll(buildEnvelopes(device, world.samples(1, 120), 2));
+    expect(((await (await post(bytes)).json()) as Record<string, string>)["receipt"]).toBe(first["receipt"]);
+  });
+
+  it("given many envelopes of several devices, answers each, and one receipt for each device", async () => {
+    const devices = [await registered(), await registered()];
+    const envelopes = devices.flatMap((device, index) => buildEnvelopes(device, world.samples(index, 100), 10));
+    const { results, receipts } = await postAll(envelopes);
+    expect(results.map(({ code }) => code)).toEqual(envelopes.map(() => "admitted"));
+    expect(receipts.map((each) => decodeReceipt(decodeSigned(bytesOf(each)).message).sequence)).toEqual([10, 10]);
+    expect((await postAll(envelopes)).receipts).toEqual(receipts);
+  });
+
+  it("given one bad envelope among good ones, spoils no other", async () => {
+    const [good, other] = [await registered(), await registered()];
+    const [first, second] = buildEnvelopes(good, world.samples(2, 20), 10) as [Uint8Array, Uint8Array];
+    const [theirs] = buildEnvelopes(other, world.samples(3, 10), 10) as [Uint8Array];
+    const broken = Uint8Array.from(theirs);
+    broken.set([(broken.at(-1) ?? 0) ^ 1], broken.length - 1);
+    const { results } = await postAll([first, broken, Uint8Array.of(7), second, theirs]);
+    expect(results.map(({ code }) => code)).toEqual([
+      ...["admitted", "signature-invalid", "malformed", "admitted", "admitted"],
+    ]);
+  });
+
+  it("given a gap, refuses with the head so that the device sends what is missing", async () => {
+    const device = await registered();
+    const [first, second, third] = buildEnvelopes(device, world.samples(4, 30), 10) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
+    await post(first);
+    const response = await post(third);
+    expect(response.status).toBe(409);
+    expect(response.headers.get("content-type")).toContain("application/problem+json");
+    const problem = (await response.json()) as { code: string; head: { sequence: number; envelope: string } };
+    expect(problem.code).toBe("sequence-gap");
+    expect(problem.head.sequence).toBe(1);
+    expect(bytesOf(problem.head.envelope)).toEqual(first);
+    expect((await postAll([second, third])).results.map(({ code }) => code)).toEqual(["admitted", "admitted"]);
+  });
+
+  it("given a second body for a number taken, refuses it and carries it as evidence, once", async () => {
+    const device = await registered();
+    await post(device.seal(world.samples(5, 10)).bytes);
+    const twin = device.copy();
+    await post(device.seal(world.samples(5, 20)).bytes);
+    const forked = twin.seal(world.samples(6, 10)).bytes;
+    for (let times = 0; times < 2; times += 1) {
+      const response = await post(forked);
+      expect(response.status).toBe(409);
+      expect(((await response.json()) as { code: string }).code).toBe("forked-key");
+    }
+    await until(async () => (await onChain()).get(device.id)?.length === 3);
+    expect((await onChain()).get(device.id)?.sort()).toEqual([1, 2, 2]);
+  });
+
+  it.each([
+    ["bytes that are no envelope", () => Uint8Array.of(1, 2, 3), 400, "malformed"],
+    ["nothing", () => new Uint8Array(), 400, "malformed"],
+    ["a device nobody registered", () => world.device().seal(world.samples(0, 5)).bytes, 404, "device-unknown"],
+    ["too many bytes", () => new Uint8Array(17_000), 413, "too-large"],
+    ["far too many bytes", () => new Uint8Array(1_000_000), 413, "too-large"],
+  ])("refuses %s", async (_name, bytes, status, code) => {
+    const response = await post(bytes());
+    expect(response.status).toBe(status);
+    expect(((await response.json()) as { code: string }).code).toBe(code);
+  });
+
+  it.each([["{"], ["{}"], ['{"envelopes":[]}'], ['{"envelopes":[7]}'], ["null"]])(
+    "refuses the JSON %s",
+    async (body) => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${relay.url}/v1/envelopes`, { method: "POST", headers, body });
+      expect(response.status).toBe(400);
+      expect(((await response.json()) as { code: string }).code).toBe("malformed");
+    },
+  );
+});
+
+describe("POST /v1/registrations", () => {
+  it("refuses a maker that the application does not trust, and a second registration", async () => {
+    const device = world.device();
+    const foreign = await makeForeignRegistration(device);
+    expect(((await (await octets("/v1/registrations", foreign)).json()) as { code: string }).code).toBe(
+      "maker-unknown",
+    );
+    const bytes = world.registration(device);
+    expect((await octets("/v1/registrations", bytes)).status).toBe(202);
+    const again = await octets("/v1/registrations", bytes);
+    expect(again.status).toBe(409);
+    expect(((await again.json()) as { code: string }).code).toBe("device-registered");
+  });
+});
+
+async function makeForeignRegistration(device: Device): Promise<Uint8Array> {
+  const { registrationOf } = await import("../../mock-devices/src/registration.ts");
+  const vehicle = {
+    make: "Aster",
+    model: "Tern",
+    modelYear: 2020,
+    owner: new Uint8Array(20),
+    vinCommitment: new Uint8Array(),
+  };
+  const random = (bytes: number) => new Uint8Array(bytes).fill(3);
+  const makerKey = new Uint8Array(32).fill(9);
+  return registrationOf(device, vehicle, makerKey, { application: world.application, provider, random });
+}
+
+describe("batches", () => {
+  it("carry one signature for each device's run, and never more than an input may hold", async () => {
+    const devices = await Promise.all(Array.from({ length: 4 }, registered));
+    const envelopes = devices.map((device, index) => buildEnvelopes(device, world.samples(index, 1_500), 5));
+    await Promise.all(envelopes.map((each) => postAll(each)));
+    await until(async () => {
+      const found = await onChain();
+      return devices.every(({ id }) => found.get(id)?.length === 300);
+    });
+    const batches = await world.batches();
+    for (const { bytes } of batches) expect(bytes).toBeLessThanOrEqual(PAYLOAD_MAX_BYTES);
+    const found = await onChain();
+    for (const { id } of devices) expect(found.get(id)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    const large = batches.filter(({ bytes }) => bytes > 20_000);
+    expect(large.length).toBeGreaterThan(0);
+    for (const { runs } of large) {
+      const ids = runs.map(({ bodies }) => toHex(decodeBody(bodies[0] ?? new Uint8Array()).deviceId));
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+});
+
+describe("operation", () => {
+  it("answers health, readiness, metrics, heads, and what it does not know", async () => {
+    expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${relay.url}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${relay.url}/metrics`)).text()).toMatch(
+      /^relay_envelopes_total\{code="admitted"\} \d+$/m,
+    );
+    expect((await fetch(`${relay.url}/v1/devices/0123456789abcdef/head`)).status).toBe(404);
+    expect((await fetch(`${relay.url}/v1/devices/nonsense/head`)).status).toBe(400);
+    expect((await fetch(`${relay.url}/nowhere`)).status).toBe(404);
+  });
+
+  it("refuses to start on keys that others can read, on data in use, and on a setting it does not know", async () => {
+    const open = { ...world.environment, RELAY_ACCOUNT_KEY_FILE: world.environment["RELAY_GENESIS"] ?? "" };
+    const { chmodSync } = await import("node:fs");
+    chmodSync(open.RELAY_ACCOUNT_KEY_FILE, 0o644);
+    await expect(startRelay({ ...open, RELAY_DATA_DIR: `${world.environment["RELAY_DATA_DIR"]}2` })).rejects.toThrow(
+      /key-unusable/,
+    );
+    await expect(startRelay(world.environment)).rejects.toThrow(/data-in-use/);
+    await expect(startRelay({ ...world.environment, RELAY_BATCHAGE: "1" })).rejects.toThrow(
+      /RELAY_BATCHAGE is not a setting/,
+    );
+  });
+
+  it("cannot decrypt: nothing that it imports can", () => {
+    const reached = closure(join(import.meta.dirname, "../.."), "relay/src/main.ts");
+    for (const file of ["seal", "session", "hpke"]) expect(reached).not.toContain(`protocol/src/${file}.ts`);
+    expect(reached).toContain("protocol/src/envelope.ts");
+  });
+});
+
+describe("kill -9", () => {
+  it("at any moment loses nothing that was acknowledged and submits nothing twice", async () => {
+    const environment = { ...world.environment, RELAY_DATA_DIR: `${world.environment["RELAY_DATA_DIR"]}-kill` };
+    const device = world.device();
+    const envelopes = [world.registration(device), ...buildEnvelopes(device, world.samples(7, 240), 4)];
+    let acknowledged = 0;
+    for (let kill = 0; kill < 8 && acknowledged < envelopes.length; kill += 1) {
+      const doomed = await startRelay(environment);
+      const timer = setTimeout(() => doomed.process.kill("SIGKILL"), 20 + 60 * kill);
+      try {
+        while (acknowledged < envelopes.length) {
+          const path = acknowledged === 0 ? "/v1/registrations" : "/v1/envelopes";
+          const response = await octets(path, envelopes[acknowledged] ?? new Uint8Array(), doomed.url);
+          const { code } = (await response.json()) as { code: string };
+          expect(["admitted", "sequence-replayed", "device-registered"]).toContain(code);
+          acknowledged += 1;
+        }
+      } catch (error) {
+        // The relay died while it was asked: the device does not know whether it was heard, and asks again.
+        if (!(error instanceof TypeError)) throw error;
+      }
+      clearTimeout(timer);
+      await doomed.kill();
+    }
+    expect(acknowledged).toBeGreaterThan(10);
+    const last = await startRelay(environment);
+    await until(async () => ((await onChain()).get(device.id)?.length ?? 0) >= acknowledged - 1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await last.kill();
+    const sequences = (await onChain()).get(device.id) ?? [];
+    expect(sequences).toEqual(Array.from({ length: sequences.length }, (_, index) => index + 1));
+    expect(sequences.length).toBeLessThanOrEqual(envelopes.length - 1);
+  }, 120_000);
+});
+
+describe("a reorganisation", () => {
+  it("that drops an input brings it back: what was acknowledged is sent again", async () => {
+    const device = await registered();
+    await until(async () => (await world.batches()).some(({ registrations }) => registrations.length > 0));
+    const snapshot = await world.chain.provider.send("evm_snapshot", []);
+    await post(device.seal(world.samples(8, 10)).bytes);
+    await until(async () => (await onChain()).get(device.id)?.length === 1);
+    await world.chain.provider.send("evm_revert", [snapshot]);
+    expect((await onChain()).get(device.id)).toBeUndefined();
+    // It is looked for again once it should be final.
+    await world.chain.mine(40);
+    await until(async () => (await onChain()).get(device.id)?.length === 1);
+  });
+});

@@ -1,0 +1,141 @@
+/** A relay as a process on a real chain, with devices that sign: what the relay's tests have in common. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { unpackPayload } from "@witness/protocol/batch";
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
+import type { Batch } from "@witness/protocol/wire/envelope";
+import { AbiCoder, Contract, JsonRpcProvider } from "ethers";
+import { type Application, Device, type DeviceOptions } from "../../mock-devices/src/device.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { fleetReadings, type Sample } from "../../mock-devices/src/trip.ts";
+import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
+
+const main = join(import.meta.dirname, "../src/main.ts");
+const random = (bytes: number) => Uint8Array.from(randomBytes(bytes));
+/** A development account that nothing else in the tests sends from. */
+const ACCOUNT_KEY = "8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba";
+
+/** A chain with an application, a maker and an environment for relays. */
+export interface World {
+  readonly chain: TestChain;
+  readonly application: Application;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Samples of the seeded fleet, the same for each device number. */
+  readonly samples: (device: number, count: number) => Sample[];
+  readonly device: () => Device;
+  readonly registration: (device: Device) => Uint8Array;
+  /** Every batch that the chain holds for the application, oldest first, with its payload's length. */
+  readonly batches: () => Promise<(Batch & { readonly bytes: number })[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a chain and deploys an application to it. */
+export async function makeWorld(): Promise<World> {
+  const chain = await startChain();
+  const { address, file } = await chain.application("witness");
+  const directory = mkdtempSync(join(tmpdir(), "witness-relay-"));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(directory, name), text, { mode: 0o600 });
+    chmodSync(join(directory, name), 0o600);
+    return join(directory, name);
+  };
+  const makerKey = derivePrivateKey(random(32), provider);
+  const applicationKey = provider.p256PublicKey(derivePrivateKey(random(32), provider));
+  const context = { chainId: 31_337, application: fromHex(address) };
+  const application = { context, publicKey: applicationKey, keyId: keyIdentity(applicationKey, provider) };
+  const options: DeviceOptions = { application, provider, random };
+  const genesis = {
+    makers: [{ name: "Test Motors", publicKey: toHex(provider.p256PublicKey(makerKey)) }],
+    applicationPublicKey: toHex(applicationKey),
+  };
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: random(20), vinCommitment: random(32) };
+  const fleet = fleetReadings(1, 12, 2_000, provider);
+  return {
+    chain,
+    application,
+    environment: {
+      RELAY_RPC_URL: chain.url,
+      RELAY_DEPLOYMENT: file,
+      RELAY_GENESIS: write("genesis.json", JSON.stringify(genesis)),
+      RELAY_ACCOUNT_KEY_FILE: write("account.key", ACCOUNT_KEY),
+      RELAY_RECEIPT_KEY_FILE: write("receipt.key", toHex(derivePrivateKey(random(32), provider))),
+      RELAY_DATA_DIR: join(directory, "data"),
+      RELAY_BATCH_AGE_MS: "100",
+      RELAY_POLL_MS: "50",
+    },
+    samples: (device, count) => (fleet[device % fleet.length] ?? []).slice(0, count),
+    device: () => new Device(derivePrivateKey(random(32), provider), options),
+    registration: (device) => registrationOf(device, vehicle, makerKey, options),
+    batches: () => batchesOf(chain.url, address),
+    close: () => chain.close(),
+  };
+}
+
+async function batchesOf(url: string, application: string): Promise<(Batch & { bytes: number })[]> {
+  const chain = new JsonRpcProvider(url, undefined, { staticNetwork: true, cacheTimeout: -1 });
+  const app = new Contract(application, ["function getDataAvailability() view returns (bytes)"], chain);
+  const [inputBox] = AbiCoder.defaultAbiCoder().decode(
+    ["address"],
+    `0x${(await app.getFunction("getDataAvailability")()).slice(10)}`,
+  );
+  const box = new Contract(
+    inputBox,
+    ["event InputAdded(address indexed app, uint256 indexed index, bytes input)"],
+    chain,
+  );
+  const events = await box.queryFilter(box.filters["InputAdded"]?.(application) ?? "InputAdded", 0);
+  chain.destroy();
+  return events.map((event) => {
+    const [input] = AbiCoder.defaultAbiCoder().decode(["bytes"], event.data);
+    const types = ["uint256", "address", "address", "uint256", "uint256", "uint256", "uint256", "bytes"];
+    const payload = fromHex(AbiCoder.defaultAbiCoder().decode(types, `0x${input.slice(10)}`)[7]);
+    return { ...unpackPayload(payload), bytes: payload.length };
+  });
+}
+
+/** A relay that runs. */
+export interface RunningRelay {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Ends it as a power cut would. */
+  readonly kill: () => Promise<void>;
+}
+
+/** Starts a relay; rejects with its last words when it does not come up. */
+export function startRelay(environment: Readonly<Record<string, string>>): Promise<RunningRelay> {
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let words = "";
+  child.stderr.on("data", (bytes: Buffer) => {
+    words = (words + bytes.toString()).slice(-4_000);
+  });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  return new Promise((resolve, reject) => {
+    child.once("exit", () => reject(new Error(words)));
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      const kill = async () => {
+        child.kill("SIGKILL");
+        await gone;
+      };
+      resolve({ url: JSON.parse(line).url, process: child, kill });
+    });
+  });
+}
+
+/** Waits until `holds`, or fails after `withinMs`. */
+export async function until(holds: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error("The condition did not come true in time.");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
