@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-interface Exchange {
+export interface Exchange {
   readonly server: string;
   readonly request: { readonly method: string; readonly params: Readonly<Record<string, unknown>> };
   readonly response: { readonly result?: unknown; readonly error?: unknown };
@@ -44,11 +44,42 @@ export function recorded(...names: readonly Part[]): Exchange[] {
   });
 }
 
+/** The same exchanges at another server. */
+export function moved(exchanges: readonly Exchange[], from: string, to: string): Exchange[] {
+  return exchanges.map((exchange) => {
+    const { result } = exchange.response;
+    const made = (result as { readonly address?: string } | null)?.address === from;
+    return {
+      ...exchange,
+      server: exchange.server === from ? to : exchange.server,
+      response: made ? { result: { ...(result as object), address: to } } : exchange.response,
+    };
+  });
+}
+
+/** The recorded exchanges with other parameters or another answer at the first call of a method. */
+export function altered(
+  exchanges: readonly Exchange[],
+  method: string,
+  { params, result }: { readonly params?: object; readonly result?: unknown },
+): Exchange[] {
+  const place = exchanges.findIndex(({ request }) => request.method === method);
+  const { server, request, response } = exchanges[place]!;
+  const other = {
+    server,
+    request: { ...request, params: { ...request.params, ...params } },
+    response: result === undefined ? response : { result },
+  };
+  return exchanges.with(place, other);
+}
+
 export interface ReplayOptions {
   /** What will be asked, in this order. */
   readonly script: readonly Exchange[];
-  /** The servers vanish, as if they were killed, when the exchange with this number is asked for. */
-  readonly lostAt?: number;
+  /** When this exchange is due, the server that is asked vanishes, or all of them, as if they had been killed. */
+  readonly lost?: { readonly at: number; readonly server?: string };
+  /** This exchange is never answered. */
+  readonly silentAt?: number;
   /** Port of the first server; any free one without it. */
   readonly port?: number;
 }
@@ -77,13 +108,14 @@ async function body(request: IncomingMessage): Promise<{ id: unknown; method: st
 }
 
 /** Starts the servers of a script. */
-export async function startReplay({ script, lostAt, port }: ReplayOptions): Promise<Replay> {
+export async function startReplay({ script, lost, silentAt, port }: ReplayOptions): Promise<Replay> {
   let next = 0;
   const wrong: string[] = [];
   const servers = new Map<string, Server>();
   const ports = new Map<string, number>();
-  const vanish = () => {
-    for (const server of servers.values()) {
+  const vanish = (only?: string) => {
+    for (const [name, server] of servers) {
+      if (only !== undefined && name !== only) continue;
       server.close();
       server.closeAllConnections();
     }
@@ -96,7 +128,11 @@ export async function startReplay({ script, lostAt, port }: ReplayOptions): Prom
         .end(JSON.stringify({ id, jsonrpc: "2.0", ...content }));
     if (name === "operator" && method === "fork")
       return void reply({ result: { address: `0.0.0.0:${ports.get("parent")}`, pid: process.pid } });
-    if (next === lostAt) return vanish();
+    if (next === lost?.at && (lost.server ?? name) === name) return vanish(lost.server);
+    if (next === silentAt) {
+      next++;
+      return;
+    }
     const expected = script[next];
     if (expected?.server !== name || !isDeepStrictEqual(expected.request, { ...expected.request, method, params })) {
       wrong.push(`${name} was asked ${method} ${JSON.stringify(params)}, number ${next} of the record is
@@ -109,8 +145,9 @@ export async function startReplay({ script, lostAt, port }: ReplayOptions): Prom
     const { address, pid } = result as { readonly address: string; readonly pid: number };
     reply({ result: { address: `127.0.0.1:${ports.get(address)}`, pid } });
   };
-  for (const name of ["operator", "parent", ...new Set(script.map(({ server }) => server))]) {
-    if (servers.has(name)) continue;
+  const forks = script.map(({ response }) => (response.result as { readonly address?: string } | null)?.address);
+  for (const name of new Set(["operator", "parent", ...forks])) {
+    if (name === undefined) continue;
     const server = createServer((request, response) => {
       answer(name, request, response).catch((error: Error) => wrong.push(String(error)));
     });

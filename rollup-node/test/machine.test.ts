@@ -9,7 +9,7 @@ import { remoteMachine } from "../src/machine/remote.ts";
 import { operatorsServer } from "../src/machine/source.ts";
 import { append, keccak, type NodeStore, rootOf } from "../src/proofs.ts";
 import { INPUTS, rawInput } from "./machine-inputs.ts";
-import { type Part, type Replay, recorded, startReplay } from "./machine-replay.ts";
+import { altered, moved, type Part, type Replay, recorded, startReplay } from "./machine-replay.ts";
 
 const SNAPSHOT = "/img/snap";
 const TEMPLATE = "85f9801c7975a6a949cf097f41530157e03e38b70bf7e0601e30000a2ec43db1";
@@ -93,3 +93,90 @@ describe("a recorded machine", () => {
     await open({ templateHash: NO_HASH });
   });
 });
+
+describe("an input that does not come back", () => {
+  const shutdown = recorded("advance 1").slice(-1);
+  /** The rejected input up to its first run, which comes back with this. */
+  const stopped = (result: string) =>
+    altered(moved(recorded("advance 1").slice(0, 5), "fork-1", "parent"), "machine.run", { result });
+  const cycles = recorded("advance 1").slice(-2, -1);
+
+  it.each([
+    ["halted", "MACHINE_HALTED"],
+    ["reached_target_mcycle", "CYCLE_LIMIT_EXCEEDED"],
+    ["mcycle_overflow", "CYCLE_LIMIT_EXCEEDED"],
+  ])("%s is %s", async (why, status) => {
+    replay = await startReplay({ script: [...recorded("load"), ...stopped(why), ...cycles, ...shutdown] });
+    const outcome = await (await open()).advance(rawInput(1));
+    expect(outcome).toMatchObject({ status, outputs: [], reports: [], cycles: 266_705n });
+    expect(replay).toMatchObject({ wrong: [] });
+    expect(replay.left()).toBe(0);
+  });
+
+  it("is stopped at the cycle that was configured", async () => {
+    const bounded = altered(stopped("reached_target_mcycle"), "machine.run", { params: { mcycle_end: 739_497_162 } });
+    replay = await startReplay({ script: [...recorded("load"), ...bounded, ...cycles, ...shutdown] });
+    const outcome = await (await open({ cyclesPerInput: 100 })).advance(rawInput(1));
+    expect(outcome.status).toBe("CYCLE_LIMIT_EXCEEDED");
+    expect(replay).toMatchObject({ wrong: [] });
+  });
+
+  it("is given up at the deadline, and its fork killed", async () => {
+    const script = [...recorded("load"), ...stopped("halted"), ...shutdown];
+    replay = await startReplay({ script, silentAt: script.length - 2 });
+    const killed: number[] = [];
+    const source = { open: async () => replay.url, close: async () => {}, kill: (pid: number) => killed.push(pid) };
+    const outcome = await (await open({ source, deadlineMs: 200 })).advance(rawInput(1));
+    expect(outcome).toMatchObject({ status: "TIME_LIMIT_EXCEEDED" });
+    expect(killed).toEqual([31_495]);
+    expect(replay.left()).toBe(0);
+  });
+
+  it("is an error when the interpreter failed", async () => {
+    replay = await startReplay({ script: [...recorded("load"), ...stopped("failed"), ...shutdown] });
+    await expect((await open()).advance(rawInput(1))).rejects.toMatchObject({ code: "machine-failed" });
+  });
+});
+
+it("tries an input again on another fork when only its fork was lost", async () => {
+  const first = recorded("advance 0");
+  for (let lost = 2; lost < first.length - 1; lost++) {
+    const half = moved(first.slice(0, lost), "fork-1", "fork-lost");
+    const version = recorded("load").slice(0, 1);
+    replay = await startReplay({
+      script: [...recorded("load"), ...half, ...version, ...first],
+      lost: { at: 3 + lost, server: "fork-lost" },
+    });
+    const outcome = await (await open()).advance(rawInput(0));
+    expect(outcome).toMatchObject({ status: "ACCEPTED", cycles: 2_931_786n });
+    expect(replay).toMatchObject({ wrong: [] });
+    expect(replay.left()).toBe(0);
+    await machine!.stop();
+    await replay.close();
+  }
+});
+
+it("says that nothing had the input when no server is there, and that it was taken when one died of it", async () => {
+  replay = await startReplay({ script: recorded("load", "advance 0"), lost: { at: 3 } });
+  await expect((await open()).advance(rawInput(0))).rejects.toMatchObject({ code: "backend-lost", taken: false });
+  expect(machine!.supervised).toBe(true);
+  await replay.close();
+  replay = await startReplay({ script: recorded("load", "advance 0"), lost: { at: 7 } });
+  await expect((await open()).advance(rawInput(0))).rejects.toMatchObject({ code: "backend-lost", taken: true });
+  await replay.close();
+  await expect(open()).rejects.toMatchObject({ code: "backend-lost" });
+});
+
+const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_SNAPSHOT: snapshot } = process.env;
+if (url !== undefined && snapshot !== undefined) {
+  it("tells the same on the genuine machine at WITNESS_CARTESI_MACHINE_URL", async () => {
+    const backend = await open({ source: operatorsServer(url), snapshot, templateHash: NO_HASH });
+    for (const spent of await tellsTheTruth(backend)) expect(spent).toBeGreaterThan(0n);
+    await backend.restart();
+    await tellsTheTruth(backend);
+  });
+} else {
+  process.stderr.write(
+    "No genuine machine was tried: WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_SNAPSHOT name none.\n",
+  );
+}

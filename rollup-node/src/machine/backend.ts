@@ -4,6 +4,7 @@
  */
 import { type Backend, BackendLost, type Outcome } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
+import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
 import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts";
 import { type Fork, type Remote, remoteMachine } from "./remote.ts";
 import type { ServerSource } from "./source.ts";
@@ -22,12 +23,12 @@ export interface MachineOptions {
 }
 
 export class MachineBackend implements Backend {
-  /** A fork for each input: nothing is left of one that failed, so the node need not start anew after it. */
-  readonly supervised = false;
   #options: MachineOptions;
   #state: Remote | undefined;
   #calls = new AbortController();
   #stopped = false;
+  #outputs = 0;
+  #tree = frontier();
 
   private constructor(options: MachineOptions) {
     this.#options = options;
@@ -48,6 +49,14 @@ export class MachineBackend implements Backend {
     return backend;
   }
 
+  /**
+   * Whether the node has to start it anew after a failure. Nothing is left of an input that failed on its fork, so
+   * that is only when the state itself is lost.
+   */
+  get supervised(): boolean {
+    return this.#state === undefined;
+  }
+
   /** The server that holds the state now; undefined while there is none. */
   get serverUrl(): string | undefined {
     return this.#state?.url;
@@ -57,20 +66,42 @@ export class MachineBackend implements Backend {
     try {
       return await this.#advance(raw);
     } catch (error) {
-      // A fork may die of its own (the largest process is the first to be killed) while the state lives on.
-      if (!(error instanceof BackendLost) || !(await this.#lives())) throw error;
+      if (!(error instanceof BackendLost) || (await this.#lost())) throw error;
       this.#options.log("a fork of the machine was lost; the input is tried again on another", {});
       return this.#advance(raw);
     }
   }
 
   async inspect(query: Uint8Array): Promise<Outcome> {
+    try {
+      return await this.#inspect(query);
+    } catch (error) {
+      if (error instanceof BackendLost) await this.#lost();
+      throw error;
+    }
+  }
+
+  async #inspect(query: Uint8Array): Promise<Outcome> {
     const fork = await this.#machine().fork();
     try {
       await fork.remote.send(INSPECT, query);
       return await this.#run(fork, await this.#bounds(fork.remote));
     } finally {
       await end(fork.remote);
+    }
+  }
+
+  /** A fork may die of its own (the largest process is the first to be killed) while the state lives on. */
+  async #lost(): Promise<boolean> {
+    const state = this.#state;
+    if (this.#stopped || state === undefined) return true;
+    try {
+      await state.version();
+      return false;
+    } catch {
+      await end(state);
+      this.#state = undefined;
+      return true;
     }
   }
 
@@ -100,8 +131,7 @@ export class MachineBackend implements Backend {
       if (outcome.status === "TIME_LIMIT_EXCEEDED") return outcome;
       const cycles = BigInt((await fork.remote.mcycle()) - started);
       if (outcome.status !== "ACCEPTED") return { ...outcome, cycles };
-      if (outcome.outputsRoot?.length !== 32)
-        throw nodeError("machine-protocol", "The guest accepted without an outputs root of 32 bytes.");
+      this.#compare(outcome);
       accepted = true;
       this.#state = fork.remote;
       return { ...outcome, cycles };
@@ -110,6 +140,17 @@ export class MachineBackend implements Backend {
     } finally {
       await end(accepted ? before : fork.remote);
     }
+  }
+
+  /** The guest keeps the tree of all outputs and so does the node: a claim is made of a root that both came to. */
+  #compare({ outputs, outputsRoot }: Outcome): void {
+    for (const output of outputs) append(this.#tree, this.#outputs++, keccak(output));
+    const root = rootOf(this.#tree, this.#outputs);
+    if (outputsRoot === undefined || !root.equals(outputsRoot))
+      throw nodeError(
+        "outputs-root-differs",
+        `After ${this.#outputs} outputs the machine says that their root is 0x${outputsRoot?.toString("hex")}, the node finds 0x${root.toString("hex")}.`,
+      );
   }
 
   async #bounds(remote: Remote, started?: number): Promise<Bounds> {
@@ -131,14 +172,6 @@ export class MachineBackend implements Backend {
     return this.#state;
   }
 
-  async #lives(): Promise<boolean> {
-    if (this.#stopped || this.#state === undefined) return false;
-    return this.#state.version().then(
-      () => true,
-      () => false,
-    );
-  }
-
   async #load(): Promise<void> {
     const { source, snapshot, templateHash, log } = this.#options;
     this.#calls = new AbortController();
@@ -155,6 +188,8 @@ export class MachineBackend implements Backend {
       if (!(cause instanceof NodeError) || cause.code !== "machine-refused") throw cause;
       throw nodeError("snapshot-unreadable", `The machine server cannot load ${snapshot}. ${cause.message}`, { cause });
     }
+    this.#outputs = 0;
+    this.#tree = frontier();
     const hash = await remote.rootHash();
     const named = templateHash.some((byte) => byte !== 0);
     if (named && !hash.equals(templateHash))
@@ -172,6 +207,17 @@ export class MachineBackend implements Backend {
     if (state !== undefined) await end(state);
     await this.#options.source.close();
   }
+}
+
+/** Of each level only the last left node: all that appending and the newest root ask for, whatever the size. */
+function frontier(): NodeStore {
+  const kept: { index: number; hash: Buffer }[] = [];
+  return {
+    get: (level, index) => (kept[level]?.index === index ? kept[level].hash : undefined),
+    put: (level, index, hash) => {
+      if (index % 2 === 0) kept[level] = { index, hash };
+    },
+  };
 }
 
 const SHUTDOWN_MS = 5_000;

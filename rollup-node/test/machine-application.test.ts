@@ -1,0 +1,132 @@
+/** An application on a machine: what the node keeps of it, and a server that dies at any moment of the conversation. */
+import type { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, it } from "vitest";
+import { Application } from "../src/application.ts";
+import { MachineBackend } from "../src/machine/backend.ts";
+import { rootOf } from "../src/proofs.ts";
+import { openDatabase } from "../src/store/database.ts";
+import { Records } from "../src/store/records.ts";
+import { until } from "./client.ts";
+import { INPUTS, rawInput } from "./machine-inputs.ts";
+import { altered, type Exchange, type Replay, type ReplayOptions, recorded, startReplay } from "./machine-replay.ts";
+
+const ADVANCES = INPUTS.map((_, index) => `advance ${index}`);
+const QUERY = Buffer.from("how many?");
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** Opens an application on a machine; each server after the first loss is one more of the list. */
+async function start(...servers: readonly ReplayOptions[]): Promise<{
+  readonly app: Application;
+  readonly database: DatabaseSync;
+  readonly replays: readonly Replay[];
+}> {
+  const database = openDatabase(":memory:");
+  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
+  const records = new Records(1, database);
+  for (const index of INPUTS.keys())
+    records.addInput({ index, epoch: 0, block: 100 + index, raw: rawInput(index), sender: "0x22", tx: "0x33" }, 0);
+  const replays: Replay[] = [];
+  const source = {
+    open: async () => {
+      const replay = await startReplay(servers[replays.length]!);
+      replays.push(replay);
+      ends.push(replay.close);
+      return replay.url;
+    },
+    close: async () => {},
+  };
+  const backend = await MachineBackend.open({
+    source,
+    snapshot: "/img/snap",
+    templateHash: Buffer.alloc(32),
+    deadlineMs: 60_000,
+    log: () => {},
+  });
+  const app = new Application({
+    deployment: {
+      chainId: 31_337,
+      deploymentBlock: 1,
+      application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
+      consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
+      contracts: {},
+    },
+    ...{ records, database, backend, rollback: "none", strict: false, nowMs: Date.now, log: () => {} },
+  });
+  ends.push(() => app.stop());
+  app.start();
+  return { app, database, replays };
+}
+
+/** Every input is processed and every query answered as recorded, however often servers were lost meanwhile. */
+async function comesOut({ app, database }: { app: Application; database: DatabaseSync }): Promise<void> {
+  await until(async () => app.records.processedCount() === INPUTS.length);
+  let answer = "";
+  await until(async () => {
+    answer = await app.inspect(QUERY).then(
+      ({ outcome }) => outcome.reports.join(),
+      () => "",
+    );
+    return answer !== "";
+  });
+  expect(answer).toBe("count 3 query how many?");
+  expect(app.records.state()).toMatchObject({ state: "ENABLED" });
+  const kept = database.prepare("SELECT status, cycles, outputs_end FROM inputs ORDER BY idx").all();
+  expect(kept.map((row) => ({ ...row }))).toEqual([
+    { status: "ACCEPTED", cycles: 2_931_786, outputs_end: 1 },
+    { status: "REJECTED", cycles: 266_705, outputs_end: 1 },
+    { status: "ACCEPTED", cycles: 2_245_874, outputs_end: 2 },
+    { status: "ACCEPTED", cycles: 2_921_028, outputs_end: 3 },
+    { status: "EXCEPTION", cycles: 322_278, outputs_end: 3 },
+  ]);
+}
+
+it("keeps what the machine did, its cycles and a root that is the machine's own", async () => {
+  const { app, database, replays } = await start({ script: recorded("load", ...ADVANCES, "inspect") });
+  await comesOut({ app, database });
+  expect(rootOf(app.records.tree, 3).toString("base64")).toBe("5Trt6i2Mq98SBe28/NtQ28FSkZxABW231zW7mjBucNA=");
+  expect(replays).toMatchObject([{ wrong: [] }]);
+  expect(replays[0]!.left()).toBe(0);
+});
+
+it("halts when the machine's outputs root is not the node's", async () => {
+  const last = recorded("advance 2");
+  const lie = altered(last.slice(-4), "machine.receive_cmio_request", {
+    result: { available_length: 32, cmd: 1, data: Buffer.alloc(32, 7).toString("base64"), reason: 1 },
+  });
+  const { app } = await start({
+    script: [...recorded("load", "advance 0", "advance 1"), ...last.slice(0, -4), ...lie],
+  });
+  await until(async () => app.records.state().state === "INOPERABLE");
+  expect(app.records.state().reason).toMatch(/root/);
+  expect(app.records.outputCount()).toBeLessThan(2);
+});
+
+describe("a server that is killed", () => {
+  const whole = recorded("load", ...ADVANCES, "inspect");
+  /** What a new server is asked after a loss: accepted inputs again, then what was not done yet. */
+  const after = (done: number): Exchange[] => {
+    const again = ADVANCES.filter((_, index) => index < done && INPUTS[index]!.status === "ACCEPTED");
+    return recorded("load", ...again, ...ADVANCES.slice(done), "inspect");
+  };
+
+  const bounds = ADVANCES.map((_, index) => recorded("load", ...ADVANCES.slice(0, index + 1)).length);
+
+  it.each([
+    ["an input that is rejected", bounds[0]!, bounds[1]!],
+    ["an input that is accepted", bounds[1]!, bounds[2]!],
+    ["a query", bounds.at(-1)!, whole.length],
+  ])("is survived at every moment of %s", async (_, from, to) => {
+    for (let at = from; at < to; at++) {
+      // The last call of an input ends a server; when it is lost the outcome is known already.
+      const done = bounds.filter((bound) => bound - 1 <= at).length;
+      const { app, database, replays } = await start({ script: whole, lost: { at } }, { script: after(done) });
+      await comesOut({ app, database });
+      expect(replays.map(({ wrong }) => wrong)).toEqual(replays.map(() => []));
+      await app.stop();
+    }
+  });
+});
