@@ -8,8 +8,30 @@ import type { Parts } from "./part.ts";
 
 const root = join(import.meta.dirname, "..");
 const inputBoxInterface = new Interface(["function addInput(address,bytes)"]);
-/** EDR's own funded accounts sign there, so that the benchmark need not. */
-const SENDERS_FROM = 5;
+/** One of EDR's own funded accounts: it signs there, so that the benchmark need not. */
+const SENDER = 5;
+/** Below the most that one transaction may take (EIP-7825: 2^24). */
+const TRANSACTION_GAS = 16_000_000;
+const INPUTS_GAS = 14_000_000;
+
+/** Creation code that answers the rest of itself, `length` bytes. */
+export const creation = (code: string): string =>
+  `0x60${(code.length / 2).toString(16).padStart(2, "0")}8060095f395ff3${code}`;
+
+/**
+ * Runtime code of a contract that calls another with the same data again and again.
+ * Call data: how often (32) ‖ whom (32) ‖ data.
+ */
+const REPEATER = [
+  // length := calldatasize - 64; memory := data
+  "60403603806040600037600035",
+  // loop: call whom with memory, or fail
+  "5b6000600083600060006020355af115602957",
+  // once less; again while some are left
+  "6001900380600d5700",
+  // fail: revert
+  "5b60006000fd",
+].join("");
 
 /** A deployed application, and the file that says where. */
 export interface BenchApplication {
@@ -26,14 +48,22 @@ export interface BenchChain {
   readonly application: (name: string) => BenchApplication;
   /** Sends one transaction, in a block of its own; answers its gas. */
   readonly send: (transaction: Transaction) => Promise<number>;
-  /** Adds inputs, many to a block. */
-  readonly fill: (application: BenchApplication, payloads: readonly Uint8Array[]) => Promise<void>;
+  /** Creates a contract of this creation code; answers its address. */
+  readonly create: (code: string) => Promise<string>;
+  /** Adds the same payload many times, as many to a transaction as fit: this chain takes milliseconds for each. */
+  readonly fill: (application: BenchApplication, payload: Uint8Array, count: number) => Promise<void>;
 }
 
 /** Without `to` it creates a contract. */
-export interface Transaction {
+interface Transaction {
   readonly to?: string;
   readonly data: string;
+}
+
+interface Receipt {
+  readonly gasUsed: string;
+  readonly status: string;
+  readonly contractAddress: string | null;
 }
 
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
@@ -52,7 +82,8 @@ function client(rpcUrl: string): <T>(method: string, params: readonly unknown[])
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => resolve(Buffer.concat(chunks).toString()));
       });
-      call.on("error", reject);
+      // The chain closes a connection that was idle while this process computed; nothing was processed then.
+      call.on("error", (error) => (call.reusedSocket ? post(body).then(resolve, reject) : reject(error)));
       call.end(body);
     });
   return async <T>(method: string, params: readonly unknown[]): Promise<T> => {
@@ -68,20 +99,25 @@ export async function startChain(parts: Parts, scratch: string): Promise<BenchCh
   const rpcUrl = String((await parts.start({ args })).ready["rpcUrl"]);
   const call = client(rpcUrl);
   const accounts = await call<string[]>("eth_accounts", []);
-  const from = accounts[SENDERS_FROM];
+  const from = accounts[SENDER];
   let applications = 0;
 
-  const send = async (transaction: Transaction): Promise<number> => {
-    const hash = await call<string>("eth_sendTransaction", [{ from, ...transaction, gas: toQuantity(16_000_000) }]);
-    const receipt = await call<{ gasUsed: string; status: string }>("eth_getTransactionReceipt", [hash]);
+  const include = async (transaction: Transaction): Promise<Receipt> => {
+    const gas = toQuantity(TRANSACTION_GAS);
+    const hash = await call<string>("eth_sendTransaction", [{ from, ...transaction, gas }]);
+    const receipt = await call<Receipt>("eth_getTransactionReceipt", [hash]);
     if (receipt.status !== "0x1") throw new Error("A transaction of the benchmark reverted.");
-    return Number(receipt.gasUsed);
+    return receipt;
   };
+  const send = async (transaction: Transaction) => Number((await include(transaction)).gasUsed);
+  const create = async (data: string) => String((await include({ data })).contractAddress);
+  let repeater: Promise<string> | undefined;
 
   return {
     rpcUrl,
     call,
     send,
+    create,
     application: (name) => {
       applications += 1;
       const file = join(scratch, `${name}.json`);
@@ -91,41 +127,15 @@ export async function startChain(parts: Parts, scratch: string): Promise<BenchCh
       const { application, contracts } = JSON.parse(readFileSync(file, "utf8"));
       return { address: application.address, inputBox: contracts.InputBox, file };
     },
-    fill: async (application, payloads) => {
-      await call("evm_setAutomine", [false]);
-      try {
-        await fill({ call, from, application, payloads });
-      } finally {
-        await call("evm_setAutomine", [true]);
+    fill: async (application, payload, count) => {
+      repeater ??= create(creation(REPEATER));
+      const to = await repeater;
+      const most = Math.max(1, Math.floor(INPUTS_GAS / (70_000 + 15 * payload.length)));
+      for (let left = count; left > 0; left -= most) {
+        const words = [BigInt(Math.min(left, most)), BigInt(application.inputBox)];
+        const head = words.map((word) => word.toString(16).padStart(64, "0")).join("");
+        await send({ to, data: `0x${head}${addInputData(application, payload).slice(2)}` });
       }
     },
   };
-}
-
-interface Filling {
-  readonly call: BenchChain["call"];
-  readonly from: string | undefined;
-  readonly application: BenchApplication;
-  readonly payloads: readonly Uint8Array[];
-}
-
-/** Below EDR's block gas limit with room to spare. */
-const BLOCK_GAS = 24_000_000;
-
-async function fill({ call, from, application, payloads }: Filling): Promise<void> {
-  let nonce = Number(await call<string>("eth_getTransactionCount", [from, "latest"]));
-  let gasInBlock = 0;
-  for (const payload of payloads) {
-    const gas = 100_000 + 45 * payload.length;
-    if (gasInBlock + gas > BLOCK_GAS) {
-      await call("evm_mine", []);
-      gasInBlock = 0;
-    }
-    gasInBlock += gas;
-    const data = addInputData(application, payload);
-    const transaction = { from, to: application.inputBox, data, gas: toQuantity(gas), nonce: toQuantity(nonce) };
-    await call("eth_sendTransaction", [transaction]);
-    nonce += 1;
-  }
-  await call("evm_mine", []);
 }

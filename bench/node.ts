@@ -14,14 +14,11 @@ const STREAM_PER_S = 100;
 const STREAM_BURST_MS = 100;
 
 /** Bytes that do not compress and are the same in every run. */
-export function payloads(count: number, bytes: number): Uint8Array[] {
-  const one = (index: number) => createHash("shake256", { outputLength: bytes }).update(`input ${index}`).digest();
-  // Making 60 kB takes longer than sending it: a few different ones in turn are enough.
-  const different = Array.from({ length: Math.min(count, 64) }, (_, index) =>
-    bytes === 0 ? Buffer.alloc(0) : one(index),
-  );
-  return Array.from({ length: count }, (_, index) => different[index % different.length] ?? Buffer.alloc(0));
-}
+const payloadOf = (bytes: number): Buffer =>
+  createHash("shake256", { outputLength: Math.max(1, bytes) })
+    .update("input")
+    .digest()
+    .subarray(0, bytes);
 
 async function processedCount(node: Part, application: string): Promise<number> {
   const params = { application };
@@ -51,13 +48,13 @@ function startNode({ bench, chain }: Setting, name: string, application: BenchAp
 }
 
 /** Inputs wait on the chain; the time is from the node's readiness until the last one's outcome is kept. */
-async function throughput(setting: Setting, name: string, inputs: readonly Uint8Array[]) {
+async function throughput(setting: Setting, name: string, bytes: number, count: number) {
   const application = setting.chain.application(name);
-  await setting.chain.fill(application, inputs);
+  await setting.chain.fill(application, payloadOf(bytes), count);
   const node = await startNode(setting, name, application);
   const startMs = performance.now();
-  await untilProcessed(node, name, inputs.length);
-  return { application, node, perS: (inputs.length * 1_000) / (performance.now() - startMs) };
+  await untilProcessed(node, name, count);
+  return { application, node, perS: (count * 1_000) / (performance.now() - startMs) };
 }
 
 async function inspectAnswers(node: Part, name: string): Promise<void> {
@@ -78,12 +75,12 @@ async function inspects({ bench, chain }: Setting, node: Part, name: string, app
   const asked = bench.parts.run({ args: [child, url, String(latencyMs), String(throughputMs)] }).finally(() => {
     asking = false;
   });
-  const burst = payloads((STREAM_PER_S * STREAM_BURST_MS) / 1_000, 1_000);
+  const burst = (STREAM_PER_S * STREAM_BURST_MS) / 1_000;
   const startMs = performance.now();
   let streamed = 0;
   for (let round = 1; asking; round++) {
-    await chain.fill(application, burst);
-    streamed += burst.length;
+    await chain.fill(application, payloadOf(1_000), burst);
+    streamed += burst;
     await wait(Math.max(0, startMs + round * STREAM_BURST_MS - performance.now()));
   }
   const inspectInputsPerS = (streamed * 1_000) / (performance.now() - startMs);
@@ -100,11 +97,11 @@ export const nodeFamily: Family = {
   run: async (bench) => {
     const setting = { bench, chain: await bench.chain() };
     const [empty, small, large] = bench.short ? [50, 200, 5] : [5_000, 10_000, 250];
-    const none = await throughput(setting, "empty", payloads(empty, 0));
+    const none = await throughput(setting, "empty", 0, empty);
     await none.node.stop();
-    const big = await throughput(setting, "large", payloads(large, 60_000));
+    const big = await throughput(setting, "large", 60_000, large);
     await big.node.stop();
-    const { application, node, perS } = await throughput(setting, "kilobyte", payloads(small, 1_000));
+    const { application, node, perS } = await throughput(setting, "kilobyte", 1_000, small);
 
     await node.stop("SIGKILL");
     const startMs = performance.now();
