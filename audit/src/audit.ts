@@ -1,0 +1,161 @@
+/** The audit itself: reads the chain once, in order, and compares. What it finds is returned; printing is elsewhere. */
+import { fromHex } from "@witness/protocol/bytes";
+import { ProtocolError } from "@witness/protocol/errors";
+import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { type Application, readApplication, readBlock } from "./application.ts";
+import { type Comparison, compareClaims, type Difference, firstDifference, readClaims } from "./claims.ts";
+import { addressTopic, type Input, readInput, topicOf } from "./contracts.ts";
+import { AuditError } from "./errors.ts";
+import type { Genesis } from "./genesis.ts";
+import { EMPTY_ROOT } from "./outputs-tree.ts";
+import type { Policy } from "./policy.ts";
+import { type Decisions, type Ledger, newLedger, takeInput } from "./record.ts";
+import type { Rerun } from "./rerun.ts";
+import { type Rpc, readLogs } from "./rpc.ts";
+import { startTrail } from "./trail.ts";
+
+/** What an audit needs. */
+export interface AuditOptions {
+  readonly rpc: Rpc;
+  readonly app: string;
+  readonly fromBlock: number | undefined;
+  readonly policy: Policy;
+  /** Without it the record is not looked into: the application is another's. */
+  readonly genesis: Genesis | undefined;
+  /** A back-end to run again; without it the audit is blind. */
+  readonly rerun: Rerun | undefined;
+  /** Told before the first input how many there are, then after each. */
+  readonly progress: (done: number, total: number) => void;
+}
+
+/** What an audit found. */
+export interface Findings {
+  readonly mode: "full" | "blind";
+  readonly application: Application;
+  /** Inputs by who carried them. */
+  readonly senders: ReadonlyMap<string, number>;
+  readonly ledger: Ledger | undefined;
+  readonly comparisons: readonly Comparison[];
+  readonly outputs: number;
+  /** Inputs that an accepted claim speaks of. */
+  readonly inputsClaimed: number;
+  /** Epochs with inputs that have no accepted claim of their own, though a later one has. */
+  readonly epochsSkipped: readonly number[];
+  /** Inputs on which the back-end's report and the auditor's own reading of the clear bytes differ. */
+  readonly reportsDisagreeing: readonly number[];
+  readonly difference: Difference | undefined;
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, i) => each === b[i]);
+
+/** The back-end's report on an input, if it made one that can be read. */
+function reportOf(reports: readonly string[]): AdvanceReport | undefined {
+  try {
+    return reports[0] === undefined ? undefined : decodeAdvanceReport(fromHex(reports[0]));
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+const agrees = (report: AdvanceReport | undefined, own: Decisions): boolean =>
+  report !== undefined &&
+  report.code === own.code &&
+  same(report.registrationCodes, own.registrationCodes) &&
+  same(report.envelopeCodes, own.envelopeCodes);
+
+/** Inputs in order, each checked to be the next of this application. @throws {AuditError} `inputs-missing` */
+async function* readInputs(rpc: Rpc, application: Application): AsyncGenerator<Input> {
+  const { address, inputBox, fromBlock, head, inputCount, chainId } = application;
+  let next = 0;
+  const filter = { address: inputBox, topics: [topicOf("InputAdded"), addressTopic(address)] };
+  for await (const log of readLogs(rpc, filter, fromBlock, head.block)) {
+    const input = readInput(log);
+    const ours = input.application === address && input.chainId === chainId && input.block === log.block;
+    if (!ours || input.index !== next) {
+      const sentence = `After input ${next - 1} the chain's node gave input ${input.index} (block ${log.block}); begin earlier with --from-block, or ask another node.`;
+      throw new AuditError(sentence, { code: "inputs-missing" });
+    }
+    next += 1;
+    yield input;
+  }
+  if (next === inputCount) return;
+  const sentence = `The InputBox counts ${inputCount} inputs, the chain's node gave ${next}; ask another node.`;
+  throw new AuditError(sentence, { code: "inputs-missing" });
+}
+
+/** Epochs with inputs that were left out: the next accepted claim speaks of them too, so nothing is unproven. */
+function skippedEpochs(
+  application: Application,
+  comparisons: readonly Comparison[],
+  blocks: Iterable<number>,
+): number[] {
+  const epochLength = application.consensuses[0]?.epochLength ?? 1;
+  const claimed = new Set<number>();
+  for (const { claim } of comparisons) if (claim.acceptedBy !== undefined) claimed.add(claim.epoch);
+  const last = Math.max(-1, ...claimed);
+  const epochs = new Set([...blocks].map((block) => Math.floor(block / epochLength)));
+  return [...epochs].filter((epoch) => epoch < last && !claimed.has(epoch)).sort((a, b) => a - b);
+}
+
+/** The consensus that the policy demands, against the one there is. */
+function consensusDifference({ consensuses }: Application, { consensus }: Policy): Difference | undefined {
+  const found = consensuses[0]?.type ?? "UNKNOWN";
+  if (consensus === undefined || consensus === found) return undefined;
+  const sentence = `The policy demands the consensus ${consensus}; the application has ${found}.`;
+  return { kind: "consensus", sentence, expected: consensus, found };
+}
+
+/** Makes the audit. @throws {AuditError} when something keeps it from being made */
+export async function audit(options: AuditOptions): Promise<Findings> {
+  const { rpc, genesis, rerun, policy, progress } = options;
+  const mode = rerun ? "full" : "blind";
+  const application = await readApplication(rpc, options.app, options.fromBlock);
+  const { address, chainId, inputCount, head } = application;
+  const claims = await readClaims(rpc, application);
+  const ledger = genesis && newLedger({ chainId, application: fromHex(address) }, genesis);
+  const trail = startTrail(claims, mode);
+  const senders = new Map<string, number>();
+  const blocks = new Set<number>();
+  const reportsDisagreeing: number[] = [];
+
+  progress(0, inputCount);
+  for await (const input of readInputs(rpc, application)) {
+    trail.pass(input.block - 1);
+    const outcome = await rerun?.advance(input);
+    trail.take(input.index, outcome?.outputs ?? []);
+    senders.set(input.sender, (senders.get(input.sender) ?? 0) + 1);
+    blocks.add(input.block);
+    if (ledger) {
+      const report = outcome && reportOf(outcome.reports);
+      const unreadable = (report?.registrationCodes ?? []).flatMap((code, i) =>
+        code === "vehicle-unreadable" ? [i] : [],
+      );
+      const own = takeInput(ledger, fromHex(input.payload), new Set(unreadable));
+      if (outcome && !agrees(report, own)) reportsDisagreeing.push(input.index);
+    }
+    progress(input.index + 1, inputCount);
+  }
+  trail.pass(head.block);
+  if ((await readBlock(rpc, head.block))?.hash !== head.hash) {
+    const sentence = "The chain was reorganised while it was read; run the audit again.";
+    throw new AuditError(sentence, { code: "chain-reorganised" });
+  }
+
+  const comparisons = compareClaims(claims, trail.points, EMPTY_ROOT);
+  const accepted = comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
+  return {
+    mode,
+    application,
+    senders,
+    ledger,
+    comparisons,
+    outputs: trail.outputs(),
+    inputsClaimed: trail.points.get(accepted.at(-1)?.claim.lastBlock ?? -1)?.inputs ?? 0,
+    epochsSkipped: skippedEpochs(application, comparisons, blocks),
+    reportsDisagreeing,
+    difference:
+      firstDifference(comparisons, trail.points, trail.inputOfRoot) ?? consensusDifference(application, policy),
+  };
+}

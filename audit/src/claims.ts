@@ -1,0 +1,145 @@
+/** Claims as the chain has them, and what each should have been. Pure but for the reading of logs. */
+import type { Application, Consensus } from "./application.ts";
+import { addressTopic, type ClaimEvent, readClaim, topicOf } from "./contracts.ts";
+import { type Rpc, readLogs } from "./rpc.ts";
+
+/** One root that was claimed for one epoch, by whomever. */
+export interface Claim {
+  readonly consensus: Consensus;
+  readonly epoch: number;
+  /** The claim speaks of all outputs of inputs up to this block. */
+  readonly lastBlock: number;
+  readonly root: string;
+  /** Addresses, lower case, in the order of the chain. */
+  readonly submitters: readonly string[];
+  /** The transaction that made it count, if it counts. */
+  readonly acceptedBy: string | undefined;
+}
+
+/** What was so when a claim's last block had passed. */
+export interface Point {
+  /** Inputs up to that block. */
+  readonly inputs: number;
+  /** The root of their outputs; undefined in a blind audit, which has no outputs. */
+  readonly root: string | undefined;
+}
+
+/** The first thing found wrong. */
+export interface Difference {
+  readonly kind: "claim" | "consensus";
+  readonly sentence: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly epoch?: number;
+  readonly lastBlock?: number;
+  readonly firstInput?: number;
+  readonly lastInput?: number;
+  /** The claimed root is what the outputs were after this input: what came later was left out. */
+  readonly rootAfterInput?: number;
+  readonly submitters?: readonly string[];
+  readonly transaction?: string;
+}
+
+/** Reads every claim on the application, by every consensus it had; oldest epoch first, the accepted claim before its rivals. */
+export async function readClaims(rpc: Rpc, application: Application): Promise<Claim[]> {
+  const { address, consensuses, fromBlock, head } = application;
+  const events: ClaimEvent[] = [];
+  const contracts = consensuses.map((consensus) => consensus.address);
+  const app = addressTopic(address);
+  for (const topics of [
+    [topicOf("ClaimSubmitted"), null, app],
+    [topicOf("ClaimAccepted"), app],
+  ]) {
+    for await (const log of readLogs(rpc, { address: contracts, topics }, fromBlock, head.block))
+      events.push(readClaim(log));
+  }
+  return gatherClaims(events, consensuses);
+}
+
+/** Puts events together by what they claim. */
+export function gatherClaims(events: readonly ClaimEvent[], consensuses: readonly Consensus[]): Claim[] {
+  const claims = new Map<string, Claim>();
+  for (const event of events) {
+    const consensus = consensuses.find(({ address }) => address === event.consensus);
+    if (!consensus) continue;
+    const key = `${event.consensus} ${event.lastBlock} ${event.root}`;
+    const known = claims.get(key) ?? {
+      consensus,
+      epoch: Math.floor(event.lastBlock / consensus.epochLength),
+      lastBlock: event.lastBlock,
+      root: event.root,
+      submitters: [],
+      acceptedBy: undefined,
+    };
+    const submitters = event.kind === "submitted" ? [...known.submitters, event.submitter] : known.submitters;
+    const acceptedBy = event.kind === "accepted" ? event.transaction : known.acceptedBy;
+    claims.set(key, { ...known, submitters, acceptedBy });
+  }
+  const accepted = ({ acceptedBy }: Claim): number => (acceptedBy === undefined ? 1 : 0);
+  return [...claims.values()].sort((a, b) => a.lastBlock - b.lastBlock || accepted(a) - accepted(b));
+}
+
+/** A claim beside what it should have been, the point before it, and whether it is right as far as can be seen. */
+export interface Comparison {
+  readonly claim: Claim;
+  readonly expected: string | undefined;
+  /** undefined: nothing speaks against it, and nothing for it. */
+  readonly right: boolean | undefined;
+}
+
+/**
+ * Compares claims with the points. A full audit knows each root. A blind one knows two things: without inputs there are
+ * no outputs, and without a new input there is no new root.
+ */
+export function compareClaims(
+  claims: readonly Claim[],
+  points: ReadonlyMap<number, Point>,
+  emptyRoot: string,
+): Comparison[] {
+  /** By number of inputs: the root that was accepted for it first. */
+  const accepted = new Map<number, string>([[0, emptyRoot]]);
+  return claims.map((claim) => {
+    const point = points.get(claim.lastBlock);
+    if (!point) throw new Error(`Block ${claim.lastBlock} was not passed.`);
+    if (point.root !== undefined) return { claim, expected: point.root, right: point.root === claim.root };
+    const expected = accepted.get(point.inputs);
+    if (claim.acceptedBy !== undefined && expected === undefined) accepted.set(point.inputs, claim.root);
+    return { claim, expected, right: expected === undefined ? undefined : expected === claim.root };
+  });
+}
+
+/** The first accepted claim that is wrong, in the words of an answer. */
+export function firstDifference(
+  comparisons: readonly Comparison[],
+  points: ReadonlyMap<number, Point>,
+  inputOfRoot: (root: string) => number | undefined,
+): Difference | undefined {
+  let sound = 0;
+  for (const { claim, expected, right } of comparisons) {
+    if (claim.acceptedBy === undefined) continue;
+    const inputs = points.get(claim.lastBlock)?.inputs ?? 0;
+    if (right !== false || expected === undefined) {
+      sound = inputs;
+      continue;
+    }
+    const rootAfterInput = inputOfRoot(claim.root);
+    const where =
+      inputs > sound
+        ? `inputs ${sound} to ${inputs - 1} came since the claim before`
+        : "no input came since the claim before";
+    const left = rootAfterInput === undefined ? "" : `; the claimed root is that after input ${rootAfterInput}`;
+    return {
+      kind: "claim",
+      sentence: `Epoch ${claim.epoch} (to block ${claim.lastBlock}): the accepted claim is not the root of the outputs; ${where}${left}.`,
+      expected,
+      found: claim.root,
+      epoch: claim.epoch,
+      lastBlock: claim.lastBlock,
+      ...(inputs > sound ? { firstInput: sound, lastInput: inputs - 1 } : {}),
+      ...(rootAfterInput === undefined ? {} : { rootAfterInput }),
+      submitters: claim.submitters,
+      transaction: claim.acceptedBy,
+    };
+  }
+  return undefined;
+}

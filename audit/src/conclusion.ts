@@ -1,0 +1,128 @@
+/** What the findings come to: MATCH, DIFFERENCE or UNCHECKED, who was trusted, and the counts of the last line. */
+import { toHex } from "@witness/protocol/bytes";
+import type { Findings } from "./audit.ts";
+import type { Genesis } from "./genesis.ts";
+import { type Policy, sortTrust, type Trust } from "./policy.ts";
+import { devicesByMaker, troubledDevices } from "./record.ts";
+
+/** What is known besides the findings. */
+export interface Circumstances {
+  /** undefined: none was given. */
+  readonly policy: Policy | undefined;
+  readonly genesis: Genesis | undefined;
+  readonly genesisFile: string;
+  /** Which back-end was run again. */
+  readonly backend: string | undefined;
+  readonly seconds: number;
+}
+
+/** A claim that is not what it should be, and whose it is. */
+export interface WrongClaim {
+  readonly epoch: number;
+  readonly submitters: readonly string[];
+  readonly accepted: boolean;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Everything that is printed. */
+export interface Conclusion extends Circumstances {
+  readonly result: "MATCH" | "DIFFERENCE" | "UNCHECKED";
+  /** Why nothing could be said, with its code. */
+  readonly reason: { readonly code: string; readonly sentence: string } | undefined;
+  readonly findings: Findings;
+  readonly wrongClaims: readonly WrongClaim[];
+  readonly trust: { readonly validators: Trust; readonly relays: Trust; readonly makers: Trust };
+}
+
+/** Draws the conclusion. */
+export function conclude(findings: Findings, circumstances: Circumstances): Conclusion {
+  const { comparisons, difference, senders, ledger } = findings;
+  const { policy } = circumstances;
+  const accepted = comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
+  const nothing = {
+    code: "nothing-claimed",
+    sentence: "No claim has been accepted yet, so there is nothing to compare; wait for the end of an epoch.",
+  };
+  const wrongClaims = comparisons.flatMap(({ claim, expected, right }) =>
+    right === false && expected !== undefined
+      ? [{ ...claim, accepted: claim.acceptedBy !== undefined, expected, found: claim.root }]
+      : [],
+  );
+  return {
+    ...circumstances,
+    findings,
+    result: difference ? "DIFFERENCE" : accepted.length === 0 ? "UNCHECKED" : "MATCH",
+    reason: !difference && accepted.length === 0 ? nothing : undefined,
+    wrongClaims,
+    trust: {
+      validators: sortTrust(new Set(comparisons.flatMap(({ claim }) => claim.submitters)), policy?.validators),
+      relays: sortTrust(senders.keys(), policy?.relays),
+      makers: sortTrust(ledger ? devicesByMaker(ledger).keys() : [], policy?.makers),
+    },
+  };
+}
+
+/** The last line: one JSON object. Members are only ever added. */
+export function lastLine(conclusion: Conclusion): string {
+  const { result, reason, findings, wrongClaims, trust, seconds } = conclusion;
+  const { mode, application, senders, ledger, comparisons, outputs, inputsClaimed, difference } = findings;
+  const accepted = comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
+  const troubled = ledger ? troubledDevices(ledger) : [];
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  return JSON.stringify({
+    result,
+    mode,
+    ...(reason ? { code: reason.code, reason: reason.sentence } : {}),
+    chainId: application.chainId,
+    application: application.address,
+    headBlock: application.head.block,
+    headHash: application.head.hash,
+    consensus: application.consensuses[0]?.type,
+    inputs: application.inputCount,
+    inputsClaimed,
+    inputsPending: application.inputCount - inputsClaimed,
+    ...(ledger
+      ? {
+          inputsRejected: ledger.rejected,
+          devices: ledger.devices.size,
+          admitted: ledger.registrations.admitted + ledger.envelopes.admitted,
+          refused: ledger.registrations.refused + ledger.envelopes.refused,
+          registrationsAdmitted: ledger.registrations.admitted,
+          registrationsRefused: ledger.registrations.refused,
+          envelopesAdmitted: ledger.envelopes.admitted,
+          envelopesIgnored: ledger.envelopes.ignored,
+          envelopesRefused: ledger.envelopes.refused,
+          codes: Object.fromEntries([...ledger.codes].sort()),
+          gaps: sum(troubled.map(({ gaps }) => gaps)),
+          forks: sum(troubled.map(({ forks }) => forks)),
+        }
+      : {}),
+    ...(mode === "full" ? { outputs, reportsDisagreeing: findings.reportsDisagreeing.length } : {}),
+    claimsAccepted: accepted.length,
+    claimsSubmitted: sum(comparisons.map(({ claim }) => claim.submitters.length)),
+    claimsCompared: comparisons.filter(({ right }) => right !== undefined).length,
+    epochsSkipped: findings.epochsSkipped,
+    wrongClaims: wrongClaims.map(({ epoch, submitters, accepted, expected, found }) => ({
+      ...{ epoch, submitters, accepted, expected, found },
+    })),
+    senders: senders.size,
+    untrusted: {
+      validators: trust.validators.untrusted,
+      relays: trust.relays.untrusted,
+      makers: trust.makers.untrusted,
+    },
+    ...(difference ? { difference } : {}),
+    seconds,
+  });
+}
+
+/** The last line when something kept the audit from being made. */
+export function failureLine(mode: "full" | "blind" | undefined, code: string, reason: string): string {
+  return JSON.stringify({ result: "UNCHECKED", ...(mode ? { mode } : {}), code, reason });
+}
+
+/** The name that the genesis gives a maker's public key. */
+export function makerName(genesis: Genesis | undefined, publicKey: string): string {
+  return genesis?.makers.find((maker) => toHex(maker.publicKey) === publicKey)?.name ?? "unnamed";
+}

@@ -1,0 +1,87 @@
+/** `npm run audit -- --rpc URL --app ADDRESS`: the composition root. Exit codes: 0 match, 1 difference, 2 could not check. */
+import { audit } from "./audit.ts";
+import { backendOf } from "./backend.ts";
+import { type Conclusion, conclude, failureLine, lastLine } from "./conclusion.ts";
+import { AuditError } from "./errors.ts";
+import { checkKey, type Genesis, readGenesis } from "./genesis.ts";
+import { type Options, parseOptions } from "./options.ts";
+import { readPolicy } from "./policy.ts";
+import { startProgress } from "./progress.ts";
+import { prose } from "./prose.ts";
+import { Rerun } from "./rerun.ts";
+import { rpcClient } from "./rpc.ts";
+
+const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2 } as const;
+
+/** The genesis, wherever something needs it. Another's back-end has its own; then only a named one is read. */
+function genesisOf(options: Options): Genesis | undefined {
+  if (options.backend !== undefined && !options.genesisNamed) return undefined;
+  const genesis = readGenesis(options.genesis);
+  if (options.key !== undefined) checkKey(options.key, genesis);
+  return genesis;
+}
+
+async function run(options: Options): Promise<Conclusion> {
+  const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
+  const genesis = genesisOf(options);
+  const backend = backendOf(options);
+  const rerun = backend && new Rerun();
+  const stop = async (): Promise<void> => rerun?.stop();
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(code)));
+  }
+  const began = performance.now();
+  let bar: ReturnType<typeof startProgress> | undefined;
+  let read = 0;
+  const write = (text: string): void => void process.stderr.write(text);
+  const terminal = process.stderr.isTTY === true;
+  try {
+    if (backend) await rerun?.start(backend.command);
+    const findings = await audit({
+      rpc: rpcClient(options.rpc),
+      app: options.app,
+      fromBlock: options.fromBlock,
+      policy: policy ?? {},
+      genesis,
+      rerun,
+      progress: (done, total) => {
+        read = done;
+        bar ??= startProgress(total, { write, terminal, nowMs: () => performance.now() });
+        bar.step(done);
+      },
+    });
+    const seconds = Math.round(performance.now() - began) / 1_000;
+    return conclude(findings, { policy, genesis, genesisFile: options.genesis, backend: backend?.name, seconds });
+  } finally {
+    bar?.end(read);
+    await stop();
+  }
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Runs and answers the exit code. What is not an AuditError is a bug of ours: it says nothing about the application. */
+async function main(args: readonly string[]): Promise<number> {
+  let mode: "full" | "blind" | undefined;
+  try {
+    const options = parseOptions(args);
+    mode = options.key === undefined && options.backend === undefined ? "blind" : "full";
+    const conclusion = await run(options);
+    if (!options.json) print(prose(conclusion));
+    print(lastLine(conclusion));
+    return EXIT[conclusion.result];
+  } catch (error) {
+    const { code, message, stack } = error as { code?: string; message: string; stack?: string };
+    if (code === "commander.helpDisplayed") return EXIT.MATCH;
+    const known = error instanceof AuditError;
+    process.stderr.write(`Could not check: ${known ? message : stack}\n`);
+    if (code === "option-invalid") process.stderr.write("npm run audit -- --help lists the options.\n");
+    print(failureLine(mode, known ? error.code : "internal-error", message));
+    return EXIT.UNCHECKED;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,78 @@
+/** The command line, parsed once. */
+import { Command, InvalidArgumentError } from "commander";
+import { getAddress } from "ethers";
+import { AuditError } from "./errors.ts";
+
+/** What was asked for. */
+export interface Options {
+  readonly rpc: string;
+  /** With its checksum. */
+  readonly app: string;
+  /** The application's private key: with it the back-end is run again. */
+  readonly key: string | undefined;
+  readonly genesis: string;
+  /** Whether the genesis was named, so that a missing one is a mistake even where it is not needed. */
+  readonly genesisNamed: boolean;
+  readonly backend: string | undefined;
+  readonly policy: string | undefined;
+  readonly fromBlock: number | undefined;
+  readonly json: boolean;
+}
+
+function url(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError("It must be an http or https URL.");
+  }
+  return text;
+}
+
+function address(text: string): string {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
+    throw new InvalidArgumentError("It must be an address: 0x and 40 hexadecimal digits.");
+  }
+  return getAddress(text.toLowerCase());
+}
+
+function block(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(text);
+}
+
+/**
+ * Parses arguments (without node and script).
+ * @throws {AuditError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const command = new Command("npm run audit --")
+    .description("Checks a Witness application from chain data alone, and says MATCH or the first difference.")
+    .requiredOption("--rpc <url>", "JSON-RPC of the chain, an archive node by preference", url)
+    .requiredOption("--app <address>", "the application's address", address)
+    .option("--key <file>", "the application's private key; without it the audit is blind")
+    .option("--genesis <file>", "the application's genesis: its makers and its public key", ".witness/genesis.json")
+    .option("--backend <command>", "another back-end to run again than dapp/dist/dapp.mjs")
+    .option("--policy <file>", "JSON that names whom you trust")
+    .option("--from-block <n>", "where to begin to read; without it, the block that made the application", block)
+    .option("--json", "print the last line only", false)
+    .addHelpText("after", "\nExit codes: 0 match, 1 difference, 2 could not check. docs/audit.md explains the rest.")
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  try {
+    command.parse(args, { from: "user" });
+  } catch (cause) {
+    if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
+    throw new AuditError((cause as Error).message.replace(/^error: /, ""), { code: "option-invalid", cause });
+  }
+  if (command.args.length > 0) throw new AuditError(`unknown argument ${command.args[0]}`, { code: "option-invalid" });
+  const values = command.opts();
+  return {
+    rpc: values["rpc"],
+    app: values["app"],
+    key: values["key"],
+    genesis: values["genesis"],
+    genesisNamed: command.getOptionValueSource("genesis") === "cli",
+    backend: values["backend"],
+    policy: values["policy"],
+    fromBlock: values["fromBlock"],
+    json: values["json"],
+  };
+}

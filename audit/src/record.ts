@@ -1,0 +1,167 @@
+/**
+ * What can be seen of the record without any key (docs/protocol.md, "Admission"): who was registered by which maker,
+ * which envelopes count, where gaps and forks are. Clear bytes are refused exactly as the back-end refuses them.
+ */
+import { unpackPayload } from "@witness/protocol/batch";
+import { equal, toHex } from "@witness/protocol/bytes";
+import { type Chain, newChain } from "@witness/protocol/chain";
+import type { Context } from "@witness/protocol/context";
+import { native } from "@witness/protocol/crypto/native";
+import { authenticateRun, readBody } from "@witness/protocol/envelope";
+import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import { keyIdentity } from "@witness/protocol/identity";
+import { RECENT_LINKS, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { verifyMessage } from "@witness/protocol/sign";
+import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
+import { decodeRegistration } from "@witness/protocol/wire/registration";
+import type { Genesis } from "./genesis.ts";
+
+/** How many of one kind of message came to what. */
+export interface Tally {
+  readonly admitted: number;
+  readonly ignored: number;
+  readonly refused: number;
+}
+
+interface Device {
+  readonly chain: Chain;
+  readonly makerKey: string;
+  readonly gaps: number;
+  readonly forks: number;
+  /** Links of the last forked envelopes: the same evidence counts once. */
+  readonly evidence: readonly string[];
+}
+
+/** The record so far; `takeInput` changes it. */
+export interface Ledger {
+  readonly context: Context;
+  readonly genesis: Genesis;
+  readonly keyId: Uint8Array;
+  readonly devices: Map<string, Device>;
+  registrations: Tally;
+  envelopes: Tally;
+  /** How often each code was given, `admitted` apart. */
+  readonly codes: Map<Code, number>;
+  /** Inputs that are no batch of ours. */
+  rejected: number;
+}
+
+/** What became of one input, in the form of the back-end's report. */
+export interface Decisions {
+  readonly code: Code;
+  readonly registrationCodes: readonly Code[];
+  readonly envelopeCodes: readonly Code[];
+}
+
+const NONE: Tally = { admitted: 0, ignored: 0, refused: 0 };
+
+/** An empty record. */
+export function newLedger(context: Context, genesis: Genesis): Ledger {
+  const keyId = keyIdentity(genesis.applicationPublicKey, native);
+  return {
+    context,
+    genesis,
+    keyId,
+    devices: new Map(),
+    registrations: NONE,
+    envelopes: NONE,
+    codes: new Map(),
+    rejected: 0,
+  };
+}
+
+function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: readonly Code[]): void {
+  let { admitted, ignored, refused } = ledger[kind];
+  for (const code of codes) {
+    const { action } = CODES[code];
+    if (action === "admit") admitted += 1;
+    else if (action === "ignore") ignored += 1;
+    else refused += 1;
+    if (action !== "admit") ledger.codes.set(code, (ledger.codes.get(code) ?? 0) + 1);
+  }
+  ledger[kind] = { admitted, ignored, refused };
+}
+
+function register({ context, genesis, keyId, devices }: Ledger, signed: Signed, unreadable: boolean): Code {
+  if (signed.message.length > REGISTRATION_MAX_BYTES) return "too-large";
+  try {
+    const registration = decodeRegistration(signed.message);
+    const publicKey = registration.devicePublicKey.slice();
+    const deviceId = keyIdentity(publicKey, native);
+    const maker = genesis.makers.find((each) => equal(keyIdentity(each.publicKey, native), registration.makerId));
+    if (!maker) return "maker-unknown";
+    if (!verifyMessage("registration", context, signed, maker.publicKey, native)) return "signature-invalid";
+    if (!equal(registration.keyId, keyId)) return "key-unknown";
+    const known = devices.get(toHex(deviceId));
+    if (known) return equal(known.chain.publicKey, publicKey) ? "device-registered" : "device-id-taken";
+    if (!native.p256Compress(publicKey)) return "malformed";
+    // Here the back-end opens the vehicle's description, which nobody without the key can.
+    if (unreadable) return "vehicle-unreadable";
+    const chain = newChain(context, deviceId, publicKey, native);
+    devices.set(toHex(deviceId), { chain, makerKey: toHex(maker.publicKey), gaps: 0, forks: 0, evidence: [] });
+    return "admitted";
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
+}
+
+function takeRun({ context, keyId, devices }: Ledger, run: Run): Code[] {
+  const [first] = run.bodies;
+  const read = first && readBody(first);
+  const id = read && "body" in read ? toHex(read.body.deviceId) : undefined;
+  const device = id === undefined ? undefined : devices.get(id);
+  if (id === undefined || !device) {
+    return run.bodies.map((bytes) => {
+      const each = readBody(bytes);
+      if ("code" in each) return each.code;
+      return id === undefined ? "run-broken" : "device-unknown";
+    });
+  }
+  const { decisions, chain } = authenticateRun({ context, provider: native, keyId }, device.chain, run);
+  let { gaps, forks, evidence } = device;
+  for (const { code, gap, fork, link } of decisions) {
+    if (gap) gaps += 1;
+    if (fork) forks += 1;
+    if (code !== "forked-key" || !link || evidence.includes(toHex(link))) continue;
+    forks += 1;
+    evidence = [...evidence, toHex(link)].slice(-RECENT_LINKS);
+  }
+  devices.set(id, { ...device, chain, gaps, forks, evidence });
+  return decisions.map(({ code }) => code);
+}
+
+/**
+ * Judges one input's payload and moves the record. Whatever the bytes are, it answers. `unreadable` are the places of
+ * registrations whose vehicle is known not to open; a blind audit knows of none.
+ */
+export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: ReadonlySet<number>): Decisions {
+  let batch: Batch;
+  try {
+    batch = unpackPayload(payload);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    ledger.rejected += 1;
+    return { code: error.code, registrationCodes: [], envelopeCodes: [] };
+  }
+  const registrationCodes = batch.registrations.map((signed, place) => register(ledger, signed, unreadable.has(place)));
+  const envelopeCodes = batch.runs.flatMap((run) => takeRun(ledger, run));
+  tally(ledger, "registrations", registrationCodes);
+  tally(ledger, "envelopes", envelopeCodes);
+  return { code: "admitted", registrationCodes, envelopeCodes };
+}
+
+/** Devices registered by each maker, by the maker's public key. */
+export function devicesByMaker({ devices }: Ledger): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { makerKey } of devices.values()) counts.set(makerKey, (counts.get(makerKey) ?? 0) + 1);
+  return counts;
+}
+
+/** Devices with gaps or forks, by id. */
+export function troubledDevices({ devices }: Ledger): { id: string; gaps: number; forks: number }[] {
+  return [...devices]
+    .map(([id, { gaps, forks }]) => ({ id, gaps, forks }))
+    .filter(({ gaps, forks }) => gaps + forks > 0)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
