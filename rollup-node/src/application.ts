@@ -97,6 +97,12 @@ export class Application {
     this.#wake?.();
   }
 
+  /** Ends the application for ever: what it would go on to say, the chain will not accept. */
+  end(reason: string): void {
+    this.#fail(reason);
+    this.#wake?.();
+  }
+
   /** @param query raw bytes. Throws `inspect-unavailable` when the application cannot answer. */
   inspect(query: Uint8Array): Promise<InspectResult> {
     if (this.#failed || this.#stopped)

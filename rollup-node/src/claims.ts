@@ -1,53 +1,124 @@
 /**
  * Submits claims for closed epochs, oldest first, each after the one before was accepted. What is on chain decides
  * what is left to do, so a node killed between sending and noting sends nothing twice that would count twice.
+ * Nothing here waits for a block: a chain that mines slowly must not keep the node from following it.
  */
 import type { DatabaseSync } from "node:sqlite";
-import { Contract, type JsonRpcProvider, Wallet } from "ethers";
+import { Contract, Interface, type JsonRpcProvider, Wallet } from "ethers";
 import type { Application } from "./application.ts";
 import { consensusInterface, toHex } from "./codec.ts";
+import type { NamedLog } from "./http.ts";
 
 export interface ClaimerOptions {
   readonly provider: JsonRpcProvider;
   readonly database: DatabaseSync;
   /** secp256k1 private keys of local validators, 0x hex. */
   readonly keys: readonly string[];
-  readonly log: (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
+  readonly log: NamedLog;
 }
 
-/** Sends the claims that are due for one application and waits until they are mined. */
-export async function submitClaims(app: Application, options: ClaimerOptions): Promise<void> {
-  const { provider, database, keys, log } = options;
-  if (keys.length === 0) return;
-  const { application, consensus } = app.deployment;
-  const epoch = database
-    .prepare("SELECT idx,status,root FROM epochs WHERE app=? AND status<>'CLAIM_ACCEPTED' ORDER BY idx LIMIT 1")
-    .get(app.records.app);
-  if (epoch === undefined || (epoch["status"] !== "CLAIM_COMPUTED" && epoch["status"] !== "CLAIM_SUBMITTED")) return;
-  const lastBlock = (Number(epoch["idx"]) + 1) * consensus.epochLength - 1;
-  // The contract wants the block past, not just reached.
-  if ((await provider.getBlockNumber()) <= lastBlock) return;
-  const root = toHex(epoch["root"] as Uint8Array);
-  for (const key of keys) {
-    const wallet = new Wallet(key, provider);
-    const already = database
+const roles = new Interface([
+  "function owner() view returns (address)",
+  "function validatorId(address) view returns (uint256)",
+]);
+
+export class Claimer {
+  #options: ClaimerOptions;
+  #wallets: readonly Wallet[];
+  /** Transactions on their way, by application, epoch and validator. */
+  #sent = new Map<string, string>();
+  #entitled = new Map<string, boolean>();
+  #complaints = new Map<string, string>();
+
+  constructor(options: ClaimerOptions) {
+    this.#options = options;
+    this.#wallets = options.keys.map((key) => new Wallet(key, options.provider));
+  }
+
+  /** Sends the claims that are due for one application. */
+  async submit(app: Application): Promise<void> {
+    const { provider, database } = this.#options;
+    if (this.#wallets.length === 0 || app.records.state().state !== "ENABLED") return;
+    const epoch = database
+      .prepare("SELECT idx,status,root FROM epochs WHERE app=? AND status<>'CLAIM_ACCEPTED' ORDER BY idx LIMIT 1")
+      .get(app.records.app);
+    if (epoch === undefined || (epoch["status"] !== "CLAIM_COMPUTED" && epoch["status"] !== "CLAIM_SUBMITTED")) return;
+    const index = Number(epoch["idx"]);
+    const lastBlock = (index + 1) * app.deployment.consensus.epochLength - 1;
+    const due = this.#wallets.filter((wallet) => !this.#onRecord(app, lastBlock, wallet));
+    // The contract wants the block past, not just reached.
+    if (due.length === 0 || (await provider.getBlockNumber()) <= lastBlock) return;
+    const root = toHex(epoch["root"] as Uint8Array);
+    for (const wallet of due) {
+      const key = `${app.records.app} ${index} ${wallet.address}`;
+      if ((await this.#mayClaim(app, wallet)) && !(await this.#onItsWay(key)))
+        await this.#send(app, { key, index, lastBlock, root, wallet });
+    }
+  }
+
+  #onRecord(app: Application, lastBlock: number, wallet: Wallet): boolean {
+    const row = this.#options.database
       .prepare("SELECT 1 FROM claims WHERE app=? AND kind='submitted' AND last_block=? AND submitter=?")
       .get(app.records.app, lastBlock, wallet.address.toLowerCase());
-    if (already !== undefined) continue;
-    const contract = new Contract(consensus.address, consensusInterface, wallet);
+    return row !== undefined;
+  }
+
+  /** A node of several applications has keys that are validators of some of them only. */
+  async #mayClaim(app: Application, wallet: Wallet): Promise<boolean> {
+    const { consensus, application } = app.deployment;
+    const key = `${app.records.app} ${wallet.address}`;
+    let entitled = this.#entitled.get(key);
+    if (entitled === undefined) {
+      const contract = new Contract(consensus.address, roles, this.#options.provider);
+      entitled =
+        consensus.type === "AUTHORITY"
+          ? (await contract.getFunction("owner")()) === wallet.address
+          : (await contract.getFunction("validatorId")(wallet.address)) !== 0n;
+      this.#entitled.set(key, entitled);
+      if (!entitled)
+        this.#options.log("info", "this validator's key has no say here", {
+          application: application.name,
+          validator: wallet.address,
+        });
+    }
+    return entitled;
+  }
+
+  /** True while the transaction sent before may still be mined, or its event be read. */
+  async #onItsWay(key: string): Promise<boolean> {
+    const hash = this.#sent.get(key);
+    if (hash === undefined) return false;
+    const receipt = await this.#options.provider.getTransactionReceipt(hash);
+    if (receipt?.status === 1) return true;
+    if (receipt === null && (await this.#options.provider.getTransaction(hash)) !== null) return true;
+    // Dropped by a reorganisation or a restarted chain, or reverted: it counts for nothing.
+    this.#sent.delete(key);
+    return false;
+  }
+
+  async #send(
+    app: Application,
+    claim: { key: string; index: number; lastBlock: number; root: string; wallet: Wallet },
+  ): Promise<void> {
+    const { application, consensus } = app.deployment;
+    const { key, index, lastBlock, root, wallet } = claim;
+    const { log } = this.#options;
+    const facts = { application: application.name, epoch: index, validator: wallet.address, root };
     try {
+      const contract = new Contract(consensus.address, consensusInterface, wallet);
       const sent = await contract.getFunction("submitClaim")(application.address, lastBlock, root);
-      await sent.wait();
-      log("info", "claim submitted", { epoch: Number(epoch["idx"]), root, tx: sent.hash, validator: wallet.address });
+      this.#sent.set(key, sent.hash);
+      this.#complaints.delete(key);
+      log("info", "claim sent", { ...facts, tx: sent.hash });
     } catch (error) {
-      const { data } = error as { data?: unknown };
+      const { data, shortMessage } = error as { data?: unknown; shortMessage?: string };
       const name = typeof data === "string" ? consensusInterface.parseError(data)?.name : undefined;
       // NotFirstClaim: the claim is there already (sent before a restart); the reader will see its event.
-      if (name === "NotFirstClaim") continue;
-      log("warn", "a claim could not be submitted; it is tried again", {
-        epoch: Number(epoch["idx"]),
-        error: name ?? String(error),
-      });
+      if (name === "NotFirstClaim") return;
+      const reason = name ?? shortMessage ?? String(error);
+      if (this.#complaints.get(key) !== reason)
+        log("warn", "a claim could not be sent; it is tried again", { ...facts, error: reason });
+      this.#complaints.set(key, reason);
     }
   }
 }

@@ -5,106 +5,150 @@ import { toHex } from "./codec.ts";
 import { rootOf } from "./proofs.ts";
 import { transact } from "./store/database.ts";
 
-export type EpochStatus =
-  | "OPEN"
-  | "CLOSED"
-  | "INPUTS_PROCESSED"
-  | "CLAIM_COMPUTED"
-  | "CLAIM_SUBMITTED"
-  | "CLAIM_ACCEPTED"
-  | "CLAIM_REJECTED";
+export const EPOCH_STATUSES = [
+  "OPEN",
+  "CLOSED",
+  "INPUTS_PROCESSED",
+  "CLAIM_COMPUTED",
+  "CLAIM_SUBMITTED",
+  "CLAIM_ACCEPTED",
+  "CLAIM_REJECTED",
+] as const;
+
+export type EpochStatus = (typeof EPOCH_STATUSES)[number];
 
 /** A claim by a validator, or one accepted on chain, that is not what this node computed. */
 export interface WrongClaim {
+  readonly application: string;
   readonly epoch: number;
+  /** Empty for the consensus itself, when it accepted the claim. */
   readonly submitter: string;
   readonly claimed: string;
   readonly computed: string;
   readonly accepted: boolean;
 }
 
-/** The wrong claims on record for an application. */
+/**
+ * The wrong claims on record for an application. A claim for an epoch without inputs is judged too: whatever root
+ * the consensus accepts proves outputs, so an invented one is worth the same to a thief wherever it stands.
+ */
 export function wrongClaims(app: Application, database: DatabaseSync): WrongClaim[] {
-  const { epochLength } = app.deployment.consensus;
-  return database
-    .prepare(
-      "SELECT c.kind,c.last_block,c.root,c.submitter,e.root mine FROM claims c JOIN epochs e ON e.app=c.app AND e.idx=c.last_block/?2 WHERE c.app=?1 AND e.root IS NOT NULL ORDER BY c.block",
-    )
-    .all(app.records.app, epochLength)
-    .map((row) => ({
-      epoch: Math.floor(Number(row["last_block"]) / epochLength),
-      submitter: String(row["submitter"]),
-      claimed: String(row["root"]),
-      computed: toHex(row["mine"] as Uint8Array),
-      accepted: row["kind"] === "accepted",
-    }))
-    .filter(({ claimed, computed }) => claimed !== computed);
+  const { consensus, application } = app.deployment;
+  const claims = database
+    .prepare("SELECT kind,last_block,root,submitter FROM claims WHERE app=? ORDER BY block,last_block,kind DESC")
+    .all(app.records.app);
+  const computed = new Map<number, string | undefined>();
+  const wrong: WrongClaim[] = [];
+  for (const { kind, last_block: lastBlock, root: claimed, submitter } of claims) {
+    const epoch = Math.floor(Number(lastBlock) / consensus.epochLength);
+    if (!computed.has(epoch)) computed.set(epoch, rootAfter(app, database, epoch));
+    const mine = computed.get(epoch);
+    if (mine === undefined || mine === claimed) continue;
+    wrong.push({
+      application: application.name,
+      epoch,
+      submitter: String(submitter),
+      claimed: String(claimed),
+      computed: mine,
+      accepted: kind === "accepted",
+    });
+  }
+  return wrong;
+}
+
+/** Outputs root after an epoch, or undefined while inputs up to there are not all processed. */
+function rootAfter(app: Application, database: DatabaseSync, epoch: number): string | undefined {
+  const { records } = app;
+  const last = database
+    .prepare("SELECT status,outputs_end FROM inputs WHERE app=? AND epoch<=? ORDER BY idx DESC LIMIT 1")
+    .get(records.app, epoch);
+  if (last?.["status"] === "NONE") return undefined;
+  return toHex(rootOf(records.tree, Number(last?.["outputs_end"] ?? 0)));
 }
 
 /**
  * Moves every unsettled epoch as far as the facts allow. `head` is the newest followed block.
+ * As on the real node, processing and claiming are two looks apart: INPUTS_PROCESSED is seen between them.
  * Returns true when something changed.
  */
 export function settleEpochs(app: Application, database: DatabaseSync, head: number, nowMs: number): boolean {
-  const { records, deployment } = app;
-  const { epochLength } = deployment.consensus;
-  let changed = false;
-  transact(database, () => {
+  const { records } = app;
+  return transact(database, () => {
     const made = database
       .prepare(
         "INSERT OR IGNORE INTO epochs(app,idx,virtual,status,created_ms,updated_ms) SELECT ?1,epoch,(SELECT count(DISTINCT i.epoch) FROM inputs i WHERE i.app=?1 AND i.epoch<inputs.epoch),'OPEN',?2,?2 FROM inputs WHERE app=?1 AND epoch>coalesce((SELECT max(idx) FROM epochs WHERE app=?1),-1) GROUP BY epoch",
       )
       .run(records.app, nowMs);
-    changed ||= Number(made.changes) > 0;
+    let changed = Number(made.changes) > 0;
+    if (records.state().state !== "ENABLED") return changed;
     const rows = database
       .prepare(
-        "SELECT idx,status,root FROM epochs WHERE app=? AND status NOT IN('CLAIM_ACCEPTED','CLAIM_REJECTED') ORDER BY idx",
+        "SELECT idx,status,root,outputs_end FROM epochs WHERE app=? AND status NOT IN('CLAIM_ACCEPTED','CLAIM_REJECTED') ORDER BY idx",
       )
       .all(records.app);
     for (const row of rows) {
-      const epoch = Number(row["idx"]);
-      const lastBlock = (epoch + 1) * epochLength - 1;
-      let status: EpochStatus = "OPEN";
-      let root: Buffer | null = null;
-      let outputsEnd: number | null = null;
-      let claimTx: string | null = null;
-      const last = database
-        .prepare(
-          "SELECT max(idx) n, sum(status='NONE') open, max(outputs_end) size FROM inputs WHERE app=? AND epoch=?",
-        )
-        .get(records.app, epoch)!;
-      const later = database.prepare("SELECT 1 FROM inputs WHERE app=? AND epoch>? LIMIT 1").get(records.app, epoch);
-      if (head >= lastBlock || later !== undefined) {
-        status = "CLOSED";
-        if (Number(last["open"]) === 0 && last["n"] !== null && records.state().state === "ENABLED") {
-          outputsEnd = Number(last["size"]);
-          root = rootOf(records.tree, outputsEnd);
-          status = "CLAIM_COMPUTED";
-          const claims = database
-            .prepare("SELECT kind,root,tx FROM claims WHERE app=? AND last_block=? ORDER BY kind DESC")
-            .all(records.app, lastBlock);
-          for (const claim of claims) {
-            const mine = claim["root"] === toHex(root);
-            if (claim["kind"] === "submitted" && mine) {
-              status = "CLAIM_SUBMITTED";
-              claimTx = String(claim["tx"]);
-            }
-            if (claim["kind"] === "accepted") status = mine ? "CLAIM_ACCEPTED" : "CLAIM_REJECTED";
-          }
-          if (status === "CLAIM_REJECTED")
-            records.fail(
-              "INOPERABLE",
-              `epoch ${epoch}: the consensus accepted another outputs root than this node's`,
-              nowMs,
-            );
-        }
-      }
-      if (row["status"] === status) continue;
+      const now = settle(app, database, head, {
+        epoch: Number(row["idx"]),
+        status: row["status"] as EpochStatus,
+        root: row["root"] === null ? undefined : Buffer.from(row["root"] as Uint8Array),
+        outputsEnd: Number(row["outputs_end"]),
+      });
+      if (now === undefined || now.status === row["status"]) continue;
       changed = true;
       database
         .prepare("UPDATE epochs SET status=?,root=?,outputs_end=?,claim_tx=?,updated_ms=? WHERE app=? AND idx=?")
-        .run(status, root, outputsEnd, claimTx, nowMs, records.app, epoch);
+        .run(
+          now.status,
+          now.root ?? null,
+          now.root === undefined ? null : now.outputsEnd,
+          now.claimTx ?? null,
+          nowMs,
+          records.app,
+          Number(row["idx"]),
+        );
+      if (now.status === "CLAIM_REJECTED")
+        app.end(`epoch ${row["idx"]}: the consensus accepted another outputs root than this node's`);
     }
+    return changed;
   });
-  return changed;
+}
+
+interface EpochState {
+  readonly epoch: number;
+  readonly status: EpochStatus;
+  readonly root: Buffer | undefined;
+  readonly outputsEnd: number;
+  readonly claimTx?: string;
+}
+
+/** Where an epoch stands now, or undefined when nothing about it can have changed. */
+function settle(app: Application, database: DatabaseSync, head: number, state: EpochState): EpochState | undefined {
+  const { records, deployment } = app;
+  const { epoch } = state;
+  const lastBlock = (epoch + 1) * deployment.consensus.epochLength - 1;
+  if (state.root !== undefined) return claimed(records.app, database, lastBlock, state);
+  const later = database.prepare("SELECT 1 FROM inputs WHERE app=? AND epoch>? LIMIT 1").get(records.app, epoch);
+  if (head < lastBlock && later === undefined) return undefined;
+  const inputs = database
+    .prepare("SELECT sum(status='NONE') open, max(outputs_end) size FROM inputs WHERE app=? AND epoch=?")
+    .get(records.app, epoch);
+  if (Number(inputs?.["open"]) > 0) return { ...state, status: "CLOSED" };
+  if (state.status !== "INPUTS_PROCESSED") return { ...state, status: "INPUTS_PROCESSED" };
+  const outputsEnd = Number(inputs?.["size"]);
+  const root = rootOf(records.tree, outputsEnd);
+  return claimed(records.app, database, lastBlock, { ...state, status: "CLAIM_COMPUTED", root, outputsEnd });
+}
+
+/** What the chain says about a computed claim. */
+function claimed(app: number, database: DatabaseSync, lastBlock: number, state: EpochState): EpochState {
+  const claims = database
+    .prepare("SELECT kind,root,tx FROM claims WHERE app=? AND last_block=? ORDER BY block,submitter")
+    .all(app, lastBlock);
+  const mine = (claim: Record<string, unknown>) => claim["root"] === toHex(state.root!);
+  const submitted = claims.find((claim) => claim["kind"] === "submitted" && mine(claim));
+  const accepted = claims.find((claim) => claim["kind"] === "accepted");
+  let { status } = state;
+  if (submitted !== undefined) status = "CLAIM_SUBMITTED";
+  if (accepted !== undefined) status = mine(accepted) ? "CLAIM_ACCEPTED" : "CLAIM_REJECTED";
+  return { ...state, status, ...(submitted !== undefined && { claimTx: String(submitted["tx"]) }) };
 }

@@ -1,19 +1,22 @@
 /** Puts the parts together and keeps them going: one loop over the chain, one driver per application. */
-import { JsonRpcProvider, Network } from "ethers";
+import type { Server } from "node:http";
+import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
 import { openBackend } from "./backend/open.ts";
 import { Reader } from "./chain/reader.ts";
-import { submitClaims } from "./claims.ts";
+import { Claimer } from "./claims.ts";
 import type { Config } from "./config.ts";
 import { readDeployment } from "./deployment.ts";
-import { settleEpochs, wrongClaims } from "./epochs.ts";
 import { NodeError, nodeError } from "./errors.ts";
+import { Follower } from "./follow.ts";
 import { listen, type NamedLog } from "./http.ts";
 import { inspectApp } from "./inspect.ts";
 import { checkDeployment } from "./official.ts";
 import { rpcApp } from "./rpc/server.ts";
 import { openDatabase } from "./store/database.ts";
 import { Records } from "./store/records.ts";
+
+const RPC_TIMEOUT_MS = 15_000;
 
 export interface RunningNode {
   readonly rpcUrl: string;
@@ -28,7 +31,10 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   const chainId = deployments[0]!.chainId;
   if (deployments.some((deployment) => deployment.chainId !== chainId))
     throw nodeError("chains-differ", "All deployments of one node must be on the same chain.");
-  const provider = new JsonRpcProvider(config.rpcUrl, Network.from(chainId), {
+  // A server that takes the call and never answers must not hold the loop for ethers' five minutes.
+  const connection = new FetchRequest(config.rpcUrl);
+  connection.timeout = RPC_TIMEOUT_MS;
+  const provider = new JsonRpcProvider(connection, Network.from(chainId), {
     staticNetwork: true,
     batchMaxCount: 1,
     cacheTimeout: -1,
@@ -80,56 +86,31 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
     );
   }
   const reader = new Reader({ provider, database, applications, confirmations: config.confirmations, nowMs });
-  const rpc = await listen(
-    rpcApp({ applications, database, provider, chainId, head: () => reader.head }, log),
-    config.rpcPort,
-    "--rpc-port",
-  );
-  const inspect = await listen(inspectApp(applications), config.inspectPort, "--inspect-port");
-  for (const app of applications) app.start();
-
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  const told = new Set<string>();
-  const follow = async (): Promise<void> => {
-    while (!stopped) {
-      try {
-        await reader.poll();
-        for (const app of applications) {
-          settleEpochs(app, database, reader.head, nowMs());
-          for (const wrong of wrongClaims(app, database)) {
-            const key = JSON.stringify([app.records.app, wrong]);
-            if (!told.has(key)) log("error", "WRONG CLAIM on chain", { ...wrong });
-            told.add(key);
-          }
-          await submitClaims(app, { provider, database, keys: config.validatorKeys, log });
-        }
-      } catch (error) {
-        if (!stopped) log("warn", "the chain could not be followed; tried again", { error: String(error) });
-      }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, config.pollMs);
-        if (stopped) resolve();
-      });
+  const claimer = new Claimer({ provider, database, keys: config.validatorKeys, log });
+  const follower = new Follower({ reader, claimer, applications, database, pollMs: config.pollMs, nowMs, log });
+  const servers: Server[] = [];
+  const stop = async () => {
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
     }
+    await Promise.all(applications.map((app) => app.stop()));
+    // After this nothing waits for an answer of the chain any more.
+    provider.destroy();
+    await follower.stop();
+    database.close();
   };
-  const following = follow();
-  return {
-    rpcUrl: `${rpc.url}/rpc`,
-    inspectUrl: `${inspect.url}/inspect`,
-    rollupHttpUrls,
-    stop: async () => {
-      stopped = true;
-      wake?.();
-      for (const { server } of [rpc, inspect]) {
-        server.close();
-        server.closeAllConnections();
-      }
-      await Promise.all(applications.map((app) => app.stop()));
-      provider.destroy();
-      await following;
-      database.close();
-    },
-  };
+  try {
+    const context = { applications, database, provider, chainId, follower, head: () => reader.head };
+    const rpc = await listen(rpcApp(context, log), config.rpcPort, "--rpc-port");
+    servers.push(rpc.server);
+    const inspect = await listen(inspectApp(applications), config.inspectPort, "--inspect-port");
+    servers.push(inspect.server);
+    for (const app of applications) app.start();
+    follower.start();
+    return { rpcUrl: `${rpc.url}/rpc`, inspectUrl: `${inspect.url}/inspect`, rollupHttpUrls, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

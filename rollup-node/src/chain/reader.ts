@@ -1,7 +1,8 @@
 /**
  * Follows the chain: one `eth_getLogs` a poll for the inputs, claims and executed outputs of all applications.
  * Every poll leaves a checkpoint (number, hash); when the newest no longer matches the chain, the reader goes back
- * to the newest that does, and only what really differs after it is dropped.
+ * to the newest that does, and only what really differs after it is dropped. The oldest checkpoint, just before the
+ * deployment, is never forgotten: there is no depth at which the reader is at a loss, only another chain.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -13,6 +14,10 @@ import { transact } from "../store/database.ts";
 
 const RANGE = 1_000;
 const CHECKPOINTS = 256;
+/** A long way is read in steps that leave a checkpoint this far below the tip, deeper than reorganisations go. */
+const NEAR_TIP = 64;
+/** Polls for which a chain that merely got shorter is taken for an RPC server that lags. */
+const PATIENCE = 20;
 
 const topic = (name: string, abi: { getEvent(name: string): { topicHash: string } | null }): string =>
   abi.getEvent(name)!.topicHash;
@@ -33,6 +38,7 @@ export class Reader {
   #options: ReaderOptions;
   /** Newest block whose logs are stored; −1 before the first. */
   head = -1;
+  #shorterFor = 0;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -40,46 +46,56 @@ export class Reader {
     this.head = row.n ?? Math.min(...options.applications.map((app) => app.deployment.deploymentBlock)) - 1;
   }
 
-  /** Reads what is new. Throws ethers' errors when the RPC does not answer; nothing is half stored. */
-  async poll(): Promise<void> {
+  /**
+   * Reads what is new; true when that changed anything but the head. Throws ethers' errors when the RPC does not
+   * answer and `reorg-too-deep` when it speaks of another chain; nothing is half stored.
+   */
+  async poll(): Promise<boolean> {
     const { provider, confirmations } = this.#options;
     const tip = (await provider.getBlockNumber()) - confirmations;
-    await this.#reconcile(tip);
+    let news = await this.#reconcile(tip);
     while (this.head < tip) {
-      const to = Math.min(tip, this.head + RANGE);
+      const to = tip - this.head > NEAR_TIP ? Math.min(this.head + RANGE, tip - NEAR_TIP) : tip;
       const before = await provider.getBlock(to);
       const logs = await this.#logs(this.head + 1, to);
       const after = await provider.getBlock(to);
       // A reorganisation between two calls would mix two chains; the next poll starts over.
-      if (before === null || after === null || before.hash !== after.hash) return;
+      if (before === null || after === null || before.hash !== after.hash) return news;
       this.#store(logs, to, before.hash!);
+      news ||= logs.length > 0;
     }
+    return news;
   }
 
-  async #reconcile(tip: number): Promise<void> {
+  /** Goes back to the newest checkpoint that is still on the chain; true when that was not the newest of all. */
+  async #reconcile(tip: number): Promise<boolean> {
     const { provider, database } = this.#options;
     const rows = database.prepare("SELECT number,hash FROM blocks ORDER BY number DESC").all();
+    if (rows.length === 0) {
+      const base = Math.max(this.head, 0);
+      const block = base <= tip ? await provider.getBlock(base) : null;
+      if (block !== null) database.prepare("INSERT INTO blocks VALUES(?,?)").run(base, block.hash);
+      return false;
+    }
+    let differ = false;
     for (const [position, row] of rows.entries()) {
       const number = Number(row["number"]);
-      const block = number <= tip ? await provider.getBlock(number) : null;
-      if (block?.hash === row["hash"]) {
-        if (position > 0) await this.#rewind(number, tip);
-        return;
+      if (number > tip) continue;
+      if ((await provider.getBlock(number))?.hash !== row["hash"]) {
+        differ = true;
+        continue;
       }
-      // The chain is merely behind (a lagging RPC, or its tip was dropped): a shorter chain decides at its next block.
-      if (number > tip && position === 0 && tip >= 0 && block === null && (await this.#lagging(rows, tip))) return;
+      const shorter = position > 0 && !differ;
+      this.#shorterFor = shorter ? this.#shorterFor + 1 : 0;
+      if (position === 0 || (shorter && this.#shorterFor < PATIENCE)) return false;
+      await this.#rewind(number, tip);
+      return true;
     }
-    if (rows.length > 0)
-      throw nodeError(
-        "reorg-too-deep",
-        "None of the kept blocks is on this chain any more; if the local chain was restarted, start the node with an empty data directory.",
-      );
-  }
-
-  async #lagging(rows: Record<string, unknown>[], tip: number): Promise<boolean> {
-    const below = rows.find((row) => Number(row["number"]) === tip);
-    if (below === undefined) return false;
-    return (await this.#options.provider.getBlock(tip))?.hash === below["hash"];
+    if (!differ) return false;
+    throw nodeError(
+      "reorg-too-deep",
+      "None of the kept blocks is on this chain any more; if the local chain was started anew, start the node with an empty data directory.",
+    );
   }
 
   /** Back to checkpoint `ancestor`: inputs that the new branch repeats stay, the first that differs goes with the rest. */
@@ -102,7 +118,7 @@ export class Reader {
           .run(app.records.app, ancestor);
         database
           .prepare(
-            "UPDATE epochs SET status='OPEN',claim_tx=NULL WHERE app=?1 AND idx NOT IN (SELECT last_block/?2 FROM claims WHERE app=?1 AND kind='accepted')",
+            "UPDATE epochs SET status='OPEN',root=NULL,outputs_end=NULL,claim_tx=NULL WHERE app=?1 AND idx NOT IN (SELECT last_block/?2 FROM claims WHERE app=?1 AND kind='accepted')",
           )
           .run(app.records.app, app.deployment.consensus.epochLength);
       }
@@ -160,7 +176,9 @@ export class Reader {
       }
       database.prepare("INSERT OR REPLACE INTO blocks VALUES(?,?)").run(head, hash);
       database
-        .prepare("DELETE FROM blocks WHERE number NOT IN (SELECT number FROM blocks ORDER BY number DESC LIMIT ?)")
+        .prepare(
+          "DELETE FROM blocks WHERE number<=(SELECT number FROM blocks ORDER BY number DESC LIMIT 1 OFFSET ?) AND number>(SELECT min(number) FROM blocks)",
+        )
         .run(CHECKPOINTS);
     });
     this.head = head;

@@ -2,7 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JsonRpcProvider } from "ethers";
 import type { Application } from "../application.ts";
-import { wrongClaims } from "../epochs.ts";
+import { EPOCH_STATUSES, wrongClaims } from "../epochs.ts";
+import type { Follower } from "../follow.ts";
 import { discover } from "./discover.ts";
 import { hexOf, INVALID_PARAMS, index, NOT_FOUND, type Page, type Params, page, RpcError, required } from "./params.ts";
 import {
@@ -21,6 +22,7 @@ export interface RpcContext {
   readonly database: DatabaseSync;
   readonly provider: JsonRpcProvider;
   readonly chainId: number;
+  readonly follower: Follower;
   readonly head: () => number;
 }
 
@@ -32,16 +34,6 @@ export interface Method {
 
 export const NODE_VERSION = "2.0.0-alpha.10";
 const PAGE = ["limit", "offset", "descending"];
-const EPOCH_STATUSES = [
-  "OPEN",
-  "CLOSED",
-  "INPUTS_PROCESSED",
-  "CLAIM_COMPUTED",
-  "CLAIM_SUBMITTED",
-  "CLAIM_ACCEPTED",
-  "CLAIM_REJECTED",
-];
-
 /** Finds an application by name or 0x address. */
 export function findApplication(applications: readonly Application[], key: unknown): Application | undefined {
   if (typeof key !== "string") return undefined;
@@ -122,7 +114,7 @@ const outputs =
 function epochStatus(params: Params): string | undefined {
   const status = params["status"];
   if (status === undefined || status === null) return undefined;
-  if (typeof status !== "string" || !EPOCH_STATUSES.includes(status))
+  if (typeof status !== "string" || !(EPOCH_STATUSES as readonly string[]).includes(status))
     throw new RpcError(INVALID_PARAMS, `Invalid epoch status: ${String(status)}`);
   return status;
 }
@@ -290,9 +282,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
   witness_getHealth: {
     params: [],
     summary: "State of every application, wrong claims and differing runs included.",
-    run: (_, { applications, database, head }) => ({
+    run: (_, { applications, database, follower, head }) => ({
       data: {
         head: hexNumber(Math.max(head(), 0)),
+        chain: follower.trouble ?? "followed",
         applications: applications.map((app) => ({
           name: app.deployment.application.name,
           ...app.records.state(),

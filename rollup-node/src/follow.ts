@@ -1,0 +1,86 @@
+/** The loop over the chain: read what is new, settle epochs, tell of wrong claims, send claims, and again. */
+import type { DatabaseSync } from "node:sqlite";
+import type { Application } from "./application.ts";
+import type { Reader } from "./chain/reader.ts";
+import type { Claimer } from "./claims.ts";
+import { settleEpochs, wrongClaims } from "./epochs.ts";
+import { NodeError } from "./errors.ts";
+import type { NamedLog } from "./http.ts";
+
+export interface FollowOptions {
+  readonly reader: Reader;
+  readonly claimer: Claimer;
+  readonly applications: readonly Application[];
+  readonly database: DatabaseSync;
+  readonly pollMs: number;
+  readonly nowMs: () => number;
+  readonly log: NamedLog;
+}
+
+export class Follower {
+  #options: FollowOptions;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+  #told = new Set<string>();
+  /** Why the chain cannot be followed at the moment, or undefined when it is. */
+  trouble: string | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (let first = true; !this.#stopped; first = false) {
+      try {
+        await this.#look(first);
+        if (this.trouble !== undefined) this.#options.log("info", "the chain is followed again", {});
+        this.trouble = undefined;
+      } catch (error) {
+        if (!this.#stopped) this.#complain(error);
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, this.#options.pollMs);
+        if (this.#stopped) resolve();
+      });
+    }
+  }
+
+  async #look(first: boolean): Promise<void> {
+    const { reader, claimer, applications, database, nowMs, log } = this.#options;
+    const news = await reader.poll();
+    for (const app of applications) {
+      const settled = settleEpochs(app, database, reader.head, nowMs());
+      if (first || news || settled)
+        for (const wrong of wrongClaims(app, database)) {
+          const key = JSON.stringify(wrong);
+          if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...wrong });
+          this.#told.add(key);
+        }
+      await claimer.submit(app);
+    }
+  }
+
+  /** Once for each kind of trouble: a chain that is away for an hour must not fill the disk with lines. */
+  #complain(error: unknown): void {
+    const { shortMessage, code } = error as { shortMessage?: string; code?: string };
+    const trouble = error instanceof NodeError ? error.message : (shortMessage ?? String(error));
+    if (trouble === this.trouble) return;
+    this.trouble = trouble;
+    this.#options.log(error instanceof NodeError ? "error" : "warn", "the chain cannot be followed; tried again", {
+      code: code ?? null,
+      error: trouble,
+    });
+  }
+}
