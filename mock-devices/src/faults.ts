@@ -61,11 +61,15 @@ function invented(car: Car, byHm: number): Sample[] {
   return [{ reading: { ...reading, odometerHm: reading.odometerHm + byHm }, offline: false }];
 }
 
-/** Drives on with what was just sealed left out of the queue for ever. */
-function withhold(car: Car): void {
+/** Some envelopes never leave the car; the one after them does. */
+async function withhold(car: Car): Promise<void> {
   const { last, device } = car;
   if (!last) return;
+  car.seal();
+  await car.deliver();
   for (let i = 0; i < WITHHELD; i += 1) device.acknowledge(device.seal([last]).sequence);
+  device.seal([last]);
+  await car.deliver();
 }
 
 /** Other bytes with this device's signature, and with the signature of a key that nobody registered. */
@@ -118,11 +122,7 @@ export const FAULTS: Readonly<Record<Mode, Fault>> = {
   gap: {
     sentence: `${WITHHELD} of its envelopes were held back; it is refused, then goes on over a gap that everybody sees.`,
     answers: ["sequence-gap"],
-    midway: async (car) => {
-      car.seal();
-      await car.deliver();
-      withhold(car);
-    },
+    midway: withhold,
   },
   cloned: {
     sentence: "A copy of its device, taken a day ago, sends readings of its own.",

@@ -1,0 +1,178 @@
+/** The whole system without a browser: what becomes of each mode of car, and of a relay that replays. */
+import { readFileSync } from "node:fs";
+import { packPayload, unpackPayload } from "@witness/protocol/batch";
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { decodeReadings } from "@witness/protocol/reading";
+import { AbiCoder, Contract, JsonRpcProvider, NonceManager, parseEther, toQuantity, Wallet } from "ethers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { System } from "../scripts/system.ts";
+import { ask, type FleetCar, idOf, Owner } from "./owner.ts";
+import { eventually, startSystem } from "./system.ts";
+
+let system: System;
+let owner: Owner;
+let garage: readonly FleetCar[];
+
+const carOf = (mode: string): FleetCar => {
+  const car = garage.find((each) => each.mode === mode);
+  if (!car) throw new Error(`No car is ${mode}.`);
+  return car;
+};
+const answered = (mode: string): string[] => carOf(mode).answered.map(({ code }) => code);
+const record = (mode: string) => owner.car(carOf(mode).deviceId);
+
+async function statusOf() {
+  const answer = await ask(system, { kind: "status" });
+  if (answer.kind !== "status") throw new Error("No status.");
+  return answer.status;
+}
+
+beforeAll(async () => {
+  system = await startSystem({ without: ["page"] });
+  owner = new Owner(system);
+  garage = await owner.garage();
+  // Acknowledged is not recorded yet: the batches are on their way.
+  const expected = garage.reduce((sum, { answered }) => {
+    const admitted = answered.find(({ code }) => code === "admitted")?.count ?? 0;
+    // The registration is among them.
+    return sum + admitted - 1;
+  }, 0);
+  await eventually(
+    async () => {
+      const records = await Promise.all((await owner.cars()).map((car) => owner.car(idOf(car))));
+      return records.reduce((sum, { history, unreadableEnvelopes }) => sum + history.length + unreadableEnvelopes, 0);
+    },
+    (envelopes) => envelopes >= expected,
+  );
+}, 120_000);
+afterAll(() => system?.stop(), 30_000);
+
+describe("modes", () => {
+  it("honest: the record holds every reading in order, and is logical", async () => {
+    const { judgement, history, gaps, forks, refusals } = await record("honest");
+    expect(judgement.verdict).toBe("logical");
+    expect({ gaps, forks, refusals }).toEqual({ gaps: [], forks: 0, refusals: [] });
+    const times = history.flatMap((bytes) => decodeReadings(bytes).readings.map(({ timeUnixS }) => timeUnixS));
+    expect(times.length).toBe(judgement.readingCount);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it("rolled-back: what is authentic is admitted, and turns the verdict: lower than before", async () => {
+    const { judgement, marks } = await record("rolled-back");
+    expect(judgement.verdict).toBe("illogical");
+    expect(judgement.reasons).toContain("odometer-decreased");
+    expect(judgement.highestOdometerHm - judgement.lastOdometerHm).toBeGreaterThan(300_000);
+    expect(marks.some(({ reason }) => reason === "odometer-decreased")).toBe(true);
+    expect(answered("rolled-back")).toEqual(["admitted"]);
+  });
+
+  it("replayed: nothing counts twice", async () => {
+    const { judgement, history } = await record("replayed");
+    expect(judgement.verdict).toBe("logical");
+    expect(answered("replayed")).toContain("sequence-replayed");
+    expect(new Set(history.map(toHex)).size).toBe(history.length);
+  });
+
+  it("forged: refused, and the record is as if nobody had tried", async () => {
+    const { judgement, forks } = await record("forged");
+    expect(judgement.verdict).toBe("logical");
+    expect(forks).toBe(0);
+    expect(carOf("forged").answered.find(({ code }) => code === "signature-invalid")?.count).toBe(2);
+  });
+
+  it.each(["forked", "cloned"])(
+    "%s: the second envelope is refused as a reading and kept as evidence",
+    async (mode) => {
+      expect(answered(mode)).toContain("forked-key");
+      const { judgement, forks } = await eventually(
+        () => record(mode),
+        (car) => car.forks > 0,
+      );
+      expect(forks).toBeGreaterThan(0);
+      expect(judgement.reasons).toContain("forked-key");
+      expect(judgement.verdict).toBe("no judgement");
+    },
+  );
+
+  it("gap: refused until a new session goes on over a gap that the record names", async () => {
+    expect(answered("gap")).toContain("sequence-gap");
+    const { judgement, gaps } = await record("gap");
+    expect(gaps).toHaveLength(1);
+    expect((gaps[0]?.beforeSequence ?? 0) - (gaps[0]?.afterSequence ?? 0)).toBe(5);
+    expect(judgement.reasons).toContain("gap");
+  });
+
+  it("lost-storage: goes on over a visible gap, and is no suspect for it", async () => {
+    const { judgement, gaps, forks } = await record("lost-storage");
+    expect((gaps[0]?.beforeSequence ?? 0) - (gaps[0]?.afterSequence ?? 0)).toBe(1_025);
+    expect(forks).toBe(0);
+    expect(judgement.verdict).toBe("logical");
+    expect(judgement.reasons).toContain("gap");
+  });
+});
+
+describe("queries", () => {
+  it("as of a sequence number and as of a time, the record is what it was", async () => {
+    const { deviceId } = carOf("rolled-back");
+    const early = await owner.car(deviceId, { sequence: 3 });
+    expect(early.sequence).toBe(3);
+    expect(early.history).toHaveLength(3);
+    expect(early.judgement.verdict).toBe("logical");
+    const now = await owner.car(deviceId);
+    const asOfNow = await owner.car(deviceId, { timeUnixS: now.timeUnixS });
+    expect(asOfNow.history.length).toBe(now.history.length);
+  });
+
+  it("given somebody else's wallet, the car is not told", async () => {
+    await expect(new Owner(system).car(carOf("honest").deviceId)).rejects.toThrow("car-unknown");
+  });
+});
+
+describe("a relay that replays", () => {
+  it("pays for nothing: the same inputs again, cut and mixed, change no record", async () => {
+    const deployment = JSON.parse(readFileSync(system.deployment, "utf8"));
+    const chain = new JsonRpcProvider(system.addresses.chain, undefined, { cacheTimeout: -1 });
+    const abi = [
+      "event InputAdded(address indexed app, uint256 indexed index, bytes input)",
+      "function addInput(address,bytes)",
+    ];
+    const account = Wallet.createRandom(chain);
+    await chain.send("hardhat_setBalance", [account.address, toQuantity(parseEther("100"))]);
+    const box = new Contract(deployment.contracts.InputBox, abi, new NonceManager(account));
+    const events = await box.queryFilter(box.filters["InputAdded"]?.() ?? "InputAdded", 0);
+    const coder = AbiCoder.defaultAbiCoder();
+    const payloads = events.map((event) => {
+      const [input] = coder.decode(["bytes"], event.data);
+      const words = ["uint256", "address", "address", "uint256", "uint256", "uint256", "uint256", "bytes"];
+      return fromHex(coder.decode(words, `0x${input.slice(10)}`)[7]);
+    });
+    const before = await Promise.all(garage.map(({ deviceId }) => owner.car(deviceId)));
+    const heads = await Promise.all(before.map((car) => ask(system, { kind: "head", deviceId: car.deviceId })));
+    // As they were; their halves; and every run alone, in the wrong order.
+    const runs = payloads.flatMap((payload) => unpackPayload(payload).runs).reverse();
+    const again = [...payloads.slice(0, 3), packPayload({ registrations: [], runs: runs.slice(0, 8) })];
+    const inputsBefore = (await statusOf()).inputCount;
+    for (const payload of again) {
+      const sent = await box.getFunction("addInput")(deployment.application.address, payload);
+      await sent.wait();
+    }
+    chain.destroy();
+    await eventually(statusOf, ({ inputCount }) => inputCount >= inputsBefore + again.length);
+    for (const [index, car] of before.entries()) {
+      const after = await owner.car(idOf(car), { sequence: car.sequence });
+      expect(after.judgement).toEqual(car.judgement);
+      expect(after.history.map(toHex)).toEqual(car.history.map(toHex));
+      const head = heads[index];
+      expect(head?.kind === "head" && toHex(head.head.link)).toBe(toHex(car.link));
+    }
+  });
+});
+
+describe("statistics", () => {
+  it("name no car, and nothing of a group smaller than k", async () => {
+    const answer = await ask(system, { kind: "statistics", make: "", model: "" });
+    if (answer.kind !== "statistics") throw new Error("No statistics.");
+    for (const cohort of answer.cohorts) expect(cohort.cars).toBeGreaterThanOrEqual(answer.k);
+    expect(answer.k).toBe(5);
+  });
+});
