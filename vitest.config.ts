@@ -24,7 +24,12 @@ export default defineConfig({
         test: { name: "contracts", include: ["contracts/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
-        test: { name: "node", include: ["rollup-node/**/*.test.ts", "audit/**/*.test.ts"], testTimeout: 240_000, hookTimeout: 120_000 },
+        test: {
+          name: "node",
+          include: ["rollup-node/**/*.test.ts", "audit/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 },
