@@ -1,5 +1,5 @@
 /** The built page: made when it is missing or older than what it is made of. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const frontend = join(import.meta.dirname, "..");
@@ -27,6 +27,16 @@ export async function ensureDist(): Promise<string> {
   if (isFresh(dist)) return dist;
   // Only a build needs Vite; a server that has its dist starts without loading it.
   const { build } = await import("vite");
-  await build({ configFile: join(frontend, "vite.config.ts"), logLevel: "warn" });
+  // Built aside and moved into place, so that a server that starts at the same time never serves half a page.
+  const aside = join(frontend, ".cache", `dist-${process.pid}`);
+  await build({ configFile: join(frontend, "vite.config.ts"), logLevel: "warn", build: { outDir: aside } });
+  rmSync(dist, { recursive: true, force: true });
+  try {
+    renameSync(aside, dist);
+  } catch (error) {
+    // Another server was faster; its page is as good.
+    rmSync(aside, { recursive: true, force: true });
+    if (!isFresh(dist)) throw error;
+  }
   return dist;
 }

@@ -3,7 +3,7 @@
  * chain library is loaded when a proof is checked, not before.
  */
 import { EvidenceError } from "./errors.ts";
-import type { OutputRow } from "./rollup.ts";
+import type { EpochRow, OutputRow } from "./rollup.ts";
 import { call, RpcError } from "./rpc.ts";
 
 /** What the contract says of an output and its proof. */
@@ -13,7 +13,9 @@ export type ProofCheck =
   /** There is no proof yet: the output's epoch is not claimed. */
   | { readonly outcome: "pending" };
 
-const APPLICATION = [
+const CONTRACTS = [
+  "function getOutputsMerkleRootValidator() view returns (address)",
+  "function isOutputsMerkleRootValid(address appContract, bytes32 outputsMerkleRoot) view returns (bool)",
   "function validateOutput(bytes output, (uint64 outputIndex, bytes32[] outputHashesSiblings) proof) view",
   "error InvalidOutputHashesSiblingsArrayLength()",
   "error InvalidOutputsMerkleRoot(bytes32 outputsMerkleRoot)",
@@ -37,7 +39,7 @@ export async function checkOutput(application: string, output: OutputRow): Promi
   if (!output.siblings) return { outcome: "pending" };
   await assertContract(application);
   const { Interface } = await import("ethers");
-  const contract = new Interface(APPLICATION);
+  const contract = new Interface(CONTRACTS);
   const proof = { outputIndex: output.index, outputHashesSiblings: output.siblings };
   const data = contract.encodeFunctionData("validateOutput", [output.raw, proof]);
   const block = (await call("chain", "eth_blockNumber", [])) as string;
@@ -52,6 +54,23 @@ export async function checkOutput(application: string, output: OutputRow): Promi
     const known = REASONS[name ?? ""] ?? Object.entries(REASONS).find(([each]) => error.message.includes(each))?.[1];
     return { outcome: "not-proven", reason: known ?? `The contract declined: ${error.message}` };
   }
+}
+
+/** Asks the consensus that the application follows whether it accepted an epoch's outputs root. @throws {EvidenceError} */
+export async function checkClaim(application: string, epoch: EpochRow): Promise<ProofCheck> {
+  if (!epoch.root) return { outcome: "pending" };
+  await assertContract(application);
+  const { Interface } = await import("ethers");
+  const contracts = new Interface(CONTRACTS);
+  const block = (await call("chain", "eth_blockNumber", [])) as string;
+  const ask = async (to: string, name: string, values: readonly string[]): Promise<unknown> => {
+    const data = contracts.encodeFunctionData(name, values);
+    return contracts.decodeFunctionResult(name, (await call("chain", "eth_call", [{ to, data }, block])) as string)[0];
+  };
+  const consensus = String(await ask(application, "getOutputsMerkleRootValidator", []));
+  return (await ask(consensus, "isOutputsMerkleRootValid", [application, epoch.root])) === true
+    ? { outcome: "proven", block: Number(BigInt(block)) }
+    : { outcome: "not-proven", reason: "The consensus contract has not accepted this root." };
 }
 
 /** Throws unless there is a contract at the address: an `eth_call` to nobody succeeds. @throws {EvidenceError} */

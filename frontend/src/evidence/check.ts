@@ -31,7 +31,9 @@ const FASTEST_HM_PER_S = 2500 / 3600;
 /** What may be driven between the last reading and its delivery, whatever the clocks say: 1 km. */
 const SLACK_HM = 10;
 
-const sentences = (reasons: readonly ReasonCode[], turns: "illogical" | "no judgement"): string[] =>
+type Turns = (typeof REASONS)[ReasonCode]["turns"];
+
+const sentences = (reasons: readonly ReasonCode[], turns: Turns): string[] =>
   reasons.filter((code) => REASONS[code].turns === turns).map((code) => REASONS[code].sentence);
 
 /** Hundreds of metres as people read them: "12 345.6 km". */
@@ -50,7 +52,11 @@ export function check(live: LiveValue, record: Judgement): CheckResult {
   if (record.readingCount > 0 && live.odometerHm < record.highestOdometerHm) {
     const missing = kilometres(record.highestOdometerHm - live.odometerHm);
     const lower = `The car shows a value lower than before: ${missing} less than the ${recorded} in its record.`;
-    const others = sentences(record.reasons, "illogical");
+    // The first sentence says already that the value fell; what else is wrong stands beside it.
+    const others = sentences(
+      record.reasons.filter((code) => code !== "odometer-decreased"),
+      "illogical",
+    );
     return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others], ...values };
   }
   if (record.verdict === "illogical") {
@@ -72,5 +78,6 @@ export function check(live: LiveValue, record: Judgement): CheckResult {
     return { outcome: "cannot-say", code: "no-judgement", reasons, ...values };
   }
   const agrees = `The car's value goes on from its record of ${recorded}, and every step of the record is plausible.`;
-  return { outcome: "true", code: "agrees", reasons: [agrees], ...values };
+  // A gap does not make a value false, but whoever reads "true" has to see it.
+  return { outcome: "true", code: "agrees", reasons: [agrees, ...sentences(record.reasons, "remark")], ...values };
 }

@@ -3,7 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
-import { checkOutput, type ProofCheck } from "./chain.ts";
+import { checkClaim, checkOutput, type ProofCheck } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
@@ -11,6 +11,7 @@ import { httpLiveReader, readLive } from "./live.ts";
 import { askCar, askCars, askStatistics, askStatus } from "./node.ts";
 import {
   type EpochRow,
+  getEpoch,
   getOutput,
   type InputRow,
   listEpochs,
@@ -66,6 +67,7 @@ export interface Evidence {
   epochs(part: Part): Promise<Page<EpochRow>>;
   report(input: number): Promise<AdvanceReport | undefined>;
   prove(output: number): Promise<ProofCheck>;
+  proveClaim(epoch: number): Promise<ProofCheck>;
 }
 
 /** What the browser gives. */
@@ -110,5 +112,6 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
     epochs: (part) => listEpochs(application, part),
     report: (input) => reportOn(application, input),
     prove: async (output) => checkOutput(application, await getOutput(application, output)),
+    proveClaim: async (epoch) => checkClaim(application, await getEpoch(application, epoch)),
   };
 }

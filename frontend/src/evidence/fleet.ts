@@ -10,6 +10,8 @@ export interface DemoCar {
   readonly model: string;
   readonly modelYear: number;
   readonly mode: string;
+  /** What the relay answered to what the car sent. */
+  readonly answered: readonly { readonly code: string; readonly count: number }[];
 }
 
 /** Has the demo maker register a garage for an owner (20 bytes); the same one when asked again. */

@@ -14,6 +14,8 @@ export interface Point {
   readonly sequence: number | undefined;
   /** Why this reading turned the verdict; empty for nearly all. */
   readonly reasons: readonly ReasonCode[];
+  /** The first of a stretch that is wrong for the same reasons: where something happened. */
+  readonly turns: boolean;
 }
 
 /** A stretch whose envelopes never came. */
@@ -35,6 +37,8 @@ export interface History {
 }
 
 type Answer = Pick<CarAnswer, "history" | "marks" | "gaps" | "sequence" | "unreadableEnvelopes">;
+
+const NONE: readonly ReasonCode[] = [];
 
 /** The envelopes' numbers, oldest first, counted back from the head over the gaps. */
 function sequences({ history, gaps, sequence, unreadableEnvelopes }: Answer): (number | undefined)[] {
@@ -68,7 +72,9 @@ export function layOut(answer: Answer): History {
     }
     if (!first) opened.push(points.length);
     for (const { timeUnixS, odometerHm } of readings) {
-      points.push({ timeUnixS, odometerHm, sequence, reasons: marks.get(points.length) ?? [] });
+      const reasons = marks.get(points.length) ?? NONE;
+      const turns = reasons.length > 0 && reasons.join() !== points.at(-1)?.reasons.join();
+      points.push({ timeUnixS, odometerHm, sequence, reasons, turns });
     }
   });
   const after = (sequence: number): number | undefined =>
@@ -87,7 +93,7 @@ export function layOut(answer: Answer): History {
   return { points, missing, sessionsUnixS: [...new Set(begun)].sort((a, b) => a - b) };
 }
 
-/** Fewer points with the same outline: the first, last, lowest and highest of each bucket, and everything marked. */
+/** Fewer points with the same outline: the first, last, lowest and highest of each bucket, and every turn. */
 export function thin(points: readonly Point[], most: number): readonly Point[] {
   if (points.length <= most) return points;
   const perBucket = Math.ceil(points.length / Math.max(1, Math.floor(most / 4)));
@@ -100,7 +106,7 @@ export function thin(points: readonly Point[], most: number): readonly Point[] {
       const value = points[index]?.odometerHm ?? 0;
       if (value < (points[low]?.odometerHm ?? 0)) low = index;
       if (value > (points[high]?.odometerHm ?? 0)) high = index;
-      if ((points[index]?.reasons.length ?? 0) > 0) kept.add(index);
+      if (points[index]?.turns) kept.add(index);
     }
     for (const index of [start, low, high, end - 1]) kept.add(index);
   }

@@ -8,7 +8,7 @@ import { call } from "./rpc.ts";
 
 /** What an input's payload holds, or why it is not one of this protocol. */
 export type Contents =
-  | { readonly kind: "batch"; readonly registrations: number; readonly devices: number; readonly envelopes: number }
+  | { readonly kind: "batch"; readonly registrations: number; readonly runs: number; readonly envelopes: number }
   | { readonly kind: "foreign"; readonly code: Code };
 
 /** One input of InputBox. */
@@ -75,7 +75,7 @@ function contentsOf(payload: Uint8Array): Contents {
   try {
     const { registrations, runs } = unpackPayload(payload);
     const envelopes = runs.reduce((sum, run) => sum + run.bodies.length, 0);
-    return { kind: "batch", registrations: registrations.length, devices: runs.length, envelopes };
+    return { kind: "batch", registrations: registrations.length, runs: runs.length, envelopes };
   } catch (error) {
     if (error instanceof ProtocolError) return { kind: "foreign", code: error.code };
     throw error;

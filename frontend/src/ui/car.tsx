@@ -7,6 +7,7 @@ import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import { layOut } from "../evidence/history.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
+import { count } from "./format.ts";
 import { HistorySection } from "./history-section.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Page, Section } from "./page.tsx";
@@ -23,6 +24,26 @@ function Title({ car }: { readonly car: CarAnswer }) {
     <>
       {make} {model} <span className="text-soft">{modelYear}</span>
     </>
+  );
+}
+
+/** What the simulator says of its own car, and what the relay answered to it. */
+function Staged({ id }: { readonly id: string }) {
+  const car = useGarage().data?.find(({ deviceId }) => deviceId === id);
+  const staged = car && MODES[car.mode];
+  if (!staged) return null;
+  const answered = car.answered.map(({ code, count: times }) => `${count(times)} × ${code}`);
+  return (
+    <div className="mb-5 max-w-3xl border-l-2 border-dashed border-copper pl-4 text-soft">
+      <p>
+        <span className="font-medium text-copper">Staged by the simulator: {staged.title}.</span> {staged.expect}
+      </p>
+      {answered.length > 0 && (
+        <p className="mt-1 text-sm">
+          The relay answered to what it sent: <span className="code">{answered.join(", ")}</span>
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -74,15 +95,9 @@ function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer 
 
 function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
   const history = useMemo(() => layOut(car), [car]);
-  const mode = useGarage().data?.find(({ deviceId }) => deviceId === id)?.mode;
-  const staged = mode === undefined ? undefined : MODES[mode];
   return (
     <>
-      {staged && (
-        <p className="mb-4 max-w-2xl text-soft">
-          <span className="font-medium text-copper">Staged by the simulator: {staged.title}.</span> {staged.expect}
-        </p>
-      )}
+      <Staged id={id} />
       <CheckPanel id={id} car={car} />
       <HistorySection car={car} history={history} />
       <RecordFacts car={car} />

@@ -13,7 +13,7 @@ export interface Day {
   readonly lastHm: number;
   /** Why readings of this day turned the verdict. */
   readonly reasons: readonly ReasonCode[];
-  /** Messages that never arrived before a reading of this day. */
+  /** Envelopes that never arrived before a reading of this day. */
   readonly missing: number;
 }
 

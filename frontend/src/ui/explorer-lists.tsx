@@ -105,7 +105,7 @@ function contents({ contents: inside }: InputRow): string {
   const parts = [
     ...(inside.registrations > 0 ? [counted(inside.registrations, "registration")] : []),
     ...(inside.envelopes > 0
-      ? [`${counted(inside.envelopes, "message")} of ${counted(inside.devices, "device run")}`]
+      ? [`${counted(inside.envelopes, "envelope")} in ${counted(inside.runs, "signed run")}`]
       : []),
   ];
   return parts.join(", ");
@@ -151,11 +151,14 @@ export function InputList() {
   return <List name="inputs" ask={inputs} nothing="No input yet." row={(row) => <Input row={row} />} />;
 }
 
-function proofWords(check: ProofCheck): { readonly text: string; readonly colour: string } {
+function proofWords(what: string, check: ProofCheck): { readonly text: string; readonly colour: string } {
   switch (check.outcome) {
     case "proven":
       return {
-        text: `Proven: the application's contract accepted this output and its proof, asked at block ${count(check.block)}.`,
+        text:
+          what === "claim"
+            ? `Accepted: the application's consensus contract vouches for this root, asked at block ${count(check.block)}.`
+            : `Proven: the application's contract accepted this output and its proof, asked at block ${count(check.block)}.`,
         colour: "text-true",
       };
     case "pending":
@@ -165,19 +168,44 @@ function proofWords(check: ProofCheck): { readonly text: string; readonly colour
   }
 }
 
-/** What the contract said of a proof. */
-export function ProofResult({ check }: { readonly check: ProofCheck }) {
-  const { text, colour } = proofWords(check);
+/** What the contract said. */
+export function ProofResult({ what, check }: { readonly what: string; readonly check: ProofCheck }) {
+  const { text, colour } = proofWords(what, check);
   return (
-    <p className={`mt-2 text-sm font-medium ${colour}`} data-testid="proof" data-outcome={check.outcome}>
+    <p className={`text-sm font-medium ${colour}`} data-testid="proof" data-outcome={check.outcome}>
       {text}
     </p>
   );
 }
 
+/** A button that asks a contract, and what it said. */
+function ChainCheck({ what, index, ask }: { what: string; index: number; ask: () => Promise<ProofCheck> }) {
+  const prove = useMutation({ mutationFn: ask });
+  return (
+    <div className="mt-2.5 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <button
+        type="button"
+        className="button text-sm"
+        data-testid={`prove-${what}-${index}`}
+        disabled={prove.isPending}
+        onClick={() => prove.mutate()}
+      >
+        {prove.isPending ? "Asking the contract…" : "Check on chain"}
+        <span className="sr-only">
+          {" "}
+          ({what} {index})
+        </span>
+      </button>
+      <div aria-live="polite" className="min-w-0 flex-1 basis-64">
+        {prove.data && <ProofResult what={what} check={prove.data} />}
+        {prove.error && <Problem error={prove.error} />}
+      </div>
+    </div>
+  );
+}
+
 function Output({ row }: { readonly row: OutputRow }) {
   const evidence = useEvidence();
-  const prove = useMutation({ mutationFn: () => evidence.prove(row.index) });
   const { stateRoot } = row;
   return (
     <>
@@ -199,24 +227,7 @@ function Output({ row }: { readonly row: OutputRow }) {
           ? `The node has a proof of ${count(row.siblings.length)} hashes.`
           : "No proof yet: its epoch is not claimed."}
       </p>
-      <button
-        type="button"
-        className="button mt-2 text-sm"
-        data-testid={`prove-${row.index}`}
-        disabled={prove.isPending}
-        onClick={() => prove.mutate()}
-      >
-        {prove.isPending ? "Asking the contract…" : "Check on chain"}
-        <span className="sr-only"> (output {row.index})</span>
-      </button>
-      <div aria-live="polite">
-        {prove.data && <ProofResult check={prove.data} />}
-        {prove.error && (
-          <div className="mt-2">
-            <Problem error={prove.error} />
-          </div>
-        )}
-      </div>
+      <ChainCheck what="output" index={row.index} ask={() => evidence.prove(row.index)} />
     </>
   );
 }
@@ -237,6 +248,7 @@ export function OutputList() {
 }
 
 function Epoch({ row }: { readonly row: EpochRow }) {
+  const evidence = useEvidence();
   const inputs = row.endInput - row.firstInput;
   return (
     <>
@@ -257,6 +269,7 @@ function Epoch({ row }: { readonly row: EpochRow }) {
           Claim in transaction <span className="code">{short(row.claimTransaction, 16)}</span>
         </p>
       )}
+      {row.root && <ChainCheck what="claim" index={row.index} ask={() => evidence.proveClaim(row.index)} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** The odometer over time. Bands are missing messages, dotted lines sessions, ticks refusals, rings impossible readings. */
+/** The odometer over time. Bands are missing envelopes, dotted lines sessions, ticks refusals, red is impossible. */
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
@@ -48,7 +48,19 @@ function columns({ points }: History): uPlot.AlignedData {
     sorted.map(({ timeUnixS }) => timeUnixS),
     sorted.map(({ odometerHm }) => odometerHm / 10),
     sorted.map(({ odometerHm, reasons }) => (reasons.length > 0 ? odometerHm / 10 : null)),
+    sorted.map(({ odometerHm, turns }) => (turns ? odometerHm / 10 : null)),
   ];
+}
+
+const DAY_S = 86_400;
+const dayTick = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const yearTick = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric" });
+const hourTick = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** A time on the axis, as fine as the steps are. */
+function tick(timeUnixS: number, step: number): string {
+  const format = step < DAY_S ? hourTick : step < 28 * DAY_S ? dayTick : yearTick;
+  return format.format(timeUnixS * 1000);
 }
 
 /** Draws what is not a reading, below the line. */
@@ -115,16 +127,17 @@ function options(
       },
     },
     axes: [
-      { ...axis, space: 70 },
-      { ...axis, size: 78, values: (_plot, values) => values.map((value) => `${value.toLocaleString("en-GB")} km`) },
+      { ...axis, space: 70, values: (_plot, values, _axis, _space, step) => values.map((value) => tick(value, step)) },
+      { ...axis, size: 92, values: (_plot, values) => values.map((value) => `${value.toLocaleString("en-GB")} km`) },
     ],
     series: [
       {},
       { stroke: paint.petrol, width: 2, points: { show: false } },
+      { stroke: paint.false, width: 2.5, points: { show: false } },
       {
         stroke: paint.false,
         paths: () => null,
-        points: { show: true, size: 10, width: 2.5, stroke: paint.false, fill: paint.surface },
+        points: { show: true, size: 11, width: 2.5, stroke: paint.false, fill: paint.surface },
       },
     ],
     hooks: {

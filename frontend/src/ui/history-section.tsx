@@ -24,8 +24,8 @@ export function summaryOf({ judgement, refusals }: CarAnswer, { points, missing 
     `Odometer from ${kilometres(first.odometerHm)} on ${dayOf(first.timeUnixS)} to ${kilometres(last.odometerHm)} on ${dayOf(last.timeUnixS)}`,
     counted(judgement.readingCount, "reading"),
     impossible === 0 ? "none of them impossible" : `${count(impossible)} of them impossible`,
-    missing.length === 0 ? "no messages missing" : `messages missing in ${counted(missing.length, "place")}`,
-    refusals.length === 0 ? "nothing refused" : `${counted(refusals.length, "message")} refused`,
+    missing.length === 0 ? "no envelopes missing" : `envelopes missing in ${counted(missing.length, "place")}`,
+    refusals.length === 0 ? "nothing refused" : `${counted(refusals.length, "envelope")} refused`,
   ];
   return `${parts.join(", ")}.`;
 }
@@ -73,7 +73,7 @@ function HistoryTable({ history }: { readonly history: History }) {
                       {REASONS[reason].sentence}
                     </p>
                   ))}
-                  {day.missing > 0 && <p className="text-open">{counted(day.missing, "message")} missing before.</p>}
+                  {day.missing > 0 && <p className="text-open">{counted(day.missing, "envelope")} missing before.</p>}
                 </td>
               </tr>
             ))}
@@ -91,10 +91,10 @@ function HistoryTable({ history }: { readonly history: History }) {
 
 const LEGEND = [
   { sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
-  { sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Impossible reading" },
-  { sign: "h-4 w-6 bg-open opacity-35", text: "Messages missing" },
+  { sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Impossible from here on" },
+  { sign: "h-4 w-6 bg-open opacity-35", text: "Envelopes missing" },
   { sign: "h-4 border-l border-dashed border-soft", text: "New session after it" },
-  { sign: "h-3 w-0.5 bg-copper", text: "Refused message, when it came" },
+  { sign: "h-3 w-0.5 bg-copper", text: "Refused envelope, when it came" },
 ] as const;
 
 /** Chart and table behind two buttons. */

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { Session } from "../evidence/session.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { Odometer } from "./odometer.tsx";
-import { Page, Section } from "./page.tsx";
+import { Heading, Section } from "./page.tsx";
 import { Problem } from "./problem.tsx";
 
 const STEPS = [
@@ -60,7 +60,7 @@ function Picture() {
           strokeLinejoin="round"
         />
         <circle cx="246" cy="112" r="7" className="fill-surface stroke-false" strokeWidth="3" />
-        <text x="258" y="134" className="fill-false text-[13px] font-semibold">
+        <text x="228" y="140" className="fill-false text-[13px] font-semibold">
           lower than before
         </text>
       </svg>
@@ -74,19 +74,15 @@ export function Landing() {
   const { signIn, ended } = useSignIn();
   const entering = useMutation({ mutationFn: (kind: Session["kind"]) => signIn(kind) });
   return (
-    <Page
-      title="Check an odometer"
-      heading={
-        <span className="block max-w-3xl text-4xl sm:text-5xl">
-          What the odometer said, and that nobody rewrote it since
-        </span>
-      }
-    >
-      <div className="grid items-center gap-8 lg:grid-cols-[1.1fr_1fr] lg:gap-14">
+    <>
+      <div className="grid items-center gap-8 lg:grid-cols-[1.15fr_1fr] lg:gap-14">
         <div>
-          <p className="max-w-xl text-lg text-soft">
+          <Heading title="Check an odometer" className="text-4xl sm:text-5xl">
+            What the odometer said, and that nobody rewrote it since
+          </Heading>
+          <p className="mt-4 max-w-xl text-lg text-soft">
             Compare a car's odometer this minute with its signed history. You see both values, what the rules say of
-            them, and how far the answer can be trusted.
+            them, and how sure the answer is.
           </p>
           {ended && (
             <p role="status" className="card mt-5 bg-open-wash p-3 text-open">
@@ -146,6 +142,6 @@ export function Landing() {
           ))}
         </ul>
       </Section>
-    </Page>
+    </>
   );
 }

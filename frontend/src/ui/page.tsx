@@ -3,6 +3,13 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 let first = true;
 
+interface HeadingProps {
+  /** What the browser's tab says. */
+  readonly title: string;
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
 interface Props {
   readonly title: string;
   readonly heading?: ReactNode;
@@ -10,8 +17,8 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A page with a heading. The focus goes there when the reader comes from another page, so that it is read out. */
-export function Page({ title, heading, lead, children }: Props) {
+/** The page's heading. The focus goes there when the reader comes from another page, so that it is read out. */
+export function Heading({ title, className, children }: HeadingProps) {
   const element = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Witness`;
@@ -21,10 +28,19 @@ export function Page({ title, heading, lead, children }: Props) {
     first = false;
   }, []);
   return (
+    <h1 ref={element} tabIndex={-1} className={`font-semibold ${className}`}>
+      {children}
+    </h1>
+  );
+}
+
+/** A page with a heading. */
+export function Page({ title, heading, lead, children }: Props) {
+  return (
     <>
-      <h1 ref={element} tabIndex={-1} className="text-3xl font-semibold sm:text-4xl">
+      <Heading title={title} className="text-3xl sm:text-4xl">
         {heading ?? title}
-      </h1>
+      </Heading>
       {lead && <div className="mt-2 max-w-2xl text-soft">{lead}</div>}
       <div className="mt-6">{children}</div>
     </>

@@ -36,8 +36,9 @@ export function useGarage() {
   return useQuery({
     queryKey: ["garage", session && toHex(session.owner)],
     enabled: session !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
     retry: 5,
+    // The garage stays the same; what the relay answered to its cars goes on being counted.
+    refetchInterval: 10_000,
     queryFn: () => (session ? evidence.garage(session) : []),
   });
 }

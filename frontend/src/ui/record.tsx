@@ -42,7 +42,7 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
             {some ? `${momentOf(judgement.firstTimeUnixS)} to ${momentOf(judgement.lastTimeUnixS)}` : "none yet"}
           </Fact>
           <Fact term="Readings">
-            {count(judgement.readingCount)} in {counted(car.history.length, "message")}
+            {count(judgement.readingCount)} in {counted(car.history.length, "envelope")}
           </Fact>
           <Fact term="Largest gap between two readings">{some ? duration(judgement.largestGapS) : "none"}</Fact>
           <Fact term="First and last value">
@@ -53,7 +53,7 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
           </Fact>
           <Fact term="Signs of a copied key">{car.forks === 0 ? "none" : count(car.forks)}</Fact>
           <Fact term="Registered">{momentOf(car.registeredAtUnixS)}</Fact>
-          <Fact term="Last message">
+          <Fact term="Last envelope">
             no. {count(car.sequence)}, link <span className="code">{toHex(car.link).slice(0, 16)}…</span>
           </Fact>
           <Fact term="Answered at">
@@ -65,17 +65,20 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
   );
 }
 
-/** Where messages are missing. */
+/** Where envelopes are missing. */
 export function GapList({ history, unreadable }: { readonly history: History; readonly unreadable: number }) {
   return (
-    <Section id="gaps" title="Missing messages">
+    <Section id="gaps" title="Missing envelopes">
       {history.missing.length === 0 ? (
-        <p className="text-soft">None: every message that the car numbered is in the record.</p>
+        <p className="text-soft">
+          None: every envelope that the car numbered is in the record. An envelope is one signed message with many
+          readings.
+        </p>
       ) : (
         <ul className="max-w-3xl list-disc space-y-1.5 pl-5">
           {history.missing.map(({ afterSequence, beforeSequence, envelopes, fromUnixS, toUnixS }) => (
             <li key={beforeSequence}>
-              {counted(envelopes, "message")} between no. {count(afterSequence)} and no. {count(beforeSequence)} never
+              {counted(envelopes, "envelope")} between no. {count(afterSequence)} and no. {count(beforeSequence)} never
               arrived
               {fromUnixS !== undefined && toUnixS !== undefined
                 ? `, from ${momentOf(fromUnixS)} to ${momentOf(toUnixS)}`
@@ -87,7 +90,7 @@ export function GapList({ history, unreadable }: { readonly history: History; re
       )}
       {unreadable > 0 && (
         <p className="mt-2 text-soft">
-          {counted(unreadable, "message")} came in signed and in order, but could not be read.
+          {counted(unreadable, "envelope")} came in signed and in order, but could not be read.
         </p>
       )}
     </Section>
@@ -129,7 +132,7 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
       ) : (
         <>
           <p className="mb-3 max-w-2xl text-soft">
-            Anybody may send messages in any car's name. None of these changed the record.
+            Anybody may send envelopes in any car's name. None of these changed the record.
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
           <section aria-label="Refusals" tabIndex={0} className="card scroller">
@@ -137,7 +140,7 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
               <thead>
                 <tr>
                   <th scope="col">When</th>
-                  <th scope="col">Message</th>
+                  <th scope="col">Envelope</th>
                   <th scope="col" className="number">
                     Times
                   </th>

@@ -19,8 +19,8 @@ function Figures() {
   const figures = [
     ["Cars", data && count(data.devices)],
     ["Readings", data && count(data.readings)],
-    ["Messages admitted", data && count(data.admitted)],
-    ["Messages refused", data && count(data.refused)],
+    ["Envelopes admitted", data && count(data.admitted)],
+    ["Envelopes refused", data && count(data.refused)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-4">

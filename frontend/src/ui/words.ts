@@ -13,7 +13,7 @@ export const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readon
 
 /** What to do about it. */
 export const ADVICE: Readonly<Record<CheckCode, string>> = {
-  agrees: "Nothing speaks against this odometer.",
+  agrees: "Nothing in the record speaks against this odometer.",
   "lower-than-before": "Have a workshop look at the instrument cluster before you rely on this odometer.",
   "record-illogical": "See below which readings contradict each other, and ask the owner what happened then.",
   "no-judgement": "Look at the reasons and the record below, and check again later.",
@@ -43,11 +43,11 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
     expect: "It shows less than it did; a check should say false, lower than before.",
   },
   replayed: {
-    title: "Old messages sent again",
-    expect: "Each old message is recognised and counted once; the check should still say true.",
+    title: "Old envelopes sent again",
+    expect: "Each old envelope is recognised and counted once; the check should still say true.",
   },
   forged: {
-    title: "Messages with a wrong signature",
+    title: "Envelopes with a wrong signature",
     expect: "None of them enters the record; the check should still say true.",
   },
   forked: {
@@ -55,7 +55,7 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
     expect: "The second history is kept as evidence; a check should not say true.",
   },
   gap: {
-    title: "Messages withheld",
+    title: "Envelopes withheld",
     expect: "The missing numbers are named in the record; what is there is still judged.",
   },
   cloned: {
@@ -72,18 +72,18 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
 const REFUSALS: Partial<Record<Code, string>> = {
   "sequence-replayed": "Sent a second time. It was in the record already, so nothing was counted twice.",
   "sequence-gap":
-    "It skipped messages that never arrived. The device has to send those, or say openly that they are lost.",
+    "It skipped envelopes that never arrived. The device has to send those, or say openly that they are lost.",
   "sequence-regressed": "Its number was used long ago. Refused.",
-  "link-mismatch": "It does not go on from the last message of the record. Refused.",
+  "link-mismatch": "It does not go on from the last envelope of the record. Refused.",
   "forked-key":
-    "Another message with the same number was signed with this car's key. Kept as evidence of a copied key.",
+    "Another envelope with the same number was signed with this car's key. Kept as evidence of a copied key.",
   "signature-invalid": "It was not signed with this car's key. Refused.",
   "session-unknown": "It belongs to a session that is not open. Refused.",
   "session-reused": "It tried to open a session under a number that was used before. Refused.",
   "device-registered": "Somebody tried to register this device again. Its record was not touched.",
   "key-unknown": "It was sealed to a key of another application. Refused.",
   "encapsulation-invalid": "The key of its session is broken. Refused.",
-  malformed: "Its bytes are no message of this protocol. Refused.",
+  malformed: "Its bytes are no envelope of this protocol. Refused.",
   "too-large": "It was larger than allowed. Refused.",
 };
 
