@@ -47,6 +47,7 @@ for (let status = "accept"; ; ) {
   if (verb === "exit") process.exit(Number(argument));
   if (verb === "signal") process.kill(process.pid, argument);
   if (verb === "signal" || verb === "hang") await for_ever();
+  if (verb === "slow") await new Promise((resolve) => setTimeout(resolve, Number(argument)));
   if (verb === "reject") status = "reject";
   if (verb === "many") await many(Number(argument));
   if (verb === "big") {
