@@ -1,5 +1,4 @@
 /** What may be asked, by whom, and what each hears. */
-
 import { fromHex } from "@witness/protocol/bytes";
 import { preamble } from "@witness/protocol/context";
 import { native as p } from "@witness/protocol/crypto/native";
@@ -12,6 +11,7 @@ import {
 } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { AUTHORISATION_MAX_S } from "@witness/protocol/limits";
+import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
 import { openAnswer } from "@witness/protocol/seal";
 import { type Answer, decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
 import {
@@ -137,6 +137,27 @@ describe("a car's owner", () => {
       answer.kind === "sealed" ? decodeCarsAnswer(openAnswer(context, all.query, reply, answer.sealed, p)) : [];
     expect(cars).toMatchObject([{ deviceId: device.id, vehicle: { make: "Aster" }, judgement: { readingCount: 12 } }]);
     expect(code(signed({ ...all, signature: signDigest(digest, stranger) }))).toBe("query-unauthorised");
+  });
+});
+
+describe("a large record", () => {
+  it("boundary: is told from its newest end, and the answer fits a report of 2 MiB", () => {
+    const raw = new Uint8Array(16_000).fill(5);
+    const sent = 140;
+    for (let i = 0; i < sent; i += 1) {
+      const readings = [{ timeUnixS: NOW - 500 + i, odometerHm: 600 + i }];
+      const bytes = encodeReadings({ readings, troubleCodes: [], profile: 1, raw });
+      feed(state, inputOf({ runs: [run(device.send([], [], bytes))] }, 3 + i));
+    }
+    const query = encodeQuery({ kind: "signed", signed: carQuery() });
+    expect(inspect(state, query).length).toBeLessThan(2 ** 21);
+    const answer = opened(carQuery());
+    expect(answer.judgement.readingCount).toBe(12 + sent);
+    expect(answer.history.length).toBeLessThan(sent);
+    const newest = decodeReadings(answer.history.at(-1) ?? new Uint8Array()).readings;
+    expect(newest).toEqual([{ timeUnixS: NOW - 500 + sent - 1, odometerHm: 600 + sent - 1 }]);
+    // Every reading since the roll-back is marked, and marks count from the first that is told.
+    expect(answer.marks.map(({ reading }) => reading)).toContain(answer.history.length - 1);
   });
 });
 

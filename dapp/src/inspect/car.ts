@@ -3,12 +3,17 @@ import { equal } from "@witness/protocol/bytes";
 import { HISTORY_MAX_READINGS } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { decodeReadings } from "@witness/protocol/reading";
-import type { CarAnswer, Mark } from "@witness/protocol/wire/answer";
+import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
 import { conclude, newJudge, observe } from "../integrity/judge.ts";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 
 const REFUSALS_SHOWN = 100;
+/** The newest; the reason `gap` stands for them all. */
+const GAPS_SHOWN = 10_000;
+
+/** A report holds 2 MiB; 4 KiB are left for the seal and the framing. */
+const ANSWER_MAX_BYTES = 2 ** 21 - 4_096;
 
 function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   history: readonly T[],
@@ -42,15 +47,18 @@ function judge(entries: readonly Entry[]) {
   return { state, marks, activeTroubleCodes: [...trouble].sort((a, b) => a - b) };
 }
 
-/** The newest entries that fit an answer; older ones are left out whole. */
-function newest(entries: readonly Entry[]): { readonly history: Uint8Array[]; readonly skippedReadings: number } {
+/** The newest entries up to a number of readings; older ones are left out whole. */
+function newest(
+  entries: readonly Entry[],
+  most: number,
+): { readonly history: Uint8Array[]; readonly skippedReadings: number } {
   const history: Uint8Array[] = [];
   let kept = 0;
   let skippedReadings = 0;
   for (const { readings } of [...entries].reverse()) {
     if (!readings) continue;
     const count = decodeReadings(readings).readings.length;
-    if (skippedReadings > 0 || kept + count > HISTORY_MAX_READINGS) {
+    if (skippedReadings > 0 || kept + count > most) {
       skippedReadings += count;
       continue;
     }
@@ -60,8 +68,8 @@ function newest(entries: readonly Entry[]): { readonly history: Uint8Array[]; re
   return { history, skippedReadings };
 }
 
-/** The answer about a car, or undefined when nothing is as early as that. */
-export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): CarAnswer | undefined {
+/** The encoded answer about a car, or undefined when nothing is as early as that. */
+export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): Uint8Array | undefined {
   const entries = upTo(record.history, query);
   const last = entries.at(-1);
   const bounded = query.timeUnixS !== undefined || query.sequence !== undefined;
@@ -72,11 +80,10 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
   const asOf = upTo([...record.history.filter(({ fork }) => fork), ...record.forkEvidence], query);
   // What is kept of forks is bounded; their number as of now is not.
   const forks = bounded ? asOf.length : record.forks;
-  const { history, skippedReadings } = newest(entries);
   const { deviceId, publicKey } = record.chain;
   const context = state.context;
   const genesis = context ? genesisLink(context, publicKey, state.genesis.provider) : record.chain.link;
-  return {
+  const told: Omit<CarAnswer, "history" | "marks"> = {
     deviceId,
     publicKey,
     keyTier: record.keyTier,
@@ -85,11 +92,7 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     sequence: last?.sequence ?? 0,
     link: last?.link ?? genesis,
     judgement: conclude(judged, { gaps: gaps.length, forks, unreadable }),
-    history,
-    marks: marks
-      .filter(({ reading }) => reading >= skippedReadings)
-      .map(({ reading, reason }) => ({ reading: reading - skippedReadings, reason })),
-    gaps,
+    gaps: gaps.slice(-GAPS_SHOWN),
     refusals: state.refusals.filter((refusal) => equal(refusal.deviceId, deviceId)).slice(-REFUSALS_SHOWN),
     stateRoot: stateRoot(state),
     inputCount: state.inputCount,
@@ -98,4 +101,13 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     unreadableEnvelopes: unreadable,
     forks,
   };
+  // Readings are of any length, and each may be marked more than once: fewer are told until the answer fits.
+  for (let most = HISTORY_MAX_READINGS; ; most = Math.floor(most / 2)) {
+    const { history, skippedReadings } = newest(entries, most);
+    const shown = marks
+      .filter(({ reading }) => reading >= skippedReadings)
+      .map(({ reading, reason }) => ({ reading: reading - skippedReadings, reason }));
+    const encoded = encodeCarAnswer({ ...told, history, marks: shown });
+    if (encoded.length <= ANSWER_MAX_BYTES || most === 0) return encoded;
+  }
 }

@@ -4,7 +4,7 @@ import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { sealAnswer } from "@witness/protocol/seal";
-import { type Answer, encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "@witness/protocol/wire/answer";
+import { type Answer, encodeAnswer, encodeCarsAnswer } from "@witness/protocol/wire/answer";
 import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
 import { statistics } from "../analytics/statistics.ts";
 import { type State, stateRoot } from "../state/state.ts";
@@ -39,7 +39,7 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   // A stranger hears the same about somebody's car as about no car.
   if (!record || !equal(record.vehicle.owner, asked.asker)) return none("car-unknown");
   const answer = carAnswer(state, record, asked.query);
-  return answer ? seal(state, signed.query, asked.query.replyKey, encodeCarAnswer(answer)) : none("as-of-empty");
+  return answer ? seal(state, signed.query, asked.query.replyKey, answer) : none("as-of-empty");
 }
 
 function answer(state: State, query: Query): Answer {
