@@ -31,6 +31,7 @@ export function inspectApp(applications: readonly Application[]): Express {
           .status(status)
           .type("application/problem+json")
           .send(JSON.stringify({ type: "about:blank", status, code, title }));
+      if (request.method !== "POST") response.set("allow", "POST");
       if (request.method !== "POST") return void problem(405, "method-not-allowed", "Inspect with POST");
       const found = findApplication(applications, request.params["application"]);
       if (found === undefined) return void problem(404, "application-not-found", "Application not found");
@@ -42,7 +43,8 @@ export function inspectApp(applications: readonly Application[]): Express {
           ...(WORDS[outcome.status] === undefined && {
             exception: `Error on the machine while inspecting: ${outcome.exception?.toString("utf8") ?? outcome.status}`,
           }),
-          reports: outcome.reports.map((report) => ({ payload: toHex(report) })),
+          // Null, not an empty list: the real node is written in Go and says so.
+          reports: outcome.reports.length === 0 ? null : outcome.reports.map((report) => ({ payload: toHex(report) })),
           processed_input_count: processed,
         });
       } catch (error) {

@@ -1,7 +1,7 @@
 /** The addresses of the official contracts 2.2.0 (CREATE2, salt 0), and the check that a chain carries them. */
 import type { JsonRpcProvider } from "ethers";
 import { Contract } from "ethers";
-import { applicationInterface } from "./codec.ts";
+import { applicationInterface, consensusInterface } from "./codec.ts";
 import type { Deployment } from "./deployment.ts";
 import { nodeError } from "./errors.ts";
 
@@ -47,4 +47,15 @@ export async function checkDeployment(provider: JsonRpcProvider, deployment: Dep
       "consensus-mismatch",
       `Application ${application.address} trusts consensus ${validator}, the deployment file says ${consensus.address}.`,
     );
+  const agrees = (what: string, onChain: string, inFile: string) => {
+    if (onChain.toLowerCase() !== inFile.toLowerCase())
+      throw nodeError(
+        "deployment-differs",
+        `The ${what} of application ${application.address} is ${onChain} on chain, the deployment file says ${inFile}.`,
+      );
+  };
+  agrees("template hash", await contract.getFunction("getTemplateHash")(), application.templateHash);
+  agrees("data availability", await contract.getFunction("getDataAvailability")(), application.dataAvailability);
+  const epochs = new Contract(consensus.address, consensusInterface, provider);
+  agrees("epoch length", String(await epochs.getFunction("getEpochLength")()), String(consensus.epochLength));
 }

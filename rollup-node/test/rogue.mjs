@@ -50,6 +50,9 @@ for (let status = "accept"; ; ) {
   if (verb === "slow") await new Promise((resolve) => setTimeout(resolve, Number(argument)));
   if (verb === "reject") status = "reject";
   if (verb === "many") await many(Number(argument));
+  if (verb === "voucher") await post("/voucher", { destination: data.metadata.msg_sender, payload: "0xab" });
+  if (verb === "delegate") await post("/delegate-call-voucher", { destination: `0x${"7".repeat(40)}`, payload: "0x" });
+  if (verb === "quiet") continue;
   if (verb === "big") {
     const answers = [];
     for (const [path, size, more] of [

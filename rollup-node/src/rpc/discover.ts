@@ -2,7 +2,9 @@
 import type { Method } from "./methods.ts";
 
 const INTEGERS = new Set(["limit", "offset"]);
-const OPTIONAL = new Set(["limit", "offset", "descending", "status", "sender", "output_type", "voucher_address"]);
+/** Filters of lists may be left out; what names one thing may not. */
+const OPTIONAL = /^(limit|offset|descending|status|sender|output_type|voucher_address|level|parent_.*)$/;
+const FILTERS = /^(epoch_index|input_index|tournament_address)$/;
 
 export function discover(methods: Readonly<Record<string, Method>>): unknown {
   return {
@@ -14,7 +16,7 @@ export function discover(methods: Readonly<Record<string, Method>>): unknown {
       paramStructure: "either",
       params: params.map((param) => ({
         name: param,
-        required: !(OPTIONAL.has(param) || (name.includes("_list") && param.endsWith("_index"))),
+        required: !(OPTIONAL.test(param) || (name.includes("_list") && FILTERS.test(param))),
         schema: INTEGERS.has(param)
           ? { type: "integer", minimum: 0 }
           : param === "descending"

@@ -16,6 +16,7 @@ import {
   reportShape,
   type Shape,
 } from "./shapes.ts";
+import { tournaments } from "./tournaments.ts";
 
 export interface RpcContext {
   readonly applications: readonly Application[];
@@ -43,12 +44,10 @@ export function findApplication(applications: readonly Application[], key: unkno
 }
 
 function applicationOf(params: Params, { applications }: RpcContext): Application {
-  const key = params["application"];
-  if (
-    typeof key !== "string" ||
-    !(/^0x[0-9a-fA-F]{40}$/.test(key) || (/^[a-z0-9_-]{3,}$/.test(key) && !key.startsWith("0x")))
-  )
-    throw new RpcError(INVALID_PARAMS, `Invalid application identifier: ${String(key)}`);
+  const key = params["application"] ?? "";
+  if (typeof key !== "string") throw new RpcError(INVALID_PARAMS, "Invalid parameters");
+  if (!/^0x[0-9a-fA-F]{40}$/.test(key) && !/^[a-z0-9_-]{3,}$/.test(key))
+    throw new RpcError(INVALID_PARAMS, "Invalid application identifier: invalid application name");
   const found = findApplication(applications, key);
   if (found === undefined) throw new RpcError(NOT_FOUND, "Application not found");
   return found;
@@ -114,29 +113,11 @@ const outputs =
 function epochStatus(params: Params): string | undefined {
   const status = params["status"];
   if (status === undefined || status === null) return undefined;
-  if (typeof status !== "string" || !(EPOCH_STATUSES as readonly string[]).includes(status))
-    throw new RpcError(INVALID_PARAMS, `Invalid epoch status: ${String(status)}`);
+  if (typeof status !== "string") throw new RpcError(INVALID_PARAMS, "Invalid parameters");
+  if (!(EPOCH_STATUSES as readonly string[]).includes(status))
+    throw new RpcError(INVALID_PARAMS, `Invalid epoch status: ${status}`);
   return status;
 }
-
-const noTournaments = {
-  params: ["application", ...PAGE],
-  summary: "Dispute resolution of PRT applications; empty for Authority and Quorum.",
-  run: (params: Params, context: RpcContext) => {
-    applicationOf(params, context);
-    const { limit, offset } = page(params);
-    return { data: [], pagination: { total_count: 0, limit, offset } };
-  },
-};
-
-const noTournament = (what: string): Method => ({
-  params: ["application"],
-  summary: "Dispute resolution of PRT applications; never found for Authority and Quorum.",
-  run: (params, context) => {
-    applicationOf(params, context);
-    throw new RpcError(NOT_FOUND, `${what} not found`);
-  },
-});
 
 export const METHODS: Readonly<Record<string, Method>> = {
   "rpc.discover": { params: [], summary: "This document.", run: () => discover(METHODS) },
@@ -191,7 +172,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       "inputs",
       (params) => [
         ["epoch=?", index(params, "epoch_index")],
-        ["sender=?", hexOf(params, "sender", 20, "sender address")],
+        ["sender=?", hexOf(params, "sender", 20, "input sender address")],
       ],
       () => inputShape,
     ),
@@ -260,14 +241,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     summary: "The node generation whose interfaces these are.",
     run: () => ({ data: NODE_VERSION }),
   },
-  cartesi_listTournaments: noTournaments,
-  cartesi_getTournament: noTournament("Tournament"),
-  cartesi_listCommitments: noTournaments,
-  cartesi_getCommitment: noTournament("Commitment"),
-  cartesi_listMatches: noTournaments,
-  cartesi_getMatch: noTournament("Match"),
-  cartesi_listMatchAdvances: noTournaments,
-  cartesi_getMatchAdvanced: noTournament("Match advance"),
+  ...tournaments(applicationOf),
   witness_advanceEpoch: {
     params: ["application"],
     summary: "On a local chain: mines to the first block after the open epoch, so that it closes now.",

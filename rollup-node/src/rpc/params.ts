@@ -13,41 +13,49 @@ export const INVALID_PARAMS = -32602;
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** Positional parameters map to the method's names in order; unknown names are ignored by whoever reads. */
+/**
+ * Positional parameters map to the method's names in order; unknown names are ignored by whoever reads.
+ * As on the real node, a method that takes parameters wants an object, an array or null, empty if need be.
+ */
 export function named(params: unknown, names: readonly string[]): Params {
-  if (params === undefined || params === null) return {};
-  if (Array.isArray(params)) {
-    if (params.length > names.length) throw new RpcError(INVALID_PARAMS, "Invalid parameters");
-    return Object.fromEntries(params.map((value, i) => [names[i]!, value]));
-  }
+  if (names.length === 0 || params === null) return {};
   if (typeof params !== "object") throw new RpcError(INVALID_PARAMS, "Invalid parameters");
-  return params as Params;
+  if (!Array.isArray(params)) return params as Params;
+  if (params.length > names.length) throw new RpcError(INVALID_PARAMS, "Invalid parameters");
+  return Object.fromEntries(params.map((value, i) => [names[i]!, value]));
 }
 
 /** An unsigned integer in 0x hex; undefined when absent. */
 export function index(params: Params, name: string): number | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string" || !/^0x[0-9a-fA-F]{1,16}$/.test(value))
-    throw new RpcError(INVALID_PARAMS, `Invalid ${name}: ${String(value)}`);
-  const number = Number(BigInt(value));
+  if (typeof value !== "string") throw new RpcError(INVALID_PARAMS, "Invalid parameters");
+  if (!/^0[xX]/.test(value) || value.length < 3)
+    throw new RpcError(INVALID_PARAMS, `invalid ${name}: expected hex encoded value`);
+  if (!/^0[xX]0*[0-9a-fA-F]{1,16}$/.test(value)) throw new RpcError(INVALID_PARAMS, `invalid ${name}: error parsing`);
+  const number = Number(BigInt(value.toLowerCase()));
   // No row has such an index; a safe stand-in keeps the query exact.
   return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
 }
 
 export function required(params: Params, name: string): number {
   const value = index(params, name);
-  if (value === undefined) throw new RpcError(INVALID_PARAMS, `Invalid parameters: ${name} is missing`);
+  if (value === undefined) throw new RpcError(INVALID_PARAMS, `invalid ${name}: expected hex encoded value`);
   return value;
 }
 
-/** Lower-case hex of an exact byte length. */
+/** Lower-case hex of an exact byte length; undefined when absent. */
 export function hexOf(params: Params, name: string, length: number, words: string): string | undefined {
   const value = params[name];
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string" || !/^0x[0-9a-fA-F]*$/.test(value) || value.length !== 2 + 2 * length)
-    throw new RpcError(INVALID_PARAMS, `Invalid ${words}: ${String(value)}`);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw new RpcError(INVALID_PARAMS, "Invalid parameters");
+  if (!/^0x[0-9a-fA-F]*$/.test(value) || value.length !== 2 + 2 * length)
+    throw new RpcError(INVALID_PARAMS, `Invalid ${words}: expected 0x and ${2 * length} hex digits, got ${value}`);
   return value.toLowerCase();
+}
+
+export function requiredHex(params: Params, name: string, length: number, words: string): string {
+  return hexOf({ [name]: params[name] ?? "" }, name, length, words)!;
 }
 
 export interface Page {
@@ -58,16 +66,13 @@ export interface Page {
 
 /** Limit 50 unless told, 10 000 at most, as the real node clamps. */
 export function page(params: Params): Page {
-  const whole = (name: string, otherwise: number): number => {
-    const value = params[name] ?? otherwise;
+  const whole = (name: string): number => {
+    const value = params[name] ?? 0;
     if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
-      throw new RpcError(INVALID_PARAMS, `Invalid ${name}: ${String(value)}`);
+      throw new RpcError(INVALID_PARAMS, "Invalid parameters");
     return value;
   };
-  const limit = whole("limit", 50);
-  return {
-    limit: Math.min(limit === 0 ? 50 : limit, 10_000),
-    offset: whole("offset", 0),
-    descending: params["descending"] === true,
-  };
+  const descending = params["descending"] ?? false;
+  if (typeof descending !== "boolean") throw new RpcError(INVALID_PARAMS, "Invalid parameters");
+  return { limit: Math.min(whole("limit") || 50, 10_000), offset: whole("offset"), descending };
 }

@@ -1,6 +1,6 @@
 /** `POST /rpc`: JSON-RPC 2.0 over Express, with the transport manners of the real node (200 also for errors, no batch). */
-import express, { type Express } from "express";
-import { type NamedLog, onError } from "../http.ts";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import type { NamedLog } from "../http.ts";
 import { METHODS, type RpcContext } from "./methods.ts";
 import { named, RpcError } from "./params.ts";
 
@@ -19,33 +19,58 @@ export function rpcApp(context: RpcContext, log: NamedLog): Express {
     if (request.method === "OPTIONS") response.status(204).end();
     else next();
   });
-  app.get(["/livez", "/readyz"], (_, response) => void response.type("text").send("ok"));
+  app.get("/livez", (_, response) => void response.type("text").send("ok"));
+  app.get("/readyz", (_, response) => {
+    const { trouble } = context.follower;
+    response
+      .status(trouble === undefined ? 200 : 503)
+      .type("text")
+      .send(trouble ?? "ok");
+  });
   app.post("/rpc", express.raw({ type: () => true, limit: BODY_LIMIT }), async (request, response) => {
-    let call: { id?: unknown; jsonrpc?: unknown; method?: unknown; params?: unknown };
-    try {
-      call = JSON.parse((request.body as Buffer).toString("utf8"));
-    } catch {
-      return void response.status(400).type("text").send("Invalid JSON");
-    }
+    const call = parse(request.body);
+    if (call === undefined) return void response.status(400).type("text").send("Invalid JSON");
     response.json(await answer(call, context, log));
   });
-  app.use(onError);
+  app.all("/rpc", (_, response) => void response.status(405).set("allow", "POST").type("text").send("Use POST"));
+  app.use(((error, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    // The real node reads so far and no further, and says no more than this.
+    response.status(400).type("text").send("Failed to read request body");
+  }) satisfies ErrorRequestHandler);
   return app;
 }
 
-async function answer(call: unknown, context: RpcContext, log: NamedLog): Promise<unknown> {
-  const failed = (id: unknown, code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } });
-  if (typeof call !== "object" || call === null || Array.isArray(call)) return failed(null, -32600, "Invalid Request");
-  const { id = null, jsonrpc, method: name, params } = call as Record<string, unknown>;
-  if (jsonrpc !== "2.0" || typeof name !== "string") return failed(id, -32600, "Invalid Request");
+interface Call {
+  readonly id: unknown;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** The call of a body, or undefined when it is none. There are no batches in this generation. */
+function parse(body: unknown): Call | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse((body as Buffer).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { id = null, method = "", params } = value as Record<string, unknown>;
+  return typeof method === "string" ? { id, method, params } : undefined;
+}
+
+async function answer(call: Call, context: RpcContext, log: NamedLog): Promise<unknown> {
+  const { id, method: name, params } = call;
+  const failed = (code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } });
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
-  if (method === undefined) return failed(id, -32601, "Method not found");
+  if (method === undefined) return failed(-32601, "Method not found");
   try {
     const result = await method.run(named(params, method.params), context);
     return { jsonrpc: "2.0", id, result };
   } catch (error) {
-    if (error instanceof RpcError) return failed(id, error.code, error.message);
+    if (error instanceof RpcError) return failed(error.code, error.message);
     log("error", "a JSON-RPC method failed", { method: name, error: String(error) });
-    return failed(id, -32603, "Internal server error");
+    return failed(-32603, "Internal server error");
   }
 }
