@@ -1,7 +1,7 @@
-/** Full payloads out of envelopes, as the relay packs them. */
-import { packPayload, runBytes } from "@witness/protocol/batch";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
-import { decodeEnvelope, type Run } from "@witness/protocol/wire/envelope";
+/** Full payloads out of registrations and envelopes, as the relay packs them. */
+import { packPayload, registrationBytes, runBytes } from "@witness/protocol/batch";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
+import { decodeEnvelope, decodeSigned, type Run } from "@witness/protocol/wire/envelope";
 
 /** A payload and how many envelopes are in it. */
 export interface FullBatch {
@@ -15,26 +15,43 @@ export function runOf(envelopes: readonly Uint8Array[]): Run {
   return { bodies: decoded.map(({ body }) => body), signature: decoded.at(-1)?.signature ?? new Uint8Array(64) };
 }
 
-/** Packs runs in order into as few payloads as they need. */
-export function packRuns(runs: readonly Run[]): FullBatch[] {
-  const batches: FullBatch[] = [];
-  let inBatch: Run[] = [];
+/** Splits items, in order, into groups that fit a payload. */
+function groups<T>(items: readonly T[], sizeOf: (item: T) => number, fits: (group: readonly T[]) => boolean): T[][] {
+  const all: T[][] = [];
+  let group: T[] = [];
   // One byte of the payload is the version.
   let bytes = 1;
-  let envelopes = 0;
-  const close = () => {
-    if (envelopes > 0) batches.push({ payload: packPayload({ registrations: [], runs: inBatch }), envelopes });
-    inBatch = [];
-    bytes = 1;
-    envelopes = 0;
-  };
-  for (const run of runs) {
-    const more = runBytes(run.bodies.map(({ length }) => length));
-    if (bytes + more > PAYLOAD_MAX_BYTES || envelopes + run.bodies.length > BODIES_MAX_PER_BATCH) close();
-    inBatch.push(run);
-    bytes += more;
-    envelopes += run.bodies.length;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (group.length > 0 && (bytes + size > PAYLOAD_MAX_BYTES || !fits([...group, item]))) {
+      all.push(group);
+      group = [];
+      bytes = 1;
+    }
+    group.push(item);
+    bytes += size;
   }
-  close();
-  return batches;
+  if (group.length > 0) all.push(group);
+  return all;
+}
+
+const bodies = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum + run.bodies.length, 0);
+
+/** Packs runs in order into as few payloads as they need. */
+export function packRuns(runs: readonly Run[]): FullBatch[] {
+  const size = (run: Run) => runBytes(run.bodies.map(({ length }) => length));
+  return groups(runs, size, (group) => bodies(group) <= BODIES_MAX_PER_BATCH).map((group) => ({
+    payload: packPayload({ registrations: [], runs: group }),
+    envelopes: bodies(group),
+  }));
+}
+
+/** Packs encoded registrations in order into as few payloads as they need. */
+export function packRegistrations(registrations: readonly Uint8Array[]): Uint8Array[] {
+  const signed = registrations.map(decodeSigned);
+  return groups(
+    signed,
+    ({ message }) => registrationBytes(message.length),
+    (group) => group.length <= REGISTRATIONS_MAX_PER_BATCH,
+  ).map((group) => packPayload({ registrations: group, runs: [] }));
 }

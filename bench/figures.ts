@@ -30,6 +30,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   gasRatioStorageBaseline: { says: "So a storage write a reading costs # times as much as a full batch of 50s." },
   gasRatioSingleInputBaseline: { says: "And an input a reading costs # times as much." },
 
+  backendReadingsPerS: { says: "The back-end takes # readings a second, every envelope with its own signature." },
+  backendBytesPerDevice: { says: "A device with its first 50 readings takes # bytes of the back-end's memory." },
+  backendBytesPerReading: { says: "Each further reading takes # bytes of it." },
+
   nodeInputsPerSEmpty: { says: "The node takes # empty inputs a second through a trivial back-end." },
   nodeInputsPerS: {
     says: "The node takes # inputs of 1 kB a second through a trivial back-end, kept durably.",

@@ -1,0 +1,87 @@
+/** The back-end: readings a second through its bundle, and the memory that a device takes. */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { packRegistrations, packRuns, runOf } from "./batch.ts";
+import type { Bench, Family } from "./family.ts";
+import { applicationKey, applicationPublicKey, type BenchCar, buildFleet, makerPublicKey } from "./fleet.ts";
+import { startRollup } from "./rollup-server.ts";
+
+const root = join(import.meta.dirname, "..");
+const context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
+/** Later than every reading, so that no clock runs ahead. */
+const BLOCK_TIME_UNIX_S = 1_900_000_000;
+const READINGS_PER_ENVELOPE = 50;
+
+/** What a system of the benchmark starts from: the files that the back-end and the relay read. */
+export function writeGenesis(directory: string): { readonly genesis: string; readonly key: string } {
+  const genesis = join(directory, "genesis.json");
+  const key = join(directory, "application.key");
+  const makers = [{ name: "Bench Motors", publicKey: toHex(makerPublicKey) }];
+  writeFileSync(genesis, JSON.stringify({ makers, applicationPublicKey: toHex(applicationPublicKey) }));
+  writeFileSync(key, `${toHex(applicationKey)}\n`, { mode: 0o600 });
+  return { genesis, key };
+}
+
+function requestOf(payload: Uint8Array, index: number): string {
+  const metadata = {
+    ...{
+      chain_id: context.chainId,
+      app_contract: `0x${toHex(context.application)}`,
+      msg_sender: `0x${"11".repeat(20)}`,
+    },
+    ...{ block_number: 100 + index, block_timestamp: BLOCK_TIME_UNIX_S, input_index: index },
+    prev_randao: `0x${"22".repeat(32)}`,
+  };
+  return JSON.stringify({ request_type: "advance_state", data: { metadata, payload: `0x${toHex(payload)}` } });
+}
+
+/** Every car's first envelope, then every car's second, …: a signature each, the dearest case. */
+const roundByRound = (fleet: readonly BenchCar[], rounds: number) =>
+  Array.from({ length: rounds }, (_, round) =>
+    fleet.map(({ envelopes }) => runOf(envelopes.slice(round, round + 1))),
+  ).flat();
+
+async function readingsPerS({ parts, scratch, short }: Bench): Promise<number> {
+  const [cars, envelopesPerCar] = short ? [50, 3] : [500, 16];
+  const fleet = buildFleet({ context, cars, envelopesPerCar, readingsPerEnvelope: READINGS_PER_ENVELOPE });
+  const registrations = packRegistrations(fleet.map(({ registration }) => registration));
+  // The first envelope of each opens a session: a month's ECDH, not a reading's.
+  const opening = packRuns(roundByRound(fleet, 1)).map(({ payload }) => payload);
+  const first = [...registrations, ...opening].map(requestOf);
+  const rest = packRuns(roundByRound(fleet, envelopesPerCar).slice(cars));
+  const timed = rest.map(({ payload }, index) => requestOf(payload, first.length + index));
+
+  execFileSync(process.execPath, [join(root, "dapp/scripts/build.ts")], { cwd: root, stdio: "pipe" });
+  const rollup = await startRollup();
+  try {
+    const { genesis, key } = writeGenesis(scratch);
+    const args = [join(root, "dapp/dist/dapp.mjs"), "--genesis", genesis, "--key", key];
+    const dapp = await parts.start({ args, env: { ROLLUP_HTTP_SERVER_URL: rollup.url } });
+    const before = await rollup.drive(first);
+    const { ms, reports } = await rollup.drive(timed);
+    for (const report of [...before.reports, ...reports]) {
+      const { code, refusals } = decodeAdvanceReport(fromHex(report));
+      const [refused] = refusals;
+      if (code !== "admitted" || refused) throw new Error(`The back-end refused the fleet: ${refused?.code ?? code}.`);
+    }
+    await dapp.stop();
+    const envelopes = rest.reduce((sum, batch) => sum + batch.envelopes, 0);
+    return (envelopes * READINGS_PER_ENVELOPE * 1_000) / ms;
+  } finally {
+    rollup.close();
+  }
+}
+
+/** The back-end's figures. */
+export const backendFamily: Family = {
+  name: "backend",
+  figures: ["backendReadingsPerS", "backendBytesPerDevice", "backendBytesPerReading"],
+  run: async (bench) => {
+    const child = join(import.meta.dirname, "backend-child.ts");
+    const memory = await bench.parts.run({ args: ["--expose-gc", child, bench.short ? "200" : "3000"] });
+    return { backendReadingsPerS: await readingsPerS(bench), ...memory };
+  },
+};

@@ -1,0 +1,48 @@
+/** A rollup node whose back-end does nothing: what is measured is the node. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { BenchApplication, BenchChain } from "./chain.ts";
+import type { Bench } from "./family.ts";
+import type { Part } from "./part.ts";
+
+const main = join(import.meta.dirname, "../rollup-node/src/main.ts");
+const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
+/** For anything that the node is waited for. */
+export const WITHIN_MS = 240_000;
+
+/** Bytes that do not compress and are the same in every run. */
+export const payloadOf = (bytes: number): Buffer =>
+  createHash("shake256", { outputLength: Math.max(1, bytes) })
+    .update("input")
+    .digest()
+    .subarray(0, bytes);
+
+async function processedCount(node: Part, application: string): Promise<number> {
+  const params = { application };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "cartesi_getProcessedInputCount", params });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(String(node.ready["rpcUrl"]), { method: "POST", headers, body });
+  return Number(((await answer.json()) as { result: { data: string } }).result.data);
+}
+
+/** Waits until the node has kept the outcomes of so many inputs. */
+export async function untilProcessed(node: Part, application: string, count: number): Promise<void> {
+  for (const endMs = performance.now() + WITHIN_MS; performance.now() < endMs; await wait(50)) {
+    if ((await processedCount(node, application)) >= count) return;
+  }
+  throw new Error(`The node did not process ${count} inputs within ${WITHIN_MS} ms.`);
+}
+
+/** What these measurements need. */
+export interface Setting {
+  readonly bench: Bench;
+  readonly chain: BenchChain;
+}
+
+/** Starts a node on an application of the echo back-end. */
+export function startNode({ bench, chain }: Setting, name: string, application: BenchApplication): Promise<Part> {
+  const files = ["--deployment", application.file, "--rpc-url", chain.rpcUrl, "--data", join(bench.scratch, name)];
+  const ports = ["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"];
+  return bench.parts.start({ args: [main, ...files, ...ports, "--backend", echo] });
+}
