@@ -1,0 +1,148 @@
+/** Bounds that keep the back-end alive whatever is sent, each at its edge and one past it (docs/security.md). */
+import { toHex } from "@witness/protocol/bytes";
+import {
+  BODIES_MAX_PER_BATCH,
+  BODY_MAX_BYTES,
+  PAYLOAD_MAX_BYTES,
+  READINGS_MAX_PER_ENVELOPE,
+  RECENT_LINKS,
+  REFUSALS_KEPT,
+  REFUSALS_MAX_PER_ANSWER,
+  REGISTRATIONS_MAX_PER_BATCH,
+} from "@witness/protocol/limits";
+import { encodeBatch, type Signed } from "@witness/protocol/wire/envelope";
+import { encodeColumns } from "@witness/protocol/wire/reading";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { beforeEach, describe, expect, it } from "vitest";
+import { advance, type Transition } from "../src/state/advance.ts";
+import { newState, type State, stateRoot } from "../src/state/state.ts";
+import { applicationPrivateKey, drive, feed, inputOf, makerKey, NOW, p, run, TestDevice, world } from "./world.ts";
+
+let state: State;
+let device: TestDevice;
+const NOTHING = new Uint8Array();
+const reportOf = ({ reports: [first = NOTHING] }: Transition) => decodeAdvanceReport(first);
+const record = () => [...state.devices.values()][0];
+
+beforeEach(() => {
+  state = world();
+  device = new TestDevice("device");
+  feed(state, inputOf({ registrations: [device.registration()] }));
+});
+
+describe("an input", () => {
+  it("boundary: so many bodies and registrations, and one more rejects it whole", () => {
+    const bodies = (count: number) => [
+      { bodies: new Array<Uint8Array>(count).fill(Uint8Array.of(1)), signature: NOTHING },
+    ];
+    const registrations = (count: number) => new Array<Signed>(count).fill({ message: NOTHING, signature: NOTHING });
+    const most = advance(state, inputOf({ runs: bodies(BODIES_MAX_PER_BATCH) }, 1));
+    expect(most.status).toBe("accept");
+    expect(reportOf(most).envelopeCodes).toHaveLength(BODIES_MAX_PER_BATCH);
+    const full = advance(state, inputOf({ registrations: registrations(REGISTRATIONS_MAX_PER_BATCH) }, 1));
+    expect(reportOf(full).registrationCodes).toHaveLength(REGISTRATIONS_MAX_PER_BATCH);
+    for (const batch of [
+      { runs: bodies(BODIES_MAX_PER_BATCH + 1) },
+      { registrations: registrations(REGISTRATIONS_MAX_PER_BATCH + 1) },
+    ]) {
+      const more = advance(state, inputOf(batch, 1));
+      expect([more.status, reportOf(more).code]).toEqual(["reject", "too-large"]);
+    }
+  });
+
+  it("full of runs under false signatures costs one verification for each, and nothing else", () => {
+    let verified = 0;
+    const counting = {
+      ...p,
+      p256Verify: (...args: Parameters<typeof p.p256Verify>) => {
+        verified += 1;
+        return p.p256Verify(...args);
+      },
+      p256SharedSecret: () => {
+        throw new Error("Nothing is decrypted for whoever did not sign.");
+      },
+    };
+    const counted = newState({ provider: counting, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
+    for (const [id, known] of state.devices) counted.devices.set(id, known);
+    const { body } = device.send([], [], NOTHING);
+    const one = { bodies: [body], signature: new Uint8Array(64).fill(1) };
+    const count = Math.floor(PAYLOAD_MAX_BYTES / (encodeBatch({ registrations: [], runs: [one] }).length + 1));
+    const transition = advance(counted, inputOf({ runs: new Array(count).fill(one) }, 1));
+    expect(reportOf(transition).envelopeCodes).toEqual(new Array(count).fill("signature-invalid"));
+    expect(verified).toBe(count);
+    expect(transition).toMatchObject({ notices: [] });
+  });
+
+  it("that repeats what is known costs no verification at all", () => {
+    const sent = run(device.send(drive(2)));
+    feed(state, inputOf({ runs: [sent] }, 1));
+    const deaf = {
+      ...state,
+      genesis: { ...state.genesis, provider: { ...p, p256Verify: () => expect.fail("verified") } },
+    };
+    const again = advance(deaf, inputOf({ runs: new Array(100).fill(sent) }, 2));
+    expect(reportOf(again).envelopeCodes).toEqual(new Array(100).fill("sequence-replayed"));
+  });
+});
+
+describe("an envelope", () => {
+  it("boundary: the largest body, and one byte more", () => {
+    const { body } = device.send([], [], new Uint8Array(100));
+    const room = BODY_MAX_BYTES - body.length + 100;
+    // Lengths above 16 383 take a third byte, so the largest is found by its size.
+    device = new TestDevice("device");
+    let envelope = device.send([], [], new Uint8Array(room - 1));
+    expect(envelope.body.length).toBe(BODY_MAX_BYTES);
+    expect(reportOf(advance(state, inputOf({ runs: [run(envelope)] }, 1))).envelopeCodes).toEqual(["admitted"]);
+    device = new TestDevice("device");
+    envelope = device.send([], [], new Uint8Array(room));
+    expect(reportOf(advance(state, inputOf({ runs: [run(envelope)] }, 1))).envelopeCodes).toEqual(["too-large"]);
+  });
+
+  it("boundary: the most readings, and one more is kept as unreadable", () => {
+    const columns = (count: number) =>
+      encodeColumns({
+        ...{ firstTimeUnixS: NOW - 90_000, firstOdometerHm: 5, profile: 0, raw: NOTHING },
+        timeDeltaS: new Array<number>(count - 1).fill(60),
+        odometerDeltaHm: new Array<number>(count - 1).fill(1),
+        ...{ fuelUsedCl: [], energyUsedWh: [], troubleCodes: [] },
+      });
+    feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE)))] }, 1));
+    expect(record()).toMatchObject({ unreadable: 0, judgement: { readingCount: READINGS_MAX_PER_ENVELOPE } });
+    feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE + 1)))] }, 2));
+    expect(record()).toMatchObject({ unreadable: 1, judgement: { readingCount: READINGS_MAX_PER_ENVELOPE } });
+  });
+});
+
+describe("what is kept", () => {
+  it("of refusals is the newest, all are counted, and none is in the root", () => {
+    const root = toHex(stateRoot(state));
+    const stranger = run(new TestDevice("stranger").send(drive(1)));
+    const each = 600;
+    for (let i = 0; i < 4; i += 1) {
+      const transition = feed(
+        state,
+        inputOf({ runs: new Array(each).fill({ ...stranger, bodies: [Uint8Array.of(i)] }) }, 1 + i),
+      );
+      expect(reportOf(transition).refusals).toHaveLength(REFUSALS_MAX_PER_ANSWER);
+    }
+    expect(state.refusals).toHaveLength(REFUSALS_KEPT);
+    expect([state.refusalsTotal, state.totals.refused]).toEqual([4 * each, 4 * each]);
+    expect(state.refusals.at(-1)?.inputIndex).toBe(4);
+    expect(toHex(stateRoot(state))).toBe(root);
+  });
+
+  it("of forks is as much as there are links to tell them by; their number goes on", () => {
+    const first = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1));
+    const forks = RECENT_LINKS + 5;
+    for (let i = 0; i < forks; i += 1) {
+      const copy = first.copy();
+      copy.session = 0;
+      feed(state, inputOf({ runs: [run(copy.send(drive(1 + (i % 3), 10 * i)))] }, 2 + i));
+    }
+    expect(record()?.forkEvidence).toHaveLength(RECENT_LINKS);
+    expect(record()?.forks).toBe(forks);
+    expect(record()?.judgement.readingCount).toBe(2);
+  });
+});
