@@ -1,12 +1,12 @@
 /** The back-end: readings a second through its bundle, and the memory that a device takes. */
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { packRegistrations, packRuns, runOf } from "./batch.ts";
 import type { Bench, Family } from "./family.ts";
-import { applicationKey, applicationPublicKey, type BenchCar, buildFleet, makerPublicKey } from "./fleet.ts";
+import { type BenchCar, buildFleet } from "./fleet.ts";
+import { writeGenesis } from "./genesis.ts";
 import { startRollup } from "./rollup-server.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -14,16 +14,6 @@ const context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 /** Later than every reading, so that no clock runs ahead. */
 const BLOCK_TIME_UNIX_S = 1_900_000_000;
 const READINGS_PER_ENVELOPE = 50;
-
-/** What a system of the benchmark starts from: the files that the back-end and the relay read. */
-export function writeGenesis(directory: string): { readonly genesis: string; readonly key: string } {
-  const genesis = join(directory, "genesis.json");
-  const key = join(directory, "application.key");
-  const makers = [{ name: "Bench Motors", publicKey: toHex(makerPublicKey) }];
-  writeFileSync(genesis, JSON.stringify({ makers, applicationPublicKey: toHex(applicationPublicKey) }));
-  writeFileSync(key, `${toHex(applicationKey)}\n`, { mode: 0o600 });
-  return { genesis, key };
-}
 
 function requestOf(payload: Uint8Array, index: number): string {
   const metadata = {

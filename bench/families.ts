@@ -1,17 +1,18 @@
 /** All families of figures, in the order in which they are measured. */
-
 import { backendFamily } from "./backend.ts";
 import type { Family } from "./family.ts";
 import { gasFamily } from "./gas.ts";
 import { inspectFamily } from "./inspect.ts";
 import { nodeFamily } from "./node.ts";
 import { proofsFamily } from "./proofs.ts";
+import { relayFamily } from "./relay.ts";
 import { verifyFamily } from "./verify.ts";
 
-/** The order matters to those that compare with what was measured before. */
+/** Bare verification first: others are compared with it. */
 export const FAMILIES: readonly Family[] = [
   verifyFamily,
   gasFamily,
+  relayFamily,
   backendFamily,
   proofsFamily,
   nodeFamily,

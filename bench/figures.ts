@@ -30,6 +30,16 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   gasRatioStorageBaseline: { says: "So a storage write a reading costs # times as much as a full batch of 50s." },
   gasRatioSingleInputBaseline: { says: "And an input a reading costs # times as much." },
 
+  relayAckPerSSingle: { says: "The relay acknowledges # envelopes a second, one a request." },
+  relayP50Ms: { says: "Half of these requests are answered within # ms." },
+  relayP99Ms: { says: "99 of 100 of them are answered within # ms." },
+  relayAckPerSArray: { says: "In array bodies of 80 cars, it acknowledges # envelopes a second." },
+  relayReadingsPerSArray: { says: "These carry # readings a second." },
+  relayAckPerSRuns: { says: "In array bodies of one car each, which one signature proves, # a second." },
+  relayVerifyRatioSingle: { says: "One a request is # of the rate of bare verification." },
+  relayVerifyRatioArray: { says: "In array bodies it is # of the rate of bare verification.", aim: atLeast(0.6) },
+  relayRssMb: { says: "All this took the relay # MiB of memory at most." },
+
   backendReadingsPerS: { says: "The back-end takes # readings a second, every envelope with its own signature." },
   backendBytesPerDevice: { says: "A device with its first 50 readings takes # bytes of the back-end's memory." },
   backendBytesPerReading: { says: "Each further reading takes # bytes of it." },
