@@ -3,11 +3,25 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "./evidence/evidence.ts";
-import type { Eip1193 } from "./evidence/session.ts";
+import type { Eip1193, KeyStore } from "./evidence/session.ts";
 import { App } from "./ui/app.tsx";
 import { Providers } from "./ui/context.tsx";
 import { Problem, Waiting } from "./ui/problem.tsx";
 import "./ui/styles.css";
+
+/** Where keys are kept; a browser that forbids storage keeps them as long as the page is open. */
+function storage(): KeyStore {
+  try {
+    return window.localStorage;
+  } catch {
+    const kept = new Map<string, string>();
+    return {
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, value) => void kept.set(name, value),
+      removeItem: (name) => void kept.delete(name),
+    };
+  }
+}
 
 const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root.");
@@ -21,7 +35,7 @@ root.render(
 );
 try {
   const evidence = await connect({
-    store: window.localStorage,
+    store: storage(),
     wallet: (window as { ethereum?: Eip1193 }).ethereum,
     nowUnixS: () => Math.floor(Date.now() / 1000),
   });

@@ -39,6 +39,19 @@ describe("check", () => {
     expect(result.reasons[0]).toContain("lower than before");
   });
 
+  it("says true with what is missing beside it", () => {
+    const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, { ...record, reasons: ["gap"] });
+    expect(result).toMatchObject({ outcome: "true", code: "agrees" });
+    expect(result.reasons[1]).toContain("missing");
+  });
+
+  it("does not say twice that the value fell", () => {
+    const bad: Judgement = { ...record, verdict: "illogical", reasons: ["odometer-decreased", "more-per-day"] };
+    const { reasons } = check({ timeUnixS: NOW, odometerHm: 90_000 }, bad);
+    expect(reasons).toHaveLength(2);
+    expect(reasons[1]).toContain("in a day");
+  });
+
   it("cannot say without a judgement, and says why", () => {
     const few: Judgement = { ...record, verdict: "no judgement", reasons: ["forked-key"] };
     const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, few);

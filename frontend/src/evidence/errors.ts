@@ -12,6 +12,7 @@ export type EvidenceCode =
   | "live-unavailable"
   | "live-forged"
   | "wallet-missing"
+  | "wallet-chain"
   | "wallet-refused";
 
 /** An error with a code and a sentence that the reader can act on. */

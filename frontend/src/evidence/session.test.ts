@@ -1,3 +1,4 @@
+import { fromHex, toHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { browserKeyTypedData, recoverAddress, typedDataDigest } from "@witness/protocol/eip712";
 import { verifyMessage } from "@witness/protocol/sign";
@@ -6,6 +7,8 @@ import {
   AUTHORISATION_S,
   closeSession,
   demoWallet,
+  type Eip1193,
+  injectedWallet,
   type KeyStore,
   openSession,
   randomBytes,
@@ -49,4 +52,54 @@ it("restores a session until it runs out, and keeps the demo wallet after signin
   closeSession(context, store);
   expect(restoreSession(context, store, NOW)).toBeUndefined();
   expect(demoWallet(store, randomBytes).address).toEqual(wallet.address);
+});
+
+it.each([
+  ["no JSON", "{"],
+  ["another page's value", '{"owner":"x"}'],
+  ["a key of the wrong length", JSON.stringify({ owner: "00", key: "00", signature: "00", validUntilUnixS: NOW + 9 })],
+])("does not restore %s", (_name, text) => {
+  const store: KeyStore = { ...memory(), getItem: () => text };
+  expect(restoreSession(context, store, NOW)).toBeUndefined();
+  expect(demoWallet(store, randomBytes).address).toHaveLength(20);
+});
+
+/** A wallet as a page meets it, around a demo key. */
+function provider(chainId: number, agrees = true): Eip1193 & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const inner = demoWallet(memory(), randomBytes);
+  return {
+    asked,
+    request: async ({ method, params }) => {
+      asked.push(method);
+      if (method === "eth_requestAccounts" && agrees) return [`0x${toHex(inner.address)}`];
+      if (method === "eth_chainId") return `0x${chainId.toString(16)}`;
+      if (method === "eth_signTypedData_v4" && agrees) {
+        const { message } = JSON.parse(String(params?.[1])) as {
+          message: { publicKey: string; validUntilUnixS: number };
+        };
+        const data = browserKeyTypedData(context, fromHex(message.publicKey.slice(2)), message.validUntilUnixS);
+        return `0x${toHex(await inner.sign(context, data))}`;
+      }
+      throw Object.assign(new Error("rejected"), { code: 4001 });
+    },
+  };
+}
+
+it("signs in with an injected wallet, asking it once", async () => {
+  const injected = provider(context.chainId);
+  const session = await openSession(context, await injectedWallet(injected), memory(), NOW, randomBytes);
+  const { browserKey, validUntilUnixS, signature } = session.authorisation;
+  const digest = typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
+  expect(recoverAddress(digest, signature)).toEqual(session.owner);
+  expect(injected.asked).toEqual(["eth_requestAccounts", "eth_chainId", "eth_signTypedData_v4"]);
+});
+
+it.each([
+  ["no wallet", undefined, "wallet-missing"],
+  ["a wallet that declines", provider(31_337, false), "wallet-refused"],
+  ["a wallet that stays on another chain", provider(1), "wallet-chain"],
+])("refuses %s", async (_name, injected, code) => {
+  const signingIn = async () => openSession(context, await injectedWallet(injected), memory(), NOW, randomBytes);
+  await expect(signingIn()).rejects.toMatchObject({ code });
 });

@@ -51,8 +51,9 @@ const sessionKey = (context: Context): string => `witness.session.${context.chai
 /** The demo wallet of this browser; made on first use. It guards demo cars only. */
 export function demoWallet(store: KeyStore, random: (bytes: number) => Uint8Array): Wallet {
   const kept = store.getItem(DEMO);
-  const privateKey = kept ? fromHex(kept) : random(32);
-  if (!kept) store.setItem(DEMO, toHex(privateKey));
+  const known = kept !== null && /^[0-9a-f]{64}$/.test(kept);
+  const privateKey = known ? fromHex(kept) : random(32);
+  if (!known) store.setItem(DEMO, toHex(privateKey));
   // The address that a signature names is the key's own: no chain library is needed to find it.
   const digest = new Uint8Array(32);
   const address = recoverAddress(digest, signDigest(digest, privateKey));
@@ -79,12 +80,25 @@ export async function injectedWallet(provider: Eip1193 | undefined): Promise<Wal
   return {
     address: fromHex(account.replace(/^0x/, "")),
     kind: "injected",
-    async sign(_context, { domain, types, primaryType, message }) {
+    async sign(context, { domain, types, primaryType, message }) {
+      await chooseChain(provider, context.chainId);
       const payload = JSON.stringify({ domain, types: { ...types, EIP712Domain: DOMAIN }, primaryType, message });
       const signature = (await ask("eth_signTypedData_v4", [account, payload])) as string;
       return fromHex(signature.replace(/^0x/, ""));
     },
   };
+}
+
+/** Wallets sign typed data for the chain they are on only. @throws {EvidenceError} `wallet-chain` */
+async function chooseChain(provider: Eip1193, chainId: number): Promise<void> {
+  // A provider that does not tell its chain does not tie signatures to it either.
+  const active = await provider.request({ method: "eth_chainId" }).catch(() => undefined);
+  if (typeof active !== "string" || Number(active) === chainId) return;
+  const params = [{ chainId: `0x${chainId.toString(16)}` }];
+  await provider.request({ method: "wallet_switchEthereumChain", params }).catch((cause: unknown) => {
+    const sentence = `Your wallet is on chain ${Number(active)}; switch it to chain ${chainId} and sign in again.`;
+    throw new EvidenceError("wallet-chain", sentence, { cause });
+  });
 }
 
 /** eth_signTypedData_v4 wants the domain's type spelt out. */
@@ -126,18 +140,33 @@ export async function openSession(
   return session;
 }
 
+interface Kept {
+  readonly owner: string;
+  readonly kind: Wallet["kind"];
+  readonly key: string;
+  readonly validUntilUnixS: number;
+  readonly signature: string;
+}
+
+/** What is kept by this page, or undefined for anything else that lies there. */
+function parseKept(text: string | null): Kept | undefined {
+  let kept: Partial<Record<keyof Kept, unknown>> | null;
+  try {
+    kept = JSON.parse(text ?? "null");
+  } catch {
+    return undefined;
+  }
+  const hex = (value: unknown, bytes: number): boolean =>
+    typeof value === "string" && new RegExp(`^[0-9a-f]{${2 * bytes}}$`).test(value);
+  const whole = hex(kept?.owner, 20) && hex(kept?.key, 32) && hex(kept?.signature, 65);
+  return whole && Number.isSafeInteger(kept?.validUntilUnixS) ? (kept as Kept) : undefined;
+}
+
 /** The session kept for this application, unless it has run out. */
 export function restoreSession(context: Context, store: KeyStore, nowUnixS: number): Session | undefined {
-  const kept = store.getItem(sessionKey(context));
-  if (!kept) return undefined;
-  const { owner, kind, key, validUntilUnixS, signature } = JSON.parse(kept) as {
-    owner: string;
-    kind: Wallet["kind"];
-    key: string;
-    validUntilUnixS: number;
-    signature: string;
-  };
-  if (validUntilUnixS <= nowUnixS) return undefined;
+  const kept = parseKept(store.getItem(sessionKey(context)));
+  if (!kept || kept.validUntilUnixS <= nowUnixS) return undefined;
+  const { owner, kind, key, validUntilUnixS, signature } = kept;
   const browserPrivateKey = fromHex(key);
   const browserKey = noble.p256PublicKey(browserPrivateKey);
   return {

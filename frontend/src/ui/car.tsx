@@ -94,7 +94,11 @@ function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer 
 }
 
 function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
-  const history = useMemo(() => layOut(car), [car]);
+  const { history: kept, marks, gaps, sequence, unreadableEnvelopes } = car;
+  const history = useMemo(
+    () => layOut({ history: kept, marks, gaps, sequence, unreadableEnvelopes }),
+    [kept, marks, gaps, sequence, unreadableEnvelopes],
+  );
   return (
     <>
       <Staged id={id} />

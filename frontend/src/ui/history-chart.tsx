@@ -6,10 +6,13 @@ import { kilometres } from "../evidence/check.ts";
 import { type History, thin } from "../evidence/history.ts";
 import { momentOf } from "./format.ts";
 
-interface Props {
+interface Shown {
   readonly history: History;
   /** When something was refused in the car's name. */
   readonly refusedUnixS: readonly number[];
+}
+
+interface Props extends Shown {
   /** What the picture shows, for those who do not see it. */
   readonly summary: string;
 }
@@ -64,7 +67,7 @@ function tick(timeUnixS: number, step: number): string {
 }
 
 /** Draws what is not a reading, below the line. */
-function drawEvents(plot: uPlot, history: History, refused: readonly number[], paint: Record<Colour, string>): void {
+function drawEvents(plot: uPlot, { history, refusedUnixS }: Shown, paint: Record<Colour, string>): void {
   const { ctx, bbox } = plot;
   const x = (timeUnixS: number): number => plot.valToPos(timeUnixS, "x", true);
   ctx.save();
@@ -92,7 +95,7 @@ function drawEvents(plot: uPlot, history: History, refused: readonly number[], p
   ctx.globalAlpha = 1;
   ctx.strokeStyle = paint.copper;
   ctx.lineWidth = 2 * devicePixelRatio;
-  for (const timeUnixS of refused) {
+  for (const timeUnixS of refusedUnixS) {
     ctx.beginPath();
     ctx.moveTo(x(timeUnixS), bbox.top);
     ctx.lineTo(x(timeUnixS), bbox.top + 12 * devicePixelRatio);
@@ -103,13 +106,11 @@ function drawEvents(plot: uPlot, history: History, refused: readonly number[], p
 
 function options(
   width: number,
-  history: History,
-  refused: readonly number[],
+  shown: () => Shown,
   paint: Record<Colour, string>,
   say: (text: string) => void,
 ): uPlot.Options {
   const axis = { stroke: paint.soft, grid: { stroke: paint.line, width: 1 }, ticks: { stroke: paint.line, width: 1 } };
-  const last = Math.max(0, ...refused);
   return {
     width,
     height: HEIGHT,
@@ -120,6 +121,7 @@ function options(
         time: true,
         // Refusals may be younger than every reading; they are on the picture all the same.
         range: (_plot, low, high) => {
+          const last = shown().refusedUnixS.reduce((latest, each) => Math.max(latest, each), 0);
           const to = Math.max(high, Math.min(last, high + (high - low) * 0.25));
           const margin = Math.max(60, (to - low) * 0.02);
           return [low - margin, to + margin];
@@ -141,7 +143,7 @@ function options(
       },
     ],
     hooks: {
-      drawAxes: [(plot) => drawEvents(plot, history, refused, paint)],
+      drawAxes: [(plot) => drawEvents(plot, shown(), paint)],
       setCursor: [
         (plot) => {
           const index = plot.cursor.idx;
@@ -154,29 +156,37 @@ function options(
   };
 }
 
-/** The chart. It is painted again when its width or the colours change. */
+const HINT = "Move over the line to read it; drag to look closer, double-click to see all.";
+
+/** The chart. It is made anew when the colours change; new readings come in without losing what is looked at. */
 export function HistoryChart({ history, refusedUnixS, summary }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const under = useRef<HTMLParagraphElement>(null);
+  const chart = useRef<{ plot: uPlot; closer: boolean }>(undefined);
+  const shown = useRef<Shown>({ history, refusedUnixS });
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
-    let plot: uPlot | undefined;
     const say = (text: string): void => {
-      if (under.current)
-        under.current.textContent =
-          text || "Move over the line to read it; drag to look closer, double-click to see all.";
+      if (under.current) under.current.textContent = text || HINT;
     };
+    const width = (): number => Math.max(240, element.clientWidth);
     const paint = (): void => {
-      plot?.destroy();
-      const width = Math.max(240, element.clientWidth);
-      plot = new uPlot(options(width, history, refusedUnixS, colours(element), say), columns(history), element);
+      chart.current?.plot.destroy();
+      const made = options(width(), () => shown.current, colours(element), say);
+      const plot = new uPlot(made, columns(shown.current.history), element);
+      const state = { plot, closer: false };
+      plot.over.addEventListener("mouseup", () => {
+        if (plot.select.width > 0) state.closer = true;
+      });
+      plot.over.addEventListener("dblclick", () => {
+        state.closer = false;
+      });
+      chart.current = state;
       say("");
     };
     paint();
-    const resized = new ResizeObserver(() =>
-      plot?.setSize({ width: Math.max(240, element.clientWidth), height: HEIGHT }),
-    );
+    const resized = new ResizeObserver(() => chart.current?.plot.setSize({ width: width(), height: HEIGHT }));
     resized.observe(element);
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", paint);
@@ -185,8 +195,17 @@ export function HistoryChart({ history, refusedUnixS, summary }: Props) {
       resized.disconnect();
       dark.removeEventListener("change", paint);
       window.removeEventListener("witness-theme", paint);
-      plot?.destroy();
+      chart.current?.plot.destroy();
+      chart.current = undefined;
     };
+  }, []);
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = { history, refusedUnixS };
+    if (before.history === history && before.refusedUnixS === refusedUnixS) return;
+    const { plot, closer } = chart.current ?? {};
+    plot?.setData(columns(history), !closer);
+    if (closer) plot?.redraw();
   }, [history, refusedUnixS]);
   return (
     <div>

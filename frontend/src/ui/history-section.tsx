@@ -90,17 +90,25 @@ function HistoryTable({ history }: { readonly history: History }) {
 }
 
 const LEGEND = [
-  { sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
-  { sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Impossible from here on" },
-  { sign: "h-4 w-6 bg-open opacity-35", text: "Envelopes missing" },
-  { sign: "h-4 border-l border-dashed border-soft", text: "New session after it" },
-  { sign: "h-3 w-0.5 bg-copper", text: "Refused envelope, when it came" },
+  { when: "always", sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
+  { when: "impossible", sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Impossible from here on" },
+  { when: "missing", sign: "h-4 w-6 bg-open opacity-35", text: "Envelopes missing" },
+  { when: "sessions", sign: "h-4 border-l border-dashed border-soft", text: "New session" },
+  { when: "refused", sign: "h-3 w-0.5 bg-copper", text: "Refused envelope, when it came" },
 ] as const;
 
 /** Chart and table behind two buttons. */
 export function HistorySection({ car, history }: Props) {
   const [view, setView] = useState<"chart" | "table">("chart");
-  const refused = useMemo(() => car.refusals.map(({ timeUnixS }) => timeUnixS), [car]);
+  const { refusals } = car;
+  const refused = useMemo(() => refusals.map(({ timeUnixS }) => timeUnixS), [refusals]);
+  const present = {
+    always: true,
+    impossible: history.points.some(({ turns }) => turns),
+    missing: history.missing.some(({ toUnixS }) => toUnixS !== undefined),
+    sessions: history.sessionsUnixS.length > 0,
+    refused: refused.length > 0,
+  };
   const empty = history.points.length === 0;
   const summary = summaryOf(car, history);
   return (
@@ -131,7 +139,7 @@ export function HistorySection({ car, history }: Props) {
           <>
             <HistoryChart history={history} refusedUnixS={refused} summary={summary} />
             <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-soft">
-              {LEGEND.map(({ sign, text }) => (
+              {LEGEND.filter(({ when }) => present[when]).map(({ sign, text }) => (
                 <li key={text} className="flex items-center gap-2">
                   <span aria-hidden="true" className={`inline-block shrink-0 ${sign}`} />
                   {text}

@@ -1,7 +1,7 @@
 /** What is asked, how often, and when an answer ends the session. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { fromHex, toHex } from "@witness/protocol/bytes";
-import type { CarSummary } from "@witness/protocol/wire/answer";
+import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
 import { useEffect } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
 import type { Page as ListPage, Part } from "../evidence/rollup.ts";
@@ -71,6 +71,15 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
   return { ...query, arrived: arrived(query.data) };
 }
 
+/** An answer with the parts of the one before that did not change, so that nothing is laid out or painted again. */
+function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
+  if (!before || !equal(before.link, after.link) || before.history.length !== after.history.length) return after;
+  const { history, marks, gaps } = before;
+  const refused = before.refusals.at(-1)?.inputIndex === after.refusals.at(-1)?.inputIndex;
+  const sameRefusals = refused && before.refusals.length === after.refusals.length;
+  return { ...after, history, marks, gaps, ...(sameRefusals ? { refusals: before.refusals } : {}) };
+}
+
 /** One car's record. */
 export function useCar(deviceId: string) {
   const evidence = useEvidence();
@@ -84,6 +93,7 @@ export function useCar(deviceId: string) {
       codeOf(error).code !== "answer-unreadable",
     retryDelay: 1_000,
     refetchInterval: 10_000,
+    structuralSharing: (before, after) => sharing(before as CarAnswer | undefined, after as CarAnswer),
     queryFn: () => {
       if (!session) throw new Error("A record is asked for after signing in only.");
       return evidence.car(session, fromHex(deviceId));

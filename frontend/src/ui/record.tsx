@@ -128,7 +128,9 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
   return (
     <Section id="refusals" title="What was refused in this car's name">
       {rows.length === 0 ? (
-        <p className="text-soft">Nothing.</p>
+        <p className="max-w-2xl text-soft">
+          Nothing that came to the chain. What a relay refuses is never paid for and does not get there.
+        </p>
       ) : (
         <>
           <p className="mb-3 max-w-2xl text-soft">
