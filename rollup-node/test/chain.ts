@@ -73,6 +73,7 @@ export async function startChain(): Promise<TestChain> {
   await provider.send("hardhat_setCode", [PROXY, PROXY_CODE]);
   for (const [name, args] of [
     ["InputBox", []],
+    ["EtherPortal", [OFFICIAL["InputBox"]]],
     ["AuthorityFactory", []],
     ["QuorumFactory", []],
     ["ApplicationFactory", []],
