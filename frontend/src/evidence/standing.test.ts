@@ -1,0 +1,186 @@
+/** The node's and the chain's JSON-RPC as they answer, over HTTP; only the address of the page is put in front. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { packPayload } from "@witness/protocol/batch";
+import { toHex } from "@witness/protocol/bytes";
+import { encodeStateRoot } from "@witness/protocol/outputs";
+import { Interface } from "ethers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { checkClaim, checkOutput } from "./chain.ts";
+import { getEpoch, getOutput, listInputs } from "./rollup.ts";
+import { findNotice, standingOf } from "./standing.ts";
+
+const APPLICATION = `0x${"ab".repeat(20)}`;
+const CONSENSUS = `0x${"cd".repeat(20)}`;
+const contracts = new Interface([
+  "function validateOutput(bytes, (uint64 outputIndex, bytes32[] siblings) proof) view",
+  "function getOutputsMerkleRootValidator() view returns (address)",
+  "function isOutputsMerkleRootValid(address, bytes32) view returns (bool)",
+  "error InvalidOutputsMerkleRoot(bytes32)",
+]);
+const root = new Uint8Array(32).fill(3);
+const payload = encodeStateRoot({ root, inputIndex: 4, devices: 2, admitted: 9, refused: 1 });
+const registration = { message: Uint8Array.of(1), signature: new Uint8Array(64) };
+const sent = packPayload({ registrations: [registration], runs: [] });
+
+/** What node and chain are like in a test. */
+let world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60" };
+
+const output = () => ({
+  epoch_index: "0x7",
+  input_index: "0x4",
+  index: "0x5",
+  raw_data: "0xc258d6e5",
+  decoded_data: { type: "Notice", payload: `0x${toHex(payload)}` },
+  output_hashes_siblings: world.proven ? Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`) : null,
+});
+const epoch = () => ({
+  index: "0x7",
+  first_block: "0x46",
+  last_block: "0x4f",
+  input_index_lower_bound: "0x4",
+  input_index_upper_bound: "0x6",
+  status: world.status,
+  outputs_merkle_root: world.status === "OPEN" ? null : `0x${"11".repeat(32)}`,
+  claim_transaction_hash: null,
+});
+const input = (bytes: Uint8Array) => ({
+  index: "0x4",
+  epoch_index: "0x7",
+  block_number: "0x48",
+  decoded_data: { sender: CONSENSUS, block_timestamp: "0x5", payload: `0x${toHex(bytes)}` },
+  status: "ACCEPTED",
+  transaction_reference: null,
+});
+
+class Declined extends Error {
+  readonly data: unknown;
+  constructor(data: unknown) {
+    super("execution reverted");
+    this.data = data;
+  }
+}
+
+function ethCall(params: readonly unknown[]): string {
+  const { data } = params[0] as { data: string };
+  const { name } = contracts.parseTransaction({ data }) ?? {};
+  if (name === "getOutputsMerkleRootValidator") return contracts.encodeFunctionResult(name, [CONSENSUS]);
+  if (name === "isOutputsMerkleRootValid") return contracts.encodeFunctionResult(name, [world.accepts]);
+  if (world.accepts) return "0x";
+  throw new Declined({ data: contracts.encodeErrorResult("InvalidOutputsMerkleRoot", [`0x${"22".repeat(32)}`]) });
+}
+
+const METHODS: Readonly<Record<string, (params: readonly unknown[]) => unknown>> = {
+  cartesi_listOutputs: () => ({ data: [output()], pagination: { total_count: 1 } }),
+  cartesi_getOutput: () => ({ data: output() }),
+  cartesi_getEpoch: () => ({ data: epoch() }),
+  cartesi_listInputs: () => ({ data: [input(sent), input(Uint8Array.of(9))], pagination: { total_count: 2 } }),
+  eth_blockNumber: () => "0x50",
+  eth_getCode: () => world.code,
+  eth_call: ethCall,
+};
+
+let server: Server;
+const { fetch: original } = globalThis;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (bytes: Buffer) => {
+      body += bytes.toString();
+    });
+    request.on("end", () => {
+      const { id, method, params } = JSON.parse(body) as { id: number; method: string; params: readonly unknown[] };
+      try {
+        response.end(JSON.stringify({ jsonrpc: "2.0", id, result: METHODS[method]?.(params) }));
+      } catch (error) {
+        const { message, data } = error as Declined;
+        response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: 3, message, data } }));
+      }
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  globalThis.fetch = (path, init) => original(`${base}${String(path)}`, init);
+});
+afterAll(async () => {
+  globalThis.fetch = original;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+beforeEach(() => {
+  world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60" };
+});
+
+describe("standingOf", () => {
+  const standing = async () => standingOf(APPLICATION, root, await findNotice(APPLICATION, root));
+
+  it("settled: only when the claim is accepted and the contract accepts the proof", async () => {
+    expect(await standing()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80 });
+  });
+
+  it.each(["OPEN", "CLAIM_COMPUTED", "CLAIM_SUBMITTED", "CLAIM_REJECTED"])("pending while %s", async (status) => {
+    world.status = status;
+    expect(await standing()).toEqual({ level: "pending", output: 5, epoch: 7, status });
+  });
+
+  it("contradicted: the node says accepted, the contract does not", async () => {
+    world.accepts = false;
+    expect(await standing()).toMatchObject({ level: "contradicted", output: 5 });
+  });
+
+  it("stated: no notice carries the root", async () => {
+    const other = new Uint8Array(32).fill(4);
+    expect(await findNotice(APPLICATION, other)).toBeUndefined();
+    expect(await standingOf(APPLICATION, other, undefined)).toEqual({ level: "stated" });
+    // A notice that is named for it but carries another root says nothing either.
+    expect(await standingOf(APPLICATION, other, 5)).toEqual({ level: "stated" });
+  });
+});
+
+describe("checkOutput", () => {
+  it("pending without a proof", async () => {
+    world.proven = false;
+    expect(await checkOutput(APPLICATION, await getOutput(APPLICATION, 5))).toEqual({ outcome: "pending" });
+  });
+
+  it("says why the contract declined", async () => {
+    world.accepts = false;
+    const check = await checkOutput(APPLICATION, await getOutput(APPLICATION, 5));
+    expect(check).toMatchObject({ outcome: "not-proven", reason: expect.stringContaining("does not know the root") });
+  });
+
+  it("refuses an address without code, which would answer everything with nothing", async () => {
+    world.code = "0x";
+    await expect(checkOutput(APPLICATION, await getOutput(APPLICATION, 5))).rejects.toMatchObject({
+      code: "chain-unavailable",
+    });
+  });
+});
+
+describe("checkClaim", () => {
+  it.each([
+    [true, "proven"],
+    [false, "not-proven"],
+  ])("the consensus says %s", async (accepts, outcome) => {
+    world.accepts = accepts;
+    expect(await checkClaim(APPLICATION, await getEpoch(APPLICATION, 7))).toMatchObject({ outcome });
+  });
+
+  it("pending before there is a root", async () => {
+    world.status = "OPEN";
+    expect(await checkClaim(APPLICATION, await getEpoch(APPLICATION, 7))).toEqual({ outcome: "pending" });
+  });
+});
+
+it("lists inputs with what they hold, and names what is foreign", async () => {
+  const { rows, total } = await listInputs(APPLICATION, { limit: 2, offset: 0 });
+  expect(total).toBe(2);
+  expect(rows.map(({ contents }) => contents)).toEqual([
+    { kind: "batch", registrations: 1, runs: 0, envelopes: 0 },
+    { kind: "foreign", code: "version-unsupported" },
+  ]);
+  expect(rows[0]).toMatchObject({ index: 4, epoch: 7, block: 72, timeUnixS: 5, payloadBytes: sent.length });
+});

@@ -1,0 +1,227 @@
+/** What a reader is told, as markup: rendered on the server, so that no browser is needed for words. */
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { CODES } from "@witness/protocol/errors";
+import type { Judgement } from "@witness/protocol/verdict";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import type { Refusal } from "@witness/protocol/wire/report";
+import type { ReactNode } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { check } from "../evidence/check.ts";
+import { EvidenceError } from "../evidence/errors.ts";
+import type { Checked, Evidence } from "../evidence/evidence.ts";
+import type { Standing } from "../evidence/standing.ts";
+import { Providers } from "./context.tsx";
+import { ProofResult } from "./explorer-lists.tsx";
+import { Landing } from "./landing.tsx";
+import { Odometer } from "./odometer.tsx";
+import { Problem } from "./problem.tsx";
+import { groupRefusals, RefusalList } from "./record.tsx";
+import { StandingSteps } from "./standing-line.tsx";
+import { CohortTable, Suppressed } from "./statistics.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
+import { VerdictChip } from "./verdict-chip.tsx";
+
+const NOW = 1_800_000_000;
+const judgement: Judgement = {
+  verdict: "logical",
+  reasons: [],
+  readingCount: 500,
+  firstTimeUnixS: NOW - 5_000_000,
+  lastTimeUnixS: NOW - 3_600,
+  firstOdometerHm: 100_000,
+  lastOdometerHm: 120_000,
+  highestOdometerHm: 120_000,
+  largestGapS: 90_000,
+};
+const car: CarAnswer = {
+  deviceId: new Uint8Array(8),
+  publicKey: new Uint8Array(33),
+  keyTier: 1,
+  vehicle: {
+    make: "Aster",
+    model: "Corvina",
+    modelYear: 2021,
+    owner: new Uint8Array(20),
+    vinCommitment: new Uint8Array(),
+  },
+  registeredAtUnixS: NOW,
+  sequence: 1,
+  link: new Uint8Array(32),
+  judgement,
+  history: [],
+  marks: [],
+  gaps: [],
+  refusals: [],
+  stateRoot: new Uint8Array(32).fill(9),
+  inputCount: 3,
+  timeUnixS: NOW,
+  activeTroubleCodes: [],
+  unreadableEnvelopes: 0,
+  forks: 0,
+};
+
+/** Nothing is asked while markup is made; only what is known at once is given. */
+const evidence = {
+  chainId: 31_337,
+  application: `0x${"ab".repeat(20)}`,
+  hasInjectedWallet: false,
+  restore: () => undefined,
+  signOut: () => undefined,
+} as unknown as Evidence;
+
+const render = (children: ReactNode): string =>
+  renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <Providers evidence={evidence}>{children}</Providers>
+    </QueryClientProvider>,
+  );
+/** The text of an element that a test id names. */
+const textOf = (markup: string, testId: string): string =>
+  new RegExp(`data-testid="${testId}"[^>]*>([^<]*)<`).exec(markup)?.[1] ?? "";
+
+function checked(odometerHm: number, record: Judgement = judgement): Checked {
+  const live = {
+    deviceId: new Uint8Array(8),
+    challenge: new Uint8Array(32),
+    timeUnixS: NOW,
+    odometerHm,
+    sequence: 1,
+    link: new Uint8Array(32),
+  };
+  return { result: check(live, record), live, car: { ...car, judgement: record } };
+}
+
+describe("VerdictCard", () => {
+  it.each([
+    ["true", 120_010, judgement, "True", "goes on from its record"],
+    ["false", 90_000, judgement, "False", "lower than before"],
+    [
+      "cannot-say",
+      120_010,
+      { ...judgement, verdict: "no judgement", reasons: ["forked-key"] } as Judgement,
+      "Cannot say",
+      "copy of this car",
+    ],
+  ])("%s: in words, with both values and how sure", (outcome, odometerHm, record, title, reason) => {
+    const markup = render(<VerdictCard checked={checked(odometerHm, record)} />);
+    expect(markup).toContain(`data-outcome="${outcome}"`);
+    expect(textOf(markup, "verdict")).toBe(title);
+    expect(markup).toContain(reason);
+    expect(textOf(markup, "value-live")).toBe(odometerHm === 90_000 ? "9,000.0 km" : "12,001.0 km");
+    expect(textOf(markup, "value-record")).toBe("12,000.0 km");
+    expect(markup).toContain("How sure is this answer?");
+    // Before anything is looked up, an answer is no more than stated.
+    expect(markup).toContain('data-level="stated"');
+  });
+});
+
+describe("StandingSteps", () => {
+  const shown = (standing: Standing): string =>
+    renderToStaticMarkup(<StandingSteps standing={standing} root="ab…cd" />);
+  it.each<[Standing, string]>([
+    [{ level: "stated" }, "word of the node"],
+    [{ level: "pending", output: 4, epoch: 2, status: "CLAIM_SUBMITTED" }, "not settled yet"],
+    [{ level: "settled", output: 4, epoch: 2, block: 9 }, "still the node&#x27;s word"],
+    [{ level: "contradicted", output: 4, epoch: 2, reason: "No." }, "Do not rely on this answer"],
+  ])("$level", (standing, words) => {
+    const markup = shown(standing);
+    expect(markup).toContain(words);
+    expect(markup.match(/aria-current="step"/g)?.length ?? 0).toBe(standing.level === "contradicted" ? 0 : 1);
+  });
+});
+
+it("never shows a verdict without whose word it is", () => {
+  for (const verdict of ["logical", "illogical", "no judgement"] as const) {
+    expect(renderToStaticMarkup(<VerdictChip verdict={verdict} />)).toContain("stated by the node");
+  }
+});
+
+it("reads an odometer out as one value", () => {
+  const markup = renderToStaticMarkup(<Odometer hm={123_456} testId="value" />);
+  expect(textOf(markup, "value")).toBe("12,345.6 km");
+  expect(markup.indexOf('aria-hidden="true"')).toBeLessThan(markup.indexOf("12,345.6 km"));
+});
+
+describe("refusals", () => {
+  const refusal = (sequence: number, code: Refusal["code"]): Refusal => ({
+    index: sequence,
+    registration: false,
+    deviceId: new Uint8Array(8),
+    sequence,
+    code,
+    inputIndex: 1,
+    timeUnixS: NOW + sequence,
+  });
+  const refusals = [refusal(1, "sequence-replayed"), refusal(2, "sequence-replayed"), refusal(3, "forked-key")];
+
+  it("tells neighbours with one reason in one line, newest first", () => {
+    expect(groupRefusals(refusals).map(({ first, last, times }) => [first.sequence, last.sequence, times])).toEqual([
+      [3, 3, 1],
+      [1, 2, 2],
+    ]);
+  });
+
+  it("says each in words, with its code", () => {
+    const markup = renderToStaticMarkup(<RefusalList car={{ ...car, refusals }} />);
+    for (const words of ["no. 1 to 2", "nothing was counted twice", "copied key", "sequence-replayed", "forked-key"]) {
+      expect(markup).toContain(words);
+    }
+  });
+
+  it("has words for every code", () => {
+    for (const code of Object.keys(CODES) as Refusal["code"][]) {
+      const markup = renderToStaticMarkup(<RefusalList car={{ ...car, refusals: [refusal(1, code)] }} />);
+      expect(markup).toMatch(/<td>[A-Z][^<]{20,}/);
+    }
+  });
+});
+
+describe("Problem", () => {
+  it("shows a sentence and the code", () => {
+    const markup = renderToStaticMarkup(
+      <Problem error={new EvidenceError("not-answered", CODES["car-unknown"].sentence, { declined: "car-unknown" })} />,
+    );
+    expect(markup).toContain("No such car is known");
+    expect(markup).toContain("car-unknown");
+    expect(markup).toContain('role="alert"');
+  });
+
+  it("keeps a programmer's text from the reader", () => {
+    const markup = renderToStaticMarkup(<Problem error={new TypeError("x is not a function")} />);
+    expect(markup).not.toContain("is not a function");
+    expect(markup).toContain("unexpected");
+  });
+});
+
+describe("statistics", () => {
+  it("shows integers of the record as people read them", () => {
+    const cohort = { make: "Aster", model: "Corvina", cars: 1_011, readings: 44_234 };
+    const markup = renderToStaticMarkup(
+      <CohortTable cohorts={[{ ...cohort, distancePerDayHm: 697, troubleCodesPerTenThousandKmMilli: 1_708 }]} />,
+    );
+    for (const words of ["Aster Corvina", "1,011", "69.7", "1.71", "44,234"]) expect(markup).toContain(words);
+  });
+
+  it.each([
+    [0, "No group is left out"],
+    [1, "1 group is left out, because fewer than 5 cars"],
+    [3, "3 groups are left out"],
+  ])("explains %i suppressed", (suppressed, words) => {
+    expect(renderToStaticMarkup(<Suppressed suppressed={suppressed} k={5} />)).toContain(words);
+  });
+});
+
+it.each([
+  [{ outcome: "proven", block: 80 } as const, "Proven"],
+  [{ outcome: "pending" } as const, "Pending"],
+  [{ outcome: "not-proven", reason: "Wrong." } as const, "Not proven: Wrong."],
+])("says what the contract said: %o", (result, words) => {
+  expect(renderToStaticMarkup(<ProofResult what="output" check={result} />)).toContain(words);
+});
+
+it("offers two ways in and says what is not proven", () => {
+  const markup = render(<Landing />);
+  expect(textOf(markup, "sign-in-demo")).toBe("Use a demo key");
+  expect(markup).toContain("What it does not prove");
+});
