@@ -9,6 +9,8 @@ export interface Consensus {
   /** UNKNOWN is neither of Cartesi's two: what it accepts is read, how it decides is not. */
   readonly type: "AUTHORITY" | "QUORUM" | "UNKNOWN";
   readonly epochLength: number;
+  /** The block in which another took its place: what it accepts afterwards is nothing to the application. */
+  readonly until: number | undefined;
 }
 
 /** An application as of the newest block. */
@@ -45,7 +47,7 @@ async function answers(rpc: Rpc, to: string, method: string, block: number): Pro
   }
 }
 
-async function readConsensus(rpc: Rpc, address: string, block: number): Promise<Consensus> {
+async function readConsensus(rpc: Rpc, address: string, block: number): Promise<Omit<Consensus, "until">> {
   const epochLength = Number(await call(rpc, address, "getEpochLength", [], block));
   const quorum = await answers(rpc, address, "numOfValidators", block);
   const authority = !quorum && (await answers(rpc, address, "owner", block));
@@ -82,21 +84,24 @@ async function deploymentOf(rpc: Rpc, address: string, head: number): Promise<nu
   }
 }
 
-/** Every consensus that the application had since its deployment, the newest first. */
+/** Every consensus that the application had, the newest first. */
 async function readConsensuses(rpc: Rpc, address: string, from: number, head: number): Promise<Consensus[]> {
-  const now = String(await call(rpc, address, "getOutputsMerkleRootValidator", [], head)).toLowerCase();
-  const found = [now];
+  const at = async (block: number): Promise<string> =>
+    String(await call(rpc, address, "getOutputsMerkleRootValidator", [], block)).toLowerCase();
+  const periods: { address: string; until: number | undefined }[] = [];
   const filter = { address, topics: [topicOf("OutputsMerkleRootValidatorChanged")] };
   for await (const log of readLogs(rpc, filter, from, head)) {
-    if (found.length === 1) {
-      // The event names the new one only: the first is known to the state of that time.
-      const first = await call(rpc, address, "getOutputsMerkleRootValidator", [], log.block - 1);
-      found.push(String(first).toLowerCase());
-    }
-    found.push(String(ABI.parseLog(log)?.args["validator"]).toLowerCase());
+    // The event names the new one only: the one before it is known to the state of that time.
+    const before = periods.pop()?.address ?? (await at(log.block - 1));
+    periods.push({ address: before, until: log.block });
+    periods.push({ address: String(ABI.parseLog(log)?.args["validator"]).toLowerCase(), until: undefined });
   }
+  if (periods.length === 0) periods.push({ address: await at(head), until: undefined });
   const consensuses: Consensus[] = [];
-  for (const each of new Set(found)) consensuses.push(await readConsensus(rpc, each, head));
+  for (const period of periods.reverse()) {
+    if (consensuses.some((known) => known.address === period.address)) continue;
+    consensuses.push({ ...(await readConsensus(rpc, period.address, head)), until: period.until });
+  }
   return consensuses;
 }
 

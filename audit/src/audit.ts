@@ -3,14 +3,21 @@ import { fromHex } from "@witness/protocol/bytes";
 import { ProtocolError } from "@witness/protocol/errors";
 import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { type Application, readApplication, readBlock } from "./application.ts";
-import { type Comparison, compareClaims, type Difference, firstDifference, readClaims } from "./claims.ts";
+import {
+  belatedEpochs,
+  type Comparison,
+  compareClaims,
+  type Difference,
+  firstDifference,
+  readClaims,
+} from "./claims.ts";
 import { addressTopic, type Input, readInput, topicOf } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
 import type { Genesis } from "./genesis.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import type { Policy } from "./policy.ts";
 import { type Decisions, type Ledger, newLedger, takeInput } from "./record.ts";
-import type { Rerun } from "./rerun.ts";
+import type { Outcome, Rerun } from "./rerun.ts";
 import { type Rpc, readLogs } from "./rpc.ts";
 import { startTrail } from "./trail.ts";
 
@@ -41,6 +48,8 @@ export interface Findings {
   readonly inputsClaimed: number;
   /** Epochs with inputs that have no accepted claim of their own, though a later one has. */
   readonly epochsSkipped: readonly number[];
+  /** Epochs whose claim was accepted after a later epoch's. */
+  readonly epochsBelated: readonly number[];
   /** Inputs on which the back-end's report and the auditor's own reading of the clear bytes differ. */
   readonly reportsDisagreeing: readonly number[];
   readonly difference: Difference | undefined;
@@ -120,23 +129,31 @@ export async function audit(options: AuditOptions): Promise<Findings> {
   const blocks = new Set<number>();
   const reportsDisagreeing: number[] = [];
 
+  const judge = (input: Input, outcome: Outcome | undefined): void => {
+    if (!ledger) return;
+    const report = outcome && reportOf(outcome.reports);
+    const unreadable = (report?.registrationCodes ?? []).flatMap((code, i) =>
+      code === "vehicle-unreadable" ? [i] : [],
+    );
+    const own = takeInput(ledger, fromHex(input.payload), new Set(unreadable));
+    if (outcome && !agrees(report, own)) reportsDisagreeing.push(input.index);
+  };
+
   progress(0, inputCount);
+  let judgeBefore = (): void => {};
   for await (const input of readInputs(rpc, application)) {
     trail.pass(input.block - 1);
-    const outcome = await rerun?.advance(input);
-    trail.take(input.index, outcome?.outputs ?? []);
     senders.set(input.sender, (senders.get(input.sender) ?? 0) + 1);
     blocks.add(input.block);
-    if (ledger) {
-      const report = outcome && reportOf(outcome.reports);
-      const unreadable = (report?.registrationCodes ?? []).flatMap((code, i) =>
-        code === "vehicle-unreadable" ? [i] : [],
-      );
-      const own = takeInput(ledger, fromHex(input.payload), new Set(unreadable));
-      if (outcome && !agrees(report, own)) reportsDisagreeing.push(input.index);
-    }
+    // While the back-end works on this input, the one before is judged here.
+    const advancing = rerun?.advance(input);
+    judgeBefore();
+    const outcome = await advancing;
+    trail.take(input.index, outcome?.outputs ?? []);
+    judgeBefore = () => judge(input, outcome);
     progress(input.index + 1, inputCount);
   }
+  judgeBefore();
   trail.pass(head.block);
   if ((await readBlock(rpc, head.block))?.hash !== head.hash) {
     const sentence = "The chain was reorganised while it was read; run the audit again.";
@@ -154,6 +171,7 @@ export async function audit(options: AuditOptions): Promise<Findings> {
     outputs: trail.outputs(),
     inputsClaimed: trail.points.get(accepted.at(-1)?.claim.lastBlock ?? -1)?.inputs ?? 0,
     epochsSkipped: skippedEpochs(application, comparisons, blocks),
+    epochsBelated: belatedEpochs(claims),
     reportsDisagreeing,
     difference:
       firstDifference(comparisons, trail.points, trail.inputOfRoot) ?? consensusDifference(application, policy),

@@ -12,8 +12,9 @@ export interface Claim {
   readonly root: string;
   /** Addresses, lower case, in the order of the chain. */
   readonly submitters: readonly string[];
-  /** The transaction that made it count, if it counts. */
+  /** The transaction that made it count, if it counts, and its block. */
   readonly acceptedBy: string | undefined;
+  readonly acceptedAt: number | undefined;
 }
 
 /** What was so when a claim's last block had passed. */
@@ -61,7 +62,7 @@ export function gatherClaims(events: readonly ClaimEvent[], consensuses: readonl
   const claims = new Map<string, Claim>();
   for (const event of events) {
     const consensus = consensuses.find(({ address }) => address === event.consensus);
-    if (!consensus) continue;
+    if (!consensus || event.block > (consensus.until ?? Number.POSITIVE_INFINITY)) continue;
     const key = `${event.consensus} ${event.lastBlock} ${event.root}`;
     const known = claims.get(key) ?? {
       consensus,
@@ -70,13 +71,26 @@ export function gatherClaims(events: readonly ClaimEvent[], consensuses: readonl
       root: event.root,
       submitters: [],
       acceptedBy: undefined,
+      acceptedAt: undefined,
     };
     const submitters = event.kind === "submitted" ? [...known.submitters, event.submitter] : known.submitters;
-    const acceptedBy = event.kind === "accepted" ? event.transaction : known.acceptedBy;
-    claims.set(key, { ...known, submitters, acceptedBy });
+    const acceptance = event.kind === "accepted" ? { acceptedBy: event.transaction, acceptedAt: event.block } : {};
+    claims.set(key, { ...known, submitters, ...acceptance });
   }
   const accepted = ({ acceptedBy }: Claim): number => (acceptedBy === undefined ? 1 : 0);
   return [...claims.values()].sort((a, b) => a.lastBlock - b.lastBlock || accepted(a) - accepted(b));
+}
+
+/** Epochs whose claim was accepted only after that of a later epoch: allowed, and worth a look. */
+export function belatedEpochs(claims: readonly Claim[]): number[] {
+  const belated: number[] = [];
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { epoch, acceptedAt } of claims.toReversed()) {
+    if (acceptedAt === undefined) continue;
+    if (acceptedAt > earliest) belated.unshift(epoch);
+    earliest = Math.min(earliest, acceptedAt);
+  }
+  return belated;
 }
 
 /** A claim beside what it should have been, the point before it, and whether it is right as far as can be seen. */

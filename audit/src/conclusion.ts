@@ -102,7 +102,8 @@ export function lastLine(conclusion: Conclusion): string {
     claimsAccepted: accepted.length,
     claimsSubmitted: sum(comparisons.map(({ claim }) => claim.submitters.length)),
     claimsCompared: comparisons.filter(({ right }) => right !== undefined).length,
-    epochsSkipped: findings.epochsSkipped,
+    epochsSkipped: findings.epochsSkipped.length,
+    epochsBelated: findings.epochsBelated.length,
     wrongClaims: wrongClaims.map(({ epoch, submitters, accepted, expected, found }) => ({
       ...{ epoch, submitters, accepted, expected, found },
     })),

@@ -61,6 +61,8 @@ async function run(options: Options): Promise<Conclusion> {
   }
 }
 
+/** Words of others (a server, a back-end) without what would steer a terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Runs and answers the exit code. What is not an AuditError is a bug of ours: it says nothing about the application. */
@@ -77,9 +79,9 @@ async function main(args: readonly string[]): Promise<number> {
     const { code, message, stack } = error as { code?: string; message: string; stack?: string };
     if (code === "commander.helpDisplayed") return EXIT.MATCH;
     const known = error instanceof AuditError;
-    process.stderr.write(`Could not check: ${known ? message : stack}\n`);
+    process.stderr.write(`Could not check: ${known ? printable(message) : stack}\n`);
     if (code === "option-invalid") process.stderr.write("npm run audit -- --help lists the options.\n");
-    print(failureLine(mode, known ? error.code : "internal-error", message));
+    print(failureLine(mode, known ? error.code : "internal-error", printable(message)));
     return EXIT.UNCHECKED;
   }
 }

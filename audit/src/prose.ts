@@ -59,7 +59,7 @@ function* record({ findings, genesis }: Conclusion): Generator<string> {
 }
 
 function* claims({ findings, wrongClaims }: Conclusion): Generator<string> {
-  const { comparisons, epochsSkipped, mode } = findings;
+  const { comparisons, epochsSkipped, epochsBelated, mode } = findings;
   const accepted = comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
   const wrong = wrongClaims.filter((claim) => claim.accepted).length;
   const verdict =
@@ -81,12 +81,19 @@ function* claims({ findings, wrongClaims }: Conclusion): Generator<string> {
       `epochs without a claim of their own, covered by a later one: ${epochsSkipped.slice(0, LISTED).join(", ")}`,
     );
   }
+  if (epochsBelated.length > 0) {
+    yield row("Belated", `epochs claimed after a later one: ${epochsBelated.slice(0, LISTED).join(", ")}`);
+  }
 }
 
 function* trusted(kind: string, { trusted, untrusted, unsaid }: Trust): Generator<string> {
-  for (const each of trusted) yield row("Trusted", `${kind} ${each}`);
-  for (const each of untrusted) yield row("NOT TRUSTED", `${kind} ${each}: not in the policy`);
-  for (const each of unsaid) yield row("Seen", `${kind} ${each}: no policy says whether to trust it`);
+  const list = function* (word: string, who: readonly string[], why: string): Generator<string> {
+    for (const each of who.slice(0, LISTED)) yield row(word, `${kind} ${each}${why}`);
+    if (who.length > LISTED) yield row(word, `and ${who.length - LISTED} more ${kind}s${why}`);
+  };
+  yield* list("Trusted", trusted, "");
+  yield* list("NOT TRUSTED", untrusted, ": not in the policy");
+  yield* list("Seen", unsaid, ": no policy says whether to trust it");
 }
 
 function* unchecked({ findings, genesis }: Conclusion): Generator<string> {

@@ -3,7 +3,7 @@ import type { Claim, Point } from "./claims.ts";
 import { addOutput, NO_OUTPUTS, type OutputsTree, rootOf } from "./outputs-tree.ts";
 
 /** How far back a wrong root is looked for among earlier ones. */
-const SEARCHED = 10_000;
+const SEARCHED = 2_000;
 
 /** Follows inputs in order. */
 export interface Trail {
