@@ -87,6 +87,21 @@ it("does not outlive a node that is killed", async () => {
   await until(async () => !lives(pid));
 });
 
+it("kills its own forks and nobody else's", async () => {
+  const { path, pidFile } = program();
+  const source = startedServer(path, () => {});
+  onTestFinished(source.close);
+  await source.open(new AbortController().signal);
+  const stranger = spawn("sleep", ["60"]);
+  onTestFinished(() => void stranger.kill("SIGKILL"));
+  source.kill?.(stranger.pid!);
+  expect(lives(stranger.pid!)).toBe(true);
+  const pid = pidOf(pidFile);
+  source.kill?.(pid);
+  await until(async () => !lives(pid));
+  expect(stranger.signalCode).toBe(null);
+});
+
 it("says what is missing", async () => {
   await expect(open("/nowhere/cartesi-jsonrpc-machine")).rejects.toMatchObject({ code: "machine-server-missing" });
   await expect(open("/bin/false")).rejects.toMatchObject({ code: "backend-lost", taken: false });

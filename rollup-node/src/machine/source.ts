@@ -3,6 +3,7 @@
  * operator's is only ever forked and never loaded, so that it is still there when the machine has to be made anew.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { BackendLost } from "../backend/backend.ts";
@@ -14,7 +15,7 @@ export interface ServerSource {
   open(signal: AbortSignal): Promise<string>;
   /** Ends what `open` started, whatever it is doing. */
   close(): Promise<void>;
-  /** Ends one fork that does not listen; absent where its process is out of reach. */
+  /** Ends one fork that does not listen, if it is one of ours; absent where processes are out of reach. */
   readonly kill?: (pid: number) => void;
 }
 
@@ -79,6 +80,8 @@ export function startedServer(
     throw new BackendLost(`${program} did not listen on ${address} within ${START_MS} ms.`, { taken: false });
   };
   const kill = (pid: number) => {
+    // A server in a container counts its processes otherwise: only what is of our own group is the fork.
+    if (child?.pid === undefined || groupOf(pid) !== child.pid) return;
     try {
       process.kill(pid, "SIGKILL");
     } catch {
@@ -100,6 +103,16 @@ function machineUrl(address: string): string {
     // Said below, with what is wanted.
   }
   throw nodeError("config-invalid", `${address} is not the address of a machine server; give http://HOST:PORT.`);
+}
+
+/** The process group of a process, where Linux tells it. */
+function groupOf(pid: number): number | undefined {
+  try {
+    // After the name, which may hold anything: state, parent, group.
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, "").split(" ")[3]);
+  } catch {
+    return undefined;
+  }
 }
 
 async function freePort(): Promise<number> {
