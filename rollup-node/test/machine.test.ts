@@ -156,6 +156,22 @@ it("tries an input again on another fork when only its fork was lost", async () 
   }
 });
 
+it("loses one answer, not the state, when only a query's fork was lost", async () => {
+  const query = moved(recorded("inspect"), "fork-4", "parent");
+  const half = moved(query.slice(0, 3), "fork-6", "fork-lost");
+  const version = recorded("load").slice(0, 1);
+  replay = await startReplay({
+    script: [...recorded("load"), ...half, ...version, ...query],
+    lost: { at: 6, server: "fork-lost" },
+  });
+  await expect((await open()).inspect(Buffer.from("how many?"))).rejects.toMatchObject({ code: "backend-lost" });
+  expect(machine!.supervised).toBe(false);
+  const answer = await machine!.inspect(Buffer.from("how many?"));
+  expect(answer.reports.map(String)).toEqual(["count 3 query how many?"]);
+  expect(replay).toMatchObject({ wrong: [] });
+  expect(replay.left()).toBe(0);
+});
+
 it("says that nothing had the input when no server is there, and that it was taken when one died of it", async () => {
   replay = await startReplay({ script: recorded("load", "advance 0"), lost: { at: 3 } });
   await expect((await open()).advance(rawInput(0))).rejects.toMatchObject({ code: "backend-lost", taken: false });

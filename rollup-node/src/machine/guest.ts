@@ -90,5 +90,5 @@ export async function runGuest(remote: Remote, { mcycleEnd, deadlineMs }: Bounds
 
 /** This node serves no generic I/O: what else a guest may ask for has no answer. */
 function unexpected(kind: string, { reason }: CmioRequest): { exception: Buffer } {
-  return { exception: Buffer.from(`the guest made an ${kind} yield with the unknown reason ${reason}`) };
+  return { exception: Buffer.from(`the guest yielded (${kind}) with the unknown reason ${reason}`) };
 }
