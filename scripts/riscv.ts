@@ -78,6 +78,8 @@ function aptIn(folder: string, host: string): readonly string[] {
     "APT::Sandbox::User": "",
     "Acquire::Languages": "none",
     "Acquire::Retries": "2",
+    "Acquire::http::Timeout": "20",
+    "Acquire::https::Timeout": "20",
   };
   const architectures = ["riscv64", host].map((name) => `APT::Architectures::=${name}`);
   return [...Object.entries(options).map(([name, value]) => `${name}=${value}`), ...architectures].flatMap((o) => [

@@ -57,6 +57,8 @@ async function serve(genesis: Genesis, url: string): Promise<void> {
   // A machine that loses its process never runs again; whatever escapes is logged, and the loop asks on.
   process.on("uncaughtException", (error) => log(error.message));
   process.on("unhandledRejection", (reason) => log(String(reason)));
+  // Signals are left alone: nothing is kept on disk, and a node must see that the process was killed. An exit of its
+  // own, with an input in its hands, would be the application's end.
   const state = newState(genesis);
   process.stdout.write(`${JSON.stringify({ ready: true, rollupHttpServerUrl: url })}\n`);
   await runLoop(state, { post: rollupClient(url), pause: () => wait(PAUSE_MS), log, stopped: () => false });

@@ -1,5 +1,6 @@
 /** The bundle that goes into the machine: what it asks of Node, and that every Node gets the same bytes out of it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeRecording, readRecording } from "../scripts/record.ts";
 import { buildInto, runBundle } from "./bundle.ts";
-import { digestOf } from "./rollup-server.ts";
+import { digestOf, serveRequests } from "./rollup-server.ts";
 
 let folder: string;
 let bundle: string;
@@ -87,6 +88,28 @@ describe("the bundle", () => {
     }
   });
 });
+
+it.each(["SIGTERM", "SIGINT"] as const)(
+  "a started bundle says that it is ready, and %s ends it as a signal does: a node tells that from an exit",
+  async (signal) => {
+    const { setting } = readRecording();
+    const genesis = join(folder, "started.json");
+    const key = join(folder, "started.key");
+    writeFileSync(genesis, JSON.stringify(setting.genesis));
+    writeFileSync(key, setting.applicationKey, { mode: 0o600 });
+    const server = await serveRequests([]);
+    const child = spawn(process.execPath, [bundle, "--genesis", genesis, "--key", key], {
+      env: { ...process.env, ROLLUP_HTTP_SERVER_URL: server.url },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(child, "exit");
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    expect(JSON.parse(line.toString())).toEqual({ ready: true, rollupHttpServerUrl: server.url });
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    await server.close();
+  },
+);
 
 describe("the recording", () => {
   it("default: is what its seed gives, and holds every kind of input", async () => {

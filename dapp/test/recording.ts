@@ -1,6 +1,6 @@
 /**
  * A long day at the InputBox, made of a seed: honest fleets, every kind of fraud, and rubbish, with questions between.
- * `npm run record` (dapp/scripts/record.ts) writes it down; tests hold every machine's outputs against it.
+ * `node dapp/scripts/record.ts` writes it down; tests hold every machine's outputs against it.
  */
 
 import { packPayload } from "@witness/protocol/batch";
