@@ -52,6 +52,23 @@ function readKey(path: string): string {
   return text.startsWith("0x") ? text : `0x${text}`;
 }
 
+/** Gives the options of a JSON file the way through the same parsers as flags; a flag given wins. */
+function readFile(command: Command, file: string): void {
+  for (const [name, value] of Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>)) {
+    const option = command.options.find((candidate) => candidate.attributeName() === name);
+    if (option === undefined || name === "config") throw new Error(`${file} has an unknown option ${name}`);
+    if (command.getOptionValueSource(name) === "cli") continue;
+    if (typeof value === "boolean" ? !option.isBoolean() : option.isBoolean())
+      throw new Error(`${file}: ${name} must ${option.isBoolean() ? "" : "not "}be true or false`);
+    const texts = Array.isArray(value) ? value : [value];
+    const parsed = texts.reduce<unknown>(
+      (before, text) => (typeof text === "boolean" ? text : (option.parseArg?.(String(text), before) ?? String(text))),
+      option.defaultValue,
+    );
+    command.setOptionValueWithSource(name, parsed, "config");
+  }
+}
+
 /** Parses arguments (without node and script). `--config FILE` is JSON of option names; flags win over it. */
 export function parseConfig(args: readonly string[]): Config {
   const command = new Command("rollup-node")
@@ -82,13 +99,7 @@ export function parseConfig(args: readonly string[]): Config {
   try {
     command.parse(args, { from: "user" });
     const file = command.getOptionValue("config") as string | undefined;
-    if (file !== undefined) {
-      for (const [name, value] of Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>)) {
-        if (!command.options.some((option) => option.attributeName() === name))
-          throw new Error(`${file} has an unknown option ${name}`);
-        if (command.getOptionValueSource(name) !== "cli") command.setOptionValueWithSource(name, value, "config");
-      }
-    }
+    if (file !== undefined) readFile(command, file);
   } catch (cause) {
     if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
     throw nodeError("config-invalid", (cause as Error).message, { cause });

@@ -159,9 +159,12 @@ export class Reader {
           const decoded = decodeInput(raw);
           const index = Number(decoded.index);
           const next = app.records.inputCount();
-          if (index < next) app.records.moveInput(index, log.transactionHash);
-          else if (index > next)
+          if (index > next)
             throw nodeError("input-missing", `Input ${index} follows input ${next - 1}: is deploymentBlock too late?`);
+          const kept = index < next ? app.records.inputAt(index) : undefined;
+          // Read again after a new application joined, or kept through a reorganisation: it must be the same input.
+          if (kept !== undefined && !Buffer.from(kept.raw).equals(raw)) app.drop(index);
+          if (index < app.records.inputCount()) app.records.moveInput(index, log.transactionHash);
           else {
             const epoch = Math.floor(log.blockNumber / app.deployment.consensus.epochLength);
             const sender = decoded.sender.toLowerCase();
