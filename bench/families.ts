@@ -1,5 +1,6 @@
 /** All families of figures, in the order in which they are measured. */
 import { backendFamily } from "./backend.ts";
+import { endToEndFamily } from "./end-to-end.ts";
 import type { Family } from "./family.ts";
 import { gasFamily } from "./gas.ts";
 import { inspectFamily } from "./inspect.ts";
@@ -17,4 +18,5 @@ export const FAMILIES: readonly Family[] = [
   proofsFamily,
   nodeFamily,
   inspectFamily,
+  endToEndFamily,
 ];

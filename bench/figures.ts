@@ -56,6 +56,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   inspectPerS: { says: "While inputs stream in, # queries a second are answered at most." },
   inspectInputsPerS: { says: "(# inputs a second streamed in meanwhile.)" },
 
+  startMs: { says: "Chain, contracts, node, back-end and relay are up after # ms." },
+  endToEndP50Ms: { says: "Half of the envelopes show in an answer # ms after the device's POST." },
+  endToEndP99Ms: { says: "99 of 100 do within # ms." },
+
   proofMs1e3: { says: "A proof of one of 1 000 outputs takes # ms.", aim: atMost(5) },
   proofMs1e4: { says: "A proof of one of 10 000 outputs takes # ms.", aim: atMost(5) },
   proofMs1e5: { says: "A proof of one of 100 000 outputs takes # ms.", aim: atMost(5) },
