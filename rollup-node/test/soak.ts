@@ -1,0 +1,278 @@
+/**
+ * Kills the node, its back-ends and the chain's RPC with SIGKILL at random moments while inputs come in, then
+ * compares all it knows with a run over the same chain that nobody disturbed: byte for byte.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Contract } from "ethers";
+import { applicationInterface, consensusInterface } from "../src/codec.ts";
+import { startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
+import { type Answer, keyFile, rpc, until } from "./client.ts";
+import { dataDirectory } from "./running.ts";
+
+const APPLICATIONS = ["authority", "quorum"] as const;
+const INPUTS_PER_KILL = 4;
+const TARGETS = ["node", "backend", "rpc"] as const;
+type Target = (typeof TARGETS)[number];
+
+export interface SoakOptions {
+  readonly kills: number;
+  readonly seed: number;
+  /** Longest time between two kills. */
+  readonly pauseMs: number;
+  readonly progress: (kills: number, inputs: number) => void;
+}
+
+export interface SoakResult {
+  readonly kills: Readonly<Record<Target, number>>;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly claims: number;
+  readonly proofsOnChain: number;
+  /** What differs from the undisturbed run, first; undefined when nothing does. */
+  readonly difference: string | undefined;
+}
+
+/** mulberry32: a small generator, so that a seed repeats the choices (the moments are the machine's own). */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A child process that says `ready` in one line of JSON and is started again whenever it ends. */
+class Phoenix {
+  readonly #name: string;
+  readonly #args: () => readonly string[];
+  #child: ChildProcess | undefined;
+  #ended = false;
+  #stderr = "";
+  ready: Answer | undefined;
+  /** Why it ended by itself, if it ever did. */
+  readonly falls: string[] = [];
+
+  constructor(name: string, args: () => readonly string[]) {
+    this.#name = name;
+    this.#args = args;
+  }
+
+  start(): void {
+    this.ready = undefined;
+    this.#stderr = "";
+    const child = spawn(process.execPath, [...this.#args()], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    child.stderr!.on("data", (chunk) => {
+      this.#stderr = `${this.#stderr}${chunk}`.slice(-4_000);
+    });
+    createInterface({ input: child.stdout! }).on("line", (line) => {
+      if (this.#child === child) this.ready = JSON.parse(line);
+    });
+    child.once("exit", (code) => {
+      if (this.#child !== child || this.#ended) return;
+      if (code !== null) this.falls.push(`${this.#name} ended with ${code}: ${this.#stderr.split("\n").at(-2)}`);
+      void sleep(50).then(() => {
+        if (!this.#ended && this.#child === child) this.start();
+      });
+    });
+  }
+
+  kill(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
+  async up(): Promise<Answer> {
+    await until(async () => this.ready !== undefined, 60_000);
+    return this.ready;
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    await gone;
+  }
+}
+
+/** Runs the soak. Throws when something ended that nobody killed. */
+export async function soak(options: SoakOptions): Promise<SoakResult> {
+  const { kills, seed, pauseMs, progress } = options;
+  const random = generator(seed);
+  const chain = await startChain();
+  const directory = dataDirectory();
+  const pids = join(directory, "pids");
+  writeFileSync(pids, "");
+  const apps = {
+    authority: await chain.application("authority"),
+    quorum: await chain.application("quorum", { quorum: true }),
+  };
+  const echo = join(import.meta.dirname, "echo.mjs");
+  const keys = VALIDATOR_KEYS.flatMap((key) => ["--validator-key-file", keyFile(key)]);
+  const command = (rpcUrl: string, data: string, more: readonly string[]) => [
+    ...[join(import.meta.dirname, "../src/main.ts"), "--rpc-url", rpcUrl, "--data", data, "--poll-ms", "50"],
+    ...Object.values(apps).flatMap(({ file }) => ["--deployment", file]),
+    ...["--backend", `exec sh -c 'echo $$ >> ${pids}; exec ${process.execPath} ${echo}'`],
+    ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0", ...more],
+  ];
+  let port = 0;
+  const proxyFile = join(import.meta.dirname, "proxy.mjs");
+  const proxy = new Phoenix("rpc", () => [proxyFile, new URL(chain.url).port, String(port)]);
+  const node = new Phoenix("node", () => command(`http://127.0.0.1:${port}`, join(directory, "node"), keys));
+  const reference = new Phoenix("reference", () => command(chain.url, join(directory, "reference"), []));
+  const counts = { node: 0, backend: 0, rpc: 0 };
+  let sent = 0;
+  try {
+    proxy.start();
+    ({ port } = await proxy.up());
+    node.start();
+    await node.up();
+    for (let kill = 1; kill <= kills; kill++) {
+      const feeding = feed(chain, apps, random, sent, INPUTS_PER_KILL);
+      await sleep(random() * pauseMs);
+      const target = TARGETS[Math.floor(random() * TARGETS.length)]!;
+      counts[target]++;
+      if (target === "node") node.kill();
+      else if (target === "rpc") proxy.kill();
+      else killBackend(pids, echo, random);
+      await feeding;
+      sent += INPUTS_PER_KILL;
+      progress(kill, sent);
+    }
+    await chain.mine(10);
+    const disturbed = await settled(node, chain, apps);
+    // A node that finds no chain at its start says so and ends; every other end is a defect.
+    const falls = [...node.falls, ...proxy.falls].filter((fall) => !fall.includes('"chain-unavailable"'));
+    if (falls.length > 0) throw new Error(falls.join("\n"));
+    await node.end();
+    reference.start();
+    const undisturbed = await settled(reference, chain, apps);
+    return {
+      ...{ kills: counts, inputs: sent, outputs: disturbed.outputs, claims: await claimsOnce(chain, apps) },
+      proofsOnChain: await prove(chain, apps, disturbed.known),
+      difference: firstDifference(disturbed.known, undisturbed.known),
+    };
+  } finally {
+    await Promise.all([node.end(), proxy.end(), reference.end()]);
+    await chain.close();
+  }
+}
+
+/** Inputs of all kinds for both applications, one after the other. */
+async function feed(
+  chain: TestChain,
+  apps: Record<string, TestApplication>,
+  random: () => number,
+  first: number,
+  count: number,
+): Promise<void> {
+  for (let i = first; i < first + count; i++) {
+    const chance = random();
+    const kind = chance < 0.02 ? "exit" : chance < 0.04 ? "exception" : chance < 0.14 ? "reject" : "voucher";
+    const payload = chance < 0.3 ? kind : `${i} ${"x".repeat(Math.floor(random() * 2_000))}`;
+    await chain.add(apps[APPLICATIONS[i % APPLICATIONS.length]!]!.address, [payload]);
+    await sleep(random() * 50);
+  }
+}
+
+/** One of the living back-ends that the node started; a number that the system gave to another process is left alone. */
+function killBackend(pids: string, echo: string, random: () => number): void {
+  const living = readFileSync(pids, "utf8")
+    .split("\n")
+    .filter((pid) => {
+      try {
+        return pid !== "" && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(echo);
+      } catch {
+        return false;
+      }
+    });
+  const chosen = living[Math.floor(random() * living.length)];
+  if (chosen !== undefined) process.kill(Number(chosen), "SIGKILL");
+}
+
+interface Settled {
+  readonly outputs: number;
+  readonly known: Readonly<Record<string, Answer>>;
+}
+
+/** Waits until a node has processed all and every claim is accepted, then takes down all it knows. */
+async function settled(node: Phoenix, chain: TestChain, apps: Record<string, TestApplication>): Promise<Settled> {
+  const known: Record<string, Answer> = {};
+  let outputs = 0;
+  for (const name of Object.keys(apps)) {
+    const ask = async (method: string) =>
+      (await rpc((await node.up()).rpcUrl, method, { application: name, limit: 10_000 })).result?.data ?? [];
+    await until(async () => {
+      const head = Number((await rpc((await node.up()).rpcUrl, "witness_getHealth", {})).result?.data.head ?? 0);
+      const epochs: Answer[] = await ask("cartesi_listEpochs");
+      const due = await chain.provider.getBlockNumber();
+      return (
+        head >= due - 1 &&
+        epochs.length > 0 &&
+        epochs.every(({ status, last_block }) => {
+          return status === "CLAIM_ACCEPTED" || Number(last_block) >= due;
+        })
+      );
+    }, 120_000);
+    for (const list of ["Inputs", "Outputs", "Reports", "Epochs"])
+      known[`${name} ${list}`] = (await ask(`cartesi_list${list}`)).map(withoutDates);
+    const { state, reason } = await ask("cartesi_getApplication");
+    known[`${name} state`] = [{ state, reason }];
+    outputs += known[`${name} Outputs`].length;
+  }
+  return { outputs, known };
+}
+
+function withoutDates({ created_at: _created, updated_at: _updated, ...rest }: Answer): Answer {
+  return rest;
+}
+
+function firstDifference(a: Settled["known"], b: Settled["known"]): string | undefined {
+  for (const kind of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [left, right] = [a[kind], b[kind]];
+    for (let i = 0; i < Math.max(left.length, right.length); i++)
+      if (JSON.stringify(left[i]) !== JSON.stringify(right[i]))
+        return `${kind} ${i}: disturbed ${JSON.stringify(left[i])}, undisturbed ${JSON.stringify(right[i])}`;
+  }
+  return undefined;
+}
+
+/** Claims on chain; throws when one was sent twice by the same validator. */
+async function claimsOnce(chain: TestChain, apps: Record<string, TestApplication>): Promise<number> {
+  let claims = 0;
+  for (const { consensus } of Object.values(apps)) {
+    const contract = new Contract(consensus, consensusInterface, chain.provider);
+    const events = await contract.queryFilter(contract.filters["ClaimSubmitted"]!(), 0);
+    const distinct = new Set(events.map((event) => `${event.topics[1]} ${event.data.slice(0, 66)}`));
+    if (distinct.size !== events.length) throw new Error("a claim is on the chain twice");
+    claims += events.length;
+  }
+  return claims;
+}
+
+/** Validates every output on chain; returns how many there were. */
+async function prove(
+  chain: TestChain,
+  apps: Record<string, TestApplication>,
+  known: Settled["known"],
+): Promise<number> {
+  let proven = 0;
+  for (const [name, { address }] of Object.entries(apps)) {
+    const contract = new Contract(address, applicationInterface, chain.provider);
+    for (const { raw_data, index, output_hashes_siblings: siblings } of known[`${name} Outputs`]) {
+      if (siblings === null) continue;
+      await contract.getFunction("validateOutput")(raw_data, [index, siblings]);
+      proven++;
+    }
+  }
+  return proven;
+}
