@@ -73,8 +73,9 @@ function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer 
             type="button"
             data-testid="check-now"
             className="button button-primary min-h-13 w-full text-lg"
-            disabled={check.isPending}
-            onClick={() => check.mutate()}
+            // A button that is disabled while it works would drop the focus.
+            aria-disabled={check.isPending}
+            onClick={() => check.isPending || check.mutate()}
           >
             {check.isPending ? "Checking…" : "Check now"}
           </button>

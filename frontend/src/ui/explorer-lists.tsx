@@ -122,24 +122,26 @@ function Input({ row }: { readonly row: InputRow }) {
       <p className="mt-1">
         {contents(row)}, {bytesOf(row.payloadBytes)}: <strong>{INPUT_STATUS[row.status] ?? row.status}</strong>
       </p>
-      <p className="mt-1 text-sm text-soft">
-        Paid for by <span className="code">{short(row.sender)}</span>
-        {row.transaction && (
-          <>
-            {" "}
-            in transaction <span className="code">{short(row.transaction)}</span>
-          </>
-        )}
-      </p>
-      <button
-        type="button"
-        className="link mt-2 min-h-8 text-sm"
-        aria-expanded={open}
-        onClick={() => setOpen((before) => !before)}
-      >
-        {open ? "Hide what became of it" : "What became of it"}
-        <span className="sr-only"> (input {row.index})</span>
-      </button>
+      <div className="flex flex-wrap items-center gap-x-4">
+        <p className="mt-1 flex-1 basis-72 text-sm text-soft">
+          Paid for by <span className="code">{short(row.sender)}</span>
+          {row.transaction && (
+            <>
+              {" "}
+              in transaction <span className="code">{short(row.transaction)}</span>
+            </>
+          )}
+        </p>
+        <button
+          type="button"
+          className="link min-h-8 text-sm"
+          aria-expanded={open}
+          onClick={() => setOpen((before) => !before)}
+        >
+          {open ? "Hide what became of it" : "What became of it"}
+          <span className="sr-only"> (input {row.index})</span>
+        </button>
+      </div>
       {open && <Report input={row.index} />}
     </>
   );
@@ -187,8 +189,8 @@ function ChainCheck({ what, index, ask }: { what: string; index: number; ask: ()
         type="button"
         className="button text-sm"
         data-testid={`prove-${what}-${index}`}
-        disabled={prove.isPending}
-        onClick={() => prove.mutate()}
+        aria-disabled={prove.isPending}
+        onClick={() => prove.isPending || prove.mutate()}
       >
         {prove.isPending ? "Asking the contract…" : "Check on chain"}
         <span className="sr-only">

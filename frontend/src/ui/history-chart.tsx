@@ -76,10 +76,12 @@ function drawEvents(plot: uPlot, { history, refusedUnixS }: Shown, paint: Record
   ctx.clip();
   for (const { fromUnixS, toUnixS } of history.missing) {
     if (fromUnixS === undefined || toUnixS === undefined) continue;
-    const left = x(Math.min(fromUnixS, toUnixS));
+    const wide = Math.abs(x(toUnixS) - x(fromUnixS));
+    // What is missing may have taken no time at all; it is shown all the same.
+    const shown = Math.max(6 * devicePixelRatio, wide);
     ctx.globalAlpha = 0.22;
     ctx.fillStyle = paint.open;
-    ctx.fillRect(left, bbox.top, Math.max(4 * devicePixelRatio, x(Math.max(fromUnixS, toUnixS)) - left), bbox.height);
+    ctx.fillRect(Math.min(x(fromUnixS), x(toUnixS)) - (shown - wide) / 2, bbox.top, shown, bbox.height);
   }
   ctx.globalAlpha = 0.9;
   ctx.lineWidth = devicePixelRatio;

@@ -73,7 +73,9 @@ function HistoryTable({ history }: { readonly history: History }) {
                       {REASONS[reason].sentence}
                     </p>
                   ))}
-                  {day.missing > 0 && <p className="text-open">{counted(day.missing, "envelope")} missing before.</p>}
+                  {day.missing > 0 && (
+                    <p className="text-open">{counted(day.missing, "number")} without an envelope.</p>
+                  )}
                 </td>
               </tr>
             ))}

@@ -94,8 +94,8 @@ export function Landing() {
               type="button"
               className="button button-primary"
               data-testid="sign-in-demo"
-              disabled={entering.isPending}
-              onClick={() => entering.mutate("demo")}
+              aria-disabled={entering.isPending}
+              onClick={() => entering.isPending || entering.mutate("demo")}
             >
               Use a demo key
             </button>
@@ -103,8 +103,8 @@ export function Landing() {
               type="button"
               className="button"
               data-testid="sign-in-wallet"
-              disabled={entering.isPending}
-              onClick={() => entering.mutate("injected")}
+              aria-disabled={entering.isPending}
+              onClick={() => entering.isPending || entering.mutate("injected")}
             >
               {hasInjectedWallet ? "Sign in with your wallet" : "Sign in with a wallet"}
             </button>

@@ -65,6 +65,12 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
   );
 }
 
+function span(fromUnixS: number | undefined, toUnixS: number | undefined): string {
+  if (fromUnixS === undefined || toUnixS === undefined) return "";
+  const [from, to] = [momentOf(fromUnixS), momentOf(toUnixS)];
+  return from === to ? `, about ${from}` : `, between ${from} and ${to}`;
+}
+
 /** Where envelopes are missing. */
 export function GapList({ history, unreadable }: { readonly history: History; readonly unreadable: number }) {
   return (
@@ -78,12 +84,10 @@ export function GapList({ history, unreadable }: { readonly history: History; re
         <ul className="max-w-3xl list-disc space-y-1.5 pl-5">
           {history.missing.map(({ afterSequence, beforeSequence, envelopes, fromUnixS, toUnixS }) => (
             <li key={beforeSequence}>
-              {counted(envelopes, "envelope")} between no. {count(afterSequence)} and no. {count(beforeSequence)} never
-              arrived
-              {fromUnixS !== undefined && toUnixS !== undefined
-                ? `, from ${momentOf(fromUnixS)} to ${momentOf(toUnixS)}`
-                : ""}
-              . The car said so itself and went on in a new session.
+              {envelopes === 1
+                ? `No. ${count(afterSequence + 1)} never arrived`
+                : `No. ${count(afterSequence + 1)} to ${count(beforeSequence - 1)} never arrived: ${count(envelopes)} numbers, lost or skipped`}
+              {span(fromUnixS, toUnixS)}. The car said so itself and went on in a new session.
             </li>
           ))}
         </ul>
