@@ -16,8 +16,8 @@ import { AuditError } from "./errors.ts";
 import type { Genesis } from "./genesis.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import type { Policy } from "./policy.ts";
-import { type Decisions, type Ledger, newLedger, takeInput } from "./record.ts";
-import type { Outcome, Rerun } from "./rerun.ts";
+import { type Decisions, type Ledger, mayChange, newLedger, takeInput } from "./record.ts";
+import type { Rerun } from "./rerun.ts";
 import { type Rpc, readLogs } from "./rpc.ts";
 import { startTrail } from "./trail.ts";
 
@@ -103,7 +103,7 @@ function skippedEpochs(
   const epochLength = application.consensuses[0]?.epochLength ?? 1;
   const claimed = new Set<number>();
   for (const { claim } of comparisons) if (claim.acceptedBy !== undefined) claimed.add(claim.epoch);
-  const last = Math.max(-1, ...claimed);
+  const last = [...claimed].reduce((a, b) => Math.max(a, b), -1);
   const epochs = new Set([...blocks].map((block) => Math.floor(block / epochLength)));
   return [...epochs].filter((epoch) => epoch < last && !claimed.has(epoch)).sort((a, b) => a - b);
 }
@@ -126,31 +126,33 @@ export async function audit(options: AuditOptions): Promise<Findings> {
   const ledger = genesis && newLedger({ chainId, application: fromHex(address) }, genesis);
   const trail = startTrail(claims, mode);
   const senders = new Map<string, number>();
-  const blocks = new Set<number>();
+  const inputBlocks = new Set<number>();
   const reportsDisagreeing: number[] = [];
 
-  const judge = (input: Input, outcome: Outcome | undefined): void => {
-    if (!ledger) return;
-    const report = outcome && reportOf(outcome.reports);
-    const unreadable = (report?.registrationCodes ?? []).flatMap((code, i) =>
-      code === "vehicle-unreadable" ? [i] : [],
-    );
-    const own = takeInput(ledger, fromHex(input.payload), new Set(unreadable));
-    if (outcome && !agrees(report, own)) reportsDisagreeing.push(input.index);
+  const judge = (input: Input, report: AdvanceReport | undefined): Decisions | undefined => {
+    const codes = report?.registrationCodes ?? [];
+    const unreadable = codes.flatMap((code, place) => (code === "vehicle-unreadable" ? [place] : []));
+    return ledger && takeInput(ledger, fromHex(input.payload), new Set(unreadable));
   };
+  let judgeBefore = (): void => {};
 
   progress(0, inputCount);
-  let judgeBefore = (): void => {};
   for await (const input of readInputs(rpc, application)) {
     trail.pass(input.block - 1);
     senders.set(input.sender, (senders.get(input.sender) ?? 0) + 1);
-    blocks.add(input.block);
-    // While the back-end works on this input, the one before is judged here.
-    const advancing = rerun?.advance(input);
-    judgeBefore();
-    const outcome = await advancing;
-    trail.take(input.index, outcome?.outputs ?? []);
-    judgeBefore = () => judge(input, outcome);
+    inputBlocks.add(input.block);
+    if (rerun) {
+      // While the back-end works on this input, the one before is judged here.
+      const advancing = rerun.advance(input);
+      judgeBefore();
+      const { outputs, reports } = await advancing;
+      trail.take(input.index, outputs);
+      judgeBefore = () => {
+        const report = reportOf(reports);
+        const own = judge(input, report);
+        if (own && !agrees(report, own)) reportsDisagreeing.push(input.index);
+      };
+    } else trail.takeBlind(mayChange(judge(input, undefined)));
     progress(input.index + 1, inputCount);
   }
   judgeBefore();
@@ -170,7 +172,7 @@ export async function audit(options: AuditOptions): Promise<Findings> {
     comparisons,
     outputs: trail.outputs(),
     inputsClaimed: trail.points.get(accepted.at(-1)?.claim.lastBlock ?? -1)?.inputs ?? 0,
-    epochsSkipped: skippedEpochs(application, comparisons, blocks),
+    epochsSkipped: skippedEpochs(application, comparisons, inputBlocks),
     epochsBelated: belatedEpochs(claims),
     reportsDisagreeing,
     difference:

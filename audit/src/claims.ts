@@ -21,6 +21,8 @@ export interface Claim {
 export interface Point {
   /** Inputs up to that block. */
   readonly inputs: number;
+  /** Those among them that may have changed the record; as far as a blind audit can see, no others made an output. */
+  readonly changes: number;
   /** The root of their outputs; undefined in a blind audit, which has no outputs. */
   readonly root: string | undefined;
 }
@@ -102,22 +104,22 @@ export interface Comparison {
 }
 
 /**
- * Compares claims with the points. A full audit knows each root. A blind one knows two things: without inputs there are
- * no outputs, and without a new input there is no new root.
+ * Compares claims with the points. A full audit knows each root. A blind one knows two things: without a change of the
+ * record there are no outputs, and without a new change there is no new root.
  */
 export function compareClaims(
   claims: readonly Claim[],
   points: ReadonlyMap<number, Point>,
   emptyRoot: string,
 ): Comparison[] {
-  /** By number of inputs: the root that was accepted for it first. */
+  /** By number of changes: the root that was accepted for it first. */
   const accepted = new Map<number, string>([[0, emptyRoot]]);
   return claims.map((claim) => {
     const point = points.get(claim.lastBlock);
     if (!point) throw new Error(`Block ${claim.lastBlock} was not passed.`);
     if (point.root !== undefined) return { claim, expected: point.root, right: point.root === claim.root };
-    const expected = accepted.get(point.inputs);
-    if (claim.acceptedBy !== undefined && expected === undefined) accepted.set(point.inputs, claim.root);
+    const expected = accepted.get(point.changes);
+    if (claim.acceptedBy !== undefined && expected === undefined) accepted.set(point.changes, claim.root);
     return { claim, expected, right: expected === undefined ? undefined : expected === claim.root };
   });
 }
@@ -131,20 +133,22 @@ export function firstDifference(
   let sound = 0;
   for (const { claim, expected, right } of comparisons) {
     if (claim.acceptedBy === undefined) continue;
-    const inputs = points.get(claim.lastBlock)?.inputs ?? 0;
+    const point = points.get(claim.lastBlock);
+    const inputs = point?.inputs ?? 0;
     if (right !== false || expected === undefined) {
       sound = inputs;
       continue;
     }
     const rootAfterInput = inputOfRoot(claim.root);
-    const where =
-      inputs > sound
-        ? `inputs ${sound} to ${inputs - 1} came since the claim before`
-        : "no input came since the claim before";
+    const came = inputs > sound ? `inputs ${sound} to ${inputs - 1} came` : "no input came";
+    const wrong =
+      point?.root === undefined
+        ? `nothing changed the record since another root was accepted for it (${came} since the claim before)`
+        : `the accepted claim is not the root of the outputs; ${came} since the claim before`;
     const left = rootAfterInput === undefined ? "" : `; the claimed root is that after input ${rootAfterInput}`;
     return {
       kind: "claim",
-      sentence: `Epoch ${claim.epoch} (to block ${claim.lastBlock}): the accepted claim is not the root of the outputs; ${where}${left}.`,
+      sentence: `Epoch ${claim.epoch} (to block ${claim.lastBlock}): ${wrong}${left}.`,
       expected,
       found: claim.root,
       epoch: claim.epoch,

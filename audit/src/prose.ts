@@ -13,7 +13,7 @@ const tallied = ({ admitted, ignored, refused }: Tally): string =>
 
 function* about({ findings, backend, genesis, genesisFile }: Conclusion): Generator<string> {
   const { application, mode } = findings;
-  const { consensuses, head, inputBox, inputBoxOfficial, fromBlock } = application;
+  const { consensuses, head, inputBox, inputBoxOfficial, fromBlock, templateHash } = application;
   yield `Witness audit of ${application.address} on chain ${application.chainId}`;
   yield row("Blocks", `${fromBlock} to ${head.block} (${head.hash})`);
   yield row(
@@ -23,6 +23,7 @@ function* about({ findings, backend, genesis, genesisFile }: Conclusion): Genera
   for (const [index, { address, type, epochLength }] of consensuses.entries()) {
     yield row(index === 0 ? "Consensus" : "  before it", `${address}, ${type}, epochs of ${epochLength} blocks`);
   }
+  yield row("Template", /^0x0*$/.test(templateHash) ? "none: there is no machine behind it" : templateHash);
   if (genesis) yield row("Genesis", `${genesisFile}: ${count(genesis.makers.length, "maker")}`);
   yield row(
     "Mode",
@@ -65,7 +66,7 @@ function* claims({ findings, wrongClaims }: Conclusion): Generator<string> {
   const verdict =
     mode === "full"
       ? `${accepted.length - wrong} as computed here, ${wrong} not`
-      : `${wrong} contradict the inputs or each other`;
+      : `${wrong} contradict the record or each other`;
   yield row("Claims", `${accepted.length} accepted: ${verdict}`);
   for (const claim of wrongClaims) {
     yield row(

@@ -151,6 +151,16 @@ export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: Reado
   return { code: "admitted", registrationCodes, envelopeCodes };
 }
 
+/**
+ * Whether an input may have changed the record, and so made an output: something of it was admitted, or is evidence of a
+ * copied key. Of an input that was not looked into, nothing is known.
+ */
+export function mayChange(decisions: Decisions | undefined): boolean {
+  if (!decisions) return true;
+  const codes = [...decisions.registrationCodes, ...decisions.envelopeCodes];
+  return codes.some((code) => code === "admitted" || code === "forked-key");
+}
+
 /** Devices registered by each maker, by the maker's public key. */
 export function devicesByMaker({ devices }: Ledger): Map<string, number> {
   const counts = new Map<string, number>();

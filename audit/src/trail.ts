@@ -11,6 +11,8 @@ export interface Trail {
   pass(block: number): void;
   /** One more input with its outputs (blobs). */
   take(index: number, outputs: readonly string[]): void;
+  /** One more input of which only this is known: whether it may have changed the record. */
+  takeBlind(changed: boolean): void;
   readonly points: ReadonlyMap<number, Point>;
   readonly outputs: () => number;
   /** The input after which the outputs had this root, if it was looked for and found. */
@@ -22,14 +24,14 @@ export function startTrail(claims: readonly Claim[], mode: "full" | "blind"): Tr
   const points = new Map<number, Point>();
   const found = new Map<string, number>();
   let tree = NO_OUTPUTS;
-  let inputs = 0;
+  let [inputs, changes] = [0, 0];
   /** Trees after each input since the last claim that was right. */
   let since: { readonly input: number; readonly tree: OutputsTree }[] = [];
   let next = 0;
 
   const close = ({ lastBlock, root: claimed, acceptedBy }: Claim): void => {
     const root = points.get(lastBlock)?.root ?? (mode === "full" ? rootOf(tree) : undefined);
-    points.set(lastBlock, { inputs, root });
+    points.set(lastBlock, { inputs, changes, root });
     if (root === undefined || acceptedBy === undefined) return;
     if (root === claimed) since = since.slice(-1);
     else {
@@ -47,8 +49,13 @@ export function startTrail(claims: readonly Claim[], mode: "full" | "blind"): Tr
     take(index, outputs) {
       inputs += 1;
       if (outputs.length === 0) return;
+      changes += 1;
       for (const output of outputs) tree = addOutput(tree, output);
       since.push({ input: index, tree });
+    },
+    takeBlind(changed) {
+      inputs += 1;
+      if (changed) changes += 1;
     },
     points,
     outputs: () => tree.size,

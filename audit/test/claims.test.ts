@@ -13,17 +13,17 @@ const accepted = (epoch: number, root: string, block = epoch * 10 + 11) => [
   event("submitted", epoch, root, block, "0xa"),
   event("accepted", epoch, root, block),
 ];
-const blind = (inputsByEpoch: readonly number[]): Map<number, Point> =>
-  new Map(inputsByEpoch.map((inputs, epoch) => [epoch * 10 + 9, { inputs, root: undefined }]));
+const blind = (changesByEpoch: readonly number[]): Map<number, Point> =>
+  new Map(changesByEpoch.map((changes, epoch) => [epoch * 10 + 9, { inputs: changes + 2, changes, root: undefined }]));
 
 describe("compareClaims", () => {
-  it("given no inputs, blind: only the empty root is right", () => {
+  it("given no change, blind: only the empty root is right", () => {
     const claims = gatherClaims([...accepted(0, EMPTY), ...accepted(1, "0x1")], [consensus]);
     const comparisons = compareClaims(claims, blind([0, 0]), EMPTY);
     expect(comparisons.map(({ right }) => right)).toEqual([true, false]);
   });
 
-  it("given no new input, blind: the root stays", () => {
+  it("given no new change, blind: the root stays", () => {
     const claims = gatherClaims([...accepted(0, "0x1"), ...accepted(1, "0x1"), ...accepted(2, "0x2")], [consensus]);
     const points = blind([3, 3, 3]);
     const comparisons = compareClaims(claims, points, EMPTY);
@@ -31,7 +31,7 @@ describe("compareClaims", () => {
     expect(firstDifference(comparisons, points, () => undefined)).toMatchObject({ epoch: 2, expected: "0x1" });
   });
 
-  it("given new inputs, blind: nothing is known", () => {
+  it("given new changes, blind: nothing is known", () => {
     const claims = gatherClaims([...accepted(0, "0x1"), ...accepted(1, "0x2")], [consensus]);
     expect(compareClaims(claims, blind([3, 4]), EMPTY).map(({ right }) => right)).toEqual([undefined, undefined]);
   });

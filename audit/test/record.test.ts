@@ -8,7 +8,7 @@ import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { context, drive, feed, inputOf, keyOf, run, TestDevice, world } from "../../dapp/test/world.ts";
-import { newLedger, takeInput, troubledDevices } from "../src/record.ts";
+import { mayChange, newLedger, takeInput, troubledDevices } from "../src/record.ts";
 
 const genesis = {
   makers: [{ name: "Demo Motors", publicKey: native.p256PublicKey(keyOf("maker")) }],
@@ -83,10 +83,13 @@ describe("takeInput", () => {
           const batch = senders.act(kind, which);
           if ((batch.runs?.length ?? 0) + (batch.registrations?.length ?? 0) === 0) continue;
           const input = inputOf(batch, index);
-          const report = decodeAdvanceReport(feed(state, input).reports[0] ?? new Uint8Array());
+          const transition = feed(state, input);
+          const report = decodeAdvanceReport(transition.reports[0] ?? new Uint8Array());
           const sealed = report.registrationCodes.flatMap((code, i) => (code === "vehicle-unreadable" ? [i] : []));
           const { code, registrationCodes, envelopeCodes } = report;
-          expect(takeInput(ledger, input.payload, new Set(sealed))).toEqual({ code, registrationCodes, envelopeCodes });
+          const own = takeInput(ledger, input.payload, new Set(sealed));
+          expect(own).toEqual({ code, registrationCodes, envelopeCodes });
+          if (!mayChange(own)) expect(transition).toMatchObject({ notices: [] });
         }
         const { admitted, refused } = state.totals;
         expect(ledger.registrations.admitted + ledger.envelopes.admitted).toBe(admitted);
