@@ -1,13 +1,17 @@
 /** The local chain of a run: the same process as `npm start` uses, and a way to fill it with inputs quickly. */
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
-import { Interface, toQuantity } from "ethers";
+import { Interface, JsonRpcProvider, Network, NonceManager, toQuantity, Wallet, ZeroHash } from "ethers";
+import { deploy } from "../contracts/src/deploy.ts";
 import type { Parts } from "./part.ts";
 
 const root = join(import.meta.dirname, "..");
 const inputBoxInterface = new Interface(["function addInput(address,bytes)"]);
+/** The chain's id. */
+export const CHAIN_ID = 31_337;
+/** The first of Hardhat's well-known accounts: worthless, and funded on every local chain. */
+const DEPLOYER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 /** One of EDR's own funded accounts: it signs there, so that the benchmark need not. */
 const SENDER = 5;
 /** Below the most that one transaction may take (EIP-7825: 2^24). */
@@ -45,9 +49,11 @@ export interface BenchChain {
   readonly rpcUrl: string;
   readonly call: <T>(method: string, params: readonly unknown[]) => Promise<T>;
   /** Deploys an application of its own for a family of figures. */
-  readonly application: (name: string) => BenchApplication;
+  readonly application: (name: string) => Promise<BenchApplication>;
   /** Sends one transaction, in a block of its own; answers its gas. */
   readonly send: (transaction: Transaction) => Promise<number>;
+  /** Ends the conversation; the process goes with the run. */
+  readonly close: () => void;
   /** Creates a contract of this creation code; answers its address. */
   readonly create: (code: string) => Promise<string>;
   /** Adds the same payload many times, as many to a transaction as fit: this chain takes milliseconds for each. */
@@ -100,7 +106,11 @@ export async function startChain(parts: Parts, scratch: string): Promise<BenchCh
   const call = client(rpcUrl);
   const accounts = await call<string[]>("eth_accounts", []);
   const from = accounts[SENDER];
+  const provider = new JsonRpcProvider(rpcUrl, Network.from(CHAIN_ID), { staticNetwork: true, cacheTimeout: -1 });
+  provider.pollingInterval = 20;
+  const deployer = { provider, signer: new NonceManager(new Wallet(DEPLOYER_KEY, provider)) };
   let applications = 0;
+  let before: Promise<unknown> = Promise.resolve();
 
   const include = async (transaction: Transaction): Promise<Receipt> => {
     const gas = toQuantity(TRANSACTION_GAS);
@@ -118,15 +128,19 @@ export async function startChain(parts: Parts, scratch: string): Promise<BenchCh
     call,
     send,
     create,
-    application: (name) => {
+    application: async (name) => {
       applications += 1;
       const file = join(scratch, `${name}.json`);
       const salt = `0x${applications.toString(16).padStart(64, "0")}`;
-      const deploy = [join(root, "contracts/src/deploy.ts"), "--rpc", rpcUrl, "--out", file, "--name", name];
-      execFileSync(process.execPath, [...deploy, "--salt", salt, "--epoch-length", "100"], { stdio: "pipe" });
-      const { application, contracts } = JSON.parse(readFileSync(file, "utf8"));
-      return { address: application.address, inputBox: contracts.InputBox, file };
+      const options = { rpcUrl, name, salt, epochLength: 100, validators: [], templateHash: ZeroHash };
+      // One account deploys: its numbers must not cross when families ask at once.
+      const deployed = before.then(() => deploy(options, deployer));
+      before = deployed.catch(() => undefined);
+      const deployment = await deployed;
+      writeFileSync(file, JSON.stringify(deployment));
+      return { address: deployment.application.address, inputBox: deployment.contracts.InputBox, file };
     },
+    close: () => provider.destroy(),
     fill: async (application, payload, count) => {
       repeater ??= create(creation(REPEATER));
       const to = await repeater;

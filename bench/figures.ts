@@ -77,17 +77,11 @@ function shown(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** Whether a figure keeps its bound; undefined when it has none. */
-export function keepsAim(name: string, value: number): boolean | undefined {
-  const aim = MEANINGS[name]?.aim;
-  if (aim === undefined) return undefined;
-  return aim.sense === "at most" ? value <= aim.value : value >= aim.value;
-}
-
 /** A figure as a sentence, with its bound and whether it is kept. */
-export function sentence(name: string, value: number): string {
+export function sentence(name: string, value: number, form: "with aim" | "without aim"): string {
   const { says, aim } = MEANINGS[name] ?? { says: "#" };
-  const kept = keepsAim(name, value);
-  const beside = aim ? ` Aim: ${aim.sense} ${shown(aim.value)}, ${kept ? "kept" : "MISSED"}.` : "";
-  return `${name}: ${says.replace("#", shown(value))}${beside}`;
+  const said = `${name}: ${says.replace("#", shown(value))}`;
+  if (aim === undefined || form === "without aim") return said;
+  const kept = aim.sense === "at most" ? value <= aim.value : value >= aim.value;
+  return `${said} Aim: ${aim.sense} ${shown(aim.value)}, ${kept ? "kept" : "MISSED"}.`;
 }

@@ -3,11 +3,10 @@ import { createHash } from "node:crypto";
 import { fromHex } from "@witness/protocol/bytes";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { packRuns, runOf } from "./batch.ts";
-import { addInputData, type BenchApplication, type BenchChain, creation } from "./chain.ts";
+import { addInputData, type BenchApplication, type BenchChain, CHAIN_ID, creation } from "./chain.ts";
 import type { Family } from "./family.ts";
 import { type BenchCar, buildFleet } from "./fleet.ts";
 
-const CHAIN_ID = 31_337;
 /** What a reading needs when it is an input of its own: the size that a predecessor's had. */
 const SINGLE_INPUT_BYTES = 113;
 /** sstore(calldata[0..32], calldata[32..64]): the cheapest contract that stores a reading at its own key. */
@@ -105,7 +104,7 @@ export const gasFamily: Family = {
   ],
   run: async ({ chain: started, short }) => {
     const chain = await started();
-    const application = chain.application("gas");
+    const application = await chain.application("gas");
     // The first input of an application also pays for the length of its list.
     await chain.send({ to: application.inputBox, data: addInputData(application, new Uint8Array(1)) });
     const at1 = await costs(chain, application, 1, short);

@@ -37,7 +37,7 @@ export const inspectFamily: Family = {
   run: async (bench) => {
     const setting = { bench, chain: await bench.chain() };
     const name = "inspected";
-    const application = setting.chain.application(name);
+    const application = await setting.chain.application(name);
     const node = await startNode(setting, name, application);
     await setting.chain.fill(application, payloadOf(1_000), 10);
     await untilProcessed(node, name, 10);

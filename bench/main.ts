@@ -3,7 +3,7 @@
  * it comes, and at the end one line of JSON with all of them (docs/bench.md says how each is measured).
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type BenchChain, startChain } from "./chain.ts";
@@ -16,7 +16,8 @@ const { values } = parseArgs({
   options: { only: { type: "string", default: "" }, short: { type: "boolean", default: false } },
 });
 const wanted = new Set(values.only.split(",").filter(Boolean));
-const known = new Set(FAMILIES.flatMap(({ name, figures }) => [name, ...figures]));
+const order = FAMILIES.flatMap(({ figures }) => figures);
+const known = new Set([...FAMILIES.map(({ name }) => name), ...order]);
 const unknown = [...wanted].filter((name) => !known.has(name));
 if (unknown.length > 0) {
   console.error(`There is no figure ${unknown.join(", ")}. There are: ${[...known].join(", ")}.`);
@@ -40,6 +41,7 @@ const bench = {
 };
 
 async function cleanUp(): Promise<void> {
+  (await chain?.catch(() => undefined))?.close();
   await parts.stopAll();
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -52,19 +54,45 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-const asked: Record<string, number> = {};
-try {
-  for (const family of FAMILIES) {
-    if (!family.figures.some((figure) => isWanted(family, figure))) continue;
-    Object.assign(measured, await family.run(bench));
-    for (const figure of family.figures) {
-      const value = measured[figure];
-      if (value === undefined || !isWanted(family, figure)) continue;
-      asked[figure] = Number(value.toPrecision(5));
-      console.log(sentence(figure, value));
+/** Beside this much other work, a measurement is of the machine's business. */
+const BUSY_LOAD = 0.5;
+/** In a short run nothing is compared, so families may share the processor. */
+const TOGETHER = values.short ? 3 : 1;
+
+async function runAll(families: readonly Family[]): Promise<Record<string, number>> {
+  const asked: Record<string, number> = {};
+  const running: Promise<void>[] = [];
+  const queue = [...families];
+  const next = async (): Promise<void> => {
+    for (let family = queue.shift(); family !== undefined; family = queue.shift()) {
+      const figures = await family.run(bench);
+      Object.assign(measured, figures);
+      for (const name of family.figures) {
+        const value = figures[name];
+        if (value === undefined || !isWanted(family, name)) continue;
+        asked[name] = Number(value.toPrecision(5));
+        console.log(sentence(name, value, values.short ? "without aim" : "with aim"));
+      }
     }
-  }
-  console.log(JSON.stringify(asked));
+  };
+  for (let i = 0; i < TOGETHER; i++) running.push(next());
+  await Promise.all(running);
+  return asked;
+}
+
+try {
+  const [load = 0] = loadavg();
+  if (values.short) console.log("A short run: it shows that everything is measured, its numbers mean nothing.");
+  else if (load > BUSY_LOAD)
+    console.log(`Other programs work here too (load ${load.toFixed(1)}): figures are worse than they could be.`);
+  const asked = await runAll(FAMILIES.filter((family) => family.figures.some((figure) => isWanted(family, figure))));
+  // In the order of the list, whatever was ready first.
+  console.log(
+    JSON.stringify(Object.fromEntries(Object.entries(asked).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))),
+  );
+} catch (error) {
+  console.error(`The benchmark could not go on: ${(error as Error).message}`);
+  process.exitCode = 1;
 } finally {
   await cleanUp();
 }

@@ -6,7 +6,7 @@ import type { Part } from "./part.ts";
 
 /** Inputs wait on the chain; the time is from the node's readiness until the last one's outcome is kept. */
 async function throughput(setting: Setting, name: string, bytes: number, count: number) {
-  const application = setting.chain.application(name);
+  const application = await setting.chain.application(name);
   await setting.chain.fill(application, payloadOf(bytes), count);
   const node = await startNode(setting, name, application);
   const startMs = performance.now();

@@ -46,7 +46,7 @@ export const relayFamily: Family = {
   ],
   run: async (bench) => {
     const chain = await bench.chain();
-    const application = chain.application("relay");
+    const application = await chain.application("relay");
     const relay = await startRelay(bench, chain, application.file);
     const load = join(import.meta.dirname, "relay-load.ts");
     const args = [load, String(relay.ready["url"]), application.address, bench.short ? "short" : "full"];

@@ -1,0 +1,52 @@
+/** The benchmark runs, and every figure comes with its name, a sentence and a number. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { FAMILIES } from "./families.ts";
+import { FIGURES } from "./figures.ts";
+import { quantile } from "./quantile.ts";
+
+const run = promisify(execFile);
+const main = join(import.meta.dirname, "main.ts");
+/** What a name ends with, or what stands before the size in it. */
+const UNITS = /(Bytes|Gas|gas|Ms|Mb|PerS|Ratio|PerDevice|PerReading|bytes)/;
+
+describe("bench", () => {
+  it("default: a short run prints every figure, positive, in one line of JSON at the end", {
+    timeout: 120_000,
+  }, async () => {
+    const { stdout } = await run(process.execPath, [main, "--short"]);
+    const lines = stdout.trim().split("\n");
+    const figures = JSON.parse(lines.at(-1) ?? "") as Record<string, unknown>;
+    const onlyFull = FAMILIES.flatMap((family) => family.onlyFull ?? []);
+    const expected = FAMILIES.flatMap((family) => family.figures).filter((name) => !onlyFull.includes(name));
+    expect(Object.keys(figures)).toEqual(expected);
+    for (const [name, value] of Object.entries(figures)) {
+      expect(value, name).toBeTypeOf("number");
+      expect(value, name).toBeGreaterThan(0);
+      expect(lines.filter((line) => line.startsWith(`${name}: `))).toHaveLength(1);
+    }
+  });
+
+  it("refuses a figure that there is not", async () => {
+    const failed = run(process.execPath, [main, "--only", "speedOfLight"]);
+    await expect(failed).rejects.toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("given every figure: a name with a unit and a sentence", () => {
+    const names = FAMILIES.flatMap((family) => family.figures);
+    expect(new Set(names).size).toBe(names.length);
+    expect([...FIGURES].sort()).toEqual([...names].sort());
+    for (const name of names) expect(name).toMatch(UNITS);
+  });
+});
+
+describe("quantile", () => {
+  it("default: the nearest rank, whatever the order", () => {
+    const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect(quantile(values, 0.5)).toBe(50);
+    expect(quantile(values, 0.99)).toBe(99);
+    expect(quantile([7], 0.99)).toBe(7);
+  });
+});
