@@ -7,7 +7,7 @@ import { inputOf, TestDevice, world } from "../test/world.ts";
 import { makeQuery, walletAddress } from "./asker.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { makePayload } from "./input.ts";
-import { checkTree, type Handle, tryInput, tryQuery } from "./oracle.ts";
+import { checkState, type Handle, tryInput, tryQuery } from "./oracle.ts";
 import { makeRun, type Stage } from "./sender.ts";
 
 /** What was asked for. */
@@ -50,7 +50,11 @@ function stageOf(chance: Chance): Stage {
   const transition = advance(state, inputOf({ registrations }));
   if (transition.status === "accept") apply(state, transition.change);
   const keys = new Map(devices.map(({ id, key }) => [toHex(id), key]));
-  const stage: Stage = { state, keys, runs: [], registrations: [...registrations], queries: [], inputIndex: 1 };
+  const stage: Stage = {
+    ...{ state, keys, runs: [], registrations: [...registrations], queries: [] },
+    signed: new Set(),
+    inputIndex: 1,
+  };
   for (let i = 0; i < DEVICES; i += 1) makeRun(chance, stage);
   return stage;
 }
@@ -75,7 +79,7 @@ export async function fuzz({ count, seed }: FuzzOptions, handle: Handle = realHa
         const name = `${what} ${detail}`;
         outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
       }
-      if (number % 500 === 499) checkTree(stage.state);
+      if (number % 500 === 499) checkState(stage.state, stage.signed);
     } catch (cause) {
       throw new FuzzError(
         { seed, case: number, kind: asks ? "query" : "input", bytes: `0x${toHex(bytes)}` },

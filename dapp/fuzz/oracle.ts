@@ -5,12 +5,13 @@
 import { equal, toHex } from "@witness/protocol/bytes";
 import { buildTree, treeRoot } from "@witness/protocol/merkle";
 import { decodeStateRoot } from "@witness/protocol/outputs";
+import { decodeReadings } from "@witness/protocol/reading";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Post } from "../src/rollup/client.ts";
 import type { handle as realHandle } from "../src/rollup/loop.ts";
 import { leafOf } from "../src/state/admit.ts";
-import { type State, stateRoot } from "../src/state/state.ts";
+import { type DeviceRecord, type State, stateRoot } from "../src/state/state.ts";
 import { context, NOW } from "../test/world.ts";
 
 /** The back-end's own handling of one request of the rollup server. */
@@ -108,20 +109,35 @@ export async function tryQuery(handle: Handle, state: State, query: Uint8Array, 
   return ["query", answer.kind === "none" ? answer.code : answer.kind];
 }
 
-/** The tree that was changed leaf by leaf is the tree of all records. */
-export function checkTree(state: State): void {
+/** One car's history: numbers ascend, a hole is a named gap, every link was signed by the car's own key. */
+function checkHistory({ chain, history, judgement, gaps }: DeviceRecord, signed: ReadonlySet<string>): void {
+  let sequence = 0;
+  let readings = 0;
+  for (const entry of history) {
+    ensure(entry.sequence > sequence, "Numbers ascend.");
+    ensure(entry.gap !== undefined || entry.sequence === sequence + 1, "A number that is missing is a named gap.");
+    ensure(signed.has(toHex(entry.link)), "Every link in the record was signed by the device.");
+    sequence = entry.sequence;
+    readings += entry.readings ? decodeReadings(entry.readings).readings.length : 0;
+  }
+  ensure(sequence === chain.sequence, "The head is the last entry.");
+  ensure(readings === judgement.readingCount, "Every reading is judged once.");
+  ensure(gaps.length === history.filter(({ gap }) => gap).length, "Every gap is counted.");
+}
+
+/**
+ * Whether the records are what their histories say, and the root is theirs.
+ * @param signed the links (hexadecimal) that devices really signed, themselves or under a later one
+ */
+export function checkState(state: State, signed: ReadonlySet<string>): void {
   const records = [...state.devices.values()].sort((a, b) => a.index - b.index);
-  ensure(
-    records.every(({ index }, place) => index === place),
-    "Records are numbered without holes.",
-  );
+  for (const [place, record] of records.entries()) {
+    ensure(record.index === place, "Records are numbered without holes.");
+    checkHistory(record, signed);
+  }
+  const readings = records.reduce((sum, { judgement }) => sum + judgement.readingCount, 0);
+  ensure(readings === state.totals.readings, "The total of readings is that of the records.");
   const { provider } = state.genesis;
-  const rebuilt = treeRoot(
-    buildTree(
-      records.map((record) => leafOf(state, record)),
-      provider,
-    ),
-    provider,
-  );
-  ensure(equal(rebuilt, stateRoot(state)), "The root is that of all records.");
+  const leaves = records.map((record) => leafOf(state, record));
+  ensure(equal(treeRoot(buildTree(leaves, provider), provider), stateRoot(state)), "The root is that of all records.");
 }

@@ -28,6 +28,8 @@ export interface Stage {
   readonly runs: Run[];
   readonly registrations: Signed[];
   readonly queries: Uint8Array[];
+  /** Links (hexadecimal) that the devices' keys stand behind: each run's last, and those that it covers. */
+  readonly signed: Set<string>;
   inputIndex: number;
 }
 
@@ -126,6 +128,7 @@ export function makeRun(chance: Chance, stage: Stage): Run {
     if (i === count - 1) signature = p.p256Sign(key, ...preimage);
     const { sequence, session } = made.fields;
     chain = { ...chain, sequence, session, link: p.sha256(...preimage) };
+    stage.signed.add(toHex(chain.link));
     sessionKey = made.sessionKey;
   }
   const run = { bodies, signature: chance.oneIn(30) ? mutateBytes(chance, signature) : signature };

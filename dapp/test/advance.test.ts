@@ -2,10 +2,11 @@
 import { concat, toHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
+import { signEnvelope } from "@witness/protocol/envelope";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { decodeStateRoot } from "@witness/protocol/outputs";
-import type { Run } from "@witness/protocol/wire/envelope";
+import { decodeBody, type Run } from "@witness/protocol/wire/envelope";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -183,6 +184,18 @@ describe("what is refused", () => {
     feed(state, inputOf({ runs: [run(device.send(drive(2)))] }));
     device.session = 0;
     refused(["session-reused"], run(device.send(drive(2, 1_100, NOW - 3_600))));
+  });
+
+  it.each([
+    ["a suite that is not spoken", { suite: 2 }, "suite-unsupported"],
+    ["another application's key", { keyId: new Uint8Array(8) }, "key-unknown"],
+    ["what is no point of the curve", { encapsulatedKey: new Uint8Array(65).fill(4) }, "encapsulation-invalid"],
+  ])("a session opening with %s", (_, change, code) => {
+    const body = decodeBody(device.send(drive(2)).body);
+    const opening = body.opening && { ...body.opening, ...change };
+    const link = new TestDevice("device").link;
+    const { envelope } = signEnvelope(context, link, { ...body, ...(opening ? { opening } : {}) }, device.key, native);
+    refused([code], run(envelope));
   });
 
   it("a registration again, of another maker, or for a device that is there, resets nothing", () => {

@@ -124,6 +124,13 @@ describe("a field of a message", () => {
     const next = car.send(drive(5, 1_100, NOW - 3_600));
     await refused(["signature-invalid"], { runs: [forged(next, toVictim, { link: other.link, key: car.key })] });
     await refused(["signature-invalid"], { runs: [{ ...run(next), signature: other.send(drive(1)).signature }] });
+    // Nor does it ride along: behind the car's own body, on the car's links, under the car's own signature.
+    const named = encodeBody({ ...decodeBody(car.send(drive(1)).body), deviceId: other.id });
+    const link = p.sha256(
+      ...linkPreimage(context, recordOf(car)?.chain.link ?? new Uint8Array(), run(next).bodies[0] ?? named),
+    );
+    const signature = p.p256Sign(car.key, ...linkPreimage(context, link, named));
+    await refused(["run-broken", "run-broken"], { runs: [{ bodies: [...run(next).bodies, named], signature }] });
     // A maker's own signature cannot put another car's sealed vehicle on a device.
     const thief = new TestDevice("thief");
     const { sealedVehicle } = decodeRegistration(car.registration().message);
@@ -217,6 +224,9 @@ describe("a device that restarts", () => {
     const again = run(restarted.send(drive(5, 5, NOW - 60)));
     expect((await post({ runs: [again] })).codes).toEqual(["forked-key"]);
     expect(recordOf(car)?.judgement.readingCount).toBe(10);
+    // Numbers left out without an opening: the envelope goes on from the head, but is not the next one.
+    const silent = forged(car.copy().send(drive(1)), { sequence: 9 }, car);
+    await refused(["sequence-gap"], { runs: [silent] });
     // From the head that it is told, over numbers that it may have used.
     car.open(1_024);
     expect((await post({ runs: [run(car.send(drive(5, 1_200, NOW - 600)))] })).codes).toEqual(["admitted"]);

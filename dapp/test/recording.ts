@@ -119,7 +119,7 @@ export async function record({ inputs, seed }: { readonly inputs: number; readon
     return { device: new TestDevice(`recorded ${i}`), sent: [], odometerHm: 1_000 * i };
   });
   const keys = new Map(cars.map(({ device }) => [toHex(device.id), device.key]));
-  const stage: Stage = { state, keys, runs: [], registrations: [], queries: [], inputIndex: 0 };
+  const stage: Stage = { state, keys, runs: [], registrations: [], queries: [], signed: new Set(), inputIndex: 0 };
   let timeUnixS = NOW - inputs * BLOCK_S;
 
   const take = async (request: unknown) => {
