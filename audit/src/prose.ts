@@ -101,7 +101,7 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   const { mode, application, inputsClaimed, ledger } = findings;
   if (mode === "blind") {
     yield "readings, odometers, vehicles, verdicts and statistics: they are sealed, and no key was given";
-    yield "the claimed roots: only a full audit (--key) computes them; here they are held against the inputs and each other";
+    yield "the claimed roots: only a full audit (--key) computes them; here they are held against the record and each other";
     yield "whether registered vehicles' descriptions open: the back-end refuses those that do not, and their devices' envelopes";
   }
   if (!ledger) yield "signatures, links and order of envelopes: no --genesis was named for this back-end";
