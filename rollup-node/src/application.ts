@@ -182,7 +182,7 @@ export class Application {
     const due = this.#options.nowMs() - this.#groupSinceMs >= GROUP_AGE_MS;
     if (this.#group.length >= GROUP || due || !accepted) this.#commit();
     if (accepted || outcome.status === "REJECTED") {
-      if (!accepted && this.#options.rollback === "replay") this.#rewind = true;
+      if (!accepted && this.#options.rollback === "replay") this.#rewind ||= this.#options.backend.supervised;
       return;
     }
     this.#options.log("warn", "input failed", { index: input.index, status: outcome.status });

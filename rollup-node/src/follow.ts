@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Application } from "./application.ts";
 import type { Reader } from "./chain/reader.ts";
 import type { Claimer } from "./claims.ts";
-import { settleEpochs, wrongClaims } from "./epochs.ts";
+import { settleEpochs, type WrongClaim, wrongClaims } from "./epochs.ts";
 import { NodeError } from "./errors.ts";
 import type { NamedLog } from "./http.ts";
 
@@ -23,6 +23,7 @@ export class Follower {
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #told = new Set<string>();
+  #wrong = new Map<Application, readonly WrongClaim[]>();
   /** Why the chain cannot be followed at the moment, or undefined when it is. */
   trouble: string | undefined;
 
@@ -62,14 +63,19 @@ export class Follower {
     const news = await reader.poll();
     for (const app of applications) {
       const settled = settleEpochs(app, database, reader.head, nowMs());
-      if (first || news || settled)
-        for (const wrong of wrongClaims(app, database)) {
-          const key = JSON.stringify(wrong);
-          if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...wrong });
-          this.#told.add(key);
-        }
+      if (first || news || settled) this.#wrong.set(app, wrongClaims(app, database));
+      for (const wrong of this.wrongClaims(app)) {
+        const key = JSON.stringify(wrong);
+        if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...wrong });
+        this.#told.add(key);
+      }
       await claimer.submit(app);
     }
+  }
+
+  /** The wrong claims for an application, as of the last look at the chain. */
+  wrongClaims(app: Application): readonly WrongClaim[] {
+    return this.#wrong.get(app) ?? [];
   }
 
   /** Once for each kind of trouble: a chain that is away for an hour must not fill the disk with lines. */

@@ -1,6 +1,6 @@
 /** A local chain with contracts 2.2.0 at their official addresses and an application, for tests and benches. */
 
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -161,6 +161,7 @@ export async function startChain(): Promise<TestChain> {
     close: async () => {
       provider.destroy();
       await server.close();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

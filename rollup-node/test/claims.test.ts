@@ -3,8 +3,8 @@ import { Contract, Wallet } from "ethers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { consensusInterface } from "../src/codec.ts";
 import { startChain, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
-import { type Answer, keyFile, until } from "./client.ts";
-import { backendCommand, dataDirectory, type NodeUnderTest, runNode } from "./running.ts";
+import { type Answer, keyFile, temporaryDirectory, until } from "./client.ts";
+import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
 
 const EPOCH = 10;
 const LIE = `0x${"11".repeat(32)}`;
@@ -79,7 +79,7 @@ describe("an epoch", () => {
 
   it("is claimed once though the chain mines late and the node is restarted meanwhile", async () => {
     const app = await chain.application("late", { epochLength: EPOCH });
-    const args = [...echo, ...keys(0), "--data", dataDirectory()];
+    const args = [...echo, ...keys(0), "--data", temporaryDirectory()];
     node = await runNode(chain, [app], args);
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);
@@ -124,7 +124,7 @@ describe("a quorum of three", () => {
 
   it("accepts the truth against one wrong claim, which is shown loudly", async () => {
     const app = await chain.application("one-liar", { epochLength: EPOCH, quorum: true });
-    const args = [...echo, ...keys(0, 1), "--data", dataDirectory()];
+    const args = [...echo, ...keys(0, 1), "--data", temporaryDirectory()];
     node = await runNode(chain, [app], args);
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);

@@ -1,5 +1,5 @@
 /** What tests need to talk to a node: JSON-RPC, waiting with a deadline, a key file. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -21,8 +21,21 @@ export async function until(ask: () => Promise<boolean>, deadlineMs = 30_000): P
   throw new Error(`nothing came within ${deadlineMs} ms`);
 }
 
+const directories: string[] = [];
+
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "rollup-node-"));
+  directories.push(directory);
+  return directory;
+}
+
+/** Removes what `temporaryDirectory` made; whoever makes some calls it at the end. */
+export function removeDirectories(): void {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
+
 export function keyFile(key: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), "rollup-node-key-")), "validator.key");
+  const path = join(temporaryDirectory(), "validator.key");
   writeFileSync(path, key, { mode: 0o600 });
   return path;
 }

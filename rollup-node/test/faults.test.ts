@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, until } from "./client.ts";
-import { backendCommand, dataDirectory, type NodeUnderTest, runNode, said } from "./running.ts";
+import { type Answer, temporaryDirectory, until } from "./client.ts";
+import { backendCommand, type NodeUnderTest, runNode, said } from "./running.ts";
 
 let chain: TestChain;
 let node: NodeUnderTest | undefined;
@@ -107,7 +107,7 @@ describe("options", () => {
   it("--strict: an exception ends the application for ever, the others go on", async () => {
     const app = await application();
     const bystander = await application();
-    const args = [...rogue, "--strict", "--data", dataDirectory()];
+    const args = [...rogue, "--strict", "--data", temporaryDirectory()];
     node = await runNode(chain, [app, bystander], args);
     await chain.add(app.address, ["one", "exit:1", "two"]);
     await chain.add(bystander.address, ["one", "reject", "two"]);
@@ -141,7 +141,7 @@ describe("options", () => {
 
   it("--gio: answers from a file and from nowhere else", async () => {
     const app = await application();
-    const file = join(dataDirectory(), "gio.json");
+    const file = join(temporaryDirectory(), "gio.json");
     writeFileSync(file, JSON.stringify({ 39: { "0x1234": { response_code: 2, response: "0xc0ffee" } } }));
     node = await runNode(chain, [app], [...rogue, "--gio", file]);
     const ask = async (domain: number) => said(await node!.inspect(nameOf(app), `gio:${domain}`));
@@ -154,7 +154,7 @@ describe("options", () => {
 describe("restart", () => {
   it("with a back-end that says something else: INOPERABLE, and the first differing output is named", async () => {
     const app = await application();
-    const args = ["--data", dataDirectory()];
+    const args = ["--data", temporaryDirectory()];
     node = await runNode(chain, [app], [...rogue, ...args]);
     await chain.add(app.address, ["reject", "one", "two"]);
     await node.processed(nameOf(app), 3);
@@ -170,7 +170,7 @@ describe("restart", () => {
 
   it("with a back-end that does not even start: nothing is decided until it does", async () => {
     const app = await application();
-    const args = ["--data", dataDirectory()];
+    const args = ["--data", temporaryDirectory()];
     node = await runNode(chain, [app], ["--backend", `export TELL=nothing; ${backendCommand("rogue.mjs")}`, ...args]);
     await chain.add(app.address, ["one"]);
     const { told } = node;

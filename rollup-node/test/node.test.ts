@@ -1,6 +1,4 @@
 /** The whole node against a real chain: any back-end, outcomes, proofs and claims, the official clients, restarts. */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@cartesi/rpc";
 import { Contract } from "ethers";
@@ -9,13 +7,13 @@ import { applicationInterface } from "../src/codec.ts";
 import { parseConfig } from "../src/config.ts";
 import { type RunningNode, startNode } from "../src/node.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, keyFile, rpc, until } from "./client.ts";
+import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
 
 const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
 let chain: TestChain;
 let app: TestApplication;
 let node: RunningNode;
-const data = mkdtempSync(join(tmpdir(), "rollup-node-"));
+const data = temporaryDirectory();
 const start = (extra: string[] = []) =>
   startNode(
     parseConfig([
@@ -37,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await node?.stop();
   await chain?.close();
+  removeDirectories();
 });
 
 const call = (method: string, params: unknown = {}) => rpc(node.rpcUrl, method, params);

@@ -1,17 +1,15 @@
 /** The command line as users start it: killed and started again, and a chain that reorganises beneath it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, rpc, until } from "./client.ts";
+import { type Answer, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
 
 const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
 const main = join(import.meta.dirname, "../src/main.ts");
-const data = mkdtempSync(join(tmpdir(), "rollup-node-"));
+const data = temporaryDirectory();
 let chain: TestChain;
 let app: TestApplication;
 let child: ChildProcess;
@@ -58,6 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await end("SIGTERM");
   await chain?.close();
+  removeDirectories();
 });
 
 it("loses and doubles nothing when it is killed again and again", async () => {

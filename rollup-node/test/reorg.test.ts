@@ -3,8 +3,8 @@ import { Contract } from "ethers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { applicationInterface } from "../src/codec.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, keyFile, until } from "./client.ts";
-import { backendCommand, dataDirectory, type NodeUnderTest, runNode, said } from "./running.ts";
+import { type Answer, keyFile, temporaryDirectory, until } from "./client.ts";
+import { backendCommand, type NodeUnderTest, runNode, said } from "./running.ts";
 
 const DEPTH = 32;
 const rogue = ["--backend", backendCommand("rogue.mjs")];
@@ -86,7 +86,7 @@ describe(`a reorganisation ${DEPTH} blocks deep`, () => {
   });
 
   it("is seen by a node that was away meanwhile", async () => {
-    const args = [...rogue, "--data", dataDirectory()];
+    const args = [...rogue, "--data", temporaryDirectory()];
     node = await runNode(chain, [app, other], args);
     const fork = await snapshot();
     await branch("dropped", DEPTH);
@@ -175,7 +175,7 @@ it("--confirmations: nothing is seen before it is that deep", async () => {
 const tip = (): Promise<number> => chain.provider.getBlockNumber();
 
 it("says so when it is another chain altogether", async () => {
-  const args = [...rogue, "--data", dataDirectory()];
+  const args = [...rogue, "--data", temporaryDirectory()];
   const fork = await snapshot();
   await chain.mine(5);
   const late = await chain.application("late-one");

@@ -1,15 +1,15 @@
 /** A node in this process over a test's chain, and the questions tests ask it. */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { parseConfig } from "../src/config.ts";
 import { startNode } from "../src/node.ts";
 import type { TestApplication, TestChain } from "./chain.ts";
-import { type Answer, rpc, until } from "./client.ts";
+import { type Answer, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
 
 export const backendCommand = (file: string): string => `exec ${process.execPath} ${join(import.meta.dirname, file)}`;
 
-export const dataDirectory = (): string => mkdtempSync(join(tmpdir(), "rollup-node-"));
+// A file's nodes are stopped by its own hooks, which run before this one: hooks run in reverse.
+afterAll(removeDirectories);
 
 export interface Told {
   readonly level: string;
@@ -42,7 +42,7 @@ export async function runNode(
   const told: Told[] = [];
   const node = await startNode(
     parseConfig([
-      ...["--rpc-url", chain.url, "--data", dataDirectory(), "--poll-ms", "50"],
+      ...["--rpc-url", chain.url, "--data", temporaryDirectory(), "--poll-ms", "50"],
       ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"],
       ...applications.flatMap(({ file }) => ["--deployment", file]),
       ...args,

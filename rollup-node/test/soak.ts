@@ -10,8 +10,7 @@ import { createInterface } from "node:readline";
 import { Contract } from "ethers";
 import { applicationInterface, consensusInterface } from "../src/codec.ts";
 import { startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
-import { type Answer, keyFile, rpc, until } from "./client.ts";
-import { dataDirectory } from "./running.ts";
+import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
 
 const APPLICATIONS = ["authority", "quorum"] as const;
 const INPUTS_PER_KILL = 4;
@@ -109,7 +108,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { kills, seed, pauseMs, progress } = options;
   const random = generator(seed);
   const chain = await startChain();
-  const directory = dataDirectory();
+  const directory = temporaryDirectory();
   const pids = join(directory, "pids");
   writeFileSync(pids, "");
   const apps = {
@@ -164,6 +163,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   } finally {
     await Promise.all([node.end(), proxy.end(), reference.end()]);
     await chain.close();
+    removeDirectories();
   }
 }
 

@@ -1,15 +1,14 @@
 /** What the node says before it starts to follow anything: each mistake has a code and a sentence to act on. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../src/config.ts";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, keyFile } from "./client.ts";
-import { backendCommand, dataDirectory, runNode } from "./running.ts";
+import { type Answer, keyFile, temporaryDirectory } from "./client.ts";
+import { backendCommand, runNode } from "./running.ts";
 
 let chain: TestChain;
 let app: TestApplication;
@@ -19,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => chain?.close());
 
-const directory = mkdtempSync(join(tmpdir(), "rollup-node-start-"));
+const directory = temporaryDirectory();
 let files = 0;
 function file(content: unknown): string {
   const path = join(directory, `${files++}.json`);
@@ -93,7 +92,7 @@ describe("surroundings", () => {
   });
 
   it("a data directory in which another application has this one's name", async () => {
-    const data = ["--data", dataDirectory()];
+    const data = ["--data", temporaryDirectory()];
     await (await runNode(chain, [app], data)).stop();
     const namesake = await chain.application("checked");
     await expect(runNode(chain, [namesake], data)).rejects.toMatchObject({ code: "application-renamed" });
@@ -102,7 +101,7 @@ describe("surroundings", () => {
 
 it("an application that joins later has its past on the chain read", async () => {
   const [early, late] = [await chain.application("early"), await chain.application("late")];
-  const args = ["--backend", backendCommand("echo.mjs"), "--data", dataDirectory()];
+  const args = ["--backend", backendCommand("echo.mjs"), "--data", temporaryDirectory()];
   const alone = await runNode(chain, [early], args);
   await chain.add(early.address, ["one"]);
   await chain.add(late.address, ["uno", "due"]);

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JsonRpcProvider } from "ethers";
 import type { Application } from "../application.ts";
-import { EPOCH_STATUSES, wrongClaims } from "../epochs.ts";
+import { EPOCH_STATUSES } from "../epochs.ts";
 import type { Follower } from "../follow.ts";
 import { discover } from "./discover.ts";
 import { hexOf, INVALID_PARAMS, index, NOT_FOUND, type Page, type Params, page, RpcError, required } from "./params.ts";
@@ -256,7 +256,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   witness_getHealth: {
     params: [],
     summary: "State of every application, wrong claims and differing runs included.",
-    run: (_, { applications, database, follower, head }) => ({
+    run: (_, { applications, follower, head }) => ({
       data: {
         head: hexNumber(Math.max(head(), 0)),
         chain: follower.trouble ?? "followed",
@@ -265,7 +265,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
           ...app.records.state(),
           inputs: hexNumber(app.records.inputCount()),
           processed_inputs: hexNumber(app.records.processedCount()),
-          wrong_claims: wrongClaims(app, database),
+          wrong_claims: follower.wrongClaims(app),
           nondeterministic: app.nondeterministic ?? null,
         })),
       },
