@@ -57,6 +57,8 @@ export interface Evidence {
   cars(session: Session): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
   car(session: Session, deviceId: Uint8Array): Promise<CarAnswer>;
+  /** The record as it stood after an envelope. */
+  carAsOf(session: Session, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
   checkNow(session: Session, deviceId: Uint8Array): Promise<Checked>;
   statistics(): Promise<Statistics>;
   status(): Promise<Status>;
@@ -102,6 +104,7 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
     garage: (session) => openGarage(session.owner),
     cars: (session) => askCars(config, session),
     car: (session, deviceId) => askCar(config, session, deviceId),
+    carAsOf: (session, deviceId, sequence) => askCar(config, session, deviceId, sequence),
     checkNow: (session, deviceId) => checkNow(config, session, deviceId),
     statistics: () => askStatistics(),
     status: askStatus,

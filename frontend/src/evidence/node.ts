@@ -58,9 +58,15 @@ async function sealed(
   }
 }
 
-/** A car's record as of now. */
-export async function askCar(config: Config, session: Session, deviceId: Uint8Array): Promise<CarAnswer> {
-  const query = encodeCarQuery({ deviceId, replyKey: session.authorisation.browserKey });
+/** A car's record as of now, or as it stood after an envelope. */
+export async function askCar(
+  config: Config,
+  session: Session,
+  deviceId: Uint8Array,
+  sequence?: number,
+): Promise<CarAnswer> {
+  const asOf = sequence === undefined ? {} : { sequence };
+  const query = encodeCarQuery({ deviceId, replyKey: session.authorisation.browserKey, ...asOf });
   return decodeCarAnswer(await sealed(config, session, "car", query));
 }
 

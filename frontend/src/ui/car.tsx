@@ -6,13 +6,14 @@ import { useMemo } from "react";
 import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import { layOut } from "../evidence/history.ts";
+import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { count } from "./format.ts";
 import { HistorySection } from "./history-section.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Page, Section } from "./page.tsx";
 import { Problem, Waiting } from "./problem.tsx";
-import { useCar, useGarage } from "./queries.ts";
+import { isDeviceId, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
@@ -108,6 +109,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
       <RecordFacts car={car} />
       <GapList history={history} unreadable={car.unreadableEnvelopes} />
       <RefusalList car={car} />
+      <AsOf id={id} car={car} history={history} />
     </>
   );
 }
@@ -115,6 +117,8 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
 /** The page of one car. `id` is 16 hexadecimal digits. */
 export function Car({ id }: { readonly id: string }) {
   const query = useCar(id);
+  // A car that was registered this minute takes a few attempts.
+  const trouble = useTrouble(query, 5);
   const car = query.data;
   const back = (
     <Link href="/" className="link">
@@ -124,12 +128,9 @@ export function Car({ id }: { readonly id: string }) {
   if (!car) {
     return (
       <Page title="Car" lead={back}>
-        {query.error ? (
-          <Problem error={query.error} retry={() => query.refetch()} />
-        ) : (
-          <Waiting>Asking for the car's record…</Waiting>
-        )}
-        {!/^[0-9a-f]{16}$/.test(id) && <p className="text-soft">The address names no car.</p>}
+        {!isDeviceId(id) && <p className="text-soft">The address names no car: a car has 16 hexadecimal digits.</p>}
+        {trouble !== null && <Problem error={trouble} retry={() => query.refetch()} />}
+        {isDeviceId(id) && trouble === null && <Waiting>Asking for the car's record…</Waiting>}
       </Page>
     );
   }
@@ -144,9 +145,9 @@ export function Car({ id }: { readonly id: string }) {
         </p>
       }
     >
-      {query.error && (
+      {trouble !== null && (
         <Section id="stale" title="The record below is not fresh">
-          <Problem error={query.error} retry={() => query.refetch()} />
+          <Problem error={trouble} retry={() => query.refetch()} />
         </Section>
       )}
       <Record id={id} car={car} />

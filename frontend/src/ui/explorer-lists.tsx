@@ -8,7 +8,7 @@ import type { EpochRow, InputRow, OutputRow, Page, Part } from "../evidence/roll
 import { useEvidence } from "./context.tsx";
 import { bytesOf, count, counted, momentOf, short } from "./format.ts";
 import { Problem, Waiting } from "./problem.tsx";
-import { useReport, useRows } from "./queries.ts";
+import { useReport, useRows, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, INPUT_STATUS } from "./words.ts";
 
 const LIMIT = 20;
@@ -24,18 +24,14 @@ interface ListProps<Row> {
 function List<Row extends { readonly index: number }>({ name, ask, nothing, row }: ListProps<Row>) {
   const [offset, setOffset] = useState(0);
   const query = useRows(name, { limit: LIMIT, offset }, ask);
-  if (!query.data) {
-    return query.error ? (
-      <Problem error={query.error} retry={() => query.refetch()} />
-    ) : (
-      <Waiting>Asking the node…</Waiting>
-    );
-  }
+  const trouble = useTrouble(query);
+  const problem = trouble === null ? null : <Problem error={trouble} retry={() => query.refetch()} />;
+  if (!query.data) return problem ?? <Waiting>Asking the node…</Waiting>;
   const { rows, total } = query.data;
   const to = Math.min(offset + LIMIT, total);
   return (
     <>
-      {query.error && <Problem error={query.error} retry={() => query.refetch()} />}
+      {problem && <div className="mb-4">{problem}</div>}
       {total === 0 && <p className="text-soft">{nothing}</p>}
       <ol className="space-y-3">
         {rows.map((each) => (

@@ -6,7 +6,7 @@ import { count, counted, dayOf } from "./format.ts";
 import { Odometer } from "./odometer.tsx";
 import { Page } from "./page.tsx";
 import { Problem, Waiting } from "./problem.tsx";
-import { useCars, useGarage } from "./queries.ts";
+import { useCars, useGarage, useTrouble } from "./queries.ts";
 import { VerdictChip } from "./verdict-chip.tsx";
 import { MODES } from "./words.ts";
 
@@ -54,6 +54,8 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode }: CardProps) {
 export function Garage() {
   const garage = useGarage();
   const cars = useCars(garage.data);
+  const noGarage = useTrouble(garage, 0);
+  const noCars = useTrouble(cars);
   const modes = new Map(garage.data?.map(({ deviceId, mode }) => [deviceId, mode]));
   // The garage's own order tells the story from honest to broken; other cars of the owner come first.
   const order = [...modes.keys()];
@@ -66,18 +68,18 @@ export function Garage() {
       title="Your cars"
       lead="Pick a car to check it. The list and every record come from the back-end, sealed to this browser."
     >
-      {garage.error && <Problem error={garage.error} retry={() => garage.refetch()} />}
-      {cars.error && <Problem error={cars.error} retry={() => cars.refetch()} />}
-      {garage.isPending && <Waiting>The demo maker is registering a garage for you…</Waiting>}
-      {garage.data && !cars.arrived && !cars.error && (
+      {noGarage !== null && <Problem error={noGarage} retry={() => garage.refetch()} />}
+      {noCars !== null && <Problem error={noCars} retry={() => cars.refetch()} />}
+      {garage.isPending && noGarage === null && <Waiting>The demo maker is registering a garage for you…</Waiting>}
+      {garage.data && !cars.arrived && noCars === null && (
         <Waiting>
           {`Histories are on their way through relay, chain and back-end: ${count(sorted.length)} of ${counted(expected, "car")} in the record.`}
         </Waiting>
       )}
-      {cars.data && cars.data.length === 0 && garage.error && (
-        <p className="text-soft">No car in the record names you as its owner.</p>
+      {cars.data && cars.data.length === 0 && noGarage !== null && (
+        <p className="mt-4 text-soft">No car in the record names you as its owner.</p>
       )}
-      <ul className="mt-2 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {sorted.map((car) => (
           <CarCard key={toHex(car.deviceId)} car={car} mode={modes.get(toHex(car.deviceId))} />
         ))}

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
 import type { Page as ListPage, Part } from "../evidence/rollup.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
@@ -16,6 +16,26 @@ export function codeOf(error: unknown): { readonly code: string; readonly declin
     code: typeof code === "string" ? code : "unexpected",
     declined: typeof declined === "string" ? declined : undefined,
   };
+}
+
+interface Asked {
+  readonly error: unknown;
+  readonly failureReason: unknown;
+  readonly failureCount: number;
+  readonly isSuccess: boolean;
+}
+
+/**
+ * What is wrong with a question that is asked again and again. Each new attempt forgets the last failure; the reader
+ * goes on seeing it until an answer comes.
+ * @param patience failed attempts that are not worth telling
+ */
+export function useTrouble({ error, failureReason, failureCount, isSuccess }: Asked, patience = 1): unknown {
+  const [last, setLast] = useState<unknown>(null);
+  const now = error ?? (failureCount > patience ? failureReason : null);
+  const next = now ?? (isSuccess ? null : last);
+  if (next !== last) setLast(next);
+  return next;
 }
 
 /** Signs out when an answer says that the browser key's permission is over. */
@@ -71,6 +91,9 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
   return { ...query, arrived: arrived(query.data) };
 }
 
+/** Whether a text is a device's identity: 16 hexadecimal digits. */
+export const isDeviceId = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);
+
 /** An answer with the parts of the one before that did not change, so that nothing is laid out or painted again. */
 function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
   if (!before || !equal(before.link, after.link) || before.history.length !== after.history.length) return after;
@@ -86,7 +109,7 @@ export function useCar(deviceId: string) {
   const { session } = useSignIn();
   const query = useQuery({
     queryKey: ["car", session && toHex(session.owner), deviceId],
-    enabled: session !== undefined && /^[0-9a-f]{16}$/.test(deviceId),
+    enabled: session !== undefined && isDeviceId(deviceId),
     // A car that was registered a moment ago is not in the record yet.
     retry: (failures, error) =>
       failures < (["car-unknown", undefined].includes(codeOf(error).declined) ? 6 : 0) &&
@@ -113,7 +136,7 @@ export function useStanding(stateRoot: Uint8Array) {
     queryFn: async () => (await evidence.findNotice(stateRoot)) ?? -1,
   });
   const found = notice.data === undefined || notice.data === -1 ? undefined : notice.data;
-  return useQuery({
+  const standing = useQuery({
     queryKey: ["standing", root, found ?? null],
     enabled: notice.data !== undefined,
     refetchInterval: ({ state }) =>
@@ -121,6 +144,7 @@ export function useStanding(stateRoot: Uint8Array) {
     placeholderData: keepPreviousData,
     queryFn: () => evidence.standing(stateRoot, found),
   });
+  return notice.isError ? { ...standing, error: notice.error } : standing;
 }
 
 /** Public figures by cohort. */

@@ -1,7 +1,7 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
 import type { Standing } from "../evidence/standing.ts";
 import { shortBytes } from "./format.ts";
-import { useStanding } from "./queries.ts";
+import { useStanding, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS } from "./words.ts";
 
 const STEPS = ["stated", "pending", "settled"] as const;
@@ -20,8 +20,15 @@ function sentence(standing: Standing): string {
   }
 }
 
-/** Where an answer stands, without asking: for tests and for lists. */
-export function StandingSteps({ standing, root }: { readonly standing: Standing; readonly root: string }) {
+interface Props {
+  readonly standing: Standing;
+  readonly root: string;
+  /** Said instead of the step's own sentence, while the page is still looking or cannot. */
+  readonly instead?: string | undefined;
+}
+
+/** Where an answer stands, without asking. */
+export function StandingSteps({ standing, root, instead }: Props) {
   const reached = standing.level === "contradicted" ? -1 : STEPS.indexOf(standing.level);
   return (
     <div className="mt-6 border-t border-line pt-4" data-testid="standing" data-level={standing.level}>
@@ -44,7 +51,7 @@ export function StandingSteps({ standing, root }: { readonly standing: Standing;
         ))}
       </ol>
       <p className={`mt-2 max-w-2xl text-sm ${standing.level === "contradicted" ? "text-false" : "text-soft"}`}>
-        {sentence(standing)}
+        {instead ?? sentence(standing)}
       </p>
       <p className="mt-1 text-sm text-soft">
         State root <span className="code">{root}</span>
@@ -55,6 +62,19 @@ export function StandingSteps({ standing, root }: { readonly standing: Standing;
 
 /** Looks up where an answer stands until it is settled. */
 export function StandingLine({ stateRoot }: { readonly stateRoot: Uint8Array }) {
-  const { data } = useStanding(stateRoot);
-  return <StandingSteps standing={data ?? { level: "stated" }} root={shortBytes(stateRoot)} />;
+  const query = useStanding(stateRoot);
+  const trouble = useTrouble(query);
+  const { data } = query;
+  const looking = "This is the word of the node that answered. The page is looking for the state that it names.";
+  const unable =
+    trouble instanceof Error
+      ? `This is the word of the node that answered. The page cannot look further now: ${trouble.message}`
+      : undefined;
+  return (
+    <StandingSteps
+      standing={data ?? { level: "stated" }}
+      root={shortBytes(stateRoot)}
+      instead={data?.level === "settled" ? undefined : (unable ?? (data ? undefined : looking))}
+    />
+  );
 }

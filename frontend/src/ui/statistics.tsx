@@ -3,7 +3,7 @@ import type { Cohort } from "@witness/protocol/wire/answer";
 import { count, counted, momentOf } from "./format.ts";
 import { Page, Section } from "./page.tsx";
 import { Problem, Waiting } from "./problem.tsx";
-import { useStatistics, useStatus } from "./queries.ts";
+import { useStatistics, useStatus, useTrouble } from "./queries.ts";
 
 const kilometresPerDay = (cohort: Cohort): string =>
   (cohort.distancePerDayHm / 10).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -101,6 +101,7 @@ export function Suppressed({ suppressed, k }: { readonly suppressed: number; rea
 export function StatisticsPage() {
   const statistics = useStatistics();
   const status = useStatus();
+  const trouble = useTrouble(statistics);
   return (
     <Page
       title="Statistics"
@@ -108,8 +109,8 @@ export function StatisticsPage() {
     >
       <Figures />
       <Section id="cohorts" title="By make and model">
-        {statistics.isPending && <Waiting>Asking for the figures…</Waiting>}
-        {statistics.error && <Problem error={statistics.error} retry={() => statistics.refetch()} />}
+        {trouble !== null && <Problem error={trouble} retry={() => statistics.refetch()} />}
+        {statistics.isPending && trouble === null && <Waiting>Asking for the figures…</Waiting>}
         {statistics.data && (
           <>
             {statistics.data.cohorts.length > 0 && <CohortTable cohorts={statistics.data.cohorts} />}

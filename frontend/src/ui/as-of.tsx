@@ -1,0 +1,98 @@
+/** The record as it stood earlier: the same question, bounded by an envelope's number. */
+import { useMutation } from "@tanstack/react-query";
+import { fromHex } from "@witness/protocol/bytes";
+import { REASONS } from "@witness/protocol/verdict";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { type FormEvent, useId, useState } from "react";
+import { kilometres } from "../evidence/check.ts";
+import type { History } from "../evidence/history.ts";
+import { useEvidence, useSignIn } from "./context.tsx";
+import { count, counted, dayOf, momentOf } from "./format.ts";
+import { Section } from "./page.tsx";
+import { Problem, Waiting } from "./problem.tsx";
+import { VerdictChip } from "./verdict-chip.tsx";
+
+/** What the record said then. */
+export function Earlier({ car }: { readonly car: CarAnswer }) {
+  const { judgement } = car;
+  return (
+    <div className="mt-4">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        After envelope no. {count(car.sequence)}: <VerdictChip verdict={judgement.verdict} />
+      </p>
+      <p className="figures mt-2 max-w-2xl">
+        {counted(judgement.readingCount, "reading")} from {dayOf(judgement.firstTimeUnixS)} to{" "}
+        {momentOf(judgement.lastTimeUnixS)}; the highest value was {kilometres(judgement.highestOdometerHm)}.
+      </p>
+      {judgement.reasons.length > 0 && (
+        <ul className="mt-1 list-disc space-y-1 pl-5">
+          {judgement.reasons.map((reason) => (
+            <li key={reason}>
+              {REASONS[reason].sentence} <span className="code">{reason}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  readonly id: string;
+  readonly car: CarAnswer;
+  readonly history: History;
+}
+
+/** Asks for the record as of an envelope; the slider says of which day its readings are. */
+export function AsOf({ id, car, history }: Props) {
+  const evidence = useEvidence();
+  const { session } = useSignIn();
+  const slider = useId();
+  const [wanted, setWanted] = useState<number>();
+  const asking = useMutation({
+    mutationFn: (sequence: number) => {
+      if (!session) throw new Error("A record is asked for after signing in only.");
+      return evidence.carAsOf(session, fromHex(id), sequence);
+    },
+  });
+  const first = history.points[0]?.sequence;
+  if (first === undefined || car.sequence <= first) return null;
+  const sequence = Math.min(wanted ?? Math.round((first + car.sequence) / 2), car.sequence);
+  const point = history.points.findLast((each) => each.sequence !== undefined && each.sequence <= sequence);
+  const ask = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!asking.isPending) asking.mutate(sequence);
+  };
+  return (
+    <Section id="as-of" title="As it stood earlier">
+      <div className="card p-5">
+        <form onSubmit={ask} className="flex flex-wrap items-end gap-4">
+          <div className="min-w-56 flex-1">
+            <label htmlFor={slider} className="label">
+              After envelope no. {count(sequence)}
+              {point ? `, ${dayOf(point.timeUnixS)}` : ""}
+            </label>
+            <input
+              id={slider}
+              type="range"
+              min={first}
+              max={car.sequence}
+              value={sequence}
+              onChange={({ target }) => setWanted(Number(target.value))}
+              aria-valuetext={`Envelope ${sequence}${point ? `, ${dayOf(point.timeUnixS)}` : ""}`}
+              className="mt-2 h-8 w-full accent-petrol"
+            />
+          </div>
+          <button type="submit" className="button" aria-disabled={asking.isPending}>
+            Ask for that record
+          </button>
+        </form>
+        <div aria-live="polite">
+          {asking.isPending && <Waiting>Asking for the earlier record…</Waiting>}
+          {asking.error && <Problem error={asking.error} />}
+          {asking.data && !asking.isPending && <Earlier car={asking.data} />}
+        </div>
+      </div>
+    </Section>
+  );
+}
