@@ -10,9 +10,9 @@ import { quantile } from "./quantile.ts";
 const [url = "", application = "", size] = process.argv.slice(2);
 const short = size === "short";
 const READINGS_PER_ENVELOPE = 50;
-const CARS = short ? 32 : 320;
+const CARS = short ? 32 : 640;
 /** Envelopes of each car: to warm up, one a request, in array bodies of many cars, in array bodies of one car. */
-const ROUNDS = short ? { warm: 1, single: 2, array: 2, runs: 4 } : { warm: 2, single: 20, array: 40, runs: 40 };
+const ROUNDS = short ? { warm: 1, single: 2, array: 2, runs: 4 } : { warm: 1, single: 12, array: 20, runs: 20 };
 const CONNECTIONS_SINGLE = 16;
 const CONNECTIONS_ARRAY = 4;
 

@@ -42,7 +42,7 @@ export const relayFamily: Family = {
   name: "relay",
   figures: [
     ...["relayAckPerSSingle", "relayP50Ms", "relayP99Ms", "relayAckPerSArray", "relayReadingsPerSArray"],
-    ...["relayAckPerSRuns", "relayVerifyRatioSingle", "relayVerifyRatioArray", "relayRssMb"],
+    ...["relayAckPerSRuns", "relayVerifyRatioSingle", "relayVerifyRatioArray", "relayVerifyRatioRuns", "relayRssMb"],
   ],
   run: async (bench) => {
     const chain = await bench.chain();
@@ -54,11 +54,13 @@ export const relayFamily: Family = {
     const relayRssMb = relay.peakRssMb();
     await relay.stop();
     const verifyPerS = bench.measured("verifyPerS") ?? measureVerifyPerS(bench.short);
+    const ratio = (name: string) => (answered[name] ?? Number.NaN) / verifyPerS;
     return {
       ...answered,
       relayRssMb,
-      relayVerifyRatioSingle: (answered["relayAckPerSSingle"] ?? Number.NaN) / verifyPerS,
-      relayVerifyRatioArray: (answered["relayAckPerSArray"] ?? Number.NaN) / verifyPerS,
+      relayVerifyRatioSingle: ratio("relayAckPerSSingle"),
+      relayVerifyRatioArray: ratio("relayAckPerSArray"),
+      relayVerifyRatioRuns: ratio("relayAckPerSRuns"),
     };
   },
 };
