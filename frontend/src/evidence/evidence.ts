@@ -1,6 +1,6 @@
 /** Everything that the page may ask, behind one interface: what is shown gets this and fetches nothing itself. */
 import { toHex } from "@witness/protocol/bytes";
-import type { CarAnswer, CarSummary, Status } from "@witness/protocol/wire/answer";
+import type { CarAnswer, CarSummary, Head, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
 import { checkClaim, checkOutput, type ProofCheck } from "./chain.ts";
@@ -8,7 +8,7 @@ import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
 import { httpLiveReader, readLive } from "./live.ts";
-import { askCar, askCars, askStatistics, askStatus } from "./node.ts";
+import { askCar, askCars, askHead, askStatistics, askStatus } from "./node.ts";
 import {
   type EpochRow,
   getEpoch,
@@ -57,6 +57,8 @@ export interface Evidence {
   cars(session: Session): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
   car(session: Session, deviceId: Uint8Array): Promise<CarAnswer>;
+  /** Where the car's chain stands: a cheap way to learn that its record went on. */
+  head(deviceId: Uint8Array): Promise<Head>;
   /** The record as it stood after an envelope. */
   carAsOf(session: Session, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
   checkNow(session: Session, deviceId: Uint8Array): Promise<Checked>;
@@ -104,6 +106,7 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
     garage: (session) => openGarage(session.owner),
     cars: (session) => askCars(config, session),
     car: (session, deviceId) => askCar(config, session, deviceId),
+    head: askHead,
     carAsOf: (session, deviceId, sequence) => askCar(config, session, deviceId, sequence),
     checkNow: (session, deviceId) => checkNow(config, session, deviceId),
     statistics: () => askStatistics(),

@@ -10,6 +10,7 @@ import {
   decodeAnswer,
   decodeCarAnswer,
   decodeCarsAnswer,
+  type Head,
   type Status,
 } from "@witness/protocol/wire/answer";
 import {
@@ -81,6 +82,13 @@ export async function askStatistics(make = "", model = ""): Promise<Extract<Answ
   const answer = await inspect({ kind: "statistics", make, model });
   if (answer.kind !== "statistics") throw new EvidenceError("not-answered", "The node answered another question.");
   return answer;
+}
+
+/** Where a device's chain stands: public, and little work for the node. */
+export async function askHead(deviceId: Uint8Array): Promise<Head> {
+  const answer = await inspect({ kind: "head", deviceId });
+  if (answer.kind !== "head") throw new EvidenceError("not-answered", "The node answered another question.");
+  return answer.head;
 }
 
 /** The back-end in short: counts over all inputs, and the state's root. */

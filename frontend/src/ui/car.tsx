@@ -1,6 +1,6 @@
 /** One car: check it now, and everything that its record holds. */
 import { useMutation } from "@tanstack/react-query";
-import { fromHex } from "@witness/protocol/bytes";
+import { equal, fromHex } from "@witness/protocol/bytes";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo } from "react";
 import { Link } from "wouter";
@@ -48,6 +48,10 @@ function Staged({ id }: { readonly id: string }) {
   );
 }
 
+/** Whether a record says something else than it did, or more. */
+const hasChanged = (before: CarAnswer, now: CarAnswer): boolean =>
+  now.inputCount >= before.inputCount && (!equal(before.link, now.link) || before.forks !== now.forks);
+
 function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
   const evidence = useEvidence();
   const { session } = useSignIn();
@@ -90,6 +94,9 @@ function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer 
         {check.isPending && <Waiting>Asking the car and the record…</Waiting>}
         {check.error && <Problem error={check.error} />}
         {check.data && !check.isPending && <VerdictCard checked={check.data} />}
+        {check.data && !check.isPending && hasChanged(check.data.car, car) && (
+          <p className="mt-3 text-open">The record has gone on since this check. Check again to compare with it.</p>
+        )}
       </div>
     </>
   );

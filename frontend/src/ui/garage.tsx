@@ -24,7 +24,12 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode }: CardProps) {
       <div className="flex items-start justify-between gap-3">
         <h2 className="text-lg font-semibold">
           {/* The link covers the card; its name is the car's, so that a list of links reads well. */}
-          <Link href={`/cars/${id}`} data-testid={`car-${id}`} className="after:absolute after:inset-0">
+          <Link
+            href={`/cars/${id}`}
+            data-testid={`car-${id}`}
+            data-verdict={judgement.verdict}
+            className="after:absolute after:inset-0"
+          >
             {vehicle.make} {vehicle.model}
           </Link>
         </h2>

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
 import type { Page as ListPage, Part } from "../evidence/rollup.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
@@ -75,7 +75,7 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
     queryKey: ["cars", session && toHex(session.owner)],
     enabled: session !== undefined,
     retry: (failures, error) => codeOf(error).declined === undefined && failures < 3,
-    refetchInterval: ({ state }) => (arrived(state.data) ? 5_000 : 1_000),
+    refetchInterval: ({ state }) => (arrived(state.data) ? 3_000 : 1_000),
     queryFn: async () => {
       if (!session) return [];
       try {
@@ -115,13 +115,28 @@ export function useCar(deviceId: string) {
       failures < (["car-unknown", undefined].includes(codeOf(error).declined) ? 6 : 0) &&
       codeOf(error).code !== "answer-unreadable",
     retryDelay: 1_000,
-    refetchInterval: 10_000,
+    refetchInterval: 60_000,
     structuralSharing: (before, after) => sharing(before as CarAnswer | undefined, after as CarAnswer),
     queryFn: () => {
       if (!session) throw new Error("A record is asked for after signing in only.");
       return evidence.car(session, fromHex(deviceId));
     },
   });
+  // A whole record is much to judge and to seal: it is asked for again when the car's chain has gone on.
+  const head = useQuery({
+    queryKey: ["head", deviceId],
+    enabled: query.isSuccess,
+    refetchInterval: 5_000,
+    queryFn: async () => toHex((await evidence.head(fromHex(deviceId))).link),
+  });
+  const seen = useRef<string>(undefined);
+  const { refetch } = query;
+  useEffect(() => {
+    if (head.data === undefined || head.data === seen.current) return;
+    const goneOn = seen.current !== undefined;
+    seen.current = head.data;
+    if (goneOn) refetch().catch(() => undefined);
+  }, [head.data, refetch]);
   useExpiry(query.error);
   return query;
 }
