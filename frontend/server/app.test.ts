@@ -39,7 +39,7 @@ beforeAll(async () => {
         seen.push({ method, url: path, body, cookie: headers.cookie });
         const busy = path.endsWith("/busy");
         response.writeHead(busy ? 503 : 200, {
-          "content-type": busy ? "application/problem+json" : "application/json",
+          "content-type": path.endsWith("/page") ? "text/html" : `application/${busy ? "problem+json" : "json"}`,
           ...(busy ? { "retry-after": "7" } : {}),
         });
         response.end(busy ? '{"code":"outbox-full"}' : '{"jsonrpc":"2.0","id":1,"result":"0x"}');
@@ -119,6 +119,12 @@ describe("what is carried", () => {
     expect(seen[0]).toMatchObject({ method: "GET", url: "/v1/devices/00/head?x=1" });
     const busy = await fetch(`${url}/api/relay/v1/busy`);
     expect([busy.status, busy.headers.get("retry-after"), (await busy.json()).code]).toEqual([503, "7", "outbox-full"]);
+  });
+
+  it("carries no page and no script of another's", async () => {
+    const response = await fetch(`${url}/api/relay/page`);
+    expect(response.headers.get("content-type")).toBe("application/octet-stream");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
   it.each([

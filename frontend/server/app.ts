@@ -46,6 +46,9 @@ const RELAY_MAX_BYTES = 1_048_576;
 const CHAIN_METHODS = /^eth_(call|chainId|blockNumber|getCode)$/;
 const NODE_METHODS = /^(cartesi_[A-Za-z]+|rpc\.discover|witness_getHealth)$/;
 
+/** What an upstream says is data: a page or a script of its own would run in this page's name, beside its keys. */
+const DATA_TYPES = /^(application\/(json|problem\+json|octet-stream)|text\/plain)\s*(;|$)/i;
+
 /** RFC 9457, so that a stable code travels with the sentence. */
 function problem(response: Response, status: number, code: string, detail: string): void {
   response
@@ -68,11 +71,10 @@ function forward(name: string, target: (path: string) => string, timeoutMs: numb
         signal: AbortSignal.timeout(timeoutMs),
       });
       const bytes = Buffer.from(await answer.arrayBuffer());
-      response.status(answer.status).type(answer.headers.get("content-type") ?? "application/octet-stream");
-      for (const header of ["retry-after"]) {
-        const value = answer.headers.get(header);
-        if (value) response.set(header, value);
-      }
+      const carried = answer.headers.get("content-type") ?? "";
+      response.status(answer.status).type(DATA_TYPES.test(carried) ? carried : "application/octet-stream");
+      const patience = answer.headers.get("retry-after");
+      if (patience) response.set("retry-after", patience);
       response.send(bytes);
     } catch {
       problem(response, 502, "upstream-unavailable", `The ${name} does not answer; start it or wait a moment.`);

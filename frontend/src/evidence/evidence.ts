@@ -7,6 +7,7 @@ import { checkClaim, checkOutput, type ProofCheck } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
+import { askHealth, type Health } from "./health.ts";
 import { httpLiveReader, readLive } from "./live.ts";
 import { askCar, askCars, askHead, askStatistics, askStatus } from "./node.ts";
 import {
@@ -66,6 +67,7 @@ export interface Evidence {
   status(): Promise<Status>;
   findNotice(stateRoot: Uint8Array): Promise<number | undefined>;
   standing(stateRoot: Uint8Array, notice: number | undefined): Promise<Standing>;
+  health(): Promise<Health>;
   inputs(part: Part): Promise<Page<InputRow>>;
   outputs(part: Part): Promise<Page<OutputRow>>;
   epochs(part: Part): Promise<Page<EpochRow>>;
@@ -113,6 +115,7 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
     status: askStatus,
     findNotice: (stateRoot) => findNotice(application, stateRoot),
     standing: (stateRoot, notice) => standingOf(application, stateRoot, notice),
+    health: () => askHealth(application),
     inputs: (part) => listInputs(application, part),
     outputs: (part) => listOutputs(application, part),
     epochs: (part) => listEpochs(application, part),

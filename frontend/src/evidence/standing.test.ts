@@ -7,6 +7,7 @@ import { encodeStateRoot } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkClaim, checkOutput } from "./chain.ts";
+import { askHealth } from "./health.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
 import { findNotice, standingOf } from "./standing.ts";
 
@@ -24,7 +25,7 @@ const registration = { message: Uint8Array.of(1), signature: new Uint8Array(64) 
 const sent = packPayload({ registrations: [registration], runs: [] });
 
 /** What node and chain are like in a test. */
-let world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60" };
+let world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true };
 
 const output = () => ({
   epoch_index: "0x7",
@@ -55,9 +56,11 @@ const input = (bytes: Uint8Array) => ({
 
 class Declined extends Error {
   readonly data: unknown;
-  constructor(data: unknown) {
+  readonly code: number;
+  constructor(data: unknown, code = 3) {
     super("execution reverted");
     this.data = data;
+    this.code = code;
   }
 }
 
@@ -75,6 +78,21 @@ const METHODS: Readonly<Record<string, (params: readonly unknown[]) => unknown>>
   cartesi_getOutput: () => ({ data: output() }),
   cartesi_getEpoch: () => ({ data: epoch() }),
   cartesi_listInputs: () => ({ data: [input(sent), input(Uint8Array.of(9))], pagination: { total_count: 2 } }),
+  cartesi_getApplication: () => ({
+    data: {
+      name: "witness",
+      state: "ENABLED",
+      reason: null,
+      consensus_type: "QUORUM",
+      iconsensus_address: CONSENSUS,
+      epoch_length: "0xa",
+      processed_inputs: "0x60",
+    },
+  }),
+  witness_getHealth: () => {
+    if (!world.lists) throw new Declined(undefined, -32_601);
+    return { data: { applications: [{ name: "other" }, { name: "witness", wrong_claims: [{ epoch: 7 }] }] } };
+  },
   eth_blockNumber: () => "0x50",
   eth_getCode: () => world.code,
   eth_call: ethCall,
@@ -94,8 +112,8 @@ beforeAll(async () => {
       try {
         response.end(JSON.stringify({ jsonrpc: "2.0", id, result: METHODS[method]?.(params) }));
       } catch (error) {
-        const { message, data } = error as Declined;
-        response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: 3, message, data } }));
+        const { message, data, code } = error as Declined;
+        response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, data } }));
       }
     });
   });
@@ -111,7 +129,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 beforeEach(() => {
-  world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60" };
+  world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true };
 });
 
 describe("standingOf", () => {
@@ -172,6 +190,25 @@ describe("checkClaim", () => {
   it("pending before there is a root", async () => {
     world.status = "OPEN";
     expect(await checkClaim(APPLICATION, await getEpoch(APPLICATION, 7))).toEqual({ outcome: "pending" });
+  });
+});
+
+describe("askHealth", () => {
+  it("default: the application, and claims that differ from what its node computed", async () => {
+    expect(await askHealth(APPLICATION)).toEqual({
+      state: "ENABLED",
+      reason: null,
+      consensusType: "QUORUM",
+      consensus: CONSENSUS,
+      epochLength: 10,
+      processedInputs: 96,
+      wrongClaims: [{ epoch: 7 }],
+    });
+  });
+
+  it("given a node without such a list: does not say that there are none", async () => {
+    world.lists = false;
+    expect((await askHealth(APPLICATION)).wrongClaims).toBeUndefined();
   });
 });
 

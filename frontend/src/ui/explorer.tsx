@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { useEvidence } from "./context.tsx";
 import { EpochList, InputList, OutputList } from "./explorer-lists.tsx";
+import { HealthPanel } from "./health.tsx";
 import { Page } from "./page.tsx";
 
 const LISTS = {
@@ -25,6 +26,7 @@ export function Explorer({ list }: { readonly list: string | undefined }) {
         </p>
       }
     >
+      <HealthPanel />
       <nav aria-label="Lists" className="mb-5">
         <ul className="flex flex-wrap gap-2">
           {Object.entries(LISTS).map(([name, { label, href }]) => (

@@ -10,9 +10,11 @@ import { describe, expect, it } from "vitest";
 import { check } from "../evidence/check.ts";
 import { EvidenceError } from "../evidence/errors.ts";
 import type { Checked, Evidence } from "../evidence/evidence.ts";
+import type { Health } from "../evidence/health.ts";
 import type { Standing } from "../evidence/standing.ts";
 import { Providers } from "./context.tsx";
 import { ProofResult } from "./explorer-lists.tsx";
+import { Alarms } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Problem } from "./problem.tsx";
@@ -209,6 +211,29 @@ describe("statistics", () => {
     [3, "3 groups are left out"],
   ])("explains %i suppressed", (suppressed, words) => {
     expect(renderToStaticMarkup(<Suppressed suppressed={suppressed} k={5} />)).toContain(words);
+  });
+});
+
+describe("Alarms", () => {
+  const health: Health = {
+    state: "ENABLED",
+    reason: null,
+    consensusType: "QUORUM",
+    consensus: `0x${"cd".repeat(20)}`,
+    epochLength: 10,
+    processedInputs: 96,
+    wrongClaims: [],
+  };
+  const wrong = { epoch: 7, submitter: "0x12", claimed: "0x34", computed: "0x56", accepted: false };
+
+  it("is silent when all is well", () => expect(renderToStaticMarkup(<Alarms health={health} />)).toBe(""));
+
+  it("says a wrong claim and a stopped application loudly", () => {
+    const stopped = { ...health, state: "INOPERABLE", reason: "output 3 differs", wrongClaims: [wrong] };
+    const markup = renderToStaticMarkup(<Alarms health={stopped} />);
+    for (const words of ['role="alert"', "INOPERABLE", "output 3 differs", "Wrong claim for epoch 7", "not accepted"]) {
+      expect(markup).toContain(words);
+    }
   });
 });
 

@@ -174,6 +174,12 @@ export function useStatus() {
   return useQuery({ queryKey: ["status"], refetchInterval: LIVE_MS, queryFn: () => evidence.status() });
 }
 
+/** How the application and its node are. */
+export function useHealth() {
+  const evidence = useEvidence();
+  return useQuery({ queryKey: ["health"], refetchInterval: 5_000, queryFn: () => evidence.health() });
+}
+
 /** One list of the explorer, newest first, live while its first part is shown. */
 export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<ListPage<Row>>) {
   return useQuery({
