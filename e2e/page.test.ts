@@ -1,0 +1,209 @@
+/** The page as an owner uses it, in a real browser on the whole running system. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { computeAddress, JsonRpcProvider, SigningKey, Wallet } from "ethers";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { System } from "../scripts/system.ts";
+import { launch, screenshot } from "./browser.ts";
+import type { FleetCar } from "./owner.ts";
+import { eventually, startSystem } from "./system.ts";
+
+let system: System;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+const WIDE = { width: 1440, height: 1000 };
+const NARROW = { width: 375, height: 800 };
+
+async function carOf(mode: string): Promise<FleetCar> {
+  const response = await fetch(`${system.addresses.fleet}/v1/cars`);
+  const owned = new Set(await ownedIds());
+  const car = ((await response.json()) as FleetCar[]).find((each) => each.mode === mode && owned.has(each.deviceId));
+  if (!car) throw new Error(`No car of the garage is ${mode}.`);
+  return car;
+}
+
+const cards = () => page.locator("a[data-testid^='car-'], [data-testid^='car-'] a, [data-testid^='car-']");
+
+async function ownedIds(): Promise<string[]> {
+  const found = await page
+    .locator("[data-testid^='car-']")
+    .evaluateAll((all) => all.map((each) => each.getAttribute("data-testid")));
+  return found.map((testId) => testId?.slice("car-".length) ?? "");
+}
+
+/** Opens a car of the garage and presses Check now; answers verdict, reason and both values. */
+async function check(mode: string) {
+  await page.goto(system.addresses.page);
+  await cards().first().waitFor();
+  const { deviceId } = await carOf(mode);
+  await page.getByTestId(`car-${deviceId}`).click();
+  await page.getByTestId("check-now").click();
+  await page.getByTestId("verdict").waitFor();
+  const text = (testId: string) => page.getByTestId(testId).innerText();
+  return {
+    deviceId,
+    verdict: await text("verdict"),
+    reason: await text("verdict-reason"),
+    live: kilometres(await text("value-live")),
+    record: kilometres(await text("value-record")),
+  };
+}
+
+const kilometres = (text: string): number =>
+  Number(/([\d,]+\.\d) km/.exec(text.replace(/\s/g, " "))?.[1]?.replaceAll(",", ""));
+
+/** Nobody may wait for a history that is still on its way. */
+async function historyArrived(): Promise<void> {
+  await eventually(
+    async () =>
+      ((await (await fetch(`${system.addresses.relay}/metrics`)).text()).match(/^relay_outbox_waiting_bytes (\d+)/m) ??
+        [])[1],
+    (waiting) => waiting === "0",
+  );
+}
+
+const serious = async (): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+};
+
+beforeAll(async () => {
+  system = await startSystem();
+  browser = await launch();
+  context = await browser.newContext({ viewport: WIDE, locale: "en-GB" });
+  page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+}, 60_000);
+
+describe("an owner", () => {
+  it("signs in with a key made in the browser and sees a garage of their own", async () => {
+    await page.goto(system.addresses.page);
+    await screenshot(page, "landing");
+    await page.getByTestId("sign-in-demo").click();
+    await page.locator("[data-testid^='car-']").nth(7).waitFor({ timeout: 60_000 });
+    await historyArrived();
+    await screenshot(page, "garage");
+    expect(new Set(await ownedIds()).size).toBe(8);
+  });
+
+  it("checks an honest car: true, and both values agree", async () => {
+    const { verdict, live, record } = await check("honest");
+    expect(verdict).toMatch(/^true/i);
+    expect(live).toBeGreaterThanOrEqual(record);
+    expect(live - record).toBeLessThan(100);
+    await screenshot(page, "honest");
+  });
+
+  it("checks a rolled-back car: false, lower than before, with both values", async () => {
+    const { verdict, reason, live, record } = await check("rolled-back");
+    expect(verdict).toMatch(/^false/i);
+    expect(reason).toMatch(/lower than before/i);
+    expect(record - live).toBeGreaterThan(30_000);
+    await screenshot(page, "rolled-back");
+  });
+
+  it.each([
+    ["replayed", /^true/i],
+    ["forged", /^true/i],
+    ["gap", /^true/i],
+    ["lost-storage", /^true/i],
+    ["forked", /^cannot say/i],
+    ["cloned", /^cannot say/i],
+  ])("checks a %s car", async (mode, expected) => {
+    const { verdict } = await check(mode);
+    expect(verdict).toMatch(expected);
+    await screenshot(page, mode);
+  });
+
+  it("reads the same on a phone, with nothing off the side", async () => {
+    await page.setViewportSize(NARROW);
+    await check("rolled-back");
+    await screenshot(page, "rolled-back-phone");
+    const overflow = await page.evaluate<number>(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.setViewportSize(WIDE);
+  });
+
+  it("reaches Check now and hears the result by keyboard alone", async () => {
+    await page.goto(system.addresses.page);
+    await page.locator("[data-testid^='car-']").first().waitFor();
+    const { deviceId } = await carOf("honest");
+    await page.goto(`${system.addresses.page}/cars/${deviceId}`);
+    const button = page.getByTestId("check-now");
+    await button.waitFor();
+    for (let tabs = 0; tabs < 30 && !(await button.evaluate("(each) => each === document.activeElement")); tabs += 1) {
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.getByTestId("verdict").waitFor();
+    expect(
+      await page
+        .locator(
+          "[aria-live] [data-testid=verdict], [data-testid=verdict][aria-live], [role=status] [data-testid=verdict]",
+        )
+        .count(),
+    ).toBe(1);
+  });
+
+  it.each([["/"], ["/statistics"], ["/explorer"]])("meets no barrier that a machine can find at %s", async (path) => {
+    await page.goto(`${system.addresses.page}${path}`);
+    await page.waitForLoadState("networkidle").catch(() => undefined);
+    await page.locator("h1").waitFor();
+    expect(await serious()).toEqual([]);
+    await screenshot(page, `page${path.replaceAll("/", "-")}`);
+  });
+
+  it("given a wallet in the browser, is asked once and then no more", async () => {
+    const wallet = new Wallet(Wallet.createRandom().privateKey, new JsonRpcProvider(system.addresses.chain));
+    let asked = 0;
+    const theirs = await browser.newContext({ viewport: WIDE, locale: "en-GB" });
+    await theirs.exposeFunction("witnessWallet", async (method: string, parameters: string[]) => {
+      if (method === "eth_requestAccounts" || method === "eth_accounts")
+        return [computeAddress(new SigningKey(wallet.privateKey))];
+      if (method === "eth_chainId") return "0x7a69";
+      if (method !== "eth_signTypedData_v4") throw new Error(`The page asked for ${method}.`);
+      asked += 1;
+      const { domain, types, message } = JSON.parse(parameters[1] ?? "{}");
+      const { EIP712Domain: _, ...own } = types;
+      return wallet.signTypedData(domain, own, message);
+    });
+    await theirs.addInitScript(() => {
+      const call = (globalThis as unknown as { witnessWallet: (m: string, p: unknown[]) => Promise<unknown> })
+        .witnessWallet;
+      Object.assign(globalThis, {
+        ethereum: {
+          request: ({ method, params }: { method: string; params?: unknown[] }) => call(method, params ?? []),
+          on: () => undefined,
+        },
+      });
+    });
+    const own = await theirs.newPage();
+    await own.goto(system.addresses.page);
+    await own.getByTestId("sign-in-wallet").click();
+    await own.locator("[data-testid^='car-']").nth(7).waitFor({ timeout: 60_000 });
+    await own.locator("[data-testid^='car-']").first().click();
+    await own.getByTestId("check-now").click();
+    await own.getByTestId("verdict").waitFor();
+    await own.reload();
+    await own.getByTestId("check-now").waitFor();
+    expect(asked).toBe(1);
+    wallet.provider?.destroy();
+    await theirs.close();
+  });
+
+  it("saw no error in the console all the while", () => {
+    expect(complaints).toEqual([]);
+  });
+});
