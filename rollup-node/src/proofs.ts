@@ -3,7 +3,9 @@
  * Only complete subtrees are stored, each once, so appending costs two hashes amortised, and a root or a proof for
  * *any* earlier size is O(log n): what lies beyond that size is pristine, what straddles it is rebuilt on the way.
  */
-import { keccak256 } from "ethers";
+import { keccak } from "./keccak.ts";
+
+export { keccak };
 
 export const TREE_HEIGHT = 63;
 
@@ -11,11 +13,6 @@ export const TREE_HEIGHT = 63;
 export interface NodeStore {
   get(level: number, index: number): Buffer | undefined;
   put(level: number, index: number, hash: Buffer): void;
-}
-
-/** keccak256 as 32 bytes. */
-export function keccak(bytes: Uint8Array): Buffer {
-  return Buffer.from(keccak256(bytes).slice(2), "hex");
 }
 
 function join(left: Buffer, right: Buffer): Buffer {

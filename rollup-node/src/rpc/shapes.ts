@@ -3,7 +3,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { getAddress } from "ethers";
 import type { Application } from "../application.ts";
 import { decodeInput, decodeOutput, toHex } from "../codec.ts";
-import { keccak, siblingsOf } from "../proofs.ts";
+import { keccak } from "../keccak.ts";
+import { siblingsOf } from "../proofs.ts";
 
 export type Row = Record<string, unknown>;
 export type Shape = Record<string, unknown>;

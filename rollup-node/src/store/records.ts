@@ -2,7 +2,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Outcome } from "../backend/backend.ts";
 import { nodeError } from "../errors.ts";
-import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
+import { keccak } from "../keccak.ts";
+import { append, type NodeStore, rootOf } from "../proofs.ts";
 
 export interface NewInput {
   readonly index: number;
