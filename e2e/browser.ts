@@ -2,7 +2,7 @@
  * A real Chromium: the system's where there is one, else the one that an npm package ships, unpacked with the
  * libraries and fonts that the same package bundles for machines which have none.
  */
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,7 @@ export async function launch(): Promise<Browser> {
 async function launchPackaged(): Promise<Browser> {
   // A folder of our own: the package unpacks into the one for temporary files, where a half-unpacked one may lie.
   const directory = mkdtempSync(join(tmpdir(), "witness-chromium-"));
+  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = directory;
   try {
@@ -33,11 +34,15 @@ async function launchPackaged(): Promise<Browser> {
     const executablePath = await packaged.executablePath();
     const bundled = join(dirname(fileURLToPath(import.meta.resolve("@sparticuz/chromium"))), "../bin/al2023.tar.br");
     await inflate(bundled);
+    // The package's own list of font folders names places of its first home.
+    const fonts = join(directory, "fonts");
+    const list = `<dir>${fonts}</dir><cachedir>${join(directory, "fonts-cache")}</cachedir>`;
+    writeFileSync(join(fonts, "fonts.conf"), `<?xml version="1.0"?><fontconfig>${list}</fontconfig>`);
     const libraries = [join(directory, "al2023/lib"), process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(":");
     const env = {
       ...process.env,
       LD_LIBRARY_PATH: libraries,
-      FONTCONFIG_PATH: join(directory, "fonts"),
+      FONTCONFIG_PATH: fonts,
       HOME: directory,
     };
     return await chromium.launch({
