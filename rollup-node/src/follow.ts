@@ -84,7 +84,9 @@ export class Follower {
     const trouble = error instanceof NodeError ? error.message : (shortMessage ?? String(error));
     if (trouble === this.trouble) return;
     this.trouble = trouble;
-    this.#options.log(error instanceof NodeError ? "error" : "warn", "the chain cannot be followed; tried again", {
+    // The chain's absence passes; another chain, or inputs that are missing, wait for a person.
+    const passes = !(error instanceof NodeError) || error.code === "chain-unavailable";
+    this.#options.log(passes ? "warn" : "error", "the chain cannot be followed; tried again", {
       code: code ?? null,
       error: trouble,
     });

@@ -5,6 +5,7 @@ import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
 import { openBackend } from "./backend/open.ts";
 import { Reader } from "./chain/reader.ts";
+import { ChainRpc } from "./chain/rpc.ts";
 import { Claimer } from "./claims.ts";
 import type { Config } from "./config.ts";
 import { type Deployment, readDeployment } from "./deployment.ts";
@@ -33,6 +34,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   if (deployments.some((deployment) => deployment.chainId !== chainId))
     throw nodeError("chains-differ", "All deployments of one node must be on the same chain.");
   const provider = await connect(config.rpcUrl, chainId, deployments);
+  const chain = new ChainRpc(config.rpcUrl);
   const database = openDatabase(config.data);
   const nowMs = () => Date.now();
   const applications: Application[] = [];
@@ -46,6 +48,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
     await Promise.all(applications.map((app) => app.stop()));
     // After this nothing waits for an answer of the chain any more.
     provider.destroy();
+    chain.close();
     await running.follower?.stop();
     database.close();
   };
@@ -65,7 +68,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
         new Application({ deployment, records, database, backend, shadow, rollback, strict, nowMs, log }),
       );
     }
-    const reader = new Reader({ provider, database, applications, confirmations: config.confirmations, nowMs });
+    const reader = new Reader({ chain, database, applications, confirmations: config.confirmations, nowMs });
     const claimer = new Claimer({ provider, database, keys: config.validatorKeys, log });
     const follower = new Follower({ reader, claimer, applications, database, pollMs: config.pollMs, nowMs, log });
     const context = { applications, database, provider, chainId, follower, head: () => reader.head };

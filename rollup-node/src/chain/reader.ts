@@ -6,11 +6,12 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { type JsonRpcProvider, type Log, zeroPadValue } from "ethers";
+import { zeroPadValue } from "ethers";
 import type { Application } from "../application.ts";
 import { applicationInterface, consensusInterface, decodeInput, inputBoxInterface } from "../codec.ts";
 import { nodeError } from "../errors.ts";
 import { transact } from "../store/database.ts";
+import type { ChainRpc, Log } from "./rpc.ts";
 
 const RANGE = 1_000;
 const CHECKPOINTS = 256;
@@ -27,7 +28,7 @@ const CLAIM_ACCEPTED = topic("ClaimAccepted", consensusInterface);
 const OUTPUT_EXECUTED = topic("OutputExecuted", applicationInterface);
 
 export interface ReaderOptions {
-  readonly provider: JsonRpcProvider;
+  readonly chain: ChainRpc;
   readonly database: DatabaseSync;
   readonly applications: readonly Application[];
   readonly confirmations: number;
@@ -47,21 +48,20 @@ export class Reader {
   }
 
   /**
-   * Reads what is new; true when that changed anything but the head. Throws ethers' errors when the RPC does not
-   * answer and `reorg-too-deep` when it speaks of another chain; nothing is half stored.
+   * Reads what is new; true when that changed anything but the head. Throws `chain-unavailable` when the RPC does
+   * not answer and `reorg-too-deep` when it speaks of another chain; nothing is half stored.
    */
   async poll(): Promise<boolean> {
-    const { provider, confirmations } = this.#options;
-    const tip = (await provider.getBlockNumber()) - confirmations;
+    const { chain, confirmations } = this.#options;
+    const tip = (await chain.blockNumber()) - confirmations;
     let news = await this.#reconcile(tip);
     while (this.head < tip) {
       const to = tip - this.head > NEAR_TIP ? Math.min(this.head + RANGE, tip - NEAR_TIP) : tip;
-      const before = await provider.getBlock(to);
+      const hash = await chain.blockHash(to);
       const logs = await this.#logs(this.head + 1, to);
-      const after = await provider.getBlock(to);
       // A reorganisation between two calls would mix two chains; the next poll starts over.
-      if (before === null || after === null || before.hash !== after.hash) return news;
-      this.#store(logs, to, before.hash!);
+      if (hash === undefined || (await chain.blockHash(to)) !== hash) return news;
+      this.#store(logs, to, hash);
       news ||= logs.length > 0;
     }
     return news;
@@ -69,19 +69,19 @@ export class Reader {
 
   /** Goes back to the newest checkpoint that is still on the chain; true when that was not the newest of all. */
   async #reconcile(tip: number): Promise<boolean> {
-    const { provider, database } = this.#options;
+    const { chain, database } = this.#options;
     const rows = database.prepare("SELECT number,hash FROM blocks ORDER BY number DESC").all();
     if (rows.length === 0) {
       const base = Math.max(this.head, 0);
-      const block = base <= tip ? await provider.getBlock(base) : null;
-      if (block !== null) database.prepare("INSERT INTO blocks VALUES(?,?)").run(base, block.hash);
+      const hash = base <= tip ? await chain.blockHash(base) : undefined;
+      if (hash !== undefined) database.prepare("INSERT INTO blocks VALUES(?,?)").run(base, hash);
       return false;
     }
     let differ = false;
     for (const [position, row] of rows.entries()) {
       const number = Number(row["number"]);
       if (number > tip) continue;
-      if ((await provider.getBlock(number))?.hash !== row["hash"]) {
+      if ((await chain.blockHash(number)) !== row["hash"]) {
         differ = true;
         continue;
       }
@@ -126,22 +126,15 @@ export class Reader {
     this.head = ancestor;
   }
 
-  #logs(fromBlock: number, toBlock: number): Promise<Log[]> {
-    const { provider, applications } = this.#options;
-    const addresses = new Set<string>();
-    for (const { deployment } of applications)
-      for (const address of [
-        deployment.contracts["InputBox"]!,
-        deployment.consensus.address,
-        deployment.application.address,
-      ])
-        addresses.add(address);
-    return provider.getLogs({
-      fromBlock,
-      toBlock,
-      address: [...addresses],
-      topics: [[INPUT_ADDED, CLAIM_SUBMITTED, CLAIM_ACCEPTED, OUTPUT_EXECUTED]],
-    });
+  #logs(fromBlock: number, toBlock: number): Promise<readonly Log[]> {
+    const { chain, applications } = this.#options;
+    const addresses = new Set(
+      applications.flatMap(({ deployment: { contracts, consensus, application } }) => [
+        ...[contracts["InputBox"]!, consensus.address, application.address],
+      ]),
+    );
+    const events = [INPUT_ADDED, CLAIM_SUBMITTED, CLAIM_ACCEPTED, OUTPUT_EXECUTED];
+    return chain.logs({ fromBlock, toBlock, addresses: [...addresses], events });
   }
 
   #inputsOf(app: Application, logs: readonly Log[]): Log[] {
@@ -166,12 +159,10 @@ export class Reader {
           if (kept !== undefined && !Buffer.from(kept.raw).equals(raw)) app.drop(index);
           if (index < app.records.inputCount()) app.records.moveInput(index, log.transactionHash);
           else {
-            const epoch = Math.floor(log.blockNumber / app.deployment.consensus.epochLength);
+            const block = Number(log.blockNumber);
+            const epoch = Math.floor(block / app.deployment.consensus.epochLength);
             const sender = decoded.sender.toLowerCase();
-            app.records.addInput(
-              { index, epoch, block: log.blockNumber, raw, sender, tx: log.transactionHash },
-              nowMs(),
-            );
+            app.records.addInput({ index, epoch, block, raw, sender, tx: log.transactionHash }, nowMs());
             touched.add(app);
           }
         }
@@ -194,7 +185,7 @@ export class Reader {
     const kind = log.topics[0];
     if (kind === OUTPUT_EXECUTED && from === application.address) {
       const event = applicationInterface.parseLog(log)!;
-      app.records.executed(Number(event.args["outputIndex"]), log.transactionHash, log.blockNumber);
+      app.records.executed(Number(event.args["outputIndex"]), log.transactionHash, Number(log.blockNumber));
     }
     if ((kind !== CLAIM_SUBMITTED && kind !== CLAIM_ACCEPTED) || from !== consensus.address) return;
     const { args } = consensusInterface.parseLog(log)!;
@@ -208,12 +199,16 @@ export class Reader {
         Number(args["lastProcessedBlockNumber"]),
         args["outputsMerkleRoot"],
         accepted ? "" : String(args["submitter"]).toLowerCase(),
-        log.blockNumber,
+        Number(log.blockNumber),
         log.transactionHash,
       );
   }
 }
 
+/** The `bytes` of `InputAdded`: where it starts, its length, itself. Throws a RangeError when there is less. */
 function inputBlob(log: Log): Buffer {
-  return Buffer.from(String(inputBoxInterface.parseLog(log)!.args["input"]).slice(2), "hex");
+  const data = Buffer.from(log.data.slice(2), "hex");
+  const length = data.length < 64 ? -1 : Number(data.readBigUInt64BE(56));
+  if (length < 0 || length > data.length - 64) throw new RangeError("an InputAdded log is cut short");
+  return data.subarray(64, 64 + length);
 }
