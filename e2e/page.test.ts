@@ -143,9 +143,9 @@ describe("an owner", () => {
     await page.goto(`${system.addresses.page}/cars/${deviceId}`);
     const button = page.getByTestId("check-now");
     await button.waitFor();
-    for (let tabs = 0; tabs < 30 && !(await button.evaluate("(each) => each === document.activeElement")); tabs += 1) {
-      await page.keyboard.press("Tab");
-    }
+    const focused = () => page.evaluate<string | undefined>("document.activeElement?.dataset.testid");
+    for (let tabs = 0; tabs < 30 && (await focused()) !== "check-now"; tabs += 1) await page.keyboard.press("Tab");
+    expect(await focused()).toBe("check-now");
     await page.keyboard.press("Enter");
     await page.getByTestId("verdict").waitFor();
     expect(
