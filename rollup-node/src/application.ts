@@ -26,6 +26,8 @@ export interface ApplicationOptions {
   readonly rollback: "none" | "replay";
   /** An exception or exit ends the application for ever, as on the newest node. */
   readonly strict: boolean;
+  /** Time an input or a query may take; 180 s unless told. */
+  readonly deadlineMs?: number;
   readonly nowMs: () => number;
   readonly log: (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
 }
@@ -46,6 +48,7 @@ const TERMINAL = new Set(["EXCEPTION", "MACHINE_HALTED", "OUTPUTS_LIMIT_EXCEEDED
 export class Application {
   readonly deployment: Deployment;
   readonly records: Records;
+  readonly deadlineMs: number;
   #options: ApplicationOptions;
   #inspects: Waiting[] = [];
   #group: { input: QueuedInput; outcome: Outcome }[] = [];
@@ -67,6 +70,7 @@ export class Application {
   constructor(options: ApplicationOptions) {
     this.deployment = options.deployment;
     this.records = options.records;
+    this.deadlineMs = options.deadlineMs ?? 180_000;
     this.#options = options;
   }
 

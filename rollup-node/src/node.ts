@@ -63,9 +63,9 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
         log: (message, facts) => log("info", message, { application: name, ...facts }),
       });
       if (rollupHttpUrl !== undefined) rollupHttpUrls[name] = rollupHttpUrl;
-      const { rollback, strict } = config;
+      const { rollback, strict, deadlineMs } = config;
       applications.push(
-        new Application({ deployment, records, database, backend, shadow, rollback, strict, nowMs, log }),
+        new Application({ deployment, records, database, backend, shadow, rollback, strict, deadlineMs, nowMs, log }),
       );
     }
     const reader = new Reader({ chain, database, applications, confirmations: config.confirmations, nowMs });

@@ -27,6 +27,8 @@ export function applicationShape(app: Application, database: DatabaseSync, head:
   const { application, consensus, contracts, deploymentBlock } = app.deployment;
   const dates = { created_at: time(row["created_ms"]), updated_at: time(row["updated_ms"]) };
   const block = hexNumber(Math.max(head, 0));
+  // Nanoseconds, as all deadlines here.
+  const deadline = hexNumber(BigInt(app.deadlineMs) * 1_000_000n);
   return {
     name: application.name,
     iapplication_address: application.address,
@@ -51,9 +53,9 @@ export function applicationShape(app: Application, database: DatabaseSync, head:
       inspect_inc_cycles: "0x400000",
       inspect_max_cycles: "0x3fffffffffffffff",
       advance_inc_deadline: "0x2540be400",
-      advance_max_deadline: "0x29e8d60800",
+      advance_max_deadline: deadline,
       inspect_inc_deadline: "0x2540be400",
-      inspect_max_deadline: "0x29e8d60800",
+      inspect_max_deadline: deadline,
       load_deadline: "0x45d964b800",
       store_deadline: "0x29e8d60800",
       fast_deadline: "0x12a05f200",
@@ -70,13 +72,16 @@ export function epochShape(app: Application, database: DatabaseSync, row: Row): 
     .prepare("SELECT min(idx) low, max(idx)+1 high FROM inputs WHERE app=? AND epoch=?")
     .get(app.records.app, index) as Row;
   const root = bytes(row["root"]);
+  const last = database
+    .prepare("SELECT machine_hash FROM inputs WHERE app=? AND epoch=? ORDER BY idx DESC LIMIT 1")
+    .get(app.records.app, index) as Row | undefined;
   return {
     index: hexNumber(index),
     first_block: hexNumber(index * epochLength),
     last_block: hexNumber((index + 1) * epochLength - 1),
     input_index_lower_bound: hexNumber(bounds["low"] ?? 0),
     input_index_upper_bound: hexNumber(bounds["high"] ?? 0),
-    machine_hash: null,
+    machine_hash: root === null ? null : bytes(last?.["machine_hash"]),
     outputs_merkle_root: root,
     // Nodes before 2.0.0-alpha.11 named it so; clients of either generation find their field.
     claim_hash: root,
