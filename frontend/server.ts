@@ -24,15 +24,23 @@ interface Arguments {
   readonly port: number;
 }
 
+const text = { type: "string" } as const;
+const OPTIONS = {
+  ...{ inspect: text, rpc: text, relay: text, fleet: text, "chain-rpc": text, deployment: text, genesis: text },
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: "5173" },
+} as const;
+
+function parseOptions() {
+  try {
+    return parseArgs({ options: OPTIONS });
+  } catch (cause) {
+    throw new ArgumentError(`${(cause as Error).message} ${USAGE}`, { cause });
+  }
+}
+
 function readArguments(): Arguments {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    options: {
-      ...{ inspect: text, rpc: text, relay: text, fleet: text, "chain-rpc": text, deployment: text, genesis: text },
-      host: { type: "string", default: "127.0.0.1" },
-      port: { type: "string", default: "5173" },
-    },
-  });
+  const { values } = parseOptions();
   const given = (name: keyof typeof values): string => {
     const value = values[name];
     if (!value) throw new ArgumentError(`--${name} is missing. ${USAGE}`);
