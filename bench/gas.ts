@@ -12,14 +12,13 @@ const SINGLE_INPUT_BYTES = 113;
 /** sstore(calldata[0..32], calldata[32..64]): the cheapest contract that stores a reading at its own key. */
 const STORE_ONE = "6020356000355500";
 
+/** What a car of the fleet says in the life of a session: about 70 minutes a day. */
+const READINGS_PER_MONTH = 2_000;
+
+const contextOf = ({ address }: BenchApplication) => ({ chainId: CHAIN_ID, application: fromHex(address) });
+
 const bytesOf = (cars: readonly BenchCar[]): number =>
   cars.reduce((sum, { envelopes }) => envelopes.reduce((more, { length }) => more + length, sum), 0);
-
-interface Costs {
-  readonly wireBytesPerReading: number;
-  readonly gasPerReading: number;
-  readonly gasPerReadingRuns: number;
-}
 
 /** Gas a reading of payloads that are full: the last one, which is not, is left out where there are others. */
 async function gasPerReading(
@@ -39,35 +38,36 @@ async function gasPerReading(
   return gas / readings;
 }
 
-/**
- * Every envelope of a whole history counts, its session openings too. In a batch each envelope is another car's and
- * carries its own signature, the dearest case; `Runs` is the case of cars that catch up, ten envelopes each.
- */
-async function costs(
-  chain: BenchChain,
-  application: BenchApplication,
-  readingsPerEnvelope: number,
-  short: boolean,
-): Promise<Costs> {
-  // Enough cars for two full batches and a rest, each with some weeks of driving.
-  const cars = short ? 40 : Math.ceil((2.2 * PAYLOAD_MAX_BYTES) / (105 + 5 * readingsPerEnvelope));
-  const readingsPerCar = short ? readingsPerEnvelope * 10 : 1_000;
+interface Sizes {
+  readonly chain: BenchChain;
+  readonly application: BenchApplication;
+  readonly short: boolean;
+}
+
+/** All bytes of some cars' histories, their session openings too. */
+function wireBytesPerReading({ application, short }: Sizes, readingsPerEnvelope: number): number {
+  const readingsPerCar = short ? 10 * readingsPerEnvelope : 2_000;
   const envelopesPerCar = readingsPerCar / readingsPerEnvelope;
-  const context = { chainId: CHAIN_ID, application: fromHex(application.address) };
-  const fleet = buildFleet({ context, cars, envelopesPerCar, readingsPerEnvelope });
-  // Car after car from another moment of its history, so that openings are as frequent as they are in it.
-  const single = fleet.map(({ envelopes }, index) =>
-    runOf([envelopes[(index * 7) % envelopes.length] ?? envelopes[0]!]),
-  );
-  const tens = fleet.map(({ envelopes }, index) => {
-    const from = 10 * (index % Math.floor(envelopesPerCar / 10));
-    return runOf(envelopes.slice(from, from + 10));
+  const cars = short ? 10 : 12;
+  const fleet = buildFleet({ context: contextOf(application), cars, envelopesPerCar, readingsPerEnvelope });
+  return bytesOf(fleet) / (cars * readingsPerCar);
+}
+
+/**
+ * Gas a reading of payloads filled by many cars, `inRun` envelopes of each under one signature. One at a time is the
+ * dearest case. The first envelope opens a session, so it is taken as often as a month has one.
+ */
+function gasOf({ chain, application, short }: Sizes, readingsPerEnvelope: number, inRun: number): Promise<number> {
+  // Enough cars for two full batches and a rest.
+  const cars = short ? 40 : Math.ceil((2.2 * PAYLOAD_MAX_BYTES) / (inRun * (40 + 5 * readingsPerEnvelope) + 65));
+  const envelopesPerCar = inRun + 1;
+  const fleet = buildFleet({ context: contextOf(application), cars, envelopesPerCar, readingsPerEnvelope });
+  const opensEvery = Math.round(READINGS_PER_MONTH / readingsPerEnvelope / inRun);
+  const runs = fleet.map(({ envelopes }, index) => {
+    const first = index % opensEvery === opensEvery - 1 ? 0 : 1;
+    return runOf(envelopes.slice(first, first + inRun));
   });
-  return {
-    wireBytesPerReading: bytesOf(fleet) / (cars * readingsPerCar),
-    gasPerReading: await gasPerReading(chain, application, single, readingsPerEnvelope),
-    gasPerReadingRuns: await gasPerReading(chain, application, tens, readingsPerEnvelope),
-  };
+  return gasPerReading(chain, application, runs, readingsPerEnvelope);
 }
 
 /** One storage write a reading, each in its own transaction and at a new key. */
@@ -107,23 +107,23 @@ export const gasFamily: Family = {
     const application = await chain.application("gas");
     // The first input of an application also pays for the length of its list.
     await chain.send({ to: application.inputBox, data: addInputData(application, new Uint8Array(1)) });
-    const at1 = await costs(chain, application, 1, short);
-    const at10 = await costs(chain, application, 10, short);
-    const at50 = await costs(chain, application, 50, short);
+    const sizes = { chain, application, short };
+    const wireBytes = [1, 10, 50].map((count) => wireBytesPerReading(sizes, count));
+    const gas50 = await gasOf(sizes, 50, 1);
     const storage = await storageBaseline(chain, short ? 3 : 20);
     const single = await singleInputBaseline(chain, application, short ? 3 : 20);
     return {
-      wireBytesPerReading1: at1.wireBytesPerReading,
-      wireBytesPerReading10: at10.wireBytesPerReading,
-      wireBytesPerReading50: at50.wireBytesPerReading,
-      gasPerReading1: at1.gasPerReading,
-      gasPerReading10: at10.gasPerReading,
-      gasPerReading50: at50.gasPerReading,
-      gasPerReading50Runs: at50.gasPerReadingRuns,
+      wireBytesPerReading1: wireBytes[0] ?? Number.NaN,
+      wireBytesPerReading10: wireBytes[1] ?? Number.NaN,
+      wireBytesPerReading50: wireBytes[2] ?? Number.NaN,
+      gasPerReading1: await gasOf(sizes, 1, 1),
+      gasPerReading10: await gasOf(sizes, 10, 1),
+      gasPerReading50: gas50,
+      gasPerReading50Runs: await gasOf(sizes, 50, 10),
       gasPerReadingStorageBaseline: storage,
       gasPerReadingSingleInputBaseline: single,
-      gasRatioStorageBaseline: storage / at50.gasPerReading,
-      gasRatioSingleInputBaseline: single / at50.gasPerReading,
+      gasRatioStorageBaseline: storage / gas50,
+      gasRatioSingleInputBaseline: single / gas50,
     };
   },
 };

@@ -65,6 +65,7 @@ async function runAll(families: readonly Family[]): Promise<Record<string, numbe
   const queue = [...families];
   const next = async (): Promise<void> => {
     for (let family = queue.shift(); family !== undefined; family = queue.shift()) {
+      const startMs = performance.now();
       const figures = await family.run(bench);
       Object.assign(measured, figures);
       for (const name of family.figures) {
@@ -73,6 +74,7 @@ async function runAll(families: readonly Family[]): Promise<Record<string, numbe
         asked[name] = Number(value.toPrecision(5));
         console.log(sentence(name, value, values.short ? "without aim" : "with aim"));
       }
+      console.log(`(${family.name} took ${((performance.now() - startMs) / 1_000).toFixed(1)} s.)`);
     }
   };
   for (let i = 0; i < TOGETHER; i++) running.push(next());
