@@ -51,6 +51,15 @@ export const REFUSALS_MAX_PER_ANSWER = 500;
 /** Readings in one car answer: at 8 bytes below the 2 MiB that a report may hold. */
 export const HISTORY_MAX_READINGS = 100_000;
 
+/** A report holds 2 MiB; 4 KiB are left for the seal and the framing. Older readings are left out until it fits. */
+export const CAR_ANSWER_MAX_BYTES = 2 ** 21 - 4_096;
+
+/** Gaps in one car answer, the newest; the reason `gap` stands for them all. At 20 bytes a tenth of a report. */
+export const GAPS_MAX_PER_ANSWER = 10_000;
+
+/** A device's refusals in one car answer, the newest. */
+export const REFUSALS_MAX_PER_CAR_ANSWER = 100;
+
 /** Cohorts with fewer cars are suppressed. */
 export const COHORT_MIN_CARS = 5;
 

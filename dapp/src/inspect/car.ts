@@ -1,19 +1,17 @@
 /** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
 import { equal } from "@witness/protocol/bytes";
-import { HISTORY_MAX_READINGS } from "@witness/protocol/limits";
+import {
+  CAR_ANSWER_MAX_BYTES,
+  GAPS_MAX_PER_ANSWER,
+  HISTORY_MAX_READINGS,
+  REFUSALS_MAX_PER_CAR_ANSWER,
+} from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { decodeReadings } from "@witness/protocol/reading";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
 import { conclude, newJudge, observe } from "../integrity/judge.ts";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
-
-const REFUSALS_SHOWN = 100;
-/** The newest; the reason `gap` stands for them all. */
-const GAPS_SHOWN = 10_000;
-
-/** A report holds 2 MiB; 4 KiB are left for the seal and the framing. */
-const ANSWER_MAX_BYTES = 2 ** 21 - 4_096;
 
 function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   history: readonly T[],
@@ -92,8 +90,8 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     sequence: last?.sequence ?? 0,
     link: last?.link ?? genesis,
     judgement: conclude(judged, { gaps: gaps.length, forks, unreadable }),
-    gaps: gaps.slice(-GAPS_SHOWN),
-    refusals: state.refusals.filter((refusal) => equal(refusal.deviceId, deviceId)).slice(-REFUSALS_SHOWN),
+    gaps: gaps.slice(-GAPS_MAX_PER_ANSWER),
+    refusals: state.refusals.filter((refusal) => equal(refusal.deviceId, deviceId)).slice(-REFUSALS_MAX_PER_CAR_ANSWER),
     stateRoot: stateRoot(state),
     inputCount: state.inputCount,
     timeUnixS: state.timeUnixS,
@@ -108,6 +106,6 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
       .filter(({ reading }) => reading >= skippedReadings)
       .map(({ reading, reason }) => ({ reading: reading - skippedReadings, reason }));
     const encoded = encodeCarAnswer({ ...told, history, marks: shown });
-    if (encoded.length <= ANSWER_MAX_BYTES || most === 0) return encoded;
+    if (encoded.length <= CAR_ANSWER_MAX_BYTES || most === 0) return encoded;
   }
 }
