@@ -192,10 +192,16 @@ export class Application {
     this.#options.log("warn", "input failed", { index: input.index, status: outcome.status });
     if (this.#options.strict && TERMINAL.has(outcome.status)) {
       this.#fail(`input ${input.index} ended with ${outcome.status} (strict mode)`);
-    } else {
-      // An operator's process reverts by itself or not at all; driving it again would double what it knows.
-      this.#rewind ||= this.#options.backend.supervised;
-    }
+    } else this.#revert(outcome);
+  }
+
+  /**
+   * Has the back-end brought back after a failure, unless it stands as it was. An operator's process reverts by
+   * itself or not at all; driving it again would double what it knows.
+   */
+  #revert({ standing }: Outcome): void {
+    const { backend, rollback } = this.#options;
+    if (standing !== true || rollback === "replay") this.#rewind ||= backend.supervised;
   }
 
   /** The outcome of an input, or undefined when there is none: the node stops, or the chain dropped the input. */
@@ -271,8 +277,7 @@ export class Application {
     try {
       const outcome = await this.#options.backend.inspect(query);
       resolve({ outcome, processed: this.#cursor });
-      if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED")
-        this.#rewind ||= this.#options.backend.supervised;
+      if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED") this.#revert(outcome);
     } catch (error) {
       reject(nodeError("inspect-unavailable", "The back-end went away; try again.", { cause: error }));
       this.#rewind ||= this.#options.backend.supervised;

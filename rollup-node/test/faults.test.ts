@@ -59,6 +59,23 @@ describe("an input that ends badly", () => {
     expect(node.told.filter(({ message }) => message.startsWith("the back-end was lost"))).toHaveLength(4);
   });
 
+  it("is driven again only when the process is gone or says that it accepted what had failed", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], rogue);
+    const { told } = node;
+    const drives = () => told.filter(({ message }) => message === "the back-end was driven again").length;
+    await chain.add(app.address, ["one", "apology", "two"]);
+    await node.processed(nameOf(app), 3);
+    expect([said(await node.inspect(nameOf(app), "x")), drives()]).toEqual(["count 2", 0]);
+    await chain.add(app.address, ["exception", "three"]);
+    await node.processed(nameOf(app), 5);
+    expect([said(await node.inspect(nameOf(app), "x")), drives()]).toEqual(["count 3", 1]);
+    await chain.add(app.address, ["exit:1", "four"]);
+    await node.processed(nameOf(app), 7);
+    expect([said(await node.inspect(nameOf(app), "x")), drives()]).toEqual(["count 4", 2]);
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "two", "three", "four"]);
+  });
+
   it("may not emit more than the machine takes", async () => {
     const app = await application();
     node = await runNode(chain, [app], rogue);

@@ -79,5 +79,9 @@ for (let status = "accept"; ; ) {
   const said = verb === "random" ? `${Math.random()}` : `${process.env.TELL ?? ""}${verb}`;
   await post("/notice", { payload: hex(said) });
   await post("/report", { payload: hex(`report ${data.metadata.input_index}`) });
-  if (verb === "exception") await post("/exception", { payload: hex("too bad") });
+  if (verb === "exception" || verb === "apology") await post("/exception", { payload: hex("too bad") });
+  if (verb === "apology") {
+    count--;
+    status = "reject";
+  }
 }

@@ -19,6 +19,8 @@ export interface Outcome {
   readonly outputs: readonly Buffer[];
   readonly reports: readonly Buffer[];
   readonly exception?: Buffer;
+  /** The input failed, but what executed it stands and is as it was before (or says so when it is not). */
+  readonly standing?: boolean;
   /** Machine cycles spent, where a machine ran. */
   readonly cycles?: bigint;
   /** Outputs Merkle root as the machine says it, 32 bytes. */

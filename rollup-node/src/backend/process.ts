@@ -10,6 +10,8 @@ const OWN_FAULT = new Set<NodeJS.Signals>([
   ...(["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP", "SIGXCPU", "SIGXFSZ"] as const),
 ]);
 
+const SPOILED = "The back-end accepted an input that had failed; it is brought back to the state before.";
+
 export interface ProcessOptions {
   readonly port: number;
   /** Shell command; without it an operator's process connects to the rollup HTTP server. */
@@ -27,6 +29,7 @@ export class ProcessBackend implements Backend {
   #options: ProcessOptions;
   #child: ChildProcess | undefined;
   #lost: ((error: BackendLost) => void) | undefined;
+  #spoiled = false;
 
   private constructor(server: RollupServer, url: string, options: ProcessOptions) {
     this.#server = server;
@@ -37,8 +40,10 @@ export class ProcessBackend implements Backend {
 
   /** Opens the rollup HTTP server and, with a command, starts the back-end. Throws `port-taken`. */
   static async open(options: ProcessOptions): Promise<ProcessBackend> {
-    const server = new RollupServer({ gio: options.gio });
-    const backend = new ProcessBackend(server, await server.listen(options.port), options);
+    // An operator's process cannot be brought back, whatever it kept: only the node's own are asked.
+    const onKept = options.command === undefined ? {} : { onKept: () => backend.#spoil() };
+    const server = new RollupServer({ gio: options.gio, ...onKept });
+    const backend: ProcessBackend = new ProcessBackend(server, await server.listen(options.port), options);
     backend.#spawn();
     return backend;
   }
@@ -66,6 +71,7 @@ export class ProcessBackend implements Backend {
   async #within(work: () => Promise<Outcome>): Promise<Outcome> {
     if (this.#options.command !== undefined && this.#child === undefined)
       throw new BackendLost("The back-end process is not running.", { taken: false });
+    if (this.#spoiled) throw new BackendLost(SPOILED, { taken: false });
     let timer: NodeJS.Timeout | undefined;
     const lost = new Promise<never>((_, reject) => {
       this.#lost = reject;
@@ -81,9 +87,17 @@ export class ProcessBackend implements Backend {
     }
   }
 
+  /** The process kept what a failed input did: nothing more is given to it. */
+  #spoil(): void {
+    this.#spoiled = true;
+    this.#lost?.(new BackendLost(SPOILED, { taken: false }));
+    this.#server.abandon({ status: "EXCEPTION" });
+  }
+
   #spawn(): void {
     const { command, log } = this.#options;
     if (command === undefined) return;
+    this.#spoiled = false;
     const child = spawn(watched(command), {
       shell: true,
       detached: true,

@@ -50,8 +50,13 @@ export class RollupServer {
   #waiting: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
   #pollMs: number;
   #gio: Gio;
+  /** True after an input ended while the back-end was still at it: its next `/finish` says what it made of that. */
+  #owes = false;
+  #onKept: (() => void) | undefined;
 
-  constructor(options: { readonly pollMs?: number; readonly gio?: Gio } = {}) {
+  /** `onKept` hears of a back-end that says it accepted an input which had failed: its state is not the node's. */
+  constructor(options: { readonly pollMs?: number; readonly gio?: Gio; readonly onKept?: () => void } = {}) {
+    this.#onKept = options.onKept;
     this.#pollMs = options.pollMs ?? 5_000;
     this.#gio = options.gio ?? noGio;
     this.#server = createServer((request, response) => this.#receive(request, response));
@@ -116,6 +121,7 @@ export class RollupServer {
   disconnect(): void {
     if (this.#waiting !== undefined) clearTimeout(this.#waiting.timer);
     this.#waiting = undefined;
+    this.#owes = false;
     this.#server.closeAllConnections();
   }
 
@@ -149,7 +155,14 @@ export class RollupServer {
     response.writeHead(200, { "content-type": "application/json" }).end(this.#work.request);
   }
 
-  #finish(outcome: Pick<Outcome, "status" | "exception">): void {
+  /** Ends an input whose back-end stands and goes on. */
+  #fail(outcome: Pick<Outcome, "status" | "exception">): void {
+    if (this.#work?.handedOut !== true) return;
+    this.#owes = true;
+    this.#finish({ ...outcome, standing: true });
+  }
+
+  #finish(outcome: Pick<Outcome, "status" | "exception" | "standing">): void {
     const work = this.#work;
     if (work === undefined) return;
     this.#work = undefined;
@@ -189,7 +202,7 @@ export class RollupServer {
       case "/exception": {
         const exception = hexPayload(body, "payload");
         response.writeHead(202).end();
-        this.#finish({ status: "EXCEPTION", exception });
+        this.#fail({ status: "EXCEPTION", exception });
         break;
       }
       case "/notice":
@@ -250,7 +263,7 @@ export class RollupServer {
     // An inspect may speak only in reports; the machine takes its outputs and throws them away.
     if (!work.inspect && work.outputs.length >= LIMITS.outputsPerInput) {
       response.writeHead(400, { "content-type": "text/plain" }).end("too many outputs");
-      this.#finish({ status: "OUTPUTS_LIMIT_EXCEEDED" });
+      this.#fail({ status: "OUTPUTS_LIMIT_EXCEEDED" });
       return;
     }
     work.outputs.push(output);
@@ -260,6 +273,13 @@ export class RollupServer {
 
   #poll(status: unknown, response: ServerResponse): void {
     if (status !== "accept" && status !== "reject") throw new BadRequest("status must be 'accept' or 'reject'");
+    const kept = this.#owes && status === "accept";
+    this.#owes = false;
+    if (kept && this.#onKept !== undefined) {
+      response.writeHead(202).end();
+      this.#onKept();
+      return;
+    }
     if (this.#waiting !== undefined) {
       // The same back-end asked again (it lost the connection): the newest call is the one that gets work.
       clearTimeout(this.#waiting.timer);
