@@ -3,6 +3,9 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+// A built page is for people, whatever environment the build is started from: a test's would carry React's development build.
+process.env["NODE_ENV"] = "production";
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss()],
