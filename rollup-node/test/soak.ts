@@ -73,7 +73,7 @@ class Phoenix {
       this.#stderr = `${this.#stderr}${chunk}`.slice(-4_000);
     });
     createInterface({ input: child.stdout! }).on("line", (line) => {
-      if (this.#child === child) this.ready = JSON.parse(line);
+      if (this.#child === child && !child.killed) this.ready = JSON.parse(line);
     });
     child.once("exit", (code) => {
       if (this.#child !== child || this.#ended) return;
@@ -85,6 +85,7 @@ class Phoenix {
   }
 
   kill(): void {
+    this.ready = undefined;
     this.#child?.kill("SIGKILL");
   }
 
