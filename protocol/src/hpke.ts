@@ -5,6 +5,7 @@
 import { concat, utf8 } from "./bytes.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { OpenError } from "./errors.ts";
+import { hkdfExpand, hkdfExtract } from "./hkdf.ts";
 
 /** §7.1: the length of an encapsulated key. */
 export const ENCAPSULATED_KEY_BYTES = 65;
@@ -20,11 +21,10 @@ const i2osp2 = (value: number) => Uint8Array.of(value >> 8, value & 255);
 
 /** §4: LabeledExtract. */
 function extract(p: CryptoProvider, suite: Uint8Array, salt: Uint8Array, label: string, ikm: Uint8Array): Uint8Array {
-  // RFC 5869 §2.2: an absent salt is a string of zeros; HMAC pads a shorter key with the same.
-  return p.hmacSha256(salt.length === 0 ? new Uint8Array(32) : salt, VERSION, suite, utf8(label), ikm);
+  return hkdfExtract(p, salt, VERSION, suite, utf8(label), ikm);
 }
 
-/** §4: LabeledExpand, with RFC 5869's expansion. */
+/** §4: LabeledExpand. */
 function expand(
   p: CryptoProvider,
   suite: Uint8Array,
@@ -33,14 +33,7 @@ function expand(
   info: Uint8Array,
   length: number,
 ): Uint8Array {
-  const labeled = concat(i2osp2(length), VERSION, suite, utf8(label), info);
-  let block: Uint8Array = EMPTY;
-  let out: Uint8Array = EMPTY;
-  for (let counter = 1; out.length < length; counter += 1) {
-    block = p.hmacSha256(prk, block, labeled, Uint8Array.of(counter));
-    out = concat(out, block);
-  }
-  return out.slice(0, length);
+  return hkdfExpand(p, prk, concat(i2osp2(length), VERSION, suite, utf8(label), info), length);
 }
 
 /** §7.1.3: DeriveKeyPair for P-256. `keyMaterial` is 32 bytes or more; answers the private scalar (32 bytes). */

@@ -1,0 +1,23 @@
+/** HKDF with SHA-256 (RFC 5869), the two halves that HPKE labels. */
+import type { CryptoProvider } from "./crypto/provider.ts";
+
+/** §2.3: the counter is one byte. */
+const OUTPUT_MAX_BYTES = 255 * 32;
+
+/** §2.2: the pseudorandom key (32 bytes) of input key material, given in parts. */
+export function hkdfExtract(p: CryptoProvider, salt: Uint8Array, ...keyMaterial: readonly Uint8Array[]): Uint8Array {
+  // An absent salt is a string of zeros; HMAC pads a shorter key with the same.
+  return p.hmacSha256(salt.length === 0 ? new Uint8Array(32) : salt, ...keyMaterial);
+}
+
+/** §2.3: `length` bytes bound to `info`. @throws {RangeError} above 255 blocks */
+export function hkdfExpand(p: CryptoProvider, key: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+  if (length > OUTPUT_MAX_BYTES) throw new RangeError(`HKDF gives at most ${OUTPUT_MAX_BYTES} bytes, not ${length}.`);
+  const out = new Uint8Array(length);
+  let block: Uint8Array = new Uint8Array();
+  for (let counter = 1, at = 0; at < length; counter += 1, at += block.length) {
+    block = p.hmacSha256(key, block, info, Uint8Array.of(counter));
+    out.set(block.subarray(0, length - at), at);
+  }
+  return out;
+}
