@@ -157,6 +157,26 @@ describe("an owner", () => {
     ).toBe(1);
   });
 
+  it("checks an output and a claim on the chain with a click", async () => {
+    await page.goto(`${system.addresses.page}/explorer`);
+    await page.getByRole("link", { name: /outputs/i }).click();
+    const proof = page.getByTestId("proof");
+    // The oldest output's epoch is the first that is claimed.
+    await eventually(
+      async () => {
+        await page.getByTestId("prove-output-0").click();
+        await proof.first().waitFor();
+        return proof.first().getAttribute("data-outcome");
+      },
+      (outcome) => outcome === "proven",
+    );
+    await screenshot(page, "explorer-proof");
+    await page.getByRole("link", { name: /claims/i }).click();
+    await page.locator("[data-testid^='prove-claim-']").last().click();
+    await proof.first().waitFor();
+    expect(await proof.first().getAttribute("data-outcome")).toBe("proven");
+  });
+
   it.each([["/"], ["/statistics"], ["/explorer"]])("meets no barrier that a machine can find at %s", async (path) => {
     await page.goto(`${system.addresses.page}${path}`);
     await page.waitForLoadState("networkidle").catch(() => undefined);
