@@ -16,7 +16,7 @@ for (const [command, args] of steps) {
   if (status !== 0) failed += 1;
 }
 for (const { file, specifier, rule } of breaches(sources(root))) {
-  console.error(`${file} imports ${specifier}: ${rule}`);
+  console.error(`${file} has ${specifier}: ${rule}`);
   failed += 1;
 }
 console.log(JSON.stringify({ check: failed === 0 ? "clean" : "failed", failed }));

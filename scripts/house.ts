@@ -75,6 +75,23 @@ const RULES: readonly Rule[] = [
   })),
 ];
 
+/** What a file may not say at all, whatever it imports. */
+const WORDS: readonly { readonly files: RegExp; readonly forbids: RegExp; readonly rule: string }[] = [
+  {
+    files: /^(dapp\/src\/(state|integrity|analytics|inspect)|protocol\/src)\//,
+    forbids: /\b(new Date\b|Date\.now|Math\.random|process\.|fetch\(|setTimeout\(|toLocale\w*\(|localeCompare\()/,
+    rule: "the same inputs give the same bytes: no clock, no chance, no locale, no network",
+  },
+  {
+    files: /^frontend\/src\/ui\//,
+    forbids: /\b(fetch\(|XMLHttpRequest|WebSocket\()/,
+    rule: "what is shown does not fetch: only evidence/ does",
+  },
+];
+
+/** Comments may speak of anything. */
+const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/[^\n]*/g, "$1");
+
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 
@@ -88,6 +105,10 @@ export function breaches(files: ReadonlyMap<string, string>): Breach[] {
   const found: Breach[] = [];
   for (const [file, source] of files) {
     if (TESTS.test(file)) continue;
+    for (const { files: speaksOf, forbids, rule } of WORDS) {
+      const said = speaksOf.test(file) ? forbids.exec(withoutComments(source)) : null;
+      if (said) found.push({ file, specifier: said[0], rule });
+    }
     for (const specifier of importsOf(source)) {
       const target = specifier.startsWith(".") ? relative(".", resolve(dirname(file), specifier)) : specifier;
       for (const { files: speaksOf, forbids, except, rule } of RULES) {

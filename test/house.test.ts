@@ -22,6 +22,15 @@ describe("house", () => {
     expect(breaches(new Map([[file, source]]))).not.toEqual([]);
   });
 
+  it.each([
+    ["dapp/src/state/advance.ts", "const now = Date.now();"],
+    ["protocol/src/seal.ts", "const nonce = Math.random();"],
+    ["frontend/src/ui/car.tsx", "const answer = await fetch(url);"],
+  ])("refuses what %s may not say: %s", (file, source) => {
+    expect(breaches(new Map([[file, source]]))).not.toEqual([]);
+    expect(breaches(new Map([[file, `// ${source}`]]))).toEqual([]);
+  });
+
   it("given every form of import, sees the specifier", () => {
     const source =
       'import "a";\nimport type { B } from "b";\nexport * from "c";\nconst d = await import("d");\nimport {\n  e,\n} from "e";';
