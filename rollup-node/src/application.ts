@@ -14,6 +14,7 @@ import type { QueuedInput, Records } from "./store/records.ts";
 const GROUP = 64;
 const GROUP_AGE_MS = 25;
 const ATTEMPTS = 5;
+const INSPECT_WAIT_MS = 10_000;
 
 export interface ApplicationOptions {
   readonly deployment: Deployment;
@@ -41,6 +42,8 @@ interface Waiting {
   readonly query: Uint8Array;
   readonly resolve: (result: InspectResult) => void;
   readonly reject: (error: Error) => void;
+  /** Runs until the query is taken. */
+  readonly timer: NodeJS.Timeout;
 }
 
 const TERMINAL = new Set(["EXCEPTION", "MACHINE_HALTED", "OUTPUTS_LIMIT_EXCEEDED", "PAYLOAD_LENGTH_LIMIT_EXCEEDED"]);
@@ -114,7 +117,15 @@ export class Application {
     if (this.#inspects.length >= 1_000)
       return Promise.reject(nodeError("inspect-unavailable", "Too many queries wait; try again later."));
     return new Promise((resolve, reject) => {
-      this.#inspects.push({ query, resolve, reject });
+      // An input that takes long, or a long replay, must not leave whoever asks without any answer.
+      const timer = setTimeout(
+        () => {
+          this.#inspects = this.#inspects.filter((waiting) => waiting.timer !== timer);
+          reject(nodeError("inspect-unavailable", "The back-end is busy; try again later."));
+        },
+        Math.min(this.deadlineMs, INSPECT_WAIT_MS),
+      );
+      this.#inspects.push({ query, resolve, reject, timer });
       this.#wake?.();
     });
   }
@@ -273,7 +284,8 @@ export class Application {
     });
   }
 
-  async #ask({ query, resolve, reject }: Waiting): Promise<void> {
+  async #ask({ query, resolve, reject, timer }: Waiting): Promise<void> {
+    clearTimeout(timer);
     try {
       const outcome = await this.#options.backend.inspect(query);
       resolve({ outcome, processed: this.#cursor });
@@ -309,8 +321,10 @@ export class Application {
   }
 
   #refuse(): void {
-    for (const { reject } of this.#inspects.splice(0))
+    for (const { reject, timer } of this.#inspects.splice(0)) {
+      clearTimeout(timer);
       reject(nodeError("inspect-unavailable", "This application does not run; see its state."));
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** A back-end that fails in every way it can: the outcome has the real node's name, and nobody else notices. */
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -104,6 +105,29 @@ describe("an inspect that ends badly", () => {
     });
     expect(await node.inspect(name, "hang")).toMatchObject({ status: "Exception" });
     expect(said(await node.inspect(name, "x"))).toBe("count 2");
+  });
+});
+
+describe("an operator's own back-end", () => {
+  it("connects when it likes; until then queries are told to come later", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], ["--deadline-ms", "500"]);
+    const name = nameOf(app);
+    const ask = () => fetch(`${node!.inspectUrl}/${name}`, { method: "POST", body: "x" });
+    expect((await ask()).status).toBe(503);
+    await chain.add(app.address, ["one", "reject", "two"]);
+    await until(async () => (await node!.statuses(name)).length === 3);
+    expect((await ask()).status).toBe(503);
+    const env = { ...process.env, ROLLUP_HTTP_SERVER_URL: node.rollupHttpUrls[name] };
+    const child = spawn(process.execPath, [join(import.meta.dirname, "rogue.mjs")], { env, stdio: "ignore" });
+    try {
+      await node.processed(name, 3);
+      expect(await node.statuses(name)).toEqual(["ACCEPTED", "REJECTED", "ACCEPTED"]);
+      expect(await node.payloads(name)).toEqual(["one", "two"]);
+      await until(async () => (await ask()).status === 200);
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 });
 

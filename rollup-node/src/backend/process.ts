@@ -12,6 +12,8 @@ const OWN_FAULT = new Set<NodeJS.Signals>([
 
 const SPOILED = "The back-end accepted an input that had failed; it is brought back to the state before.";
 
+const CONNECT_MS = 10_000;
+
 export interface ProcessOptions {
   readonly port: number;
   /** Shell command; without it an operator's process connects to the rollup HTTP server. */
@@ -52,8 +54,21 @@ export class ProcessBackend implements Backend {
     return this.#within(() => this.#server.advance(raw, firstOutput));
   }
 
-  inspect(query: Uint8Array): Promise<Outcome> {
-    return this.#within(() => this.#server.inspect(query));
+  async inspect(query: Uint8Array): Promise<Outcome> {
+    // An input waits for the operator's process as long as it takes; whoever asks wants to hear that it is not there.
+    const absent = setTimeout(
+      () => {
+        if (this.#options.command !== undefined || this.#server.working) return;
+        this.#lost?.(new BackendLost("No back-end is connected.", { taken: false }));
+        this.#server.abandon({ status: "EXCEPTION" });
+      },
+      Math.min(this.#options.deadlineMs, CONNECT_MS),
+    );
+    try {
+      return await this.#within(() => this.#server.inspect(query));
+    } finally {
+      clearTimeout(absent);
+    }
   }
 
   async restart(): Promise<boolean> {

@@ -195,10 +195,12 @@ export class RollupServer {
       case "/finish":
         this.#poll(body["status"], response);
         break;
-      case "/report":
-        this.#work?.reports.push(bounded(hexPayload(body, "payload"), LIMITS.report, "report"));
+      case "/report": {
+        const report = bounded(hexPayload(body, "payload"), LIMITS.report, "report");
+        if (this.working) this.#work?.reports.push(report);
         response.writeHead(202).end();
         break;
+      }
       case "/exception": {
         const exception = hexPayload(body, "payload");
         response.writeHead(202).end();

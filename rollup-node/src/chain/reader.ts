@@ -9,11 +9,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { zeroPadValue } from "ethers";
 import type { Application } from "../application.ts";
 import { applicationInterface, consensusInterface, decodeInput, inputBoxInterface } from "../codec.ts";
-import { nodeError } from "../errors.ts";
+import { NodeError, nodeError } from "../errors.ts";
 import { transact } from "../store/database.ts";
 import type { ChainRpc, Log } from "./rpc.ts";
 
-const RANGE = 1_000;
+/** Blocks asked for at once: fewer when they are full of inputs or the server finds them too many, then more again. */
+const RANGE = { first: 64, most: 4_096 };
+const ENOUGH = 4_000_000;
+const TOO_MUCH = 32_000_000;
 const CHECKPOINTS = 256;
 /** A long way is read in steps that leave a checkpoint this far below the tip, deeper than reorganisations go. */
 const NEAR_TIP = 64;
@@ -40,6 +43,7 @@ export class Reader {
   /** Newest block whose logs are stored; −1 before the first. */
   head = -1;
   #shorterFor = 0;
+  #range = RANGE.first;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -56,7 +60,7 @@ export class Reader {
     const tip = (await chain.blockNumber()) - confirmations;
     let news = await this.#reconcile(tip);
     while (this.head < tip) {
-      const to = tip - this.head > NEAR_TIP ? Math.min(this.head + RANGE, tip - NEAR_TIP) : tip;
+      const to = Math.min(this.head + this.#range, tip - this.head > NEAR_TIP ? tip - NEAR_TIP : tip);
       const hash = await chain.blockHash(to);
       const logs = await this.#logs(this.head + 1, to);
       // A reorganisation between two calls would mix two chains; the next poll starts over.
@@ -101,7 +105,7 @@ export class Reader {
   /** Back to checkpoint `ancestor`: inputs that the new branch repeats stay, the first that differs goes with the rest. */
   async #rewind(ancestor: number, tip: number): Promise<void> {
     const { database, applications } = this.#options;
-    const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + RANGE)) : [];
+    const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + this.#range)) : [];
     transact(database, () => {
       database.prepare("DELETE FROM blocks WHERE number>?").run(ancestor);
       for (const app of applications) {
@@ -126,7 +130,7 @@ export class Reader {
     this.head = ancestor;
   }
 
-  #logs(fromBlock: number, toBlock: number): Promise<readonly Log[]> {
+  async #logs(fromBlock: number, toBlock: number): Promise<readonly Log[]> {
     const { chain, applications } = this.#options;
     const addresses = new Set(
       applications.flatMap(({ deployment: { contracts, consensus, application } }) => [
@@ -134,7 +138,18 @@ export class Reader {
       ]),
     );
     const events = [INPUT_ADDED, CLAIM_SUBMITTED, CLAIM_ACCEPTED, OUTPUT_EXECUTED];
-    return chain.logs({ fromBlock, toBlock, addresses: [...addresses], events });
+    const asked = toBlock - fromBlock + 1;
+    try {
+      const logs = await chain.logs({ fromBlock, toBlock, addresses: [...addresses], events });
+      const digits = logs.reduce((sum, { data }) => sum + data.length, 0);
+      if (digits > TOO_MUCH) this.#range = Math.max(1, asked >> 1);
+      else if (digits < ENOUGH && asked >= this.#range) this.#range = Math.min(2 * this.#range, RANGE.most);
+      return logs;
+    } catch (error) {
+      // Public servers refuse ranges with too many logs, each with words of its own: the next poll asks for less.
+      if (error instanceof NodeError && error.code === "chain-refuses") this.#range = Math.max(1, asked >> 1);
+      throw error;
+    }
   }
 
   #inputsOf(app: Application, logs: readonly Log[]): Log[] {
