@@ -36,6 +36,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   relayAckPerSArray: { says: "In array bodies of 160 cars, it acknowledges # envelopes a second." },
   relayReadingsPerSArray: { says: "These carry # readings a second." },
   relayAckPerSRuns: { says: "In array bodies of one car each, which one signature proves, # a second." },
+  relayIncludedPerS: { says: "Meanwhile and for a while after, # envelopes a second reach the chain." },
   relayVerifyRatioSingle: { says: "One a request is # of the rate of bare verification." },
   relayVerifyRatioArray: { says: "In array bodies it is # of that rate, a verification each.", aim: atLeast(0.6) },
   relayVerifyRatioRuns: { says: "In array bodies of one car it is # of that rate, a verification for 20." },

@@ -1,18 +1,21 @@
 /**
- * Loads a relay: `relay-load.ts URL APPLICATION full|short`. All envelopes are built beforehand; each must be admitted.
+ * Loads a relay: `relay-load.ts RELAY RPC INPUT_BOX APPLICATION full|short`. All envelopes are built beforehand; each must be admitted.
  * Every connection speaks for cars of its own, one request at a time, as cars do.
  */
 import { Agent, request } from "node:http";
 import { fromHex } from "@witness/protocol/bytes";
 import { type BenchCar, buildFleet } from "./fleet.ts";
+import { Inclusion } from "./inclusion.ts";
 import { quantile } from "./quantile.ts";
 
-const [url = "", application = "", size] = process.argv.slice(2);
+const [url = "", rpcUrl = "", inputBox = "", application = "", size] = process.argv.slice(2);
 const short = size === "short";
 const READINGS_PER_ENVELOPE = 50;
 const CARS = short ? 32 : 640;
 /** Envelopes of each car: to warm up, one a request, in array bodies of many cars, in array bodies of one car. */
 const ROUNDS = short ? { warm: 1, single: 2, array: 2, runs: 4 } : { warm: 1, single: 12, array: 20, runs: 20 };
+/** How long after the last answer the chain is watched: what comes meanwhile shows the pace. */
+const INCLUSION_WATCHED_MS = short ? 5_000 : 10_000;
 const CONNECTIONS_SINGLE = 16;
 const CONNECTIONS_ARRAY = 4;
 
@@ -90,6 +93,10 @@ const runs = shares(take(ROUNDS.runs), CONNECTIONS_ARRAY).map((share) =>
 
 for (const { registration } of fleet) await postOne("/v1/registrations", registration);
 await timed(warm, (bytes) => postOne("/v1/envelopes", bytes));
+const inclusion = new Inclusion({ rpcUrl, inputBox, application });
+if (!(await inclusion.until(CARS * ROUNDS.warm, 60_000)))
+  throw new Error("The relay does not bring envelopes to the chain.");
+const loadedFromMs = performance.now();
 
 const timesMs: number[] = [];
 const singleS = await timed(single, async (bytes) => {
@@ -99,6 +106,8 @@ const singleS = await timed(single, async (bytes) => {
 });
 const arrayS = await timed(arrays, postMany);
 const runsS = await timed(runs, postMany);
+await inclusion.until(CARS * perCar, INCLUSION_WATCHED_MS);
+const relayIncludedPerS = ((inclusion.included - CARS * ROUNDS.warm) * 1_000) / (performance.now() - loadedFromMs);
 agent.destroy();
 
 const relayAckPerSArray = (CARS * ROUNDS.array) / arrayS;
@@ -108,6 +117,7 @@ const figures = {
   relayP99Ms: quantile(timesMs, 0.99),
   relayAckPerSArray,
   relayReadingsPerSArray: relayAckPerSArray * READINGS_PER_ENVELOPE,
+  relayIncludedPerS,
   relayAckPerSRuns: (CARS * ROUNDS.runs) / runsS,
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -42,14 +42,22 @@ export const relayFamily: Family = {
   name: "relay",
   figures: [
     ...["relayAckPerSSingle", "relayP50Ms", "relayP99Ms", "relayAckPerSArray", "relayReadingsPerSArray"],
-    ...["relayAckPerSRuns", "relayVerifyRatioSingle", "relayVerifyRatioArray", "relayVerifyRatioRuns", "relayRssMb"],
+    ...[
+      "relayAckPerSRuns",
+      "relayIncludedPerS",
+      "relayVerifyRatioSingle",
+      "relayVerifyRatioArray",
+      "relayVerifyRatioRuns",
+      "relayRssMb",
+    ],
   ],
   run: async (bench) => {
     const chain = await bench.chain();
     const application = await chain.application("relay");
     const relay = await startRelay(bench, chain, application.file);
     const load = join(import.meta.dirname, "relay-load.ts");
-    const args = [load, String(relay.ready["url"]), application.address, bench.short ? "short" : "full"];
+    const place = [chain.rpcUrl, application.inputBox, application.address];
+    const args = [load, String(relay.ready["url"]), ...place, bench.short ? "short" : "full"];
     const answered = await bench.parts.run({ args });
     const relayRssMb = relay.peakRssMb();
     await relay.stop();
