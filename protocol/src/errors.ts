@@ -91,7 +91,12 @@ export const CODES = {
     422,
     "The message is sealed to a key that is not this application's; fetch the key again.",
   ),
-  "vehicle-unreadable": entry(17, "refuse", 422, "The vehicle's description could not be opened or is incomplete."),
+  "vehicle-unreadable": entry(
+    17,
+    "refuse",
+    422,
+    "The vehicle's description could not be opened; seal it again to the application's key.",
+  ),
   "run-broken": entry(18, "refuse", 400, "The bodies of one run must be of one device and follow each other."),
   "input-foreign": entry(19, "refuse", 400, "The input is not a batch of this application."),
   "device-id-taken": entry(20, "refuse", 409, "Another key has the same device identity; make a new device key."),

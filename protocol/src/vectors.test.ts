@@ -1,28 +1,37 @@
 /** The published vectors, replayed with both providers. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import batches from "../vectors/batches.json" with { type: "json" };
 import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import keys from "../vectors/keys.json" with { type: "json" };
+import live from "../vectors/live.json" with { type: "json" };
 import merkle from "../vectors/merkle.json" with { type: "json" };
+import receipts from "../vectors/receipts.json" with { type: "json" };
 import session from "../vectors/session.json" with { type: "json" };
 import signatures from "../vectors/signatures.json" with { type: "json" };
+import { packPayload, registrationBytes, runBytes, unpackPayload } from "./batch.ts";
 import { fromHex, toHex } from "./bytes.ts";
 import { type Chain, newChain } from "./chain.ts";
 import type { Context, Label } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
 import { authenticateRun } from "./envelope.ts";
-import { MalformedError, ProtocolError } from "./errors.ts";
+import { OpenError, ProtocolError } from "./errors.ts";
 import { verifyPath } from "./merkle.ts";
 import { decodeReadings } from "./reading.ts";
 import { openReadings } from "./seal.ts";
 import { acceptSession, SUITE } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
+import { decodeLiveReading } from "./wire/reading.ts";
+import { decodeReceipt } from "./wire/receipt.ts";
 
 interface ReadingVector {
   readonly comment: string;
   readonly bytes: string;
   readonly code: string;
+  readonly count?: number;
+  readonly troubleCodes?: readonly unknown[];
   readonly readings?: readonly unknown[];
 }
 const readings = JSON.parse(
@@ -32,6 +41,32 @@ const readings = JSON.parse(
 const context: Context = { chainId: keys.chainId, application: fromHex(keys.application) };
 const keyId = fromHex(keys.keyId);
 const deviceId = fromHex(keys.deviceId);
+
+/** Hexadecimal and how often it stands there, joined in order. */
+const joined = (pieces: readonly (readonly unknown[])[]): Uint8Array =>
+  fromHex(pieces.map(([hex, times]) => String(hex).repeat(Number(times))).join(""));
+
+const codeOf = (read: () => unknown): string => {
+  try {
+    read();
+    return "admitted";
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
+};
+
+/** What becomes of a signed message: first its signature, then its fields. */
+function carried(
+  label: "receipt" | "live",
+  vector: { readonly publicKey: string; readonly message: string; readonly signature: string },
+  provider: CryptoProvider,
+): string {
+  const message = fromHex(vector.message);
+  const signed = { message, signature: fromHex(vector.signature) };
+  if (!verifyMessage(label, context, signed, fromHex(vector.publicKey), provider)) return "signature-invalid";
+  return codeOf(() => (label === "live" ? decodeLiveReading(message) : decodeReceipt(message)));
+}
 
 describe.each([native, noble])("vectors on $name", (provider) => {
   const fresh = newChain(context, deviceId, fromHex(keys.publicKeys.device), provider);
@@ -47,6 +82,32 @@ describe.each([native, noble])("vectors on $name", (provider) => {
     const decision = authenticateRun({ context, provider, keyId }, chain, run);
     expect(decision.decisions.map(({ code }) => code)).toEqual(vector.codes);
     expect({ sequence: decision.chain.sequence, link: toHex(decision.chain.link) }).toEqual(vector.headAfter);
+  });
+
+  it.each(batches.judged)("batch: $comment", ({ chainBefore, payload, codes }) => {
+    const recent = fromHex(chainBefore.recent);
+    let chain: Chain = { ...fresh, ...chainBefore, recent, link: recent.slice(-32) };
+    const judged = unpackPayload(joined(payload)).runs.map((run) => {
+      const decision = authenticateRun({ context, provider, keyId }, chain, run);
+      chain = decision.chain;
+      return decision.decisions.map(({ code }) => code);
+    });
+    expect(judged).toEqual(codes);
+  });
+
+  it.each(receipts.vectors)("receipt: $comment", (vector) => {
+    expect(carried("receipt", vector, provider)).toBe(vector.code);
+    if (vector.code !== "admitted") return;
+    const { link, deviceId: device, ...said } = decodeReceipt(fromHex(vector.message));
+    expect({ ...said, link: toHex(link), device: toHex(device) }).toEqual({ ...receipts.says, device: keys.deviceId });
+  });
+
+  it.each(live.vectors)("live reading: $comment", (vector) => {
+    expect(carried("live", vector, provider)).toBe(vector.code);
+    if (vector.code !== "admitted") return;
+    const { link, challenge, deviceId: device, ...said } = decodeLiveReading(fromHex(vector.message));
+    const read = { ...said, link: toHex(link), challenge: toHex(challenge), device: toHex(device) };
+    expect(read).toEqual({ ...live.says, device: keys.deviceId });
   });
 
   it("session: the application derives the key and opens the readings", () => {
@@ -66,6 +127,21 @@ describe.each([native, noble])("vectors on $name", (provider) => {
     );
   });
 
+  it.each(session.seals)("seal: $comment", (vector) => {
+    const { sequence } = vector;
+    const [device, previousLink, seal, key] = [vector.deviceId, vector.previousLink, vector.ciphertext, vector.keyId];
+    const body = { deviceId: fromHex(device), sequence, session: vector.session, previousLink: fromHex(previousLink) };
+    const sealing = { sessionKey: fromHex(session.sessionKey), suite: SUITE, keyId: fromHex(key) };
+    const open = () => openReadings(context, { ...body, ciphertext: fromHex(seal) }, sealing, provider);
+    if (vector.code === "admitted") expect(toHex(open())).toBe(session.sealed.plaintext);
+    else expect(open).toThrow(OpenError);
+  });
+
+  it.each(merkle.refused)("merkle refuses $comment", ({ leaf, index, size, path }) => {
+    const hash = fromHex(merkle.leaves[leaf] ?? "");
+    expect(verifyPath(hash, index, size, path.map(fromHex), fromHex(merkle.root), provider)).toBe(false);
+  });
+
   it("merkle: every leaf has its path", () => {
     for (const [index, leaf] of merkle.leaves.entries()) {
       const path = (merkle.paths[index] ?? []).map(fromHex);
@@ -75,11 +151,26 @@ describe.each([native, noble])("vectors on $name", (provider) => {
 });
 
 describe("vectors", () => {
-  it.each(readings)("readings: $comment", (vector) => {
-    if (vector.code === "admitted") expect(decodeReadings(fromHex(vector.bytes)).readings).toEqual(vector.readings);
-    else {
-      expect(() => decodeReadings(fromHex(vector.bytes))).toThrow(ProtocolError);
-      expect(new MalformedError().code).toBe(vector.code);
-    }
+  it.each(readings)("readings: $comment", ({ bytes, code, count, readings: first, troubleCodes }) => {
+    if (code !== "admitted") return expect(codeOf(() => decodeReadings(fromHex(bytes)))).toBe(code);
+    const decoded = decodeReadings(fromHex(bytes));
+    expect(decoded.readings).toHaveLength(count ?? -1);
+    expect(decoded.readings.slice(0, first?.length)).toEqual(first);
+    expect(decoded.troubleCodes).toEqual(troubleCodes);
+  });
+
+  it.each(batches.frames)("batch: $comment", ({ payload, code }) => {
+    expect(codeOf(() => unpackPayload(joined(payload)))).toBe(code);
+  });
+
+  it.each(batches.packing)("packing: $comment", (vector) => {
+    const signature = new Uint8Array(64);
+    const batch = {
+      registrations: vector.registrationBytes.map((bytes) => ({ message: new Uint8Array(bytes), signature })),
+      runs: vector.runs.map((bodies) => ({ bodies: bodies.map((bytes) => new Uint8Array(bytes)), signature })),
+    };
+    const parts = [...vector.registrationBytes.map(registrationBytes), ...vector.runs.map(runBytes)];
+    expect(parts.reduce((sum, bytes) => sum + bytes, 1)).toBe(vector.payloadBytes);
+    expect(codeOf(() => packPayload(batch))).toBe(vector.code);
   });
 });

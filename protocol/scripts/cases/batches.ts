@@ -1,0 +1,119 @@
+/** Payloads: what is a frame, what is not, and how many bytes a batch takes. */
+import { packPayload, registrationBytes, runBytes, VERSION } from "../../src/batch.ts";
+import { concat, fromHex, toHex } from "../../src/bytes.ts";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "../../src/limits.ts";
+import type { Batch, Run } from "../../src/wire/envelope.ts";
+import { ownedRegistration } from "./signed.ts";
+import { chain, codeOf, envelope, first, keys, type Pieces, run, second, third, whole } from "./world.ts";
+
+const fourth = envelope(third.link, 4);
+const forged = envelope(third.link, 4, { key: keys.stranger });
+const signature = fourth.envelope.signature;
+const pack = (batch: Partial<Batch>): Uint8Array => packPayload({ registrations: [], runs: [], ...batch });
+
+/** A run of `count` bodies of 38 zero bytes, framed by hand so that it can be written down. */
+function manyBodies(count: number): Pieces {
+  const inside = count * 40 + 66;
+  const varint = toHex(Uint8Array.of((inside & 127) | 128, ((inside >> 7) & 127) | 128, inside >> 14));
+  return [
+    [`0112${varint}`, 1],
+    [`0a26${"00".repeat(38)}`, count],
+    [`1240${toHex(signature)}`, 1],
+  ];
+}
+const manyRegistrations = (count: number): Pieces => [
+  ["01", 1],
+  [`0a06${"0a0200001200"}`, count],
+];
+
+const FRAMES: readonly (readonly [string, string, Pieces])[] = [
+  [
+    "a registration and a run of three",
+    "admitted",
+    whole(pack({ registrations: [ownedRegistration], runs: [run(first, second, third)] })),
+  ],
+  ["a run of one", "admitted", whole(pack({ runs: [run(fourth)] }))],
+  ["two runs", "admitted", whole(pack({ runs: [run(first), run(second, third)] }))],
+  ["an unknown field is ignored", "admitted", whole(concat(pack({ runs: [run(fourth)] }), fromHex("7a020102")))],
+  [
+    "a run without a signature is a frame; the run is refused",
+    "admitted",
+    whole(pack({ runs: [{ bodies: [fourth.envelope.body], signature: new Uint8Array() }] })),
+  ],
+  [
+    "an empty run beside a good one",
+    "admitted",
+    whole(pack({ runs: [{ bodies: [], signature: new Uint8Array() }, run(fourth)] })),
+  ],
+  ["boundary: 1 630 bodies", "admitted", manyBodies(BODIES_MAX_PER_BATCH)],
+  ["boundary: 1 631 bodies", "too-large", manyBodies(BODIES_MAX_PER_BATCH + 1)],
+  ["boundary: 256 registrations", "admitted", manyRegistrations(REGISTRATIONS_MAX_PER_BATCH)],
+  ["boundary: 257 registrations", "too-large", manyRegistrations(REGISTRATIONS_MAX_PER_BATCH + 1)],
+  ["no byte at all", "malformed", []],
+  [
+    "a version before the first",
+    "version-unsupported",
+    whole(concat(Uint8Array.of(0), pack({ runs: [run(fourth)] }).slice(1))),
+  ],
+  [
+    "a version that is not spoken yet",
+    "version-unsupported",
+    whole(concat(Uint8Array.of(2), pack({ runs: [run(fourth)] }).slice(1))),
+  ],
+  ["a version and nothing else", "malformed", whole(Uint8Array.of(VERSION))],
+  ["a run without a body, and nothing else", "malformed", whole(fromHex("011200"))],
+  ["a truncated batch", "malformed", whole(pack({ runs: [run(fourth)] }).slice(0, -1))],
+  ["a length beyond the end", "malformed", whole(fromHex("0112ffff03"))],
+  ["a wire type that there is not", "malformed", whole(fromHex("0107"))],
+];
+
+/** Bodies of zeros, by their lengths; what counts is how many bytes they take. */
+const PACKED: readonly (readonly [string, readonly number[], readonly (readonly number[])[]])[] = [
+  ["one small body", [], [[60]]],
+  ["a body of 127 bytes and one of 128: a length byte more", [], [[127, 128]]],
+  ["a registration", [260], []],
+  ["three runs and a registration", [260], [[60, 61], [16_384], [300]]],
+  ["boundary: 65 216 bytes", [], [[16_384, 16_384, 16_384], [15_909]]],
+  ["boundary: 65 217 bytes", [], [[16_384, 16_384, 16_384], [15_910]]],
+];
+const packing = PACKED.map(([comment, registrations, runs]) => {
+  const batch = {
+    registrations: registrations.map((bytes) => ({ message: new Uint8Array(bytes), signature })),
+    runs: runs.map((bodies): Run => ({ bodies: bodies.map((bytes) => new Uint8Array(bytes)), signature })),
+  };
+  const bytes = [...registrations.map(registrationBytes), ...runs.map(runBytes)].reduce((sum, each) => sum + each, 1);
+  const code = codeOf(() => packPayload(batch));
+  if (code === "admitted" && packPayload(batch).length !== bytes) throw new Error(`${comment}: ${bytes} bytes?`);
+  if (bytes > PAYLOAD_MAX_BYTES !== (code === "too-large")) throw new Error(`${comment}: ${code} at ${bytes}`);
+  return { comment, registrationBytes: registrations, runs, payloadBytes: bytes, code };
+});
+
+export const batchVectors = {
+  batches: {
+    frames: FRAMES.map(([comment, code, payload]) => ({ comment, payload, code })),
+    packing,
+    judged: [
+      {
+        comment: "a forged run spoils no neighbour: runs are judged one after the other, each alone",
+        chainBefore: { sequence: chain.sequence, session: chain.session, recent: toHex(chain.recent) },
+        payload: whole(pack({ runs: [run(forged), run(fourth)] })),
+        codes: [["signature-invalid"], ["admitted"]],
+      },
+      {
+        comment: "a run without a signature, and a run that cannot be read",
+        chainBefore: { sequence: chain.sequence, session: chain.session, recent: toHex(chain.recent) },
+        payload: whole(
+          pack({
+            runs: [
+              { bodies: [fourth.envelope.body], signature: new Uint8Array() },
+              { bodies: [Uint8Array.of(0xff)], signature },
+              run(fourth),
+              run(fourth),
+            ],
+          }),
+        ),
+        codes: [["signature-invalid"], ["malformed"], ["admitted"], ["sequence-replayed"]],
+      },
+    ],
+  },
+};

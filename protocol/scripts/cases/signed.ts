@@ -1,0 +1,209 @@
+/** What is signed beside envelopes: registrations, receipts and live readings. */
+import { concat, fromHex, toHex } from "../../src/bytes.ts";
+import type { Context, Label } from "../../src/context.ts";
+import { noble as p } from "../../src/crypto/noble.ts";
+import { keyIdentity } from "../../src/identity.ts";
+import { sealVehicle } from "../../src/seal.ts";
+import { signMessage } from "../../src/sign.ts";
+import { encodeLiveReading } from "../../src/wire/reading.ts";
+import { encodeReceipt } from "../../src/wire/receipt.ts";
+import { encodeRegistration, encodeVehicle, type Registration, type Vehicle } from "../../src/wire/registration.ts";
+import { applicationKey, context, deviceId, keyId, keys, other, owner, publicKey, seed, third } from "./world.ts";
+
+export const vehicle: Vehicle = {
+  make: "Aster",
+  model: "Corsa 1.2",
+  modelYear: 2021,
+  owner: seed("owner").slice(0, 20),
+  vinCommitment: seed("vin"),
+};
+const makerId = keyIdentity(p.p256PublicKey(keys.maker), p);
+
+interface Sealing {
+  readonly to?: Uint8Array;
+  readonly device?: Uint8Array;
+  readonly at?: Context;
+  readonly plaintext?: Uint8Array;
+}
+
+/** A vehicle sealed as a maker does, or as a case wants it. */
+function sealed(what: Vehicle, { to = applicationKey, device = publicKey, at = context, plaintext }: Sealing = {}) {
+  return sealVehicle(at, device, to, plaintext ?? encodeVehicle(what), seed("vehicle ephemeral"), p);
+}
+
+/** An encoded registration of the vectors' device, changed as a case wants it. */
+const registrationOf = (change: Partial<Registration> = {}): Uint8Array =>
+  encodeRegistration({
+    ...{ devicePublicKey: publicKey, keyTier: 3, makerId, keyId, sealedVehicle: sealed(vehicle) },
+    ...change,
+  });
+const of = (change: Partial<Vehicle>): Uint8Array =>
+  registrationOf({ sealedVehicle: sealed({ ...vehicle, ...change }) });
+
+const registration = registrationOf();
+/** The one that the inputs of `inputs.json` register: its owner has a wallet. */
+export const ownedVehicle: Vehicle = { ...vehicle, owner };
+export const ownedRegistration = signMessage("registration", context, of({ owner }), keys.maker, p);
+
+const receipt = encodeReceipt({
+  deviceId,
+  sequence: 3,
+  link: third.link,
+  deadlineBlock: 1_000,
+  receivedAtUnixS: 1_800_000_300,
+});
+const signed = [
+  { label: "registration", key: "maker", message: registration },
+  { label: "receipt", key: "relay", message: receipt },
+] as const;
+const signatures = signed.flatMap(({ label, key, message }) => {
+  const { signature } = signMessage(label, context, message, keys[key], p);
+  const base = {
+    label,
+    publicKey: toHex(p.p256PublicKey(keys[key])),
+    message: toHex(message),
+    signature: toHex(signature),
+  };
+  return [
+    { comment: `a ${label}`, ...base, valid: true },
+    { comment: "under another label", ...base, label: "query", valid: false },
+    { comment: "by another key", ...base, publicKey: toHex(publicKey), valid: false },
+  ];
+});
+
+/** No y belongs to this x. */
+const NO_POINT = fromHex("02fd4bf61763b46581fd9174d623516cf3c81edd40e29ffa2777fb6cb0ae3ce535");
+const uncompressed = p.p256Uncompress(publicKey) ?? publicKey;
+const unknownField = (count: number): Uint8Array =>
+  concat(
+    registration,
+    fromHex("7a"),
+    fromHex(count < 128 ? count.toString(16).padStart(2, "0") : varint(count)),
+    new Uint8Array(count),
+  );
+const varint = (value: number): string => toHex(Uint8Array.of((value & 127) | 128, value >> 7));
+const spare = 512 - registration.length - 3;
+
+interface RegistrationCase {
+  readonly key?: Uint8Array;
+  readonly at?: Context;
+  readonly label?: Label;
+  /** Two of one device stand in the batch, and this is the second. */
+  readonly again?: true;
+}
+const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, RegistrationCase?])[] = [
+  ["a registration", "admitted", registration],
+  ["whose key is held by the maker", "admitted", registrationOf({ keyTier: 4 })],
+  ["without a commitment to a VIN", "admitted", of({ vinCommitment: new Uint8Array() })],
+  ["names in another script, of 40 units", "admitted", of({ make: "ж".repeat(40), model: "三菱 ＥＶ" })],
+  ["names of letters that take two units each, 20 of them", "admitted", of({ make: "\u{20000}".repeat(20) })],
+  ["the last model year", "admitted", of({ modelYear: 2_200 })],
+  ["an unknown field is ignored, but signed", "admitted", unknownField(4)],
+  ["boundary: 512 bytes", "admitted", unknownField(spare)],
+  ["boundary: 513 bytes", "too-large", unknownField(spare + 1)],
+  ["by another key than the maker's", "signature-invalid", registration, { key: keys.stranger }],
+  ["for another application", "signature-invalid", registration, { at: other }],
+  ["for another chain", "signature-invalid", registration, { at: { ...context, chainId: 1 } }],
+  ["under another label", "signature-invalid", registration, { label: "receipt" }],
+  ["by a maker that nobody named", "maker-unknown", registrationOf({ makerId: deviceId }), { key: keys.device }],
+  ["sealed to another key of the application", "key-unknown", registrationOf({ keyId: deviceId })],
+  ["a second time", "device-registered", registrationOf({ keyTier: 1 }), { again: true }],
+  ["a device key that is no point", "malformed", registrationOf({ devicePublicKey: NO_POINT })],
+  ["a device key that is not compressed", "malformed", registrationOf({ devicePublicKey: uncompressed })],
+  ["no tier", "malformed", registrationOf({ keyTier: 0 as 1 })],
+  ["a tier that there is not", "malformed", registrationOf({ keyTier: 5 as 1 })],
+  ["a maker's identity of 7 bytes", "malformed", registrationOf({ makerId: makerId.slice(1) })],
+  ["a sealed vehicle that is too short", "malformed", registrationOf({ sealedVehicle: new Uint8Array(80) })],
+  ["a truncated message", "malformed", registration.slice(0, -1)],
+  [
+    "a vehicle sealed to another key",
+    "vehicle-unreadable",
+    registrationOf({ sealedVehicle: sealed(vehicle, { to: publicKey }) }),
+  ],
+  [
+    "a vehicle sealed for another device",
+    "vehicle-unreadable",
+    registrationOf({ sealedVehicle: sealed(vehicle, { device: applicationKey }) }),
+  ],
+  [
+    "a vehicle sealed for another application",
+    "vehicle-unreadable",
+    registrationOf({ sealedVehicle: sealed(vehicle, { at: other }) }),
+  ],
+  ["a vehicle without a make", "malformed", of({ make: "" })],
+  ["a make of 41 units", "malformed", of({ make: "ж".repeat(41) })],
+  ["a make with a character that is none of a name", "malformed", of({ make: "<b>" })],
+  [
+    "a make that is not UTF-8",
+    "malformed",
+    registrationOf({ sealedVehicle: sealed(vehicle, { plaintext: fromHex("0a01ff12014118e50f") }) }),
+  ],
+  ["a model year before cars", "malformed", of({ modelYear: 1_899 })],
+  ["an owner of 19 bytes", "malformed", of({ owner: vehicle.owner.slice(1) })],
+  ["a commitment of 31 bytes", "malformed", of({ vinCommitment: vehicle.vinCommitment.slice(1) })],
+];
+const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => {
+  const { key = keys.maker, at = context, label = "registration" as const, again } = how;
+  return {
+    comment,
+    message: toHex(message),
+    signature: toHex(signMessage(label, at, message, key, p).signature),
+    ...(again ? { behind: { message: toHex(registration), signature: signatures[0]?.signature } } : {}),
+    code,
+  };
+});
+
+const live = encodeLiveReading({
+  deviceId,
+  challenge: seed("challenge"),
+  timeUnixS: 1_800_000_500,
+  odometerHm: 1_234_700,
+  sequence: 3,
+  link: third.link,
+});
+/** Cut or lengthened inside: the length byte of a field is changed with it. */
+const shorter = (message: Uint8Array): Uint8Array => concat(fromHex("0a07"), message.slice(3));
+const longer = (message: Uint8Array): Uint8Array => concat(message, fromHex("7a00"));
+
+function carried(label: "receipt" | "live", message: Uint8Array, key: Uint8Array) {
+  const sign = (bytes: Uint8Array, at: Context = context, by = key, as: Label = label): string =>
+    toHex(signMessage(as, at, bytes, by, p).signature);
+  const good = sign(message);
+  const cases: readonly (readonly [string, string, Uint8Array, string])[] = [
+    [`a ${label === "live" ? "live reading" : label}`, "admitted", message, good],
+    ["an unknown field is ignored, but signed", "admitted", longer(message), sign(longer(message))],
+    ["an unknown field that was not signed", "signature-invalid", longer(message), good],
+    ["by another key", "signature-invalid", message, sign(message, context, keys.stranger)],
+    ["for another application", "signature-invalid", message, sign(message, other)],
+    ["for another chain", "signature-invalid", message, sign(message, { ...context, chainId: 1 })],
+    ["under another label", "signature-invalid", message, sign(message, context, key, "query")],
+    ["a device id of 7 bytes, signed", "malformed", shorter(message), sign(shorter(message))],
+    ["a truncated message, signed", "malformed", message.slice(0, -1), sign(message.slice(0, -1))],
+  ];
+  return cases.map(([comment, code, bytes, signature]) => ({
+    comment,
+    publicKey: toHex(p.p256PublicKey(key)),
+    message: toHex(bytes),
+    signature,
+    code,
+  }));
+}
+
+export const signedVectors = {
+  signatures,
+  registrations,
+  receipts: {
+    says: { sequence: 3, link: toHex(third.link), deadlineBlock: 1_000, receivedAtUnixS: 1_800_000_300 },
+    vectors: carried("receipt", receipt, keys.relay),
+  },
+  live: {
+    says: {
+      challenge: toHex(seed("challenge")),
+      timeUnixS: 1_800_000_500,
+      odometerHm: 1_234_700,
+      sequence: 3,
+      link: toHex(third.link),
+    },
+    vectors: carried("live", live, keys.device),
+  },
+};

@@ -1,0 +1,106 @@
+/** The keys, the chain and the first three envelopes that all vectors share. Seeded: nothing here changes by itself. */
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
+import { type Chain, newChain } from "../../src/chain.ts";
+import type { Context } from "../../src/context.ts";
+import { noble as p } from "../../src/crypto/noble.ts";
+import { addressOf } from "../../src/eip712.ts";
+import { authenticateRun, signEnvelope } from "../../src/envelope.ts";
+import { ProtocolError } from "../../src/errors.ts";
+import { derivePrivateKey } from "../../src/hpke.ts";
+import { keyIdentity } from "../../src/identity.ts";
+import { encodeReadings, type Reading } from "../../src/reading.ts";
+import { sealReadings } from "../../src/seal.ts";
+import { openSession, SUITE } from "../../src/session.ts";
+import type { Body, Run } from "../../src/wire/envelope.ts";
+
+export const seed = (name: string): Uint8Array => p.sha256(utf8(`witness vectors/${name}`));
+export const keyOf = (name: string): Uint8Array => derivePrivateKey(seed(name), p);
+export const context: Context = { chainId: 31_337, application: seed("application address").slice(0, 20) };
+export const keys = {
+  device: keyOf("device"),
+  stranger: keyOf("stranger"),
+  maker: keyOf("maker"),
+  application: keyOf("application"),
+  relay: keyOf("relay"),
+};
+export const publicKey = p.p256PublicKey(keys.device);
+export const deviceId = keyIdentity(publicKey, p);
+export const applicationKey = p.p256PublicKey(keys.application);
+export const keyId = keyIdentity(applicationKey, p);
+export const fresh = newChain(context, deviceId, publicKey, p);
+export const session = openSession(
+  context,
+  { deviceId, session: 1 },
+  { publicKey: applicationKey, keyId },
+  seed("ephemeral"),
+  p,
+);
+export const sealing = { sessionKey: session.sessionKey, suite: SUITE, keyId };
+
+export const readings: Reading[] = Array.from({ length: 5 }, (_, i) => ({
+  timeUnixS: 1_800_000_000 + 60 * i,
+  odometerHm: 1_234_560 + 14 * i,
+  fuelUsedCl: 812_000 + 11 * i,
+}));
+export const said = {
+  readings,
+  troubleCodes: [{ reading: 2, code: 0x0301, cleared: false }],
+  profile: 0,
+  raw: new Uint8Array(),
+};
+export const plaintext = encodeReadings(said);
+
+type Change = Partial<Body> & { readonly key?: Uint8Array; readonly at?: Context; readonly text?: Uint8Array };
+
+/** Signs a body that goes on from `previous`, changed as a case wants it. */
+export function envelope(previous: Uint8Array, sequence: number, change: Change = {}) {
+  const { key = keys.device, at = context, text = plaintext, ...fields } = change;
+  const previousLink = fields.previousLink ?? (fields.opening ? previous : previous.slice(0, 8));
+  const clear = { deviceId, sequence, session: 1, previousLink, ...fields };
+  const ciphertext = fields.ciphertext ?? sealReadings(at, clear, sealing, text, p);
+  return signEnvelope(at, previous, { ...clear, ciphertext }, key, p);
+}
+export type Sent = ReturnType<typeof envelope>;
+export const run = (...sent: Sent[]): Run => ({
+  bodies: sent.map((each) => each.envelope.body),
+  signature: sent.at(-1)?.envelope.signature ?? new Uint8Array(64),
+});
+export const after = (chain: Chain, ...sent: Sent[]): Chain =>
+  authenticateRun({ context, provider: p, keyId }, chain, run(...sent)).chain;
+
+export const opening = session.opening;
+export const first = envelope(fresh.link, 1, { opening });
+export const second = envelope(first.link, 2);
+export const third = envelope(second.link, 3);
+export const chain = after(fresh, first, second, third);
+/** The owner's wallet (secp256k1), the browser's key and the key that answers are sealed to. */
+export const wallet = seed("wallet");
+export const owner = addressOf(secp256k1.getPublicKey(wallet, true));
+export const browserKey = keyOf("browser");
+export const replyKey = keyOf("reply");
+export const other: Context = { ...context, application: seed("another application").slice(0, 20) };
+
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** The same envelopes under the other signature that ECDSA admits: r and n - s. */
+export function otherHalf(...sent: Sent[]): Run {
+  const { bodies, signature } = run(...sent);
+  const s = ORDER - BigInt(`0x${toHex(signature.slice(32))}`);
+  return { bodies, signature: concat(signature.slice(0, 32), fromHex(s.toString(16).padStart(64, "0"))) };
+}
+
+/** The code of whatever a protocol error says, or `admitted`. */
+export function codeOf(read: () => unknown): string {
+  try {
+    read();
+    return "admitted";
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
+}
+
+/** Bytes that one byte string many times over would make large: hexadecimal and how often, joined in order. */
+export type Pieces = readonly (readonly [string, number])[];
+export const whole = (bytes: Uint8Array): Pieces => [[toHex(bytes), 1]];
