@@ -17,55 +17,6 @@ export const EPOCH_STATUSES = [
 
 export type EpochStatus = (typeof EPOCH_STATUSES)[number];
 
-/** A claim by a validator, or one accepted on chain, that is not what this node computed. */
-export interface WrongClaim {
-  readonly application: string;
-  readonly epoch: number;
-  /** Empty for the consensus itself, when it accepted the claim. */
-  readonly submitter: string;
-  readonly claimed: string;
-  readonly computed: string;
-  readonly accepted: boolean;
-}
-
-/**
- * The wrong claims on record for an application. A claim for an epoch without inputs is judged too: whatever root
- * the consensus accepts proves outputs, so an invented one is worth the same to a thief wherever it stands.
- */
-export function wrongClaims(app: Application, database: DatabaseSync): WrongClaim[] {
-  const { consensus, application } = app.deployment;
-  const claims = database
-    .prepare("SELECT kind,last_block,root,submitter FROM claims WHERE app=? ORDER BY block,last_block,kind DESC")
-    .all(app.records.app);
-  const computed = new Map<number, string | undefined>();
-  const wrong: WrongClaim[] = [];
-  for (const { kind, last_block: lastBlock, root: claimed, submitter } of claims) {
-    const epoch = Math.floor(Number(lastBlock) / consensus.epochLength);
-    if (!computed.has(epoch)) computed.set(epoch, rootAfter(app, database, epoch));
-    const mine = computed.get(epoch);
-    if (mine === undefined || mine === claimed) continue;
-    wrong.push({
-      application: application.name,
-      epoch,
-      submitter: String(submitter),
-      claimed: String(claimed),
-      computed: mine,
-      accepted: kind === "accepted",
-    });
-  }
-  return wrong;
-}
-
-/** Outputs root after an epoch, or undefined while inputs up to there are not all processed. */
-function rootAfter(app: Application, database: DatabaseSync, epoch: number): string | undefined {
-  const { records } = app;
-  const last = database
-    .prepare("SELECT status,outputs_end FROM inputs WHERE app=? AND epoch<=? ORDER BY idx DESC LIMIT 1")
-    .get(records.app, epoch);
-  if (last?.["status"] === "NONE") return undefined;
-  return toHex(rootOf(records.tree, Number(last?.["outputs_end"] ?? 0)));
-}
-
 /**
  * Moves every unsettled epoch as far as the facts allow. `head` is the newest followed block.
  * As on the real node, processing and claiming are two looks apart: INPUTS_PROCESSED is seen between them.
@@ -76,14 +27,14 @@ export function settleEpochs(app: Application, database: DatabaseSync, head: num
   return transact(database, () => {
     const made = database
       .prepare(
-        "INSERT OR IGNORE INTO epochs(app,idx,virtual,status,created_ms,updated_ms) SELECT ?1,epoch,(SELECT count(DISTINCT i.epoch) FROM inputs i WHERE i.app=?1 AND i.epoch<inputs.epoch),'OPEN',?2,?2 FROM inputs WHERE app=?1 AND epoch>coalesce((SELECT max(idx) FROM epochs WHERE app=?1),-1) GROUP BY epoch",
+        "INSERT INTO epochs(app,idx,virtual,status,created_ms,updated_ms) SELECT ?1,epoch,(SELECT coalesce(max(virtual),-1) FROM epochs WHERE app=?1)+row_number() OVER (ORDER BY epoch),'OPEN',?2,?2 FROM inputs WHERE app=?1 AND epoch>coalesce((SELECT max(idx) FROM epochs WHERE app=?1),-1) GROUP BY epoch",
       )
       .run(records.app, nowMs);
     let changed = Number(made.changes) > 0;
     if (records.state().state !== "ENABLED") return changed;
     const rows = database
       .prepare(
-        "SELECT idx,status,root,outputs_end FROM epochs WHERE app=? AND status NOT IN('CLAIM_ACCEPTED','CLAIM_REJECTED') ORDER BY idx",
+        "SELECT idx,status,root,outputs_end FROM epochs WHERE app=? AND status IN('OPEN','CLOSED','INPUTS_PROCESSED','CLAIM_COMPUTED','CLAIM_SUBMITTED') ORDER BY idx",
       )
       .all(records.app);
     for (const row of rows) {

@@ -3,9 +3,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Application } from "./application.ts";
 import type { Reader } from "./chain/reader.ts";
 import type { Claimer } from "./claims.ts";
-import { settleEpochs, type WrongClaim, wrongClaims } from "./epochs.ts";
+import { settleEpochs } from "./epochs.ts";
 import { NodeError } from "./errors.ts";
 import type { NamedLog } from "./http.ts";
+import { type WrongClaim, WrongClaims } from "./wrong-claims.ts";
 
 export interface FollowOptions {
   readonly reader: Reader;
@@ -23,12 +24,15 @@ export class Follower {
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #told = new Set<string>();
-  #wrong = new Map<Application, readonly WrongClaim[]>();
+  #wrong: ReadonlyMap<Application, WrongClaims>;
+  #rewinds = 0;
   /** Why the chain cannot be followed at the moment, or undefined when it is. */
   trouble: string | undefined;
 
   constructor(options: FollowOptions) {
     this.#options = options;
+    const { applications, database } = options;
+    this.#wrong = new Map(applications.map((app) => [app, new WrongClaims(app, database)]));
   }
 
   start(): void {
@@ -61,21 +65,25 @@ export class Follower {
   async #look(first: boolean): Promise<void> {
     const { reader, claimer, applications, database, nowMs, log } = this.#options;
     const news = await reader.poll();
+    const rewound = reader.rewinds !== this.#rewinds;
+    this.#rewinds = reader.rewinds;
     for (const app of applications) {
       const settled = settleEpochs(app, database, reader.head, nowMs());
-      if (first || news || settled) this.#wrong.set(app, wrongClaims(app, database));
-      for (const wrong of this.wrongClaims(app)) {
-        const key = JSON.stringify(wrong);
-        if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...wrong });
-        this.#told.add(key);
-      }
+      const wrong = this.#wrong.get(app)!;
+      if (rewound) wrong.forget();
+      if (first || news || settled)
+        for (const claim of wrong.judge()) {
+          const key = JSON.stringify(claim);
+          if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...claim });
+          this.#told.add(key);
+        }
       await claimer.submit(app);
     }
   }
 
   /** The wrong claims for an application, as of the last look at the chain. */
   wrongClaims(app: Application): readonly WrongClaim[] {
-    return this.#wrong.get(app) ?? [];
+    return this.#wrong.get(app)?.found ?? [];
   }
 
   /** Once for each kind of trouble: a chain that is away for an hour must not fill the disk with lines. */

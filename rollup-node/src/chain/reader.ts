@@ -42,6 +42,8 @@ export class Reader {
   #options: ReaderOptions;
   /** Newest block whose logs are stored; −1 before the first. */
   head = -1;
+  /** How often something that was stored turned out to be no longer so. */
+  rewinds = 0;
   #shorterFor = 0;
   #range = RANGE.first;
 
@@ -128,6 +130,7 @@ export class Reader {
       }
     });
     this.head = ancestor;
+    this.rewinds++;
   }
 
   async #logs(fromBlock: number, toBlock: number): Promise<readonly Log[]> {
@@ -171,7 +174,10 @@ export class Reader {
             throw nodeError("input-missing", `Input ${index} follows input ${next - 1}: is deploymentBlock too late?`);
           const kept = index < next ? app.records.inputAt(index) : undefined;
           // Read again after a new application joined, or kept through a reorganisation: it must be the same input.
-          if (kept !== undefined && !Buffer.from(kept.raw).equals(raw)) app.drop(index);
+          if (kept !== undefined && !Buffer.from(kept.raw).equals(raw)) {
+            app.drop(index);
+            this.rewinds++;
+          }
           if (index < app.records.inputCount()) app.records.moveInput(index, log.transactionHash);
           else {
             const block = Number(log.blockNumber);

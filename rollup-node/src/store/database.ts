@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS nodes(
 CREATE TABLE IF NOT EXISTS epochs(
   app INTEGER NOT NULL, idx INTEGER NOT NULL, virtual INTEGER NOT NULL, status TEXT NOT NULL, root BLOB,
   outputs_end INTEGER, claim_tx TEXT, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, PRIMARY KEY(app, idx));
+CREATE INDEX IF NOT EXISTS epochs_status ON epochs(app, status, idx);
 CREATE TABLE IF NOT EXISTS claims(
   app INTEGER NOT NULL, kind TEXT NOT NULL, last_block INTEGER NOT NULL, root TEXT NOT NULL, submitter TEXT NOT NULL,
   block INTEGER NOT NULL, tx TEXT NOT NULL, PRIMARY KEY(app, kind, last_block, root, submitter));
