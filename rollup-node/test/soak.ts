@@ -1,6 +1,7 @@
 /**
- * Kills the node, its back-ends and the chain's RPC with SIGKILL at random moments while inputs come in, then
- * compares all it knows with a run over the same chain that nobody disturbed: byte for byte.
+ * Kills the node, its back-ends and the chain's RPC with SIGKILL at random moments while inputs come in and the chain
+ * now and then reorganises, then compares all it knows with a run over the same chain that nobody disturbed: byte for
+ * byte.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,6 +15,8 @@ import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until
 
 const APPLICATIONS = ["authority", "quorum"] as const;
 const INPUTS_PER_KILL = 4;
+/** Of every ten kills, what happens after the third is dropped by the chain after the sixth. */
+const FORK = { every: 10, from: 3, to: 6 };
 const TARGETS = ["node", "backend", "rpc"] as const;
 type Target = (typeof TARGETS)[number];
 
@@ -27,6 +30,8 @@ export interface SoakOptions {
 
 export interface SoakResult {
   readonly kills: Readonly<Record<Target, number>>;
+  readonly reorganisations: number;
+  readonly deepest: number;
   readonly inputs: number;
   readonly outputs: number;
   readonly claims: number;
@@ -131,6 +136,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const reference = new Phoenix("reference", () => command(chain.url, join(directory, "reference"), []));
   const counts = { node: 0, backend: 0, rpc: 0 };
   let sent = 0;
+  const forks = { reorganisations: 0, deepest: 0 };
+  let fork: { snapshot: string; block: number; sent: number } | undefined;
   try {
     proxy.start();
     ({ port } = await proxy.up());
@@ -146,6 +153,21 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       else killBackend(pids, echo, random);
       await feeding;
       sent += INPUTS_PER_KILL;
+      if (kill % FORK.every === FORK.from)
+        fork = {
+          snapshot: await chain.provider.send("evm_snapshot", []),
+          block: await chain.provider.getBlockNumber(),
+          sent,
+        };
+      if (kill % FORK.every === FORK.to && fork !== undefined) {
+        const depth = (await chain.provider.getBlockNumber()) - fork.block;
+        await chain.provider.send("evm_revert", [fork.snapshot]);
+        chain.signer.reset();
+        await chain.mine(depth + 1);
+        sent = fork.sent;
+        forks.reorganisations++;
+        forks.deepest = Math.max(forks.deepest, depth);
+      }
       progress(kill, sent);
     }
     await chain.mine(10);
@@ -157,7 +179,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     reference.start();
     const undisturbed = await settled(reference, chain, apps);
     return {
-      ...{ kills: counts, inputs: sent, outputs: disturbed.outputs, claims: await claimsOnce(chain, apps) },
+      ...{ kills: counts, ...forks, inputs: sent, outputs: disturbed.outputs, claims: await claimsOnce(chain, apps) },
       proofsOnChain: await prove(chain, apps, disturbed.known),
       difference: firstDifference(disturbed.known, undisturbed.known),
     };
