@@ -2,7 +2,7 @@
  * What the back-end's notices say, as ABI calls of fixed words that a contract reads without a decoder
  * (docs/protocol.md, "Notices").
  */
-import { concat, equal, fromHex } from "./bytes.ts";
+import { concat, equal, fromHex, toHex } from "./bytes.ts";
 import { MalformedError } from "./errors.ts";
 
 /** StateRoot(bytes32 root, uint64 inputIndex, uint64 devices, uint32 admitted, uint32 refused) */
@@ -37,7 +37,18 @@ export function decodeStateRoot(payload: Uint8Array): StateRoot {
   if (payload.length !== 4 + 5 * 32 || !equal(payload.subarray(0, 4), SELECTOR)) {
     throw new MalformedError({ field: "notice", bytes: payload.length });
   }
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-  const read = (index: number) => Number(view.getBigUint64(4 + 32 * index + 24));
-  return { root: payload.slice(4, 36), inputIndex: read(1), devices: read(2), admitted: read(3), refused: read(4) };
+  const read = (index: number, bits: number): number => {
+    const value = BigInt(`0x${toHex(payload.subarray(4 + 32 * index, 36 + 32 * index))}`);
+    // As the ABI's decoder in a contract does; a count above 2^53 is none that this code can say.
+    if (value >= 2n ** BigInt(bits) || value > Number.MAX_SAFE_INTEGER)
+      throw new MalformedError({ field: "notice", index });
+    return Number(value);
+  };
+  return {
+    root: payload.slice(4, 36),
+    inputIndex: read(1, 64),
+    devices: read(2, 64),
+    admitted: read(3, 32),
+    refused: read(4, 32),
+  };
 }

@@ -6,7 +6,9 @@ import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import keys from "../vectors/keys.json" with { type: "json" };
 import live from "../vectors/live.json" with { type: "json" };
 import merkle from "../vectors/merkle.json" with { type: "json" };
+import notices from "../vectors/notices.json" with { type: "json" };
 import receipts from "../vectors/receipts.json" with { type: "json" };
+import reports from "../vectors/reports.json" with { type: "json" };
 import session from "../vectors/session.json" with { type: "json" };
 import signatures from "../vectors/signatures.json" with { type: "json" };
 import { packPayload, registrationBytes, runBytes, unpackPayload } from "./batch.ts";
@@ -19,12 +21,14 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { authenticateRun } from "./envelope.ts";
 import { OpenError, ProtocolError } from "./errors.ts";
 import { verifyPath } from "./merkle.ts";
+import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
 import { decodeReadings } from "./reading.ts";
 import { openReadings } from "./seal.ts";
 import { acceptSession, SUITE } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
 import { decodeLiveReading } from "./wire/reading.ts";
 import { decodeReceipt } from "./wire/receipt.ts";
+import { decodeAdvanceReport, encodeAdvanceReport } from "./wire/report.ts";
 
 interface ReadingVector {
   readonly comment: string;
@@ -161,6 +165,16 @@ describe("vectors", () => {
 
   it.each(batches.frames)("batch: $comment", ({ payload, code }) => {
     expect(codeOf(() => unpackPayload(joined(payload)))).toBe(code);
+  });
+
+  it.each(notices)("notice: $comment", ({ payload, code }) => {
+    expect(codeOf(() => decodeStateRoot(fromHex(payload)))).toBe(code);
+    if (code === "admitted") expect(toHex(encodeStateRoot(decodeStateRoot(fromHex(payload))))).toBe(payload);
+  });
+
+  it.each(reports)("report: $comment", ({ report, code }) => {
+    expect(codeOf(() => decodeAdvanceReport(fromHex(report)))).toBe(code);
+    if (code === "admitted") expect(toHex(encodeAdvanceReport(decodeAdvanceReport(fromHex(report))))).toMatch(report);
   });
 
   it.each(batches.packing)("packing: $comment", (vector) => {

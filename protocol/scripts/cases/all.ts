@@ -1,9 +1,19 @@
 /** Every file of vectors by its name. */
+import { askedVectors } from "./asked.ts";
 import { batchVectors } from "./batches.ts";
 import { chainVectors } from "./chain.ts";
+import { judgedVectors } from "./judged.ts";
 import { signedVectors } from "./signed.ts";
+import { storyVectors } from "./story.ts";
 
-export const VECTORS: Readonly<Record<string, unknown>> = { ...chainVectors, ...signedVectors, ...batchVectors };
+export const VECTORS: Readonly<Record<string, unknown>> = {
+  ...chainVectors,
+  ...signedVectors,
+  ...batchVectors,
+  ...storyVectors,
+  ...askedVectors,
+  ...judgedVectors,
+};
 
 /** A file's text. */
 export const vectorText = (content: unknown): string => `${JSON.stringify(content, null, 2)}\n`;

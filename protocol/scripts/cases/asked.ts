@@ -1,0 +1,288 @@
+/**
+ * Queries as the back-end answers them after the two inputs of `inputs.json`, and the answers byte for byte. Computed
+ * from the formulas, not by the back-end; a test holds the back-end to it.
+ */
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
+import { type Context, preamble } from "../../src/context.ts";
+import { noble as p } from "../../src/crypto/noble.ts";
+import {
+  addressOf,
+  browserKeyTypedData,
+  carQueryTypedData,
+  carsQueryTypedData,
+  recoverAddress,
+  signDigest,
+  typedDataDigest,
+} from "../../src/eip712.ts";
+import { AUTHORISATION_MAX_S, QUERY_MAX_BYTES } from "../../src/limits.ts";
+import { sealAnswer } from "../../src/seal.ts";
+import { encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "../../src/wire/answer.ts";
+import {
+  type Authorisation,
+  type CarQuery,
+  encodeCarQuery,
+  encodeCarsQuery,
+  encodeQuery,
+  type SignedQuery,
+} from "../../src/wire/query.ts";
+import { ownedVehicle } from "./signed.ts";
+import { judgement, refusals, stateRootAfter, TIMES } from "./story.ts";
+import * as world from "./world.ts";
+
+const { context, deviceId, keys, other, owner, plaintext, publicKey, seed, third, wallet } = world;
+const now = TIMES[1];
+const stranger = seed("stranger's wallet");
+const browserPublic = p.p256PublicKey(world.browserKey);
+const replyPublic = p.p256PublicKey(world.replyKey);
+const NO_POINT = fromHex("02fd4bf61763b46581fd9174d623516cf3c81edd40e29ffa2777fb6cb0ae3ce535");
+
+const car: CarQuery = { deviceId, replyKey: replyPublic };
+const cars = { owner, replyKey: replyPublic };
+
+/** A signed query with what lies between its bytes and its asker. */
+interface Asked {
+  readonly signed: SignedQuery;
+  readonly digest: Uint8Array;
+  readonly authorisationDigest?: Uint8Array;
+}
+
+function carByWallet(query: CarQuery = car, key = wallet, at: Context = context): Asked {
+  const digest = typedDataDigest(at, carQueryTypedData(at, query));
+  return { digest, signed: { kind: "car", query: encodeCarQuery(query), signature: signDigest(digest, key) } };
+}
+function carsByWallet(query = cars, key = wallet): Asked {
+  const digest = typedDataDigest(context, carsQueryTypedData(context, query));
+  return { digest, signed: { kind: "cars", query: encodeCarsQuery(query), signature: signDigest(digest, key) } };
+}
+/** The same query, signed by a browser key that `by` authorised. */
+function throughBrowser(
+  { digest, signed }: Asked,
+  validUntilUnixS = now + 3_600,
+  by = wallet,
+  key = world.browserKey,
+): Asked {
+  const authorisationDigest = typedDataDigest(context, browserKeyTypedData(context, browserPublic, validUntilUnixS));
+  const authorisation: Authorisation = {
+    ...{ browserKey: browserPublic, validUntilUnixS, signature: signDigest(authorisationDigest, by) },
+  };
+  const signature = p.p256Sign(key, preamble("query", context), signed.query);
+  return { digest, authorisationDigest, signed: { ...signed, authorisation, signature } };
+}
+const resigned = (asked: Asked, signature: Uint8Array): Asked => ({ ...asked, signed: { ...asked.signed, signature } });
+
+const asked = carByWallet();
+const { signature } = asked.signed;
+const upper = (): Uint8Array => {
+  const s = secp256k1.Point.CURVE().n - BigInt(`0x${toHex(signature.slice(32, 64))}`);
+  return concat(
+    signature.slice(0, 32),
+    fromHex(s.toString(16).padStart(64, "0")),
+    Uint8Array.of(signature[64] === 27 ? 28 : 27),
+  );
+};
+const bare = ({ signed }: Asked): Uint8Array => encodeQuery({ kind: "signed", signed });
+/** A query made longer by a field that is ignored. */
+const padded = (length: number): Uint8Array => {
+  const query = bare(asked);
+  const count = length - query.length - 3;
+  return concat(query, fromHex("7a"), Uint8Array.of((count & 127) | 128, count >> 7), new Uint8Array(count));
+};
+
+const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
+  ["a car, asked by the wallet", "admitted", asked],
+  ["a car as of an envelope", "admitted", carByWallet({ ...car, sequence: 2 })],
+  ["a car as of a time", "admitted", carByWallet({ ...car, timeUnixS: now })],
+  ["all cars of an owner", "admitted", carsByWallet()],
+  ["a car, asked by a browser key", "admitted", throughBrowser(asked)],
+  ["all cars, asked by a browser key", "admitted", throughBrowser(carsByWallet())],
+  [
+    "v as 0 or 1",
+    "admitted",
+    resigned(asked, concat(signature.slice(0, 64), Uint8Array.of((signature[64] ?? 27) - 27))),
+  ],
+  ["boundary: authorised until this second", "admitted", throughBrowser(asked, now)],
+  ["boundary: authorised for 31 days", "admitted", throughBrowser(asked, now + AUTHORISATION_MAX_S)],
+  ["boundary: 4 096 bytes", "admitted", padded(QUERY_MAX_BYTES)],
+  ["a device's head", "admitted", encodeQuery({ kind: "head", deviceId })],
+  ["the status", "admitted", encodeQuery({ kind: "status" })],
+  ["statistics", "admitted", encodeQuery({ kind: "statistics", make: "", model: "" })],
+  ["refusals", "admitted", encodeQuery({ kind: "refusals", limit: 0 })],
+  ["the last refusal of a device", "admitted", encodeQuery({ kind: "refusals", deviceId, limit: 1 })],
+  ["boundary: 4 097 bytes", "too-large", padded(QUERY_MAX_BYTES + 1)],
+  ["before the first envelope", "as-of-empty", carByWallet({ ...car, sequence: 0 })],
+  ["before the first input", "as-of-empty", carByWallet({ ...car, timeUnixS: TIMES[1] - 1 })],
+  ["a car that there is not", "car-unknown", carByWallet({ ...car, deviceId: world.keyId })],
+  ["a car of somebody else", "car-unknown", carByWallet(car, stranger)],
+  ["signed for another application: it names another asker", "car-unknown", carByWallet(car, wallet, other)],
+  [
+    "signed for another chain: it names another asker",
+    "car-unknown",
+    carByWallet(car, wallet, { ...context, chainId: 1 }),
+  ],
+  ["a browser key that a stranger authorised", "car-unknown", throughBrowser(asked, now + 3_600, stranger)],
+  ["the upper half of s", "query-unauthorised", resigned(asked, upper())],
+  ["a v that there is not", "query-unauthorised", resigned(asked, concat(signature.slice(0, 64), Uint8Array.of(29)))],
+  ["a signature of zeros", "query-unauthorised", resigned(asked, new Uint8Array(65))],
+  [
+    "all cars of somebody else",
+    "query-unauthorised",
+    carsByWallet({ ...cars, owner: addressOf(secp256k1.getPublicKey(stranger)) }),
+  ],
+  [
+    "signed by another key than the authorised one",
+    "query-unauthorised",
+    throughBrowser(asked, now + 3_600, wallet, keys.stranger),
+  ],
+  [
+    "boundary: authorised for 31 days and a second",
+    "query-unauthorised",
+    throughBrowser(asked, now + AUTHORISATION_MAX_S + 1),
+  ],
+  ["boundary: authorised until a second ago", "authorisation-expired", throughBrowser(asked, now - 1)],
+  ["a reply key that is no point", "reply-key-invalid", carByWallet({ ...car, replyKey: NO_POINT })],
+  ["a reply key of 32 bytes", "query-malformed", carByWallet({ ...car, replyKey: replyPublic.slice(1) })],
+  ["a wallet's signature of 64 bytes", "query-malformed", resigned(asked, signature.slice(0, 64))],
+  ["a browser key's signature of 65 bytes", "query-malformed", resigned(throughBrowser(asked), new Uint8Array(65))],
+  [
+    "no question inside a signature",
+    "query-malformed",
+    resigned({ ...asked, signed: { ...asked.signed, query: new Uint8Array() } }, signature),
+  ],
+  ["no byte at all", "query-malformed", new Uint8Array()],
+  ["a kind that there is not", "query-malformed", fromHex("7a00")],
+  ["a truncated query", "query-malformed", bare(asked).slice(0, -1)],
+  ["the head of a device id of 7 bytes", "query-malformed", encodeQuery({ kind: "head", deviceId: deviceId.slice(1) })],
+  ["the head of a device that there is not", "device-unknown", encodeQuery({ kind: "head", deviceId: world.keyId })],
+];
+
+const hex = (bytes: Uint8Array | undefined): string | null => (bytes ? toHex(bytes) : null);
+const askerOf = ({ digest, signed, authorisationDigest }: Asked): Uint8Array | undefined =>
+  signed.authorisation && authorisationDigest
+    ? recoverAddress(authorisationDigest, signed.authorisation.signature)
+    : recoverAddress(digest, signed.signature);
+const queries = QUERIES.map(([comment, code, what]) => ({
+  comment,
+  ...(what instanceof Uint8Array
+    ? { query: toHex(what) }
+    : {
+        query: toHex(bare(what)),
+        digest: toHex(what.digest),
+        ...(what.authorisationDigest ? { authorisationDigest: toHex(what.authorisationDigest) } : {}),
+        signer: hex(askerOf(what)),
+      }),
+  code,
+}));
+
+const carAnswer = encodeCarAnswer({
+  ...{ deviceId, publicKey, keyTier: 3, vehicle: ownedVehicle, registeredAtUnixS: TIMES[0] },
+  ...{ sequence: 3, link: third.link, judgement, history: [plaintext, plaintext, plaintext] },
+  // From the sixth reading on each stands below the fifth's odometer, but for the last of every five.
+  marks: [5, 6, 7, 8, 10, 11, 12, 13].flatMap((reading) => [
+    { reading, reason: "odometer-decreased" as const },
+    ...(reading % 5 === 0 ? [{ reading, reason: "clock-back" as const }] : []),
+  ]),
+  ...{ gaps: [], refusals, stateRoot: stateRootAfter, inputCount: 2, timeUnixS: now },
+  ...{ activeTroubleCodes: [0x0301], unreadableEnvelopes: 0, forks: 0 },
+});
+const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);
+
+/** HMAC-SHA-256(application key, label ‖ 0 ‖ H(signed query) ‖ state root ‖ H(answer)). */
+const materialOf = (query: Uint8Array, answer: Uint8Array): Uint8Array =>
+  p.hmacSha256(
+    keys.application,
+    utf8("witness/v1 answer material\0"),
+    p.sha256(query),
+    stateRootAfter,
+    p.sha256(answer),
+  );
+function sealedVector(comment: string, { signed }: Asked, answer: Uint8Array) {
+  const material = materialOf(signed.query, answer);
+  const sealed = sealAnswer(context, signed.query, replyPublic, answer, material, p);
+  return {
+    ...{ comment, query: toHex(bare({ signed, digest: seed("") })), signedQuery: toHex(signed.query) },
+    ...{ plaintext: toHex(answer), keyMaterial: toHex(material), sealed: toHex(sealed) },
+    answer: toHex(encodeAnswer({ kind: "sealed", sealed })),
+    code: "admitted",
+  };
+}
+const first = sealedVector("a car", asked, carAnswer);
+const box = fromHex(first.sealed);
+const flip = (at: number): string => toHex(box.map((byte, index) => (index === at ? byte ^ 1 : byte)));
+const failing = (
+  comment: string,
+  change: Partial<Record<"sealed" | "signedQuery" | "privateKey" | "application", string>>,
+) => ({
+  ...{ comment, sealed: first.sealed, signedQuery: first.signedQuery, application: toHex(context.application) },
+  ...{ privateKey: toHex(world.replyKey), ...change, code: "unreadable" },
+});
+const head = { deviceId, publicKey, sequence: 3, link: third.link, session: 1 };
+const status = {
+  ...{ stateRoot: stateRootAfter, devices: 1, inputCount: 2, admitted: 4, refused: 1, readings: 15, timeUnixS: now },
+  ...{ keyId: world.keyId, publicKey: world.applicationKey },
+};
+const open = (
+  comment: string,
+  query: Parameters<typeof encodeQuery>[0],
+  answer: Parameters<typeof encodeAnswer>[0],
+) => ({
+  ...{ comment, query: toHex(encodeQuery(query)), answer: toHex(encodeAnswer(answer)) },
+});
+const newestFirst = [...refusals].reverse();
+
+export const askedVectors = {
+  queries: {
+    walletPrivateKey: toHex(wallet),
+    owner: toHex(owner),
+    browserPrivateKey: toHex(world.browserKey),
+    replyPrivateKey: toHex(world.replyKey),
+    timeUnixS: now,
+    vectors: queries,
+  },
+  answers: {
+    sealed: [
+      first,
+      sealedVector(
+        "a car, asked by a browser key: the query's own bytes are the same",
+        throughBrowser(asked),
+        carAnswer,
+      ),
+      sealedVector("all cars of an owner", carsByWallet(), carsAnswer),
+    ],
+    unsealed: [
+      failing("opened with another key", { privateKey: toHex(world.browserKey) }),
+      failing("for another query", { signedQuery: toHex(encodeCarsQuery(cars)) }),
+      failing("for another application", { application: toHex(other.application) }),
+      failing("a flipped bit in the tag", { sealed: flip(box.length - 1) }),
+      failing("a flipped bit in the text", { sealed: flip(65) }),
+      failing("an encapsulated key that is no point", { sealed: flip(64) }),
+      failing("a compressed encapsulated key", { sealed: `02${first.sealed.slice(2)}` }),
+      failing("cut short", { sealed: first.sealed.slice(0, 2 * 80) }),
+    ],
+    open: [
+      open("a device's head", { kind: "head", deviceId }, { kind: "head", head }),
+      open("the status", { kind: "status" }, { kind: "status", status }),
+      open(
+        "refusals, newest first",
+        { kind: "refusals", limit: 0 },
+        { kind: "refusals", refusals: newestFirst, total: 2 },
+      ),
+      open(
+        "the last refusal",
+        { kind: "refusals", deviceId, limit: 1 },
+        { kind: "refusals", refusals: newestFirst.slice(0, 1), total: 2 },
+      ),
+      open("no such device", { kind: "head", deviceId: world.keyId }, { kind: "none", code: "device-unknown" }),
+    ],
+    malformed: [
+      { comment: "a byte that no code has", answer: "08c801", code: "malformed" },
+      {
+        comment: "a head whose link has 31 bytes",
+        answer: toHex(encodeAnswer({ kind: "head", head: { ...head, link: third.link.slice(1) } })),
+        code: "malformed",
+      },
+      { comment: "a truncated answer", answer: first.answer.slice(0, -2), code: "malformed" },
+      { comment: "a status without a root", answer: "3200", code: "malformed" },
+    ],
+  },
+};

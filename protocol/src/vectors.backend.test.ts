@@ -1,0 +1,133 @@
+/** The vectors of inputs, registrations, queries and answers, held against the back-end itself, on both providers. */
+import { describe, expect, it } from "vitest";
+import { inspect } from "../../dapp/src/inspect/inspect.ts";
+import { conclude, newJudge, observe } from "../../dapp/src/integrity/judge.ts";
+import { advance } from "../../dapp/src/state/advance.ts";
+import { apply, newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
+import answers from "../vectors/answers.json" with { type: "json" };
+import inputs from "../vectors/inputs.json" with { type: "json" };
+import keys from "../vectors/keys.json" with { type: "json" };
+import queries from "../vectors/queries.json" with { type: "json" };
+import records from "../vectors/records.json" with { type: "json" };
+import registrations from "../vectors/registrations.json" with { type: "json" };
+import verdicts from "../vectors/verdicts.json" with { type: "json" };
+import { packPayload } from "./batch.ts";
+import { fromHex, toHex } from "./bytes.ts";
+import type { Context } from "./context.ts";
+import { native } from "./crypto/native.ts";
+import { noble } from "./crypto/noble.ts";
+import { MalformedError, OpenError } from "./errors.ts";
+import { leafHash, rootOfPath } from "./merkle.ts";
+import { fieldLeaf, progressValues } from "./record.ts";
+import { openAnswer } from "./seal.ts";
+import { decodeAnswer } from "./wire/answer.ts";
+import { decodeAdvanceReport } from "./wire/report.ts";
+
+const context: Context = { chainId: keys.chainId, application: fromHex(keys.application) };
+
+describe.each([native, noble])("the back-end on $name", (provider) => {
+  const fresh = (): State =>
+    newState({
+      provider,
+      makers: [fromHex(keys.publicKeys.maker)],
+      applicationPrivateKey: fromHex(keys.privateKeys.application),
+    });
+  const take = (state: State, payload: Uint8Array, timeUnixS: number, index: number) => {
+    const transition = advance(state, { context, payload, timeUnixS, index });
+    if (transition.status === "accept") apply(state, transition.change);
+    return transition;
+  };
+
+  it("inputs: notices, reports and state roots are those of the vectors", () => {
+    const state = fresh();
+    for (const { payload, timeUnixS, index, notice, report, stateRoot: root } of inputs) {
+      const transition = take(state, fromHex(payload), timeUnixS ?? 0, index);
+      expect(transition.status === "accept" && transition.notices.map(toHex)).toEqual([notice]);
+      expect(transition.reports.map(toHex)).toEqual([report]);
+      expect(toHex(stateRoot(state))).toBe(root);
+    }
+  });
+
+  it.each(registrations)("registration: $comment", ({ message, signature, behind, code }) => {
+    const signed = [...(behind ? [behind] : []), { message, signature }].map((each) => ({
+      message: fromHex(each.message),
+      signature: fromHex(each.signature ?? ""),
+    }));
+    const { reports } = take(fresh(), packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
+    expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).registrationCodes.at(-1)).toBe(code);
+  });
+
+  it("records: fields hash to their leaves, the record's root and the state's leaf", () => {
+    for (const { salt, index, value, leaf, path } of records.fields) {
+      const hash = fieldLeaf(provider, fromHex(salt), index, fromHex(value));
+      expect(toHex(hash)).toBe(leaf);
+      expect(toHex(rootOfPath(hash, index, 8, path.map(fromHex), provider) ?? hash)).toBe(records.recordRoot);
+    }
+    expect(records.halves.joined).toBe(records.recordRoot);
+    expect(toHex(leafHash(provider, fromHex(records.recordRoot)))).toBe(records.stateLeaf);
+    expect(records.stateLeaf).toBe(inputs[records.afterInput]?.stateRoot);
+  });
+
+  it.each(records.openings)("opening: $comment", (opening) => {
+    const leaf = fieldLeaf(provider, fromHex(opening.salt), opening.index, fromHex(opening.value));
+    const record = rootOfPath(leaf, opening.index, 8, opening.path.map(fromHex), provider);
+    const { stateIndex, stateSize, statePath } = opening;
+    const root =
+      record && rootOfPath(leafHash(provider, record), stateIndex, stateSize, statePath.map(fromHex), provider);
+    expect(root !== undefined && toHex(root) === opening.stateRoot).toBe(opening.valid);
+  });
+
+  /** The state behind the two inputs. */
+  const later = (): State => {
+    const state = fresh();
+    for (const { payload, timeUnixS, index } of inputs) take(state, fromHex(payload), timeUnixS ?? 0, index);
+    return state;
+  };
+
+  it("queries: what is asked is answered or refused as the vectors say, and nothing is changed", () => {
+    const state = later();
+    const root = toHex(stateRoot(state));
+    const outcomes = queries.vectors.map(({ comment, query }) => {
+      const answer = decodeAnswer(inspect(state, fromHex(query)));
+      return { comment, code: answer.kind === "none" ? answer.code : "admitted" };
+    });
+    expect(outcomes).toEqual(queries.vectors.map(({ comment, code }) => ({ comment, code })));
+    expect(toHex(stateRoot(state))).toBe(root);
+  });
+
+  it.each([...answers.sealed, ...answers.open])("answer: $comment", ({ query, answer }) => {
+    expect(toHex(inspect(later(), fromHex(query)))).toBe(answer);
+  });
+
+  it.each(answers.sealed)("answer opened: $comment", ({ signedQuery, sealed, plaintext }) => {
+    const key = fromHex(queries.replyPrivateKey);
+    const opened = openAnswer(context, fromHex(signedQuery), key, fromHex(sealed), provider);
+    expect(toHex(opened)).toBe(plaintext);
+  });
+
+  it.each(answers.unsealed)("answer: $comment does not open", ({ sealed, signedQuery, privateKey, application }) => {
+    const at = { ...context, application: fromHex(application) };
+    const open = () => openAnswer(at, fromHex(signedQuery), fromHex(privateKey), fromHex(sealed), provider);
+    expect(open).toThrow(OpenError);
+  });
+});
+
+describe("the back-end", () => {
+  it.each(answers.malformed)("answer: $comment is none", ({ answer }) => {
+    expect(() => decodeAnswer(fromHex(answer))).toThrow(MalformedError);
+  });
+
+  it.each(verdicts)("verdict: $comment", ({ readings, gaps, forks, unreadable, verdict, reasons, marks, field }) => {
+    let judge = newJudge;
+    const found = readings.flatMap(({ timeUnixS, odometerHm, blockTimeUnixS }, reading) => {
+      const observed = observe(judge, { timeUnixS, odometerHm }, blockTimeUnixS);
+      judge = observed.judge;
+      return observed.reasons.map((reason) => ({ reading, reason }));
+    });
+    expect(found).toEqual(marks);
+    const judgement = conclude(judge, { gaps, forks, unreadable });
+    expect({ verdict: judgement.verdict, reasons: judgement.reasons }).toEqual({ verdict, reasons });
+    const progress = { sequence: 1, link: new Uint8Array(32), session: 1, judgement, gaps, forks, unreadable };
+    expect(toHex(progressValues(progress)[3] ?? new Uint8Array())).toBe(field);
+  });
+});
