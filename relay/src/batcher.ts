@@ -27,7 +27,9 @@ export function isDue(
   batchAgeMs: number,
 ): boolean {
   if (waiting.oldestMs === undefined) return false;
-  return waiting.bytes >= PAYLOAD_MAX_BYTES || nowMs - waiting.oldestMs >= batchAgeMs;
+  // A clock that was set back must not keep what waits for as long.
+  const age = waiting.oldestMs > nowMs ? batchAgeMs : nowMs - waiting.oldestMs;
+  return waiting.bytes >= PAYLOAD_MAX_BYTES || age >= batchAgeMs;
 }
 
 interface OpenRun {

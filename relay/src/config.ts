@@ -35,6 +35,12 @@ export interface Config {
   readonly outboxMaxBytes: number;
   /** Requests that one address may post in a minute. */
   readonly ratePerMinute: number;
+  /** Reverse proxies in front of the relay; the address that counts is the one that the outermost saw. */
+  readonly trustProxies: number;
+  /** How long an envelope that is in the chain for good is remembered, so that it is answered with its receipt. */
+  readonly keepDays: number;
+  /** No transaction offers more for one gas. */
+  readonly maxFeeWei: bigint;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,6 +62,9 @@ const DEFAULTS: Readonly<Record<string, string | undefined>> = {
   RELAY_STUCK_MS: "60000",
   RELAY_OUTBOX_MAX_BYTES: String(2 ** 30),
   RELAY_RATE_PER_MINUTE: "600000",
+  RELAY_TRUST_PROXIES: "0",
+  RELAY_KEEP_DAYS: "30",
+  RELAY_MAX_FEE_GWEI: "500",
 };
 
 /** Reads the environment and the files it names. @throws {RelayError} `config-invalid`, `key-unusable` */
@@ -106,7 +115,10 @@ export function readConfig(environment: Environment): Config {
     stuckMs: whole("RELAY_STUCK_MS", 100, 86_400_000),
     outboxMaxBytes: whole("RELAY_OUTBOX_MAX_BYTES", 1, Number.MAX_SAFE_INTEGER),
     ratePerMinute: whole("RELAY_RATE_PER_MINUTE", 1, 1_000_000_000),
+    trustProxies: whole("RELAY_TRUST_PROXIES", 0, 16),
+    keepDays: whole("RELAY_KEEP_DAYS", 1, 36_500),
   };
+  const maxFeeGwei = whole("RELAY_MAX_FEE_GWEI", 1, 1_000_000_000);
   const rpcUrl = url("RELAY_RPC_URL");
   const inspectUrl = url("RELAY_INSPECT_URL") || undefined;
   const dataDirectory = text("RELAY_DATA_DIR");
@@ -118,6 +130,7 @@ export function readConfig(environment: Environment): Config {
     ...{ rpcUrl, inspectUrl, dataDirectory, host, ...numbers, ...deployment, ...genesis },
     accountKey: `0x${Buffer.from(accountKey).toString("hex")}`,
     receiptKey,
+    maxFeeWei: BigInt(Math.max(0, maxFeeGwei)) * 1_000_000_000n,
   };
 }
 

@@ -6,17 +6,24 @@ interface Waiting<In, Out> {
   readonly reject: (error: unknown) => void;
 }
 
+/** How requests are gathered. */
+export interface GroupOptions<In, Out> {
+  /** What a request counts for; others wait while it is worked on. */
+  readonly weight: (request: In) => number;
+  /** A group ends with the request that reaches this weight. */
+  readonly most: number;
+  /** Answers every request in order, after what it wrote is on disk; writes nothing when it throws. */
+  readonly commit: (requests: readonly In[]) => readonly Out[];
+}
+
 /** Gathers requests until the event loop turns, then hands them over together. */
 export class Groups<In, Out> {
-  readonly #commit: (requests: readonly In[]) => readonly Out[];
-  readonly #most: number;
+  readonly #options: GroupOptions<In, Out>;
   #waiting: Waiting<In, Out>[] = [];
   #scheduled = false;
 
-  /** `commit` answers every request in order, after what it wrote is on disk. */
-  constructor(most: number, commit: (requests: readonly In[]) => readonly Out[]) {
-    this.#most = most;
-    this.#commit = commit;
+  constructor(options: GroupOptions<In, Out>) {
+    this.#options = options;
   }
 
   /** Answers when the request's transaction is committed. */
@@ -33,19 +40,43 @@ export class Groups<In, Out> {
     setImmediate(() => this.#flush());
   }
 
+  #next(): Waiting<In, Out>[] {
+    const { weight, most } = this.#options;
+    let sum = 0;
+    let end = 0;
+    for (const { request } of this.#waiting) {
+      if (sum >= most) break;
+      sum += weight(request);
+      end += 1;
+    }
+    return this.#waiting.splice(0, end);
+  }
+
   #flush(): void {
     this.#scheduled = false;
-    const group = this.#waiting.splice(0, this.#most);
+    const group = this.#next();
     if (this.#waiting.length > 0) this.#schedule();
     try {
-      const answers = this.#commit(group.map(({ request }) => request));
-      for (const [index, { resolve, reject }] of group.entries()) {
-        const answer = answers[index];
-        if (answer === undefined) reject(new Error("A request of the group was not answered."));
-        else resolve(answer);
-      }
+      this.#commit(group);
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      // Whatever made it fail fails alone: its neighbours are answered.
+      for (const each of group) {
+        try {
+          if (group.length === 1) throw error;
+          this.#commit([each]);
+        } catch (own) {
+          each.reject(own);
+        }
+      }
+    }
+  }
+
+  #commit(group: readonly Waiting<In, Out>[]): void {
+    const answers = this.#options.commit(group.map(({ request }) => request));
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const answer = answers[index];
+      if (answer === undefined) reject(new Error("A request of the group was not answered."));
+      else resolve(answer);
     }
   }
 }

@@ -1,22 +1,94 @@
-/** What the back-end says of a device's chain: one public query to the rollup node. */
-import { concat, fromHex, u32 } from "@witness/protocol/bytes";
+/** What the back-end says of a device's chain: one public query to the rollup node, asked sparingly. */
+import { concat, equal, fromHex, u32 } from "@witness/protocol/bytes";
 import type { Chain } from "@witness/protocol/chain";
-import { decodeAnswer } from "@witness/protocol/wire/answer";
-import { encodeQuery } from "@witness/protocol/wire/query";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
+import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
+import { encodeQuery, type Query } from "@witness/protocol/wire/query";
+import { sentenceOf } from "./errors.ts";
 
 const ANSWER_WITHIN_MS = 3_000;
+/** Anybody may name devices, so what one request can have asked, and how often one device, is bounded. */
+const DEVICES_PER_REQUEST = 16;
+const DEVICE_AGAIN_MS = 500;
+const ASKED_AT_ONCE = 32;
+const DEVICES_REMEMBERED = 10_000;
+/** A node that failed is left alone for as long. */
+const REST_MS = 2_000;
 
-/** Asks for a device's head (id: 8 bytes); undefined when the back-end knows no such device. */
-export async function askHead(inspectUrl: string, deviceId: Uint8Array): Promise<Chain | undefined> {
-  const response = await fetch(inspectUrl, {
-    method: "POST",
-    body: Buffer.from(encodeQuery({ kind: "head", deviceId })),
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  });
-  if (!response.ok) throw new Error(`the node answered ${response.status}`);
-  const { reports } = (await response.json()) as { reports: readonly { payload: string }[] | null };
-  const answer = decodeAnswer(fromHex(reports?.[0]?.payload ?? ""));
-  if (answer.kind !== "head") return undefined;
-  const { publicKey, sequence, link, session } = answer.head;
-  return { deviceId, publicKey, sequence, link, session, recent: concat(u32(sequence), link) };
+/** What asking takes. */
+export interface HeadDependencies {
+  readonly provider: CryptoProvider;
+  readonly nowMs: () => number;
+  readonly onTrouble: (code: "node-unavailable", message: string) => void;
+}
+
+/** The rollup node of one application. */
+export class Node {
+  readonly #inspectUrl: string;
+  readonly #with: HeadDependencies;
+  readonly #askedMs = new Map<DeviceId, number>();
+  #asking = 0;
+  #restUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(inspectUrl: string, dependencies: HeadDependencies) {
+    this.#inspectUrl = inspectUrl;
+    this.#with = dependencies;
+  }
+
+  /** The heads of devices that the back-end knows; fewer are answered for when it is asked too much. */
+  async heads(devices: Iterable<DeviceId>): Promise<Chain[]> {
+    const due = [...devices].filter((device) => this.#mayAsk(device)).slice(0, DEVICES_PER_REQUEST);
+    const heads = await Promise.all(due.map((device) => this.head(device)));
+    return heads.map((answer) => answer?.chain).filter((chain) => chain !== undefined);
+  }
+
+  #mayAsk(device: DeviceId): boolean {
+    const now = this.#with.nowMs();
+    const asked = this.#askedMs.get(device);
+    return now >= this.#restUntilMs && (asked === undefined || Math.abs(now - asked) >= DEVICE_AGAIN_MS);
+  }
+
+  /** A device's head, and how many inputs it is judged by; undefined when the node does not answer. */
+  async head(device: DeviceId): Promise<{ readonly chain: Chain | undefined; readonly inputs: number } | undefined> {
+    this.#askedMs.delete(device);
+    this.#askedMs.set(device, this.#with.nowMs());
+    const [oldest] = this.#askedMs.size > DEVICES_REMEMBERED ? this.#askedMs.keys() : [];
+    if (oldest !== undefined) this.#askedMs.delete(oldest);
+    const deviceId = fromHex(device);
+    const answered = await this.ask({ kind: "head", deviceId });
+    if (!answered) return undefined;
+    const { answer, inputs } = answered;
+    if (answer.kind !== "head") return { chain: undefined, inputs };
+    const { publicKey, sequence, link, session } = answer.head;
+    // The node is believed where a chain stands, never whose it is.
+    if (!equal(keyIdentity(publicKey, this.#with.provider), deviceId)) return undefined;
+    return { chain: { deviceId, publicKey, sequence, link, session, recent: concat(u32(sequence), link) }, inputs };
+  }
+
+  /** Asks the back-end; undefined when there is no answer, which is told as a trouble. */
+  async ask(query: Query): Promise<{ readonly answer: Answer; readonly inputs: number } | undefined> {
+    if (this.#asking >= ASKED_AT_ONCE) return undefined;
+    this.#asking += 1;
+    try {
+      const response = await fetch(this.#inspectUrl, {
+        method: "POST",
+        body: Buffer.from(encodeQuery(query)),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      if (!response.ok) throw new Error(`it answered ${response.status}`);
+      const { reports, processed_input_count: inputs } = (await response.json()) as {
+        readonly reports: readonly { readonly payload: string }[] | null;
+        readonly processed_input_count?: number | string;
+      };
+      const answer = decodeAnswer(fromHex(reports?.[0]?.payload ?? ""));
+      return { answer, inputs: Number(inputs ?? 0) };
+    } catch (error) {
+      this.#restUntilMs = this.#with.nowMs() + REST_MS;
+      this.#with.onTrouble("node-unavailable", `The node could not be asked: ${sentenceOf(error)}`);
+      return undefined;
+    } finally {
+      this.#asking -= 1;
+    }
+  }
 }

@@ -9,6 +9,7 @@ import { authenticateRun, type BodyDecision, type Policy, readBody } from "@witn
 import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { BODY_MAX_BYTES, ENVELOPE_MAX_BYTES, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { linkOf } from "@witness/protocol/link";
 import { verifyMessage } from "@witness/protocol/sign";
 import { type Body, decodeEnvelope, decodeSigned, type Envelope, type Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
@@ -32,8 +33,8 @@ export interface Item {
 /** What the relay has on disk of a device. */
 export interface Known {
   chain(device: DeviceId): Chain | undefined;
-  /** Everything kept at a sequence number: the envelope, and other ones signed for the same number. */
-  kept(device: DeviceId, sequence: number): readonly { readonly body: Uint8Array; readonly link: Uint8Array }[];
+  /** Everything kept at a sequence number: the envelope, and other ones signed for the same number; 32 bytes each. */
+  kept(device: DeviceId, sequence: number): readonly { readonly previousLink: Uint8Array; readonly link: Uint8Array }[];
   /** How many proofs of a copied key were carried for it. */
   evidence(device: DeviceId): number;
 }
@@ -201,7 +202,10 @@ class DeviceIntake {
     }
     if (code === "sequence-regressed" || code === "forked-key" || code === "sequence-gap") {
       // Older than the links in the chain, but on disk: the same request again has the same answer.
-      const same = this.#known.kept(deviceId, sequence).find((each) => equal(each.body, envelope.body));
+      const { context, provider } = this.#policy;
+      const same = this.#known
+        .kept(deviceId, sequence)
+        .find((each) => equal(linkOf(context, each.previousLink, envelope.body, provider), each.link));
       if (same && code === "sequence-regressed") {
         decide("sequence-replayed", same.link);
         return;

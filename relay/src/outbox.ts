@@ -1,55 +1,32 @@
 /**
- * What the relay has promised, on disk: SQLite in WAL mode with synchronous=FULL, so that a committed transaction
- * survives the loss of power. Nothing is answered before its transaction is committed.
+ * What the relay has promised, on disk: messages that wait, every device's chain, and receipts. Nothing is answered
+ * before its transaction is committed.
  */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Chain } from "@witness/protocol/chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Envelope, Signed } from "@witness/protocol/wire/envelope";
 import type { Waiting } from "./batcher.ts";
-import { RelayError } from "./errors.ts";
+import type { Database, Row } from "./database.ts";
 import type { Item, Known } from "./intake.ts";
 
-/** A payload on its way. */
-export interface StoredBatch {
-  readonly id: number;
-  readonly payload: Uint8Array;
-  /** Every signed transaction that may carry it, oldest first; those after the last new nonce share it. */
-  readonly transactions: readonly string[];
-  readonly nonce: number | undefined;
-}
-
-/** One that is in a block, but not so deep that a reorganisation could not drop it. */
-export interface IncludedBatch {
-  readonly id: number;
+/** When a message came, by the relay's clock and by the chain's. */
+export interface Received {
+  readonly ms: number;
   readonly block: number;
-  readonly transactions: readonly string[];
 }
 
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS devices (id TEXT PRIMARY KEY, public_key BLOB NOT NULL, sequence INTEGER NOT NULL,
-  link BLOB NOT NULL, session INTEGER NOT NULL, recent BLOB NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, device TEXT NOT NULL,
-  sequence INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL, previous_link BLOB NOT NULL,
-  link BLOB NOT NULL, proven INTEGER NOT NULL, opens_gap INTEGER NOT NULL, received_ms INTEGER NOT NULL,
-  batch INTEGER) STRICT;
-CREATE INDEX IF NOT EXISTS items_waiting ON items (id) WHERE batch IS NULL;
-CREATE INDEX IF NOT EXISTS items_device ON items (device, sequence);
-CREATE TABLE IF NOT EXISTS receipts (link BLOB PRIMARY KEY, signed BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, payload BLOB NOT NULL, nonce INTEGER,
-  transactions TEXT NOT NULL DEFAULT '[]', block INTEGER, final INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE INDEX IF NOT EXISTS batches_open ON batches (id) WHERE final = 0;
-`;
+/** What waits to be packed. */
+export interface Backlog {
+  readonly bytes: number;
+  readonly oldestMs: number | undefined;
+  readonly oldestBlock: number | undefined;
+}
 
 /** Chains kept in memory, about 2 kB each. */
 const CHAINS_CACHED = 20_000;
 const NOTHING = new Uint8Array();
 
-type Row = Record<string, unknown>;
 const bytes = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
 
 function waitingOf(row: Row): Waiting {
@@ -66,58 +43,28 @@ function waitingOf(row: Row): Waiting {
 
 /** The store. One process uses it; every method is synchronous. */
 export class Outbox implements Known {
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
+  readonly #db: Database;
   readonly #chains = new Map<DeviceId, Chain>();
   #waitingBytes = 0;
 
-  /** Opens or makes the store. @throws {RelayError} `data-in-use`, `data-of-another-application` */
-  constructor(directory: string, application: string) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const path = join(directory, "relay.sqlite");
-    this.#db = new DatabaseSync(path);
-    try {
-      this.#db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-      this.#db.exec(SCHEMA);
-      this.#sql("INSERT OR IGNORE INTO meta VALUES ('application', ?)").run(application);
-    } catch (cause) {
-      this.#db.close();
-      throw new RelayError(`${path} is open in another process, or is no store of a relay.`, {
-        code: "data-in-use",
-        cause,
-      });
-    }
-    const kept = this.#sql("SELECT value FROM meta WHERE name = 'application'").get() as Row;
-    if (kept["value"] !== application) {
-      this.#db.close();
-      const sentence = `${path} belongs to ${String(kept["value"])}, not to ${application}; use another RELAY_DATA_DIR.`;
-      throw new RelayError(sentence, { code: "data-of-another-application" });
-    }
-    const sum = this.#sql("SELECT coalesce(sum(length(body)), 0) AS n FROM items WHERE batch IS NULL").get() as Row;
-    this.#waitingBytes = Number(sum["n"]);
+  constructor(database: Database) {
+    this.#db = database;
+    this.#countWaiting();
+    database.onRollback(() => {
+      this.#chains.clear();
+      // Read when it is asked for: the transaction may still be open.
+      this.#waitingBytes = Number.NaN;
+    });
   }
 
   #sql(text: string) {
-    const known = this.#statements.get(text) ?? this.#db.prepare(text);
-    this.#statements.set(text, known);
-    return known;
+    return this.#db.sql(text);
   }
 
-  /** Runs `work` in one transaction; what it wrote is on disk when this returns, or nothing of it is. */
-  transaction<T>(work: () => T): T {
-    const waitingBytes = this.#waitingBytes;
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#db.exec("COMMIT");
-      return result;
-    } catch (error) {
-      // Memory is made to say what the disk says.
-      this.#chains.clear();
-      this.#waitingBytes = waitingBytes;
-      this.#db.exec("ROLLBACK");
-      throw error;
-    }
+  #countWaiting(): number {
+    const sum = this.#sql("SELECT coalesce(sum(length(body)), 0) AS n FROM items WHERE batch IS NULL").get() as Row;
+    this.#waitingBytes = Number(sum["n"]);
+    return this.#waitingBytes;
   }
 
   chain(device: DeviceId): Chain | undefined {
@@ -152,10 +99,16 @@ export class Outbox implements Known {
     this.#remember(device, chain);
   }
 
-  kept(device: DeviceId, sequence: number): { body: Uint8Array; link: Uint8Array }[] {
-    const select = "SELECT body, link FROM items WHERE device = ? AND sequence = ? AND kind <> 'registration'";
+  /** The back-end refused its registration: it may be registered again. */
+  removeChain(device: DeviceId): void {
+    this.#sql("DELETE FROM devices WHERE id = ?").run(device);
+    this.#chains.delete(device);
+  }
+
+  kept(device: DeviceId, sequence: number): { previousLink: Uint8Array; link: Uint8Array }[] {
+    const select = "SELECT previous_link, link FROM items WHERE device = ? AND sequence = ? AND kind <> 'registration'";
     const rows = this.#sql(select).all(device, sequence) as Row[];
-    return rows.map((row) => ({ body: bytes(row, "body"), link: bytes(row, "link") }));
+    return rows.map((row) => ({ previousLink: bytes(row, "previous_link"), link: bytes(row, "link") }));
   }
 
   evidence(device: DeviceId): number {
@@ -163,25 +116,25 @@ export class Outbox implements Known {
     return Number((this.#sql(select).get(device) as Row)["n"]);
   }
 
-  addItem(item: Item, receivedMs: number): void {
+  addItem(item: Item, received: Received): void {
     const { kind, deviceId, sequence, body, signature, previousLink, link, proven, opensGap } = item;
-    this.#insert([kind, deviceId, sequence], [body, signature, previousLink, link], [proven, opensGap], receivedMs);
+    this.#insert([kind, deviceId, sequence], [body, signature, previousLink, link], [proven, opensGap], received);
   }
 
-  addRegistration(device: DeviceId, { message, signature }: Signed, receivedMs: number): void {
-    this.#insert(["registration", device, 0], [message, signature, NOTHING, NOTHING], [true, false], receivedMs);
+  addRegistration(device: DeviceId, { message, signature }: Signed, received: Received): void {
+    this.#insert(["registration", device, 0], [message, signature, NOTHING, NOTHING], [true, false], received);
   }
 
   #insert(
     [kind, device, sequence]: readonly [string, string, number],
     blobs: readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array],
     flags: readonly [boolean, boolean],
-    receivedMs: number,
+    { ms, block }: Received,
   ): void {
     this.#sql(
-      `INSERT INTO items (kind, device, sequence, body, signature, previous_link, link, proven, opens_gap, received_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(kind, device, sequence, ...blobs, ...flags.map(Number), receivedMs);
+      `INSERT INTO items (kind, device, sequence, body, signature, previous_link, link, proven, opens_gap,
+       received_ms, received_block) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(kind, device, sequence, ...blobs, ...flags.map(Number), ms, block);
     this.#waitingBytes += blobs[0].length;
   }
 
@@ -213,60 +166,69 @@ export class Outbox implements Known {
   }
 
   /** How much waits to be packed, and since when. */
-  backlog(): { readonly bytes: number; readonly oldestMs: number | undefined } {
-    const select = "SELECT received_ms AS at FROM items WHERE batch IS NULL ORDER BY id LIMIT 1";
+  backlog(): Backlog {
+    const select = "SELECT received_ms, received_block FROM items WHERE batch IS NULL ORDER BY id LIMIT 1";
     const row = this.#sql(select).get() as Row | undefined;
-    return { bytes: this.#waitingBytes, oldestMs: row && Number(row["at"]) };
+    const waitingBytes = Number.isNaN(this.#waitingBytes) ? this.#countWaiting() : this.#waitingBytes;
+    if (!row) return { bytes: waitingBytes, oldestMs: undefined, oldestBlock: undefined };
+    return { bytes: waitingBytes, oldestMs: Number(row["received_ms"]), oldestBlock: Number(row["received_block"]) };
   }
 
-  /** Keeps a payload and what it carries: from here on it is sent until it is in. */
-  addBatch(payload: Uint8Array, ids: readonly number[]): void {
-    this.transaction(() => {
-      const batch = this.#sql("INSERT INTO batches (payload) VALUES (?)").run(payload).lastInsertRowid;
-      for (const id of ids) {
-        const row = this.#sql("UPDATE items SET batch = ? WHERE id = ? RETURNING length(body) AS n").get(batch, id);
-        this.#waitingBytes -= Number((row as Row)["n"]);
+  /** These are in a payload that is kept. Answers when, and at which block, the oldest of them came. */
+  setPacked(ids: readonly number[], batch: number): Received {
+    const update = "UPDATE items SET batch = ? WHERE id = ? RETURNING length(body) AS n, received_ms, received_block";
+    let oldest: Received = { ms: Number.MAX_SAFE_INTEGER, block: Number.MAX_SAFE_INTEGER };
+    for (const id of ids) {
+      const row = this.#sql(update).get(batch, id) as Row;
+      this.#waitingBytes -= Number(row["n"]);
+      const [ms, block] = [Number(row["received_ms"]), Number(row["received_block"])];
+      oldest = { ms: Math.min(oldest.ms, ms), block: Math.min(oldest.block, block) };
+    }
+    return oldest;
+  }
+
+  /** What a payload carried is the chain's to keep from now on; a device's head stays, to show it where it stands. */
+  strip(batch: number): void {
+    this.#sql(
+      `UPDATE items SET body = x'', signature = x'' WHERE batch = ?
+       AND NOT EXISTS (SELECT 1 FROM devices WHERE devices.id = items.device AND devices.link = items.link)`,
+    ).run(batch);
+  }
+
+  /**
+   * Forgets what came before a moment and is in the chain for good, a part of it at a time; answers how many it looked
+   * at. Heads and evidence stay. A forgotten envelope that is sent again is refused as one behind the head.
+   */
+  forget(beforeMs: number, most: number): number {
+    return this.#db.transaction(() => {
+      const from = Number(this.#db.meta("forgotten") ?? 0);
+      const select = "SELECT id, link, batch, received_ms FROM items WHERE id > ? ORDER BY id LIMIT ?";
+      const rows = this.#sql(select).all(from, most) as Row[];
+      let through = from;
+      let seen = 0;
+      for (const row of rows) {
+        const id = Number(row["id"]);
+        const { batch } = row;
+        const open = batch === null || this.#sql("SELECT 1 FROM batches WHERE id = ?").get(Number(batch)) !== undefined;
+        // What is not in the chain for good ends this part: whatever is younger waits for it.
+        if (open || Number(row["received_ms"]) >= beforeMs) break;
+        const gone = this.#sql(
+          `DELETE FROM items WHERE id = ? AND kind <> 'evidence'
+           AND NOT EXISTS (SELECT 1 FROM devices WHERE devices.id = items.device AND devices.link = items.link)`,
+        ).run(id);
+        if (gone.changes > 0) this.#sql("DELETE FROM receipts WHERE link = ?").run(bytes(row, "link"));
+        through = id;
+        seen += 1;
       }
+      if (seen > 0) this.#db.setMeta("forgotten", String(through));
+      return seen;
     });
   }
 
-  /** The oldest payload that is in no block. */
-  unfinishedBatch(): StoredBatch | undefined {
-    const select = "SELECT * FROM batches WHERE final = 0 AND block IS NULL ORDER BY id LIMIT 1";
-    const row = this.#sql(select).get() as Row | undefined;
-    if (!row) return undefined;
-    const nonce = row["nonce"] === null ? undefined : Number(row["nonce"]);
-    const transactions = JSON.parse(String(row["transactions"]));
-    return { id: Number(row["id"]), payload: bytes(row, "payload"), transactions, nonce };
-  }
-
-  setTransactions(id: number, nonce: number, transactions: readonly string[]): void {
-    const text = JSON.stringify(transactions);
-    this.#sql("UPDATE batches SET nonce = ?, transactions = ? WHERE id = ?").run(nonce, text, id);
-  }
-
-  /** Notes the block that has it; undefined when a reorganisation dropped it. */
-  setBlock(id: number, block: number | undefined): void {
-    this.#sql("UPDATE batches SET block = ? WHERE id = ?").run(block ?? null, id);
-  }
-
-  /** Payloads in a block at or before `block` that are not final. */
-  included(block: number): IncludedBatch[] {
-    const select = "SELECT id, block, transactions FROM batches WHERE final = 0 AND block <= ? ORDER BY id";
-    const rows = this.#sql(select).all(block) as Row[];
-    return rows.map((row) => ({
-      id: Number(row["id"]),
-      block: Number(row["block"]),
-      transactions: JSON.parse(String(row["transactions"])),
-    }));
-  }
-
-  /** No reorganisation reaches it any more: its bytes are the chain's to keep. */
-  setFinal(id: number): void {
-    this.#sql("UPDATE batches SET final = 1, payload = x'', transactions = '[]' WHERE id = ?").run(id);
-  }
-
-  close(): void {
-    this.#db.close();
+  /** How many of a device's messages are in no block yet, or not for good. */
+  unsettled(device: DeviceId): number {
+    const select = `SELECT count(*) AS n FROM items LEFT JOIN batches ON batches.id = items.batch
+      WHERE device = ? AND (items.batch IS NULL OR (batches.id IS NOT NULL AND batches.block IS NULL))`;
+    return Number((this.#sql(select).get(device) as Row)["n"]);
   }
 }

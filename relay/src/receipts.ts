@@ -29,7 +29,9 @@ export function receiptsFor(
 ): Uint8Array[] {
   const last = new Map<string, Decision>();
   for (const each of decisions) {
-    if (each.deviceId && (each.code === "admitted" || each.code === "sequence-replayed")) last.set(each.deviceId, each);
+    if (!each.deviceId || (each.code !== "admitted" && each.code !== "sequence-replayed")) continue;
+    // In whatever order they were sent: the highest covers the others.
+    if ((each.sequence ?? 0) >= (last.get(each.deviceId)?.sequence ?? 0)) last.set(each.deviceId, each);
   }
   const receipts: Uint8Array[] = [];
   for (const [deviceId, { sequence, link }] of last) {

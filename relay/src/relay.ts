@@ -1,32 +1,37 @@
-/** The relay as a whole: intake and receipts in one transaction, batching by size and age, submission in order. */
-import { fromHex, toHex } from "@witness/protocol/bytes";
+/** The relay as a whole: intake and receipts in one transaction, and behind it what carries them to the chain. */
+import { toHex } from "@witness/protocol/bytes";
 import type { Chain } from "@witness/protocol/chain";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Policy } from "@witness/protocol/envelope";
+import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
+import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
-import { isError } from "ethers";
 import type { Logger } from "pino";
-import { isDue, pack } from "./batcher.ts";
+import { Account } from "./account.ts";
+import { Carrier } from "./carrier.ts";
 import type { Config } from "./config.ts";
-import { RelayError } from "./errors.ts";
+import { Database } from "./database.ts";
+import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
-import { askHead } from "./head.ts";
+import { Node } from "./head.ts";
 import { type Decision, type Item, type RegistrationIntake, takeEnvelopes, takeRegistration } from "./intake.ts";
-import { type Metrics, makeMetrics } from "./metrics.ts";
+import { type Metrics, makeMetrics, type Readings } from "./metrics.ts";
 import { Outbox } from "./outbox.ts";
+import { Payloads } from "./payloads.ts";
 import { receiptsFor } from "./receipts.ts";
-import { Submitter } from "./submitter.ts";
+import { Reconciler } from "./reconcile.ts";
+import { Spending } from "./spending.ts";
+import { type Inclusion, Submitter } from "./submitter.ts";
 
-/** Requests that share one commit. */
-const GROUP_MOST = 500;
-/** Rows read to fill one payload; at 16 bytes a body they are more than fit. */
-const PACK_MOST = 4_096;
+/** Messages that share one commit: more would keep others waiting for half a second. */
+const GROUP_MESSAGES = 2_000;
 /** Blocks on top of an input before it is taken as final; the node follows reorganisations of the same depth. */
 const FINAL_BLOCKS = 32;
-/** A receipt names a block: without news of the chain for this long, none can honestly be named. */
-const CHAIN_SILENCE_MS = 60_000;
-const BALANCE_EVERY_MS = 30_000;
+/** The same trouble is logged once in this time; metrics count each. */
+const TROUBLE_AGAIN_MS = 10_000;
+const STOP_WITHIN_MS = 5_000;
+const GWEI = 1_000_000_000n;
 
 /** What became of a request. */
 export interface Answered {
@@ -41,57 +46,95 @@ export interface RelayDependencies {
   readonly log: Logger;
 }
 
+/** After these the back-end may know more than the relay. */
+const DOUBTS: ReadonlySet<Code> = new Set(["sequence-gap", "link-mismatch", "session-unknown", "device-unknown"]);
+
 /** One relay: a store, an account and a chain. */
 export class Relay {
-  readonly metrics: Metrics = makeMetrics();
+  readonly metrics: Metrics;
   readonly about: Readonly<Record<string, unknown>>;
   readonly #config: Config;
   readonly #policy: Policy;
   readonly #with: RelayDependencies;
+  readonly #database: Database;
   readonly #outbox: Outbox;
-  readonly #submitter: Submitter;
-  readonly #groups: Groups<readonly Uint8Array[], Answered>;
-  #head = 0;
-  #headSeenMs: number | undefined;
-  #balanceSeenMs = Number.NEGATIVE_INFINITY;
-  #running = false;
-  #loop: Promise<void> = Promise.resolve();
+  readonly #payloads: Payloads;
+  readonly #account: Account;
+  readonly #node: Node | undefined;
+  readonly #reconciler: Reconciler | undefined;
+  readonly #carrier: Carrier;
+  readonly #spending: Spending;
+  readonly #envelopes: Groups<readonly Uint8Array[], Answered>;
+  readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
+  readonly #troubleLoggedMs = new Map<string, number>();
+  #includedBlock: number | undefined;
 
-  /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application` */
+  /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
   constructor(config: Config, dependencies: RelayDependencies) {
     const { provider, nowMs, log } = dependencies;
-    const { context, keyId, rpcUrl, inputBox, accountKey, stuckMs } = config;
+    const { context, keyId } = config;
     const application = `0x${toHex(context.application)}`;
+    const onTrouble = (code: RelayCode, message: string) => this.#trouble(code, message);
     this.#config = config;
     this.#with = dependencies;
     this.#policy = { context, provider, keyId };
-    this.#outbox = new Outbox(config.dataDirectory, `${context.chainId}:${application}`);
-    this.#submitter = new Submitter(
-      { rpcUrl, chainId: context.chainId, inputBox, application, accountKey, stuckMs, finalBlocks: FINAL_BLOCKS },
+    this.#account = new Account({ ...config, chainId: context.chainId, application });
+    this.#database = new Database(config.dataDirectory, `${context.chainId}:${application}`);
+    this.#outbox = new Outbox(this.#database);
+    this.#payloads = new Payloads(this.#database);
+    this.#spending = new Spending(nowMs);
+    const shared = { database: this.#database, outbox: this.#outbox, nowMs };
+    if (config.inspectUrl !== undefined) {
+      this.#node = new Node(config.inspectUrl, { provider, nowMs, onTrouble });
+      const onRefused = (code: Code) => this.#refused(code);
+      this.#reconciler = new Reconciler({ ...shared, node: this.#node, onRefused });
+    }
+    const submitter = new Submitter(
+      { stuckMs: config.stuckMs, finalBlocks: FINAL_BLOCKS },
       {
-        ...{ outbox: this.#outbox, nowMs },
-        onIncluded: ({ id, bytes, gasUsed }) => {
-          this.metrics.batches.inc();
-          this.metrics.payloadBytes.inc(bytes);
-          this.metrics.gas.inc(Number(gasUsed));
-          log.info({ batch: id, bytes, gasUsed: Number(gasUsed) }, "batch included");
-        },
-        onTrouble: (code, message) => this.#trouble(code, message),
+        ...{ account: this.#account, payloads: this.#payloads, nowMs, onTrouble },
+        onIncluded: (inclusion) => this.#included(inclusion),
+        onFinal: (id) => this.#final(id),
       },
     );
-    this.#groups = new Groups(GROUP_MOST, (requests) => this.#commit(requests));
+    this.#carrier = new Carrier(
+      { ...config, chainId: context.chainId },
+      {
+        ...{ ...shared, provider, log, payloads: this.#payloads, account: this.#account, submitter, onTrouble },
+        reconciler: this.#reconciler,
+        proves: (item) => this.#proves(item),
+      },
+    );
+    this.metrics = makeMetrics(() => this.#readings());
+    this.#envelopes = new Groups({
+      ...{ weight: (messages) => messages.length, most: GROUP_MESSAGES },
+      commit: (requests) => this.#commit(requests),
+    });
+    this.#registrations = new Groups({
+      ...{ weight: () => 1, most: GROUP_MESSAGES },
+      commit: (requests) => this.#database.transaction(() => requests.map((bytes) => this.#register(bytes))),
+    });
     this.about = {
       ...{ chainId: context.chainId, application },
       applicationPublicKey: toHex(config.applicationPublicKey),
       keyId: toHex(keyId),
       relayPublicKey: toHex(provider.p256PublicKey(config.receiptKey)),
-      account: this.#submitter.address,
+      account: this.#account.address,
     };
   }
 
-  /** Whether the chain was heard of lately. */
-  get chainHeard(): boolean {
-    return this.#headSeenMs !== undefined && this.#with.nowMs() - this.#headSeenMs < CHAIN_SILENCE_MS;
+  /** Whether envelopes are taken. What is in the way is pushed back with its code. */
+  get obstacle(): RelayError | undefined {
+    if (this.#outbox.backlog().bytes > this.#config.outboxMaxBytes) {
+      return new RelayError("The outbox holds all that RELAY_OUTBOX_MAX_BYTES allows.", { code: "outbox-full" });
+    }
+    if (!this.#carrier.chainHeard) {
+      return new RelayError("The chain has not answered for a minute.", { code: "chain-unavailable" });
+    }
+    if (this.#carrier.keepsUp) return undefined;
+    const sentence =
+      "What was promised has waited for half of its time, so nothing more is promised; the log says why.";
+    return new RelayError(sentence, { code: "chain-unavailable" });
   }
 
   /** Where a device's chain stands here, and the envelope at its head when it came this way. */
@@ -102,39 +145,46 @@ export class Relay {
 
   /** Takes the envelopes of one request; answers when they are on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
   async take(messages: readonly Uint8Array[]): Promise<Answered> {
-    if (this.#outbox.backlog().bytes > this.#config.outboxMaxBytes) {
-      throw new RelayError("The outbox holds all that RELAY_OUTBOX_MAX_BYTES allows.", { code: "outbox-full" });
-    }
-    if (!this.chainHeard)
-      throw new RelayError("The chain has not answered for a minute.", { code: "chain-unavailable" });
-    let answered = await this.#groups.submit(messages);
-    if (await this.#learn(answered.decisions)) answered = await this.#groups.submit(messages);
+    const { obstacle } = this;
+    if (obstacle) throw obstacle;
+    let answered = await this.#envelopes.submit(messages);
+    if (await this.#learn(answered.decisions)) answered = await this.#envelopes.submit(messages);
     for (const { code } of answered.decisions) this.metrics.envelopes.inc({ code });
     return answered;
   }
 
-  /** Takes a registration; answers when it is on disk. */
-  register(bytes: Uint8Array): RegistrationIntake {
-    return this.#outbox.transaction(() => {
-      const taken = takeRegistration(this.#policy, this.#config.makers, this.#outbox, bytes);
-      if ("signed" in taken) {
-        this.#outbox.addRegistration(taken.deviceId, taken.signed, this.#with.nowMs());
-        this.#outbox.putChain(taken.chain);
-      }
-      return taken;
-    });
+  /** Takes a registration; answers when it is on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
+  async register(bytes: Uint8Array): Promise<RegistrationIntake> {
+    const { obstacle } = this;
+    if (obstacle) throw obstacle;
+    // Asked before it is paid for: it may have come to the chain another way, or the store may be new.
+    const { makers } = this.#config;
+    const first = takeRegistration(this.#policy, makers, this.#outbox, bytes);
+    if ("signed" in first) await this.#learn([{ code: "device-unknown", deviceId: first.deviceId }]);
+    const taken = await this.#registrations.submit(bytes);
+    this.metrics.registrations.inc({ code: taken.code });
+    return taken;
+  }
+
+  #register(bytes: Uint8Array): RegistrationIntake {
+    const taken = takeRegistration(this.#policy, this.#config.makers, this.#outbox, bytes);
+    if ("signed" in taken) {
+      this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
+      this.#outbox.putChain(taken.chain);
+    }
+    return taken;
   }
 
   /** One transaction for all requests of a group; a request sees what the ones before it changed. */
   #commit(requests: readonly (readonly Uint8Array[])[]): Answered[] {
     const { nowMs, provider } = this.#with;
-    const receivedMs = nowMs();
-    const now = { block: this.#head, timeUnixS: Math.floor(receivedMs / 1_000) };
+    const received = { ms: nowMs(), block: this.#carrier.head };
+    const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
     const { receiptKey: key, deadlineBlocks, context } = this.#config;
-    return this.#outbox.transaction(() =>
+    return this.#database.transaction(() =>
       requests.map((messages) => {
         const { decisions, items, chains } = takeEnvelopes(this.#policy, this.#outbox, messages);
-        for (const item of items) this.#outbox.addItem(item, receivedMs);
+        for (const item of items) this.#outbox.addItem(item, received);
         for (const chain of chains.values()) this.#outbox.putChain(chain);
         const options = { context, provider, key, deadlineBlocks };
         return { decisions, receipts: receiptsFor(decisions, this.#outbox, options, now) };
@@ -144,100 +194,92 @@ export class Relay {
 
   /** A device may have posted straight to the chain: where ours does not go on, the back-end's head decides. */
   async #learn(decisions: readonly Decision[]): Promise<boolean> {
-    const { inspectUrl } = this.#config;
-    if (inspectUrl === undefined) return false;
+    if (!this.#node) return false;
     const doubtful = new Set<DeviceId>();
-    for (const { code, deviceId } of decisions) {
-      if (deviceId && ["sequence-gap", "link-mismatch", "session-unknown", "device-unknown"].includes(code)) {
-        doubtful.add(deviceId);
-      }
-    }
-    let learnt = false;
-    for (const device of doubtful) {
-      try {
-        const chain = await askHead(inspectUrl, fromHex(device));
-        if (chain && this.#adopt(device, chain)) learnt = true;
-      } catch (error) {
-        this.#trouble("node-unavailable", `The node could not be asked for a head: ${(error as Error).message}`);
-      }
-    }
-    return learnt;
+    for (const { code, deviceId } of decisions) if (deviceId && DOUBTS.has(code)) doubtful.add(deviceId);
+    if (doubtful.size === 0) return false;
+    const heads = await this.#node.heads(doubtful);
+    return this.#database.transaction(() => heads.filter((chain) => this.#adopt(chain)).length > 0);
   }
 
-  #adopt(device: DeviceId, chain: Chain): boolean {
-    const ours = this.#outbox.chain(device);
+  #adopt(chain: Chain): boolean {
+    const ours = this.#outbox.chain(toHex(chain.deviceId) as DeviceId);
     if (ours && ours.sequence >= chain.sequence) return false;
-    this.#outbox.transaction(() => this.#outbox.putChain(chain));
+    this.#outbox.putChain(chain);
     return true;
   }
 
-  readonly #proves = ({ deviceId, body, signature, previousLink }: Item): boolean => {
+  #proves({ deviceId, body, signature, previousLink }: Item): boolean {
     const { provider, context } = this.#policy;
     const publicKey = this.#outbox.chain(deviceId)?.publicKey;
-    return (
-      publicKey !== undefined && provider.p256Verify(publicKey, signature, ...linkPreimage(context, previousLink, body))
-    );
-  };
-
-  /** Makes a payload of what waits, when it is old or large enough. */
-  #batch(): void {
-    const backlog = this.#outbox.backlog();
-    this.metrics.waitingBytes.set(backlog.bytes);
-    if (this.#outbox.unfinishedBatch() || !isDue(backlog, this.#with.nowMs(), this.#config.batchAgeMs)) return;
-    const packed = pack(this.#outbox.waiting(PACK_MOST), this.#proves);
-    if (packed) this.#outbox.addBatch(packed.payload, packed.ids);
+    if (publicKey === undefined) return false;
+    return provider.p256Verify(publicKey, signature, ...linkPreimage(context, previousLink, body));
   }
 
-  async #tick(): Promise<void> {
+  #included({ id, bytes, messages, block, gasUsed, feeWei, inputIndex }: Inclusion): void {
+    const gas = Number(gasUsed);
+    const feeGwei = Number(feeWei / GWEI);
+    this.#includedBlock = block;
+    this.#spending.add(feeGwei);
+    this.#reconciler?.included(inputIndex);
+    this.metrics.batches.inc();
+    this.metrics.messages.inc(messages);
+    this.metrics.payloadBytes.inc(bytes);
+    this.metrics.gas.inc(gas);
+    this.metrics.fees.inc(feeGwei);
+    this.metrics.batchFill.observe(bytes / PAYLOAD_MAX_BYTES);
+    this.metrics.gasPerMessage.observe(gas / messages);
+    this.#with.log.info({ batch: id, input: inputIndex, block, messages, bytes, gas, feeGwei }, "batch included");
+  }
+
+  #final(id: number): void {
+    this.#database.transaction(() => {
+      this.#outbox.strip(id);
+      this.#payloads.remove(id);
+    });
+  }
+
+  #refused(code: Code): void {
+    this.metrics.refusedByBackEnd.inc({ code });
+    this.#trouble("refused-by-back-end", `The back-end refused what the relay had paid for: ${code}.`);
+  }
+
+  #readings(): Readings {
     const { nowMs } = this.#with;
-    this.#head = await this.#submitter.blockNumber();
-    this.#headSeenMs = nowMs();
-    if (nowMs() - this.#balanceSeenMs >= BALANCE_EVERY_MS) {
-      this.metrics.balanceGwei.set(Number((await this.#submitter.balanceWei()) / 1_000_000_000n));
-      this.#balanceSeenMs = nowMs();
-    }
-    await this.#submitter.settle(this.#head);
-    this.#batch();
-    const batch = this.#outbox.unfinishedBatch();
-    if (batch && (await this.#submitter.step(batch))) this.#batch();
+    const { balanceWei, head, oldest } = this.#carrier;
+    const balanceGwei = balanceWei === undefined ? undefined : Number(balanceWei / GWEI);
+    const perS = this.#spending.perSecond();
+    return {
+      waitingBytes: this.#outbox.backlog().bytes,
+      oldestWaitingS: oldest ? Math.max(0, nowMs() - oldest.ms) / 1_000 : 0,
+      storeBytes: this.#database.bytes(),
+      chainBlock: head > 0 ? head : undefined,
+      includedBlock: this.#includedBlock,
+      includedBatches: this.#payloads.included(Number.MAX_SAFE_INTEGER).length,
+      balanceGwei,
+      balanceLastsS: balanceGwei === undefined || perS === 0 ? undefined : balanceGwei / perS,
+      accepting: this.obstacle === undefined,
+    };
   }
 
-  #trouble(code: string, message: string): void {
+  #trouble(code: RelayCode, message: string): void {
     this.metrics.troubles.inc({ code });
+    const now = this.#with.nowMs();
+    const logged = this.#troubleLoggedMs.get(code);
+    if (logged !== undefined && Math.abs(now - logged) < TROUBLE_AGAIN_MS) return;
+    this.#troubleLoggedMs.set(code, now);
     this.#with.log.warn({ code }, message);
   }
 
-  /** Checks the chain, then begins to batch and submit. @throws {RelayError} `chain-mismatch` */
-  async start(): Promise<void> {
-    const { rpcUrl, context, pollMs } = this.#config;
-    const chainId = await this.#submitter.chainId().catch((error: Error) => {
-      this.#trouble("chain-unavailable", error.message.slice(0, 300));
-      return context.chainId;
-    });
-    if (chainId !== context.chainId) {
-      const sentence = `${rpcUrl} is chain ${chainId}, but the deployment is on chain ${context.chainId}.`;
-      throw new RelayError(sentence, { code: "chain-mismatch" });
-    }
-    await this.#tick().catch((error: unknown) => this.#failed(error));
-    this.#running = true;
-    this.#loop = (async () => {
-      while (this.#running) {
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
-        await this.#tick().catch((error: unknown) => this.#failed(error));
-      }
-    })();
-  }
-
-  #failed(error: unknown): void {
-    const code = isError(error, "INSUFFICIENT_FUNDS") ? "account-empty" : "chain-unavailable";
-    this.#trouble(code, String((error as Error).message).slice(0, 300));
+  /** Checks the chain, then begins to carry. @throws {RelayError} `chain-mismatch`, `chain-replaced` */
+  start(): Promise<void> {
+    return this.#carrier.start();
   }
 
   /** Stops after the step under way; what was acknowledged is on disk and goes on at the next start. */
   async stop(): Promise<void> {
-    this.#running = false;
-    await this.#loop;
-    this.#submitter.close();
-    this.#outbox.close();
+    await this.#carrier.stop(STOP_WITHIN_MS);
+    this.#account.close();
+    this.#database.close();
   }
 }

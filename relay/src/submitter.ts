@@ -3,176 +3,236 @@
  * crash the very same transactions are looked for and sent again, so a payload is in one block only.
  *
  * The nonce comes from what the chain has included and from what is on disk, never from a count in memory: of two
- * transactions with one nonce the chain takes one.
+ * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
+ * device's envelopes are refused there when they come before the ones that they follow.
  */
-import { Interface, isError, JsonRpcProvider, keccak256, Network, type TransactionReceipt, Wallet } from "ethers";
-import type { RelayCode } from "./errors.ts";
-import type { Outbox, StoredBatch } from "./outbox.ts";
+import { keccak256, type TransactionReceipt } from "ethers";
+import type { Account } from "./account.ts";
+import { type RelayCode, RelayError } from "./errors.ts";
+import type { Payloads, StoredBatch } from "./payloads.ts";
 
 /** How a submission goes. */
 export interface SubmitterOptions {
-  readonly rpcUrl: string;
-  readonly chainId: number;
-  readonly inputBox: string;
-  readonly application: string;
-  readonly accountKey: string;
   /** After this long without a block, the same nonce is sent again for more. */
   readonly stuckMs: number;
   /** Blocks on top of one before it is taken as final. */
   readonly finalBlocks: number;
 }
 
+/** A payload that got into a block. */
+export interface Inclusion {
+  readonly id: number;
+  readonly bytes: number;
+  readonly messages: number;
+  readonly block: number;
+  readonly gasUsed: bigint;
+  readonly feeWei: bigint;
+  /** Its place among the application's inputs. */
+  readonly inputIndex: number;
+}
+
 /** What the submitter needs, and what it tells of its work. */
 export interface SubmitterDependencies {
-  readonly outbox: Outbox;
+  readonly account: Account;
+  readonly payloads: Payloads;
   readonly nowMs: () => number;
-  readonly onIncluded: (batch: { readonly id: number; readonly bytes: number; readonly gasUsed: bigint }) => void;
+  readonly onIncluded: (inclusion: Inclusion) => void;
+  readonly onFinal: (id: number) => void;
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
-const INPUT_BOX = new Interface(["function addInput(address,bytes)"]);
+/** Each attempt that failed doubles the wait for the next, up to this. */
+const WAIT_MOST_MS = 3_600_000;
+/** A nonce that is used but by none of ours: another answer of a lagging RPC node is waited for as long as this. */
+const CONFLICT_AFTER_MS = 5_000;
+
+/** What this process knows of a payload's newest transaction; after a restart it is sent at once. */
+interface Sent {
+  readonly ms: number;
+  /** The chain's head then. */
+  readonly block: number;
+  /** How often it was replaced or reverted. */
+  readonly times: number;
+}
 
 /** Sends payloads until they are in a block that stays. */
 export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #with: SubmitterDependencies;
-  readonly #provider: JsonRpcProvider;
-  readonly #wallet: Wallet;
-  /** When this process last sent a batch's transaction; after a restart it is sent at once. */
-  readonly #sentMs = new Map<number, number>();
+  readonly #sent = new Map<number, Sent>();
+  /** Since when a payload's nonce is used by none of ours. */
+  readonly #missingSince = new Map<number, number>();
 
   constructor(options: SubmitterOptions, dependencies: SubmitterDependencies) {
     this.#options = options;
     this.#with = dependencies;
-    const fixed = { staticNetwork: true, cacheTimeout: -1, batchMaxCount: 1 } as const;
-    this.#provider = new JsonRpcProvider(options.rpcUrl, Network.from(options.chainId), fixed);
-    this.#wallet = new Wallet(options.accountKey, this.#provider);
   }
 
-  /** The account that pays. */
-  get address(): string {
-    return this.#wallet.address;
+  /** Brings an unfinished payload, the oldest, a step further; answers whether it is in a block. */
+  async step(batch: StoredBatch, head: number): Promise<boolean> {
+    const { account, onTrouble } = this.#with;
+    const count = await account.includedCount();
+    const { nonce } = batch;
+    if (nonce === undefined) return this.#sendNew(batch, count, head);
+    if (count > nonce) return this.#lookFor(batch, count, head);
+    if (count === nonce) return this.#push(batch, head);
+    // A nonce before ours is free. That of an older payload: a reorganisation dropped it, and it goes first.
+    if ((await this.recheck()) || !this.#missingFor(batch.id)) return false;
+    onTrouble("nonce-conflict", `The chain stands before nonce ${nonce} of ${account.address}; it is signed anew.`);
+    return this.#sendNew(batch, count, head);
   }
 
-  /** The chain that answers at the RPC URL. */
-  async chainId(): Promise<number> {
-    return Number(await this.#provider.send("eth_chainId", []));
-  }
-
-  /** The latest block's number. */
-  async blockNumber(): Promise<number> {
-    return Number(await this.#provider.send("eth_blockNumber", []));
-  }
-
-  /** What the account has left, in wei. */
-  balanceWei(): Promise<bigint> {
-    return this.#provider.getBalance(this.#wallet.address);
-  }
-
-  /** Brings an unfinished payload a step further; answers whether it is in a block. */
-  async step(batch: StoredBatch): Promise<boolean> {
-    const { outbox, onIncluded, onTrouble, nowMs } = this.#with;
-    const receipt = await this.#find(batch.transactions);
+  /** Its nonce is used: by one of ours, as a rule. */
+  async #lookFor(batch: StoredBatch, count: number, head: number): Promise<boolean> {
+    const { account, payloads, nowMs, onIncluded, onTrouble } = this.#with;
+    const { id, payload, messages } = batch;
+    const receipt = await this.#find(batch.hashes);
     if (receipt?.status === 1) {
-      outbox.setBlock(batch.id, receipt.blockNumber);
-      this.#sentMs.delete(batch.id);
-      onIncluded({ id: batch.id, bytes: batch.payload.length, gasUsed: receipt.gasUsed });
+      payloads.setBlock(id, receipt.blockNumber);
+      this.#sent.delete(id);
+      this.#missingSince.delete(id);
+      const { blockNumber: block, gasUsed } = receipt;
+      const inputIndex = inputIndexOf(receipt);
+      onIncluded({ id, bytes: payload.length, messages, block, gasUsed, feeWei: receipt.fee, inputIndex });
       return true;
     }
-    const sentMs = this.#sentMs.get(batch.id);
-    const due = sentMs === undefined || nowMs() - sentMs >= this.#options.stuckMs;
     if (receipt) {
-      // Each attempt costs gas, so it is made again only after a while.
-      if (sentMs !== undefined && !due) return false;
-      onTrouble("input-reverted", `The transaction of batch ${batch.id} reverted; it is sent again.`);
-      await this.#send(batch, undefined);
-    } else if (batch.nonce === undefined) {
-      await this.#send(batch, undefined);
-    } else if ((await this.#includedCount()) > batch.nonce) {
-      // Included between the two questions; or the nonce went elsewhere, and none of ours can come any more.
-      if (await this.#find(batch.transactions)) return false;
-      onTrouble(
-        "nonce-conflict",
-        `Another sender used nonce ${batch.nonce} of ${this.address}; give the relay its own.`,
-      );
-      await this.#send(batch, undefined);
-    } else if (sentMs === undefined) {
-      await this.#broadcast(batch.id, batch.transactions.at(-1) ?? "");
-    } else if (due) {
-      await this.#send(batch, batch.nonce);
+      // A revert costs gas, so each waits twice as long as the one before; after a restart too.
+      const sent = this.#sent.get(id) ?? { ms: nowMs(), block: head, times: 0 };
+      this.#sent.set(id, sent);
+      if (nowMs() - sent.ms < this.#waitMs(sent.times)) return false;
+      onTrouble("input-reverted", `The transaction of batch ${id} reverted; it is sent again.`);
+      this.#sent.set(id, { ...sent, times: sent.times + 1 });
+      return this.#sendNew(batch, count, head);
     }
+    if (!this.#missingFor(id)) return false;
+    onTrouble(
+      "nonce-conflict",
+      `Another sender used nonce ${batch.nonce} of ${account.address}; give the relay an account of its own.`,
+    );
+    return this.#sendNew(batch, count, head);
+  }
+
+  /** It is the next to be included, and is not. */
+  async #push(batch: StoredBatch, head: number): Promise<boolean> {
+    const { nowMs } = this.#with;
+    const sent = this.#sent.get(batch.id);
+    if (!batch.raw || batch.nonce === undefined) throw new Error("A payload with a nonce has a signed transaction.");
+    this.#missingSince.delete(batch.id);
+    if (!sent) {
+      await this.#broadcast(batch.id, batch.raw, { block: head, times: 0 });
+      return false;
+    }
+    if (nowMs() - sent.ms < this.#waitMs(sent.times)) return false;
+    // Where no blocks are made, a higher fee would only be dearer later.
+    const raised = head > sent.block ? await this.#with.account.replace(batch.raw) : undefined;
+    if (!raised) {
+      await this.#broadcast(batch.id, batch.raw, { block: head, times: sent.times });
+      return false;
+    }
+    this.#with.payloads.setTransaction(batch, { nonce: batch.nonce, hash: keccak256(raised), raw: raised });
+    await this.#broadcast(batch.id, raised, { block: head, times: sent.times + 1 });
     return false;
   }
 
   /** Looks again for what was included, once it is deep: a reorganisation may have dropped it. */
   async settle(head: number): Promise<void> {
-    const { outbox, onTrouble } = this.#with;
-    const depth = this.#options.finalBlocks;
-    for (const { id, transactions } of outbox.included(head - depth)) {
-      const receipt = await this.#find(transactions);
-      if (receipt?.status === 1) {
-        if (receipt.blockNumber <= head - depth) outbox.setFinal(id);
-        else outbox.setBlock(id, receipt.blockNumber);
-      } else {
-        onTrouble("input-dropped", `A reorganisation dropped batch ${id}; it is sent again.`);
-        outbox.setBlock(id, undefined);
+    const { payloads, onFinal } = this.#with;
+    const final = head - this.#options.finalBlocks;
+    const oldest = payloads.unfinished()?.id ?? Number.POSITIVE_INFINITY;
+    for (const { id, hashes } of payloads.included(final)) {
+      // Younger ones are looked at when the oldest is in again: they may have to follow it anew.
+      if (id > oldest) return;
+      const receipt = await this.#find(hashes);
+      if (receipt?.status !== 1) {
+        this.#dropped(id);
+        return;
       }
+      if (receipt.blockNumber > final) payloads.setBlock(id, receipt.blockNumber);
+      else onFinal(id);
     }
   }
 
-  async #find(transactions: readonly string[]): Promise<TransactionReceipt | undefined> {
+  /** The chain is another than it was: what is in no block is sent again, and what was in one is looked for. */
+  async reorganised(): Promise<void> {
+    this.#sent.clear();
+    await this.recheck();
+  }
+
+  /** Looks for everything included that is not final; answers whether something is gone. */
+  async recheck(): Promise<boolean> {
+    const { payloads } = this.#with;
+    let gone = false;
+    for (const { id, block, hashes } of payloads.included(Number.MAX_SAFE_INTEGER)) {
+      const receipt = await this.#find(hashes);
+      if (receipt?.status !== 1) {
+        this.#dropped(id);
+        gone = true;
+      } else if (receipt.blockNumber !== block) payloads.setBlock(id, receipt.blockNumber);
+    }
+    return gone;
+  }
+
+  #dropped(id: number): void {
+    this.#with.onTrouble("input-dropped", `A reorganisation dropped batch ${id}; it is sent again.`);
+    this.#with.payloads.setBlock(id, undefined);
+    this.#sent.delete(id);
+  }
+
+  async #find(hashes: readonly string[]): Promise<TransactionReceipt | undefined> {
     let reverted: TransactionReceipt | undefined;
-    for (const raw of transactions) {
-      const receipt = await this.#provider.getTransactionReceipt(keccak256(raw));
+    // The newest is the likeliest.
+    for (const hash of hashes.toReversed()) {
+      const receipt = await this.#with.account.receipt(hash);
       if (receipt?.status === 1) return receipt;
       reverted ??= receipt ?? undefined;
     }
     return reverted;
   }
 
-  #includedCount(): Promise<number> {
-    return this.#provider.getTransactionCount(this.#wallet.address, "latest");
+  /** Whether none of ours was found for long enough. */
+  #missingFor(id: number): boolean {
+    const now = this.#with.nowMs();
+    const since = this.#missingSince.get(id) ?? now;
+    this.#missingSince.set(id, since);
+    return now - since >= Math.min(CONFLICT_AFTER_MS, this.#options.stuckMs);
   }
 
-  /** Signs with a nonce (a new one, or the stuck one for a higher fee), keeps the transaction, then sends it. */
-  async #send(batch: StoredBatch, stuckNonce: number | undefined): Promise<void> {
-    const { inputBox, application, chainId } = this.#options;
-    const nonce = stuckNonce ?? (await this.#includedCount());
-    const data = INPUT_BOX.encodeFunctionData("addInput", [application, batch.payload]);
-    const call = { to: inputBox, data };
-    const [fees, gas] = await Promise.all([
-      this.#provider.getFeeData(),
-      this.#provider.estimateGas({ ...call, from: this.#wallet.address }),
-    ]);
-    // Each replacement offers a quarter more; nodes ask for at least a tenth.
-    const times = stuckNonce === undefined ? 0n : BigInt(Math.min(batch.transactions.length, 20));
-    const raise = (fee: bigint | null) => ((fee ?? 1_000_000_000n) * 5n ** times) / 4n ** times;
-    const raw = await this.#wallet.signTransaction({
-      ...{ ...call, type: 2, chainId, nonce, gasLimit: (gas * 11n) / 10n },
-      maxFeePerGas: raise(fees.maxFeePerGas),
-      maxPriorityFeePerGas: raise(fees.maxPriorityFeePerGas),
-    });
-    // Earlier transactions stay: any of them may turn out to be the one in a block.
-    this.#with.outbox.setTransactions(batch.id, nonce, [...batch.transactions, raw]);
-    await this.#broadcast(batch.id, raw);
+  #waitMs(times: number): number {
+    return Math.min(WAIT_MOST_MS, this.#options.stuckMs * 2 ** Math.min(times, 20));
   }
 
-  async #broadcast(id: number, raw: string): Promise<void> {
-    this.#sentMs.set(id, this.#with.nowMs());
+  /** Signs with a new nonce, keeps the transaction, then sends it. */
+  async #sendNew(batch: StoredBatch, nonce: number, head: number): Promise<boolean> {
+    const { account, payloads } = this.#with;
+    if (nonce <= payloads.highestNonce()) {
+      // A reorganisation between two questions: sent now, it would overtake what was dropped.
+      await this.recheck();
+      return false;
+    }
+    const raw = await account.sign(batch.payload, nonce);
+    payloads.setTransaction(batch, { nonce, hash: keccak256(raw), raw });
+    this.#missingSince.delete(batch.id);
+    await this.#broadcast(batch.id, raw, { block: head, times: this.#sent.get(batch.id)?.times ?? 0 });
+    return false;
+  }
+
+  async #broadcast(id: number, raw: string, { block, times }: Omit<Sent, "ms">): Promise<void> {
+    this.#sent.set(id, { ms: this.#with.nowMs(), block, times });
     try {
-      await this.#provider.send("eth_sendRawTransaction", [raw]);
+      await this.#with.account.broadcast(raw);
     } catch (error) {
-      if (!isError(error, "INSUFFICIENT_FUNDS") && "error" in (error as object)) {
-        // The chain's own answer: known or included already. It is found by its hash, or sent again when it is stuck.
-        this.#with.onTrouble("transaction-refused", String((error as Error).message).slice(0, 200));
+      if (error instanceof RelayError && error.code === "transaction-refused") {
+        // Known or included already, as a rule. It is found by its hash, or sent again when it is stuck.
+        this.#with.onTrouble(error.code, error.message);
         return;
       }
-      this.#sentMs.delete(id);
+      // No answer: whether it was heard is asked at the next step.
+      this.#sent.delete(id);
       throw error;
     }
   }
-
-  close(): void {
-    this.#provider.destroy();
-  }
 }
+
+/** InputAdded(application, index, input) has the index as its second topic; it is the only event of the transaction. */
+const inputIndexOf = ({ logs }: TransactionReceipt): number => Number(logs[0]?.topics[2] ?? -1);

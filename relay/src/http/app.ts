@@ -23,8 +23,18 @@ function envelopesOf(body: unknown): Uint8Array[] {
   }
   return envelopes.map((each: unknown) => {
     if (typeof each !== "string") throw new MalformedError({ field: "envelopes" });
-    return Uint8Array.from(Buffer.from(each, "base64"));
+    return fromBase64(each);
   });
+}
+
+/** A copy by its memory: a Buffer's `slice` would be a view of what others write to. */
+const copyOf = (buffer: Buffer): Uint8Array => new Uint8Array(buffer);
+
+/** Node skips what is no base64, so that a length that does not fit tells; nothing is then malformed by itself. */
+function fromBase64(text: string): Uint8Array {
+  const bytes = Buffer.from(text, "base64");
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return bytes.length === Math.floor(((text.length - padding) * 3) / 4) ? copyOf(bytes) : new Uint8Array();
 }
 
 const shown = ({ code, deviceId, sequence, link }: Decision) => ({
@@ -74,16 +84,16 @@ async function postOne(relay: Relay, bytes: Uint8Array, response: Response): Pro
 async function postEnvelopes(relay: Relay, request: Request, response: Response): Promise<void> {
   if (Buffer.isBuffer(request.body)) {
     if (request.body.length > ENVELOPE_MAX_BYTES) sendProblem(response, "too-large");
-    else await postOne(relay, Uint8Array.from(request.body), response);
+    else await postOne(relay, copyOf(request.body), response);
     return;
   }
   const { decisions, receipts } = await relay.take(envelopesOf(request.body));
   response.json({ results: decisions.map(shown), receipts: receipts.map(base64) });
 }
 
-function postRegistration(relay: Relay, request: Request, response: Response): void {
+async function postRegistration(relay: Relay, request: Request, response: Response): Promise<void> {
   if (!Buffer.isBuffer(request.body)) throw new MalformedError({ field: "content-type" });
-  const taken = relay.register(Uint8Array.from(request.body));
+  const taken = await relay.register(copyOf(request.body));
   if (taken.code === "admitted") response.status(CODES.admitted.http).json(shown(taken));
   else sendProblem(response, taken.code, shown(taken));
 }
@@ -91,6 +101,10 @@ function postRegistration(relay: Relay, request: Request, response: Response): v
 /** What the HTTP interface is made with. */
 export interface AppOptions {
   readonly ratePerMinute: number;
+  /** Reverse proxies in front: so many addresses of X-Forwarded-For are believed. */
+  readonly trustProxies: number;
+  /** Whether the process is about to end: then no connection is kept. */
+  readonly stopping: () => boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -98,9 +112,11 @@ export interface AppOptions {
 export function makeApp(relay: Relay, options: AppOptions): Express {
   const app = express();
   app.disable("x-powered-by");
+  app.set("trust proxy", options.trustProxies);
   app.use(helmet());
   app.use((_request, response, next) => {
     response.set({ "access-control-allow-origin": "*", "access-control-allow-headers": "content-type" });
+    if (options.stopping()) response.set("connection", "close");
     next();
   });
   app.use(
@@ -108,6 +124,8 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
     rateLimit({
       windowMs: 60_000,
       limit: options.ratePerMinute,
+      // A client may send any header; the setting alone says whose is believed.
+      validate: { xForwardedForHeader: false, forwardedHeader: false, trustProxy: false },
       handler: (_request, response) => sendProblem(response, "rate-limited"),
     }),
   );
@@ -122,9 +140,7 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
       stop();
     }
   });
-  app.post("/v1/registrations", (request, response) => {
-    postRegistration(relay, request, response);
-  });
+  app.post("/v1/registrations", (request, response) => postRegistration(relay, request, response));
   app.get("/v1/devices/:id/head", (request, response) => {
     const head = headOf(relay, parseDeviceId(request.params.id));
     if (head) response.json(head);
@@ -137,8 +153,8 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
     response.json({ ok: true });
   });
   app.get("/readyz", (_request, response) => {
-    if (relay.chainHeard) response.json({ ready: true });
-    else sendProblem(response, "chain-unavailable");
+    if (!relay.obstacle) response.json({ ready: true });
+    else throw relay.obstacle;
   });
   app.get("/metrics", async (_request, response) => {
     response.type(relay.metrics.registry.contentType).send(await relay.metrics.registry.metrics());

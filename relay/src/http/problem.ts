@@ -5,14 +5,23 @@ import { RelayError } from "../errors.ts";
 
 const isCode = (code: string): code is Code => Object.hasOwn(CODES, code);
 
+/** A problem document as text, with its status. */
+export function problemText(
+  code: Code,
+  more: Readonly<Record<string, unknown>> = {},
+): { status: number; text: string } {
+  const { http: status, sentence } = CODES[code];
+  return {
+    status,
+    text: JSON.stringify({ type: "about:blank", title: code, status, detail: sentence, code, ...more }),
+  };
+}
+
 /** Answers with a problem document of the code's status. */
 export function sendProblem(response: Response, code: Code, more: Readonly<Record<string, unknown>> = {}): void {
-  const { http, sentence } = CODES[code];
+  const { status, text } = problemText(code, more);
   if (CODES[code].action === "push-back") response.set("retry-after", "5");
-  response
-    .status(http)
-    .type("application/problem+json")
-    .send(JSON.stringify({ type: "about:blank", title: code, status: http, detail: sentence, code, ...more }));
+  response.status(status).type("application/problem+json").send(text);
 }
 
 /** The code of whatever was thrown; what is not ours to explain is an internal error. */

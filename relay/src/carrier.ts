@@ -1,0 +1,209 @@
+/** What carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import type { Logger } from "pino";
+import type { Account, Block } from "./account.ts";
+import { isDue, pack } from "./batcher.ts";
+import type { Database } from "./database.ts";
+import { type RelayCode, RelayError, sentenceOf } from "./errors.ts";
+import type { Item } from "./intake.ts";
+import type { Outbox, Received } from "./outbox.ts";
+import type { Payloads } from "./payloads.ts";
+import type { Reconciler } from "./reconcile.ts";
+import type { Submitter } from "./submitter.ts";
+
+/** Rows read to fill one payload; at 16 bytes a body they are more than fit. */
+const PACK_MOST = 4_096;
+/** A receipt names a block: without news of the chain for this long, none can honestly be named. */
+const CHAIN_SILENCE_MS = 60_000;
+const BALANCE_EVERY_MS = 30_000;
+/** After steps that failed, the next waits longer, up to this. */
+const WAIT_MOST_MS = 5_000;
+/** So many a step while there are more, and then a look every so often. */
+const FORGET_AT_ONCE = 2_000;
+const FORGET_EVERY_MS = 10_000;
+const DAY_MS = 86_400_000;
+
+/** How messages are carried. */
+export interface CarrierOptions {
+  readonly chainId: number;
+  readonly batchAgeMs: number;
+  readonly deadlineBlocks: number;
+  readonly pollMs: number;
+  readonly keepDays: number;
+}
+
+/** What carrying takes. */
+export interface CarrierDependencies {
+  readonly provider: CryptoProvider;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly payloads: Payloads;
+  readonly account: Account;
+  readonly submitter: Submitter;
+  readonly reconciler: Reconciler | undefined;
+  /** Whether an item's own signature verifies. */
+  readonly proves: (item: Item) => boolean;
+  readonly onTrouble: (code: RelayCode, message: string) => void;
+}
+
+/** The loop behind a relay. Every step leaves on disk what the next needs, so it may die at any moment. */
+export class Carrier {
+  /** The chain's latest block, as last heard. */
+  head = 0;
+  balanceWei: bigint | undefined;
+  readonly #options: CarrierOptions;
+  readonly #with: CarrierDependencies;
+  #seen: Block | undefined;
+  #headSeenMs: number | undefined;
+  #balanceSeenMs = Number.NEGATIVE_INFINITY;
+  #forgotMs = Number.NEGATIVE_INFINITY;
+  #chainChecked = false;
+  #running = false;
+  #wake: () => void = () => undefined;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(options: CarrierOptions, dependencies: CarrierDependencies) {
+    this.#options = options;
+    this.#with = dependencies;
+  }
+
+  /** Whether the chain was heard of lately. */
+  get chainHeard(): boolean {
+    return this.#headSeenMs !== undefined && this.#with.nowMs() - this.#headSeenMs < CHAIN_SILENCE_MS;
+  }
+
+  /** When the oldest message came that was acknowledged and is in no block. */
+  get oldest(): Received | undefined {
+    const { outbox, payloads } = this.#with;
+    const packed = payloads.oldest();
+    const { oldestMs, oldestBlock } = outbox.backlog();
+    if (oldestMs === undefined || oldestBlock === undefined) return packed;
+    if (!packed) return { ms: oldestMs, block: oldestBlock };
+    return { ms: Math.min(packed.ms, oldestMs), block: Math.min(packed.block, oldestBlock) };
+  }
+
+  /** Whether what is promised now can be kept: nothing that was promised has waited for half of its time. */
+  get keepsUp(): boolean {
+    const { oldest } = this;
+    return oldest === undefined || this.head - oldest.block <= this.#options.deadlineBlocks / 2;
+  }
+
+  /** Checks the chain, then begins to carry. @throws {RelayError} `chain-mismatch`, `chain-replaced` */
+  async start(): Promise<void> {
+    let failures = await this.#try();
+    this.#running = true;
+    this.#loop = (async () => {
+      while (this.#running) {
+        const waitMs = Math.min(Math.max(WAIT_MOST_MS, this.#options.pollMs), this.#options.pollMs * 2 ** failures);
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, waitMs);
+          this.#wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+        if (this.#running) failures = (await this.#try()) ? Math.min(failures + 1, 10) : 0;
+      }
+    })();
+  }
+
+  /** Stops after the step under way, or without it when it takes too long: everything is on disk. */
+  async stop(withinMs: number): Promise<void> {
+    this.#running = false;
+    this.#wake();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, withinMs);
+    });
+    await Promise.race([this.#loop, late]);
+    clearTimeout(timer);
+  }
+
+  /** One step; answers 1 when it failed, else 0. */
+  async #try(): Promise<number> {
+    try {
+      await this.#step();
+      return 0;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (code === "chain-mismatch" || code === "chain-replaced") {
+        if (!this.#running) throw error;
+        this.#headSeenMs = undefined;
+      }
+      this.#with.onTrouble(error instanceof RelayError ? error.code : "chain-unavailable", sentenceOf(error));
+      return 1;
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { nowMs, account, submitter, payloads, reconciler } = this.#with;
+    if (!this.#chainChecked) await this.#checkChain();
+    await this.#look();
+    const { head } = this;
+    if (Math.abs(nowMs() - this.#balanceSeenMs) >= BALANCE_EVERY_MS) {
+      this.balanceWei = await account.balanceWei();
+      this.#balanceSeenMs = nowMs();
+    }
+    await submitter.settle(head);
+    this.#pack();
+    const batch = payloads.unfinished();
+    if (batch && (await submitter.step(batch, head))) this.#pack();
+    await reconciler?.step();
+    this.#forget();
+  }
+
+  /** Looks where the chain stands, and whether it is still the chain that was there before. */
+  async #look(): Promise<void> {
+    const { account, submitter, nowMs } = this.#with;
+    const latest = await account.block("latest");
+    if (!latest) throw new RelayError("The chain has no latest block.", { code: "chain-unavailable" });
+    const before = this.#seen;
+    const goesOn = !before || latest.hash === before.hash || latest.parentHash === before.hash;
+    if (!goesOn && (await account.block(before.number))?.hash !== before.hash) await submitter.reorganised();
+    this.#seen = latest;
+    this.head = latest.number;
+    this.#headSeenMs = nowMs();
+  }
+
+  /** Two chains may have one id, as local ones do: what was carried to another is not on this. */
+  async #checkChain(): Promise<void> {
+    const { account, database } = this.#with;
+    const { chainId } = this.#options;
+    const id = await account.chainId();
+    if (id !== chainId) {
+      const sentence = `The RPC URL leads to chain ${id}, but the deployment is on chain ${chainId}.`;
+      throw new RelayError(sentence, { code: "chain-mismatch" });
+    }
+    const genesis = (await account.block(0))?.hash ?? "unknown";
+    const known = database.meta("genesis");
+    if (known === undefined) database.setMeta("genesis", genesis);
+    else if (known !== genesis) {
+      const sentence = `The RPC URL leads to another chain ${id} than before; give the relay a new RELAY_DATA_DIR.`;
+      throw new RelayError(sentence, { code: "chain-replaced" });
+    }
+    // What happened to the chain while nobody looked.
+    await this.#with.submitter.recheck();
+    this.#chainChecked = true;
+  }
+
+  /** Makes a payload of what waits, when it is old or large enough. */
+  #pack(): void {
+    const { nowMs, outbox, payloads, database, proves } = this.#with;
+    if (payloads.unfinished() || !isDue(outbox.backlog(), nowMs(), this.#options.batchAgeMs)) return;
+    const packed = pack(outbox.waiting(PACK_MOST), proves);
+    if (!packed) return;
+    database.transaction(() => {
+      const id = payloads.add(packed.payload, packed.ids.length);
+      payloads.setSince(id, outbox.setPacked(packed.ids, id));
+    });
+  }
+
+  #forget(): void {
+    const now = this.#with.nowMs();
+    if (Math.abs(now - this.#forgotMs) < FORGET_EVERY_MS) return;
+    const seen = this.#with.outbox.forget(now - this.#options.keepDays * DAY_MS, FORGET_AT_ONCE);
+    if (seen < FORGET_AT_ONCE) this.#forgotMs = now;
+  }
+}

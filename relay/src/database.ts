@@ -1,0 +1,144 @@
+/**
+ * The relay's SQLite file: WAL mode with synchronous=FULL, so that a committed transaction survives the loss of power,
+ * and locked for as long as one process has it open.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { RelayError } from "./errors.ts";
+
+/** A row as SQLite gives it. */
+export type Row = Record<string, unknown>;
+
+/** Of the tables below; a file with another one is not touched. */
+const VERSION = 2;
+const SCHEMA = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE devices (id TEXT PRIMARY KEY, public_key BLOB NOT NULL, sequence INTEGER NOT NULL,
+  link BLOB NOT NULL, session INTEGER NOT NULL, recent BLOB NOT NULL) STRICT;
+CREATE TABLE items (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, device TEXT NOT NULL,
+  sequence INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL, previous_link BLOB NOT NULL,
+  link BLOB NOT NULL, proven INTEGER NOT NULL, opens_gap INTEGER NOT NULL, received_ms INTEGER NOT NULL,
+  received_block INTEGER NOT NULL, batch INTEGER) STRICT;
+CREATE INDEX items_waiting ON items (id) WHERE batch IS NULL;
+CREATE INDEX items_batch ON items (batch) WHERE batch IS NOT NULL;
+CREATE INDEX items_device ON items (device, sequence);
+CREATE INDEX items_evidence ON items (device) WHERE kind = 'evidence';
+CREATE TABLE receipts (link BLOB PRIMARY KEY, signed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL, messages INTEGER NOT NULL,
+  since_ms INTEGER NOT NULL, since_block INTEGER NOT NULL, nonce INTEGER, hashes TEXT NOT NULL DEFAULT '[]', raw TEXT,
+  block INTEGER) STRICT;
+CREATE INDEX batches_unfinished ON batches (id) WHERE block IS NULL;
+PRAGMA user_version = ${VERSION};
+`;
+
+/** SQLite's SQLITE_FULL: no room on the disk, or none that its limit allows. */
+const FULL = 13;
+
+/** One file, one process, synchronous statements. */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #onRollback: (() => void)[] = [];
+
+  /** Opens or makes the file. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
+  constructor(directory: string, application: string) {
+    const path = join(directory, "relay.sqlite");
+    this.#db = open(directory, path);
+    try {
+      this.#prepare(path, application);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  #prepare(path: string, application: string): void {
+    const version = Number((this.sql("PRAGMA user_version").get() as Row)["user_version"]);
+    if (version === 0 && this.sql("SELECT name FROM sqlite_schema LIMIT 1").get() === undefined) {
+      this.transaction(() => {
+        this.#db.exec(SCHEMA);
+        this.setMeta("application", application);
+      });
+    } else if (version !== VERSION) {
+      const sentence = `${path} has the tables of version ${version}, not ${VERSION}; use another RELAY_DATA_DIR.`;
+      throw new RelayError(sentence, { code: "data-of-another-version" });
+    }
+    const kept = this.meta("application");
+    if (kept !== application) {
+      const sentence = `${path} belongs to ${kept}, not to ${application}; use another RELAY_DATA_DIR.`;
+      throw new RelayError(sentence, { code: "data-of-another-application" });
+    }
+  }
+
+  /** The statement of this text, prepared once. */
+  sql(text: string): StatementSync {
+    const known = this.#statements.get(text) ?? this.#db.prepare(text);
+    this.#statements.set(text, known);
+    return known;
+  }
+
+  /** Calls back when a transaction came to nothing: memory must say what the disk says. */
+  onRollback(forget: () => void): void {
+    this.#onRollback.push(forget);
+  }
+
+  /**
+   * Runs `work` in one transaction, or as part of the one under way; what it wrote is on disk when the outer one
+   * returns, or nothing of it is. @throws {RelayError} `outbox-full` when the disk is
+   */
+  transaction<T>(work: () => T): T {
+    if (this.#db.isTransaction) return work();
+    try {
+      this.#db.exec("BEGIN IMMEDIATE");
+      const result = work();
+      this.#db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      for (const forget of this.#onRollback) forget();
+      // SQLite may have rolled back by itself; then there is nothing to roll back.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      if ((error as { errcode?: number }).errcode === FULL) {
+        throw new RelayError("The disk that holds RELAY_DATA_DIR is full.", { code: "outbox-full", cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** A value kept by name. */
+  meta(name: string): string | undefined {
+    const row = this.sql("SELECT value FROM meta WHERE name = ?").get(name) as Row | undefined;
+    return row && String(row["value"]);
+  }
+
+  /** Keeps a value by name. */
+  setMeta(name: string, value: string): void {
+    this.sql("INSERT OR REPLACE INTO meta VALUES (?, ?)").run(name, value);
+  }
+
+  /** How large the file is, in bytes. */
+  bytes(): number {
+    const pages = Number((this.sql("PRAGMA page_count").get() as Row)["page_count"]);
+    return pages * Number((this.sql("PRAGMA page_size").get() as Row)["page_size"]);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function open(directory: string, path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    db = new DatabaseSync(path);
+    db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+    // The lock is taken by the first write.
+    db.exec("BEGIN IMMEDIATE; COMMIT;");
+    return db;
+  } catch (cause) {
+    if (db?.isOpen) db.close();
+    const sentence = `${path} is open in another process, cannot be written, or is no store of a relay.`;
+    throw new RelayError(sentence, { code: "data-in-use", cause });
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What the relay paid for and the back-end refused. It happens where the relay could not know better: somebody with a
+ * device's key posted to the chain himself, or a maker sealed a vehicle that does not open. Where a chain then stands is
+ * the back-end's word; the device hears of it with its next envelope, and goes on over a visible gap.
+ */
+import { equal, toHex } from "@witness/protocol/bytes";
+import { CODES, type Code } from "@witness/protocol/errors";
+import type { DeviceId } from "@witness/protocol/identity";
+import type { Database } from "./database.ts";
+import type { Node } from "./head.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** Devices looked at in one round. */
+const DEVICES_AT_ONCE = 16;
+/** Own inputs whose refusals are waited for; what is older has scrolled out of the back-end's list too. */
+const INPUTS_MOST = 256;
+const REFUSALS_MOST = 500;
+const AGAIN_MS = 1_000;
+
+/** What reconciling takes. */
+export interface ReconcileDependencies {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly node: Node;
+  readonly nowMs: () => number;
+  readonly onRefused: (code: Code) => void;
+}
+
+/** Looks after each own input for what became of it. */
+export class Reconciler {
+  readonly #with: ReconcileDependencies;
+  /** Own inputs that the back-end may not have judged yet. */
+  readonly #inputs = new Set<number>();
+  readonly #doubtful = new Set<DeviceId>();
+  #askedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(dependencies: ReconcileDependencies) {
+    this.#with = dependencies;
+  }
+
+  /** An input of ours is in a block. */
+  included(inputIndex: number): void {
+    if (inputIndex < 0) return;
+    this.#inputs.add(inputIndex);
+    const [oldest] = this.#inputs.size > INPUTS_MOST ? this.#inputs : [];
+    if (oldest !== undefined) this.#inputs.delete(oldest);
+  }
+
+  /** Asks for the refusals of own inputs, and goes on from the back-end's heads where ours were refused. */
+  async step(): Promise<void> {
+    const { nowMs } = this.#with;
+    if (this.#inputs.size + this.#doubtful.size === 0 || Math.abs(nowMs() - this.#askedMs) < AGAIN_MS) return;
+    this.#askedMs = nowMs();
+    if (this.#inputs.size > 0) await this.#readRefusals();
+    for (const device of [...this.#doubtful].slice(0, DEVICES_AT_ONCE)) await this.#settle(device);
+  }
+
+  async #readRefusals(): Promise<void> {
+    const { node, outbox, onRefused } = this.#with;
+    const answered = await node.ask({ kind: "refusals", limit: REFUSALS_MOST });
+    if (answered?.answer.kind !== "refusals") return;
+    for (const { inputIndex, deviceId, code } of answered.answer.refusals) {
+      if (!this.#inputs.has(inputIndex) || inputIndex >= answered.inputs) continue;
+      // Evidence is refused too, and meant to be.
+      if (CODES[code].action !== "refuse" || code === "forked-key") continue;
+      onRefused(code);
+      const device = toHex(deviceId) as DeviceId;
+      if (outbox.chain(device)) this.#doubtful.add(device);
+    }
+    for (const input of this.#inputs) if (input < answered.inputs) this.#inputs.delete(input);
+  }
+
+  async #settle(device: DeviceId): Promise<void> {
+    const { node, outbox, database } = this.#with;
+    const before = outbox.chain(device);
+    // While something of it is on its way, neither side knows the other's last word.
+    if (!before || this.#inputs.size > 0 || outbox.unsettled(device) > 0) return;
+    const answered = await node.head(device);
+    if (!answered) return;
+    database.transaction(() => {
+      if (outbox.chain(device) !== before || outbox.unsettled(device) > 0) return;
+      this.#doubtful.delete(device);
+      const { chain } = answered;
+      if (!chain) outbox.removeChain(device);
+      else if (!equal(chain.link, before.link)) outbox.putChain(chain);
+    });
+  }
+}
