@@ -1,15 +1,14 @@
 /** The back-end: readings a second through its bundle, and the memory that a device takes. */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { build } from "../dapp/scripts/bundle.ts";
 import { packRegistrations, packRuns, runOf } from "./batch.ts";
 import type { Bench, Family } from "./family.ts";
 import { type BenchCar, buildFleet } from "./fleet.ts";
 import { writeGenesis } from "./genesis.ts";
 import { startRollup } from "./rollup-server.ts";
 
-const root = join(import.meta.dirname, "..");
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 /** Later than every reading, so that no clock runs ahead. */
 const BLOCK_TIME_UNIX_S = 1_900_000_000;
@@ -44,11 +43,13 @@ async function readingsPerS({ parts, scratch, short }: Bench): Promise<number> {
   const rest = packRuns(roundByRound(fleet, envelopesPerCar).slice(cars));
   const timed = rest.map(({ payload }, index) => requestOf(payload, first.length + index));
 
-  execFileSync(process.execPath, [join(root, "dapp/scripts/build.ts")], { cwd: root, stdio: "pipe" });
+  // A bundle of its own: other programs may be running the common one.
+  const bundle = join(scratch, "dapp.mjs");
+  await build(bundle);
   const rollup = await startRollup();
   try {
     const { genesis, key } = writeGenesis(scratch);
-    const args = [join(root, "dapp/dist/dapp.mjs"), "--genesis", genesis, "--key", key];
+    const args = [bundle, "--genesis", genesis, "--key", key];
     const dapp = await parts.start({ args, env: { ROLLUP_HTTP_SERVER_URL: rollup.url } });
     const before = await rollup.drive(first);
     const { ms, reports } = await rollup.drive(timed);
