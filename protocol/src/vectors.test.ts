@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import batches from "../vectors/batches.json" with { type: "json" };
+import encodings from "../vectors/encodings.json" with { type: "json" };
 import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import keys from "../vectors/keys.json" with { type: "json" };
 import live from "../vectors/live.json" with { type: "json" };
@@ -18,7 +19,7 @@ import type { Context, Label } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
-import { authenticateRun } from "./envelope.ts";
+import { authenticateRun, readBody } from "./envelope.ts";
 import { OpenError, ProtocolError } from "./errors.ts";
 import { verifyPath } from "./merkle.ts";
 import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
@@ -165,6 +166,25 @@ describe("vectors", () => {
 
   it.each(batches.frames)("batch: $comment", ({ payload, code }) => {
     expect(codeOf(() => unpackPayload(joined(payload)))).toBe(code);
+  });
+
+  it.each(encodings)("encoding: $comment", ({ body, code, ...said }) => {
+    const read = readBody(fromHex(body));
+    if (!("body" in read)) return expect(read.code).toBe(code);
+    const { opening, ...rest } = read.body;
+    const hex = (bytes: Uint8Array) => toHex(bytes);
+    const found = {
+      ...{
+        ...rest,
+        deviceId: hex(rest.deviceId),
+        previousLink: hex(rest.previousLink),
+        ciphertext: hex(rest.ciphertext),
+      },
+      ...(opening
+        ? { opening: { ...opening, keyId: hex(opening.keyId), encapsulatedKey: hex(opening.encapsulatedKey) } }
+        : {}),
+    };
+    expect({ comment: said.comment, ...found }).toEqual(said);
   });
 
   it.each(notices)("notice: $comment", ({ payload, code }) => {

@@ -2,11 +2,13 @@
 import { askedVectors } from "./asked.ts";
 import { batchVectors } from "./batches.ts";
 import { chainVectors } from "./chain.ts";
+import { encodingVectors } from "./encodings.ts";
 import { judgedVectors } from "./judged.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
 
 export const VECTORS: Readonly<Record<string, unknown>> = {
+  ...encodingVectors,
   ...chainVectors,
   ...signedVectors,
   ...batchVectors,

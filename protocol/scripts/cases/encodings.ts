@@ -1,0 +1,71 @@
+/** How bytes that no encoder writes are read: two validators must read the same, or they part. */
+import { fromHex, toHex } from "../../src/bytes.ts";
+import { decodeBody } from "../../src/wire/envelope.ts";
+import { codeOf } from "./world.ts";
+
+const ID = "0a080102030405060708";
+const PREVIOUS = "22080102030405060708";
+const CIPHERTEXT = `2a10${"00".repeat(16)}`;
+const BASE = `${ID}10011801${PREVIOUS}${CIPHERTEXT}`;
+const LONG_PREVIOUS = `2220${"01".repeat(32)}`;
+const POINT = `1a41${"04".repeat(65)}`;
+
+const BODIES: readonly (readonly [string, string, string])[] = [
+  ["a body", "admitted", BASE],
+  ["fields in another order", "admitted", `${CIPHERTEXT}${PREVIOUS}18011001${ID}`],
+  ["a field twice: the last counts", "admitted", `${BASE}1005`],
+  ["a varint with idle bytes", "admitted", `${ID}108180808000${BASE.slice(ID.length + 4)}`],
+  ["a number above 32 bits: its low 32 bits count", "admitted", `${BASE}108780808010`],
+  ["a number of 64 ones is 2^32 - 1", "admitted", `${BASE}10ffffffffffffffffff01`],
+  ["a length with idle bytes", "admitted", BASE.replace("2a10", "2a9000")],
+  ["a tag with idle bytes", "admitted", `${BASE}90800005`],
+  ["an unknown field is ignored", "admitted", `7801${BASE}7a020102`],
+  ["a known field of another wire type is an unknown one", "admitted", `${BASE}1501000000`],
+  ["a group is skipped", "admitted", `${BASE}7b78017c`],
+  [
+    "an opening in two parts is one",
+    "admitted",
+    `${ID}10011801${LONG_PREVIOUS}${CIPHERTEXT}${part("0801")}${part("12080102030405060708")}${part(POINT)}`,
+  ],
+  ["sequence 0", "malformed", BASE.replace("1001", "1000")],
+  ["no session", "malformed", BASE.replace("1801", "")],
+  ["a number whose low 32 bits are 0", "malformed", `${BASE}108080808010`],
+  ["a varint of eleven bytes", "malformed", `${BASE}10ffffffffffffffffffff01`],
+  ["a varint cut short", "malformed", `${BASE}10`],
+  ["a length beyond the end", "malformed", `${BASE}7a05`],
+  ["the end of a group that nobody began", "malformed", `${BASE}7c`],
+  ["a group that nobody ends", "malformed", `${BASE}7b`],
+  ["a wire type that there is not", "malformed", `${BASE}7e`],
+  ["field number 0", "malformed", `${BASE}0001`],
+  ["a device id of 7 bytes", "malformed", BASE.replace(ID, "0a0701020304050607")],
+  ["a previous link of 9 bytes", "malformed", BASE.replace(PREVIOUS, "2209010203040506070809")],
+  ["a previous link of 32 bytes without an opening", "malformed", BASE.replace(PREVIOUS, LONG_PREVIOUS)],
+  ["an opening behind a previous link of 8 bytes", "malformed", `${BASE}${part(`080112080102030405060708${POINT}`)}`],
+  ["an opening without a key", "malformed", `${BASE.replace(PREVIOUS, LONG_PREVIOUS)}${part("0801")}`],
+  ["a ciphertext of 15 bytes", "malformed", BASE.replace(CIPHERTEXT, `2a0f${"00".repeat(15)}`)],
+  ["no byte at all", "malformed", ""],
+];
+
+/** Part of an opening as a field of the body. */
+function part(inside: string): string {
+  return `32${(inside.length / 2).toString(16).padStart(2, "0")}${inside}`;
+}
+
+export const encodingVectors = {
+  encodings: BODIES.map(([comment, code, bytes]) => {
+    const found = codeOf(() => decodeBody(fromHex(bytes)));
+    if (found !== code) throw new Error(`${comment}: ${found}, not ${code}`);
+    if (code !== "admitted") return { comment, body: bytes, code };
+    const { deviceId, sequence, session, previousLink, ciphertext, opening } = decodeBody(fromHex(bytes));
+    const said = {
+      deviceId: toHex(deviceId),
+      sequence,
+      session,
+      previousLink: toHex(previousLink),
+      ciphertext: toHex(ciphertext),
+    };
+    const { suite, keyId, encapsulatedKey } = opening ?? {};
+    const open = keyId && encapsulatedKey && { suite, keyId: toHex(keyId), encapsulatedKey: toHex(encapsulatedKey) };
+    return { comment, body: bytes, code, ...said, ...(open ? { opening: open } : {}) };
+  }),
+};
