@@ -1,0 +1,202 @@
+/**
+ * The relay's promise against the back-end's judgement: whatever devices send, in whatever order, however payloads are
+ * cut and however often the relay's process ends, all that was acknowledged is in the record, and nothing that was paid
+ * for is refused but evidence.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { concat, toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
+import { linkPreimage } from "@witness/protocol/link";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { advance } from "../../dapp/src/state/advance.ts";
+import { apply, newState, type State } from "../../dapp/src/state/state.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { pack } from "../src/batcher.ts";
+import { Database } from "../src/database.ts";
+import { type Decision, type Item, takeEnvelopes, takeRegistration } from "../src/intake.ts";
+import { Outbox } from "../src/outbox.ts";
+import { Payloads } from "../src/payloads.ts";
+import { Writer } from "./writer.ts";
+
+const applicationKey = derivePrivateKey(new Uint8Array(32).fill(201), provider);
+const makerKey = derivePrivateKey(new Uint8Array(32).fill(202), provider);
+const publicKey = provider.p256PublicKey(applicationKey);
+const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
+const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
+const policy = { context, provider, keyId: application.keyId };
+const makers = [provider.p256PublicKey(makerKey)];
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+const DEVICES = 3;
+const device = fc.nat({ max: DEVICES - 1 });
+/** Mostly small; now and then a few fill a payload. */
+const size = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 16, max: 400 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 2_000, max: 15_000 }) },
+);
+const action = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("seal" as const), device, size, rubbish: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("skip" as const), device, size, skip: fc.integer({ min: 1, max: 9 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("fork" as const), device, size }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("send" as const), picks: fc.array(fc.nat({ max: 60 }), { maxLength: 12 }) }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("send new" as const), fails: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.constant({ do: "pack" as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
+);
+
+/** A relay without its sockets, and a back-end behind it. */
+class Pair {
+  readonly writers = Array.from({ length: DEVICES }, (_, name) => new Writer(name, application));
+  readonly state: State = newState({ provider, makers, applicationPrivateKey: applicationKey });
+  readonly acknowledged = new Map<string, string>();
+  readonly evidence = new Set<string>();
+  readonly sealed: Uint8Array[] = [];
+  fresh: Uint8Array[] = [];
+  readonly #directory = mkdtempSync(join(tmpdir(), "witness-agreement-"));
+  #database: Database;
+  outbox: Outbox;
+  #inputs = 0;
+
+  constructor() {
+    directories.push(this.#directory);
+    this.#database = new Database(this.#directory, "test");
+    this.outbox = new Outbox(this.#database);
+    for (const writer of this.writers) {
+      const random = (bytes: number) => new Uint8Array(bytes).fill(3);
+      const vehicle = {
+        ...{ make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) },
+      };
+      const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
+      const taken = takeRegistration(policy, makers, this.outbox, bytes);
+      if (!("signed" in taken)) throw new Error(taken.code);
+      this.#database.transaction(() => {
+        this.outbox.addRegistration(taken.deviceId, taken.signed, { ms: 1, block: 1 });
+        this.outbox.putChain(taken.chain);
+      });
+    }
+  }
+
+  add(bytes: Uint8Array): void {
+    this.sealed.push(bytes);
+    this.fresh.push(bytes);
+  }
+
+  take(messages: readonly Uint8Array[], fails = false): readonly Decision[] {
+    let decisions: readonly Decision[] = [];
+    let items: readonly Item[] = [];
+    const work = () => {
+      const taken = takeEnvelopes(policy, this.outbox, messages);
+      for (const item of taken.items) this.outbox.addItem(item, { ms: 1, block: 1 });
+      for (const chain of taken.chains.values()) this.outbox.putChain(chain);
+      if (fails) throw new RangeError("the disk");
+      ({ decisions, items } = taken);
+    };
+    if (fails) expect(() => this.#database.transaction(work)).toThrow("the disk");
+    else this.#database.transaction(work);
+    for (const { code, deviceId, sequence, link } of decisions) {
+      if (code === "admitted" && deviceId && link) this.acknowledged.set(toHex(link), `${deviceId} ${sequence}`);
+    }
+    for (const { kind, link } of items) if (kind === "evidence") this.evidence.add(toHex(link));
+    return decisions;
+  }
+
+  /** Packs once, and has the back-end judge it. Answers whether there was anything. */
+  pack(): boolean {
+    const proves = ({ deviceId, previousLink, body, signature }: Item) => {
+      const key = this.outbox.chain(deviceId)?.publicKey ?? new Uint8Array();
+      return provider.p256Verify(key, signature, ...linkPreimage(context, previousLink, body));
+    };
+    const packed = pack(this.outbox.waiting(4_096), proves);
+    if (!packed) return false;
+    const payloads = new Payloads(this.#database);
+    this.#database.transaction(() => {
+      const id = payloads.add(packed.payload, packed.ids.length);
+      payloads.setSince(id, this.outbox.setPacked(packed.ids, id));
+      this.outbox.strip(id);
+      payloads.remove(id);
+    });
+    const index = this.#inputs;
+    this.#inputs += 1;
+    const judged = advance(this.state, { context, payload: packed.payload, timeUnixS: 1_790_000_000 + index, index });
+    if (judged.status !== "accept") throw new Error("The back-end took a payload for foreign.");
+    apply(this.state, judged.change);
+    const report = decodeAdvanceReport(judged.reports[0] ?? new Uint8Array());
+    expect(new Set(report.registrationCodes)).toEqual(new Set(report.registrationCodes.length > 0 ? ["admitted"] : []));
+    for (const code of report.envelopeCodes) expect(["admitted", "forked-key"]).toContain(code);
+    return true;
+  }
+
+  restart(): void {
+    this.#database.close();
+    this.#database = new Database(this.#directory, "test");
+    this.outbox = new Outbox(this.#database);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+describe("relay and back-end", () => {
+  it("agree on everything that the relay acknowledged", () => {
+    let acknowledged = 0;
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 20, maxLength: 120 }), (actions) => {
+        const pair = new Pair();
+        try {
+          for (const each of actions) {
+            const writer = pair.writers["device" in each ? each.device : 0];
+            if (!writer) continue;
+            if (each.do === "seal") pair.add(writer.next(each.size, { rubbish: each.rubbish }).bytes);
+            else if (each.do === "skip") pair.add(writer.next(each.size, { skip: each.skip }).bytes);
+            else if (each.do === "fork") pair.add(writer.fork(each.size).bytes);
+            else if (each.do === "pack") pair.pack();
+            else if (each.do === "restart") pair.restart();
+            else if (each.do === "send") {
+              const { sealed } = pair;
+              pair.take(each.picks.map((pick) => sealed[sealed.length - 1 - pick] ?? Uint8Array.of(1)));
+            } else {
+              pair.take(pair.fresh, each.fails);
+              if (!each.fails) pair.fresh = [];
+            }
+          }
+          pair.take(pair.sealed);
+          while (pair.pack());
+          expect(pair.outbox.backlog().bytes).toBe(0);
+          const recorded = new Map<string, string>();
+          for (const [id, { history, chain, forkEvidence }] of pair.state.devices) {
+            for (const { sequence, link } of history) recorded.set(toHex(link), `${id} ${sequence}`);
+            for (const { link } of forkEvidence) pair.evidence.delete(toHex(link));
+            // Both stand at the same link, and remember the same ones.
+            expect(pair.outbox.chain(id)).toEqual({ ...chain, recent: concat(chain.recent) });
+          }
+          expect(new Map([...recorded].sort())).toEqual(new Map([...pair.acknowledged].sort()));
+          acknowledged += recorded.size;
+          expect(pair.evidence).toEqual(new Set());
+          // Once more, all of it: nothing is admitted twice, and nothing is paid for.
+          for (const { code } of pair.take(pair.sealed)) expect(code).not.toBe("admitted");
+          expect(pair.outbox.backlog().bytes).toBe(0);
+        } finally {
+          pair.close();
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(acknowledged).toBeGreaterThan(200);
+  });
+});
