@@ -28,6 +28,9 @@ import {
   type OfficialName,
 } from "./official.ts";
 
+/** Full nodes keep the states of the last 128 blocks. */
+const STATE_KEPT_BLOCKS = 100;
+
 /** What every part reads of a deployment. */
 export interface Deployment {
   readonly contractsVersion: string;
@@ -157,6 +160,24 @@ async function deployConsensusAndApplication(
   return { application, consensus, dataAvailability };
 }
 
+/**
+ * InputBox takes inputs for an address that nothing lies at yet, and the address follows from the options. Everybody
+ * who follows inputs from the deployment on would miss those before it, so such an address is not used.
+ */
+async function refuseEarlyInputs(
+  application: string,
+  deploymentBlock: number,
+  provider: JsonRpcProvider,
+): Promise<void> {
+  // Asked when it is new: later, nodes without an archive have forgotten what was there.
+  if ((await provider.getBlockNumber()) - deploymentBlock > STATE_KEPT_BLOCKS) return;
+  const inputBox = new Contract(OFFICIAL_ADDRESSES.InputBox, artifact("InputBox").abi, provider);
+  const early = await inputBox.getFunction("getNumberOfInputs")(application, { blockTag: deploymentBlock - 1 });
+  if (early === 0n) return;
+  const sentence = `Somebody posted ${early} inputs to ${application} before it was deployed; deploy again with another --salt.`;
+  throw new ChainError(sentence, { code: "address-has-inputs" });
+}
+
 /** Deploys what is missing and answers the whole; calling it again changes nothing. @throws {ChainError} */
 export async function deploy(
   options: DeployOptions,
@@ -173,6 +194,7 @@ export async function deploy(
   }
   const application = new Contract(made.application, artifact("Application").abi, provider);
   const deploymentBlock = Number(await application.getFunction("getDeploymentBlockNumber")());
+  await refuseEarlyInputs(made.application, deploymentBlock, provider);
   return {
     contractsVersion: CONTRACTS_VERSION,
     chainId: Number((await provider.getNetwork()).chainId),

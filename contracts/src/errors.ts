@@ -10,6 +10,7 @@ export type ChainErrorCode =
   | "option-invalid"
   | "deployment-failed"
   | "address-unexpected"
+  | "address-has-inputs"
   | "code-unexpected"
   | "funds-insufficient"
   | "receipt-late";

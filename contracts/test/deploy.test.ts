@@ -101,6 +101,16 @@ describe("deploy", () => {
     }
   });
 
+  it("given an address that somebody posted inputs to beforehand, refuses it", async () => {
+    const salted = { ...options(), salt: `0x${"5a".repeat(32)}` };
+    const snapshot = await provider.send("evm_snapshot", []);
+    const { application } = await deploy(salted, { provider, signer });
+    await provider.send("evm_revert", [snapshot]);
+    signer.reset();
+    await send(contract("InputBox", OFFICIAL_ADDRESSES.InputBox), "addInput", application.address, "0x01");
+    await expect(deploy(salted, { provider, signer })).rejects.toMatchObject({ code: "address-has-inputs" });
+  });
+
   it("given three validators, makes a quorum that accepts by majority only", async () => {
     const wallets = [1, 2, 3].map((n) => new Wallet(`0x${String(n).repeat(64)}`, provider));
     for (const { address } of wallets) await provider.send("hardhat_setBalance", [address, "0xde0b6b3a7640000"]);
