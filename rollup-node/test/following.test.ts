@@ -81,6 +81,17 @@ it("goes on when the server comes back, and says meanwhile that it is away", asy
   ]);
 });
 
+it("closes epochs on demand only where the chain lets it", async () => {
+  const url = await before(({ id, method }, response) => {
+    if (!/_mine$/.test(method)) return false;
+    const error = { code: -32601, message: `the method ${method} does not exist` };
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, error }));
+    return true;
+  });
+  node = await runNode(chain, [app], ["--rpc-url", url]);
+  await expect(node.data("witness_advanceEpoch", ["followed"])).rejects.toThrow("only on a local chain");
+});
+
 it("stops at once though the server is silent", async () => {
   let silent = false;
   const url = await before(() => silent);

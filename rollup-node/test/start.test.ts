@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../src/config.ts";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
@@ -89,6 +90,21 @@ describe("surroundings", () => {
         message: expect.stringContaining(option),
       });
     server.close();
+  });
+
+  it("a data directory that another node uses, that is no store, or one of another version", async () => {
+    const directory = temporaryDirectory();
+    const first = await runNode(chain, [app], ["--data", directory]);
+    await expect(runNode(chain, [app], ["--data", directory])).rejects.toMatchObject({ code: "data-in-use" });
+    await first.stop();
+    await (await runNode(chain, [app], ["--data", directory])).stop();
+    const store = new DatabaseSync(join(directory, "node.sqlite"));
+    store.exec("PRAGMA user_version=99");
+    store.close();
+    await expect(runNode(chain, [app], ["--data", directory])).rejects.toMatchObject({ code: "data-version" });
+    const rubbish = temporaryDirectory();
+    writeFileSync(join(rubbish, "node.sqlite"), "no store".repeat(1_000));
+    await expect(runNode(chain, [app], ["--data", rubbish])).rejects.toMatchObject({ code: "data-unreadable" });
   });
 
   it("a data directory in which another application has this one's name", async () => {

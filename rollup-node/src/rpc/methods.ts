@@ -1,6 +1,6 @@
 /** The `cartesi_*` methods of rollups-node 2.0.0-alpha.10 and this node's own `witness_*`. */
 import type { DatabaseSync } from "node:sqlite";
-import type { JsonRpcProvider } from "ethers";
+import { isError, type JsonRpcProvider } from "ethers";
 import type { Application } from "../application.ts";
 import { EPOCH_STATUSES } from "../epochs.ts";
 import type { Follower } from "../follow.ts";
@@ -293,8 +293,9 @@ async function mine(provider: JsonRpcProvider, blocks: number): Promise<void> {
     try {
       await provider.send(method, [hexNumber(blocks)]);
       return;
-    } catch {
-      // The other local chain's name is tried next; when none works the caller hears it below.
+    } catch (error) {
+      // A chain that answers "no such method" may know the other local chain's; one that is away is said to be away.
+      if (!isError(error, "UNKNOWN_ERROR") && !isError(error, "UNSUPPORTED_OPERATION")) throw error;
     }
   }
   throw new RpcError(

@@ -2,6 +2,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { NodeError, nodeError } from "../errors.ts";
+
+const SQLITE_BUSY = 5;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS apps(
@@ -39,16 +42,37 @@ CREATE TABLE IF NOT EXISTS claims(
   app INTEGER NOT NULL, kind TEXT NOT NULL, last_block INTEGER NOT NULL, root TEXT NOT NULL, submitter TEXT NOT NULL,
   block INTEGER NOT NULL, tx TEXT NOT NULL, PRIMARY KEY(app, kind, last_block, root, submitter));
 CREATE TABLE IF NOT EXISTS blocks(number INTEGER PRIMARY KEY, hash TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 `;
 
-/** Opens (or makes) `node.sqlite` in a directory; ":memory:" keeps nothing. */
+/** Changes with the tables above; a store of another version is not touched. */
+const VERSION = 1;
+
+/**
+ * Opens (or makes) `node.sqlite` in a directory for this process alone; ":memory:" keeps nothing.
+ * Throws `data-in-use`, `data-version` and `data-unreadable`.
+ */
 export function openDatabase(directory: string): DatabaseSync {
-  if (directory !== ":memory:") mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(directory === ":memory:" ? directory : join(directory, "node.sqlite"));
-  database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
-  database.exec(SCHEMA);
-  return database;
+  let database: DatabaseSync | undefined;
+  try {
+    if (directory !== ":memory:") mkdirSync(directory, { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(directory === ":memory:" ? directory : join(directory, "node.sqlite"));
+    // Two nodes on one store would each take the other's inputs for their own; the lock goes with the process, so
+    // one that was just killed is waited for.
+    database.exec(
+      "PRAGMA busy_timeout=1000; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    );
+    const { user_version: version } = database.prepare("PRAGMA user_version").get() as { user_version: number };
+    if (version !== 0 && version !== VERSION)
+      throw nodeError("data-version", `The store in ${directory} is of version ${version}, this node's is ${VERSION}.`);
+    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version=${VERSION}; COMMIT;`);
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (cause instanceof NodeError) throw cause;
+    if ((cause as { errcode?: number }).errcode === SQLITE_BUSY)
+      throw nodeError("data-in-use", `Another node uses ${directory}; stop it or give another --data.`, { cause });
+    throw nodeError("data-unreadable", `Cannot keep a store in ${directory}: ${(cause as Error).message}.`, { cause });
+  }
 }
 
 /** Runs `work` in one transaction: all of it is kept, or nothing. */
