@@ -51,8 +51,6 @@ interface Sent {
   readonly ms: number;
   /** The chain's head then. */
   readonly block: number;
-  /** How often it was replaced or reverted. */
-  readonly times: number;
 }
 
 /** Sends payloads until they are in a block that stays. */
@@ -98,11 +96,10 @@ export class Submitter {
     }
     if (receipt) {
       // A revert costs gas, so each waits twice as long as the one before; after a restart too.
-      const sent = this.#sent.get(id) ?? { ms: nowMs(), block: head, times: 0 };
+      const sent = this.#sent.get(id) ?? { ms: nowMs(), block: head };
       this.#sent.set(id, sent);
-      if (nowMs() - sent.ms < this.#waitMs(sent.times)) return false;
+      if (nowMs() - sent.ms < this.#waitMs(batch)) return false;
       onTrouble("input-reverted", `The transaction of batch ${id} reverted; it is sent again.`);
-      this.#sent.set(id, { ...sent, times: sent.times + 1 });
       return this.#sendNew(batch, count, head);
     }
     if (!this.#missingFor(id)) return false;
@@ -120,18 +117,18 @@ export class Submitter {
     if (!batch.raw || batch.nonce === undefined) throw new Error("A payload with a nonce has a signed transaction.");
     this.#missingSince.delete(batch.id);
     if (!sent) {
-      await this.#broadcast(batch.id, batch.raw, { block: head, times: 0 });
+      await this.#broadcast(batch.id, batch.raw, head);
       return false;
     }
-    if (nowMs() - sent.ms < this.#waitMs(sent.times)) return false;
+    if (nowMs() - sent.ms < this.#waitMs(batch)) return false;
     // Where no blocks are made, a higher fee would only be dearer later.
     const raised = head > sent.block ? await this.#with.account.replace(batch.raw) : undefined;
     if (!raised) {
-      await this.#broadcast(batch.id, batch.raw, { block: head, times: sent.times });
+      await this.#broadcast(batch.id, batch.raw, head);
       return false;
     }
     this.#with.payloads.setTransaction(batch, { nonce: batch.nonce, hash: keccak256(raised), raw: raised });
-    await this.#broadcast(batch.id, raised, { block: head, times: sent.times + 1 });
+    await this.#broadcast(batch.id, raised, head);
     return false;
   }
 
@@ -198,7 +195,9 @@ export class Submitter {
     return now - since >= Math.min(CONFLICT_AFTER_MS, this.#options.stuckMs);
   }
 
-  #waitMs(times: number): number {
+  /** Each transaction that came to nothing doubles the wait. */
+  #waitMs({ hashes }: StoredBatch): number {
+    const times = hashes.length - 1;
     return Math.min(WAIT_MOST_MS, this.#options.stuckMs * 2 ** Math.min(times, 20));
   }
 
@@ -213,12 +212,12 @@ export class Submitter {
     const raw = await account.sign(batch.payload, nonce);
     payloads.setTransaction(batch, { nonce, hash: keccak256(raw), raw });
     this.#missingSince.delete(batch.id);
-    await this.#broadcast(batch.id, raw, { block: head, times: this.#sent.get(batch.id)?.times ?? 0 });
+    await this.#broadcast(batch.id, raw, head);
     return false;
   }
 
-  async #broadcast(id: number, raw: string, { block, times }: Omit<Sent, "ms">): Promise<void> {
-    this.#sent.set(id, { ms: this.#with.nowMs(), block, times });
+  async #broadcast(id: number, raw: string, head: number): Promise<void> {
+    this.#sent.set(id, { ms: this.#with.nowMs(), block: head });
     try {
       await this.#with.account.broadcast(raw);
     } catch (error) {

@@ -1,0 +1,302 @@
+/** Submission on a real chain where everything goes wrong that a chain, a fee or another sender can do to it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Interface, toQuantity, Wallet } from "ethers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { OFFICIAL } from "../../rollup-node/src/official.ts";
+import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
+import { Account } from "../src/account.ts";
+import { Database } from "../src/database.ts";
+import { Payloads } from "../src/payloads.ts";
+import { type Inclusion, Submitter } from "../src/submitter.ts";
+
+const STUCK_MS = 60_000;
+const INPUT_BOX = OFFICIAL["InputBox"] ?? "";
+const PAYLOAD = new Interface(["function addInput(address,bytes)"]);
+/** Runtime code that reverts whatever it is called with. */
+const REVERTS = "0x5f5ffd";
+
+let chain: TestChain;
+let application: string;
+let keys = 0;
+const directory = mkdtempSync(join(tmpdir(), "witness-submitter-"));
+
+beforeAll(async () => {
+  chain = await startChain();
+  application = (await chain.application("witness")).address;
+}, 60_000);
+afterAll(async () => {
+  await chain?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const send = (method: string, ...params: unknown[]) => chain.provider.send(method, params);
+
+/** An account with a line of payloads, and a clock that stands still until it is set. */
+class Line {
+  readonly key = `0x${(0xabc0 + keys++).toString(16).padStart(64, "0")}`;
+  readonly address = new Wallet(this.key).address;
+  readonly troubles: string[] = [];
+  readonly included: Inclusion[] = [];
+  readonly final: number[] = [];
+  readonly database: Database;
+  readonly payloads: Payloads;
+  readonly account: Account;
+  submitter: Submitter;
+  nowMs = 1_000_000;
+
+  constructor(inputBox = INPUT_BOX, maxFeeGwei = 500n) {
+    const path = join(directory, this.address);
+    this.database = new Database(path, "test");
+    this.payloads = new Payloads(this.database);
+    const maxFeeWei = maxFeeGwei * 1_000_000_000n;
+    const place = { rpcUrl: chain.url, chainId: 31_337, inputBox, application };
+    this.account = new Account({ ...place, accountKey: this.key, maxFeeWei });
+    this.submitter = this.restarted();
+  }
+
+  /** The same on disk, and nothing in memory. */
+  restarted(): Submitter {
+    this.submitter = new Submitter(
+      { stuckMs: STUCK_MS, finalBlocks: 32 },
+      {
+        ...{ account: this.account, payloads: this.payloads, nowMs: () => this.nowMs },
+        onIncluded: (inclusion) => this.included.push(inclusion),
+        onFinal: (id) => {
+          this.final.push(id);
+          this.payloads.remove(id);
+        },
+        onTrouble: (code) => this.troubles.push(code),
+      },
+    );
+    return this.submitter;
+  }
+
+  add(byte: number): number {
+    return this.payloads.add(new Uint8Array(100).fill(byte), 1);
+  }
+
+  /** Steps until nothing is unfinished; with a limit, since that may never be. */
+  async run(steps = 12): Promise<void> {
+    for (let step = 0; step < steps; step += 1) {
+      const batch = this.payloads.unfinished();
+      if (!batch) return;
+      await this.submitter.step(batch, await chain.provider.getBlockNumber());
+    }
+  }
+
+  /** The first bytes of its payloads on the chain, in order. */
+  async onChain(): Promise<number[]> {
+    const found: number[] = [];
+    const last = await chain.provider.getBlockNumber();
+    for (let number = 0; number <= last; number += 1) {
+      const block = await chain.provider.getBlock(number, true);
+      for (const { from, data, hash } of block?.prefetchedTransactions ?? []) {
+        const receipt = from === this.address && data.length > 10 && (await this.account.receipt(hash));
+        if (receipt && receipt.status === 1) {
+          found.push(Number.parseInt(String(PAYLOAD.decodeFunctionData("addInput", data)[1]).slice(2, 4), 16));
+        }
+      }
+    }
+    return found;
+  }
+
+  async fund(ether = 10n): Promise<void> {
+    await send("hardhat_setBalance", this.address, toQuantity(ether * 10n ** 18n));
+  }
+
+  close(): void {
+    this.account.close();
+    this.database.close();
+  }
+}
+
+let line: Line;
+beforeEach(async () => {
+  await send("evm_setAutomine", true);
+  line = new Line();
+  await line.fund();
+  return () => line.close();
+});
+
+describe("Submitter", () => {
+  it("default: brings payloads in one after the other, and lets go of them when they are deep", async () => {
+    for (const byte of [1, 2, 3]) line.add(byte);
+    await line.run();
+    expect(await line.onChain()).toEqual([1, 2, 3]);
+    expect(line.included.map(({ messages }) => messages)).toEqual([1, 1, 1]);
+    expect(line.included[0]?.inputIndex).toBeGreaterThanOrEqual(0);
+    await line.submitter.settle(await chain.provider.getBlockNumber());
+    expect(line.final).toEqual([]);
+    await chain.mine(32);
+    await line.submitter.settle(await chain.provider.getBlockNumber());
+    expect(line.final).toEqual([1, 2, 3]);
+    expect(line.troubles).toEqual([]);
+  });
+
+  it("given a reorganisation, lets nothing overtake what it dropped", async () => {
+    const snapshot = await send("evm_snapshot");
+    for (const byte of [1, 2]) line.add(byte);
+    await line.run();
+    await send("evm_revert", snapshot);
+    line.add(3);
+    // Not told of it: the nonce alone shows it.
+    await line.run(20);
+    expect(await line.onChain()).toEqual([1, 2, 3]);
+    expect(line.troubles).toContain("input-dropped");
+  });
+
+  it("given a reorganisation in which another sender took the nonce, sends the younger ones after it again", async () => {
+    const snapshot = await send("evm_snapshot");
+    for (const byte of [1, 2]) line.add(byte);
+    await line.run();
+    await send("evm_revert", snapshot);
+    const wallet = new Wallet(line.key, chain.provider);
+    await (await wallet.sendTransaction({ to: wallet.address, value: 1n, nonce: 0 })).wait();
+    await line.submitter.reorganised();
+    for (let round = 0; round < 4; round += 1) {
+      await line.run(3);
+      line.nowMs += 10_000;
+    }
+    await line.run();
+    const order = await line.onChain();
+    expect(order.indexOf(1)).toBeLessThan(order.lastIndexOf(2));
+    expect(order.filter((byte) => byte === 1)).toEqual([1]);
+    expect(line.troubles).toContain("nonce-conflict");
+  });
+
+  it("given a fee that became too low, replaces the transaction, and one of them gets in", async () => {
+    await send("evm_setAutomine", false);
+    line.add(1);
+    await line.run(1);
+    const first = line.payloads.unfinished();
+    await send("hardhat_setNextBlockBaseFeePerGas", toQuantity(20_000_000_000n));
+    await chain.mine(1);
+    line.nowMs += STUCK_MS - 1;
+    await line.run(1);
+    expect(line.payloads.unfinished()?.hashes).toEqual(first?.hashes);
+    line.nowMs += 1;
+    await line.run(1);
+    const second = line.payloads.unfinished();
+    expect(second?.nonce).toBe(first?.nonce);
+    expect(second?.hashes).toHaveLength(2);
+    await chain.mine(1);
+    await line.run();
+    expect(await line.onChain()).toEqual([1]);
+  });
+
+  it("given a chain that makes no blocks, does not bid against itself", async () => {
+    await send("evm_setAutomine", false);
+    line.add(1);
+    await line.run(1);
+    for (let times = 0; times < 5; times += 1) {
+      line.nowMs += STUCK_MS;
+      await line.run(1);
+    }
+    expect(line.payloads.unfinished()?.hashes).toHaveLength(1);
+    await chain.mine(1);
+    await line.run();
+    expect(await line.onChain()).toEqual([1]);
+  });
+
+  it("given a crash before or after a transaction was sent, sends it once", async () => {
+    await send("evm_setAutomine", false);
+    line.add(1);
+    await line.run(1);
+    await line.restarted();
+    await line.run(3);
+    await chain.mine(1);
+    line.restarted();
+    await line.run();
+    line.add(2);
+    const { hashes } = line.payloads.unfinished() ?? {};
+    expect(hashes).toEqual([]);
+    await send("evm_setAutomine", true);
+    await line.run();
+    expect(await line.onChain()).toEqual([1, 2]);
+  });
+
+  it("given another sender on the account, says so and goes on with the next nonce", async () => {
+    await send("evm_setAutomine", false);
+    line.add(1);
+    await line.run(1);
+    const [hash] = line.payloads.unfinished()?.hashes ?? [];
+    await send("hardhat_dropTransaction", hash);
+    const wallet = new Wallet(line.key, chain.provider);
+    await wallet.sendTransaction({ to: wallet.address, value: 1n, nonce: 0 });
+    await chain.mine(1);
+    await line.run(2);
+    expect(line.troubles).not.toContain("nonce-conflict");
+    line.nowMs += 5_000;
+    await send("evm_setAutomine", true);
+    await line.run();
+    expect(line.troubles).toContain("nonce-conflict");
+    expect(await line.onChain()).toEqual([1]);
+  });
+
+  it("given an input that would revert, sends nothing", async () => {
+    const broken = `0x${"be".repeat(20)}`;
+    await send("hardhat_setCode", broken, REVERTS);
+    line.close();
+    line = new Line(broken);
+    await line.fund();
+    line.add(1);
+    await expect(line.run(1)).rejects.toMatchObject({ code: "input-reverted" });
+    expect(await line.account.includedCount()).toBe(0);
+  });
+
+  it("given an input that reverted, waits longer each time, after a restart too", async () => {
+    const box = `0x${"bf".repeat(20)}`;
+    await send("hardhat_setCode", box, "0x00");
+    line.close();
+    line = new Line(box);
+    await line.fund();
+    line.add(1);
+    const sent: number[] = [];
+    for (let minute = 0; minute < 16; minute += 1) {
+      await send("hardhat_setCode", box, "0x00");
+      await send("evm_setAutomine", false);
+      await line.run(1);
+      // It would not have reverted when it was sent, and does when it gets in.
+      await send("hardhat_setCode", box, REVERTS);
+      await chain.mine(1);
+      await send("evm_setAutomine", true);
+      sent.push(await line.account.includedCount());
+      if (minute === 10) line.restarted();
+      line.nowMs += STUCK_MS;
+    }
+    expect(line.troubles).toContain("input-reverted");
+    expect(sent.at(-1)).toBeLessThanOrEqual(5);
+    expect(sent.at(-1)).toBeGreaterThanOrEqual(3);
+  });
+
+  it("given an empty account, says so, keeps the payload, and sends it once there is money", async () => {
+    await line.fund(0n);
+    line.add(1);
+    await expect(line.run(1)).rejects.toMatchObject({ code: "account-empty" });
+    await line.fund();
+    await line.run();
+    expect(await line.onChain()).toEqual([1]);
+  });
+
+  it("given fees above the limit, waits for less", async () => {
+    line.close();
+    line = new Line(INPUT_BOX, 0n);
+    await line.fund();
+    line.add(1);
+    await expect(line.run(1)).rejects.toMatchObject({ code: "fee-capped" });
+    expect(line.payloads.unfinished()?.nonce).toBeUndefined();
+  });
+
+  it("given an RPC that is not there, says so without its address, and goes on when it is", async () => {
+    const secret = "http://127.0.0.1:9/v3/a-key-that-nobody-may-read";
+    const place = { rpcUrl: secret, chainId: 31_337, inputBox: INPUT_BOX, application, maxFeeWei: 1n };
+    const account = new Account({ ...place, accountKey: line.key });
+    const { sentenceOf } = await import("../src/errors.ts");
+    const error = await account.block("latest").catch((thrown: unknown) => thrown);
+    expect(sentenceOf(error)).toMatch(/\w/);
+    expect(sentenceOf(error)).not.toMatch(/key-that/);
+    account.close();
+  });
+});
