@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""A second implementation of the protocol: Python 3 and its standard library, no line shared with the first.
+
+    python3 protocol/scripts/second.py [FOLDER]
+
+replays FOLDER/*.json (protocol/vectors), prints what differs and how much was compared. Makers of devices may read it
+beside docs/protocol.md: second_protocol.py is the protocol, second_protobuf.py
+reads its messages, second_primitives.py is the arithmetic.
+"""
+import json
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+from second_primitives import (
+    compressed, hkdf_expand, hmac256, keccak256, point, public_key, recover, seal, sha256, unseal, ecdh, verify,
+)  # fmt: skip
+from second_protobuf import Refused, data, fields, number, one
+from second_protocol import (
+    Chain, World, accept, derive_private, identity, judge, leaf, make_box, open_box, open_readings, query_digest,
+    read_batch, read_body, read_readings, register, root_of, typed, u8, u32, unhex, word,
+)  # fmt: skip
+
+
+class Comparison:
+    def __init__(self, folder):
+        self.folder, self.compared, self.differences = folder, 0, []
+        keys = self.load("keys")
+        self.keys = {name: unhex(key) for name, key in keys["privateKeys"].items()}
+        self.public = {name: public_key(key) for name, key in self.keys.items()}
+        self.world = World(keys["chainId"], unhex(keys["application"]))
+        self.key_id, self.device = identity(self.public["application"]), identity(self.public["device"])
+        for name, key in keys["publicKeys"].items():
+            self.same(f"public key of the {name}", self.public[name].hex(), key)
+        self.same("device id", self.device.hex(), keys["deviceId"])
+        self.same("key id", self.key_id.hex(), keys["keyId"])
+        self.same("preamble", self.world.preamble("envelope").hex(), keys["envelopePreamble"])
+        self.same("genesis link", self.chain().link.hex(), keys["genesisLink"])
+
+    def load(self, name):
+        return json.loads((self.folder / f"{name}.json").read_text())
+
+    def chain(self, before=None):
+        return Chain(self.world, self.public["device"], self.key_id, before)
+
+    def same(self, what, found, stated):
+        self.compared += 1
+        if found != stated:
+            self.differences.append(f"{what}: {found!r} here, {stated!r} in the vectors")
+
+    def code(self, what, stated, read):
+        """Compares what becomes of something; answers what was read of it, or None."""
+        try:
+            value, found = read(), "admitted"
+        except Refused as refused:
+            value, found = None, str(refused)
+        self.same(what, found, stated)
+        return value
+
+    # ---- one method for each file
+
+    def envelopes(self):
+        for vector in self.load("envelopes"):
+            chain = self.chain(vector["chainBefore"])
+            codes, links = chain.take([unhex(body) for body in vector["bodies"]], unhex(vector["signature"]))
+            self.same(vector["comment"], codes, vector["codes"])
+            for found, stated in zip(links, vector["links"]):
+                if stated:
+                    self.same(f"link: {vector['comment']}", found.hex(), stated)
+            self.same(f"head: {vector['comment']}", {"sequence": chain.sequence, "link": chain.link.hex()}, vector["headAfter"])
+
+    def encodings(self):
+        for vector in self.load("encodings"):
+            body = self.code(vector["comment"], vector["code"], lambda: read_body(unhex(vector["body"])))
+            if body:
+                told = lambda part: {k: v.hex() if isinstance(v, bytes) else told(v) if isinstance(v, dict) else v for k, v in part.items()}
+                self.same(f"fields: {vector['comment']}", told(body), {k: v for k, v in vector.items() if k not in ("comment", "body", "code")})
+
+    def batches(self):
+        batches = self.load("batches")
+        payload = lambda vector: unhex("".join(piece * times for piece, times in vector["payload"]))
+        for vector in batches["frames"]:
+            self.code(vector["comment"], vector["code"], lambda: read_batch(payload(vector)))
+        for vector in batches["judged"]:
+            chain = self.chain(vector["chainBefore"])
+            self.same(vector["comment"], [chain.take(*run)[0] for run in read_batch(payload(vector))[1]], vector["codes"])
+        framed = lambda n: 1 + (1 if n < 128 else 2 if n < 16_384 else 3) + n
+        for vector in batches["packing"]:
+            total = 1 + sum(framed(framed(n) + framed(64)) for n in vector["registrationBytes"])
+            total += sum(framed(sum(map(framed, bodies)) + framed(64)) for bodies in vector["runs"])
+            self.same(vector["comment"], total, vector["payloadBytes"])
+            self.same(vector["comment"], "admitted" if total <= 65_216 else "too-large", vector["code"])
+
+    def session(self):
+        session = self.load("session")
+        stated = session["sealed"]
+        ephemeral = derive_private(unhex(session["keyMaterial"]))
+        encapsulated = unhex(session["encapsulatedKey"])
+        self.same("encapsulated key", compressed(point(encapsulated)).hex(), public_key(ephemeral).hex())
+        key = accept(self.world, self.device, session["session"], encapsulated, self.keys["application"])
+        self.same("session key", key.hex(), session["sessionKey"])
+        clear = (self.device, stated["sequence"], session["session"], unhex(stated["previousLink"]))
+        opened = open_readings(self.world, clear, key, self.key_id, unhex(stated["ciphertext"]))
+        self.same("opened readings", opened and opened.hex(), stated["plaintext"])
+        for vector in session["seals"]:
+            clear = (unhex(vector["deviceId"]), vector["sequence"], vector["session"], unhex(vector["previousLink"]))
+            opened = open_readings(self.world, clear, key, unhex(vector["keyId"]), unhex(vector["ciphertext"]))
+            self.same(f"seal {vector['comment']}", "unreadable" if opened is None else "admitted", vector["code"])
+
+    def readings(self):
+        for vector in self.load("readings"):
+            read = self.code(vector["comment"], vector["code"], lambda: read_readings(unhex(vector["bytes"])))
+            if read is None:
+                continue
+            readings, codes = read
+            names = ("timeUnixS", "odometerHm", "fuelUsedCl", "energyUsedWh")
+            told = [{name: value for name, value in zip(names, each) if value is not None} for each in readings]
+            self.same(f"count: {vector['comment']}", len(told), vector["count"])
+            self.same(f"readings: {vector['comment']}", told[: len(vector["readings"])], vector["readings"])
+            troubles = [dict(zip(("reading", "code", "cleared"), each)) for each in codes]
+            self.same(f"trouble codes: {vector['comment']}", troubles, vector["troubleCodes"])
+
+    def signatures(self):
+        labels = {"registration": "registration", "receipt": "receipt", "query": "query"}
+        for vector in self.load("signatures"):
+            message = self.world.preamble(labels[vector["label"]]) + unhex(vector["message"])
+            found = verify(unhex(vector["publicKey"]), unhex(vector["signature"]), message)
+            self.same(f"{vector['comment']} ({vector['label']})", found, vector["valid"])
+
+    def carried(self, name, label, bytes_of, numbers_of):
+        """Receipts and live readings: the signature first, then the fields."""
+        stated = self.load(name)
+
+        def read(vector):
+            message = unhex(vector["message"])
+            if not verify(unhex(vector["publicKey"]), unhex(vector["signature"]), self.world.preamble(label) + message):
+                raise Refused("signature-invalid")
+            read = fields(message)
+            data(read, 1, 8)
+            found = {each: data(read, field, 32).hex() for each, field in bytes_of.items()}
+            return found | {each: number(read, field) for each, field in numbers_of.items()}
+
+        for vector in stated["vectors"]:
+            found = self.code(f"{name}: {vector['comment']}", vector["code"], lambda: read(vector))
+            if found:
+                self.same(f"{name} says", found, stated["says"])
+
+    def receipts(self):
+        self.carried("receipts", "receipt", {"link": 3}, {"sequence": 2, "deadlineBlock": 4, "receivedAtUnixS": 5})
+
+    def live(self):
+        numbers = {"timeUnixS": 3, "odometerHm": 4, "sequence": 5}
+        self.carried("live", "live reading", {"challenge": 2, "link": 6}, numbers)
+
+    def registrations(self):
+        makers = {identity(self.public["maker"]): self.public["maker"]}
+        for vector in self.load("registrations"):
+            known = []
+            for each in filter(None, [vector.get("behind"), vector]):
+                take = lambda: register(self.world, unhex(each["message"]), unhex(each["signature"]), makers, self.keys["application"], known)
+                if each is vector:
+                    self.code(f"registration: {vector['comment']}", vector["code"], take)
+                else:
+                    known.append(take())
+
+    def merkle(self):
+        tree = self.load("merkle")
+        for index, hashed in enumerate(tree["leaves"]):
+            found = root_of(unhex(hashed), index, len(tree["leaves"]), map(unhex, tree["paths"][index]))
+            self.same(f"path of leaf {index}", found and found.hex(), tree["root"])
+        for vector in tree["refused"]:
+            found = root_of(unhex(tree["leaves"][vector["leaf"]]), vector["index"], vector["size"], map(unhex, vector["path"]))
+            self.same(vector["comment"], found is not None and found.hex() == tree["root"], False)
+        self.same("no leaf", sha256().hex(), tree["empty"])
+
+    def records(self):
+        records = self.load("records")
+        link = unhex(records["fields"][4]["value"])[4:36]
+        for field in records["fields"]:
+            index, value = field["index"], unhex(field["value"])
+            # The record of the vectors has no fork; the last four salts are new with every link and fork.
+            version = b"" if index < 4 else link + u32(0)
+            salt = hmac256(self.keys["application"], b"witness/v1 salt\0", self.device, u8(index), version)[:16]
+            hashed = leaf(salt, u8(index), value)
+            self.same(f"salt of {field['field']}", salt.hex(), field["salt"])
+            self.same(f"leaf of {field['field']}", hashed.hex(), field["leaf"])
+            self.same(f"root over {field['field']}", root_of(hashed, index, 8, map(unhex, field["path"])).hex(), records["recordRoot"])
+        self.same("leaf of the state", leaf(unhex(records["recordRoot"])).hex(), records["stateLeaf"])
+        for vector in records["openings"]:
+            record = root_of(leaf(unhex(vector["salt"]), u8(vector["index"]), unhex(vector["value"])), vector["index"], 8, map(unhex, vector["path"]))
+            root = record and root_of(leaf(record), vector["stateIndex"], vector["stateSize"], map(unhex, vector["statePath"]))
+            self.same(f"opening: {vector['comment']}", bool(root) and root.hex() == vector["stateRoot"], vector["valid"])
+
+    def inputs(self):
+        selector = keccak256(b"StateRoot(bytes32,uint64,uint64,uint32,uint32)")[:4]
+        for vector in self.load("inputs"):
+            says, report = vector["says"], fields(unhex(vector["report"]))
+            codes = says["registrationCodes"] + says["envelopeCodes"]
+            admitted = codes.count("admitted")
+            refused = len(codes) - admitted - codes.count("sequence-replayed")
+            notice = selector + unhex(vector["stateRoot"]) + b"".join(map(word, (vector["index"], 1, admitted, refused)))
+            self.same("notice", notice.hex(), vector["notice"])
+            output = keccak256(b"Notice(bytes)")[:4] + word(32) + word(len(notice)) + notice + bytes(-len(notice) % 32)
+            self.same("output", output.hex(), vector["output"])
+            self.same("leaf of the output", keccak256(output).hex(), vector["outputLeaf"])
+            self.same("codes in the report", len(data(report, 2)) + len(data(report, 3)), len(codes))
+            self.same("refusals in the report", sum(n == 4 for n, _, _ in report), len(says["refusals"]))
+
+    def verdicts(self):
+        for vector in self.load("verdicts"):
+            readings = [tuple(each.values()) for each in vector["readings"]]
+            verdict, reasons, marks, field = judge(readings, vector["gaps"], vector["forks"], vector["unreadable"])
+            found = {"verdict": verdict, "reasons": reasons, "marks": marks, "field": field.hex()}
+            self.same(vector["comment"], found, {name: vector[name] for name in found})
+
+    def queries(self):
+        for vector in self.load("queries")["vectors"]:
+            if "signer" not in vector or vector["code"] in ("query-malformed", "reply-key-invalid"):
+                continue
+            signed = fields(one(fields(unhex(vector["query"])), 1, 2, b""))
+            cars = data(signed, 2)
+            kind, raw = ("cars", cars) if cars else ("car", data(signed, 1))
+            world = self.world
+            digest, signature = query_digest(world, kind, raw), data(signed, 4)
+            browser = one(signed, 3, 2, None)
+            signer = None
+            if browser is None:
+                signer = recover(digest, signature)
+            else:
+                permission = fields(browser)
+                key, until = data(permission, 1, 33), number(permission, 2)
+                granted = typed(world, b"BrowserKey(bytes publicKey,uint32 validUntilUnixS)", keccak256(key), word(until))
+                self.same(f"permission: {vector['comment']}", granted.hex(), vector["authorisationDigest"])
+                signer = recover(granted, data(permission, 3, 65))
+                asked = verify(key, signature, world.preamble("query") + raw)
+                self.same(f"browser key: {vector['comment']}", asked, "another key" not in vector["comment"])
+            elsewhere = "another application" in vector["comment"] or "another chain" in vector["comment"]
+            if not elsewhere:
+                self.same(f"digest: {vector['comment']}", digest.hex(), vector["digest"])
+                self.same(f"signer: {vector['comment']}", signer and signer.hex(), vector["signer"])
+            else:
+                self.same(f"signer: {vector['comment']}", signer.hex() == self.load("queries")["owner"], False)
+
+    def answers(self):
+        answers, reply = self.load("answers"), unhex(self.load("queries")["replyPrivateKey"])
+        root = unhex(self.load("inputs")[1]["stateRoot"])
+        for vector in answers["sealed"]:
+            query, plaintext = unhex(vector["signedQuery"]), unhex(vector["plaintext"])
+            opened = open_box(unhex(vector["sealed"]), reply, self.world.preamble("answer"), query)
+            self.same(f"opened: {vector['comment']}", opened and opened.hex(), vector["plaintext"])
+            material = hmac256(self.keys["application"], b"witness/v1 answer material\0", sha256(query), root, sha256(plaintext))
+            self.same(f"material: {vector['comment']}", material.hex(), vector["keyMaterial"])
+            box = make_box(public_key(reply), self.world.preamble("answer"), query, plaintext, material)
+            self.same(f"sealed again: {vector['comment']}", box.hex(), vector["sealed"])
+            self.same(f"answer: {vector['comment']}", data(fields(unhex(vector["answer"])), 2).hex(), vector["sealed"])
+        for vector in answers["unsealed"]:
+            world = World(self.world.chain_id, unhex(vector["application"]))
+            private, query = unhex(vector["privateKey"]), unhex(vector["signedQuery"])
+            opened = open_box(unhex(vector["sealed"]), private, world.preamble("answer"), query)
+            self.same(vector["comment"], "admitted" if opened else "unreadable", vector["code"])
+
+    def wycheproof(self):
+        files = {name: self.load(f"wycheproof/{name}_test") for name in ("ecdsa_secp256r1_sha256_p1363", "ecdh_secp256r1_ecpoint", "aes_gcm", "hkdf_sha256")}
+        tests = lambda name: [(group, test) for group in files[name]["testGroups"] for test in group["tests"]]
+        hexed = lambda test, *names: [unhex(test[name]) for name in names]
+        for group, test in tests("ecdsa_secp256r1_sha256_p1363"):
+            key = compressed(point(unhex(group["publicKey"])))
+            self.same(f"ECDSA {test['tcId']}", verify(key, unhex(test["sig"]), unhex(test["msg"])), test["result"] == "valid")
+        for _, test in tests("ecdh_secp256r1_ecpoint"):
+            shared = ecdh(unhex(test["private"]), unhex(test["public"]))
+            self.same(f"ECDH {test['tcId']}", shared is not None and shared.hex() == test["shared"], test["result"] != "invalid")
+        for _, test in tests("aes_gcm"):
+            key, nonce, associated, text, ciphertext, tag = hexed(test, "key", "iv", "aad", "msg", "ct", "tag")
+            opened, valid = unseal(key, nonce, associated, ciphertext + tag), test["result"] == "valid"
+            self.same(f"AES-GCM {test['tcId']}", opened == text if valid else opened is not None, valid)
+            self.same(f"AES-GCM {test['tcId']}, sealed", seal(key, nonce, associated, text) == ciphertext + tag, valid)
+        for _, test in tests("hkdf_sha256"):
+            if test["result"] == "valid":
+                salt, ikm, info = hexed(test, "salt", "ikm", "info")
+                self.same(f"HKDF {test['tcId']}", hkdf_expand(hmac256(salt or bytes(32), ikm), info, test["size"]).hex(), test["okm"])
+
+
+FILES = """envelopes encodings batches session readings signatures receipts live registrations merkle records inputs
+verdicts queries answers wycheproof""".split()
+
+
+def main():
+    here = pathlib.Path(__file__).parent.parent / "vectors"
+    comparison = Comparison(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here)
+    for name in FILES:
+        before = comparison.compared
+        getattr(comparison, name)()
+        print(f"{name}: {comparison.compared - before} compared")
+    for difference in comparison.differences:
+        print(f"DIFFERS  {difference}")
+    print(json.dumps({"compared": comparison.compared, "different": len(comparison.differences)}))
+    return 1 if comparison.differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

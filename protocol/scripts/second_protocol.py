@@ -1,0 +1,339 @@
+"""The protocol a second time, written from docs/protocol.md; second.py replays the vectors with it.
+
+Clear before fast, NOT constant-time, and no place for real keys.
+"""
+import unicodedata
+
+from second_primitives import (
+    P256, compressed, ecdh, hkdf_expand, hmac256, keccak256, point, public_key, recover, seal, sha256, uncompressed,
+    unseal, verify,
+)  # fmt: skip
+from second_protobuf import Refused, data, demand, fields, number, one, signed_column
+
+u8, u32, u64 = (lambda n: bytes([n])), (lambda n: n.to_bytes(4, "big")), (lambda n: n.to_bytes(8, "big"))
+unhex = bytes.fromhex
+
+
+# ---- keys, links, sessions, seals
+
+
+class World:
+    def __init__(self, chain_id, application):
+        self.tail = u64(chain_id) + application
+        self.chain_id, self.application = chain_id, application
+
+    def preamble(self, label):
+        return b"witness/v1 " + label.encode() + b"\0" + self.tail
+
+
+def identity(key):
+    return sha256(key)[:8]
+
+
+def hpke(labelled, salt, label, key_material):
+    return hmac256(salt or bytes(32), b"HPKE-v1" + labelled + label, key_material)
+
+
+def expand(labelled, key, label, info, length):
+    return hkdf_expand(key, length.to_bytes(2, "big") + b"HPKE-v1" + labelled + label + info, length)
+
+
+KEM, SUITE = b"KEM\x00\x10", b"HPKE\x00\x10\x00\x01\x00\x02"
+
+
+def schedule(shared_x, encapsulated, recipient, info):
+    """RFC 9180: ExtractAndExpand and the key schedule of mode base; (key, nonce, exporter secret)."""
+    prk = hpke(KEM, b"", b"eae_prk", shared_x)
+    shared = expand(KEM, prk, b"shared_secret", encapsulated + uncompressed(point(recipient)), 32)
+    context = b"\x00" + hpke(SUITE, b"", b"psk_id_hash", b"") + hpke(SUITE, b"", b"info_hash", info)
+    secret = hpke(SUITE, shared, b"secret", b"")
+    return tuple(expand(SUITE, secret, label, context, n) for label, n in ((b"key", 32), (b"base_nonce", 12), (b"exp", 32)))
+
+
+def derive_private(key_material):
+    prk = hpke(KEM, b"", b"dkp_prk", key_material)
+    for counter in range(256):
+        candidate = expand(KEM, prk, b"candidate", u8(counter), 32)
+        if 0 < int.from_bytes(candidate, "big") < P256.n:
+            return candidate
+    raise ValueError("no key in this material")
+
+
+def accept(world, device, session, encapsulated, private):
+    """The session key, as the application derives it."""
+    shared = ecdh(private, encapsulated) if len(encapsulated) == 65 else None
+    demand(shared is not None, "encapsulation-invalid")
+    info = world.preamble("session") + device + u32(session)
+    exporter = schedule(shared, encapsulated, public_key(private), info)[2]
+    return expand(SUITE, exporter, b"sec", world.preamble("readings"), 32)
+
+
+def open_box(box, private, info, associated):
+    shared = ecdh(private, box[:65]) if len(box) >= 65 else None
+    if shared is None:
+        return None
+    key, nonce, _ = schedule(shared, box[:65], public_key(private), info)
+    return unseal(key, nonce, associated, box[65:])
+
+
+def make_box(recipient, info, associated, plaintext, key_material):
+    private = derive_private(key_material)
+    encapsulated = uncompressed(point(public_key(private)))
+    key, nonce, _ = schedule(ecdh(private, recipient), encapsulated, recipient, info)
+    return encapsulated + seal(key, nonce, associated, plaintext)
+
+
+def open_readings(world, clear, session_key, key_id, sealed):
+    device, sequence, session, previous = clear
+    associated = world.preamble("readings") + device + u32(sequence) + u32(session) + previous + u8(1) + key_id
+    return unseal(session_key, bytes(8) + u32(sequence), associated, sealed)
+
+
+# ---- messages
+
+
+def read_body(raw):
+    demand(len(raw) <= 16_384, "too-large")
+    message = fields(raw)
+    parts = [value for n, wire, value in message if (n, wire) == (6, 2)]
+    opening = None
+    if parts:
+        inside = [field for part in parts for field in fields(part)]
+        opening = {"suite": number(inside, 1), "keyId": data(inside, 2, 8), "encapsulatedKey": data(inside, 3, 65)}
+    body = {
+        "deviceId": data(message, 1, 8),
+        "sequence": number(message, 2),
+        "session": number(message, 3),
+        "previousLink": data(message, 4, 32 if opening else 8),
+        "ciphertext": data(message, 5),
+    }
+    demand(body["sequence"] > 0 and body["session"] > 0 and len(body["ciphertext"]) >= 16)
+    return {**body, "opening": opening} if opening else body
+
+
+def read_readings(raw):
+    """(readings as (time, odometer, fuel or None, energy or None), trouble codes)"""
+    message = fields(raw)
+    times, odometers, fuels, energies = (signed_column(message, n) for n in (3, 4, 5, 6))
+    codes = []
+    for n, wire, value in message:
+        if (n, wire) == (7, 2):
+            inside = fields(value)
+            codes.append((number(inside, 1), number(inside, 2), one(inside, 3, 0, 0) != 0))
+    first = (number(message, 1), number(message, 2))
+    empty = not times and first == (0, 0)
+    count = 0 if empty else len(times) + 1
+    demand(count <= 1_000, "too-large")
+    demand(len(odometers) == len(times) and (not empty or not fuels + energies))
+    demand(len(fuels) in (0, count) and len(energies) in (0, count))
+
+    def sums(column):
+        total, out = 0, []
+        for value in column:
+            total += value
+            demand(0 <= total < 2**32)
+            out.append(total)
+        return out or [None] * count
+
+    columns = [sums([first[0], *times]), sums([first[1], *odometers]), sums(fuels), sums(energies)]
+    demand(len(codes) <= 100, "too-large")
+    demand(all(reading < count and code < 2**16 for reading, code, _ in codes))
+    return [] if empty else list(zip(*columns)), codes
+
+
+def read_batch(payload):
+    demand(len(payload) > 0)
+    demand(payload[0] == 1, "version-unsupported")
+    message = fields(payload[1:])
+    pairs = lambda n: [fields(value) for m, wire, value in message if (m, wire) == (n, 2)]
+    registrations = [(data(each, 1), data(each, 2)) for each in pairs(1)]
+    runs = [([value for n, wire, value in each if (n, wire) == (1, 2)], data(each, 2)) for each in pairs(2)]
+    bodies = sum(len(run[0]) for run in runs)
+    demand(len(registrations) <= 256 and bodies <= 1_630, "too-large")
+    demand(len(registrations) + bodies > 0)
+    return registrations, runs
+
+
+def register(world, message, signature, makers, private, known=()):
+    demand(len(message) <= 512, "too-large")
+    read = fields(message)
+    sealed, device = data(read, 5), data(read, 1, 33)
+    demand(len(sealed) >= 81 and 1 <= number(read, 2) <= 4)
+    maker, key_id = data(read, 3, 8), data(read, 4, 8)
+    demand(maker in makers, "maker-unknown")
+    demand(verify(makers[maker], signature, world.preamble("registration") + message), "signature-invalid")
+    demand(key_id == identity(public_key(private)), "key-unknown")
+    demand(device not in known, "device-registered")
+    demand(identity(device) not in map(identity, known), "device-id-taken")
+    demand(point(device) is not None)
+    opened = open_box(sealed, private, world.preamble("vehicle"), device)
+    demand(opened is not None, "vehicle-unreadable")
+    vehicle = fields(opened)
+    for field in (1, 2):
+        try:
+            name = data(vehicle, field).decode()
+        except UnicodeDecodeError:
+            raise Refused("malformed") from None
+        demand(1 <= len(name.encode("utf-16-le")) // 2 <= 40)
+        demand(all(c in " .-+/" or unicodedata.category(c)[0] in "LN" for c in name))
+    demand(1_900 <= number(vehicle, 3) <= 2_200)
+    data(vehicle, 4, 20), data(vehicle, 5, 0, 32)
+    return device
+
+
+# ---- admission
+
+
+class Chain:
+    """Where a device stands: its head, its open session and the last 48 links, newest last."""
+
+    def __init__(self, world, public, key_id, before=None):
+        self.world, self.public, self.key_id = world, public, key_id
+        genesis = sha256(world.preamble("genesis"), public)
+        self.sequence, self.session, self.recent = 0, 0, [(0, genesis)]
+        if before:
+            packed = unhex(before["recent"])
+            self.sequence, self.session = before["sequence"], before["session"]
+            self.recent = [(int.from_bytes(packed[i : i + 4], "big"), packed[i + 4 : i + 36]) for i in range(0, len(packed), 36)]
+
+    @property
+    def link(self):
+        return self.recent[-1][1]
+
+    def take(self, bodies, signature):
+        """The codes and the links of one run."""
+        read = []
+        for raw in bodies:
+            try:
+                read.append(read_body(raw))
+            except Refused as refused:
+                read.append(str(refused))
+        if any(isinstance(each, str) or each["deviceId"] != identity(self.public) for each in read):
+            return [each if isinstance(each, str) else "run-broken" for each in read], []
+        if not read:
+            return [], []
+        first, every = read[0], lambda code: ([code] * len(read), [])
+        previous = first["previousLink"]
+        if not first.get("opening"):
+            known = [link for n, link in reversed(self.recent) if n < first["sequence"] and link.startswith(previous)]
+            if not known:
+                ahead = first["sequence"] > self.sequence + 1
+                return every("sequence-gap" if ahead else "sequence-regressed" if first["sequence"] <= self.sequence else "link-mismatch")
+            previous = known[0]
+        chained = []
+        for raw, body in zip(bodies, read):
+            if not previous.startswith(body["previousLink"]):
+                return every("run-broken")
+            link = sha256(self.world.preamble("envelope"), previous, raw)
+            chained.append((body, previous, link))
+            previous = link
+        links = [link for _, _, link in chained]
+        if all((body["sequence"], link) in self.recent for body, _, link in chained):
+            return ["sequence-replayed"] * len(read), links
+        if not verify(self.public, signature, self.world.preamble("envelope") + chained[-1][1] + bodies[-1]):
+            return every("signature-invalid")
+        codes = []
+        for body, before, link in chained:
+            codes.append(self.judge(body, before, link))
+            if codes[-1] == "admitted":
+                self.sequence, self.session = body["sequence"], body["session"]
+                self.recent = [*self.recent, (body["sequence"], link)][-48:]
+        return codes, links
+
+    def judge(self, body, previous, link):
+        sequence, opening = body["sequence"], body.get("opening")
+        if (sequence, link) in self.recent:
+            return "sequence-replayed"
+        if sequence <= self.sequence:
+            return "forked-key" if sequence in [n for n, _ in self.recent] else "sequence-regressed"
+        if not opening:
+            if previous != self.link:
+                return "link-mismatch"
+            if sequence != self.sequence + 1:
+                return "sequence-gap"
+            return "admitted" if body["session"] == self.session else "session-unknown"
+        if opening["suite"] != 1:
+            return "suite-unsupported"
+        if opening["keyId"] != self.key_id:
+            return "key-unknown"
+        if body["session"] <= self.session:
+            return "session-reused"
+        return "admitted" if point(opening["encapsulatedKey"]) else "encapsulation-invalid"
+
+
+# ---- trees and verdicts
+
+
+def leaf(*parts):
+    return sha256(b"\0", *parts)
+
+
+def root_of(hashed, index, size, path):
+    """RFC 6962: the root that a leaf and its path lead to, or None."""
+    if not 0 <= index < size:
+        return None
+    path = list(path)
+    while size > 1:
+        if index % 2 == 1 or index + 1 < size:
+            if not path:
+                return None
+            other = path.pop(0)
+            hashed = sha256(b"\1", other, hashed) if index % 2 else sha256(b"\1", hashed, other)
+        index, size = index // 2, (size + 1) // 2
+    return None if path else hashed
+
+
+REASONS = """odometer-decreased more-per-hour more-per-day more-per-week more-per-month more-per-year clock-back
+taken-in-future too-few-readings gap forked-key unreadable""".split()
+WINDOWS = [(1, 30_000, "more-per-day"), (7, 120_000, "more-per-week"), (30, 300_000, "more-per-month"), (365, 2_500_000, "more-per-year")]
+
+
+def judge(readings, gaps, forks, unreadable):
+    """(verdict, reasons, marks, the bytes of field 7); readings are (time, odometer, block time)."""
+    marks, anchors, last, highest = [], [None] * 4, None, 0
+    for index, (time, odometer, block) in enumerate(readings):
+        found = []
+        if last:
+            seconds, distance = time - last[0], odometer - last[1]
+            found += ["odometer-decreased"] * (odometer < highest) + ["clock-back"] * (seconds < 0)
+            found += ["more-per-hour"] * ((distance - 1) * 3_600 > (max(0, seconds) + 60) * 3_000)
+        found += ["taken-in-future"] * (time > block + 900)
+        for i, (days, most, reason) in enumerate(WINDOWS):
+            if anchors[i] is None or not 0 <= time - anchors[i][0] <= days * 86_400:
+                anchors[i] = (time, odometer)
+            elif odometer - anchors[i][1] > most:
+                found.append(reason)
+        marks += [{"reading": index, "reason": reason} for reason in found]
+        last, highest = (time, odometer), max(highest, odometer)
+    reasons = {mark["reason"] for mark in marks}
+    bad = bool(reasons)
+    whole = {"too-few-readings": len(readings) < 2, "gap": gaps, "forked-key": forks, "unreadable": unreadable}
+    reasons = sorted(reasons | {reason for reason, holds in whole.items() if holds}, key=REASONS.index)
+    unsure = any(reason in reasons for reason in ("too-few-readings", "forked-key", "unreadable"))
+    verdict = "illogical" if bad else "no judgement" if unsure else "logical"
+    numbers = [["logical", "illogical", "no judgement"].index(verdict) + 1, len(reasons), *(REASONS.index(r) + 1 for r in reasons)]
+    return verdict, reasons, marks, bytes(numbers) + u32(gaps) + u32(forks) + u32(unreadable)
+
+
+# ---- EIP-712
+
+
+def typed(world, kind, *values):
+    """The digest of `kind`, a type as EIP-712 writes it; dynamic values come hashed, all as words."""
+    domain = keccak256(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
+    domain += keccak256(b"Witness") + keccak256(b"1") + world.chain_id.to_bytes(32, "big") + world.application.rjust(32, b"\0")
+    return keccak256(b"\x19\x01" + keccak256(domain) + keccak256(keccak256(kind) + b"".join(values)))
+
+
+def word(value):
+    return value.to_bytes(32, "big")
+
+
+def query_digest(world, kind, raw):
+    message = fields(raw)
+    if kind == "cars":
+        return typed(world, b"CarsQuery(address owner,bytes replyKey)", data(message, 1, 20).rjust(32, b"\0"), keccak256(data(message, 2, 33)))
+    bounds = [(n, value % 2**32) for n, wire, value in message if n in (2, 3) and wire == 0][-1:]
+    time, sequence = (next((value for n, value in bounds if n == field), 0) for field in (2, 3))
+    kind = b"CarQuery(bytes8 device,uint32 asOfTimeUnixS,uint32 asOfSequence,bytes replyKey)"
+    return typed(world, kind, data(message, 1, 8).ljust(32, b"\0"), word(time), word(sequence), keccak256(data(message, 4, 33)))
