@@ -10,9 +10,9 @@ def demand(condition, code="malformed"):
         raise Refused(code)
 
 
-def varint(data, at):
+def varint(data, at, most=10):
     value = 0
-    for i in range(10):
+    for i in range(most):
         demand(at + i < len(data))
         value |= (data[at + i] & 127) << (7 * i)
         if data[at + i] < 128:
@@ -20,11 +20,12 @@ def varint(data, at):
     raise Refused("malformed")
 
 
-def fields(data, at=0, group=None):
-    """[(number, wire type, value)] in order; groups are skipped."""
+def fields(data, at=0, group=None, depth=0):
+    """[(number, wire type, value)] in order; groups are skipped; `depth` messages and groups are around."""
+    demand(depth <= 101)
     found = []
     while at < len(data):
-        tag, at = varint(data, at)
+        tag, at = varint(data, at, 5)
         number, wire = tag >> 3, tag & 7
         demand(0 < number < 2**29 and tag < 2**32)
         value = None
@@ -38,7 +39,7 @@ def fields(data, at=0, group=None):
             demand(at + length <= len(data))
             value, at = data[at : at + length], at + length
         elif wire == 3:
-            at = fields(data, at, number)
+            at = fields(data, at, number, depth + 1)
         elif wire == 4:
             demand(number == group)
             return at

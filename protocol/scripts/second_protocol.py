@@ -98,7 +98,7 @@ def read_body(raw):
     parts = [value for n, wire, value in message if (n, wire) == (6, 2)]
     opening = None
     if parts:
-        inside = [field for part in parts for field in fields(part)]
+        inside = [field for part in parts for field in fields(part, depth=1)]
         opening = {"suite": number(inside, 1), "keyId": data(inside, 2, 8), "encapsulatedKey": data(inside, 3, 65)}
     body = {
         "deviceId": data(message, 1, 8),
@@ -118,7 +118,7 @@ def read_readings(raw):
     codes = []
     for n, wire, value in message:
         if (n, wire) == (7, 2):
-            inside = fields(value)
+            inside = fields(value, depth=1)
             codes.append((number(inside, 1), number(inside, 2), one(inside, 3, 0, 0) != 0))
     first = (number(message, 1), number(message, 2))
     empty = not times and first == (0, 0)
@@ -145,7 +145,7 @@ def read_batch(payload):
     demand(len(payload) > 0)
     demand(payload[0] == 1, "version-unsupported")
     message = fields(payload[1:])
-    pairs = lambda n: [fields(value) for m, wire, value in message if (m, wire) == (n, 2)]
+    pairs = lambda n: [fields(value, depth=1) for m, wire, value in message if (m, wire) == (n, 2)]
     registrations = [(data(each, 1), data(each, 2)) for each in pairs(1)]
     runs = [([value for n, wire, value in each if (n, wire) == (1, 2)], data(each, 2)) for each in pairs(2)]
     bodies = sum(len(run[0]) for run in runs)

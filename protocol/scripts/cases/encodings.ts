@@ -27,6 +27,14 @@ const BODIES: readonly (readonly [string, string, string])[] = [
     "admitted",
     `${ID}10011801${LONG_PREVIOUS}${CIPHERTEXT}${part("0801")}${part("12080102030405060708")}${part(POINT)}`,
   ],
+  ["a tag of five bytes", "admitted", `${BASE}908080800005`],
+  ["groups 101 deep", "admitted", `${BASE}${groups(101)}`],
+  ["groups 100 deep in an opening", "admitted", opened(groups(100))],
+  ["groups 101 deep in an opening", "malformed", opened(groups(101))],
+  ["groups 102 deep", "malformed", `${BASE}${groups(102)}`],
+  ["a tag of six bytes", "malformed", `${BASE}90808080800005`],
+  ["a tag above 32 bits", "malformed", `${BASE}908080801005`],
+  ["a length of 32 bits", "malformed", `${BASE}7a8080808010`],
   ["sequence 0", "malformed", BASE.replace("1001", "1000")],
   ["no session", "malformed", BASE.replace("1801", "")],
   ["a number whose low 32 bits are 0", "malformed", `${BASE}108080808010`],
@@ -48,7 +56,18 @@ const BODIES: readonly (readonly [string, string, string])[] = [
 
 /** Part of an opening as a field of the body. */
 function part(inside: string): string {
-  return `32${(inside.length / 2).toString(16).padStart(2, "0")}${inside}`;
+  const length = inside.length / 2;
+  const varint = length < 128 ? [length] : [(length & 127) | 128, length >> 7];
+  return `32${toHex(Uint8Array.from(varint))}${inside}`;
+}
+
+function groups(depth: number): string {
+  return "7b".repeat(depth) + "7c".repeat(depth);
+}
+
+/** An opening that holds more than it needs. */
+function opened(more: string): string {
+  return `${BASE.replace(PREVIOUS, LONG_PREVIOUS)}${part(`080112080102030405060708${POINT}${more}`)}`;
 }
 
 export const encodingVectors = {
