@@ -31,6 +31,8 @@ export interface World {
   readonly samples: (device: number, count: number) => Sample[];
   readonly device: () => Device;
   readonly registration: (device: Device) => Uint8Array;
+  /** Writes a file that only its owner reads; answers its path. */
+  readonly write: (name: string, text: string) => string;
   /** Every batch that the chain holds for the application, oldest first, with its payload's length. */
   readonly batches: () => Promise<(Batch & { readonly bytes: number })[]>;
   readonly close: () => Promise<void>;
@@ -70,6 +72,7 @@ export async function makeWorld(): Promise<World> {
       RELAY_BATCH_AGE_MS: "100",
       RELAY_POLL_MS: "50",
     },
+    write,
     samples: (device, count) => (fleet[device % fleet.length] ?? []).slice(0, count),
     device: () => new Device(derivePrivateKey(random(32), provider), options),
     registration: (device) => registrationOf(device, vehicle, makerKey, options),
@@ -104,6 +107,7 @@ async function batchesOf(url: string, application: string): Promise<(Batch & { b
 export interface RunningRelay {
   readonly url: string;
   readonly process: ChildProcess;
+  readonly environment: Readonly<Record<string, string>>;
   /** Ends it as a power cut would. */
   readonly kill: () => Promise<void>;
 }
@@ -126,7 +130,7 @@ export function startRelay(environment: Readonly<Record<string, string>>): Promi
         child.kill("SIGKILL");
         await gone;
       };
-      resolve({ url: JSON.parse(line).url, process: child, kill });
+      resolve({ url: JSON.parse(line).url, process: child, environment, kill });
     });
   });
 }

@@ -34,7 +34,9 @@ const copyOf = (buffer: Buffer): Uint8Array => new Uint8Array(buffer);
 function fromBase64(text: string): Uint8Array {
   const bytes = Buffer.from(text, "base64");
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  return bytes.length === Math.floor(((text.length - padding) * 3) / 4) ? copyOf(bytes) : new Uint8Array();
+  const digits = text.length - padding;
+  const whole = digits % 4 !== 1 && (padding === 0 || text.length % 4 === 0);
+  return whole && bytes.length === Math.floor((digits * 3) / 4) ? copyOf(bytes) : new Uint8Array();
 }
 
 const shown = ({ code, deviceId, sequence, link }: Decision) => ({

@@ -10,6 +10,7 @@ const REQUEST_WITHIN_MS = 30_000;
 const CONNECTIONS_MAX = 10_000;
 /** Requests under way are answered in less; what still sends then is cut off, and was not acknowledged. */
 const END_WITHIN_MS = 5_000;
+const IDLE_EVERY_MS = 20;
 
 /** Something that listens. */
 export interface Listening {
@@ -50,8 +51,11 @@ export async function listen(app: Express, host: string, port: number): Promise<
 function end(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(() => server.closeAllConnections(), END_WITHIN_MS);
+    // A connection that was answered may be kept open by its client.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_EVERY_MS);
     server.close(() => {
       clearTimeout(late);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,0 +1,268 @@
+/** A relay in trouble: poisoned requests, an empty account, a node that lies or is asked too much, the end of a process. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { encodeAnswer } from "@witness/protocol/wire/answer";
+import { decodeSigned } from "@witness/protocol/wire/envelope";
+import { decodeQuery } from "@witness/protocol/wire/query";
+import { decodeReceipt } from "@witness/protocol/wire/receipt";
+import { toQuantity, Wallet } from "ethers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildEnvelopes, type Device } from "../../mock-devices/src/device.ts";
+import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
+
+let world: World;
+let relay: RunningRelay;
+let others = 0;
+const running: RunningRelay[] = [];
+
+beforeAll(async () => {
+  world = await makeWorld();
+  relay = await startRelay(world.environment);
+}, 60_000);
+afterAll(async () => {
+  for (const each of [relay, ...running]) await each?.kill();
+  await world?.close();
+});
+
+/** Another relay with an account and data of its own. */
+async function another(settings: Readonly<Record<string, string>> = {}): Promise<RunningRelay> {
+  others += 1;
+  const key = (0xdead0 + others).toString(16).padStart(64, "0");
+  const { environment } = world;
+  await world.chain.provider.send("hardhat_setBalance", [new Wallet(`0x${key}`).address, toQuantity(10n ** 19n)]);
+  const started = await startRelay({
+    ...environment,
+    RELAY_ACCOUNT_KEY_FILE: world.write(`account-${others}.key`, key),
+    RELAY_DATA_DIR: `${environment["RELAY_DATA_DIR"]}-${others}`,
+    ...settings,
+  });
+  running.push(started);
+  return started;
+}
+
+const octets = (url: string, path: string, bytes: Uint8Array) =>
+  fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: Buffer.from(bytes),
+  });
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+async function postTexts(url: string, envelopes: readonly string[]) {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/v1/envelopes`, { method: "POST", headers, body: JSON.stringify({ envelopes }) });
+  return (await response.json()) as { results: { code: string }[]; receipts: string[] };
+}
+const codesOf = async (answer: ReturnType<typeof postTexts>) => (await answer).results.map(({ code }) => code);
+const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
+const receiptOf = (text: string | undefined) =>
+  decodeReceipt(decodeSigned(Uint8Array.from(Buffer.from(text ?? "", "base64"))).message);
+
+async function registered(url = relay.url): Promise<Device> {
+  const device = world.device();
+  expect((await octets(url, "/v1/registrations", world.registration(device))).status).toBe(202);
+  return device;
+}
+
+describe("array bodies", () => {
+  it("given envelopes out of order, give a receipt that covers all that were kept", async () => {
+    const device = await registered();
+    const texts = buildEnvelopes(device, world.samples(0, 50), 10).map(base64);
+    const [first = "", second = "", third = "", fourth = ""] = texts;
+    await postTexts(relay.url, [first, second]);
+    const { results, receipts } = await postTexts(relay.url, [third, fourth, first]);
+    expect(results.map(({ code }) => code)).toEqual(["admitted", "admitted", "sequence-replayed"]);
+    expect(receipts.map((each) => receiptOf(each).sequence)).toEqual([4]);
+  });
+
+  it.each([
+    ["garbage", "!!!! not base64 !!!!"],
+    ["nothing", ""],
+    ["half a character", "A"],
+    ["padding only", "===="],
+  ])("given %s among them, call it malformed and spoil no other", async (_name, text) => {
+    const device = await registered();
+    const [good = ""] = buildEnvelopes(device, world.samples(1, 10), 10).map(base64);
+    expect(await codesOf(postTexts(relay.url, [text, good, `${good} `]))).toEqual([
+      ...["malformed", "admitted", "malformed"],
+    ]);
+  });
+
+  it("given 2 000 envelopes of which every second is somebody's rubbish, answer each in its place", async () => {
+    const device = await registered();
+    const good = buildEnvelopes(device, world.samples(2, 1_000), 1);
+    const texts = good.flatMap((bytes) => {
+      const bad = Uint8Array.from(bytes);
+      bad.set([(bad.at(-1) ?? 0) ^ 1], bad.length - 1);
+      return [base64(bad), base64(bytes)];
+    });
+    const codes = await codesOf(postTexts(relay.url, texts));
+    expect(codes.filter((_, index) => index % 2 === 0)).toEqual(good.map(() => "signature-invalid"));
+    expect(codes.filter((_, index) => index % 2 === 1)).toEqual(good.map(() => "admitted"));
+  });
+
+  it("given one device on eight connections at once, keep each envelope once", async () => {
+    const device = await registered();
+    const texts = buildEnvelopes(device, world.samples(3, 200), 10).map(base64);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => codesOf(postTexts(relay.url, texts))));
+    const admitted = answers.flat().filter((code) => code === "admitted");
+    expect(admitted).toHaveLength(texts.length);
+    expect(new Set(answers.flat())).toEqual(new Set(["admitted", "sequence-replayed"]));
+  });
+
+  it("refuse deep and wrong JSON with a code", async () => {
+    const deep = `{"envelopes":${"[".repeat(500_000)}${"]".repeat(500_000)}}`;
+    for (const body of [deep, '{"envelopes":{"length":1}}', '"envelopes"', '{"__proto__":{"envelopes":["AA=="]}}']) {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${relay.url}/v1/envelopes`, { method: "POST", headers, body });
+      expect(response.status).toBe(400);
+      expect(await codeOf(response)).toBe("malformed");
+    }
+  });
+});
+
+describe("a connection", () => {
+  it("that speaks no HTTP is told so with a code, and the relay goes on", async () => {
+    const { hostname, port } = new URL(relay.url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write("GARBAGE\r\n\r\n"));
+      let text = "";
+      socket.on("data", (bytes) => {
+        text += bytes.toString();
+      });
+      socket.on("end", () => resolve(text));
+      socket.on("error", reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toMatch(/"code":"malformed"/);
+    expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe("rate limits", () => {
+  it("count the client behind a trusted proxy, and not what a client claims", async () => {
+    const ask = (url: string, client: string) =>
+      fetch(`${url}/v1/application`, { headers: { "x-forwarded-for": client } });
+    const behind = await another({ RELAY_RATE_PER_MINUTE: "2", RELAY_TRUST_PROXIES: "1" });
+    for (const client of ["192.0.2.1", "192.0.2.2"]) {
+      for (let times = 0; times < 2; times += 1) expect((await ask(behind.url, client)).status).toBe(200);
+      const limited = await ask(behind.url, `203.0.113.9, ${client}`);
+      expect(limited.status).toBe(429);
+      expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect(await codeOf(limited)).toBe("rate-limited");
+    }
+    const direct = await another({ RELAY_RATE_PER_MINUTE: "2" });
+    const statuses: number[] = [];
+    for (let client = 1; client <= 3; client += 1) statuses.push((await ask(direct.url, `192.0.2.${client}`)).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+});
+
+describe("an account that cannot pay", () => {
+  it("makes the relay promise nothing more once half of a promise's time is gone, until it can", async () => {
+    const poor = await another({ RELAY_DEADLINE_BLOCKS: "20" });
+    const account = String(((await (await fetch(`${poor.url}/v1/application`)).json()) as { account: string }).account);
+    await world.chain.provider.send("hardhat_setBalance", [account, "0x0"]);
+    const device = await registered(poor.url);
+    const [first, second] = buildEnvelopes(device, world.samples(4, 20), 10) as [Uint8Array, Uint8Array];
+    expect((await octets(poor.url, "/v1/envelopes", first)).status).toBe(202);
+    await world.chain.mine(12);
+    await until(async () => (await fetch(`${poor.url}/readyz`)).status === 503);
+    const pushed = await octets(poor.url, "/v1/envelopes", second);
+    expect(pushed.status).toBe(503);
+    expect(await codeOf(pushed)).toBe("chain-unavailable");
+    expect((await octets(poor.url, "/v1/registrations", world.registration(world.device()))).status).toBe(503);
+    const read = async () => (await fetch(`${poor.url}/metrics`)).text();
+    await until(async () => /^relay_troubles_total\{code="account-empty"\} [1-9]/m.test(await read()));
+    const metrics = await read();
+    expect(metrics).toMatch(/^relay_accepting 0$/m);
+    await world.chain.provider.send("hardhat_setBalance", [account, toQuantity(10n ** 19n)]);
+    await until(async () => (await octets(poor.url, "/v1/envelopes", second)).status === 202);
+  });
+});
+
+/** A node that answers heads from a table, and counts what it is asked. */
+async function headServer(
+  heads: ReadonlyMap<string, { publicKey: Uint8Array; sequence: number; link: Uint8Array; session: number }>,
+) {
+  let asked = 0;
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      asked += 1;
+      const query = decodeQuery(Uint8Array.from(Buffer.concat(chunks)));
+      const known = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
+      const head = known && query.kind === "head" ? { ...known, deviceId: query.deviceId } : undefined;
+      const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "car-unknown" } as const);
+      const payload = `0x${toHex(encodeAnswer(answer))}`;
+      response.end(JSON.stringify({ status: "Accepted", reports: [{ payload }], processed_input_count: 0 }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/inspect/witness`, asked: () => asked, close: () => server.close() };
+}
+
+describe("the node's word", () => {
+  it("is asked for a few devices a request, and believed where a chain stands, never whose it is", async () => {
+    const [here, stolen] = [world.device(), world.device()];
+    const thief = provider.p256PublicKey(derivePrivateKey(new Uint8Array(32).fill(77), provider));
+    const first = here.seal(world.samples(5, 10));
+    const head = { sequence: 1, link: first.link, session: 1 };
+    const node = await headServer(
+      new Map([
+        [here.id as string, { ...head, publicKey: here.publicKey }],
+        [stolen.id as string, { ...head, publicKey: thief }],
+      ]),
+    );
+    const asking = await another({ RELAY_INSPECT_URL: node.url });
+    const next = here.seal(world.samples(5, 20).slice(10));
+    expect((await octets(asking.url, "/v1/envelopes", next.bytes)).status).toBe(202);
+    expect(await codeOf(await octets(asking.url, "/v1/registrations", world.registration(here)))).toBe(
+      "device-registered",
+    );
+    stolen.seal(world.samples(5, 10));
+    const foreign = stolen.seal(world.samples(5, 10));
+    expect(await codeOf(await octets(asking.url, "/v1/envelopes", foreign.bytes))).toBe("device-unknown");
+    const before = node.asked();
+    const strangers = Array.from({ length: 200 }, () => base64(world.device().seal(world.samples(6, 1)).bytes));
+    expect(new Set(await codesOf(postTexts(asking.url, strangers)))).toEqual(new Set(["device-unknown"]));
+    expect(node.asked() - before).toBeLessThanOrEqual(16);
+    node.close();
+  });
+});
+
+describe("the end of a process", () => {
+  it("on SIGTERM answers what it was asked, loses nothing of it, and ends without an error", async () => {
+    const settings = { RELAY_BATCH_AGE_MS: "86400000" };
+    const ending = await another(settings);
+    const device = await registered(ending.url);
+    const texts = buildEnvelopes(device, world.samples(7, 400), 2).map(base64);
+    const kept: number[] = [];
+    const exit = new Promise<number | null>((resolve) => ending.process.once("exit", resolve));
+    const requests = texts.map(async (text, index) => {
+      try {
+        const [code] = await codesOf(postTexts(ending.url, texts.slice(0, index + 1)));
+        if (code === "admitted" || code === "sequence-replayed") kept.push(index + 1);
+      } catch (error) {
+        // Not answered, so nothing was promised.
+        if (!(error instanceof TypeError)) throw error;
+      }
+      return text;
+    });
+    await until(async () => kept.length > 3);
+    ending.process.kill("SIGTERM");
+    await Promise.all(requests);
+    expect(await exit).toBe(0);
+    const again = await startRelay({ ...world.environment, ...ending.environment });
+    running.push(again);
+    const { sequence } = (await (await fetch(`${again.url}/v1/devices/${device.id}/head`)).json()) as {
+      sequence: number;
+    };
+    expect(sequence).toBeGreaterThanOrEqual(Math.max(...kept));
+  });
+});
