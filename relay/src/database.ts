@@ -78,6 +78,11 @@ export class Database {
     return known;
   }
 
+  /** The statements that were prepared, as text. */
+  texts(): string[] {
+    return [...this.#statements.keys()];
+  }
+
   /** Calls back when a transaction came to nothing: memory must say what the disk says. */
   onRollback(forget: () => void): void {
     this.#onRollback.push(forget);
