@@ -152,7 +152,7 @@ export class RollupServer {
     this.#waiting = undefined;
     clearTimeout(timer);
     this.#work.handedOut = true;
-    response.writeHead(200, { "content-type": "application/json" }).end(this.#work.request);
+    reply(response, 200, this.#work.request, "application/json");
   }
 
   /** Ends an input whose back-end stands and goes on. */
@@ -178,12 +178,12 @@ export class RollupServer {
     });
     request.on("end", () => {
       try {
-        if (request.method !== "POST") return void response.writeHead(404).end();
+        if (request.method !== "POST") return void reply(response, 404);
         if (length > LIMITS.httpBody) throw new BadRequest(`body of ${length} bytes exceeds ${LIMITS.httpBody}`);
         this.#answer(request.url ?? "", Buffer.concat(chunks), response);
       } catch (error) {
         if (!(error instanceof BadRequest)) throw error;
-        response.writeHead(400, { "content-type": "text/plain" }).end(error.message);
+        reply(response, 400, error.message, "text/plain");
       }
     });
   }
@@ -198,12 +198,12 @@ export class RollupServer {
       case "/report": {
         const report = bounded(hexPayload(body, "payload"), LIMITS.report, "report");
         if (this.working) this.#work?.reports.push(report);
-        response.writeHead(202).end();
+        reply(response, 202);
         break;
       }
       case "/exception": {
         const exception = hexPayload(body, "payload");
-        response.writeHead(202).end();
+        reply(response, 202);
         this.#fail({ status: "EXCEPTION", exception });
         break;
       }
@@ -241,7 +241,7 @@ export class RollupServer {
         this.#answerGio(body, response);
         break;
       default:
-        response.writeHead(404).end();
+        reply(response, 404);
     }
   }
 
@@ -253,9 +253,8 @@ export class RollupServer {
     const answer = this.#gio(domain, hexPayload(body, "id"));
     if (answer === undefined)
       throw new BadRequest("unable to process gio request, error details: 'rollup error: nobody serves this request'");
-    response
-      .writeHead(202, { "content-type": "application/json" })
-      .end(JSON.stringify({ response_code: answer.responseCode, response: toHex(answer.response) }));
+    const text = JSON.stringify({ response_code: answer.responseCode, response: toHex(answer.response) });
+    reply(response, 202, text, "application/json");
   }
 
   #emit(response: ServerResponse, output: Buffer): void {
@@ -264,13 +263,13 @@ export class RollupServer {
       throw new BadRequest("outputs are only taken while an input is processed");
     // An inspect may speak only in reports; the machine takes its outputs and throws them away.
     if (!work.inspect && work.outputs.length >= LIMITS.outputsPerInput) {
-      response.writeHead(400, { "content-type": "text/plain" }).end("too many outputs");
+      reply(response, 400, "too many outputs", "text/plain");
       this.#fail({ status: "OUTPUTS_LIMIT_EXCEEDED" });
       return;
     }
     work.outputs.push(output);
     const index = work.firstOutput + work.outputs.length - 1;
-    response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify({ index }));
+    reply(response, 201, `{"index":${index}}`, "application/json");
   }
 
   #poll(status: unknown, response: ServerResponse): void {
@@ -278,19 +277,19 @@ export class RollupServer {
     const kept = this.#owes && status === "accept";
     this.#owes = false;
     if (kept && this.#onKept !== undefined) {
-      response.writeHead(202).end();
+      reply(response, 202);
       this.#onKept();
       return;
     }
     if (this.#waiting !== undefined) {
       // The same back-end asked again (it lost the connection): the newest call is the one that gets work.
       clearTimeout(this.#waiting.timer);
-      this.#waiting.response.writeHead(202).end();
+      reply(this.#waiting.response, 202);
       this.#waiting = undefined;
     }
     const timer = setTimeout(() => {
       this.#waiting = undefined;
-      response.writeHead(202).end();
+      reply(response, 202);
     }, this.#pollMs);
     this.#waiting = { response, timer };
     response.once("close", () => {
@@ -301,6 +300,12 @@ export class RollupServer {
     if (this.#work?.handedOut === true) this.#finish({ status: status === "accept" ? "ACCEPTED" : "REJECTED" });
     this.#hand();
   }
+}
+
+/** With its length: the smallest of HTTP clients need not know of chunks. */
+function reply(response: ServerResponse, status: number, text = "", type?: string): void {
+  const length = { "content-length": Buffer.byteLength(text) };
+  response.writeHead(status, type === undefined ? length : { "content-type": type, ...length }).end(text);
 }
 
 function parse(bytes: Buffer): Record<string, unknown> {
