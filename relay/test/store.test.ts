@@ -161,6 +161,8 @@ describe("Outbox", () => {
     });
     expect(plans.length).toBeGreaterThan(15);
     // Payloads that are not final are few: one for each block of the last 32.
-    expect(plans.filter((plan) => /^SCAN (?!batches|sqlite_schema)/.test(plan) && !/USING (COVERING )?INDEX/.test(plan))).toEqual([]);
+    expect(
+      plans.filter((plan) => /^SCAN (?!batches|sqlite_schema)/.test(plan) && !/USING (COVERING )?INDEX/.test(plan)),
+    ).toEqual([]);
   });
 });
