@@ -22,6 +22,13 @@ from second_protocol import (
 )  # fmt: skip
 
 
+def hexed(part):
+    """The same with every byte string as hexadecimal."""
+    if isinstance(part, dict):
+        return {name: hexed(value) for name, value in part.items()}
+    return part.hex() if isinstance(part, bytes) else part
+
+
 class Comparison:
     def __init__(self, folder):
         self.folder, self.compared, self.differences = folder, 0, []
@@ -67,14 +74,15 @@ class Comparison:
             for found, stated in zip(links, vector["links"]):
                 if stated:
                     self.same(f"link: {vector['comment']}", found.hex(), stated)
-            self.same(f"head: {vector['comment']}", {"sequence": chain.sequence, "link": chain.link.hex()}, vector["headAfter"])
+            head = {"sequence": chain.sequence, "link": chain.link.hex()}
+            self.same(f"head: {vector['comment']}", head, vector["headAfter"])
 
     def encodings(self):
         for vector in self.load("encodings"):
             body = self.code(vector["comment"], vector["code"], lambda: read_body(unhex(vector["body"])))
             if body:
-                told = lambda part: {k: v.hex() if isinstance(v, bytes) else told(v) if isinstance(v, dict) else v for k, v in part.items()}
-                self.same(f"fields: {vector['comment']}", told(body), {k: v for k, v in vector.items() if k not in ("comment", "body", "code")})
+                stated = {k: v for k, v in vector.items() if k not in ("comment", "body", "code")}
+                self.same(f"fields: {vector['comment']}", hexed(body), stated)
 
     def batches(self):
         batches = self.load("batches")
@@ -83,7 +91,8 @@ class Comparison:
             self.code(vector["comment"], vector["code"], lambda: read_batch(payload(vector)))
         for vector in batches["judged"]:
             chain = self.chain(vector["chainBefore"])
-            self.same(vector["comment"], [chain.take(*run)[0] for run in read_batch(payload(vector))[1]], vector["codes"])
+            codes = [chain.take(*run)[0] for run in read_batch(payload(vector))[1]]
+            self.same(vector["comment"], codes, vector["codes"])
         framed = lambda n: 1 + (1 if n < 128 else 2 if n < 16_384 else 3) + n
         for vector in batches["packing"]:
             total = 1 + sum(framed(framed(n) + framed(64)) for n in vector["registrationBytes"])
@@ -145,6 +154,18 @@ class Comparison:
             if found:
                 self.same(f"{name} says", found, stated["says"])
 
+    def recovery(self):
+        for vector in self.load("recovery"):
+            envelope = fields(unhex(vector["envelope"]))
+            body, previous = data(envelope, 1), unhex(vector["previousLink"])
+            preimage = self.world.preamble("envelope") + previous + body
+            code = "signature-invalid"
+            if verify(self.public["device"], data(envelope, 2, 64), preimage):
+                read = read_body(body)
+                found = {"sequence": read["sequence"], "session": read["session"], "link": sha256(preimage).hex()}
+                code = "admitted" if found == {name: vector[name] for name in found} else "link-mismatch"
+            self.same(vector["comment"], code, vector["code"])
+
     def receipts(self):
         self.carried("receipts", "receipt", {"link": 3}, {"sequence": 2, "deadlineBlock": 4, "receivedAtUnixS": 5})
 
@@ -157,7 +178,8 @@ class Comparison:
         for vector in self.load("registrations"):
             known = []
             for each in filter(None, [vector.get("behind"), vector]):
-                take = lambda: register(self.world, unhex(each["message"]), unhex(each["signature"]), makers, self.keys["application"], known)
+                signed = unhex(each["message"]), unhex(each["signature"])
+                take = lambda: register(self.world, *signed, makers, self.keys["application"], known)
                 if each is vector:
                     self.code(f"registration: {vector['comment']}", vector["code"], take)
                 else:
@@ -169,7 +191,8 @@ class Comparison:
             found = root_of(unhex(hashed), index, len(tree["leaves"]), map(unhex, tree["paths"][index]))
             self.same(f"path of leaf {index}", found and found.hex(), tree["root"])
         for vector in tree["refused"]:
-            found = root_of(unhex(tree["leaves"][vector["leaf"]]), vector["index"], vector["size"], map(unhex, vector["path"]))
+            hashed = unhex(tree["leaves"][vector["leaf"]])
+            found = root_of(hashed, vector["index"], vector["size"], map(unhex, vector["path"]))
             self.same(vector["comment"], found is not None and found.hex() == tree["root"], False)
         self.same("no leaf", sha256().hex(), tree["empty"])
 
@@ -184,12 +207,16 @@ class Comparison:
             hashed = leaf(salt, u8(index), value)
             self.same(f"salt of {field['field']}", salt.hex(), field["salt"])
             self.same(f"leaf of {field['field']}", hashed.hex(), field["leaf"])
-            self.same(f"root over {field['field']}", root_of(hashed, index, 8, map(unhex, field["path"])).hex(), records["recordRoot"])
+            root = root_of(hashed, index, 8, map(unhex, field["path"]))
+            self.same(f"root over {field['field']}", root and root.hex(), records["recordRoot"])
         self.same("leaf of the state", leaf(unhex(records["recordRoot"])).hex(), records["stateLeaf"])
         for vector in records["openings"]:
-            record = root_of(leaf(unhex(vector["salt"]), u8(vector["index"]), unhex(vector["value"])), vector["index"], 8, map(unhex, vector["path"]))
-            root = record and root_of(leaf(record), vector["stateIndex"], vector["stateSize"], map(unhex, vector["statePath"]))
-            self.same(f"opening: {vector['comment']}", bool(root) and root.hex() == vector["stateRoot"], vector["valid"])
+            index, place, size = (vector[name] for name in ("index", "stateIndex", "stateSize"))
+            opened = leaf(unhex(vector["salt"]), u8(index), unhex(vector["value"]))
+            record = root_of(opened, index, 8, map(unhex, vector["path"]))
+            root = record and root_of(leaf(record), place, size, map(unhex, vector["statePath"]))
+            holds = root is not None and root.hex() == vector["stateRoot"]
+            self.same(f"opening: {vector['comment']}", holds, vector["valid"])
 
     def inputs(self):
         selector = keccak256(b"StateRoot(bytes32,uint64,uint64,uint32,uint32)")[:4]
@@ -198,7 +225,8 @@ class Comparison:
             codes = says["registrationCodes"] + says["envelopeCodes"]
             admitted = codes.count("admitted")
             refused = len(codes) - admitted - codes.count("sequence-replayed")
-            notice = selector + unhex(vector["stateRoot"]) + b"".join(map(word, (vector["index"], 1, admitted, refused)))
+            counts = (vector["index"], 1, admitted, refused)
+            notice = selector + unhex(vector["stateRoot"]) + b"".join(map(word, counts))
             self.same("notice", notice.hex(), vector["notice"])
             output = keccak256(b"Notice(bytes)")[:4] + word(32) + word(len(notice)) + notice + bytes(-len(notice) % 32)
             self.same("output", output.hex(), vector["output"])
@@ -229,7 +257,8 @@ class Comparison:
             else:
                 permission = fields(browser)
                 key, until = data(permission, 1, 33), number(permission, 2)
-                granted = typed(world, b"BrowserKey(bytes publicKey,uint32 validUntilUnixS)", keccak256(key), word(until))
+                kind = b"BrowserKey(bytes publicKey,uint32 validUntilUnixS)"
+                granted = typed(world, kind, keccak256(key), word(until))
                 self.same(f"permission: {vector['comment']}", granted.hex(), vector["authorisationDigest"])
                 signer = recover(granted, data(permission, 3, 65))
                 asked = verify(key, signature, world.preamble("query") + raw)
@@ -248,7 +277,8 @@ class Comparison:
             query, plaintext = unhex(vector["signedQuery"]), unhex(vector["plaintext"])
             opened = open_box(unhex(vector["sealed"]), reply, self.world.preamble("answer"), query)
             self.same(f"opened: {vector['comment']}", opened and opened.hex(), vector["plaintext"])
-            material = hmac256(self.keys["application"], b"witness/v1 answer material\0", sha256(query), root, sha256(plaintext))
+            label, hashes = b"witness/v1 answer material\0", (sha256(query), root, sha256(plaintext))
+            material = hmac256(self.keys["application"], label, *hashes)
             self.same(f"material: {vector['comment']}", material.hex(), vector["keyMaterial"])
             box = make_box(public_key(reply), self.world.preamble("answer"), query, plaintext, material)
             self.same(f"sealed again: {vector['comment']}", box.hex(), vector["sealed"])
@@ -260,28 +290,31 @@ class Comparison:
             self.same(vector["comment"], "admitted" if opened else "unreadable", vector["code"])
 
     def wycheproof(self):
-        files = {name: self.load(f"wycheproof/{name}_test") for name in ("ecdsa_secp256r1_sha256_p1363", "ecdh_secp256r1_ecpoint", "aes_gcm", "hkdf_sha256")}
-        tests = lambda name: [(group, test) for group in files[name]["testGroups"] for test in group["tests"]]
-        hexed = lambda test, *names: [unhex(test[name]) for name in names]
+        groups = lambda name: self.load(f"wycheproof/{name}_test")["testGroups"]
+        tests = lambda name: [(group, test) for group in groups(name) for test in group["tests"]]
+        bytes_of = lambda test, *names: [unhex(test[name]) for name in names]
         for group, test in tests("ecdsa_secp256r1_sha256_p1363"):
             key = compressed(point(unhex(group["publicKey"])))
-            self.same(f"ECDSA {test['tcId']}", verify(key, unhex(test["sig"]), unhex(test["msg"])), test["result"] == "valid")
+            signature, message = bytes_of(test, "sig", "msg")
+            self.same(f"ECDSA {test['tcId']}", verify(key, signature, message), test["result"] == "valid")
         for _, test in tests("ecdh_secp256r1_ecpoint"):
             shared = ecdh(unhex(test["private"]), unhex(test["public"]))
-            self.same(f"ECDH {test['tcId']}", shared is not None and shared.hex() == test["shared"], test["result"] != "invalid")
+            agreed = shared is not None and shared.hex() == test["shared"]
+            self.same(f"ECDH {test['tcId']}", agreed, test["result"] != "invalid")
         for _, test in tests("aes_gcm"):
-            key, nonce, associated, text, ciphertext, tag = hexed(test, "key", "iv", "aad", "msg", "ct", "tag")
+            key, nonce, associated, text, ciphertext, tag = bytes_of(test, "key", "iv", "aad", "msg", "ct", "tag")
             opened, valid = unseal(key, nonce, associated, ciphertext + tag), test["result"] == "valid"
             self.same(f"AES-GCM {test['tcId']}", opened == text if valid else opened is not None, valid)
             self.same(f"AES-GCM {test['tcId']}, sealed", seal(key, nonce, associated, text) == ciphertext + tag, valid)
         for _, test in tests("hkdf_sha256"):
             if test["result"] == "valid":
-                salt, ikm, info = hexed(test, "salt", "ikm", "info")
-                self.same(f"HKDF {test['tcId']}", hkdf_expand(hmac256(salt or bytes(32), ikm), info, test["size"]).hex(), test["okm"])
+                salt, ikm, info = bytes_of(test, "salt", "ikm", "info")
+                okm = hkdf_expand(hmac256(salt or bytes(32), ikm), info, test["size"])
+                self.same(f"HKDF {test['tcId']}", okm.hex(), test["okm"])
 
 
-FILES = """envelopes encodings batches session readings signatures receipts live registrations merkle records inputs
-verdicts queries answers wycheproof""".split()
+FILES = """envelopes encodings batches session readings signatures recovery receipts live registrations merkle records
+inputs verdicts queries answers wycheproof""".split()
 
 
 def main():

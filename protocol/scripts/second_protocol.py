@@ -47,7 +47,8 @@ def schedule(shared_x, encapsulated, recipient, info):
     shared = expand(KEM, prk, b"shared_secret", encapsulated + uncompressed(point(recipient)), 32)
     context = b"\x00" + hpke(SUITE, b"", b"psk_id_hash", b"") + hpke(SUITE, b"", b"info_hash", info)
     secret = hpke(SUITE, shared, b"secret", b"")
-    return tuple(expand(SUITE, secret, label, context, n) for label, n in ((b"key", 32), (b"base_nonce", 12), (b"exp", 32)))
+    outputs = ((b"key", 32), (b"base_nonce", 12), (b"exp", 32))
+    return tuple(expand(SUITE, secret, label, context, length) for label, length in outputs)
 
 
 def derive_private(key_material):
@@ -194,7 +195,8 @@ class Chain:
         if before:
             packed = unhex(before["recent"])
             self.sequence, self.session = before["sequence"], before["session"]
-            self.recent = [(int.from_bytes(packed[i : i + 4], "big"), packed[i + 4 : i + 36]) for i in range(0, len(packed), 36)]
+            entries = [packed[i : i + 36] for i in range(0, len(packed), 36)]
+            self.recent = [(int.from_bytes(entry[:4], "big"), entry[4:]) for entry in entries]
 
     @property
     def link(self):
@@ -217,8 +219,9 @@ class Chain:
         if not first.get("opening"):
             known = [link for n, link in reversed(self.recent) if n < first["sequence"] and link.startswith(previous)]
             if not known:
-                ahead = first["sequence"] > self.sequence + 1
-                return every("sequence-gap" if ahead else "sequence-regressed" if first["sequence"] <= self.sequence else "link-mismatch")
+                if first["sequence"] > self.sequence + 1:
+                    return every("sequence-gap")
+                return every("sequence-regressed" if first["sequence"] <= self.sequence else "link-mismatch")
             previous = known[0]
         chained = []
         for raw, body in zip(bodies, read):
@@ -285,7 +288,8 @@ def root_of(hashed, index, size, path):
 
 REASONS = """odometer-decreased more-per-hour more-per-day more-per-week more-per-month more-per-year clock-back
 taken-in-future too-few-readings gap forked-key unreadable""".split()
-WINDOWS = [(1, 30_000, "more-per-day"), (7, 120_000, "more-per-week"), (30, 300_000, "more-per-month"), (365, 2_500_000, "more-per-year")]
+WINDOWS = [(1, 30_000, "more-per-day"), (7, 120_000, "more-per-week")]
+WINDOWS += [(30, 300_000, "more-per-month"), (365, 2_500_000, "more-per-year")]
 
 
 def judge(readings, gaps, forks, unreadable):
@@ -311,8 +315,9 @@ def judge(readings, gaps, forks, unreadable):
     reasons = sorted(reasons | {reason for reason, holds in whole.items() if holds}, key=REASONS.index)
     unsure = any(reason in reasons for reason in ("too-few-readings", "forked-key", "unreadable"))
     verdict = "illogical" if bad else "no judgement" if unsure else "logical"
-    numbers = [["logical", "illogical", "no judgement"].index(verdict) + 1, len(reasons), *(REASONS.index(r) + 1 for r in reasons)]
-    return verdict, reasons, marks, bytes(numbers) + u32(gaps) + u32(forks) + u32(unreadable)
+    byte = ["logical", "illogical", "no judgement"].index(verdict) + 1
+    field = bytes([byte, len(reasons), *(REASONS.index(reason) + 1 for reason in reasons)])
+    return verdict, reasons, marks, field + u32(gaps) + u32(forks) + u32(unreadable)
 
 
 # ---- EIP-712
@@ -321,7 +326,7 @@ def judge(readings, gaps, forks, unreadable):
 def typed(world, kind, *values):
     """The digest of `kind`, a type as EIP-712 writes it; dynamic values come hashed, all as words."""
     domain = keccak256(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
-    domain += keccak256(b"Witness") + keccak256(b"1") + world.chain_id.to_bytes(32, "big") + world.application.rjust(32, b"\0")
+    domain += keccak256(b"Witness") + keccak256(b"1") + word(world.chain_id) + world.application.rjust(32, b"\0")
     return keccak256(b"\x19\x01" + keccak256(domain) + keccak256(keccak256(kind) + b"".join(values)))
 
 
@@ -332,8 +337,10 @@ def word(value):
 def query_digest(world, kind, raw):
     message = fields(raw)
     if kind == "cars":
-        return typed(world, b"CarsQuery(address owner,bytes replyKey)", data(message, 1, 20).rjust(32, b"\0"), keccak256(data(message, 2, 33)))
+        owner, reply_key = data(message, 1, 20), data(message, 2, 33)
+        return typed(world, b"CarsQuery(address owner,bytes replyKey)", owner.rjust(32, b"\0"), keccak256(reply_key))
     bounds = [(n, value % 2**32) for n, wire, value in message if n in (2, 3) and wire == 0][-1:]
     time, sequence = (next((value for n, value in bounds if n == field), 0) for field in (2, 3))
     kind = b"CarQuery(bytes8 device,uint32 asOfTimeUnixS,uint32 asOfSequence,bytes replyKey)"
-    return typed(world, kind, data(message, 1, 8).ljust(32, b"\0"), word(time), word(sequence), keccak256(data(message, 4, 33)))
+    device, reply_key = data(message, 1, 8), data(message, 4, 33)
+    return typed(world, kind, device.ljust(32, b"\0"), word(time), word(sequence), keccak256(reply_key))

@@ -9,6 +9,7 @@ import live from "../vectors/live.json" with { type: "json" };
 import merkle from "../vectors/merkle.json" with { type: "json" };
 import notices from "../vectors/notices.json" with { type: "json" };
 import receipts from "../vectors/receipts.json" with { type: "json" };
+import recovery from "../vectors/recovery.json" with { type: "json" };
 import reports from "../vectors/reports.json" with { type: "json" };
 import session from "../vectors/session.json" with { type: "json" };
 import signatures from "../vectors/signatures.json" with { type: "json" };
@@ -21,12 +22,14 @@ import { noble } from "./crypto/noble.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { authenticateRun, readBody } from "./envelope.ts";
 import { OpenError, ProtocolError } from "./errors.ts";
+import { linkOf, linkPreimage } from "./link.ts";
 import { verifyPath } from "./merkle.ts";
 import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
 import { decodeReadings } from "./reading.ts";
 import { openReadings } from "./seal.ts";
 import { acceptSession, SUITE } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
+import { decodeBody, decodeEnvelope } from "./wire/envelope.ts";
 import { decodeLiveReading } from "./wire/reading.ts";
 import { decodeReceipt } from "./wire/receipt.ts";
 import { decodeAdvanceReport, encodeAdvanceReport } from "./wire/report.ts";
@@ -73,6 +76,17 @@ function carried(
   return codeOf(() => (label === "live" ? decodeLiveReading(message) : decodeReceipt(message)));
 }
 
+/** Whether a device may go on from what a relay says of its head (docs/protocol.md, "A device that lost its storage"). */
+function mayGoOn(answer: (typeof recovery)[number], provider: CryptoProvider): string {
+  const { body, signature } = decodeEnvelope(fromHex(answer.envelope));
+  const preimage = linkPreimage(context, fromHex(answer.previousLink), body);
+  if (!provider.p256Verify(fromHex(keys.publicKeys.device), signature, ...preimage)) return "signature-invalid";
+  const { sequence, session: number } = decodeBody(body);
+  const link = toHex(linkOf(context, fromHex(answer.previousLink), body, provider));
+  const same = link === answer.link && sequence === answer.sequence && number === answer.session;
+  return same ? "admitted" : "link-mismatch";
+}
+
 describe.each([native, noble])("vectors on $name", (provider) => {
   const fresh = newChain(context, deviceId, fromHex(keys.publicKeys.device), provider);
 
@@ -113,6 +127,10 @@ describe.each([native, noble])("vectors on $name", (provider) => {
     const { link, challenge, deviceId: device, ...said } = decodeLiveReading(fromHex(vector.message));
     const read = { ...said, link: toHex(link), challenge: toHex(challenge), device: toHex(device) };
     expect(read).toEqual({ ...live.says, device: keys.deviceId });
+  });
+
+  it.each(recovery)("recovery: $comment", (answer) => {
+    expect(mayGoOn(answer, provider)).toBe(answer.code);
   });
 
   it("session: the application derives the key and opens the readings", () => {

@@ -5,10 +5,25 @@ import { noble as p } from "../../src/crypto/noble.ts";
 import { keyIdentity } from "../../src/identity.ts";
 import { sealVehicle } from "../../src/seal.ts";
 import { signMessage } from "../../src/sign.ts";
+import { encodeEnvelope } from "../../src/wire/envelope.ts";
 import { encodeLiveReading } from "../../src/wire/reading.ts";
 import { encodeReceipt } from "../../src/wire/receipt.ts";
 import { encodeRegistration, encodeVehicle, type Registration, type Vehicle } from "../../src/wire/registration.ts";
-import { applicationKey, context, deviceId, keyId, keys, other, owner, publicKey, seed, third } from "./world.ts";
+import {
+  applicationKey,
+  context,
+  deviceId,
+  envelope,
+  first,
+  keyId,
+  keys,
+  other,
+  owner,
+  publicKey,
+  second,
+  seed,
+  third,
+} from "./world.ts";
 
 export const vehicle: Vehicle = {
   make: "Aster",
@@ -189,7 +204,26 @@ function carried(label: "receipt" | "live", message: Uint8Array, key: Uint8Array
   }));
 }
 
+/** What a relay says of a device's head, and whether a device that lost its storage may go on from it. */
+const head = { sequence: 3, session: 1, link: toHex(third.link), previousLink: toHex(second.link) };
+const headAnswer = (comment: string, code: string, sent = third, change: Partial<typeof head> = {}) => ({
+  ...{ comment, ...head, ...change, envelope: toHex(encodeEnvelope(sent.envelope)), code },
+});
+const strangers = envelope(second.link, 3, { key: keys.stranger });
+const recovery = [
+  headAnswer("a head that the device signed", "admitted"),
+  headAnswer("a head that is old is one too: hence the skipped numbers", "admitted", second, {
+    ...{ sequence: 2, link: toHex(second.link), previousLink: toHex(first.link) },
+  }),
+  headAnswer("an envelope that somebody else signed", "signature-invalid", strangers, { link: toHex(strangers.link) }),
+  headAnswer("behind another link", "signature-invalid", third, { previousLink: toHex(first.link) }),
+  headAnswer("another link than the envelope's", "link-mismatch", third, { link: toHex(second.link) }),
+  headAnswer("another number than the envelope's", "link-mismatch", third, { sequence: 2 }),
+  headAnswer("another session than the envelope's", "link-mismatch", third, { session: 0 }),
+];
+
 export const signedVectors = {
+  recovery,
   signatures,
   registrations,
   receipts: {
