@@ -1,0 +1,75 @@
+/** What the page says in figures and bytes is what the code and the vectors hold, and citations lead somewhere. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import envelopes from "../vectors/envelopes.json" with { type: "json" };
+import { toHex, utf8 } from "./bytes.ts";
+import { type Label, preamble } from "./context.ts";
+import * as limits from "./limits.ts";
+
+const root = join(import.meta.dirname, "../..");
+const page = readFileSync(join(root, "docs/protocol.md"), "utf8");
+
+/** A section's text, down to the next heading. */
+const section = (name: string): string => page.split(new RegExp(`\n#+ ${name}\n`))[1]?.split(/\n#+ /)[0] ?? "";
+/** The limits table: the first number of each row. */
+const stated = new Set(
+  [...section("Limits").matchAll(/^\| [^|]+ \| ([\d ]+)/gm)].map(([, figure]) => Number(figure?.replaceAll(" ", ""))),
+);
+
+describe("docs/protocol.md", () => {
+  it.each(Object.entries(limits).filter(([name]) => !["INPUT_HEADER_BYTES", "SEQUENCE_MAX"].includes(name)))(
+    "names the limit %s",
+    (_, value) => {
+      expect(stated).toContain(value);
+    },
+  );
+
+  it("shows a whole envelope as it is in the vectors", () => {
+    // A line's bytes end where three spaces begin its explanation.
+    const shown = (section("The whole artefact").split("```")[1] ?? "")
+      .split("\n")
+      .map((line) => line.trim().split("   ")[0]);
+    const vector = envelopes.find(({ comment }) => comment === "a replay is ignored");
+    const [body = ""] = vector?.bodies ?? [];
+    expect(shown.join("").replace(/\s/g, "")).toBe(`0a50${body}1240${vector?.signature}`);
+  });
+
+  it("names every label", () => {
+    const labels: readonly Label[] = [
+      ...(["envelope", "genesis", "registration", "receipt", "live", "query", "session"] as const),
+      ...(["readings", "vehicle", "answer"] as const),
+    ];
+    const words = [...section("Signed bytes").matchAll(/^\| `([a-z ]+)` \| [^|]+ \|$/gm)].map(([, word]) => word ?? "");
+    const context = { chainId: 1, application: new Uint8Array(20) };
+    const made = labels.map((label) => toHex(preamble(label, context)));
+    expect(made.every((bytes) => words.some((word) => bytes.startsWith(toHex(utf8(`witness/v1 ${word}\0`)))))).toBe(
+      true,
+    );
+    expect(words).toHaveLength(labels.length);
+  });
+
+  it("has every section that the sources cite", () => {
+    const headings = new Set([...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading));
+    const folders = [
+      "protocol/src",
+      "protocol/src/wire",
+      "protocol/src/crypto",
+      "dapp/src",
+      "relay/src",
+      "mock-devices/src",
+    ];
+    const files = folders.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: folder !== "protocol/src", encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => join(root, folder, name)),
+    );
+    const cited = files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/docs\/protocol\.md, ("[^)]+")\)/g)].flatMap(([, names]) =>
+        [...(names ?? "").matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+      ),
+    );
+    expect(cited.length).toBeGreaterThan(20);
+    expect(cited.filter((name) => !headings.has(name))).toEqual([]);
+  });
+});
