@@ -37,8 +37,8 @@ export interface FleetCar {
 /** Asks a public question. */
 export async function ask(system: System, query: Query): Promise<Answer> {
   const response = await fetch(system.addresses.inspect, { method: "POST", body: Buffer.from(encodeQuery(query)) });
-  const { reports } = (await response.json()) as { reports: readonly { payload: string }[] };
-  return decodeAnswer(fromHex(reports[0]?.payload ?? ""));
+  const { reports } = (await response.json()) as { reports: readonly { payload: string }[] | null };
+  return decodeAnswer(fromHex(reports?.[0]?.payload ?? ""));
 }
 
 /** The context that everything of a system is signed for. */
