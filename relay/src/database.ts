@@ -32,6 +32,10 @@ CREATE INDEX batches_unfinished ON batches (id) WHERE block IS NULL;
 PRAGMA user_version = ${VERSION};
 `;
 
+/** 32 MiB of pages in the log, and as much in memory. */
+const WAL_PAGES = 8_192;
+const CACHE_KB = 32_768;
+
 /** SQLite's SQLITE_FULL: no room on the disk, or none that its limit allows. */
 const FULL = 13;
 
@@ -138,6 +142,8 @@ function open(directory: string, path: string): DatabaseSync {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     db = new DatabaseSync(path);
     db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+    // A device's row changes with each of its envelopes: it is copied into the file once for many changes.
+    db.exec(`PRAGMA wal_autocheckpoint=${WAL_PAGES}; PRAGMA cache_size=-${CACHE_KB};`);
     // The lock is taken by the first write.
     db.exec("BEGIN IMMEDIATE; COMMIT;");
     return db;

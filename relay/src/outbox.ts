@@ -94,8 +94,10 @@ export class Outbox implements Known {
   putChain(chain: Chain): void {
     const { deviceId, publicKey, sequence, link, session, recent } = chain;
     const device = toHex(deviceId) as DeviceId;
-    const insert = "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?)";
-    this.#sql(insert).run(device, publicKey, sequence, link, session, recent);
+    const put = `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      public_key = excluded.public_key, sequence = excluded.sequence, link = excluded.link,
+      session = excluded.session, recent = excluded.recent`;
+    this.#sql(put).run(device, publicKey, sequence, link, session, recent);
     this.#remember(device, chain);
   }
 
