@@ -71,6 +71,9 @@ class Comparison:
             chain = self.chain(vector["chainBefore"])
             codes, links = chain.take([unhex(body) for body in vector["bodies"]], unhex(vector["signature"]))
             self.same(vector["comment"], codes, vector["codes"])
+            nothing = [None] * len(codes), [False] * len(codes)
+            gaps, forks = nothing if chain.gaps is None else (chain.gaps, chain.forks)
+            self.same(f"gaps and forks: {vector['comment']}", [gaps, forks], [vector["gaps"], vector["forks"]])
             for found, stated in zip(links, vector["links"]):
                 if stated:
                     self.same(f"link: {vector['comment']}", found.hex(), stated)
@@ -93,12 +96,39 @@ class Comparison:
             chain = self.chain(vector["chainBefore"])
             codes = [chain.take(*run)[0] for run in read_batch(payload(vector))[1]]
             self.same(vector["comment"], codes, vector["codes"])
+        for vector in batches["whole"]:
+            self.same(vector["comment"], list(self.take(*read_batch(payload(vector)))), vector["codes"])
         framed = lambda n: 1 + (1 if n < 128 else 2 if n < 16_384 else 3) + n
         for vector in batches["packing"]:
             total = 1 + sum(framed(framed(n) + framed(64)) for n in vector["registrationBytes"])
             total += sum(framed(sum(map(framed, bodies)) + framed(64)) for bodies in vector["runs"])
             self.same(vector["comment"], total, vector["payloadBytes"])
             self.same(vector["comment"], "admitted" if total <= 65_216 else "too-large", vector["code"])
+
+    def take(self, registrations, runs):
+        """The codes of a batch on a state that knows no device; the vectors have only one of them."""
+        makers, known, codes = {identity(self.public["maker"]): self.public["maker"]}, [], []
+        for signed in registrations:
+            try:
+                known.append(register(self.world, *signed, makers, self.keys["application"], known))
+                codes.append("admitted")
+            except Refused as refused:
+                codes.append(str(refused))
+        chains = {identity(key): Chain(self.world, key, self.key_id) for key in known}
+        outcomes = []
+        for bodies, signature in runs:
+            read = []
+            for raw in bodies:
+                try:
+                    read.append(read_body(raw)["deviceId"])
+                except Refused as refused:
+                    read.append(str(refused))
+            if read and isinstance(read[0], bytes) and read[0] in chains:
+                outcomes += chains[read[0]].take(bodies, signature)[0]
+            else:
+                other = "device-unknown" if read and isinstance(read[0], bytes) else "run-broken"
+                outcomes += [other if isinstance(each, bytes) else each for each in read]
+        return codes, outcomes
 
     def session(self):
         session = self.load("session")

@@ -192,6 +192,7 @@ class Chain:
         self.world, self.public, self.key_id = world, public, key_id
         genesis = sha256(world.preamble("genesis"), public)
         self.sequence, self.session, self.recent = 0, 0, [(0, genesis)]
+        self.gaps, self.forks = None, None
         if before:
             packed = unhex(before["recent"])
             self.sequence, self.session = before["sequence"], before["session"]
@@ -203,7 +204,7 @@ class Chain:
         return self.recent[-1][1]
 
     def take(self, bodies, signature):
-        """The codes and the links of one run."""
+        """The codes and the links of one run; gaps and forks are left in `self.gaps` and `self.forks`."""
         read = []
         for raw in bodies:
             try:
@@ -235,9 +236,15 @@ class Chain:
             return ["sequence-replayed"] * len(read), links
         if not verify(self.public, signature, self.world.preamble("envelope") + chained[-1][1] + bodies[-1]):
             return every("signature-invalid")
-        codes = []
+        codes, self.gaps, self.forks = [], [], []
         for body, before, link in chained:
             codes.append(self.judge(body, before, link))
+            gap = fork = False
+            if codes[-1] == "admitted":
+                gap = before != self.link or body["sequence"] != self.sequence + 1
+                fork = before != self.link and before in [link for _, link in self.recent]
+            self.gaps.append([self.sequence, body["sequence"]] if gap else None)
+            self.forks.append(fork)
             if codes[-1] == "admitted":
                 self.sequence, self.session = body["sequence"], body["session"]
                 self.recent = [*self.recent, (body["sequence"], link)][-48:]

@@ -5,6 +5,7 @@ import { conclude, newJudge, observe } from "../../dapp/src/integrity/judge.ts";
 import { advance } from "../../dapp/src/state/advance.ts";
 import { apply, newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
 import answers from "../vectors/answers.json" with { type: "json" };
+import batches from "../vectors/batches.json" with { type: "json" };
 import inputs from "../vectors/inputs.json" with { type: "json" };
 import keys from "../vectors/keys.json" with { type: "json" };
 import queries from "../vectors/queries.json" with { type: "json" };
@@ -55,6 +56,13 @@ describe.each([native, noble])("the back-end on $name", (provider) => {
     }));
     const { reports } = take(fresh(), packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
     expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).registrationCodes.at(-1)).toBe(code);
+  });
+
+  it.each(batches.whole)("batch: $comment", ({ payload, codes }) => {
+    const bytes = fromHex(payload.map(([hex, times]) => String(hex).repeat(Number(times))).join(""));
+    const { reports } = take(fresh(), bytes, 1_800_000_000, 0);
+    const { registrationCodes, envelopeCodes } = decodeAdvanceReport(reports[0] ?? new Uint8Array());
+    expect([registrationCodes, envelopeCodes]).toEqual(codes);
   });
 
   it("records: fields hash to their leaves, the record's root and the state's leaf", () => {

@@ -100,6 +100,9 @@ describe.each([native, noble])("vectors on $name", (provider) => {
     const run = { bodies: vector.bodies.map(fromHex), signature: fromHex(vector.signature) };
     const decision = authenticateRun({ context, provider, keyId }, chain, run);
     expect(decision.decisions.map(({ code }) => code)).toEqual(vector.codes);
+    const gaps = decision.decisions.map(({ gap }) => (gap ? [gap.afterSequence, gap.beforeSequence] : null));
+    expect(gaps).toEqual(vector.gaps);
+    expect(decision.decisions.map(({ fork }) => fork === true)).toEqual(vector.forks);
     expect({ sequence: decision.chain.sequence, link: toHex(decision.chain.link) }).toEqual(vector.headAfter);
   });
 

@@ -3,6 +3,7 @@ import { askedVectors } from "./asked.ts";
 import { batchVectors } from "./batches.ts";
 import { chainVectors } from "./chain.ts";
 import { encodingVectors } from "./encodings.ts";
+import { envelopeVectors } from "./envelopes.ts";
 import { judgedVectors } from "./judged.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
@@ -10,6 +11,7 @@ import { storyVectors } from "./story.ts";
 export const VECTORS: Readonly<Record<string, unknown>> = {
   ...encodingVectors,
   ...chainVectors,
+  ...envelopeVectors,
   ...signedVectors,
   ...batchVectors,
   ...storyVectors,

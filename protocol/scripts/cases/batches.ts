@@ -4,7 +4,21 @@ import { concat, fromHex, toHex } from "../../src/bytes.ts";
 import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "../../src/limits.ts";
 import type { Batch, Run } from "../../src/wire/envelope.ts";
 import { ownedRegistration } from "./signed.ts";
-import { chain, codeOf, envelope, first, keys, type Pieces, run, second, third, whole } from "./world.ts";
+import {
+  chain,
+  codeOf,
+  envelope,
+  first,
+  fresh,
+  keyId,
+  keys,
+  opening,
+  type Pieces,
+  run,
+  second,
+  third,
+  whole,
+} from "./world.ts";
 
 const fourth = envelope(third.link, 4);
 const forged = envelope(third.link, 4, { key: keys.stranger });
@@ -88,8 +102,60 @@ const packing = PACKED.map(([comment, registrations, runs]) => {
   return { comment, registrationBytes: registrations, runs, payloadBytes: bytes, code };
 });
 
+/** Batches on a state without any device. */
+const strangers = envelope(fresh.link, 1, { opening, deviceId: keyId });
+const unreadable = Uint8Array.of(0xff);
+const signedBy = (...bodies: Uint8Array[]): Run => ({ bodies, signature });
+const reordered = (): Uint8Array => {
+  const [registration, runs] = [pack({ registrations: [ownedRegistration] }), pack({ runs: [run(first)] })];
+  return concat(runs, registration.slice(1));
+};
+const WHOLE: readonly (readonly [string, Uint8Array, readonly string[], readonly string[]])[] = [
+  [
+    "a device is registered before its run is judged",
+    pack({ registrations: [ownedRegistration], runs: [run(first, second, third)] }),
+    ["admitted"],
+    ["admitted", "admitted", "admitted"],
+  ],
+  ["also when the run stands first in the bytes", reordered(), ["admitted"], ["admitted"]],
+  [
+    "a second registration in the same batch",
+    pack({ registrations: [ownedRegistration, ownedRegistration], runs: [run(first)] }),
+    ["admitted", "device-registered"],
+    ["admitted"],
+  ],
+  ["a device that nobody registered", pack({ runs: [run(first, second)] }), [], ["device-unknown", "device-unknown"]],
+  [
+    "a device that nobody registered, and a body that cannot be read",
+    pack({ runs: [signedBy(first.envelope.body, unreadable)] }),
+    [],
+    ["device-unknown", "malformed"],
+  ],
+  [
+    "a first body that cannot be read",
+    pack({ registrations: [ownedRegistration], runs: [signedBy(unreadable, first.envelope.body)] }),
+    ["admitted"],
+    ["malformed", "run-broken"],
+  ],
+  [
+    "bodies of two devices",
+    pack({ registrations: [ownedRegistration], runs: [signedBy(first.envelope.body, strangers.envelope.body)] }),
+    ["admitted"],
+    ["run-broken", "run-broken"],
+  ],
+  [
+    "the same run twice, and one that nobody signed",
+    pack({ registrations: [ownedRegistration], runs: [run(first), run(first), signedBy(second.envelope.body)] }),
+    ["admitted"],
+    ["admitted", "sequence-replayed", "signature-invalid"],
+  ],
+];
+
 export const batchVectors = {
   batches: {
+    whole: WHOLE.map(([comment, payload, registrationCodes, envelopeCodes]) => ({
+      ...{ comment, payload: whole(payload), codes: [registrationCodes, envelopeCodes] },
+    })),
     frames: FRAMES.map(([comment, code, payload]) => ({ comment, payload, code })),
     packing,
     judged: [

@@ -1,110 +1,28 @@
-/** Envelopes, readings, sessions, links and trees. */
+/** Keys, readings, sessions and trees. */
 import { concat, fromHex, toHex, u32 } from "../../src/bytes.ts";
-import type { Chain } from "../../src/chain.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
-import { authenticateRun } from "../../src/envelope.ts";
 import { ProtocolError } from "../../src/errors.ts";
-import { BODY_MAX_BYTES } from "../../src/limits.ts";
 import { buildTree, leafHash, treePath, treeRoot } from "../../src/merkle.ts";
 import { decodeReadings, encodeReadings } from "../../src/reading.ts";
 import { sealReadings } from "../../src/seal.ts";
-import type { Run } from "../../src/wire/envelope.ts";
 import { encodeColumns } from "../../src/wire/reading.ts";
 import {
-  chain,
   context,
   deviceId,
-  envelope,
   first,
   fresh,
   keyId,
   keys,
   opening,
-  other,
-  otherHalf,
   plaintext,
   readings,
-  run,
-  type Sent,
   said,
   sealing,
   second,
   seed,
   session,
-  third,
 } from "./world.ts";
-
-const cases: readonly (readonly [string, readonly Sent[], Run | undefined, Chain])[] = [
-  ["a session opening is a device's first envelope", [first], undefined, fresh],
-  ["a run of three carries one signature, the last", [first, second, third], undefined, fresh],
-  ["the next envelope", [envelope(third.link, 4)], undefined, chain],
-  [
-    "an opening over a gap is admitted, the gap is named",
-    [envelope(third.link, 1_027, { opening, session: 2 })],
-    undefined,
-    chain,
-  ],
-  ["a replay is ignored", [second], undefined, chain],
-  ["an ordinary envelope cannot be the first", [envelope(fresh.link, 1)], undefined, fresh],
-  ["signed by another key", [envelope(third.link, 4, { key: keys.stranger })], undefined, chain],
-  ["signed for another application", [envelope(third.link, 4, { at: other })], undefined, chain],
-  ["signed for another chain", [envelope(third.link, 4, { at: { ...context, chainId: 1 } })], undefined, chain],
-  ["a number is missing", [envelope(third.link, 5)], undefined, chain],
-  ["the previous link is not the head", [envelope(second.link, 4)], undefined, chain],
-  ["the previous link is unknown", [envelope(seed("nowhere"), 4)], undefined, chain],
-  [
-    "a second body for a number that is taken",
-    [envelope(second.link, 3, { text: encodeReadings({ ...said, profile: 1 }) })],
-    undefined,
-    chain,
-  ],
-  ["a session that is not open", [envelope(third.link, 4, { session: 2 })], undefined, chain],
-  ["a session number again", [envelope(third.link, 4, { opening })], undefined, chain],
-  [
-    "sealed to another key",
-    [envelope(third.link, 4, { session: 2, opening: { ...opening, keyId: deviceId } })],
-    undefined,
-    chain,
-  ],
-  ["an unknown suite", [envelope(third.link, 4, { session: 2, opening: { ...opening, suite: 2 } })], undefined, chain],
-  [
-    "no point of the curve",
-    [envelope(third.link, 4, { session: 2, opening: { ...opening, encapsulatedKey: new Uint8Array(65).fill(4) } })],
-    undefined,
-    chain,
-  ],
-  ["bodies that do not follow each other", [envelope(third.link, 4), envelope(second.link, 5)], undefined, chain],
-  ["bytes that are no body", [], { bodies: [Uint8Array.of(0xff, 0xff)], signature: new Uint8Array(64) }, chain],
-  [
-    "boundary: the largest body",
-    [envelope(third.link, 4, { ciphertext: new Uint8Array(BODY_MAX_BYTES - 27) })],
-    undefined,
-    chain,
-  ],
-  [
-    "boundary: a byte more than the largest body",
-    [envelope(third.link, 4, { ciphertext: new Uint8Array(BODY_MAX_BYTES - 26) })],
-    undefined,
-    chain,
-  ],
-  ["the other half of s is the same envelope", [], otherHalf(envelope(third.link, 4)), chain],
-  ["a body without a ciphertext", [envelope(third.link, 4, { ciphertext: new Uint8Array(3) })], undefined, chain],
-];
-
-const envelopes = cases.map(([comment, sent, raw, from]) => {
-  const which = raw ?? run(...sent);
-  const { decisions, chain: left } = authenticateRun({ context, provider: p, keyId }, from, which);
-  return {
-    comment,
-    chainBefore: { sequence: from.sequence, session: from.session, recent: toHex(from.recent) },
-    bodies: which.bodies.map(toHex),
-    signature: toHex(which.signature),
-    codes: decisions.map(({ code }) => code),
-    links: decisions.map(({ link }) => (link ? toHex(link) : null)),
-    headAfter: { sequence: left.sequence, link: toHex(left.link) },
-  };
-});
 
 const columns = {
   firstTimeUnixS: 10,
@@ -221,7 +139,6 @@ export const chainVectors = {
     seals,
   },
   readings: readingVectors,
-  envelopes,
   merkle: {
     leaves: leaves.map(toHex),
     root: toHex(treeRoot(tree, p)),

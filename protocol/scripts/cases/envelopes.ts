@@ -1,0 +1,163 @@
+/** Runs on a chain, and what becomes of them: codes and links are what this implementation says; a second one agrees. */
+import { toHex } from "../../src/bytes.ts";
+import type { Chain } from "../../src/chain.ts";
+import { noble as p } from "../../src/crypto/noble.ts";
+import { authenticateRun } from "../../src/envelope.ts";
+import { BODY_MAX_BYTES } from "../../src/limits.ts";
+import { encodeReadings } from "../../src/reading.ts";
+import type { Run } from "../../src/wire/envelope.ts";
+import {
+  after,
+  chain,
+  context,
+  deviceId,
+  envelope,
+  first,
+  fresh,
+  keyId,
+  keys,
+  opening,
+  other,
+  otherHalf,
+  run,
+  type Sent,
+  said,
+  second,
+  seed,
+  third,
+} from "./world.ts";
+
+const twin = encodeReadings({ ...said, profile: 1 });
+const fourth = envelope(third.link, 4);
+const forked = envelope(second.link, 3, { text: twin });
+const reopened = envelope(third.link, 10, { opening, session: 2 });
+/** Sixty envelopes: of so many the first are not kept. */
+const sixty: Sent[] = [first];
+while (sixty.length < 60) sixty.push(envelope(sixty.at(-1)?.link ?? fresh.link, sixty.length + 1));
+const long = after(fresh, ...sixty);
+const at = (sequence: number): Sent => sixty[sequence - 1] ?? first;
+
+const cases: readonly (readonly [string, readonly Sent[], Run | undefined, Chain])[] = [
+  ["a session opening is a device's first envelope", [first], undefined, fresh],
+  ["a run of three carries one signature, the last", [first, second, third], undefined, fresh],
+  ["the next envelope", [envelope(third.link, 4)], undefined, chain],
+  [
+    "an opening over a gap is admitted, the gap is named",
+    [envelope(third.link, 1_027, { opening, session: 2 })],
+    undefined,
+    chain,
+  ],
+  ["a replay is ignored", [second], undefined, chain],
+  ["an ordinary envelope cannot be the first", [envelope(fresh.link, 1)], undefined, fresh],
+  ["signed by another key", [envelope(third.link, 4, { key: keys.stranger })], undefined, chain],
+  ["signed for another application", [envelope(third.link, 4, { at: other })], undefined, chain],
+  ["signed for another chain", [envelope(third.link, 4, { at: { ...context, chainId: 1 } })], undefined, chain],
+  ["a number is missing", [envelope(third.link, 5)], undefined, chain],
+  ["the previous link is not the head", [envelope(second.link, 4)], undefined, chain],
+  ["the previous link is unknown", [envelope(seed("nowhere"), 4)], undefined, chain],
+  [
+    "a second body for a number that is taken",
+    [envelope(second.link, 3, { text: encodeReadings({ ...said, profile: 1 }) })],
+    undefined,
+    chain,
+  ],
+  ["a session that is not open", [envelope(third.link, 4, { session: 2 })], undefined, chain],
+  ["a session number again", [envelope(third.link, 4, { opening })], undefined, chain],
+  [
+    "sealed to another key",
+    [envelope(third.link, 4, { session: 2, opening: { ...opening, keyId: deviceId } })],
+    undefined,
+    chain,
+  ],
+  ["an unknown suite", [envelope(third.link, 4, { session: 2, opening: { ...opening, suite: 2 } })], undefined, chain],
+  [
+    "no point of the curve",
+    [envelope(third.link, 4, { session: 2, opening: { ...opening, encapsulatedKey: new Uint8Array(65).fill(4) } })],
+    undefined,
+    chain,
+  ],
+  ["bodies that do not follow each other", [envelope(third.link, 4), envelope(second.link, 5)], undefined, chain],
+  ["bytes that are no body", [], { bodies: [Uint8Array.of(0xff, 0xff)], signature: new Uint8Array(64) }, chain],
+  [
+    "boundary: the largest body",
+    [envelope(third.link, 4, { ciphertext: new Uint8Array(BODY_MAX_BYTES - 27) })],
+    undefined,
+    chain,
+  ],
+  [
+    "boundary: a byte more than the largest body",
+    [envelope(third.link, 4, { ciphertext: new Uint8Array(BODY_MAX_BYTES - 26) })],
+    undefined,
+    chain,
+  ],
+  ["the other half of s is the same envelope", [], otherHalf(envelope(third.link, 4)), chain],
+  ["a body without a ciphertext", [envelope(third.link, 4, { ciphertext: new Uint8Array(3) })], undefined, chain],
+  ["what is known and what is new in one run", [second, third, fourth], undefined, chain],
+  ["a known body and a forked one behind it", [second, forked], undefined, chain],
+  ["a number behind the head, from a link that is kept", [envelope(first.link, 2, { text: twin })], undefined, chain],
+  ["a run of a device that is not the chain's", [envelope(third.link, 4, { deviceId: keyId })], undefined, chain],
+  ["of two bodies one is of another device", [fourth, envelope(fourth.link, 5, { deviceId: keyId })], undefined, chain],
+  ["a signature of 63 bytes", [], { ...run(fourth), signature: run(fourth).signature.slice(1) }, chain],
+  ["a signature of zeros", [], { ...run(fourth), signature: new Uint8Array(64) }, chain],
+  [
+    "an opening that goes on from the head is no gap",
+    [envelope(third.link, 4, { opening, session: 2 })],
+    undefined,
+    chain,
+  ],
+  [
+    "an opening from a past that nobody knows, with the next number: a gap without a number missing",
+    [envelope(seed("lost"), 4, { opening, session: 2 })],
+    undefined,
+    chain,
+  ],
+  [
+    "an opening that goes on from a link that has a successor: a fork",
+    [envelope(second.link, 4, { opening, session: 2 })],
+    undefined,
+    chain,
+  ],
+  ["an opening for a number that is taken", [envelope(second.link, 3, { opening, session: 2 })], undefined, chain],
+  [
+    "an opening over a gap and an ordinary envelope behind it, in one run",
+    [reopened, envelope(reopened.link, 11, { session: 2 })],
+    undefined,
+    chain,
+  ],
+  ["an opening over a gap in the middle of a run", [fourth, reopened], undefined, chain],
+  ["session 0", [envelope(third.link, 4, { session: 0 })], undefined, chain],
+  ["boundary: an envelope behind the oldest of 48 kept links is known", [at(14)], undefined, long],
+  ["boundary: what the oldest kept one goes on from is not kept any more", [at(13)], undefined, long],
+  ["boundary: an envelope whose link is not kept any more", [at(12)], undefined, long],
+  ["boundary: another body behind the oldest kept link", [envelope(at(13).link, 14, { text: twin })], undefined, long],
+  [
+    "boundary: another body behind a link that is not kept",
+    [envelope(at(12).link, 13, { text: twin })],
+    undefined,
+    long,
+  ],
+  [
+    "an opening for a number whose link is not kept",
+    [envelope(at(3).link, 4, { opening, session: 2 })],
+    undefined,
+    long,
+  ],
+];
+
+const envelopes = cases.map(([comment, sent, raw, from]) => {
+  const which = raw ?? run(...sent);
+  const { decisions, chain: left } = authenticateRun({ context, provider: p, keyId }, from, which);
+  return {
+    comment,
+    chainBefore: { sequence: from.sequence, session: from.session, recent: toHex(from.recent) },
+    bodies: which.bodies.map(toHex),
+    signature: toHex(which.signature),
+    codes: decisions.map(({ code }) => code),
+    links: decisions.map(({ link }) => (link ? toHex(link) : null)),
+    gaps: decisions.map(({ gap }) => (gap ? [gap.afterSequence, gap.beforeSequence] : null)),
+    forks: decisions.map(({ fork }) => fork === true),
+    headAfter: { sequence: left.sequence, link: toHex(left.link) },
+  };
+});
+
+export const envelopeVectors = { envelopes };
