@@ -44,6 +44,7 @@ export class Car {
   readonly #options: CarOptions;
   #next: Sample;
   #gathered: Sample[] = [];
+  #delivering: Promise<void> | undefined;
 
   constructor(options: CarOptions) {
     this.mode = options.mode;
@@ -53,8 +54,14 @@ export class Car {
     this.#next = options.samples.next().value;
   }
 
-  /** Drives until a moment, seals what was read, and delivers it unless the car is offline. */
+  /** Drives until a moment and delivers what that gave, unless the car is offline. */
   async driveTo(untilUnixS: number, manner: Manner): Promise<void> {
+    this.drive(untilUnixS, manner);
+    if (!this.last?.offline) await this.deliver();
+  }
+
+  /** Drives until a moment and seals what was read; whether there is a relay does not matter for that. */
+  drive(untilUnixS: number, manner: Manner): void {
     while (this.#next.reading.timeUnixS <= untilUnixS) {
       const sample = this.distort(this.#next);
       this.last = sample;
@@ -64,7 +71,14 @@ export class Car {
       const full = this.#gathered.length >= this.#options.readingsPerEnvelope;
       if (full || (tripEnds && manner === "at trip's end")) this.seal();
     }
-    if (!this.last?.offline) await this.deliver();
+  }
+
+  /** Drives until a moment without a word: what was before the device, or before it lost its memory. */
+  pass(untilUnixS: number): void {
+    while (this.#next.reading.timeUnixS <= untilUnixS) {
+      this.last = this.distort(this.#next);
+      this.#next = this.#options.samples.next().value;
+    }
   }
 
   /** Seals what was gathered, if anything was. */
@@ -79,7 +93,15 @@ export class Car {
   }
 
   /** Sends what waits, oldest first; goes on from the head when the relay does not know what went before. */
-  async deliver(): Promise<void> {
+  deliver(): Promise<void> {
+    // One after the other: two requests at once would overtake each other.
+    this.#delivering ??= this.#deliver().finally(() => {
+      this.#delivering = undefined;
+    });
+    return this.#delivering;
+  }
+
+  async #deliver(): Promise<void> {
     for (let recoveries = 0; this.device.queue.length > 0; ) {
       const batch = this.device.queue.slice(0, ENVELOPES_PER_REQUEST);
       const bytes = batch.map((each) => each.bytes);
@@ -97,8 +119,8 @@ export class Car {
 
   /** Goes on from the head that the relay shows; false when there is none that this device signed. */
   async recover(memory: "forgot" | "remembers"): Promise<boolean> {
-    const head = await this.#options.relay.head(this.device.id);
-    return head?.envelope !== undefined && this.device.resume(head, memory);
+    const standing = await this.#options.relay.standing(this.device.id);
+    return standing?.head !== undefined && this.device.resume(standing.head, memory);
   }
 
   /** Posts bytes outside the queue, as somebody dishonest would; answers the code. */

@@ -28,6 +28,8 @@ export interface Fault {
   readonly sentence: string;
   /** Codes that the relay answers to what this mode does, besides `admitted`. */
   readonly answers: readonly string[];
+  /** In a car that was registered before: what stays as it was. */
+  readonly again?: (car: Car) => void;
   /** In the middle of the history that is delivered first. */
   readonly midway?: (car: Car) => Promise<void>;
   /** A day before its end. */
@@ -98,6 +100,9 @@ export const FAULTS: Readonly<Record<Mode, Fault>> = {
   "rolled-back": {
     sentence: "Its odometer was turned back by 40 000 km; the device signs what it sees.",
     answers: [],
+    again: (car) => {
+      car.distort = lower;
+    },
     midway: async (car) => {
       car.distort = lower;
     },

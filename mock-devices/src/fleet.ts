@@ -20,6 +20,8 @@ export interface FleetOptions {
   readonly readingsPerEnvelope: number;
   /** Days of history that a car brings along. */
   readonly days: number;
+  /** Garages take memory here and gas there, and anybody may ask for one: no more than so many. */
+  readonly garages: number;
   /** P-256 scalar, 32 bytes. */
   readonly makerKey: Uint8Array;
 }
@@ -36,6 +38,13 @@ const DAY_S = 86_400;
 /** The fleet starts this far behind the clock, so that its cars can be watched while they drive. */
 const FLEET_BEHIND_S = DAY_S;
 const GARAGE_BEHIND_S = DAY_S / 4;
+/**
+ * Every car has driven since this day (1 January 2026), so that it is where it was after a restart too. What was before
+ * a car's history begins is driven without a word.
+ */
+const BUILT_UNIX_S = 1_767_225_600;
+/** Cars that deliver at once. */
+const AT_ONCE = 12;
 /** An odometer that can be turned back by 40 000 km. */
 const GARAGE_LEAST_HM = 520_000;
 
@@ -46,11 +55,22 @@ const MODELS: readonly [ModelName, ...ModelName[]] = [
 ];
 type ModelName = Pick<Vehicle, "make" | "model" | "modelYear">;
 
+/** There are as many garages as this fleet keeps. */
+export class FleetFullError extends Error {
+  readonly code = "fleet-full";
+
+  constructor(most: number) {
+    super(`This fleet keeps ${most} garages; start another one.`);
+    this.name = "FleetFullError";
+  }
+}
+
 /** Cars, and the garages that owners asked for. */
 export class Fleet {
   readonly cars = new Map<DeviceId, Car>();
   readonly #options: FleetOptions;
   readonly #with: FleetDependencies;
+  readonly #sending = new Set<Car>();
   readonly #garages = new Map<string, Promise<readonly Car[]>>();
 
   constructor(options: FleetOptions, dependencies: FleetDependencies) {
@@ -72,41 +92,68 @@ export class Fleet {
     const habits = habitsOf(random, random.whole(least, 1_400_000));
     const { readingsPerEnvelope } = this.#options;
     const vehicle = { ...vehicleOf(random), owner, vinCommitment: new Uint8Array() };
-    const samples = driving(habits, random, fromUnixS);
+    const samples = driving(habits, random, Math.min(BUILT_UNIX_S, fromUnixS));
     const car = new Car({ mode, vehicle, device, samples, readingsPerEnvelope, relay: this.#with.relay });
+    car.pass(fromUnixS);
     this.cars.set(device.id, car);
     return car;
   }
 
-  /** Registers a car; one that is known already goes on from its head. @throws {RelayAnswerError} */
-  async #register(car: Car): Promise<void> {
-    const { relay } = this.#with;
+  /**
+   * Registers a car; answers whether it is new. One that was here before goes on from its head, over a visible gap, and
+   * from no head that it did not sign. @throws {RelayAnswerError}
+   */
+  async #register(car: Car): Promise<boolean> {
+    const { relay, nowUnixS } = this.#with;
     const answer = await relay.register(registrationOf(car.device, car.vehicle, this.#options.makerKey, this.#with));
     car.count([answer]);
-    if (answer.code === "device-registered") await car.recover("forgot");
-    else if (answer.code !== "admitted") {
+    if (answer.code === "admitted") return true;
+    if (answer.code !== "device-registered") {
       throw new RelayAnswerError(`The relay refused to register a car (${answer.code}).`, { code: answer.code });
     }
+    const standing = await relay.standing(car.device.id);
+    if (standing?.sequence === 0) return true;
+    if (!standing?.head || !car.device.resume(standing.head, "forgot")) {
+      const sentence = `Car ${car.device.id} was here before, and the relay shows no head that it signed; it stays silent.`;
+      throw new RelayAnswerError(sentence, { code: "head-unproven" });
+    }
+    FAULTS[car.mode].again?.(car);
+    car.pass(nowUnixS());
+    this.#release(car, nowUnixS());
+    return false;
   }
 
-  /** Registers the cars of the fleet and delivers their first weeks. */
+  /** Registers the cars of the fleet and delivers their first weeks; what one meets does not stop the others. */
   async begin(): Promise<void> {
     const owner = this.#with.provider.sha256(this.#key("fleet owner")).slice(0, 20);
     const untilUnixS = this.#with.nowUnixS() - FLEET_BEHIND_S;
     const fromUnixS = untilUnixS - this.#options.days * DAY_S;
-    for (let index = 0; index < this.#options.cars; index += 1) {
-      const car = this.#make(`car ${index}`, "honest", owner, fromUnixS);
-      await this.#register(car);
-      await car.driveTo(untilUnixS, "when full");
-      this.#release(car, untilUnixS);
-    }
+    let next = 0;
+    const deliverer = async (): Promise<void> => {
+      while (next < this.#options.cars) {
+        const car = this.#make(`car ${next++}`, "honest", owner, fromUnixS);
+        try {
+          if (!(await this.#register(car))) continue;
+          await car.driveTo(untilUnixS, "when full");
+          this.#release(car, untilUnixS);
+        } catch (error) {
+          this.#with.onError(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, deliverer));
   }
 
-  /** The garage of an owner (20 bytes, 0x and 40 digits): one car of each mode; the same one when asked again. */
+  /**
+   * The garage of an owner (20 bytes, 0x and 40 digits): one car of each mode; the same one when asked again.
+   * @throws {FleetFullError}
+   */
   garage(address: string): Promise<readonly Car[]> {
     const key = address.toLowerCase();
     const known = this.#garages.get(key);
     if (known) return known;
+    const { garages } = this.#options;
+    if (this.#garages.size >= garages) return Promise.reject(new FleetFullError(garages));
     const made = this.#makeGarage(key);
     this.#garages.set(key, made);
     made.catch(() => this.#garages.delete(key));
@@ -122,42 +169,58 @@ export class Fleet {
       copies: new Map(),
       stranger: () => new Device(this.#key(`${address} stranger`), this.#with),
     };
-    // One after the other for one relay's registration, then side by side: each car waits for its own answers only.
-    for (const car of cars) await this.#register(car);
-    await Promise.all(
-      cars.map(async (car) => {
-        const fault = FAULTS[car.mode];
-        await car.driveTo(fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5), "when full");
-        await fault.midway?.(car);
-        await car.driveTo(untilUnixS - DAY_S, "when full");
-        await fault.late?.(car, tools);
-        await car.driveTo(untilUnixS, "when full");
-        car.seal();
-        await car.deliver();
-        await fault.end?.(car, tools);
-        this.#release(car, untilUnixS);
-      }),
-    );
+    await Promise.all(cars.map((car) => this.#furnish(car, { fromUnixS, untilUnixS }, tools)));
     return cars;
+  }
+
+  /** Registers a car, delivers its history, and does to it what its mode says. */
+  async #furnish(
+    car: Car,
+    { fromUnixS, untilUnixS }: { readonly fromUnixS: number; readonly untilUnixS: number },
+    tools: FaultTools,
+  ): Promise<void> {
+    if (!(await this.#register(car))) return;
+    const fault = FAULTS[car.mode];
+    await car.driveTo(fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5), "when full");
+    await fault.midway?.(car);
+    await car.driveTo(untilUnixS - DAY_S, "when full");
+    await fault.late?.(car, tools);
+    await car.driveTo(untilUnixS, "when full");
+    car.seal();
+    await car.deliver();
+    await fault.end?.(car, tools);
+    this.#release(car, untilUnixS);
   }
 
   #release(car: Car, clockUnixS: number): void {
     car.onTheRoad = { clockUnixS, sinceUnixS: this.#with.nowUnixS() };
   }
 
-  /** Lets every car drive to where its clock stands; clocks run at the fleet's speed and never past the real one. */
-  async drive(): Promise<void> {
+  /**
+   * Lets every car drive to where its clock stands; clocks run at the fleet's speed and never past the real one. What
+   * they send goes its own way: a relay that is slow or away holds no car up.
+   */
+  drive(): void {
     for (const car of this.cars.values()) {
       if (!car.onTheRoad) continue;
       const now = this.#with.nowUnixS();
       const { clockUnixS, sinceUnixS } = car.onTheRoad;
-      const untilUnixS = Math.min(now, clockUnixS + (now - sinceUnixS) * this.#options.speed);
       try {
-        await car.driveTo(untilUnixS, "at trip's end");
+        car.drive(Math.min(now, clockUnixS + (now - sinceUnixS) * this.#options.speed), "at trip's end");
       } catch (error) {
         this.#with.onError(error);
       }
+      const waits = car.device.queue.length > 0 && !car.last?.offline && !this.#sending.has(car);
+      if (waits && this.#sending.size < AT_ONCE) this.#send(car);
     }
+  }
+
+  #send(car: Car): void {
+    this.#sending.add(car);
+    car
+      .deliver()
+      .catch(this.#with.onError)
+      .finally(() => this.#sending.delete(car));
   }
 }
 

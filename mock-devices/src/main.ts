@@ -27,6 +27,7 @@ interface Flags {
   readonly speed: number;
   readonly readingsPerEnvelope: number;
   readonly days?: number;
+  readonly garages: number;
   readonly port: number;
 }
 
@@ -39,6 +40,7 @@ const flags = new Command("mock-devices")
   .option("--speed <n>", "seconds that the fleet drives in a second", whole(1, 100_000), 60)
   .option("--readings-per-envelope <n>", "readings gathered before they are sealed", whole(1, 1_000), 50)
   .option("--days <n>", "days of history that cars bring along; 60, or 14 above 40 cars", whole(1, 3_650))
+  .option("--garages <n>", "garages of owners that this fleet keeps at most", whole(0, 100_000), 100)
   .option("--port <n>", "port of the cars' API; 0 is any free one", whole(0, 65_535), 0)
   .parse()
   .opts<Flags>();
@@ -47,7 +49,10 @@ const TICK_MS = 1_000;
 const MANY_CARS = 40;
 const log = pino({ name: "fleet" }, pino.destination(2));
 const nowUnixS = (): number => Math.floor(Date.now() / 1_000);
-const onError = (error: unknown) => log.error({ err: error }, (error as Error).message);
+const onError = (error: unknown) => {
+  const { code, message, stack } = error as { code?: unknown; message?: string; stack?: string };
+  log.error({ code, stack }, String(message));
+};
 
 async function run(): Promise<void> {
   const relay = new RelayClient(flags.relay, (ms) => sleep(ms));
@@ -62,7 +67,8 @@ async function run(): Promise<void> {
   const app = makeApp(fleet, nowUnixS, onError);
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {
     const listening = app.listen(flags.port, "127.0.0.1", (error?: Error) => {
-      if (error) reject(error);
+      const sentence = `Port ${flags.port} cannot be listened at; choose another with --port.`;
+      if (error) reject(Object.assign(new Error(sentence, { cause: error }), { code: "port-taken" }));
       else resolve(listening);
     });
   });
@@ -80,7 +86,7 @@ async function run(): Promise<void> {
   }
   fleet.begin().then(() => log.info({ cars: flags.cars, days }, "the fleet's history is delivered"), onError);
   while (running) {
-    await fleet.drive();
+    fleet.drive();
     await sleep(TICK_MS);
   }
 }

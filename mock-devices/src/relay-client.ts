@@ -10,6 +10,18 @@ export interface Answer {
   readonly sequence?: number;
 }
 
+/** Where the relay sees a device. */
+export interface Standing {
+  readonly sequence: number;
+  /** What proves it by the device's own signature; undefined where the relay cannot show it. */
+  readonly head: Head | undefined;
+}
+
+interface Told {
+  readonly status: number;
+  readonly json: object;
+}
+
 /** The relay said something that a device cannot go on from. */
 export class RelayAnswerError extends Error {
   readonly code: string;
@@ -21,7 +33,6 @@ export class RelayAnswerError extends Error {
   }
 }
 
-const PUSH_BACK = new Set([429, 502, 503, 504]);
 const WAIT_FIRST_MS = 250;
 const WAIT_MOST_MS = 15_000;
 const ANSWER_WITHIN_MS = 30_000;
@@ -38,20 +49,20 @@ export class RelayClient {
     this.#sleep = sleep;
   }
 
-  /** Asks until the relay answers anything but "later". */
-  async #ask(path: string, body?: { readonly type: string; readonly bytes: Uint8Array | string }): Promise<Response> {
+  /** Asks until the relay answers anything but "later"; a whole answer, read to its end. */
+  async #ask(path: string, body?: { readonly type: string; readonly bytes: Uint8Array | string }): Promise<Told> {
     for (let waitMs = WAIT_FIRST_MS; ; waitMs = Math.min(WAIT_MOST_MS, 2 * waitMs)) {
       try {
         const init = body
           ? { method: "POST", headers: { "content-type": body.type }, body: Buffer.from(body.bytes) }
           : { method: "GET" };
         const response = await fetch(`${this.#url}${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-        if (!PUSH_BACK.has(response.status)) return response;
+        const text = await response.text();
+        if (response.status < 500 && response.status !== 429) return { status: response.status, json: jsonOf(text) };
         const seconds = Number(response.headers.get("retry-after"));
-        await response.arrayBuffer();
         await this.#sleep(seconds > 0 ? Math.min(WAIT_MOST_MS, 1_000 * seconds) : waitMs);
       } catch (error) {
-        // No answer: the device cannot know whether it was heard, and sends the same bytes again.
+        // No answer, or half of one: the device cannot know whether it was heard, and sends the same bytes again.
         if (!(error instanceof TypeError || (error as Error).name === "TimeoutError")) throw error;
         await this.#sleep(waitMs);
       }
@@ -60,9 +71,9 @@ export class RelayClient {
 
   /** What a device must know of the application. @throws {RelayAnswerError} */
   async application(): Promise<Application> {
-    const response = await this.#ask("/v1/application");
-    const { chainId, application, applicationPublicKey, keyId } = (await response.json()) as Record<string, string>;
-    if (!response.ok || !application || !applicationPublicKey || !keyId) {
+    const { status, json } = await this.#ask("/v1/application");
+    const { chainId, application, applicationPublicKey, keyId } = json as Record<string, string>;
+    if (status !== 200 || !application || !applicationPublicKey || !keyId) {
       throw new RelayAnswerError(`${this.#url} does not answer as a relay.`, { code: "no-relay" });
     }
     return {
@@ -72,45 +83,59 @@ export class RelayClient {
     };
   }
 
-  /** Posts a registration. */
+  /** Posts a registration. @throws {RelayAnswerError} `no-relay` */
   async register(bytes: Uint8Array): Promise<Answer> {
-    const response = await this.#ask("/v1/registrations", { type: "application/octet-stream", bytes });
-    return (await response.json()) as Answer;
+    return answerOf(await this.#ask("/v1/registrations", { type: "application/octet-stream", bytes }));
   }
 
-  /** Posts one envelope by itself, as small devices do. */
+  /** Posts one envelope by itself, as small devices do. @throws {RelayAnswerError} `no-relay` */
   async postOne(bytes: Uint8Array): Promise<Answer> {
-    const response = await this.#ask("/v1/envelopes", { type: "application/octet-stream", bytes });
-    return (await response.json()) as Answer;
+    return answerOf(await this.#ask("/v1/envelopes", { type: "application/octet-stream", bytes }));
   }
 
-  /** Posts envelopes in order; one answer for each. */
+  /** Posts envelopes in order; one answer for each. @throws {RelayAnswerError} */
   async post(envelopes: readonly Uint8Array[]): Promise<readonly Answer[]> {
     const bytes = JSON.stringify({ envelopes: envelopes.map(base64) });
-    const response = await this.#ask("/v1/envelopes", { type: "application/json", bytes });
-    const { results, code } = (await response.json()) as { results?: readonly Answer[]; code?: string };
-    if (!results) throw new RelayAnswerError("The relay refused the request as a whole.", { code: code ?? "no-relay" });
+    const { json } = await this.#ask("/v1/envelopes", { type: "application/json", bytes });
+    const { results, code } = json as { results?: readonly Answer[]; code?: string };
+    if (results?.length !== envelopes.length) {
+      throw new RelayAnswerError("The relay refused the request as a whole.", { code: code ?? "no-relay" });
+    }
     return results;
   }
 
-  /** Where the relay sees a device; undefined when it does not know it, or cannot show an envelope of it. */
-  async head(device: DeviceId): Promise<Head | undefined> {
-    const response = await this.#ask(`/v1/devices/${device}/head`);
-    if (!response.ok) return undefined;
-    const head = (await response.json()) as {
+  /** Where the relay sees a device, and its head where the relay can show it; undefined when it does not know it. */
+  async standing(device: DeviceId): Promise<Standing | undefined> {
+    const { status, json } = await this.#ask(`/v1/devices/${device}/head`);
+    if (status !== 200) return undefined;
+    const { sequence, session, link, previousLink, envelope } = json as {
       readonly sequence: number;
       readonly session: number;
       readonly link: string;
       readonly previousLink: string | null;
       readonly envelope: string | null;
     };
-    if (head.envelope === null || head.previousLink === null) return undefined;
-    return {
-      sequence: head.sequence,
-      session: head.session,
-      link: fromHex(head.link),
-      previousLink: fromHex(head.previousLink),
-      envelope: decodeEnvelope(Uint8Array.from(Buffer.from(head.envelope, "base64"))),
-    };
+    if (envelope === null || previousLink === null) return { sequence, head: undefined };
+    const links = { link: fromHex(link), previousLink: fromHex(previousLink) };
+    const bytes = Uint8Array.from(Buffer.from(envelope, "base64"));
+    return { sequence, head: { sequence, session, ...links, envelope: decodeEnvelope(bytes) } };
   }
+}
+
+function jsonOf(text: string): object {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? json : {};
+  } catch {
+    // A proxy's page, say: it has none of the fields that are looked for.
+    return {};
+  }
+}
+
+function answerOf({ status, json }: Told): Answer {
+  const answer = json as Partial<Answer>;
+  if (typeof answer.code !== "string") {
+    throw new RelayAnswerError(`What answers (${status}) is no relay.`, { code: "no-relay" });
+  }
+  return { ...answer, code: answer.code };
 }

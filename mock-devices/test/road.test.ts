@@ -1,0 +1,229 @@
+/** The fleet on bad roads: a relay that is away, slow, or pushes back; restarts; owners who ask twice. */
+import type { AddressInfo } from "node:net";
+import { newChain } from "@witness/protocol/chain";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Car } from "../src/car.ts";
+import { MODES } from "../src/faults.ts";
+import { Fleet } from "../src/fleet.ts";
+import { makeApp } from "../src/live.ts";
+import { RelayClient } from "../src/relay-client.ts";
+import { RoadsideRelay } from "./road.ts";
+
+const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
+const publicKey = provider.p256PublicKey(derivePrivateKey(new Uint8Array(32).fill(1), provider));
+const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
+const makerKey = derivePrivateKey(new Uint8Array(32).fill(4), provider);
+const NOW = 1_790_000_000;
+const DAY_S = 86_400;
+const OWNER = `0x${"ab".repeat(20)}`;
+
+let relay: RoadsideRelay;
+let url: string;
+let nowUnixS: number;
+let slept: number[];
+let errors: unknown[];
+let drawn = 0;
+
+beforeEach(async () => {
+  relay = new RoadsideRelay(application);
+  url = await relay.listen();
+  [nowUnixS, slept, errors] = [NOW, [], []];
+});
+afterEach(() => relay.close());
+
+function newFleet(cars: number, days = 5): Fleet {
+  const client = new RelayClient(url, async (ms) => {
+    slept.push(ms);
+    // Real time passes for whoever else has something to do.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+  const random = (bytes: number) => {
+    drawn += 1;
+    return provider.sha256(Uint8Array.of(drawn >> 8, drawn & 255)).slice(0, bytes);
+  };
+  return new Fleet(
+    { cars, seed: 1, speed: 600, readingsPerEnvelope: 20, days, makerKey, garages: 2 },
+    { relay: client, application, provider, random, nowUnixS: () => nowUnixS, onError: (error) => errors.push(error) },
+  );
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error("The condition did not come true in time.");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A car without a network that day keeps what it has. */
+const delivered = (car: Car) => car.device.queue.length === 0 || car.last?.offline === true;
+
+describe("Fleet", () => {
+  it("given a relay that is away, pushes back or is cut off, delivers everything once, and waits as it is told", async () => {
+    relay.roads.push(
+      "cut before",
+      "push back",
+      "open",
+      "cut after",
+      "proxy page",
+      "push back",
+      "cut after",
+      "cut after",
+    );
+    const fleet = newFleet(4);
+    await fleet.begin();
+    expect([...fleet.cars.values()].every(delivered)).toBe(true);
+    expect(errors).toEqual([]);
+    expect(slept).toContain(7_000);
+    // Whoever was heard and did not know it was registered before, or sent again what was kept.
+    expect([...relay.counts.keys()].sort()).toEqual(expect.arrayContaining(["admitted"]));
+    expect([...relay.counts.keys()].filter((code) => code !== "admitted" && code !== "sequence-replayed")).toEqual([]);
+    for (const { chain } of relay.devices.values()) expect(chain.sequence).toBeGreaterThan(3);
+  });
+
+  it("given one car that the relay refuses, delivers the others", async () => {
+    relay.hidesHeads = true;
+    const before = newFleet(1);
+    await before.begin();
+    const fleet = newFleet(5);
+    await fleet.begin();
+    expect(errors).toMatchObject([{ code: "head-unproven" }]);
+    const chains = [...relay.devices.values()].map(({ chain }) => chain.sequence);
+    expect(chains).toHaveLength(5);
+    expect(Math.min(...chains)).toBeGreaterThan(3);
+  });
+
+  it("given a restart, goes on from the head: the same cars, a visible gap, no odometer lower than before", async () => {
+    const first = newFleet(3);
+    await first.begin();
+    const before = new Map([...first.cars].map(([id, car]) => [id, car.last?.reading]));
+    const heads = new Map([...relay.devices].map(([id, { chain }]) => [id, chain]));
+    nowUnixS += DAY_S / 2;
+    const second = newFleet(3);
+    await second.begin();
+    nowUnixS += 3 * DAY_S;
+    await until(() => {
+      second.drive();
+      return [...second.cars.values()].every(delivered);
+    });
+    expect(errors).toEqual([]);
+    expect([...second.cars.keys()].sort()).toEqual([...first.cars.keys()].sort());
+    let goneOn = 0;
+    for (const [id, car] of second.cars) {
+      const [was, is] = [before.get(id), car.last?.reading];
+      expect(is?.odometerHm).toBeGreaterThanOrEqual(was?.odometerHm ?? Number.POSITIVE_INFINITY);
+      expect(is?.timeUnixS).toBeGreaterThan(was?.timeUnixS ?? Number.POSITIVE_INFINITY);
+      if (car.device.queue.length > 0) continue;
+      goneOn += 1;
+      const [then, now] = [heads.get(id), relay.devices.get(id)?.chain];
+      expect(now?.sequence).toBeGreaterThan((then?.sequence ?? 0) + 1_000);
+      expect(now?.session).toBe((then?.session ?? 0) + 1);
+    }
+    expect(goneOn).toBeGreaterThan(0);
+    expect([...relay.counts.keys()]).toEqual(["admitted"]);
+  });
+
+  it("given a crash between registration and the first envelope, begins as if it were new", async () => {
+    const made = newFleet(1);
+    await made.begin();
+    const [id, kept] = [...relay.devices][0] ?? [];
+    if (!id || !kept) throw new Error("A car was registered.");
+    const { deviceId, publicKey: key } = kept.chain;
+    relay.devices.set(id, { ...kept, chain: newChain(context, deviceId, key, provider), envelope: undefined });
+    const again = newFleet(1);
+    await again.begin();
+    expect(errors).toEqual([]);
+    expect(relay.devices.get(id)?.chain.sequence).toBeGreaterThan(3);
+  });
+
+  it("given a slow relay, lets cars drive on: their odometers answer although nothing is delivered", async () => {
+    const fleet = newFleet(2);
+    await fleet.begin();
+    relay.roads.push(...Array.from({ length: 40 }, () => "push back" as const));
+    const [car] = [...fleet.cars.values()];
+    const before = car?.last?.reading.odometerHm ?? 0;
+    for (let tick = 0; tick < 5; tick += 1) {
+      nowUnixS += 600;
+      fleet.drive();
+    }
+    expect(car?.last?.reading.odometerHm).toBeGreaterThan(before);
+    await until(() => {
+      fleet.drive();
+      return relay.roads.length === 0 && [...fleet.cars.values()].every(delivered);
+    });
+    expect(errors).toEqual([]);
+  });
+
+  it("given an owner who asks twice at once, makes one garage, with a car of each mode", async () => {
+    const fleet = newFleet(0);
+    const [first, second] = await Promise.all([
+      fleet.garage(OWNER),
+      fleet.garage(OWNER.toUpperCase().replace("X", "x")),
+    ]);
+    expect(second).toBe(first);
+    expect(first.map(({ mode }) => mode)).toEqual([...MODES]);
+    expect(relay.devices.size).toBe(MODES.length);
+    expect(errors).toEqual([]);
+    expect(relay.counts.get("forked-key")).toBeGreaterThan(0);
+    expect(relay.counts.get("signature-invalid")).toBe(2);
+  });
+
+  it("given 200 cars, delivers two days of each in seconds", async () => {
+    const fleet = newFleet(200, 2);
+    await fleet.begin();
+    expect(relay.devices.size).toBe(200);
+    expect([...fleet.cars.values()].every(delivered)).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it("keeps a bounded number of garages", async () => {
+    const fleet = newFleet(0, 1);
+    const owners = ["1", "2", "3"].map((digit) => `0x${digit.repeat(40)}`);
+    const made = await Promise.allSettled(owners.map((owner) => fleet.garage(owner)));
+    expect(made.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect(made.at(-1)).toMatchObject({ reason: { code: "fleet-full" } });
+  });
+});
+
+describe("the cars' API", () => {
+  it("answers a challenge while the history is on its way, and wrong requests with a code", async () => {
+    const fleet = newFleet(1);
+    const server = makeApp(
+      fleet,
+      () => nowUnixS,
+      (error) => errors.push(error),
+    ).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const post = (path: string, body: string) =>
+      fetch(`${base}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    relay.roads.push(...Array.from({ length: 5 }, () => "push back" as const));
+    const begun = fleet.begin();
+    await until(() => fleet.cars.size === 1);
+    const [id] = [...fleet.cars.keys()];
+    const challenge = JSON.stringify({ challenge: "ab".repeat(32) });
+    const live = await post(`/v1/cars/${id}/live`, challenge);
+    expect(live.status).toBe(200);
+    for (const [path, body, status, code] of [
+      [`/v1/cars/${id}/live`, "{", 400, "malformed"],
+      [`/v1/cars/${id}/live`, '{"challenge":"ab"}', 400, "malformed"],
+      [`/v1/cars/${id}/live`, "null", 400, "malformed"],
+      ["/v1/cars/0123456789abcdef/live", challenge, 404, "car-unknown"],
+      ["/v1/cars/nonsense/live", challenge, 404, "car-unknown"],
+      ["/v1/owners", '{"address":"0x12"}', 400, "malformed"],
+      ["/v1/nothing", "{}", 404, "route-unknown"],
+    ] as const) {
+      const answer = await post(path, body);
+      expect([path, answer.status, ((await answer.json()) as { code: string }).code]).toEqual([path, status, code]);
+    }
+    const asked = await fetch(`${base}/v1/owners`, { method: "OPTIONS" });
+    expect(asked.status).toBe(204);
+    await begun;
+    expect(errors).toEqual([]);
+    server.close();
+    server.closeAllConnections();
+  });
+});
