@@ -2,8 +2,6 @@
 
 Clear before fast, NOT constant-time, and no place for real keys.
 """
-import unicodedata
-
 from second_primitives import (
     P256, compressed, ecdh, hkdf_expand, hmac256, keccak256, point, public_key, recover, seal, sha256, uncompressed,
     unseal, verify,
@@ -155,6 +153,12 @@ def read_batch(payload):
     return registrations, runs
 
 
+# docs/protocol.md, "Names"
+NAME = """20 2b 2d-2f 30-39 41-5a 61-7a c0-d6 d8-f6 f8-24f 1e00-1eff 386 388-38a 38c 38e-3a1 3a3-3ce 400-481 48a-52f
+3041-3096 30a1-30fa 30fc 4e00-9fef ac00-d7a3 ff10-ff19 ff21-ff3a ff41-ff5a"""
+NAME = [[int(end, 16) for end in (each.split("-") * 2)[:2]] for each in NAME.split()]
+
+
 def register(world, message, signature, makers, private, known=()):
     demand(len(message) <= 512, "too-large")
     read = fields(message)
@@ -175,8 +179,8 @@ def register(world, message, signature, makers, private, known=()):
             name = data(vehicle, field).decode()
         except UnicodeDecodeError:
             raise Refused("malformed") from None
-        demand(1 <= len(name.encode("utf-16-le")) // 2 <= 40)
-        demand(all(c in " .-+/" or unicodedata.category(c)[0] in "LN" for c in name))
+        demand(1 <= len(name) <= 40)
+        demand(all(any(low <= ord(c) <= high for low, high in NAME) for c in name))
     demand(1_900 <= number(vehicle, 3) <= 2_200)
     data(vehicle, 4, 20), data(vehicle, 5, 0, 32)
     return device

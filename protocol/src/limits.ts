@@ -28,8 +28,8 @@ export const SEQUENCE_MAX = 2 ** 32 - 1;
  */
 export const RECENT_LINKS = 48;
 
-/** One byte string of a make or model. */
-export const NAME_MAX_BYTES = 40;
+/** Characters of a make or model. */
+export const NAME_MAX_CHARACTERS = 40;
 
 /** A registration is about 260 bytes; 200 of them fill a payload. */
 export const REGISTRATIONS_MAX_PER_BATCH = 256;
