@@ -2,7 +2,7 @@
 import type { Vehicle } from "@witness/protocol/wire/registration";
 import type { Device } from "./device.ts";
 import type { Mode } from "./faults.ts";
-import type { Answer, RelayClient } from "./relay-client.ts";
+import type { Answer, RelayClient, Standing } from "./relay-client.ts";
 import type { Sample } from "./trip.ts";
 
 /** What a car is made of. */
@@ -117,9 +117,14 @@ export class Car {
     }
   }
 
+  /** Where the relay sees this car's device. */
+  standing(): Promise<Standing | undefined> {
+    return this.#options.relay.standing(this.device.id);
+  }
+
   /** Goes on from the head that the relay shows; false when there is none that this device signed. */
   async recover(memory: "forgot" | "remembers"): Promise<boolean> {
-    const standing = await this.#options.relay.standing(this.device.id);
+    const standing = await this.standing();
     return standing?.head !== undefined && this.device.resume(standing.head, memory);
   }
 

@@ -30,6 +30,7 @@ export interface FleetOptions {
 export interface FleetDependencies extends DeviceOptions {
   readonly relay: RelayClient;
   readonly nowUnixS: () => number;
+  readonly sleep: (ms: number) => Promise<unknown>;
   /** Told of what goes wrong while driving. */
   readonly onError: (error: unknown) => void;
 }
@@ -45,6 +46,9 @@ const GARAGE_BEHIND_S = DAY_S / 4;
 const BUILT_UNIX_S = 1_767_225_600;
 /** Cars that deliver at once. */
 const AT_ONCE = 12;
+/** A garage waits for the chain, but not for ever. */
+const INCLUDED_WITHIN_S = 20;
+const INCLUDED_EVERY_MS = 250;
 /** An odometer that can be turned back by 40 000 km. */
 const GARAGE_LEAST_HM = 520_000;
 
@@ -170,6 +174,15 @@ export class Fleet {
       stranger: () => new Device(this.#key(`${address} stranger`), this.#with),
     };
     await Promise.all(cars.map((car) => this.#furnish(car, { fromUnixS, untilUnixS }, tools)));
+    // Who looks at his cars at once finds their history in the record, as a rule.
+    const latest = this.#with.nowUnixS() + INCLUDED_WITHIN_S;
+    const through = await Promise.all(cars.map(async (car) => (await car.standing())?.sequence ?? 0));
+    for (const [index, car] of cars.entries()) {
+      for (let included = -1; included < (through[index] ?? 0) && this.#with.nowUnixS() < latest; ) {
+        included = (await car.standing())?.included ?? Number.POSITIVE_INFINITY;
+        if (included < (through[index] ?? 0)) await this.#with.sleep(INCLUDED_EVERY_MS);
+      }
+    }
     return cars;
   }
 

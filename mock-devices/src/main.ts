@@ -62,7 +62,7 @@ async function run(): Promise<void> {
   const random = (bytes: number) => Uint8Array.from(randomBytes(bytes));
   const fleet = new Fleet(
     { ...flags, makerKey, days },
-    { relay, application, provider: native, random, nowUnixS, onError },
+    { relay, application, provider: native, random, nowUnixS, sleep, onError },
   );
   const app = makeApp(fleet, nowUnixS, onError);
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {

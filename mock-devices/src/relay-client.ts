@@ -13,6 +13,8 @@ export interface Answer {
 /** Where the relay sees a device. */
 export interface Standing {
   readonly sequence: number;
+  /** The highest number that is in a block, -1 for none; undefined when the relay does not say. */
+  readonly included: number | undefined;
   /** What proves it by the device's own signature; undefined where the relay cannot show it. */
   readonly head: Head | undefined;
 }
@@ -108,17 +110,19 @@ export class RelayClient {
   async standing(device: DeviceId): Promise<Standing | undefined> {
     const { status, json } = await this.#ask(`/v1/devices/${device}/head`);
     if (status !== 200) return undefined;
-    const { sequence, session, link, previousLink, envelope } = json as {
+    const { sequence, session, link, previousLink, envelope, ...told } = json as {
       readonly sequence: number;
+      readonly included?: number | null;
       readonly session: number;
       readonly link: string;
       readonly previousLink: string | null;
       readonly envelope: string | null;
     };
-    if (envelope === null || previousLink === null) return { sequence, head: undefined };
+    const included = told.included === null ? -1 : told.included;
+    if (envelope === null || previousLink === null) return { sequence, included, head: undefined };
     const links = { link: fromHex(link), previousLink: fromHex(previousLink) };
     const bytes = Uint8Array.from(Buffer.from(envelope, "base64"));
-    return { sequence, head: { sequence, session, ...links, envelope: decodeEnvelope(bytes) } };
+    return { sequence, included, head: { sequence, session, ...links, envelope: decodeEnvelope(bytes) } };
   }
 }
 

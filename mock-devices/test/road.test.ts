@@ -35,18 +35,27 @@ beforeEach(async () => {
 afterEach(() => relay.close());
 
 function newFleet(cars: number, days = 5): Fleet {
-  const client = new RelayClient(url, async (ms) => {
+  const sleep = async (ms: number) => {
     slept.push(ms);
     // Real time passes for whoever else has something to do.
     await new Promise((resolve) => setImmediate(resolve));
-  });
+  };
+  const client = new RelayClient(url, sleep);
   const random = (bytes: number) => {
     drawn += 1;
     return provider.sha256(Uint8Array.of(drawn >> 8, drawn & 255)).slice(0, bytes);
   };
   return new Fleet(
     { cars, seed: 1, speed: 600, readingsPerEnvelope: 20, days, makerKey, garages: 2 },
-    { relay: client, application, provider, random, nowUnixS: () => nowUnixS, onError: (error) => errors.push(error) },
+    {
+      relay: client,
+      application,
+      provider,
+      random,
+      sleep,
+      nowUnixS: () => nowUnixS,
+      onError: (error) => errors.push(error),
+    },
   );
 }
 

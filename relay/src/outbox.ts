@@ -227,6 +227,15 @@ export class Outbox implements Known {
     });
   }
 
+  /** The highest number of a device that is in a block; 0 for its registration, undefined when none came this way. */
+  included(device: DeviceId): number | undefined {
+    const select = `SELECT sequence FROM items LEFT JOIN batches ON batches.id = items.batch
+      WHERE device = ? AND items.batch IS NOT NULL AND (batches.id IS NULL OR batches.block IS NOT NULL)
+      ORDER BY sequence DESC LIMIT 1`;
+    const row = this.#sql(select).get(device) as Row | undefined;
+    return row && Number(row["sequence"]);
+  }
+
   /** How many of a device's messages are in no block yet, or not for good. */
   unsettled(device: DeviceId): number {
     const select = `SELECT count(*) AS n FROM items LEFT JOIN batches ON batches.id = items.batch

@@ -155,10 +155,11 @@ export class Relay {
     return new RelayError(sentence, { code: "chain-unavailable" });
   }
 
-  /** Where a device's chain stands here, and the envelope at its head when it came this way. */
+  /** Where a device's chain stands here, the envelope at its head, and what is in a block, of what came this way. */
   head(device: DeviceId) {
     const chain = this.#outbox.chain(device);
-    return chain && { chain, envelope: this.#outbox.envelopeAt(device, chain) };
+    if (!chain) return undefined;
+    return { chain, envelope: this.#outbox.envelopeAt(device, chain), included: this.#outbox.included(device) };
   }
 
   /** Takes the envelopes of one request; answers when they are on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */

@@ -126,6 +126,7 @@ describe("Outbox", () => {
     const young = writer.next(100);
     take([young.bytes], 50);
     const waiting = carry();
+    expect(outbox.included(writer.id)).toBe(young.sequence - 1);
     expect(outbox.forget(40, 10)).toBe(10);
     while (outbox.forget(40, 10) > 0);
     expect(outbox.kept(writer.id, 1)).toEqual([]);
@@ -148,6 +149,7 @@ describe("Outbox", () => {
     outbox.kept(writer.id, 1);
     outbox.evidence(writer.id);
     outbox.unsettled(writer.id);
+    outbox.included(writer.id);
     const id = carry();
     payloads.unfinished();
     payloads.oldest();

@@ -60,9 +60,11 @@ function headOf(relay: Relay, device: DeviceId) {
   const head = relay.head(device);
   if (!head) return undefined;
   const { sequence, link, session } = head.chain;
-  const { envelope } = head;
+  const { envelope, included } = head;
   return {
     ...{ deviceId: device, sequence, link: toHex(link), session },
+    // Acknowledged is not in a block yet: so far it is, of what came this way.
+    included: included ?? null,
     // With these a device that lost its storage sees that it signed the head itself.
     envelope: envelope ? base64(encodeEnvelope(envelope)) : null,
     previousLink: envelope ? toHex(envelope.previousLink) : null,
