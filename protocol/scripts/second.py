@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """A second implementation of the protocol: Python 3 and its standard library, no line shared with the first.
 
-    python3 protocol/scripts/second.py [FOLDER]
+    python3 protocol/scripts/second.py [FOLDER]      replays FOLDER/*.json (protocol/vectors), prints what differs
+    python3 protocol/scripts/second.py --read        tells what it reads of [[kind, hexadecimal], ...] on standard input
 
-replays FOLDER/*.json (protocol/vectors), prints what differs and how much was compared. Makers of devices may read it
-beside docs/protocol.md: second_protocol.py is the protocol, second_protobuf.py
-reads its messages, second_primitives.py is the arithmetic.
+Makers of devices may read it beside docs/protocol.md: second_protocol.py is the protocol, second_protobuf.py reads its
+messages, second_primitives.py is the arithmetic.
 """
 import json
 import pathlib
@@ -343,11 +343,29 @@ class Comparison:
                 self.same(f"HKDF {test['tcId']}", okm.hex(), test["okm"])
 
 
+def outcome(kind, raw):
+    """What is read of a body, of readings or of a payload, in the form that JSON has; or the code."""
+    try:
+        if kind == "body":
+            return hexed(read_body(raw))
+        if kind == "readings":
+            readings, codes = read_readings(raw)
+            return {"readings": [list(each) for each in readings], "troubleCodes": [list(each) for each in codes]}
+        registrations, runs = read_batch(raw)
+        shown = [[[body.hex() for body in bodies], signature.hex()] for bodies, signature in runs]
+        return {"registrations": [[message.hex(), signature.hex()] for message, signature in registrations], "runs": shown}
+    except Refused as refused:
+        return str(refused)
+
+
 FILES = """envelopes encodings batches session readings signatures recovery receipts live registrations merkle records
 inputs verdicts queries answers wycheproof""".split()
 
 
 def main():
+    if sys.argv[1:] == ["--read"]:
+        json.dump([outcome(kind, unhex(raw)) for kind, raw in json.load(sys.stdin)], sys.stdout)
+        return 0
     here = pathlib.Path(__file__).parent.parent / "vectors"
     comparison = Comparison(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here)
     for name in FILES:

@@ -1,0 +1,107 @@
+/** Two implementations that share no line read the same of bytes that no encoder wrote. Needs python3 (3.9 or later). */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { unpackPayload } from "../src/batch.ts";
+import { fromHex, toHex } from "../src/bytes.ts";
+import { readBody } from "../src/envelope.ts";
+import { ProtocolError } from "../src/errors.ts";
+import { decodeReadings } from "../src/reading.ts";
+import encodings from "../vectors/encodings.json" with { type: "json" };
+import envelopes from "../vectors/envelopes.json" with { type: "json" };
+import inputs from "../vectors/inputs.json" with { type: "json" };
+import session from "../vectors/session.json" with { type: "json" };
+
+type Kind = "body" | "readings" | "payload";
+
+const SOURCES: Readonly<Record<Kind, readonly string[]>> = {
+  body: [...encodings.map(({ body }) => body), ...envelopes.slice(0, 3).flatMap(({ bodies }) => bodies)],
+  readings: [session.sealed.plaintext],
+  payload: inputs.map(({ payload }) => payload),
+};
+
+/** Cuts bytes out, or puts bytes in that mean something to a decoder. */
+const splice = fc.record({
+  at: fc.nat(),
+  cut: fc.nat(2),
+  put: fc.array(fc.constantFrom(0, 1, 2, 4, 5, 7, 8, 0x10, 0x18, 0x1a, 0x22, 0x32, 0x7b, 0x7c, 0x80, 0xff), {
+    maxLength: 4,
+  }),
+});
+const message = (kind: Kind) =>
+  fc
+    .tuple(fc.constantFrom(...SOURCES[kind]), fc.array(splice, { minLength: 1, maxLength: 3 }))
+    .map(([hex, splices]) => {
+      const bytes = [...fromHex(hex)];
+      for (const { at, cut, put } of splices) bytes.splice(at % (bytes.length + 1), cut, ...put);
+      return [kind, toHex(Uint8Array.from(bytes))] as const;
+    });
+const kinds: readonly Kind[] = ["body", "readings", "payload"];
+const messages = fc.sample(fc.oneof(...kinds.map(message)), { numRuns: 6_000, seed: 1_836 });
+
+const hexed = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return toHex(value);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hexed(each)]));
+};
+
+function outcome(kind: Kind, bytes: Uint8Array): unknown {
+  try {
+    if (kind === "body") {
+      const read = readBody(bytes);
+      return "code" in read ? read.code : hexed(read.body);
+    }
+    if (kind === "readings") {
+      const { readings, troubleCodes } = decodeReadings(bytes);
+      return {
+        readings: readings.map((each) => [
+          ...[each.timeUnixS, each.odometerHm, each.fuelUsedCl ?? null, each.energyUsedWh ?? null],
+        ]),
+        troubleCodes: troubleCodes.map(({ reading, code, cleared }) => [reading, code, cleared]),
+      };
+    }
+    const { registrations, runs } = unpackPayload(bytes);
+    return {
+      registrations: registrations.map(({ message: signed, signature }) => [toHex(signed), toHex(signature)]),
+      runs: runs.map(({ bodies, signature }) => [bodies.map(toHex), toHex(signature)]),
+    };
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
+}
+
+describe("second.py --read", () => {
+  it("reads mutated messages as the first implementation does", () => {
+    const script = join(import.meta.dirname, "second.py");
+    const { status, stdout, error } = spawnSync("python3", [script, "--read"], {
+      input: JSON.stringify(messages),
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    });
+    if (error) {
+      process.stdout.write("second.py was not run: there is no python3 here.\n");
+      return;
+    }
+    expect(status).toBe(0);
+    const theirs = JSON.parse(stdout) as unknown[];
+    const differing = messages.filter(([kind, hex], index) => {
+      return JSON.stringify(sorted(outcome(kind, fromHex(hex)))) !== JSON.stringify(sorted(theirs[index]));
+    });
+    expect(differing).toEqual([]);
+    const read = theirs.filter((each) => typeof each !== "string").length;
+    expect(read).toBeGreaterThan(messages.length / 20);
+  });
+});
+
+/** The same with the names of objects in one order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  );
+}
