@@ -29,7 +29,12 @@ export function isDue(
   if (waiting.oldestMs === undefined) return false;
   // A clock that was set back must not keep what waits for as long.
   const age = waiting.oldestMs > nowMs ? batchAgeMs : nowMs - waiting.oldestMs;
-  return waiting.bytes >= PAYLOAD_MAX_BYTES || age >= batchAgeMs;
+  return isFull(waiting) || age >= batchAgeMs;
+}
+
+/** Whether what waits fills a payload. */
+export function isFull(waiting: { readonly bytes: number }): boolean {
+  return waiting.bytes >= PAYLOAD_MAX_BYTES;
 }
 
 interface OpenRun {

@@ -2,7 +2,7 @@
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Logger } from "pino";
 import type { Account, Block } from "./account.ts";
-import { isDue, pack } from "./batcher.ts";
+import { isDue, isFull, pack } from "./batcher.ts";
 import type { Database } from "./database.ts";
 import { type RelayCode, RelayError, sentenceOf } from "./errors.ts";
 import type { Item } from "./intake.ts";
@@ -11,6 +11,8 @@ import type { Payloads } from "./payloads.ts";
 import type { Reconciler } from "./reconcile.ts";
 import type { Submitter } from "./submitter.ts";
 
+/** Payloads that may wait for a block together: half a megabyte for each. */
+const UNDER_WAY_MOST = 8;
 /** Rows read to fill one payload; at 16 bytes a body they are more than fit. */
 const PACK_MOST = 4_096;
 /** A receipt names a block: without news of the chain for this long, none can honestly be named. */
@@ -96,7 +98,8 @@ export class Carrier {
     this.#running = true;
     this.#loop = (async () => {
       while (this.#running) {
-        const waitMs = Math.min(Math.max(WAIT_MOST_MS, this.#options.pollMs), this.#options.pollMs * 2 ** failures);
+        const pollMs = failures === 0 && this.#hasMore ? 0 : this.#options.pollMs;
+        const waitMs = Math.min(Math.max(WAIT_MOST_MS, pollMs), pollMs * 2 ** failures);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMs);
           this.#wake = () => {
@@ -148,10 +151,16 @@ export class Carrier {
     }
     await submitter.settle(head);
     this.#pack();
-    const batch = payloads.unfinished();
-    if (batch && (await submitter.step(batch, head))) this.#pack();
+    const batches = payloads.unfinished(UNDER_WAY_MOST);
+    if (batches.length > 0) await submitter.advance(batches, head);
     await reconciler?.step();
     this.#forget();
+  }
+
+  /** Whether the next step need not wait: something full waits, and something got into a block just now. */
+  get #hasMore(): boolean {
+    const { outbox, payloads } = this.#with;
+    return isFull(outbox.backlog()) && payloads.countUnfinished() < UNDER_WAY_MOST;
   }
 
   /** Looks where the chain stands, and whether it is still the chain that was there before. */
@@ -188,16 +197,19 @@ export class Carrier {
     this.#chainChecked = true;
   }
 
-  /** Makes a payload of what waits, when it is old or large enough. */
+  /** Makes payloads of what waits: one when it is old enough, and while others are under way only full ones. */
   #pack(): void {
     const { nowMs, outbox, payloads, database, proves } = this.#with;
-    if (payloads.unfinished() || !isDue(outbox.backlog(), nowMs(), this.#options.batchAgeMs)) return;
-    const packed = pack(outbox.waiting(PACK_MOST), proves);
-    if (!packed) return;
-    database.transaction(() => {
-      const id = payloads.add(packed.payload, packed.ids.length);
-      payloads.setSince(id, outbox.setPacked(packed.ids, id));
-    });
+    for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
+      const backlog = outbox.backlog();
+      if (underWay === 0 ? !isDue(backlog, nowMs(), this.#options.batchAgeMs) : !isFull(backlog)) return;
+      const packed = pack(outbox.waiting(PACK_MOST), proves);
+      if (!packed) return;
+      database.transaction(() => {
+        const id = payloads.add(packed.payload, packed.ids.length);
+        payloads.setSince(id, outbox.setPacked(packed.ids, id));
+      });
+    }
   }
 
   #forget(): void {

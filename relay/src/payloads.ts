@@ -45,19 +45,21 @@ export class Payloads {
     this.#db.sql("UPDATE batches SET since_ms = ?, since_block = ? WHERE id = ?").run(ms, block, id);
   }
 
-  /** The oldest payload that is in no block. */
-  unfinished(): StoredBatch | undefined {
-    const row = this.#db.sql("SELECT * FROM batches WHERE block IS NULL ORDER BY id LIMIT 1").get() as Row | undefined;
-    return (
-      row && {
-        id: Number(row["id"]),
-        payload: row["payload"] as Uint8Array,
-        messages: Number(row["messages"]),
-        nonce: row["nonce"] === null ? undefined : Number(row["nonce"]),
-        hashes: hashesOf(row),
-        raw: row["raw"] === null ? undefined : String(row["raw"]),
-      }
-    );
+  /** The oldest payloads that are in no block. */
+  unfinished(most: number): StoredBatch[] {
+    const rows = this.#db.sql("SELECT * FROM batches WHERE block IS NULL ORDER BY id LIMIT ?").all(most) as Row[];
+    return rows.map((row) => ({
+      ...{ id: Number(row["id"]), payload: row["payload"] as Uint8Array, messages: Number(row["messages"]) },
+      nonce: row["nonce"] === null ? undefined : Number(row["nonce"]),
+      hashes: hashesOf(row),
+      raw: row["raw"] === null ? undefined : String(row["raw"]),
+    }));
+  }
+
+  /** How many are in no block. */
+  countUnfinished(): number {
+    const row = this.#db.sql("SELECT count(*) AS n FROM batches WHERE block IS NULL").get() as Row;
+    return Number(row["n"]);
   }
 
   /** When the oldest message came that is in a payload but in no block. */

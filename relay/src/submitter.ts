@@ -1,5 +1,5 @@
 /**
- * Submitting: one payload at a time through one account, each signed transaction on disk before it is sent. After a
+ * Submitting: payloads one after the other through one account, each signed transaction on disk before it is sent. After a
  * crash the very same transactions are looked for and sent again, so a payload is in one block only.
  *
  * The nonce comes from what the chain has included and from what is on disk, never from a count in memory: of two
@@ -66,21 +66,39 @@ export class Submitter {
     this.#with = dependencies;
   }
 
-  /** Brings an unfinished payload, the oldest, a step further; answers whether it is in a block. */
-  async step(batch: StoredBatch, head: number): Promise<boolean> {
-    const { account, onTrouble } = this.#with;
-    const count = await account.includedCount();
-    const { nonce } = batch;
-    if (nonce === undefined) return this.#sendNew(batch, count, head);
-    if (count > nonce) return this.#lookFor(batch, count, head);
-    if (count === nonce) return this.#push(batch, head);
-    // A nonce before ours is free. That of an older payload: a reorganisation dropped it, and it goes first.
-    if ((await this.recheck()) || !this.#missingFor(batch.id)) return false;
-    onTrouble("nonce-conflict", `The chain stands before nonce ${nonce} of ${account.address}; it is signed anew.`);
-    return this.#sendNew(batch, count, head);
+  /**
+   * Brings unfinished payloads, oldest first, a step further. Several are under way with nonces that follow each other;
+   * where an older one is in trouble, the younger ones wait.
+   */
+  async advance(batches: readonly StoredBatch[], head: number): Promise<void> {
+    const count = await this.#with.account.includedCount();
+    let next = count;
+    for (const [place, batch] of batches.entries()) {
+      const { id, nonce, raw } = batch;
+      if (nonce === undefined) {
+        if (!(await this.#sendNew(batch, next, head))) return;
+        next += 1;
+      } else if (count > nonce) {
+        if (!(await this.#lookFor(batch, count, head))) return;
+      } else {
+        if (place === 0 && count < nonce) return this.#fillGap(batch, count, head);
+        if (nonce === count) await this.#push(batch, head);
+        else if (raw && !this.#sent.has(id)) await this.#broadcast(id, raw, head);
+        next = nonce + 1;
+      }
+    }
   }
 
-  /** Its nonce is used: by one of ours, as a rule. */
+  /** A nonce before the oldest one's is free. That of a payload before it: a reorganisation dropped it, and it goes first. */
+  async #fillGap(batch: StoredBatch, count: number, head: number): Promise<void> {
+    const { account, onTrouble } = this.#with;
+    if ((await this.recheck()) || !this.#missingFor(batch.id)) return;
+    const sentence = `The chain stands before nonce ${batch.nonce} of ${account.address}; it is signed anew.`;
+    onTrouble("nonce-conflict", sentence);
+    await this.#sendNew(batch, count, head);
+  }
+
+  /** Its nonce is used: by one of ours, as a rule. Answers whether it is in a block. */
   async #lookFor(batch: StoredBatch, count: number, head: number): Promise<boolean> {
     const { account, payloads, nowMs, onIncluded, onTrouble } = this.#with;
     const { id, payload, messages } = batch;
@@ -100,43 +118,44 @@ export class Submitter {
       this.#sent.set(id, sent);
       if (nowMs() - sent.ms < this.#waitMs(batch)) return false;
       onTrouble("input-reverted", `The transaction of batch ${id} reverted; it is sent again.`);
-      return this.#sendNew(batch, count, head);
+      await this.#sendNew(batch, count, head);
+      return false;
     }
     if (!this.#missingFor(id)) return false;
     onTrouble(
       "nonce-conflict",
       `Another sender used nonce ${batch.nonce} of ${account.address}; give the relay an account of its own.`,
     );
-    return this.#sendNew(batch, count, head);
+    await this.#sendNew(batch, count, head);
+    return false;
   }
 
   /** It is the next to be included, and is not. */
-  async #push(batch: StoredBatch, head: number): Promise<boolean> {
+  async #push(batch: StoredBatch, head: number): Promise<void> {
     const { nowMs } = this.#with;
     const sent = this.#sent.get(batch.id);
     if (!batch.raw || batch.nonce === undefined) throw new Error("A payload with a nonce has a signed transaction.");
     this.#missingSince.delete(batch.id);
     if (!sent) {
       await this.#broadcast(batch.id, batch.raw, head);
-      return false;
+      return;
     }
-    if (nowMs() - sent.ms < this.#waitMs(batch)) return false;
+    if (nowMs() - sent.ms < this.#waitMs(batch)) return;
     // Where no blocks are made, a higher fee would only be dearer later.
     const raised = head > sent.block ? await this.#with.account.replace(batch.raw) : undefined;
     if (!raised) {
       await this.#broadcast(batch.id, batch.raw, head);
-      return false;
+      return;
     }
     this.#with.payloads.setTransaction(batch, { nonce: batch.nonce, hash: keccak256(raised), raw: raised });
     await this.#broadcast(batch.id, raised, head);
-    return false;
   }
 
   /** Looks again for what was included, once it is deep: a reorganisation may have dropped it. */
   async settle(head: number): Promise<void> {
     const { payloads, onFinal } = this.#with;
     const final = head - this.#options.finalBlocks;
-    const oldest = payloads.unfinished()?.id ?? Number.POSITIVE_INFINITY;
+    const oldest = payloads.unfinished(1)[0]?.id ?? Number.POSITIVE_INFINITY;
     for (const { id, hashes } of payloads.included(final)) {
       // Younger ones are looked at when the oldest is in again: they may have to follow it anew.
       if (id > oldest) return;
@@ -201,7 +220,7 @@ export class Submitter {
     return Math.min(WAIT_MOST_MS, this.#options.stuckMs * 2 ** Math.min(times, 20));
   }
 
-  /** Signs with a new nonce, keeps the transaction, then sends it. */
+  /** Signs with a new nonce, keeps the transaction, then sends it; answers false where it had to wait. */
   async #sendNew(batch: StoredBatch, nonce: number, head: number): Promise<boolean> {
     const { account, payloads } = this.#with;
     if (nonce <= payloads.highestNonce()) {
@@ -213,7 +232,7 @@ export class Submitter {
     payloads.setTransaction(batch, { nonce, hash: keccak256(raw), raw });
     this.#missingSince.delete(batch.id);
     await this.#broadcast(batch.id, raw, head);
-    return false;
+    return true;
   }
 
   async #broadcast(id: number, raw: string, head: number): Promise<void> {

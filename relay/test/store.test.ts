@@ -151,7 +151,8 @@ describe("Outbox", () => {
     outbox.unsettled(writer.id);
     outbox.included(writer.id);
     const id = carry();
-    payloads.unfinished();
+    payloads.unfinished(8);
+    payloads.countUnfinished();
     payloads.oldest();
     payloads.highestNonce();
     settle(id);

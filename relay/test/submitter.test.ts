@@ -45,6 +45,11 @@ class Line {
   readonly account: Account;
   submitter: Submitter;
   nowMs = 1_000_000;
+  atOnce = 1;
+
+  get unfinished() {
+    return this.payloads.unfinished(1)[0];
+  }
 
   constructor(inputBox = INPUT_BOX, maxFeeGwei = 500n) {
     const path = join(directory, this.address);
@@ -80,9 +85,9 @@ class Line {
   /** Steps until nothing is unfinished; with a limit, since that may never be. */
   async run(steps = 12): Promise<void> {
     for (let step = 0; step < steps; step += 1) {
-      const batch = this.payloads.unfinished();
-      if (!batch) return;
-      await this.submitter.step(batch, await chain.provider.getBlockNumber());
+      const batches = this.payloads.unfinished(this.atOnce);
+      if (batches.length === 0) return;
+      await this.submitter.advance(batches, await chain.provider.getBlockNumber());
     }
   }
 
@@ -170,15 +175,15 @@ describe("Submitter", () => {
     await send("evm_setAutomine", false);
     line.add(1);
     await line.run(1);
-    const first = line.payloads.unfinished();
+    const first = line.unfinished;
     await send("hardhat_setNextBlockBaseFeePerGas", toQuantity(20_000_000_000n));
     await chain.mine(1);
     line.nowMs += STUCK_MS - 1;
     await line.run(1);
-    expect(line.payloads.unfinished()?.hashes).toEqual(first?.hashes);
+    expect(line.unfinished?.hashes).toEqual(first?.hashes);
     line.nowMs += 1;
     await line.run(1);
-    const second = line.payloads.unfinished();
+    const second = line.unfinished;
     expect(second?.nonce).toBe(first?.nonce);
     expect(second?.hashes).toHaveLength(2);
     await chain.mine(1);
@@ -194,10 +199,54 @@ describe("Submitter", () => {
       line.nowMs += STUCK_MS;
       await line.run(1);
     }
-    expect(line.payloads.unfinished()?.hashes).toHaveLength(1);
+    expect(line.unfinished?.hashes).toHaveLength(1);
     await chain.mine(1);
     await line.run();
     expect(await line.onChain()).toEqual([1]);
+  });
+
+  it("given several at once, brings them in with nonces that follow each other, one block for all", async () => {
+    await send("evm_setAutomine", false);
+    line.atOnce = 8;
+    for (const byte of [1, 2, 3, 4, 5]) line.add(byte);
+    await line.run(1);
+    // A crash, and the RPC's memory of them is lost.
+    const { hashes } = line.payloads.unfinished(8)[2] ?? { hashes: [] };
+    await send("hardhat_dropTransaction", hashes[0]);
+    line.restarted();
+    await line.run(1);
+    await chain.mine(1);
+    await line.run();
+    expect(await line.onChain()).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(line.included.map(({ block }) => block)).size).toBe(1);
+  });
+
+  it("given several at once and a reorganisation that drops all, brings them in again in order", async () => {
+    const snapshot = await send("evm_snapshot");
+    line.atOnce = 8;
+    for (const byte of [1, 2, 3]) line.add(byte);
+    await line.run();
+    await send("evm_revert", snapshot);
+    for (const byte of [4, 5]) line.add(byte);
+    await line.run();
+    expect(await line.onChain()).toEqual([1, 2, 3, 4, 5]);
+    // The same when another sender takes the first nonce meanwhile.
+    await send("evm_setAutomine", false);
+    for (const byte of [6, 7]) line.add(byte);
+    await line.run(1);
+    for (const { hashes } of line.payloads.unfinished(8)) await send("hardhat_dropTransaction", hashes[0]);
+    const wallet = new Wallet(line.key, chain.provider);
+    await wallet.sendTransaction({ to: wallet.address, value: 1n, nonce: line.unfinished?.nonce ?? 0 });
+    await send("evm_setAutomine", true);
+    await chain.mine(1);
+    line.restarted();
+    for (let round = 0; round < 4; round += 1) {
+      await line.run(3);
+      line.nowMs += 10_000;
+    }
+    const order = await line.onChain();
+    expect(order.indexOf(6)).toBeLessThan(order.lastIndexOf(7));
+    expect(line.unfinished).toBeUndefined();
   });
 
   it("given a crash before or after a transaction was sent, sends it once", async () => {
@@ -210,7 +259,7 @@ describe("Submitter", () => {
     line.restarted();
     await line.run();
     line.add(2);
-    const { hashes } = line.payloads.unfinished() ?? {};
+    const { hashes } = line.unfinished ?? {};
     expect(hashes).toEqual([]);
     await send("evm_setAutomine", true);
     await line.run();
@@ -221,7 +270,7 @@ describe("Submitter", () => {
     await send("evm_setAutomine", false);
     line.add(1);
     await line.run(1);
-    const [hash] = line.payloads.unfinished()?.hashes ?? [];
+    const [hash] = line.unfinished?.hashes ?? [];
     await send("hardhat_dropTransaction", hash);
     const wallet = new Wallet(line.key, chain.provider);
     await wallet.sendTransaction({ to: wallet.address, value: 1n, nonce: 0 });
@@ -286,7 +335,7 @@ describe("Submitter", () => {
     await line.fund();
     line.add(1);
     await expect(line.run(1)).rejects.toMatchObject({ code: "fee-capped" });
-    expect(line.payloads.unfinished()?.nonce).toBeUndefined();
+    expect(line.unfinished?.nonce).toBeUndefined();
   });
 
   it("given an RPC that is not there, says so without its address, and goes on when it is", async () => {
