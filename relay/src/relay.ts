@@ -1,5 +1,4 @@
 /** The relay as a whole: intake and receipts in one transaction, and behind it what carries them to the chain. */
-import type { KeyObject } from "node:crypto";
 import { toHex } from "@witness/protocol/bytes";
 import type { Chain } from "@witness/protocol/chain";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -10,23 +9,15 @@ import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import type { Logger } from "pino";
 import { Account } from "./account.ts";
-import { ahead, receiptKeyOf } from "./ahead.ts";
 import { Carrier } from "./carrier.ts";
 import type { Config } from "./config.ts";
 import { Database } from "./database.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
 import { Node } from "./head.ts";
-import {
-  type Decision,
-  type Intake,
-  type Item,
-  type RegistrationIntake,
-  takeEnvelopes,
-  takeRegistration,
-} from "./intake.ts";
+import { type Decision, type Item, type RegistrationIntake, takeEnvelopes, takeRegistration } from "./intake.ts";
 import { type Metrics, makeMetrics, type Readings } from "./metrics.ts";
-import { Outbox, type Received } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 import { Payloads } from "./payloads.ts";
 import { receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
@@ -46,13 +37,6 @@ const GWEI = 1_000_000_000n;
 export interface Answered {
   readonly decisions: readonly Decision[];
   readonly receipts: readonly Uint8Array[];
-}
-
-/** A request's envelopes, with what is known of them before their commit. */
-interface Request {
-  readonly messages: readonly Uint8Array[];
-  readonly now: Received;
-  readonly provider: CryptoProvider;
 }
 
 /** What the relay is made with besides its configuration. */
@@ -80,8 +64,7 @@ export class Relay {
   readonly #reconciler: Reconciler | undefined;
   readonly #carrier: Carrier;
   readonly #spending: Spending;
-  readonly #envelopes: Groups<Request, Answered>;
-  readonly #receiptKey: KeyObject;
+  readonly #envelopes: Groups<readonly Uint8Array[], Answered>;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
   #includedBlock: number | undefined;
@@ -95,7 +78,6 @@ export class Relay {
     this.#config = config;
     this.#with = dependencies;
     this.#policy = { context, provider, keyId };
-    this.#receiptKey = receiptKeyOf(config.receiptKey, provider);
     this.#account = new Account({ ...config, chainId: context.chainId, application });
     this.#database = new Database(config.dataDirectory, `${context.chainId}:${application}`);
     this.#outbox = new Outbox(this.#database);
@@ -125,7 +107,7 @@ export class Relay {
     );
     this.metrics = makeMetrics(() => this.#readings());
     this.#envelopes = new Groups({
-      ...{ weight: ({ messages }) => messages.length, most: GROUP_MESSAGES },
+      ...{ weight: (messages) => messages.length, most: GROUP_MESSAGES },
       commit: (requests) => this.#commit(requests),
     });
     this.#registrations = new Groups({
@@ -166,16 +148,8 @@ export class Relay {
   async take(messages: readonly Uint8Array[]): Promise<Answered> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
-    const now = { ms: this.#with.nowMs(), block: this.#carrier.head };
-    const { provider } = this.#with;
-    const rehearse = (rehearsing: CryptoProvider) => {
-      // What a rehearsal would keep goes nowhere.
-      const nowhere = { receipt: (link: Uint8Array) => this.#outbox.receipt(link), putReceipt: () => undefined };
-      this.#admit({ messages, now, provider: rehearsing }, nowhere);
-    };
-    const request = { messages, now, provider: await ahead(provider, this.#receiptKey, rehearse) };
-    let answered = await this.#envelopes.submit(request);
-    if (await this.#learn(answered.decisions)) answered = await this.#envelopes.submit(request);
+    let answered = await this.#envelopes.submit(messages);
+    if (await this.#learn(answered.decisions)) answered = await this.#envelopes.submit(messages);
     for (const { code } of answered.decisions) this.metrics.envelopes.inc({ code });
     return answered;
   }
@@ -203,23 +177,20 @@ export class Relay {
   }
 
   /** One transaction for all requests of a group; a request sees what the ones before it changed. */
-  #commit(requests: readonly Request[]): Answered[] {
+  #commit(requests: readonly (readonly Uint8Array[])[]): Answered[] {
+    const { nowMs, provider } = this.#with;
+    const received = { ms: nowMs(), block: this.#carrier.head };
+    const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
+    const { receiptKey: key, deadlineBlocks, context } = this.#config;
     return this.#database.transaction(() =>
-      requests.map((request) => {
-        const { items, chains, ...answered } = this.#admit(request, this.#outbox);
-        for (const item of items) this.#outbox.addItem(item, request.now);
+      requests.map((messages) => {
+        const { decisions, items, chains } = takeEnvelopes(this.#policy, this.#outbox, messages);
+        for (const item of items) this.#outbox.addItem(item, received);
         for (const chain of chains.values()) this.#outbox.putChain(chain);
-        return answered;
+        const options = { context, provider, key, deadlineBlocks };
+        return { decisions, receipts: receiptsFor(decisions, this.#outbox, options, now) };
       }),
     );
-  }
-
-  #admit({ messages, now, provider }: Request, receipts: Pick<Outbox, "receipt" | "putReceipt">): Answered & Intake {
-    const { receiptKey: key, deadlineBlocks, context } = this.#config;
-    const intake = takeEnvelopes({ ...this.#policy, provider }, this.#outbox, messages);
-    const options = { context, provider, key, deadlineBlocks };
-    const moment = { block: now.block, timeUnixS: Math.floor(now.ms / 1_000) };
-    return { ...intake, receipts: receiptsFor(intake.decisions, receipts, options, moment) };
   }
 
   /** A device may have posted straight to the chain: where ours does not go on, the back-end's head decides. */
