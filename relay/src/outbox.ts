@@ -189,6 +189,12 @@ export class Outbox implements Known {
     return oldest;
   }
 
+  /** The devices that a payload registers, in its order. */
+  registrations(batch: number): DeviceId[] {
+    const select = "SELECT device FROM items WHERE batch = ? AND kind = 'registration' ORDER BY id";
+    return (this.#sql(select).all(batch) as Row[]).map((row) => row["device"] as DeviceId);
+  }
+
   /** What a payload carried is the chain's to keep from now on; a device's head stays, to show it where it stands. */
   strip(batch: number): void {
     this.#sql(

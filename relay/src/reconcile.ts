@@ -29,8 +29,8 @@ export interface ReconcileDependencies {
 /** Looks after each own input for what became of it. */
 export class Reconciler {
   readonly #with: ReconcileDependencies;
-  /** Own inputs that the back-end may not have judged yet. */
-  readonly #inputs = new Set<number>();
+  /** Own inputs that the back-end may not have judged yet, with the devices that each registers, in order. */
+  readonly #inputs = new Map<number, readonly DeviceId[]>();
   readonly #doubtful = new Set<DeviceId>();
   #askedMs = Number.NEGATIVE_INFINITY;
 
@@ -38,11 +38,11 @@ export class Reconciler {
     this.#with = dependencies;
   }
 
-  /** An input of ours is in a block. */
-  included(inputIndex: number): void {
+  /** An input of ours is in a block; `registered` are the devices of its registrations, in order. */
+  included(inputIndex: number, registered: readonly DeviceId[]): void {
     if (inputIndex < 0) return;
-    this.#inputs.add(inputIndex);
-    const [oldest] = this.#inputs.size > INPUTS_MOST ? this.#inputs : [];
+    this.#inputs.set(inputIndex, registered);
+    const [oldest] = this.#inputs.size > INPUTS_MOST ? this.#inputs.keys() : [];
     if (oldest !== undefined) this.#inputs.delete(oldest);
   }
 
@@ -59,15 +59,17 @@ export class Reconciler {
     const { node, outbox, onRefused } = this.#with;
     const answered = await node.ask({ kind: "refusals", limit: REFUSALS_MOST });
     if (answered?.answer.kind !== "refusals") return;
-    for (const { inputIndex, deviceId, code } of answered.answer.refusals) {
-      if (!this.#inputs.has(inputIndex) || inputIndex >= answered.inputs) continue;
+    for (const { inputIndex, index, registration, deviceId, code } of answered.answer.refusals) {
+      const registered = this.#inputs.get(inputIndex);
+      if (!registered || inputIndex >= answered.inputs) continue;
       // Evidence is refused too, and meant to be.
       if (CODES[code].action !== "refuse" || code === "forked-key") continue;
       onRefused(code);
-      const device = toHex(deviceId) as DeviceId;
-      if (outbox.chain(device)) this.#doubtful.add(device);
+      // A registration that cannot be read has no name of its own; its place tells.
+      const device = registration ? registered[index] : (toHex(deviceId) as DeviceId);
+      if (device && outbox.chain(device)) this.#doubtful.add(device);
     }
-    for (const input of this.#inputs) if (input < answered.inputs) this.#inputs.delete(input);
+    for (const input of this.#inputs.keys()) if (input < answered.inputs) this.#inputs.delete(input);
   }
 
   async #settle(device: DeviceId): Promise<void> {

@@ -222,7 +222,7 @@ export class Relay {
     const feeGwei = Number(feeWei / GWEI);
     this.#includedBlock = block;
     this.#spending.add(feeGwei);
-    this.#reconciler?.included(inputIndex);
+    this.#reconciler?.included(inputIndex, this.#outbox.registrations(id));
     this.metrics.batches.inc();
     this.metrics.messages.inc(messages);
     this.metrics.payloadBytes.inc(bytes);
