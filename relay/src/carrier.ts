@@ -1,5 +1,6 @@
 /** What carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import type { Logger } from "pino";
 import type { Account, Block } from "./account.ts";
 import { isDue, isFull, pack } from "./batcher.ts";
@@ -203,7 +204,7 @@ export class Carrier {
     for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
       const backlog = outbox.backlog();
       if (underWay === 0 ? !isDue(backlog, nowMs(), this.#options.batchAgeMs) : !isFull(backlog)) return;
-      const packed = pack(outbox.waiting(PACK_MOST), proves);
+      const packed = pack(outbox.waiting(PACK_MOST, PAYLOAD_MAX_BYTES), proves);
       if (!packed) return;
       database.transaction(() => {
         const id = payloads.add(packed.payload, packed.ids.length);

@@ -161,10 +161,16 @@ export class Outbox implements Known {
     this.#sql("INSERT OR IGNORE INTO receipts VALUES (?, ?)").run(link, signed);
   }
 
-  /** What waits to be packed, oldest first. */
-  waiting(limit: number): Waiting[] {
-    const rows = this.#sql("SELECT * FROM items WHERE batch IS NULL ORDER BY id LIMIT ?").all(limit) as Row[];
-    return rows.map(waitingOf);
+  /** What waits to be packed, oldest first: as much as fills so many bytes, and the one after. */
+  waiting(most: number, bytesMost: number): Waiting[] {
+    const found: Waiting[] = [];
+    let sum = 0;
+    for (const row of this.#sql("SELECT * FROM items WHERE batch IS NULL ORDER BY id LIMIT ?").iterate(most)) {
+      found.push(waitingOf(row as Row));
+      sum += bytes(row as Row, "body").length;
+      if (sum > bytesMost) break;
+    }
+    return found;
   }
 
   /** How much waits to be packed, and since when. */

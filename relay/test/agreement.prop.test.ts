@@ -10,6 +10,7 @@ import { concat, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
@@ -121,7 +122,7 @@ class Pair {
       const key = this.outbox.chain(deviceId)?.publicKey ?? new Uint8Array();
       return provider.p256Verify(key, signature, ...linkPreimage(context, previousLink, body));
     };
-    const packed = pack(this.outbox.waiting(4_096), proves);
+    const packed = pack(this.outbox.waiting(4_096, PAYLOAD_MAX_BYTES), proves);
     if (!packed) return false;
     const payloads = new Payloads(this.#database);
     this.#database.transaction(() => {

@@ -10,6 +10,7 @@ import { newChain } from "@witness/protocol/chain";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { signMessage } from "@witness/protocol/sign";
 import { decodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
 import { encodeRegistration } from "@witness/protocol/wire/registration";
@@ -91,7 +92,7 @@ const postPast = (bytes: Uint8Array) => {
 
 /** What waits gets into a block and stays there. */
 function carry(): void {
-  const packed = pack(outbox.waiting(4_096), () => true);
+  const packed = pack(outbox.waiting(4_096, PAYLOAD_MAX_BYTES), () => true);
   if (!packed) throw new Error("Nothing waits.");
   const id = payloads.add(packed.payload, packed.ids.length);
   payloads.setSince(id, outbox.setPacked(packed.ids, id));

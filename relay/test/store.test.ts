@@ -51,7 +51,7 @@ const take = (messages: readonly Uint8Array[], ms: number) =>
 
 /** Packs all that waits; answers the payload's id. */
 function carry(): number {
-  const packed = pack(outbox.waiting(4_096), () => true);
+  const packed = pack(outbox.waiting(4_096, 10_000_000), () => true);
   if (!packed) throw new Error("Nothing waits.");
   return database.transaction(() => {
     const id = payloads.add(packed.payload, packed.ids.length);
@@ -89,10 +89,12 @@ describe("Database", () => {
     };
     expect(full).toThrow(expect.objectContaining({ code: "outbox-full" }));
     const { sequence } = outbox.chain(writer.id) ?? { sequence: -1 };
-    expect(outbox.waiting(4_096).length).toBe(sequence);
+    expect(outbox.waiting(4_096, 10_000_000).length).toBe(sequence);
     database.sql("PRAGMA max_page_count = 100000").get();
     const waits = outbox.backlog().bytes;
-    const sum = outbox.waiting(4_096).reduce((bytes, each) => bytes + ("body" in each ? each.body.length : 0), 0);
+    const sum = outbox
+      .waiting(4_096, 10_000_000)
+      .reduce((bytes, each) => bytes + ("body" in each ? each.body.length : 0), 0);
     expect(waits).toBe(sum);
   });
 });
@@ -144,7 +146,7 @@ describe("Outbox", () => {
 
   it("reads by an index whatever it is asked while it runs", () => {
     take([writer.next(100).bytes, writer.fork(100).bytes, writer.next(100).bytes], 1);
-    outbox.waiting(10);
+    outbox.waiting(10, 1_000);
     outbox.backlog();
     outbox.kept(writer.id, 1);
     outbox.evidence(writer.id);
