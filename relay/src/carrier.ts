@@ -186,10 +186,11 @@ export class Carrier {
       const sentence = `The RPC URL leads to chain ${id}, but the deployment is on chain ${chainId}.`;
       throw new RelayError(sentence, { code: "chain-mismatch" });
     }
-    const genesis = (await account.block(0))?.hash ?? "unknown";
+    // A node that keeps no first block cannot be asked for it.
+    const genesis = (await account.block(0))?.hash;
     const known = database.meta("genesis");
-    if (known === undefined) database.setMeta("genesis", genesis);
-    else if (known !== genesis) {
+    if (genesis !== undefined && known === undefined) database.setMeta("genesis", genesis);
+    if (genesis !== undefined && known !== undefined && known !== genesis) {
       const sentence = `The RPC URL leads to another chain ${id} than before; give the relay a new RELAY_DATA_DIR.`;
       throw new RelayError(sentence, { code: "chain-replaced" });
     }

@@ -12,6 +12,7 @@ import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEnvelopes, type Device } from "../../mock-devices/src/device.ts";
+import { startChain } from "../../rollup-node/test/chain.ts";
 import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
 
 let world: World;
@@ -233,6 +234,18 @@ describe("the node's word", () => {
     expect(new Set(await codesOf(postTexts(asking.url, strangers)))).toEqual(new Set(["device-unknown"]));
     expect(node.asked() - before).toBeLessThanOrEqual(16);
     node.close();
+  });
+});
+
+describe("another chain", () => {
+  it("of the same id is not taken for the one before: nothing is promised for it", async () => {
+    const before = await another();
+    await before.kill();
+    const [file, other] = [world.environment["RELAY_DEPLOYMENT"] ?? "", await startChain()];
+    await expect(
+      startRelay({ ...before.environment, RELAY_DEPLOYMENT: file, RELAY_RPC_URL: other.url }),
+    ).rejects.toThrow(/chain-replaced/);
+    await other.close();
   });
 });
 
