@@ -2,7 +2,7 @@
  * Judging a car's readings one by one: integers in, reasons out, the same on every machine
  * (docs/protocol.md, "Verdict"). A judge is a plain value; `observe` answers the next one.
  */
-import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
+import { CLOCK_AHEAD_MAX_S, FASTEST_HM_PER_HOUR } from "@witness/protocol/limits";
 import type { Reading } from "@witness/protocol/reading";
 import { type Judgement, type ReasonCode, sortReasons, verdictOf } from "@witness/protocol/verdict";
 
@@ -26,8 +26,7 @@ const WINDOWS: readonly Window[] = [
   { reason: "more-per-year", lengthS: 365 * DAY_S, mostHm: 2_500_000 },
 ];
 
-/** 300 km/h, with a minute and 100 m of slack for the clock and the odometer's unit. */
-const FASTEST_HM_PER_HOUR = 3_000;
+/** A minute and 100 m of slack for the clock and the odometer's unit. */
 const CLOCK_SLACK_S = 60;
 const UNIT_SLACK_HM = 1;
 
