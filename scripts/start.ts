@@ -6,19 +6,23 @@ import { takenPort } from "./ports.ts";
 import { StartError } from "./supervisor.ts";
 import { prepareSystem } from "./system.ts";
 
-const whole = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(text);
-};
+const whole =
+  (low: number, high: number) =>
+  (text: string): number => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    if (number < low || number > high)
+      throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
+    return number;
+  };
 
 const command = new Command("npm start --")
   .description("Starts chain, contracts, rollup node, back-end, relay, fleet and page on this machine.")
-  .option("--cars <n>", "cars in the simulated fleet", whole, 20)
-  .option("--seed <n>", "seed of the fleet", whole, 1)
-  .option("--speed <n>", "seconds the fleet drives in a second", whole, 60)
-  .option("--readings-per-envelope <n>", "readings that a device gathers before it sends", whole, 50)
-  .option("--epoch-length <n>", "blocks in an epoch", whole, 30)
-  .option("--port <n>", "port of the page", whole, 8080)
+  .option("--cars <n>", "cars in the simulated fleet", whole(0, 100_000), 20)
+  .option("--seed <n>", "seed of the fleet", whole(0, 999_999_999), 1)
+  .option("--speed <n>", "seconds the fleet drives in a second", whole(1, 100_000), 60)
+  .option("--readings-per-envelope <n>", "readings that a device gathers before it sends", whole(1, 1_000), 50)
+  .option("--epoch-length <n>", "blocks in an epoch", whole(1, 1_000_000), 30)
+  .option("--port <n>", "port of the page", whole(0, 65_535), 8080)
   .option("--data <directory>", "where keys, logs and state are kept", join(import.meta.dirname, "../.witness"))
   .parse();
 
@@ -82,13 +86,11 @@ Witness runs (${seconds} s). Open ${system.addresses.page}
 
   1. Choose "Use a demo key": the page makes a wallet, and the demo maker registers a garage of cars for it.
   2. Pick a car and press "Check now": the car answers a challenge, and its record is asked.
-     One of the cars is honest. The others are not, each in its own way.
+     One of the cars is honest, one was unlucky (its storage was lost), six cheat, each in its own way.
   3. "Statistics" shows what may be said of all cars without naming one.
 
 Logs and keys: ${flags.data}. The chain is in memory: the next start begins with an empty record. Ctrl-C stops everything.`);
 } catch (error) {
-  const { message } = error as Error;
-  const output = (error as { stderr?: Buffer }).stderr?.toString().trim();
-  console.error(`\nWitness did not start: ${message}${output ? `\n${output}` : ""}`);
+  console.error(`\nWitness did not start: ${(error as Error).message}`);
   await stop(1);
 }

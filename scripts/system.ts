@@ -2,12 +2,12 @@
  * The whole system in order: chain, contracts, node with back-end, relay, page, fleet. `npm start` shows it to a
  * person; the whole-system tests and the benchmark run the very same thing.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JsonRpcProvider, parseEther, toQuantity } from "ethers";
 import { ensureKeys, type Keys } from "./keys.ts";
-import { type StartError, Supervisor } from "./supervisor.ts";
+import { StartError, Supervisor } from "./supervisor.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -72,6 +72,14 @@ async function fund(rpcUrl: string, addresses: readonly string[]): Promise<void>
   }
 }
 
+/** Runs a command to its end. @throws {StartError} with the command's own last words */
+function runOnce(name: string, args: readonly string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  if (status === 0) return;
+  const words = stderr.trim().split("\n").slice(-3).join("\n");
+  throw new StartError("part-failed", name, `${name} failed (${status ?? "killed"}):\n${words}`);
+}
+
 /** Prepares a system; nothing runs until its steps do. */
 export function prepareSystem(options: SystemOptions): System {
   const { data, ports } = options;
@@ -98,7 +106,7 @@ export function prepareSystem(options: SystemOptions): System {
         keys = ensureKeys(join(data, "keys"));
         const makers = [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
         writeFileSync(genesis, `${JSON.stringify({ makers, applicationPublicKey: keys.applicationPublicKey })}\n`);
-        execFileSync(process.execPath, [source("dapp/scripts/build.ts")], { cwd: root, stdio: "pipe" });
+        runOnce("back-end bundle", [source("dapp/scripts/build.ts")]);
         if (!existsSync(bundle)) throw new Error("The back-end's bundle was not built.");
       },
     },
@@ -115,7 +123,7 @@ export function prepareSystem(options: SystemOptions): System {
       run: async () => {
         const owner = ["--owner-key-file", made().file("validator"), "--epoch-length", String(options.epochLength)];
         const args = [source("contracts/src/deploy.ts"), "--rpc", addresses.chain, "--out", deployment, ...owner];
-        execFileSync(process.execPath, args, { cwd: root, stdio: "pipe" });
+        runOnce("contracts", args);
       },
     },
     {
