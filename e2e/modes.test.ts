@@ -172,7 +172,18 @@ describe("statistics", () => {
   it("name no car, and nothing of a group smaller than k", async () => {
     const answer = await ask(system, { kind: "statistics", make: "", model: "" });
     if (answer.kind !== "statistics") throw new Error("No statistics.");
-    for (const cohort of answer.cohorts) expect(cohort.cars).toBeGreaterThanOrEqual(answer.k);
     expect(answer.k).toBe(5);
+    const sizes = new Map<string, number>();
+    const response = await fetch(`${system.addresses.fleet}/v1/cars`);
+    for (const { make, model } of (await response.json()) as { make: string; model: string }[]) {
+      sizes.set(`${make} ${model}`, (sizes.get(`${make} ${model}`) ?? 0) + 1);
+    }
+    // The fleet is seeded so that one group is large enough and another is not.
+    expect(answer.cohorts.length).toBeGreaterThan(0);
+    expect(answer.suppressedCohorts).toBeGreaterThan(0);
+    for (const { make, model, cars } of answer.cohorts) {
+      expect(cars).toBeGreaterThanOrEqual(answer.k);
+      expect(sizes.get(`${make} ${model}`)).toBe(cars);
+    }
   });
 });

@@ -28,7 +28,7 @@ export async function startSystem(change: Partial<SystemOptions> = {}): Promise<
   return { ...system, stop };
 }
 
-/** Asks until the answer satisfies, or fails with the last one after `withinMs`. */
+/** Asks until the answer satisfies; a question that fails is asked again, since parts catch up with each other. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   holds: (answer: T) => boolean,
@@ -36,9 +36,15 @@ export async function eventually<T>(
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const answer = await ask();
-    if (holds(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`Not in time; the last answer was ${show(answer)}`);
+    let last: unknown;
+    try {
+      const answer = await ask();
+      if (holds(answer)) return answer;
+      last = `the last answer was ${show(answer)}`;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) throw new Error("What was waited for did not come in time.", { cause: last });
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
