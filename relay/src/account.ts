@@ -2,17 +2,18 @@
  * The account that pays, and the chain as it is asked over JSON-RPC. Everything that fails here has a code; no message
  * holds the RPC's address, which often has a key in it.
  */
+import { fromHex } from "@witness/protocol/bytes";
 import {
   FetchRequest,
-  Interface,
-  isError,
   JsonRpcProvider,
   Network,
+  SigningKey,
   Transaction,
   type TransactionReceipt,
   Wallet,
 } from "ethers";
 import { RelayError } from "./errors.ts";
+import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
 
 /** What an account sends, and through what. */
 export interface AccountOptions {
@@ -25,7 +26,6 @@ export interface AccountOptions {
   readonly maxFeeWei: bigint;
 }
 
-const INPUT_BOX = new Interface(["function addInput(address,bytes)"]);
 const ANSWER_WITHIN_MS = 15_000;
 const GWEI = 1_000_000_000n;
 
@@ -41,12 +41,31 @@ interface Fees {
   readonly maxPriorityFeePerGas: bigint;
 }
 
+/** A transaction as it is sent, and its hash; both 0x and hexadecimal digits. */
+export interface SignedTransaction {
+  readonly raw: string;
+  readonly hash: string;
+}
+
+/** What the chain's node answered instead of a result. */
+class RpcRefusal extends Error {
+  readonly error: { readonly message?: unknown; readonly data?: unknown };
+
+  constructor(error: RpcRefusal["error"]) {
+    super(typeof error.message === "string" ? error.message : "the chain's node refused");
+    this.name = "RpcRefusal";
+    this.error = error;
+  }
+}
+
 /** One account on one chain. */
 export class Account {
   readonly address: string;
   readonly #options: AccountOptions;
   readonly #provider: JsonRpcProvider;
-  readonly #wallet: Wallet;
+  readonly #key: SigningKey;
+  readonly #endpoint: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
   constructor(options: AccountOptions) {
     this.#options = options;
@@ -54,8 +73,35 @@ export class Account {
     request.timeout = ANSWER_WITHIN_MS;
     const fixed = { staticNetwork: true, cacheTimeout: -1, batchMaxCount: 1 } as const;
     this.#provider = new JsonRpcProvider(request, Network.from(options.chainId), fixed);
-    this.#wallet = new Wallet(options.accountKey, this.#provider);
-    this.address = this.#wallet.address;
+    this.#key = new SigningKey(options.accountKey);
+    this.address = new Wallet(this.#key).address;
+    // A name and password in the address travel as a header, the way fetch wants them.
+    const url = new URL(options.rpcUrl);
+    const name = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    url.username = "";
+    url.password = "";
+    this.#endpoint = url.href;
+    const authorization = name === ":" ? {} : { authorization: `Basic ${Buffer.from(name).toString("base64")}` };
+    this.#headers = { "content-type": "application/json", ...authorization };
+  }
+
+  /** Asks with a body of 130 kB, which ethers would turn into bytes letter by letter. */
+  async #ask(method: string, parameters: readonly unknown[]): Promise<unknown> {
+    const response = await fetch(this.#endpoint, {
+      method: "POST",
+      headers: this.#headers,
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: parameters }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    const text = await response.text();
+    let answer: { readonly result?: unknown; readonly error?: RpcRefusal["error"] };
+    try {
+      answer = JSON.parse(text);
+    } catch (cause) {
+      throw new RelayError(`The chain's node answered ${response.status}.`, { code: "chain-unavailable", cause });
+    }
+    if (answer.error) throw new RpcRefusal(answer.error);
+    return answer.result;
   }
 
   /** The id of the chain that answers. */
@@ -86,22 +132,21 @@ export class Account {
   }
 
   /** Signs a transaction that carries a payload. @throws {RelayError} `input-reverted`, `account-empty`, `fee-capped` */
-  async sign(payload: Uint8Array, nonce: number): Promise<string> {
-    const { inputBox, application, chainId } = this.#options;
-    const data = INPUT_BOX.encodeFunctionData("addInput", [application, payload]);
-    const call = { to: inputBox, data };
-    const [fees, gas] = await Promise.all([this.#fees(), this.#estimate(call)]);
+  async sign(payload: Uint8Array, nonce: number): Promise<SignedTransaction> {
+    const { inputBox: to, application, chainId } = this.#options;
+    const data = addInputCall(application, payload);
+    const [fees, gas] = await Promise.all([this.#fees(), this.#estimate(to, data)]);
     const gasLimit = (gas * 11n) / 10n;
     await this.#check(gasLimit, fees);
-    return this.#wallet.signTransaction({ ...call, type: 2, chainId, nonce, gasLimit, ...fees });
+    return signTransaction({ to, data, chainId, nonce, gasLimit, ...fees }, this.#key);
   }
 
   /**
    * The same transaction for a quarter more, or for today's fees where they are higher; nodes ask for at least a tenth.
    * Undefined where that would be more than allowed. @throws {RelayError} `account-empty`
    */
-  async replace(raw: string): Promise<string | undefined> {
-    const { to, data, nonce, gasLimit, chainId, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
+  async replace(raw: string): Promise<SignedTransaction | undefined> {
+    const { data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
     const today = await this.#fees();
     const higher = (before: bigint | null, now: bigint) => {
       const raised = ((before ?? 0n) * 5n) / 4n + 1n;
@@ -113,13 +158,14 @@ export class Account {
     };
     if (fees.maxFeePerGas > this.#options.maxFeeWei) return undefined;
     await this.#check(gasLimit, fees);
-    return this.#wallet.signTransaction({ to, data, nonce, gasLimit, chainId, type: 2, ...fees });
+    const { inputBox: to, chainId } = this.#options;
+    return signTransaction({ to, data: fromHex(data), chainId, nonce, gasLimit, ...fees }, this.#key);
   }
 
   /** Sends a signed transaction. @throws {RelayError} `transaction-refused` when the chain answered, but did not take it */
   async broadcast(raw: string): Promise<void> {
     try {
-      await this.#provider.send("eth_sendRawTransaction", [raw]);
+      await this.#ask("eth_sendRawTransaction", [raw]);
     } catch (cause) {
       const answer = chainsAnswer(cause);
       if (answer === undefined) throw cause;
@@ -127,11 +173,13 @@ export class Account {
     }
   }
 
-  async #estimate(call: { readonly to: string; readonly data: string }): Promise<bigint> {
+  async #estimate(to: string, data: Uint8Array): Promise<bigint> {
     try {
-      return await this.#provider.estimateGas({ ...call, from: this.address });
+      return BigInt((await this.#ask("eth_estimateGas", [{ from: this.address, to, data: hexOf(data) }])) as string);
     } catch (cause) {
-      if (!isError(cause, "CALL_EXCEPTION")) throw cause;
+      // Nodes name a revert in their own words or give what the contract said; both as an answer, not as a failure.
+      const reverts = cause instanceof RpcRefusal && (cause.error.data !== undefined || /revert/i.test(cause.message));
+      if (!reverts) throw cause;
       const sentence = `The chain would revert the input, so it is not sent: ${chainsAnswer(cause) ?? "it says no more"}`;
       throw new RelayError(sentence, { code: "input-reverted", cause });
     }

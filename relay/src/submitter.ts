@@ -6,7 +6,7 @@
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
  * device's envelopes are refused there when they come before the ones that they follow.
  */
-import { keccak256, type TransactionReceipt } from "ethers";
+import type { TransactionReceipt } from "ethers";
 import type { Account } from "./account.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { Payloads, StoredBatch } from "./payloads.ts";
@@ -147,8 +147,8 @@ export class Submitter {
       await this.#broadcast(batch.id, batch.raw, head);
       return;
     }
-    this.#with.payloads.setTransaction(batch, { nonce: batch.nonce, hash: hashOf(raised), raw: raised });
-    await this.#broadcast(batch.id, raised, head);
+    this.#with.payloads.setTransaction(batch, { nonce: batch.nonce, ...raised });
+    await this.#broadcast(batch.id, raised.raw, head);
   }
 
   /** Looks again for what was included, once it is deep: a reorganisation may have dropped it. */
@@ -228,10 +228,10 @@ export class Submitter {
       await this.recheck();
       return false;
     }
-    const raw = await account.sign(batch.payload, nonce);
-    payloads.setTransaction(batch, { nonce, hash: hashOf(raw), raw });
+    const signed = await account.sign(batch.payload, nonce);
+    payloads.setTransaction(batch, { nonce, ...signed });
     this.#missingSince.delete(batch.id);
-    await this.#broadcast(batch.id, raw, head);
+    await this.#broadcast(batch.id, signed.raw, head);
     return true;
   }
 
@@ -254,6 +254,3 @@ export class Submitter {
 
 /** InputAdded(application, index, input) has the index as its second topic; it is the only event of the transaction. */
 const inputIndexOf = ({ logs }: TransactionReceipt): number => Number(logs[0]?.topics[2] ?? -1);
-
-/** A transaction's hash; of bytes, since reading 130 000 digits one by one takes longer than hashing them. */
-const hashOf = (raw: string): string => keccak256(Buffer.from(raw.slice(2), "hex"));

@@ -1,0 +1,62 @@
+/**
+ * A payload as a signed transaction, in bytes throughout: a payload has 65 kB, and hexadecimal text of it costs more
+ * than everything else that the relay does with it. EIP-1559 (type 2), InputBox's `addInput(address,bytes)`.
+ */
+import { RLP } from "@ethereumjs/rlp";
+import { concat, fromHex } from "@witness/protocol/bytes";
+import type { SigningKey } from "ethers";
+import { createKeccak } from "hash-wasm";
+
+const hasher = await createKeccak(256);
+
+/** keccak256, 32 bytes, as 0x and hexadecimal digits. */
+export function keccak(bytes: Uint8Array): string {
+  hasher.init();
+  hasher.update(bytes);
+  return `0x${hasher.digest("hex")}`;
+}
+
+/** What a transaction says besides whom it pays: nothing. */
+export interface TransactionFields {
+  readonly chainId: number;
+  readonly nonce: number;
+  readonly gasLimit: bigint;
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+  /** 0x and 40 digits. */
+  readonly to: string;
+  readonly data: Uint8Array;
+}
+
+/** Selector of `addInput(address,bytes)`. */
+const ADD_INPUT = Uint8Array.of(0x17, 0x89, 0xcd, 0x63);
+const TYPE = Uint8Array.of(2);
+
+/** An unsigned integer below 2^64 as an ABI word. */
+function word(value: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setBigUint64(24, BigInt(value));
+  return bytes;
+}
+
+/** The call that adds a payload to an application's inputs. @param application 0x and 40 digits */
+export function addInputCall(application: string, payload: Uint8Array): Uint8Array {
+  const padding = new Uint8Array((32 - (payload.length % 32)) % 32);
+  const address = concat(new Uint8Array(12), fromHex(application));
+  return concat(ADD_INPUT, address, word(64), word(payload.length), payload, padding);
+}
+
+/** 0x and digits, two for each byte. */
+export const hexOf = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
+
+/** Signs a transaction; answers what is sent and its hash, both 0x and digits. */
+export function signTransaction(
+  { chainId, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, to, data }: TransactionFields,
+  key: SigningKey,
+): { readonly raw: string; readonly hash: string } {
+  const fields = [chainId, nonce, maxPriorityFeePerGas, maxFeePerGas, gasLimit, fromHex(to), 0, data, []];
+  const { r, s, yParity } = key.sign(keccak(concat(TYPE, RLP.encode(fields))));
+  // RLP's integers have no leading zeros (EIP-1559 has r and s as integers).
+  const signed = concat(TYPE, RLP.encode([...fields, yParity, BigInt(r), BigInt(s)]));
+  return { raw: hexOf(signed), hash: keccak(signed) };
+}
