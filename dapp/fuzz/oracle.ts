@@ -32,10 +32,12 @@ function ensure(holds: boolean, what: string): asserts holds {
 function fingerprint(state: State): string {
   let entries = 0;
   for (const { history } of state.devices.values()) entries += history.length;
-  const { totals, inputCount, timeUnixS, refusals, refusalsTotal, devices } = state;
+  const { totals, inputCount, timeUnixS, refusals, refusalCounts, signedRefusals, devices } = state;
+  let signed = 0;
+  for (const list of signedRefusals.values()) signed += list.length;
   return JSON.stringify([
     toHex(stateRoot(state)),
-    [totals, inputCount, timeUnixS, refusals.length, refusalsTotal, devices.size, entries],
+    [totals, inputCount, timeUnixS, refusals.length, [...refusalCounts], signed, devices.size, entries],
   ]);
 }
 

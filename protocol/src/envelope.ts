@@ -30,7 +30,7 @@ export interface BodyDecision {
   readonly code: Code;
   /** What could be read of it. */
   readonly body?: Body;
-  /** 32 bytes, when it could be computed. */
+  /** 32 bytes, when the device's own key vouches for the body: by this run's signature or by an earlier one. */
   readonly link?: Uint8Array;
   /** Present on an admitted opening that does not follow the head. */
   readonly gap?: Gap;

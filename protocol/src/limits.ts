@@ -42,7 +42,7 @@ export const REGISTRATION_MAX_BYTES = 512;
 /** A query is a few hundred bytes; the node refuses above 2 MiB. */
 export const QUERY_MAX_BYTES = 4_096;
 
-/** Refusals kept by the back-end for the list of refusals; the oldest go first. */
+/** Refusals of any kind kept by the back-end for the public list; the oldest go first. */
 export const REFUSALS_KEPT = 2_000;
 
 /** Refusals in one answer or report. */
@@ -57,8 +57,11 @@ export const CAR_ANSWER_MAX_BYTES = 2 ** 21 - 4_096;
 /** Gaps in one car answer, the newest; the reason `gap` stands for them all. At 20 bytes a tenth of a report. */
 export const GAPS_MAX_PER_ANSWER = 10_000;
 
-/** A device's refusals in one car answer, the newest. */
-export const REFUSALS_MAX_PER_CAR_ANSWER = 100;
+/** Of each code, refusals of a car that its own key signed. */
+export const REFUSALS_KEPT_PER_CODE = 10;
+
+/** Refusals in one car answer: ten codes may stand on a body that the device signed. */
+export const REFUSALS_MAX_PER_CAR_ANSWER = 10 * REFUSALS_KEPT_PER_CODE;
 
 /** Cohorts with fewer cars are suppressed. */
 export const COHORT_MIN_CARS = 5;

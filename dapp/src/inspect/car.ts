@@ -1,11 +1,7 @@
 /** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
-import { equal } from "@witness/protocol/bytes";
-import {
-  CAR_ANSWER_MAX_BYTES,
-  GAPS_MAX_PER_ANSWER,
-  HISTORY_MAX_READINGS,
-  REFUSALS_MAX_PER_CAR_ANSWER,
-} from "@witness/protocol/limits";
+
+import { deviceIdOf } from "@witness/protocol/identity";
+import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER, HISTORY_MAX_READINGS } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { decodeReadings } from "@witness/protocol/reading";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
@@ -79,6 +75,10 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
   // What is kept of forks is bounded; their number as of now is not.
   const forks = bounded ? asOf.length : record.forks;
   const { deviceId, publicKey } = record.chain;
+  const signed = state.signedRefusals.get(deviceIdOf(deviceId)) ?? [];
+  const refusals = signed
+    .map(({ refusal }) => refusal)
+    .filter(({ timeUnixS }) => query.timeUnixS === undefined || timeUnixS <= query.timeUnixS);
   const context = state.context;
   const genesis = context ? genesisLink(context, publicKey, state.genesis.provider) : record.chain.link;
   const told: Omit<CarAnswer, "history" | "marks"> = {
@@ -91,7 +91,7 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     link: last?.link ?? genesis,
     judgement: conclude(judged, { gaps: gaps.length, forks, unreadable }),
     gaps: gaps.slice(-GAPS_MAX_PER_ANSWER),
-    refusals: state.refusals.filter((refusal) => equal(refusal.deviceId, deviceId)).slice(-REFUSALS_MAX_PER_CAR_ANSWER),
+    refusals,
     stateRoot: stateRoot(state),
     inputCount: state.inputCount,
     timeUnixS: state.timeUnixS,

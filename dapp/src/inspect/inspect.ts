@@ -1,6 +1,6 @@
 /** Queries: bytes in, one answer out. Anybody may ask anything, so what is not public is sealed to its owner. */
 import { equal } from "@witness/protocol/bytes";
-import { type Code, ProtocolError } from "@witness/protocol/errors";
+import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { sealAnswer } from "@witness/protocol/seal";
@@ -50,10 +50,12 @@ function answer(state: State, query: Query): Answer {
       const { deviceId } = query;
       const all = deviceId ? state.refusals.filter((each) => equal(each.deviceId, deviceId)) : state.refusals;
       const most = Math.min(query.limit || REFUSALS_MAX_PER_ANSWER, REFUSALS_MAX_PER_ANSWER);
+      const counts = [...state.refusalCounts].map(([code, count]) => ({ code, count }));
       return {
         kind: "refusals",
         refusals: all.slice(-most).reverse(),
-        total: deviceId ? all.length : state.refusalsTotal,
+        total: deviceId ? all.length : counts.reduce((sum, { count }) => sum + count, 0),
+        counts: counts.sort((a, b) => CODES[a.code].byte - CODES[b.code].byte),
       };
     }
     case "statistics":

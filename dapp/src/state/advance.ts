@@ -10,7 +10,7 @@ import { encodeStateRoot } from "@witness/protocol/outputs";
 import type { Batch, Run } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
 import { admit, admitFork, leafOf, type Moment, register } from "./admit.ts";
-import type { Change, DeviceRecord, Entry, State } from "./state.ts";
+import type { Change, DeviceRecord, Entry, SignedRefusal, State } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -37,6 +37,7 @@ class Draft {
   readonly registrationCodes: Code[] = [];
   readonly envelopeCodes: Code[] = [];
   readonly refusals: Refusal[] = [];
+  readonly signedRefusals: SignedRefusal[] = [];
   readings = 0;
   admitted = 0;
   readonly #state: State;
@@ -62,14 +63,21 @@ class Draft {
     this.#devices = Math.max(this.#devices, record.index + 1);
   }
 
-  decide(registration: boolean, code: Code, deviceId: Uint8Array | undefined, sequence: number): void {
+  /** `link` (32 bytes) only of a body that the device's own key signed. */
+  decide(
+    registration: boolean,
+    code: Code,
+    deviceId: Uint8Array | undefined,
+    sequence: number,
+    link?: Uint8Array,
+  ): void {
     const codes = registration ? this.registrationCodes : this.envelopeCodes;
     codes.push(code);
     if (code === "admitted") {
       this.admitted += 1;
       return;
     }
-    this.refusals.push({
+    const refusal = {
       index: codes.length - 1,
       registration,
       deviceId: deviceId?.slice() ?? new Uint8Array(),
@@ -77,7 +85,9 @@ class Draft {
       code,
       inputIndex: this.#input.index,
       timeUnixS: this.#input.timeUnixS,
-    });
+    };
+    this.refusals.push(refusal);
+    if (link) this.signedRefusals.push({ refusal, link: link.slice() });
   }
 }
 
@@ -99,9 +109,10 @@ function takeRun(state: State, moment: Moment, draft: Draft, run: Run): void {
   let current: DeviceRecord = record;
   const entries: Entry[] = [];
   for (const decision of decisions) {
-    draft.decide(false, decision.code, decision.body?.deviceId ?? record.chain.deviceId, decision.body?.sequence ?? 0);
-    if (decision.code === "forked-key") current = admitFork(moment, current, decision);
-    if (decision.code !== "admitted") continue;
+    const { code, body, link } = decision;
+    draft.decide(false, code, body?.deviceId ?? record.chain.deviceId, body?.sequence ?? 0, link);
+    if (code === "forked-key") current = admitFork(moment, current, decision);
+    if (code !== "admitted") continue;
     const admitted = admit(state, moment, current, decision);
     current = admitted.record;
     entries.push(admitted.entry);
@@ -157,6 +168,7 @@ export function advance(state: State, input: Input): Transition {
     },
     timeUnixS: input.timeUnixS,
     refusals: draft.refusals,
+    signedRefusals: draft.signedRefusals,
   };
   const counts = { inputIndex: input.index, devices: draft.devices, admitted: draft.admitted, refused };
   return {

@@ -2,11 +2,14 @@
  * What the back-end knows. A transition computes a change and touches nothing; `apply` writes it when the input is
  * accepted, so that a rejected input leaves no trace in a process as in a machine.
  */
+
+import { equal } from "@witness/protocol/bytes";
 import type { Chain } from "@witness/protocol/chain";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
-import { REFUSALS_KEPT } from "@witness/protocol/limits";
+import type { Code } from "@witness/protocol/errors";
+import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import { applyTreeChange, emptyTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
 import type { Judgement } from "@witness/protocol/verdict";
 import type { RecordedGap } from "@witness/protocol/wire/answer";
@@ -43,6 +46,13 @@ export interface ForkEvidence {
   readonly link: Uint8Array;
   /** Of the block that carried it. */
   readonly timeUnixS: number;
+}
+
+/** A refusal of bytes that the device's own key signed: nobody else can make one. */
+export interface SignedRefusal {
+  readonly refusal: Refusal;
+  /** 32 bytes, of the refused body: whoever posts it again adds nothing. */
+  readonly link: Uint8Array;
 }
 
 /** A session key, and the first envelope that it opens. */
@@ -95,9 +105,11 @@ export interface State {
   totals: Totals;
   inputCount: number;
   timeUnixS: number;
-  /** The newest last; outside the state root: what was refused changes no record. */
+  /** The newest of any kind, the newest last. Anybody can fill it, so no car's record is told from it. */
   readonly refusals: Refusal[];
-  refusalsTotal: number;
+  readonly refusalCounts: Map<Code, number>;
+  /** What the devices' own keys signed, the newest last; outside the state root: what was refused changes no record. */
+  readonly signedRefusals: Map<DeviceId, readonly SignedRefusal[]>;
 }
 
 /** What one accepted input changes. */
@@ -109,6 +121,8 @@ export interface Change {
   readonly totals: Totals;
   readonly timeUnixS: number;
   readonly refusals: readonly Refusal[];
+  /** Those of them that a device's key signed. */
+  readonly signedRefusals: readonly SignedRefusal[];
 }
 
 /** The state before the first input. */
@@ -125,12 +139,21 @@ export function newState(genesis: Genesis): State {
     inputCount: 0,
     timeUnixS: 0,
     refusals: [],
-    refusalsTotal: 0,
+    refusalCounts: new Map(),
+    signedRefusals: new Map(),
   };
 }
 
 /** The state root: 32 bytes. */
 export const stateRoot = (state: State): Uint8Array => treeRoot(state.tree, state.genesis.provider);
+
+/** The list with one more; of each code the newest are kept, so that many of one kind push out no other. */
+function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRefusal): readonly SignedRefusal[] {
+  const alike = kept.filter((each) => each.refusal.code === refusal.code);
+  if (alike.some((each) => equal(each.link, link))) return kept;
+  const dropped = alike.length < REFUSALS_KEPT_PER_CODE ? undefined : alike[0];
+  return [...kept.filter((each) => each !== dropped), { refusal, link }];
+}
 
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: Change): void {
@@ -143,5 +166,9 @@ export function apply(state: State, change: Change): void {
   state.timeUnixS = change.timeUnixS;
   state.refusals.push(...change.refusals);
   state.refusals.splice(0, Math.max(0, state.refusals.length - REFUSALS_KEPT));
-  state.refusalsTotal += change.refusals.length;
+  for (const { code } of change.refusals) state.refusalCounts.set(code, (state.refusalCounts.get(code) ?? 0) + 1);
+  for (const signed of change.signedRefusals) {
+    const id = deviceIdOf(signed.refusal.deviceId);
+    state.signedRefusals.set(id, keepSigned(state.signedRefusals.get(id) ?? [], signed));
+  }
 }

@@ -27,7 +27,7 @@ import {
   type SignedQuery,
 } from "../../src/wire/query.ts";
 import { ownedVehicle } from "./signed.ts";
-import { judgement, refusals, stateRootAfter, TIMES } from "./story.ts";
+import { counts, judgement, refusals, stateRootAfter, TIMES } from "./story.ts";
 import * as world from "./world.ts";
 
 const { context, deviceId, keys, other, owner, plaintext, publicKey, seed, third, wallet } = world;
@@ -265,12 +265,12 @@ export const askedVectors = {
       open(
         "refusals, newest first",
         { kind: "refusals", limit: 0 },
-        { kind: "refusals", refusals: newestFirst, total: 2 },
+        { kind: "refusals", refusals: newestFirst, total: 2, counts },
       ),
       open(
         "the last refusal",
         { kind: "refusals", deviceId, limit: 1 },
-        { kind: "refusals", refusals: newestFirst.slice(0, 1), total: 2 },
+        { kind: "refusals", refusals: newestFirst.slice(0, 1), total: 2, counts },
       ),
       open("no such device", { kind: "head", deviceId: world.keyId }, { kind: "none", code: "device-unknown" }),
     ],

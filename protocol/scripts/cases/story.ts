@@ -103,6 +103,7 @@ const refusal = (index: number, code: Refusal["code"], sequence: number): Refusa
   ...{ index, registration: false, deviceId, sequence, code, inputIndex: 1, timeUnixS: TIMES[1] },
 });
 export const refusals: readonly Refusal[] = [refusal(3, "sequence-replayed", 2), refusal(4, "sequence-gap", 5)];
+export const counts = refusals.map(({ code }) => ({ code, count: 1 }));
 const REPORTS = [
   { code: "admitted", registrationCodes: ["admitted"], envelopeCodes: [], refusals: [] },
   {

@@ -2377,6 +2377,9 @@ export namespace witness {
             /** RefusalsAnswer total. */
             total: number;
 
+            /** RefusalsAnswer counts. */
+            counts: witness.v1.RefusalCount.$Properties[];
+
             /**
              * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v1.RefusalsAnswer.verify|verify} messages.
              * @param message RefusalsAnswer message or plain object to encode
@@ -2407,12 +2410,78 @@ export namespace witness {
                 /** RefusalsAnswer total */
                 total?: (number|null);
 
+                /** RefusalsAnswer counts */
+                counts?: (witness.v1.RefusalCount.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RefusalsAnswer. */
             type $Shape = witness.v1.RefusalsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a RefusalCount.
+         * @deprecated Use witness.v1.RefusalCount.$Properties instead.
+         */
+        interface IRefusalCount extends witness.v1.RefusalCount.$Properties {
+        }
+
+        /** Represents a RefusalCount. */
+        class RefusalCount {
+
+            /**
+             * Constructs a new RefusalCount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.RefusalCount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefusalCount code. */
+            code: number;
+
+            /** RefusalCount count. */
+            count: number;
+
+            /**
+             * Encodes the specified RefusalCount message. Does not implicitly {@link witness.v1.RefusalCount.verify|verify} messages.
+             * @param message RefusalCount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.RefusalCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefusalCount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.RefusalCount & witness.v1.RefusalCount.$Shape} RefusalCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RefusalCount & witness.v1.RefusalCount.$Shape;
+        }
+
+        namespace RefusalCount {
+
+            /** Properties of a RefusalCount. */
+            interface $Properties {
+
+                /** RefusalCount code */
+                code?: (number|null);
+
+                /** RefusalCount count */
+                count?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefusalCount. */
+            type $Shape = witness.v1.RefusalCount.$Properties;
         }
 
         /**

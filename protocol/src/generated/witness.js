@@ -6127,6 +6127,7 @@ export const witness = $root.witness = (() => {
              * @typedef {Object} witness.v1.RefusalsAnswer.$Properties
              * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] RefusalsAnswer refusals
              * @property {number|null} [total] RefusalsAnswer total
+             * @property {Array.<witness.v1.RefusalCount.$Properties>|null} [counts] RefusalsAnswer counts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6153,6 +6154,7 @@ export const witness = $root.witness = (() => {
              */
             const RefusalsAnswer = function (properties) {
                 this.refusals = [];
+                this.counts = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6176,6 +6178,14 @@ export const witness = $root.witness = (() => {
             RefusalsAnswer.prototype.total = 0;
 
             /**
+             * RefusalsAnswer counts.
+             * @member {Array.<witness.v1.RefusalCount.$Properties>} counts
+             * @memberof witness.v1.RefusalsAnswer
+             * @instance
+             */
+            RefusalsAnswer.prototype.counts = $util.emptyArray;
+
+            /**
              * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v1.RefusalsAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.RefusalsAnswer
@@ -6196,6 +6206,9 @@ export const witness = $root.witness = (() => {
                         $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.total);
+                if (message.counts != null && message.counts.length)
+                    for (let i = 0; i < message.counts.length; ++i)
+                        $root.witness.v1.RefusalCount.encode(message.counts[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6257,6 +6270,14 @@ export const witness = $root.witness = (() => {
                                 delete message.total;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.counts && message.counts.length))
+                                message.counts = [];
+                            message.counts.push($root.witness.v1.RefusalCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6275,6 +6296,162 @@ export const witness = $root.witness = (() => {
             };
 
             return RefusalsAnswer;
+        })();
+
+        v1.RefusalCount = (function() {
+
+            /**
+             * Properties of a RefusalCount.
+             * @typedef {Object} witness.v1.RefusalCount.$Properties
+             * @property {number|null} [code] RefusalCount code
+             * @property {number|null} [count] RefusalCount count
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefusalCount.
+             * @memberof witness.v1
+             * @interface IRefusalCount
+             * @augments witness.v1.RefusalCount.$Properties
+             * @deprecated Use witness.v1.RefusalCount.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefusalCount.
+             * @typedef {witness.v1.RefusalCount.$Properties} witness.v1.RefusalCount.$Shape
+             */
+
+            /**
+             * Constructs a new RefusalCount.
+             * @memberof witness.v1
+             * @classdesc Represents a RefusalCount.
+             * @constructor
+             * @param {witness.v1.RefusalCount.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefusalCount = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefusalCount code.
+             * @member {number} code
+             * @memberof witness.v1.RefusalCount
+             * @instance
+             */
+            RefusalCount.prototype.code = 0;
+
+            /**
+             * RefusalCount count.
+             * @member {number} count
+             * @memberof witness.v1.RefusalCount
+             * @instance
+             */
+            RefusalCount.prototype.count = 0;
+
+            /**
+             * Encodes the specified RefusalCount message. Does not implicitly {@link witness.v1.RefusalCount.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.RefusalCount
+             * @static
+             * @param {witness.v1.RefusalCount.$Properties} message RefusalCount message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefusalCount.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.code);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.count);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefusalCount message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.RefusalCount
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.RefusalCount & witness.v1.RefusalCount.$Shape} RefusalCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefusalCount.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.RefusalCount();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefusalCount;
         })();
 
         v1.StatisticsAnswer = (function() {

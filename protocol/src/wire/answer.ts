@@ -40,6 +40,7 @@ export interface CarAnswer {
   readonly history: readonly Uint8Array[];
   readonly marks: readonly Mark[];
   readonly gaps: readonly RecordedGap[];
+  /** What the device's own key signed and was not admitted; each body once for each code, the newest last. */
   readonly refusals: readonly Refusal[];
   /** 32 bytes: of the state that answers. */
   readonly stateRoot: Uint8Array;
@@ -93,11 +94,25 @@ export interface Status {
   readonly publicKey: Uint8Array;
 }
 
+/** How often a code was given over all inputs. */
+export interface RefusalCount {
+  readonly code: Code;
+  readonly count: number;
+}
+
 /** Everything that may be answered. */
 export type Answer =
   | { readonly kind: "none"; readonly code: Code }
   | { readonly kind: "sealed"; readonly sealed: Uint8Array }
-  | { readonly kind: "refusals"; readonly refusals: readonly Refusal[]; readonly total: number }
+  | {
+      readonly kind: "refusals";
+      /** The newest first, of any kind: anybody may have made them, in any device's name. */
+      readonly refusals: readonly Refusal[];
+      /** With a device: of those that are kept. Without: of all inputs. */
+      readonly total: number;
+      /** Of all inputs, in the order of their bytes. */
+      readonly counts: readonly RefusalCount[];
+    }
   | {
       readonly kind: "statistics";
       readonly cohorts: readonly Cohort[];
@@ -201,7 +216,13 @@ export function encodeAnswer(answer: Answer): Uint8Array {
     case "sealed":
       return encode(v1.Answer, { sealed: answer.sealed });
     case "refusals":
-      return encode(v1.Answer, { refusals: { refusals: answer.refusals.map(writeRefusal), total: answer.total } });
+      return encode(v1.Answer, {
+        refusals: {
+          refusals: answer.refusals.map(writeRefusal),
+          total: answer.total,
+          counts: answer.counts.map(({ code, count }) => ({ code: CODES[code].byte, count })),
+        },
+      });
     case "statistics":
       return encode(v1.Answer, {
         statistics: { cohorts: [...answer.cohorts], suppressedCohorts: answer.suppressedCohorts, k: answer.k },
@@ -213,9 +234,9 @@ export function encodeAnswer(answer: Answer): Uint8Array {
   }
 }
 
-function noneOf(byte: number): Answer {
+function readCode(byte: number): Code {
   try {
-    return { kind: "none", code: codeOfByte(byte) };
+    return codeOfByte(byte);
   } catch (cause) {
     throw new MalformedError({ field: "code", value: byte }, { cause });
   }
@@ -232,6 +253,10 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
         kind: "refusals",
         refusals: (message.refusals?.refusals ?? []).map(readRefusal),
         total: message.refusals?.total ?? 0,
+        counts: (message.refusals?.counts ?? []).map(({ code, count }) => ({
+          code: readCode(code ?? 0),
+          count: count ?? 0,
+        })),
       };
     case "statistics":
       return {
@@ -271,7 +296,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
       };
     }
     default:
-      return noneOf(message.code);
+      return { kind: "none", code: readCode(message.code) };
   }
 }
 
