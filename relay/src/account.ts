@@ -3,15 +3,7 @@
  * holds the RPC's address, which often has a key in it.
  */
 import { fromHex } from "@witness/protocol/bytes";
-import {
-  FetchRequest,
-  JsonRpcProvider,
-  Network,
-  SigningKey,
-  Transaction,
-  type TransactionReceipt,
-  Wallet,
-} from "ethers";
+import { FetchRequest, JsonRpcProvider, Network, SigningKey, Transaction, Wallet } from "ethers";
 import { RelayError } from "./errors.ts";
 import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
 
@@ -34,6 +26,16 @@ export interface Block {
   readonly number: number;
   readonly hash: string;
   readonly parentHash: string;
+}
+
+/** What became of a transaction that is in a block. */
+export interface Receipt {
+  readonly succeeded: boolean;
+  readonly block: number;
+  readonly gasUsed: bigint;
+  readonly feeWei: bigint;
+  /** Of the input that it added, among the application's; -1 when it added none. */
+  readonly inputIndex: number;
 }
 
 interface Fees {
@@ -126,9 +128,21 @@ export class Account {
     return this.#provider.getTransactionCount(this.address, "latest");
   }
 
-  /** What became of a transaction that is in a block. */
-  receipt(hash: string): Promise<TransactionReceipt | null> {
-    return this.#provider.getTransactionReceipt(hash);
+  /** What became of a transaction; undefined while it is in no block. */
+  async receipt(hash: string): Promise<Receipt | undefined> {
+    const receipt = (await this.#ask("eth_getTransactionReceipt", [hash])) as Record<string, string> & {
+      readonly logs: readonly { readonly topics: readonly string[] }[];
+    };
+    if (!receipt) return undefined;
+    const gasUsed = BigInt(receipt["gasUsed"] ?? 0);
+    return {
+      succeeded: Number(receipt["status"]) === 1,
+      block: Number(receipt["blockNumber"]),
+      gasUsed,
+      feeWei: gasUsed * BigInt(receipt["effectiveGasPrice"] ?? 0),
+      // InputAdded(application, index, input) is the only event of the transaction; its index is the second topic.
+      inputIndex: Number(receipt.logs[0]?.topics[2] ?? -1),
+    };
   }
 
   /** Signs a transaction that carries a payload. @throws {RelayError} `input-reverted`, `account-empty`, `fee-capped` */

@@ -63,6 +63,8 @@ export class Carrier {
   #balanceSeenMs = Number.NEGATIVE_INFINITY;
   #forgotMs = Number.NEGATIVE_INFINITY;
   #chainChecked = false;
+  /** What the account had when it could not pay for the next payload. */
+  #tooLittleWei = 0n;
   #running = false;
   #wake: () => void = () => undefined;
   #loop: Promise<void> = Promise.resolve();
@@ -91,6 +93,11 @@ export class Carrier {
   get keepsUp(): boolean {
     const { oldest } = this;
     return oldest === undefined || this.head - oldest.block <= this.#options.deadlineBlocks / 2;
+  }
+
+  /** Whether the account can pay for the next payload, as far as is known. */
+  get canPay(): boolean {
+    return this.balanceWei === undefined || this.balanceWei > this.#tooLittleWei;
   }
 
   /** Checks the chain, then begins to carry. @throws {RelayError} `chain-mismatch`, `chain-replaced` */
@@ -136,6 +143,12 @@ export class Carrier {
         if (!this.#running) throw error;
         this.#headSeenMs = undefined;
       }
+      if (code === "account-empty") {
+        this.balanceWei = await this.#with.account.balanceWei().catch(() => 0n);
+        this.#tooLittleWei = this.balanceWei;
+        // Looked at every step from now on, so that money that comes is seen at once.
+        this.#balanceSeenMs = Number.NEGATIVE_INFINITY;
+      }
       this.#with.onTrouble(error instanceof RelayError ? error.code : "chain-unavailable", sentenceOf(error));
       return 1;
     }
@@ -148,7 +161,7 @@ export class Carrier {
     const { head } = this;
     if (Math.abs(nowMs() - this.#balanceSeenMs) >= BALANCE_EVERY_MS) {
       this.balanceWei = await account.balanceWei();
-      this.#balanceSeenMs = nowMs();
+      if (this.canPay) this.#balanceSeenMs = nowMs();
     }
     await submitter.settle(head);
     this.#pack();

@@ -37,6 +37,8 @@ export interface Known {
   kept(device: DeviceId, sequence: number): readonly { readonly previousLink: Uint8Array; readonly link: Uint8Array }[];
   /** How many proofs of a copied key were carried for it. */
   evidence(device: DeviceId): number;
+  /** Bytes of bodies that may still be carried for it now; without it, any number. */
+  allowedBytes?(device: DeviceId): number;
 }
 
 /** What became of one envelope. Fields are there when they could be read. */
@@ -97,7 +99,22 @@ export function takeEnvelopes(policy: Policy, known: Known, messages: readonly U
       continue;
     }
     const device = new DeviceIntake(policy, known, deviceId, before, decisions, items);
-    for (const run of runsOf(list)) device.take(run);
+    let allowed = known.allowedBytes?.(deviceId) ?? Number.POSITIVE_INFINITY;
+    for (const run of runsOf(list)) {
+      allowed -= run.reduce((sum, { envelope }) => sum + envelope.body.length, 0);
+      if (allowed >= 0) {
+        device.take(run);
+        continue;
+      }
+      // Told before it is verified: what a device sends beyond its day costs next to nothing. What is kept is kept.
+      for (const { index, body, envelope } of run) {
+        const { sequence } = body;
+        const same = keptLink(policy, known, deviceId, sequence, envelope.body);
+        decisions[index] = same
+          ? { code: "sequence-replayed", deviceId, sequence, link: same }
+          : { code: "rate-limited", deviceId, sequence };
+      }
+    }
     if (device.chain !== before) chains.set(deviceId, device.chain);
   }
   return { decisions, items, chains };
@@ -113,6 +130,18 @@ function arrive(index: number, bytes: Uint8Array): Arrived | Decision {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;
   }
+}
+
+/** The link (32 bytes) of this very body, if it is kept. */
+function keptLink(
+  { context, provider }: Policy,
+  known: Known,
+  deviceId: DeviceId,
+  sequence: number,
+  body: Uint8Array,
+): Uint8Array | undefined {
+  const kept = known.kept(deviceId, sequence);
+  return kept.find(({ previousLink, link }) => equal(linkOf(context, previousLink, body, provider), link))?.link;
 }
 
 /** Cuts a device's envelopes where one signature cannot or must not cover what follows. */
@@ -202,12 +231,9 @@ class DeviceIntake {
     }
     if (code === "sequence-regressed" || code === "forked-key" || code === "sequence-gap") {
       // Older than the links in the chain, but on disk: the same request again has the same answer.
-      const { context, provider } = this.#policy;
-      const same = this.#known
-        .kept(deviceId, sequence)
-        .find((each) => equal(linkOf(context, each.previousLink, envelope.body, provider), each.link));
+      const same = keptLink(this.#policy, this.#known, deviceId, sequence, envelope.body);
       if (same && code === "sequence-regressed") {
-        decide("sequence-replayed", same.link);
+        decide("sequence-replayed", same);
         return;
       }
       if (code === "forked-key" && !same && link) this.#keepEvidence(envelope, body, link);

@@ -9,13 +9,21 @@ import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import type { Logger } from "pino";
 import { Account } from "./account.ts";
+import { Allowance } from "./allowance.ts";
 import { Carrier } from "./carrier.ts";
 import type { Config } from "./config.ts";
 import { Database } from "./database.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
 import { Node } from "./head.ts";
-import { type Decision, type Item, type RegistrationIntake, takeEnvelopes, takeRegistration } from "./intake.ts";
+import {
+  type Decision,
+  type Item,
+  type Known,
+  type RegistrationIntake,
+  takeEnvelopes,
+  takeRegistration,
+} from "./intake.ts";
 import { type Metrics, makeMetrics, type Readings } from "./metrics.ts";
 import { Outbox } from "./outbox.ts";
 import { Payloads } from "./payloads.ts";
@@ -64,6 +72,8 @@ export class Relay {
   readonly #reconciler: Reconciler | undefined;
   readonly #carrier: Carrier;
   readonly #spending: Spending;
+  readonly #allowance: Allowance;
+  readonly #known: Known;
   readonly #envelopes: Groups<readonly Uint8Array[], Answered>;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
@@ -83,6 +93,13 @@ export class Relay {
     this.#outbox = new Outbox(this.#database);
     this.#payloads = new Payloads(this.#database);
     this.#spending = new Spending(nowMs);
+    this.#allowance = new Allowance(config.deviceBytesPerDay, nowMs);
+    this.#known = {
+      chain: (device) => this.#outbox.chain(device),
+      kept: (device, sequence) => this.#outbox.kept(device, sequence),
+      evidence: (device) => this.#outbox.evidence(device),
+      allowedBytes: (device) => this.#allowance.left(device),
+    };
     const shared = { database: this.#database, outbox: this.#outbox, nowMs };
     if (config.inspectUrl !== undefined) {
       this.#node = new Node(config.inspectUrl, { provider, nowMs, onTrouble });
@@ -130,6 +147,10 @@ export class Relay {
     }
     if (!this.#carrier.chainHeard) {
       return new RelayError("The chain has not answered for a minute.", { code: "chain-unavailable" });
+    }
+    if (!this.#carrier.canPay) {
+      const sentence = `${this.#account.address} cannot pay for the next payload, so nothing is promised; send it more.`;
+      return new RelayError(sentence, { code: "account-empty" });
     }
     if (this.#carrier.keepsUp) return undefined;
     const sentence =
@@ -184,8 +205,11 @@ export class Relay {
     const { receiptKey: key, deadlineBlocks, context } = this.#config;
     return this.#database.transaction(() =>
       requests.map((messages) => {
-        const { decisions, items, chains } = takeEnvelopes(this.#policy, this.#outbox, messages);
-        for (const item of items) this.#outbox.addItem(item, received);
+        const { decisions, items, chains } = takeEnvelopes(this.#policy, this.#known, messages);
+        for (const item of items) {
+          this.#outbox.addItem(item, received);
+          this.#allowance.use(item.deviceId, item.body.length);
+        }
         for (const chain of chains.values()) this.#outbox.putChain(chain);
         const options = { context, provider, key, deadlineBlocks };
         return { decisions, receipts: receiptsFor(decisions, this.#outbox, options, now) };

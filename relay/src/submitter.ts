@@ -6,8 +6,7 @@
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
  * device's envelopes are refused there when they come before the ones that they follow.
  */
-import type { TransactionReceipt } from "ethers";
-import type { Account } from "./account.ts";
+import type { Account, Receipt } from "./account.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { Payloads, StoredBatch } from "./payloads.ts";
 
@@ -103,13 +102,12 @@ export class Submitter {
     const { account, payloads, nowMs, onIncluded, onTrouble } = this.#with;
     const { id, payload, messages } = batch;
     const receipt = await this.#find(batch.hashes);
-    if (receipt?.status === 1) {
-      payloads.setBlock(id, receipt.blockNumber);
+    if (receipt?.succeeded) {
+      payloads.setBlock(id, receipt.block);
       this.#sent.delete(id);
       this.#missingSince.delete(id);
-      const { blockNumber: block, gasUsed } = receipt;
-      const inputIndex = inputIndexOf(receipt);
-      onIncluded({ id, bytes: payload.length, messages, block, gasUsed, feeWei: receipt.fee, inputIndex });
+      const { block, gasUsed, feeWei, inputIndex } = receipt;
+      onIncluded({ id, bytes: payload.length, messages, block, gasUsed, feeWei, inputIndex });
       return true;
     }
     if (receipt) {
@@ -160,11 +158,11 @@ export class Submitter {
       // Younger ones are looked at when the oldest is in again: they may have to follow it anew.
       if (id > oldest) return;
       const receipt = await this.#find(hashes);
-      if (receipt?.status !== 1) {
+      if (!receipt?.succeeded) {
         this.#dropped(id);
         return;
       }
-      if (receipt.blockNumber > final) payloads.setBlock(id, receipt.blockNumber);
+      if (receipt.block > final) payloads.setBlock(id, receipt.block);
       else onFinal(id);
     }
   }
@@ -181,10 +179,10 @@ export class Submitter {
     let gone = false;
     for (const { id, block, hashes } of payloads.included(Number.MAX_SAFE_INTEGER)) {
       const receipt = await this.#find(hashes);
-      if (receipt?.status !== 1) {
+      if (!receipt?.succeeded) {
         this.#dropped(id);
         gone = true;
-      } else if (receipt.blockNumber !== block) payloads.setBlock(id, receipt.blockNumber);
+      } else if (receipt.block !== block) payloads.setBlock(id, receipt.block);
     }
     return gone;
   }
@@ -195,12 +193,12 @@ export class Submitter {
     this.#sent.delete(id);
   }
 
-  async #find(hashes: readonly string[]): Promise<TransactionReceipt | undefined> {
-    let reverted: TransactionReceipt | undefined;
+  async #find(hashes: readonly string[]): Promise<Receipt | undefined> {
+    let reverted: Receipt | undefined;
     // The newest is the likeliest.
     for (const hash of hashes.toReversed()) {
       const receipt = await this.#with.account.receipt(hash);
-      if (receipt?.status === 1) return receipt;
+      if (receipt?.succeeded) return receipt;
       reverted ??= receipt ?? undefined;
     }
     return reverted;
@@ -251,6 +249,3 @@ export class Submitter {
     }
   }
 }
-
-/** InputAdded(application, index, input) has the index as its second topic; it is the only event of the transaction. */
-const inputIndexOf = ({ logs }: TransactionReceipt): number => Number(logs[0]?.topics[2] ?? -1);

@@ -1,4 +1,5 @@
 /** The relay as its users meet it: a process, a chain, devices that sign. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
@@ -6,6 +7,7 @@ import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { verifyMessage } from "@witness/protocol/sign";
 import { decodeBody, decodeSigned } from "@witness/protocol/wire/envelope";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
+import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEnvelopes, type Device } from "../../mock-devices/src/device.ts";
 import { closure } from "../../scripts/house.ts";
@@ -162,15 +164,73 @@ describe("POST /v1/envelopes", () => {
     expect(((await response.json()) as { code: string }).code).toBe(code);
   });
 
-  it.each([["{"], ["{}"], ['{"envelopes":[]}'], ['{"envelopes":[7]}'], ["null"]])(
-    "refuses the JSON %s",
-    async (body) => {
-      const headers = { "content-type": "application/json" };
-      const response = await fetch(`${relay.url}/v1/envelopes`, { method: "POST", headers, body });
-      expect(response.status).toBe(400);
-      expect(((await response.json()) as { code: string }).code).toBe("malformed");
-    },
-  );
+  it.each([["{"], ["{}"], ['{"envelopes":[]}'], ["null"]])("refuses the JSON %s", async (body) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${relay.url}/v1/envelopes`, { method: "POST", headers, body });
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { code: string }).code).toBe("malformed");
+  });
+});
+
+describe("what an array holds besides", () => {
+  it("given something that is no text, judges it in its place", async () => {
+    const device = await registered();
+    const { bytes } = device.seal(world.samples(2, 5));
+    const response = await fetch(`${relay.url}/v1/envelopes`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ envelopes: [7, Buffer.from(bytes).toString("base64"), "§"] }),
+    });
+    const { results } = (await response.json()) as { results: { code: string }[] };
+    expect(results.map(({ code }) => code)).toEqual(["malformed", "admitted", "malformed"]);
+  });
+
+  it("given a browser that asks beforehand, lets it post", async () => {
+    const response = await fetch(`${relay.url}/v1/envelopes`, { method: "OPTIONS" });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("access-control-allow-methods")).toContain("POST");
+  });
+});
+
+describe("what the relay will pay for", () => {
+  it("given an account without money, is not ready and promises nothing, until money comes", async () => {
+    const poor = Wallet.createRandom();
+    const directory = `${world.environment["RELAY_DATA_DIR"]}-poor`;
+    const file = `${directory}.key`;
+    writeFileSync(file, poor.privateKey.slice(2), { mode: 0o600 });
+    const device = world.device();
+    const environment = { ...world.environment, RELAY_DATA_DIR: directory, RELAY_ACCOUNT_KEY_FILE: file };
+    const poorRelay = await startRelay(environment);
+    try {
+      expect((await fetch(`${poorRelay.url}/readyz`)).status).toBe(503);
+      const registration = world.registration(device);
+      expect((await octets("/v1/registrations", registration, poorRelay.url)).status).toBe(503);
+      await world.chain.provider.send("hardhat_setBalance", [poor.address, "0xde0b6b3a7640000"]);
+      await until(async () => (await fetch(`${poorRelay.url}/readyz`)).status === 200);
+      expect((await octets("/v1/registrations", registration, poorRelay.url)).status).toBe(202);
+    } finally {
+      await poorRelay.kill();
+    }
+  });
+
+  it("given a device that sends more than its day, pushes back, and still knows what it has", async () => {
+    const directory = `${world.environment["RELAY_DATA_DIR"]}-day`;
+    const environment = { ...world.environment, RELAY_DATA_DIR: directory, RELAY_DEVICE_BYTES_PER_DAY: "2000" };
+    const strict = await startRelay(environment);
+    try {
+      const device = world.device();
+      await octets("/v1/registrations", world.registration(device), strict.url);
+      const [first, ...others] = buildEnvelopes(device, world.samples(9, 500), 10);
+      const { results } = await postAll([first ?? new Uint8Array()], strict.url);
+      expect(results.map(({ code }) => code)).toEqual(["admitted"]);
+      const more = await postAll(others, strict.url);
+      expect(new Set(more.results.map(({ code }) => code))).toEqual(new Set(["rate-limited"]));
+      const again = await octets("/v1/envelopes", first ?? new Uint8Array(), strict.url);
+      expect(((await again.json()) as { code: string }).code).toBe("sequence-replayed");
+    } finally {
+      await strict.kill();
+    }
+  });
 });
 
 describe("POST /v1/registrations", () => {

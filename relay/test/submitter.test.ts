@@ -99,7 +99,7 @@ class Line {
       const block = await chain.provider.getBlock(number, true);
       for (const { from, data, hash } of block?.prefetchedTransactions ?? []) {
         const receipt = from === this.address && data.length > 10 && (await this.account.receipt(hash));
-        if (receipt && receipt.status === 1) {
+        if (receipt !== false && receipt?.succeeded) {
           found.push(Number.parseInt(String(PAYLOAD.decodeFunctionData("addInput", data)[1]).slice(2, 4), 16));
         }
       }

@@ -27,7 +27,11 @@ export function sendProblem(response: Response, code: Code, more: Readonly<Recor
 /** The code of whatever was thrown; what is not ours to explain is an internal error. */
 function codeOf(error: unknown): Code {
   if (error instanceof ProtocolError) return error.code;
-  if (error instanceof RelayError && isCode(error.code)) return error.code;
+  if (error instanceof RelayError) {
+    // To a device it is all one why the relay cannot carry; the operator reads the reason in the log and at /readyz.
+    if (error.code === "account-empty") return "chain-unavailable";
+    if (isCode(error.code)) return error.code;
+  }
   const { type, status } = error as { type?: string; status?: number };
   if (type === "entity.too.large") return "too-large";
   return status !== undefined && status >= 400 && status < 500 ? "malformed" : "internal-error";
@@ -40,5 +44,5 @@ export const problemHandler =
     const code = codeOf(error);
     if (code === "internal-error") log(error);
     if (response.headersSent) next(error);
-    else sendProblem(response, code);
+    else sendProblem(response, code, error instanceof ProtocolError ? { facts: error.facts } : {});
   };
