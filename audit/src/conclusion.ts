@@ -1,7 +1,8 @@
-/** What the findings come to: MATCH, DIFFERENCE or UNCHECKED, who was trusted, and the counts of the last line. */
+/** What the findings come to: a match, a difference or neither, who was trusted, and the counts of the last line. */
 import { toHex } from "@witness/protocol/bytes";
 import type { Findings } from "./audit.ts";
 import type { Genesis } from "./genesis.ts";
+import { EMPTY_ROOT } from "./outputs-tree.ts";
 import { type Policy, sortTrust, type Trust } from "./policy.ts";
 import { devicesByMaker, troubledDevices } from "./record.ts";
 
@@ -25,35 +26,67 @@ export interface WrongClaim {
   readonly found: string;
 }
 
+/** Why nothing could be said. */
+interface Reason {
+  readonly code: "nothing-claimed" | "validators-untrusted" | "claims-contradict";
+  readonly sentence: string;
+}
+
 /** Everything that is printed. */
 export interface Conclusion extends Circumstances {
-  readonly result: "MATCH" | "DIFFERENCE" | "UNCHECKED";
-  /** Why nothing could be said, with its code. */
-  readonly reason: { readonly code: string; readonly sentence: string } | undefined;
+  /** A blind audit never says MATCH: roots that it cannot compute rest on their validators' word. */
+  readonly result: "MATCH" | "MATCH-BLIND" | "DIFFERENCE" | "UNCHECKED";
+  readonly reason: Reason | undefined;
   readonly findings: Findings;
   readonly wrongClaims: readonly WrongClaim[];
   readonly trust: { readonly validators: Trust; readonly relays: Trust; readonly makers: Trust };
 }
 
+/** Whether the policy, if it says anything, lists one of them. */
+const isTrusted = (submitters: readonly string[], validators: readonly string[] | undefined): boolean =>
+  validators === undefined || submitters.some((each) => validators.includes(each));
+
+/** What keeps the findings from being a match, though nothing is known to be wrong. */
+function reasonOf(
+  { comparisons, mode }: Findings,
+  wrongClaims: readonly WrongClaim[],
+  validators: readonly string[] | undefined,
+): Reason | undefined {
+  const accepted = comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
+  if (accepted.length === 0) {
+    const sentence = "No claim has been accepted yet, so there is nothing to compare; wait for the end of an epoch.";
+    return { code: "nothing-claimed", sentence };
+  }
+  // A full audit has computed every root itself, so nobody's word counts.
+  if (mode === "full") return undefined;
+  const strange = accepted.find(({ claim }) => !isTrusted(claim.submitters, validators))?.claim;
+  if (strange) {
+    const sentence = `Without the key a root is worth its validator's word, and your policy trusts none of those who claimed epoch ${strange.epoch} (${strange.submitters.join(", ")}).`;
+    return { code: "validators-untrusted", sentence };
+  }
+  // A rival of the empty root is wrong for certain; of any other, only the key tells which of the two lies.
+  const rival = wrongClaims.find((claim) => claim.expected !== EMPTY_ROOT && isTrusted(claim.submitters, validators));
+  if (!rival) return undefined;
+  const sentence = `For epoch ${rival.epoch} another root was claimed too (by ${rival.submitters.join(", ")}), and only a full audit (--key) tells which is right.`;
+  return { code: "claims-contradict", sentence };
+}
+
 /** Draws the conclusion. */
 export function conclude(findings: Findings, circumstances: Circumstances): Conclusion {
-  const { comparisons, difference, senders, ledger } = findings;
+  const { comparisons, difference, senders, ledger, mode } = findings;
   const { policy } = circumstances;
-  const accepted = comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
-  const nothing = {
-    code: "nothing-claimed",
-    sentence: "No claim has been accepted yet, so there is nothing to compare; wait for the end of an epoch.",
-  };
   const wrongClaims = comparisons.flatMap(({ claim, expected, right }) =>
     right === false && expected !== undefined
       ? [{ ...claim, accepted: claim.acceptedBy !== undefined, expected, found: claim.root }]
       : [],
   );
+  const reason = difference ? undefined : reasonOf(findings, wrongClaims, policy?.validators);
+  const match = mode === "full" ? "MATCH" : "MATCH-BLIND";
   return {
     ...circumstances,
     findings,
-    result: difference ? "DIFFERENCE" : accepted.length === 0 ? "UNCHECKED" : "MATCH",
-    reason: !difference && accepted.length === 0 ? nothing : undefined,
+    result: difference ? "DIFFERENCE" : reason ? "UNCHECKED" : match,
+    reason,
     wrongClaims,
     trust: {
       validators: sortTrust(new Set(comparisons.flatMap(({ claim }) => claim.submitters)), policy?.validators),

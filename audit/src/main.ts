@@ -1,4 +1,4 @@
-/** `npm run audit -- --rpc URL --app ADDRESS`: the composition root. Exit codes: 0 match, 1 difference, 2 could not check. */
+/** `npm run audit -- --rpc URL --app ADDRESS`: the composition root. The exit code is the result's. */
 import { audit } from "./audit.ts";
 import { backendOf } from "./backend.ts";
 import { type Conclusion, conclude, failureLine, lastLine } from "./conclusion.ts";
@@ -11,7 +11,7 @@ import { prose } from "./prose.ts";
 import { Rerun } from "./rerun.ts";
 import { rpcClient } from "./rpc.ts";
 
-const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2 } as const;
+const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2, "MATCH-BLIND": 3 } as const;
 
 /** The genesis, wherever something needs it. Another's back-end has its own; then only a named one is read. */
 function genesisOf(options: Options): Genesis | undefined {

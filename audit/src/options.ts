@@ -44,7 +44,9 @@ function block(text: string): number {
  */
 export function parseOptions(args: readonly string[]): Options {
   const command = new Command("npm run audit --")
-    .description("Checks a Witness application from chain data alone, and says MATCH or the first difference.")
+    .description(
+      "Checks a Witness application from chain data alone, and says MATCH, MATCH-BLIND or the first difference.",
+    )
     .requiredOption("--rpc <url>", "JSON-RPC of the chain, an archive node by preference", url)
     .requiredOption("--app <address>", "the application's address", address)
     .option("--key <file>", "the application's private key; without it the audit is blind")
@@ -53,7 +55,10 @@ export function parseOptions(args: readonly string[]): Options {
     .option("--policy <file>", "JSON that names whom you trust")
     .option("--from-block <n>", "where to begin to read; without it, the block that made the application", block)
     .option("--json", "print the last line only", false)
-    .addHelpText("after", "\nExit codes: 0 match, 1 difference, 2 could not check. docs/audit.md explains the rest.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 match, 1 difference, 2 could not check, 3 held as far as can be seen without the key. docs/audit.md explains the rest.",
+    )
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   try {

@@ -111,6 +111,14 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   yield `the chain itself: it is what the node of --rpc says; compare the hash of block ${application.head.block} elsewhere`;
 }
 
+/** What a blind match is worth: how many roots could be held against anything, and whose word stands for the others. */
+function blindMatch({ findings, trust }: Conclusion): string {
+  const accepted = findings.comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
+  const compared = accepted.filter(({ right }) => right !== undefined).length;
+  const word = trust.validators.unsaid.length > 0 ? "whom no policy names" : "whom your policy trusts";
+  return `nothing that can be seen without the key speaks against the record or the claims. ${compared} of ${count(accepted.length, "accepted root")} could be held against something; the others are the word of validators ${word}.`;
+}
+
 /** The whole audit in words. */
 export function prose(conclusion: Conclusion): string {
   const { findings, result, reason, trust } = conclusion;
@@ -139,6 +147,6 @@ export function prose(conclusion: Conclusion): string {
       lines.push(`  claimed by ${difference.submitters.join(", ")} in ${difference.transaction}`);
   } else if (result === "UNCHECKED") lines.push(`UNCHECKED: ${reason?.sentence}`);
   else if (mode === "full") lines.push("MATCH: every accepted claim is the root of the outputs computed here.");
-  else lines.push("MATCH (blind): nothing that can be seen without the key speaks against the record or the claims.");
+  else lines.push(`MATCH-BLIND: ${blindMatch(conclusion)}`);
   return lines.join("\n");
 }

@@ -8,7 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drive, inputOf, keyOf, run, TestDevice } from "../../dapp/test/world.ts";
 import { parseConfig } from "../../rollup-node/src/config.ts";
 import { startNode } from "../../rollup-node/src/node.ts";
-import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "../../rollup-node/test/chain.ts";
+import {
+  OWNER_KEY,
+  startChain,
+  type TestApplication,
+  type TestChain,
+  VALIDATOR_KEYS,
+} from "../../rollup-node/test/chain.ts";
 import { until, keyFile as validatorKey } from "../../rollup-node/test/client.ts";
 import { EMPTY_ROOT } from "../src/outputs-tree.ts";
 import {
@@ -25,6 +31,7 @@ import {
 } from "./scene.ts";
 
 const BACKEND = `exec ${process.execPath} ${join(import.meta.dirname, "../../dapp/src/main.ts")} --genesis ${genesisFile} --key ${keyFile}`;
+const addressOf = (key: string): string => new Wallet(key).address;
 let chain: TestChain;
 
 const at = ({ address }: { readonly address: string }): readonly string[] => ["--rpc", chain.url, "--app", address];
@@ -102,7 +109,7 @@ describe("an application that a node runs", () => {
     const { exitCode, last, prose } = await runAudit(...at(app), "--genesis", genesisFile);
     const { totals } = await compute(chain, app.address, inputs);
     expect(last).toMatchObject({
-      ...{ result: "MATCH", mode: "blind", admitted: totals.admitted, refused: totals.refused, devices: 2 },
+      ...{ result: "MATCH-BLIND", mode: "blind", admitted: totals.admitted, refused: totals.refused, devices: 2 },
       ...{
         registrationsAdmitted: 2,
         registrationsRefused: 2,
@@ -116,21 +123,32 @@ describe("an application that a node runs", () => {
         ...{ "sequence-replayed": 2, "signature-invalid": 1 },
       },
     });
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(3);
     expect(prose).toContain("verdicts and statistics: they are sealed");
+    expect(prose).toContain("MATCH-BLIND: nothing that can be seen");
   });
 
-  it("names whom the policy does not trust", async () => {
+  it("names whom the policy does not trust, and takes nobody's word for a root blind", async () => {
     const policy = file(
       "policy.json",
       JSON.stringify({ validators: [`0x${"11".repeat(20)}`], relays: [], makers: [] }),
     );
     const audited = await runAudit(...at(app), "--genesis", genesisFile, "--policy", policy);
-    expect(audited.last.result).toBe("MATCH");
+    expect(audited.last).toMatchObject({ result: "UNCHECKED", code: "validators-untrusted" });
+    expect(audited.exitCode).toBe(2);
     expect(audited.last.untrusted.validators).toEqual([new Wallet(OWNER_KEY).address.toLowerCase()]);
     expect(audited.last.untrusted.relays).toHaveLength(1);
     expect(audited.last.untrusted.makers).toHaveLength(1);
     expect(audited.prose).toContain("NOT TRUSTED     validator 0x");
+    const full = await runAudit(...at(app), "--genesis", genesisFile, "--policy", policy, "--key", keyFile);
+    expect([full.last.result, full.exitCode]).toEqual(["MATCH", 0]);
+  });
+
+  it("takes the word of a validator whom the policy trusts", async () => {
+    const policy = file("trusting.json", JSON.stringify({ validators: [new Wallet(OWNER_KEY).address] }));
+    const { exitCode, last, prose } = await runAudit(...at(app), "--genesis", genesisFile, "--policy", policy);
+    expect([last.result, exitCode]).toEqual(["MATCH-BLIND", 3]);
+    expect(prose).toContain("whom your policy trusts");
   });
 
   it("differs from a policy that demands another consensus", async () => {
@@ -158,7 +176,7 @@ describe("an application that a node runs", () => {
     const audited = await Promise.all(cases.map(([args]) => runAudit(...args)));
     for (const [index, { exitCode, last, progress }] of audited.entries()) {
       const code = cases[index]?.[1];
-      expect([last.code, exitCode]).toEqual([code, code === undefined ? 0 : 2]);
+      expect([last.code, exitCode]).toEqual([code, code === undefined ? 3 : 2]);
       if (code !== undefined) expect(progress).toContain(last.reason);
     }
   });
@@ -196,7 +214,9 @@ describe("a validator that lies", () => {
       wrongClaims: [{ epoch: lying.epoch, submitters: [validator], accepted: true }],
     });
     expect(prose).toContain(`DIFFERENCE: Epoch ${lying.epoch} `);
-    expect((await runAudit(...at(app), "--genesis", genesisFile, "--json")).last.result).toBe("MATCH");
+    // Without the key nobody can see this lie, and nobody is told that the roots are right.
+    const blind = await runAudit(...at(app), "--genesis", genesisFile, "--json");
+    expect([blind.last.result, blind.last.claimsCompared, blind.exitCode]).toEqual(["MATCH-BLIND", 0, 3]);
   });
 
   it("cannot change the root blind either when nothing was admitted", async () => {
@@ -229,6 +249,13 @@ describe("a validator that lies", () => {
     });
     expect(exitCode).toBe(0);
     expect(prose).toContain(`WRONG CLAIM     epoch ${epoch} by ${liar} (not accepted)`);
+
+    const blind = [...at(app), "--genesis", genesisFile];
+    const contradicted = await runAudit(...blind);
+    expect(contradicted.last).toMatchObject({ result: "UNCHECKED", code: "claims-contradict" });
+    expect(contradicted.exitCode).toBe(2);
+    const policy = file("honest.json", JSON.stringify({ validators: VALIDATOR_KEYS.slice(0, 2).map(addressOf) }));
+    expect((await runAudit(...blind, "--policy", policy)).last.result).toBe("MATCH-BLIND");
   });
 });
 
