@@ -2,6 +2,7 @@
  * One device: its key, its chain, its session, and the envelopes that nobody acknowledged yet
  * (docs/protocol.md, "Envelope" and "Session").
  */
+import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { signEnvelope } from "@witness/protocol/envelope";
@@ -11,7 +12,7 @@ import { encodeReadings } from "@witness/protocol/reading";
 import { sealReadings } from "@witness/protocol/seal";
 import { openSession, SUITE } from "@witness/protocol/session";
 import { signMessage } from "@witness/protocol/sign";
-import { type Envelope, encodeEnvelope, type Opening, type Signed } from "@witness/protocol/wire/envelope";
+import { decodeBody, type Envelope, encodeEnvelope, type Opening, type Signed } from "@witness/protocol/wire/envelope";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
 import type { Sample } from "./trip.ts";
 
@@ -117,9 +118,13 @@ export class Device {
     const { body, signature } = head.envelope;
     const signed = linkPreimage(application.context, head.previousLink, body);
     if (!provider.p256Verify(this.publicKey, signature, ...signed)) return false;
-    this.#link = provider.sha256(...signed);
-    this.#sequence = memory === "forgot" ? head.sequence + SKIPPED_AFTER_LOSS : Math.max(this.#sequence, head.sequence);
-    this.#lastSession = Math.max(this.#lastSession, head.session);
+    // The numbers are the signed ones; an answer that says others is not believed at all.
+    const link = provider.sha256(...signed);
+    const { sequence, session } = decodeBody(body);
+    if (sequence !== head.sequence || session !== head.session || !equal(link, head.link)) return false;
+    this.#link = link;
+    this.#sequence = memory === "forgot" ? sequence + SKIPPED_AFTER_LOSS : Math.max(this.#sequence, sequence);
+    this.#lastSession = Math.max(this.#lastSession, session);
     this.#session = undefined;
     const waited = this.queue;
     this.queue = [];

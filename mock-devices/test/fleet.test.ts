@@ -96,6 +96,9 @@ describe("Device", () => {
     const signature = Uint8Array.from(envelope.signature);
     signature.set([(signature[5] ?? 0) ^ 1], 5);
     expect(lost.resume({ ...head, envelope: { ...envelope, signature } }, "forgot")).toBe(false);
+    expect(lost.resume({ ...head, sequence: 2 }, "forgot")).toBe(false);
+    expect(lost.resume({ ...head, session: 7 }, "forgot")).toBe(false);
+    expect(lost.resume({ ...head, link: chain.link }, "forgot")).toBe(false);
     expect(lost.resume(head, "forgot")).toBe(true);
     const { body, signature: next } = decodeEnvelope(lost.seal(samples.slice(10, 20)).bytes);
     const second = authenticateRun(policy, first.chain, { bodies: [body], signature: next });
