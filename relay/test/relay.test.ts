@@ -344,7 +344,9 @@ describe("kill -9", () => {
     const last = await startRelay(environment);
     await until(async () => ((await onChain()).get(device.id)?.length ?? 0) >= acknowledged - 1);
     // Whatever it still had would be on its way: it says that nothing waits.
-    await until(async () => /^relay_outbox_waiting_bytes 0$/m.test(await (await fetch(`${last.url}/metrics`)).text()));
+    await until(async () =>
+      /^relay_oldest_waiting_seconds 0$/m.test(await (await fetch(`${last.url}/metrics`)).text()),
+    );
     await last.kill();
     const sequences = (await onChain()).get(device.id) ?? [];
     expect(sequences).toEqual(Array.from({ length: sequences.length }, (_, index) => index + 1));
