@@ -56,6 +56,9 @@ export class Application {
   #inspects: Waiting[] = [];
   #group: { input: QueuedInput; outcome: Outcome }[] = [];
   #groupSinceMs = 0;
+  /** Commits the group while the next input is in hand, however long that takes. */
+  #due: NodeJS.Timeout | undefined;
+  #commitFailed: Error | undefined;
   /** Index of the next input to give; all before it have an outcome, kept or in the group. */
   #cursor = 0;
   #inHand: number | undefined;
@@ -132,6 +135,7 @@ export class Application {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#due);
     this.#wake?.();
     await Promise.all([this.#options.backend.stop(), this.#options.shadow?.stop()]);
     await this.#running;
@@ -143,7 +147,7 @@ export class Application {
     if (this.#failed) return this.#refuse();
     if (this.#cursor > 0) await this.#redrive();
     while (!this.#stopped && !this.#failed) {
-      if (this.#rewind) {
+      if (this.#rewind || this.#options.backend.astray === true) {
         this.#commit();
         this.#sync();
         await this.#redrive();
@@ -176,6 +180,7 @@ export class Application {
   }
 
   #sync(): void {
+    clearTimeout(this.#due);
     this.#group = [];
     this.#ahead = [];
     this.#cursor = this.records.processedCount();
@@ -188,7 +193,10 @@ export class Application {
     const outcome = await this.#attempt(input);
     this.#inHand = undefined;
     if (outcome === undefined) return;
-    if (this.#group.length === 0) this.#groupSinceMs = this.#options.nowMs();
+    if (this.#group.length === 0) {
+      this.#groupSinceMs = this.#options.nowMs();
+      this.#due = setTimeout(() => this.#commitDue(), GROUP_AGE_MS);
+    }
     this.#group.push({ input, outcome });
     this.#cursor = input.index + 1;
     const accepted = outcome.status === "ACCEPTED";
@@ -226,8 +234,16 @@ export class Application {
       } catch (error) {
         if (!(error instanceof BackendLost)) throw error;
         if (this.#stopped || this.#rewind) return undefined;
-        if (error.taken && ++attempts >= ATTEMPTS)
-          return { status: "EXCEPTION", outputs: [], reports: [], exception: Buffer.from(error.message) };
+        if (error.taken && ++attempts >= ATTEMPTS) {
+          // Somebody else's kill (the memory's keeper's, an operator's) says nothing of the input: nothing is claimed.
+          this.#commit();
+          const times = `${ATTEMPTS} processes were lost with input ${input.index} in hand`;
+          this.#fail(
+            `${times}, the last: ${error.message}. Find out who ends them, then start the node anew`,
+            "FAILED",
+          );
+          return undefined;
+        }
         this.#options.log("warn", "the back-end was lost; it is restarted and driven again", {
           index: input.index,
           error: error.message,
@@ -296,7 +312,17 @@ export class Application {
     }
   }
 
+  #commitDue(): void {
+    try {
+      this.#commit();
+    } catch (error) {
+      this.#commitFailed = error as Error;
+    }
+  }
+
   #commit(): void {
+    clearTimeout(this.#due);
+    if (this.#commitFailed !== undefined) throw this.#commitFailed;
     if (this.#group.length === 0) return;
     const { database, nowMs } = this.#options;
     const group = this.#group;

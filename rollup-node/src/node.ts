@@ -60,7 +60,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
         config,
         name,
         position,
-        log: (message, facts) => log("info", message, { application: name, ...facts }),
+        log: (message, facts, level) => log(level ?? "info", message, { application: name, ...facts }),
       });
       if (rollupHttpUrl !== undefined) rollupHttpUrls[name] = rollupHttpUrl;
       const { rollback, strict, deadlineMs } = config;

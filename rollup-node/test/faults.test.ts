@@ -51,13 +51,21 @@ describe("an input that ends badly", () => {
     for (const each of [name, other]) expect((await node.data("cartesi_getApplication", [each])).state).toBe("ENABLED");
   });
 
-  it("is an exception too when it takes every process that tries it with it", async () => {
+  it("is not decided when every process that tries it is killed from outside: FAILED, and the next start tries again", async () => {
     const app = await application();
-    node = await runNode(chain, [app], rogue);
+    const args = ["--data", temporaryDirectory()];
+    node = await runNode(chain, [app], [...rogue, ...args]);
     await chain.add(app.address, ["one", "signal:SIGKILL", "two"]);
-    await node.processed(nameOf(app), 3);
-    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "EXCEPTION", "ACCEPTED"]);
+    const { data } = node;
+    await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "FAILED");
+    expect((await data("cartesi_getApplication", [nameOf(app)])).reason).toMatch(/^5 processes were lost with input 1/);
+    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "NONE", "NONE"]);
     expect(node.told.filter(({ message }) => message.startsWith("the back-end was lost"))).toHaveLength(4);
+    await node.stop();
+    const harmless = backendCommand("rogue.mjs").replace("exec", "export IMMUNE=yes; exec");
+    node = await runNode(chain, [app], ["--backend", harmless, ...args]);
+    await node.processed(nameOf(app), 3);
+    expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "ACCEPTED", "ACCEPTED"]);
   });
 
   it("is driven again only when the process is gone or says that it accepted what had failed", async () => {

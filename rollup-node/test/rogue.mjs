@@ -1,10 +1,11 @@
 // A back-end that misbehaves on command: the input's text says how. It counts inputs before it answers, so a
-// rejected one leaves a trace unless the node brings it back. TELL in the environment changes what it says.
+// rejected one leaves a trace unless the node brings it back. TELL in the environment changes what it says, SHORT has it
+// open a connection for every request, IMMUNE spares it the signals.
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 
 const base = process.env.ROLLUP_HTTP_SERVER_URL;
-const agent = new Agent({ keepAlive: true });
+const agent = new Agent({ keepAlive: process.env.SHORT === undefined });
 const post = (path, body) =>
   new Promise((resolve, reject) => {
     const call = request(`${base}${path}`, { method: "POST", agent, headers: { "content-type": "application/json" } });
@@ -45,8 +46,9 @@ for (let status = "accept"; ; ) {
   const advance = type === "advance_state";
   if (advance) count++;
   if (verb === "exit") process.exit(Number(argument));
-  if (verb === "signal") process.kill(process.pid, argument);
-  if (verb === "signal" || verb === "hang") await for_ever();
+  const signalled = verb === "signal" && process.env.IMMUNE === undefined;
+  if (signalled) process.kill(process.pid, argument);
+  if (signalled || verb === "hang") await for_ever();
   if (verb === "slow") await new Promise((resolve) => setTimeout(resolve, Number(argument)));
   if (verb === "reject") status = "reject";
   if (verb === "many") await many(Number(argument));

@@ -45,6 +45,8 @@ export class BackendLost extends NodeError {
 export interface Backend {
   /** False when an operator runs the process: the node cannot bring it back to genesis. */
   readonly supervised: boolean;
+  /** True when what executes is not in the state that the node takes it to be in: `restart` and drive it again. */
+  readonly astray?: boolean;
   /** @param raw the `EvmAdvance` blob. @param firstOutput global index of the first output it may emit. */
   advance(raw: Uint8Array, firstOutput: number): Promise<Outcome>;
   inspect(query: Uint8Array): Promise<Outcome>;

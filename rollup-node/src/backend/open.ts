@@ -21,7 +21,7 @@ export interface OpenOptions {
   /** The application's name and its place in the configuration, which decides its rollup HTTP port. */
   readonly name: string;
   readonly position: number;
-  readonly log: (message: string, facts: Record<string, unknown>) => void;
+  readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */

@@ -1,9 +1,11 @@
 /** A back-end process behind the rollup HTTP API: spawned and supervised by the node, or run by its operator. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { nodeError } from "../errors.ts";
 import { type Backend, BackendLost, type Outcome } from "./backend.ts";
 import type { Gio } from "./gio.ts";
-import { RollupServer } from "./server.ts";
+import { type FindPeer, Peers } from "./peer.ts";
+import { type Change, RollupServer } from "./server.ts";
 
 /** Signals that a process earns by what it does itself; every other one is sent by somebody else. */
 const OWN_FAULT = new Set<NodeJS.Signals>([
@@ -11,6 +13,12 @@ const OWN_FAULT = new Set<NodeJS.Signals>([
 ]);
 
 const SPOILED = "The back-end accepted an input that had failed; it is brought back to the state before.";
+
+const CHANGES: Readonly<Record<Change, string>> = {
+  gone: "The operator's back-end died while it was at work; what it did is not an outcome.",
+  another: "ANOTHER PROCESS took the place of the operator's back-end; it is driven from the first input.",
+  unsure: "Nobody can tell whether the operator's back-end is still the same process.",
+};
 
 const CONNECT_MS = 10_000;
 
@@ -21,7 +29,9 @@ export interface ProcessOptions {
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
   readonly gio: Gio;
-  readonly log: (message: string, facts: Record<string, unknown>) => void;
+  /** How to learn which process connects, where it is an operator's. */
+  readonly findPeer?: FindPeer;
+  readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
 export class ProcessBackend implements Backend {
@@ -32,9 +42,14 @@ export class ProcessBackend implements Backend {
   #child: ChildProcess | undefined;
   #lost: ((error: BackendLost) => void) | undefined;
   #spoiled = false;
+  #astray = false;
+  #unsure = false;
+  #taken: (() => void) | undefined;
+  #peers: Peers;
 
-  private constructor(server: RollupServer, url: string, options: ProcessOptions) {
+  private constructor(server: RollupServer, peers: Peers, url: string, options: ProcessOptions) {
     this.#server = server;
+    this.#peers = peers;
     this.url = url;
     this.supervised = options.command !== undefined;
     this.#options = options;
@@ -43,9 +58,14 @@ export class ProcessBackend implements Backend {
   /** Opens the rollup HTTP server and, with a command, starts the back-end. Throws `port-taken`. */
   static async open(options: ProcessOptions): Promise<ProcessBackend> {
     // An operator's process cannot be brought back, whatever it kept: only the node's own are asked.
-    const onKept = options.command === undefined ? {} : { onKept: () => backend.#spoil() };
-    const server = new RollupServer({ gio: options.gio, ...onKept });
-    const backend: ProcessBackend = new ProcessBackend(server, await server.listen(options.port), options);
+    const peers = new Peers(options.findPeer);
+    const server = new RollupServer({
+      gio: options.gio,
+      ...(options.command === undefined
+        ? { peers, onChange: (change) => backend.#changed(change), onTaken: () => backend.#taken?.() }
+        : { onKept: () => backend.#spoil() }),
+    });
+    const backend: ProcessBackend = new ProcessBackend(server, peers, await server.listen(options.port), options);
     backend.#spawn();
     return backend;
   }
@@ -71,8 +91,23 @@ export class ProcessBackend implements Backend {
     }
   }
 
+  /** Whether an operator's process that was not driven yet has the place of the one that was. */
+  get astray(): boolean {
+    return this.#astray;
+  }
+
+  /** @throws NodeError `back-end-unknown`: a new process could be taken for the old one, whose state it has not. */
   async restart(): Promise<boolean> {
-    if (this.#options.command === undefined) return false;
+    if (this.#unsure)
+      throw nodeError(
+        "back-end-unknown",
+        "The back-end's connections were all closed, and this system does not say which process opened the next one. Start node and back-end anew, with --backend or with a client that keeps its connection open.",
+      );
+    if (this.#options.command === undefined) {
+      this.#astray = false;
+      this.#server.dismiss();
+      return false;
+    }
     await this.#kill();
     this.#spawn();
     return true;
@@ -91,15 +126,42 @@ export class ProcessBackend implements Backend {
     const lost = new Promise<never>((_, reject) => {
       this.#lost = reject;
     });
+    const begin = () => {
+      timer = setTimeout(() => this.#late(), this.#options.deadlineMs);
+    };
     // Without a command nobody may be connected yet: waiting for the operator's process is not the input's fault.
-    if (this.#options.command !== undefined)
-      timer = setTimeout(() => this.#server.abandon({ status: "TIME_LIMIT_EXCEEDED" }), this.#options.deadlineMs);
+    if (this.#options.command !== undefined) begin();
+    else this.#taken = begin;
     try {
       return await Promise.race([work(), lost]);
     } finally {
       clearTimeout(timer);
       this.#lost = undefined;
+      this.#taken = undefined;
     }
+  }
+
+  #late(): void {
+    if (this.#options.command === undefined) {
+      // Whoever has the work may be gone without a trace: that is no outcome.
+      if (this.#peers.absent) {
+        this.#changed("gone");
+        return;
+      }
+      this.#astray = true;
+      this.#server.dismiss();
+      this.#options.log("the operator's back-end does not come to an end; kill it and start it anew", {});
+    }
+    this.#server.abandon({ status: "TIME_LIMIT_EXCEEDED" });
+  }
+
+  #changed(change: Change): void {
+    const taken = this.#server.working;
+    this.#astray = true;
+    this.#unsure ||= change === "unsure";
+    this.#options.log(CHANGES[change], {}, "error");
+    this.#lost?.(new BackendLost(CHANGES[change], { taken }));
+    this.#server.abandon({ status: "EXCEPTION" });
   }
 
   /** The process kept what a failed input did: nothing more is given to it. */

@@ -8,6 +8,7 @@ import { decodeInput, encodeOutput, toHex } from "../codec.ts";
 import { nodeError } from "../errors.ts";
 import { LIMITS, type Outcome } from "./backend.ts";
 import { type Gio, noGio } from "./gio.ts";
+import type { Peers } from "./peer.ts";
 
 interface Work {
   readonly request: string;
@@ -17,6 +18,22 @@ interface Work {
   readonly reports: Buffer[];
   readonly done: (outcome: Outcome) => void;
   handedOut: boolean;
+}
+
+/** What became of the process that held the state: dead with work in hand, another asks, or nobody can tell. */
+export type Change = "gone" | "another" | "unsure";
+
+export interface ServerOptions {
+  readonly pollMs?: number;
+  readonly gio?: Gio;
+  /** Hears of a back-end that says it accepted an input which had failed: its state is not the node's. */
+  readonly onKept?: () => void;
+  /** Keeps an operator's processes apart; the node knows its own. */
+  readonly peers?: Peers;
+  /** Hears of a process that took another's place, before anything that it says is listened to. */
+  readonly onChange?: (change: Change) => void;
+  /** Hears that work is in a back-end's hands. */
+  readonly onTaken?: () => void;
 }
 
 class BadRequest extends Error {}
@@ -52,15 +69,19 @@ export class RollupServer {
   #gio: Gio;
   /** True after an input ended while the back-end was still at it: its next `/finish` says what it made of that. */
   #owes = false;
-  #onKept: (() => void) | undefined;
+  #options: ServerOptions;
 
-  /** `onKept` hears of a back-end that says it accepted an input which had failed: its state is not the node's. */
-  constructor(options: { readonly pollMs?: number; readonly gio?: Gio; readonly onKept?: () => void } = {}) {
-    this.#onKept = options.onKept;
+  constructor(options: ServerOptions = {}) {
+    this.#options = options;
     this.#pollMs = options.pollMs ?? 5_000;
     this.#gio = options.gio ?? noGio;
     this.#server = createServer((request, response) => this.#receive(request, response));
     this.#server.keepAliveTimeout = 60_000;
+    this.#server.on("connection", (socket) =>
+      socket.once("close", () => {
+        if (this.working && options.peers?.dead === true) options.onChange?.("gone");
+      }),
+    );
   }
 
   /** Listens on 127.0.0.1; port 0 is any free one. Throws `port-taken`. */
@@ -125,6 +146,18 @@ export class RollupServer {
     this.#server.closeAllConnections();
   }
 
+  /** From now on another process must come for work; one that was given none yet may stay. */
+  dismiss(): void {
+    const { peers } = this.#options;
+    peers?.dismiss();
+    this.#owes = false;
+    const socket = this.#waiting?.response.socket;
+    if (this.#waiting === undefined || !socket || peers?.meet(socket) !== "dismissed") return;
+    this.#putOff(this.#waiting.response);
+    clearTimeout(this.#waiting.timer);
+    this.#waiting = undefined;
+  }
+
   async close(): Promise<void> {
     this.disconnect();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -152,6 +185,8 @@ export class RollupServer {
     this.#waiting = undefined;
     clearTimeout(timer);
     this.#work.handedOut = true;
+    this.#options.peers?.give();
+    this.#options.onTaken?.();
     reply(response, 200, this.#work.request, "application/json");
   }
 
@@ -180,12 +215,30 @@ export class RollupServer {
       try {
         if (request.method !== "POST") return void reply(response, 404);
         if (length > LIMITS.httpBody) throw new BadRequest(`body of ${length} bytes exceeds ${LIMITS.httpBody}`);
-        this.#answer(request.url ?? "", Buffer.concat(chunks), response);
+        if (this.#welcome(request, response)) this.#answer(request.url ?? "", Buffer.concat(chunks), response);
       } catch (error) {
         if (!(error instanceof BadRequest)) throw error;
         reply(response, 400, error.message, "text/plain");
       }
     });
+  }
+
+  /** False when whoever asks is not to be listened to, and was answered. */
+  #welcome(request: IncomingMessage, response: ServerResponse): boolean {
+    const { peers, onChange } = this.#options;
+    const standing = peers === undefined ? "same" : peers.meet(request.socket);
+    if (standing === "another") this.#owes = false;
+    if (standing === "another" || standing === "unsure") onChange?.(standing);
+    if (standing === "same" || standing === "another") return true;
+    if (request.url === "/finish") this.#putOff(response);
+    else reply(response, 400, "the state is in another process's hands", "text/plain");
+    return false;
+  }
+
+  /** A process that gets nothing more asks on and on: not at once. */
+  #putOff(response: ServerResponse): void {
+    const timer = setTimeout(() => reply(response, 202), this.#pollMs);
+    response.once("close", () => clearTimeout(timer));
   }
 
   #answer(path: string, bytes: Buffer, response: ServerResponse): void {
@@ -276,9 +329,9 @@ export class RollupServer {
     if (status !== "accept" && status !== "reject") throw new BadRequest("status must be 'accept' or 'reject'");
     const kept = this.#owes && status === "accept";
     this.#owes = false;
-    if (kept && this.#onKept !== undefined) {
+    if (kept && this.#options.onKept !== undefined) {
       reply(response, 202);
-      this.#onKept();
+      this.#options.onKept();
       return;
     }
     if (this.#waiting !== undefined) {

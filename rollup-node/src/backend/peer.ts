@@ -1,0 +1,143 @@
+/**
+ * Which process is at the other end of a connection. An operator's back-end that died and came back says nothing of
+ * it, and its first `/finish` looks like the dead one's answer: only who is asking tells the two apart.
+ */
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Socket } from "node:net";
+
+export interface Peer {
+  readonly pid: number;
+  /** Clock ticks from the machine's start to the process's: a number used again is another process. */
+  readonly startedTicks: string;
+}
+
+/** Finds the process of a connection from this machine; undefined where the system does not tell. */
+export type FindPeer = (socket: Socket, known: Peer | undefined) => Peer | undefined;
+
+const ENDING = 0x4; // PF_EXITING of Linux: its files are closed before it is a zombie.
+
+/** The field after the name in brackets, which may hold anything, is the state; counted from there. See proc(5). */
+function startOf(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X" || (Number(fields[6]) & ENDING) !== 0) return undefined;
+    return fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function holds(pid: number | string, link: string): boolean {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).some((descriptor) => {
+      try {
+        return readlinkSync(`${folder}/${descriptor}`) === link;
+      } catch {
+        return false;
+      }
+    });
+  } catch {
+    return false;
+  }
+}
+
+const alive = (peer: Peer): boolean => startOf(peer.pid) === peer.startedTicks;
+
+/** By Linux's /proc: the connection's inode, then the process that holds it; the one known already is asked first. */
+export const findPeer: FindPeer = (socket, known) => {
+  const { remotePort, localPort } = socket;
+  if (remotePort === undefined || localPort === undefined) return undefined;
+  const end = (port: number) => `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  let table: string;
+  try {
+    table = readFileSync("/proc/net/tcp", "latin1");
+  } catch {
+    return undefined;
+  }
+  const row = table.split("\n").find((line) => line.includes(` ${end(remotePort)} ${end(localPort)} `));
+  const inode = row?.trim().split(/\s+/)[9];
+  if (inode === undefined || inode === "0") return undefined;
+  const link = `socket:[${inode}]`;
+  if (known !== undefined && alive(known) && holds(known.pid, link)) return known;
+  const pid = readdirSync("/proc").find((name) => /^\d+$/.test(name) && holds(name, link));
+  const startedTicks = pid === undefined ? undefined : startOf(Number(pid));
+  return startedTicks === undefined ? undefined : { pid: Number(pid), startedTicks };
+};
+
+interface Known {
+  readonly peer: Peer | undefined;
+  readonly sockets: Set<Socket>;
+  /** It was handed work, so its state is not the genesis any more. */
+  given: boolean;
+}
+
+/** Who asks: the process that has the state, another in its place, one that was dismissed, or nobody can tell. */
+export type Standing = "same" | "another" | "dismissed" | "unsure";
+
+/** Keeps apart the processes that connect to one rollup HTTP server. */
+export class Peers {
+  #find: FindPeer;
+  #current: Known | undefined;
+  #dismissed: Known[] = [];
+
+  constructor(find: FindPeer = findPeer) {
+    this.#find = find;
+  }
+
+  /** Says whose a connection is. */
+  meet(socket: Socket): Standing {
+    const before = this.#current;
+    if (before?.sockets.has(socket)) return "same";
+    if (this.#dismissed.some(({ sockets }) => sockets.has(socket))) return "dismissed";
+    const peer = this.#find(socket, before?.peer);
+    const is = (known: Known) => known.peer?.pid === peer?.pid && known.peer?.startedTicks === peer?.startedTicks;
+    if (peer === undefined) {
+      // Closed again before it could be looked up: nobody waits for the answer.
+      if (before?.peer !== undefined) return "dismissed";
+      // A process that died has no connection left, so whoever comes beside an open one is the same.
+      const gone = this.#dismissed.find((known) => known.peer === undefined && known.sockets.size > 0);
+      if (before === undefined && gone !== undefined) return this.#add(gone, socket, "dismissed");
+      if (before?.given === true && before.sockets.size === 0) return "unsure";
+      if (before !== undefined) return this.#add(before, socket, "same");
+    } else {
+      if (before !== undefined && is(before)) return this.#add(before, socket, "same");
+      const gone = this.#dismissed.find(is);
+      if (gone !== undefined) return this.#add(gone, socket, "dismissed");
+    }
+    this.dismiss();
+    this.#current = { peer, sockets: new Set(), given: false };
+    return this.#add(this.#current, socket, before?.given === true ? "another" : "same");
+  }
+
+  #add(known: Known, socket: Socket, standing: Standing): Standing {
+    known.sockets.add(socket);
+    socket.once("close", () => known.sockets.delete(socket));
+    return standing;
+  }
+
+  /** The process of the state has work. */
+  give(): void {
+    if (this.#current !== undefined) this.#current.given = true;
+  }
+
+  /** Nothing more is given to the process that has the state; one that has none stays. */
+  dismiss(): void {
+    if (this.#current?.given !== true) return;
+    this.#dismissed = [...this.#dismissed, this.#current].filter(
+      ({ peer, sockets }) => sockets.size > 0 || (peer !== undefined && alive(peer)),
+    );
+    this.#current = undefined;
+  }
+
+  /** True when the process that has the state is known to be dead. */
+  get dead(): boolean {
+    return this.#current?.peer !== undefined && !alive(this.#current.peer);
+  }
+
+  /** True when nobody who has the state is there any more, as far as can be seen. */
+  get absent(): boolean {
+    return this.dead || (this.#current?.peer === undefined && this.#current?.sockets.size === 0);
+  }
+}
