@@ -79,9 +79,13 @@ function bodyOf(
   const wrong = chance.oneIn(4);
   const fields: Omit<Body, "ciphertext"> = {
     deviceId: wrong && chance.oneIn(6) ? chance.bytes(8) : chain.deviceId,
+    // After the highest number a careless device begins at 0 again.
     sequence:
-      wrong && chance.oneIn(3) ? chance.pick([0, chain.sequence, U32, chance.below(9)]) : chain.sequence + 1 + skip,
-    session: wrong && chance.oneIn(3) ? chance.pick([0, U32, chance.below(9)]) : chain.session + (opens ? 1 : 0),
+      wrong && chance.oneIn(3)
+        ? chance.pick([0, chain.sequence, U32, chance.below(9)])
+        : (chain.sequence + 1 + skip) >>> 0,
+    session:
+      wrong && chance.oneIn(3) ? chance.pick([0, U32, chance.below(9)]) : (chain.session + (opens ? 1 : 0)) >>> 0,
     previousLink: chain.link.slice(0, opens ? 32 : 8),
   };
   let key = sessionKey ?? new Uint8Array(32);

@@ -224,12 +224,14 @@ describe("inspect", () => {
   it("answers status, head and refusals to anybody", () => {
     const replay = new TestDevice("stranger");
     feed(state, inputOf({ runs: [run(replay.send(drive(2)))] }, 3));
+    feed(state, inputOf({ registrations: [device.registration(owner)] }, 4));
     expect(ask(encodeQuery({ kind: "status" }))).toMatchObject({
       status: {
         devices: 1,
-        inputCount: 4,
-        admitted: 3,
+        inputCount: 5,
+        admitted: 2,
         refused: 1,
+        registrationsRefused: 1,
         readings: 12,
         timeUnixS: NOW,
         stateRoot: stateRoot(state),
@@ -240,10 +242,17 @@ describe("inspect", () => {
     });
     expect(code(ask(encodeQuery({ kind: "head", deviceId: replay.id })))).toBe("device-unknown");
     const all = ask(encodeQuery({ kind: "refusals", limit: 0 }));
-    expect(all).toMatchObject({ total: 1, refusals: [{ code: "device-unknown", deviceId: replay.id, inputIndex: 3 }] });
+    expect(all).toMatchObject({
+      total: 2,
+      refusals: [{ code: "device-registered" }, { code: "device-unknown", deviceId: replay.id, inputIndex: 3 }],
+      counts: [
+        { code: "device-unknown", count: 1 },
+        { code: "device-registered", count: 1 },
+      ],
+    });
     expect(ask(encodeQuery({ kind: "refusals", limit: 5, deviceId: device.id }))).toMatchObject({
-      total: 0,
-      refusals: [],
+      total: 1,
+      refusals: [{ code: "device-registered", registration: true }],
     });
   });
 

@@ -89,7 +89,7 @@ describe("a distance", () => {
     for (let i = 0; i < 5; i += 1) {
       const honest = new TestDevice(`honest ${i}`);
       await post({ registrations: [honest.registration()] });
-      await post({ runs: [run(honest.send([...drive(1), { timeUnixS: NOW - 1, odometerHm: 2_000 }]))] });
+      await post({ runs: [run(honest.send([...drive(1), { timeUnixS: NOW - 1, odometerHm: 3_000 }]))] });
     }
     const ask = () => decodeAnswer(inspect(state, encodeQuery({ kind: "statistics", make: "", model: "" })));
     const distances = () => {
@@ -97,7 +97,7 @@ describe("a distance", () => {
       return answer.kind === "statistics" ? answer.cohorts.map(({ distancePerDayHm }) => distancePerDayHm) : [];
     };
     const before = distances();
-    expect(before).toEqual([1_000]);
+    expect(before).toEqual([2_000]);
     await post({ runs: [run(car.send([...drive(1, 900_000), { timeUnixS: NOW - 1, odometerHm: 0 }]))] });
     expect(recordOf(car)?.judgement).toMatchObject({ verdict: "illogical", highestOdometerHm: 900_000 });
     expect(distances()).toEqual(before);
@@ -252,7 +252,8 @@ describe("statistics", () => {
     const owner = new Uint8Array(20).fill(0x77);
     const cars = Array.from({ length: 6 }, (_, i) => new TestDevice(`named ${i}`));
     await post({ registrations: cars.map((each) => each.registration(owner)) });
-    for (const each of cars) await post({ runs: [run(each.send(drive(5)))] });
+    const far = { timeUnixS: NOW - 1, odometerHm: 3_000 };
+    for (const each of cars) await post({ runs: [run(each.send([...drive(5), far]))] });
     const said = toHex(inspect(state, encodeQuery({ kind: "statistics", make: "", model: "" })));
     expect(decodeAnswer(Uint8Array.from(Buffer.from(said, "hex")))).toMatchObject({ cohorts: [{ cars: 8 }] });
     for (const secret of [owner, ...cars.flatMap(({ id, publicKey, link }) => [id, publicKey, link])]) {

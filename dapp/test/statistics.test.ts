@@ -1,7 +1,10 @@
 /** Statistics name nobody: figures stand on k trusted cars or are not given. */
-import { COHORT_MIN_CARS } from "@witness/protocol/limits";
+import { COHORT_MIN_CARS, COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
+import { decodeAnswer } from "@witness/protocol/wire/answer";
+import { encodeQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { statistics } from "../src/analytics/statistics.ts";
+import { inspect } from "../src/inspect/inspect.ts";
 import type { State } from "../src/state/state.ts";
 import { feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
@@ -47,23 +50,61 @@ describe("statistics", () => {
   });
 
   it("boundary: k cars are told of, one less is not", () => {
-    fleet("Corsa", COHORT_MIN_CARS, 100);
-    fleet("Vega", COHORT_MIN_CARS - 1, 100);
+    fleet("Corsa", COHORT_MIN_CARS, 2_500);
+    fleet("Vega", COHORT_MIN_CARS - 1, 2_500);
     const { cohorts, suppressedCohorts } = statistics(state.devices.values(), everything);
     expect(cohorts.map(({ model }) => model)).toEqual(["Corsa"]);
     expect(suppressedCohorts).toBe(1);
   });
 
   it("refuses a group whose figures would stand on fewer than k trusted cars", () => {
-    fleet("Corsa", COHORT_MIN_CARS, 100, 1);
+    fleet("Corsa", COHORT_MIN_CARS, 2_500, 1);
     expect(statistics(state.devices.values(), everything)).toMatchObject({ cohorts: [], suppressedCohorts: 1 });
-    fleet("Vega", COHORT_MIN_CARS + 1, 100, 1);
+    fleet("Vega", COHORT_MIN_CARS + 1, 2_500, 1);
     const [vega] = statistics(state.devices.values(), { make: "Aster", model: "Vega" }).cohorts;
-    expect(vega).toMatchObject({ cars: COHORT_MIN_CARS + 1, distancePerDayHm: 50 });
+    expect(vega).toMatchObject({ cars: COHORT_MIN_CARS + 1, distancePerDayHm: 1_250 });
+  });
+
+  it("boundary: a group that drove 1 000 km together is told of, 100 m less is not", () => {
+    const each = COHORT_MIN_DISTANCE_HM / COHORT_MIN_CARS;
+    fleet("Corsa", COHORT_MIN_CARS - 1, each);
+    fleet("Corsa near", COHORT_MIN_CARS - 1, each);
+    const grow = (model: string, hm: number) => {
+      const device = new TestDevice(`${model} last`);
+      feed(state, inputOf({ registrations: [device.registration(undefined, undefined, model)] }));
+      const readings = [
+        { timeUnixS: NOW - 86_400, odometerHm: 1 },
+        { timeUnixS: NOW, odometerHm: 1 + hm },
+      ];
+      feed(state, inputOf({ runs: [run(device.send(readings))] }));
+    };
+    grow("Corsa", each);
+    grow("Corsa near", each - 1);
+    const { cohorts, suppressedCohorts } = statistics(state.devices.values(), everything);
+    expect(cohorts.map(({ model }) => model)).toEqual(["Corsa"]);
+    expect(suppressedCohorts).toBe(1);
+  });
+
+  it.each([
+    ["one below the most that can be said", 429_496_729_499, 2 ** 32 - 2],
+    ["the most", 429_496_729_599, 2 ** 32 - 1],
+    ["one more, which stays at the most", 429_496_729_600, 2 ** 32 - 1],
+    ["far more", 10 ** 15, 2 ** 32 - 1],
+  ])("boundary: a rate of %s", (_, codes, expected) => {
+    fleet("Corsa", COHORT_MIN_CARS, 2_500);
+    // Numbers that no test can drive: 10^10 hm together, so that a hundred codes are one more in the rate.
+    for (const [id, record] of state.devices) {
+      const judgement = { ...record.judgement, firstOdometerHm: 0, lastOdometerHm: 10 ** 10 / COHORT_MIN_CARS };
+      state.devices.set(id, { ...record, judgement, troubleCodesSet: 0 });
+    }
+    const [[id, record] = []] = state.devices;
+    if (id && record) state.devices.set(id, { ...record, troubleCodesSet: codes });
+    const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "statistics", ...everything })));
+    expect(answer).toMatchObject({ cohorts: [{ troubleCodesPerTenThousandKmMilli: expected }] });
   });
 
   it("given names, tells of those alone", () => {
-    fleet("Corsa", COHORT_MIN_CARS, 100);
+    fleet("Corsa", COHORT_MIN_CARS, 2_500);
     expect(statistics(state.devices.values(), { make: "Aster", model: "Vega" }).cohorts).toEqual([]);
     expect(statistics(state.devices.values(), { make: "Aster", model: "" }).cohorts).toHaveLength(1);
   });

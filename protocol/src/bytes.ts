@@ -57,6 +57,14 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+const U32_MAX = 2 ** 32 - 1;
+
+/** Whether a number can be said in 32 bits without a sign. */
+export const isU32 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= U32_MAX;
+
+/** A count, or the most that 32 bits can say: a public count that wraps would be another one. */
+export const saturated = (count: number): number => Math.min(count, U32_MAX);
+
 /** Four bytes, big-endian. `value` is an integer from 0 to 2^32 - 1. */
 export function u32(value: number): Uint8Array {
   return new Uint8Array([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);

@@ -66,6 +66,9 @@ export const REFUSALS_MAX_PER_CAR_ANSWER = 10 * REFUSALS_KEPT_PER_CODE;
 /** Cohorts with fewer cars are suppressed. */
 export const COHORT_MIN_CARS = 5;
 
+/** Cohorts that drove less together are suppressed: one code in a hundred metres is no rate. 1 000 km. */
+export const COHORT_MIN_DISTANCE_HM = 10_000;
+
 /** A device's clock may run ahead of the block's by this much before it counts as wrong. */
 export const CLOCK_AHEAD_MAX_S = 900;
 

@@ -1,5 +1,9 @@
-/** What may be said of all cars without naming one: by make and model, in groups of k or more. Integers only. */
-import { COHORT_MIN_CARS } from "@witness/protocol/limits";
+/**
+ * What may be said of all cars without naming one: by make and model, in groups of k or more. Integers only
+ * (docs/protocol.md, "Statistics").
+ */
+import { saturated } from "@witness/protocol/bytes";
+import { COHORT_MIN_CARS, COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import type { Cohort } from "@witness/protocol/wire/answer";
 import type { DeviceRecord } from "../state/state.ts";
 
@@ -31,7 +35,11 @@ function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
 /** Code units decide the order, not a locale. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Cohorts in the order of their names, and how many were suppressed because fewer than k cars stand behind them. */
+/** Codes per 10 000 km (100 000 hm), in thousandths; in big integers, since the product leaves 53 bits. */
+const perTenThousandKmMilli = ({ troubleCodes, distanceHm }: Sum): number =>
+  saturated(Number((BigInt(troubleCodes) * 100_000_000n) / BigInt(distanceHm)));
+
+/** Cohorts in the order of their names, and how many were suppressed for too few trusted cars or too little distance. */
 export function statistics(
   records: Iterable<DeviceRecord>,
   wanted: { readonly make: string; readonly model: string },
@@ -56,15 +64,16 @@ export function statistics(
   }
   const all = [...sums.values()].sort((a, b) => compare(a.make, b.make) || compare(a.model, b.model));
   // k counts the cars behind a figure: six cars of which one can be trusted would give that one away.
-  const released = all.filter(({ trusted }) => trusted >= COHORT_MIN_CARS);
-  const cohorts = released.map(({ make, model, cars, distanceHm, days, troubleCodes, readings }) => ({
-    make,
-    model,
-    cars,
-    distancePerDayHm: days === 0 ? 0 : Math.floor(distanceHm / days),
-    // Codes per 10 000 km (100 000 hm), in thousandths.
-    troubleCodesPerTenThousandKmMilli: distanceHm === 0 ? 0 : Math.floor((troubleCodes * 100_000_000) / distanceHm),
-    readings,
+  const released = all.filter(
+    ({ trusted, distanceHm }) => trusted >= COHORT_MIN_CARS && distanceHm >= COHORT_MIN_DISTANCE_HM,
+  );
+  const cohorts = released.map((sum) => ({
+    make: sum.make,
+    model: sum.model,
+    cars: saturated(sum.cars),
+    distancePerDayHm: Math.floor(sum.distanceHm / sum.days),
+    troubleCodesPerTenThousandKmMilli: perTenThousandKmMilli(sum),
+    readings: saturated(sum.readings),
   }));
   return { cohorts, suppressedCohorts: all.length - released.length, k: COHORT_MIN_CARS };
 }

@@ -1,5 +1,5 @@
 /** Queries: bytes in, one answer out. Anybody may ask anything, so what is not public is sealed to its owner. */
-import { equal } from "@witness/protocol/bytes";
+import { equal, saturated } from "@witness/protocol/bytes";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
@@ -50,11 +50,13 @@ function answer(state: State, query: Query): Answer {
       const { deviceId } = query;
       const all = deviceId ? state.refusals.filter((each) => equal(each.deviceId, deviceId)) : state.refusals;
       const most = Math.min(query.limit || REFUSALS_MAX_PER_ANSWER, REFUSALS_MAX_PER_ANSWER);
-      const counts = [...state.refusalCounts].map(([code, count]) => ({ code, count }));
+      const counts = [...state.refusalCounts].map(([code, count]) => ({ code, count: saturated(count) }));
       return {
         kind: "refusals",
         refusals: all.slice(-most).reverse(),
-        total: deviceId ? all.length : counts.reduce((sum, { count }) => sum + count, 0),
+        total: deviceId
+          ? all.length
+          : saturated([...state.refusalCounts.values()].reduce((sum, each) => sum + each, 0)),
         counts: counts.sort((a, b) => CODES[a.code].byte - CODES[b.code].byte),
       };
     }
@@ -68,15 +70,20 @@ function answer(state: State, query: Query): Answer {
     }
     case "status": {
       const { totals, devices, inputCount, timeUnixS, keyId, applicationPublicKey } = state;
+      const { refused, envelopesAdmitted, envelopesRefused, readings } = totals;
       const status = {
-        ...totals,
-        devices: devices.size,
-        inputCount,
+        stateRoot: stateRoot(state),
+        devices: saturated(devices.size),
+        inputCount: saturated(inputCount),
+        admitted: saturated(envelopesAdmitted),
+        refused: saturated(envelopesRefused),
+        registrationsRefused: saturated(refused - envelopesRefused),
+        readings: saturated(readings),
         timeUnixS,
         keyId,
         publicKey: applicationPublicKey,
       };
-      return { kind: "status", status: { ...status, stateRoot: stateRoot(state) } };
+      return { kind: "status", status };
     }
   }
 }

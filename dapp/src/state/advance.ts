@@ -154,7 +154,8 @@ export function advance(state: State, input: Input): Transition {
   const draft = takeBatch(state, input, batch);
   const leaves = new Map([...draft.records.values()].map((record) => [record.index, leafOf(state, record)]));
   const tree = leaves.size > 0 ? changeTree(state.tree, leaves, state.genesis.provider) : undefined;
-  const refused = draft.refusals.filter(({ code }) => CODES[code].action === "refuse").length;
+  const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
+  const refused = refusals.length;
   const { totals } = state;
   const change: Change = {
     context: input.context,
@@ -164,6 +165,8 @@ export function advance(state: State, input: Input): Transition {
     totals: {
       admitted: totals.admitted + draft.admitted,
       refused: totals.refused + refused,
+      envelopesAdmitted: totals.envelopesAdmitted + draft.envelopeCodes.filter((code) => code === "admitted").length,
+      envelopesRefused: totals.envelopesRefused + refusals.filter(({ registration }) => !registration).length,
       readings: totals.readings + draft.readings,
     },
     timeUnixS: input.timeUnixS,

@@ -88,8 +88,11 @@ export interface DeviceRecord {
 
 /** Counts over all inputs. */
 export interface Totals {
+  /** Registrations and envelopes together, as in the notices. */
   readonly admitted: number;
   readonly refused: number;
+  readonly envelopesAdmitted: number;
+  readonly envelopesRefused: number;
   readonly readings: number;
 }
 
@@ -135,7 +138,7 @@ export function newState(genesis: Genesis): State {
     devices: new Map(),
     tree: emptyTree(),
     context: undefined,
-    totals: { admitted: 0, refused: 0, readings: 0 },
+    totals: { admitted: 0, refused: 0, envelopesAdmitted: 0, envelopesRefused: 0, readings: 0 },
     inputCount: 0,
     timeUnixS: 0,
     refusals: [],

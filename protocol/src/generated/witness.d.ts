@@ -2767,6 +2767,9 @@ export namespace witness {
             /** StatusAnswer publicKey. */
             publicKey: Uint8Array;
 
+            /** StatusAnswer registrationsRefused. */
+            registrationsRefused: number;
+
             /**
              * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
              * @param message StatusAnswer message or plain object to encode
@@ -2817,6 +2820,9 @@ export namespace witness {
 
                 /** StatusAnswer publicKey */
                 publicKey?: (Uint8Array|null);
+
+                /** StatusAnswer registrationsRefused */
+                registrationsRefused?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

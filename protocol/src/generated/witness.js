@@ -7097,6 +7097,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [timeUnixS] StatusAnswer timeUnixS
              * @property {Uint8Array|null} [keyId] StatusAnswer keyId
              * @property {Uint8Array|null} [publicKey] StatusAnswer publicKey
+             * @property {number|null} [registrationsRefused] StatusAnswer registrationsRefused
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7201,6 +7202,14 @@ export const witness = $root.witness = (() => {
             StatusAnswer.prototype.publicKey = $util.newBuffer([]);
 
             /**
+             * StatusAnswer registrationsRefused.
+             * @member {number} registrationsRefused
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.registrationsRefused = 0;
+
+            /**
              * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.StatusAnswer
@@ -7234,6 +7243,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.keyId);
                 if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
                     writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.publicKey);
+                if (message.registrationsRefused != null && $Object.hasOwnProperty.call(message, "registrationsRefused") && message.registrationsRefused !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.registrationsRefused);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7357,6 +7368,15 @@ export const witness = $root.witness = (() => {
                                 message.publicKey = value;
                             else
                                 delete message.publicKey;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.registrationsRefused = value;
+                            else
+                                delete message.registrationsRefused;
                             continue;
                         }
                     }

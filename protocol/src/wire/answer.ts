@@ -63,6 +63,7 @@ export interface CarSummary {
 export interface Cohort {
   readonly make: string;
   readonly model: string;
+  /** All of this make and model; the figures are of those with a logical record, k or more. */
   readonly cars: number;
   /** Mean over the cars' recorded days. */
   readonly distancePerDayHm: number;
@@ -83,10 +84,14 @@ export interface Head {
 /** The back-end in short. */
 export interface Status {
   readonly stateRoot: Uint8Array;
+  /** Each was registered once, so this is the number of registrations admitted too. */
   readonly devices: number;
   readonly inputCount: number;
+  /** Envelopes. */
   readonly admitted: number;
+  /** Envelopes. */
   readonly refused: number;
+  readonly registrationsRefused: number;
   readonly readings: number;
   readonly timeUnixS: number;
   /** 8 bytes and 33 bytes: the application's key, that devices seal to. */
@@ -288,6 +293,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
           inputCount: status.inputCount,
           admitted: status.admitted,
           refused: status.refused,
+          registrationsRefused: status.registrationsRefused,
           readings: status.readings,
           timeUnixS: status.timeUnixS,
           keyId: length("key_id", status.keyId, 8),

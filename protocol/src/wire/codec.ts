@@ -2,7 +2,8 @@
  * The one door between bytes and objects: decodes generated messages and turns every failure into MalformedError.
  * Nothing outside `wire/` sees an object of the protobuf library.
  */
-import { MalformedError } from "../errors.ts";
+import { isU32 } from "../bytes.ts";
+import { LimitError, MalformedError } from "../errors.ts";
 
 interface MessageType<Decoded, Properties> {
   decode(bytes: Uint8Array): Decoded;
@@ -19,8 +20,29 @@ export function decode<Decoded>(name: string, type: MessageType<Decoded, never>,
   }
 }
 
-/** Encodes one message. */
-export function encode<Properties>(type: MessageType<unknown, Properties>, message: Properties): Uint8Array {
+const isI32 = (value: number): boolean => value === (value | 0);
+
+/** Asks that every number fits its field: the library would keep the low 32 bits and so say another number. */
+function checkNumbers(field: string, value: unknown, fits: (value: number) => boolean): void {
+  if (typeof value === "number") {
+    if (!fits(value)) throw new LimitError({ field, value });
+  } else if (Array.isArray(value)) {
+    for (const each of value) checkNumbers(field, each, fits);
+  } else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+    for (const [name, each] of Object.entries(value)) checkNumbers(name, each, fits);
+  }
+}
+
+/**
+ * Encodes one message; `signed` names those of its own columns that are sint32.
+ * @throws {LimitError} when a number does not fit its field
+ */
+export function encode<Properties extends object>(
+  type: MessageType<unknown, Properties>,
+  message: Properties,
+  signed: readonly string[] = [],
+): Uint8Array {
+  for (const [name, value] of Object.entries(message)) checkNumbers(name, value, signed.includes(name) ? isI32 : isU32);
   // The library hands out views of a shared pool; a copy keeps no pool alive and aliases nothing.
   return type.encode(message).finish().slice();
 }

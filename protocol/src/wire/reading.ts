@@ -52,14 +52,15 @@ export function decodeColumns(bytes: Uint8Array): Columns {
 
 /** Encodes columns; the result is what is sealed. */
 export function encodeColumns(columns: Columns): Uint8Array {
-  return encode(v1.Readings, {
+  const message = {
     ...columns,
     timeDeltaS: [...columns.timeDeltaS],
     odometerDeltaHm: [...columns.odometerDeltaHm],
     fuelUsedCl: [...columns.fuelUsedCl],
     energyUsedWh: [...columns.energyUsedWh],
     troubleCodes: [...columns.troubleCodes],
-  });
+  };
+  return encode(v1.Readings, message, ["timeDeltaS", "odometerDeltaHm", "fuelUsedCl", "energyUsedWh"]);
 }
 
 /** @throws {MalformedError} */

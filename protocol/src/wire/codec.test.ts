@@ -1,0 +1,52 @@
+/** What does not fit its field is refused, never said as another number. */
+import { describe, expect, it } from "vitest";
+import { type Answer, decodeAnswer, encodeAnswer } from "./answer.ts";
+import { decodeColumns, encodeColumns } from "./reading.ts";
+import { decodeAdvanceReport, encodeAdvanceReport } from "./report.ts";
+
+const MAX = 2 ** 32 - 1;
+const said = (rate: number): Answer => ({
+  kind: "statistics",
+  cohorts: [
+    ...[{ make: "Aster", model: "Corsa", cars: 5, distancePerDayHm: 1, readings: 9 }].map((cohort) => ({
+      ...cohort,
+      troubleCodesPerTenThousandKmMilli: rate,
+    })),
+  ],
+  suppressedCohorts: 0,
+  k: 5,
+});
+const report = (sequence: number) => ({
+  ...{ code: "admitted" as const, registrationCodes: [], envelopeCodes: [] },
+  refusals: [
+    {
+      ...{ index: 0, registration: false, deviceId: new Uint8Array(8), code: "malformed" as const },
+      ...{ sequence, inputIndex: 0, timeUnixS: 0 },
+    },
+  ],
+});
+const columns = (delta: number) => ({
+  ...{ firstTimeUnixS: 1, firstOdometerHm: 1, timeDeltaS: [delta], odometerDeltaHm: [0] },
+  ...{ fuelUsedCl: [], energyUsedWh: [], troubleCodes: [], profile: 0, raw: new Uint8Array() },
+});
+const refused = expect.objectContaining({ code: "too-large" });
+
+describe("an encoder", () => {
+  it("boundary: says the largest number, and refuses one more", () => {
+    expect(decodeAnswer(encodeAnswer(said(MAX)))).toEqual(said(MAX));
+    expect(() => encodeAnswer(said(MAX + 1))).toThrow(refused);
+    expect(decodeAdvanceReport(encodeAdvanceReport(report(MAX)))).toEqual(report(MAX));
+    expect(() => encodeAdvanceReport(report(MAX + 1))).toThrow(refused);
+  });
+
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d where a count belongs", (value) => {
+    expect(() => encodeAnswer(said(value))).toThrow(refused);
+  });
+
+  it("boundary: a column of differences holds 31 bits and a sign", () => {
+    for (const delta of [2 ** 31 - 1, -(2 ** 31)]) {
+      expect(decodeColumns(encodeColumns(columns(delta))).timeDeltaS).toEqual([delta]);
+    }
+    for (const delta of [2 ** 31, -(2 ** 31) - 1]) expect(() => encodeColumns(columns(delta))).toThrow(refused);
+  });
+});
