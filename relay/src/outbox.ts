@@ -195,6 +195,12 @@ export class Outbox implements Known {
     return oldest;
   }
 
+  /** The devices of a payload's envelopes, each once. */
+  devices(batch: number): DeviceId[] {
+    const select = "SELECT DISTINCT device FROM items WHERE batch = ? AND kind = 'envelope'";
+    return (this.#sql(select).all(batch) as Row[]).map((row) => row["device"] as DeviceId);
+  }
+
   /** The devices that a payload registers, in its order. */
   registrations(batch: number): DeviceId[] {
     const select = "SELECT device FROM items WHERE batch = ? AND kind = 'registration' ORDER BY id";

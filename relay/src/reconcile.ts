@@ -26,11 +26,19 @@ export interface ReconcileDependencies {
   readonly onRefused: (code: Code) => void;
 }
 
+/** Whose messages an input carries. */
+export interface OwnInput {
+  /** The devices that it registers, in order. */
+  readonly registered: readonly DeviceId[];
+  /** The devices of its envelopes, each once. */
+  readonly devices: readonly DeviceId[];
+}
+
 /** Looks after each own input for what became of it. */
 export class Reconciler {
   readonly #with: ReconcileDependencies;
-  /** Own inputs that the back-end may not have judged yet, with the devices that each registers, in order. */
-  readonly #inputs = new Map<number, readonly DeviceId[]>();
+  /** Own inputs that the back-end may not have judged yet. */
+  readonly #inputs = new Map<number, OwnInput>();
   readonly #doubtful = new Set<DeviceId>();
   #askedMs = Number.NEGATIVE_INFINITY;
 
@@ -38,10 +46,10 @@ export class Reconciler {
     this.#with = dependencies;
   }
 
-  /** An input of ours is in a block; `registered` are the devices of its registrations, in order. */
-  included(inputIndex: number, registered: readonly DeviceId[]): void {
+  /** An input of ours is in a block. */
+  included(inputIndex: number, input: OwnInput): void {
     if (inputIndex < 0) return;
-    this.#inputs.set(inputIndex, registered);
+    this.#inputs.set(inputIndex, input);
     const [oldest] = this.#inputs.size > INPUTS_MOST ? this.#inputs.keys() : [];
     if (oldest !== undefined) this.#inputs.delete(oldest);
   }
@@ -59,17 +67,24 @@ export class Reconciler {
     const { node, outbox, onRefused } = this.#with;
     const answered = await node.ask({ kind: "refusals", limit: REFUSALS_MOST });
     if (answered?.answer.kind !== "refusals") return;
-    for (const { inputIndex, index, registration, deviceId, code } of answered.answer.refusals) {
-      const registered = this.#inputs.get(inputIndex);
-      if (!registered || inputIndex >= answered.inputs) continue;
+    const { refusals } = answered.answer;
+    for (const { inputIndex, index, registration, deviceId, code } of refusals) {
+      const own = this.#inputs.get(inputIndex);
+      if (!own || inputIndex >= answered.inputs) continue;
       // Evidence is refused too, and meant to be.
       if (CODES[code].action !== "refuse" || code === "forked-key") continue;
       onRefused(code);
       // A registration that cannot be read has no name of its own; its place tells.
-      const device = registration ? registered[index] : (toHex(deviceId) as DeviceId);
+      const device = registration ? own.registered[index] : (toHex(deviceId) as DeviceId);
       if (device && outbox.chain(device)) this.#doubtful.add(device);
     }
-    for (const input of this.#inputs.keys()) if (input < answered.inputs) this.#inputs.delete(input);
+    // Anybody can fill the list with refusals of his own: what it no longer reaches back to is asked device by device.
+    const reachesTo = refusals.length < REFUSALS_MOST ? -1 : Math.min(...refusals.map(({ inputIndex }) => inputIndex));
+    for (const [input, { registered, devices }] of this.#inputs) {
+      if (input >= answered.inputs) continue;
+      if (input <= reachesTo) for (const device of [...registered, ...devices]) this.#doubtful.add(device);
+      this.#inputs.delete(input);
+    }
   }
 
   async #settle(device: DeviceId): Promise<void> {

@@ -246,7 +246,10 @@ export class Relay {
     const feeGwei = Number(feeWei / GWEI);
     this.#includedBlock = block;
     this.#spending.add(feeGwei);
-    this.#reconciler?.included(inputIndex, this.#outbox.registrations(id));
+    this.#reconciler?.included(inputIndex, {
+      registered: this.#outbox.registrations(id),
+      devices: this.#outbox.devices(id),
+    });
     this.metrics.batches.inc();
     this.metrics.messages.inc(messages);
     this.metrics.payloadBytes.inc(bytes);

@@ -97,7 +97,7 @@ function carry(): void {
   const id = payloads.add(packed.payload, packed.ids.length);
   payloads.setSince(id, outbox.setPacked(packed.ids, id));
   payloads.setBlock(id, 1);
-  reconciler.included(post(packed.payload), outbox.registrations(id));
+  reconciler.included(post(packed.payload), { registered: outbox.registrations(id), devices: outbox.devices(id) });
 }
 
 function take(bytes: Uint8Array): string {
@@ -155,6 +155,30 @@ describe("Reconciler", () => {
     await steps();
     expect(refused).toEqual([]);
     expect(outbox.chain(writer.id)?.sequence).toBe(state.devices.get(writer.id)?.chain.sequence);
+  });
+
+  it("given somebody who fills the list of refusals, still learns of its own", async () => {
+    const writer = new Writer(7, application);
+    register(writer);
+    take(writer.next(100).bytes);
+    carry();
+    const theirs = writer.fork(100);
+    take(writer.next(120).bytes);
+    postPast(theirs.bytes);
+    carry();
+    // More unsigned bodies than one answer holds, in anybody's name.
+    const { body } = decodeEnvelope(new Writer(7, application).next(50, { rubbish: true }).bytes);
+    const bodies = Array.from({ length: 100 }, () => body);
+    for (let times = 0; times < 6; times += 1) {
+      post(
+        packPayload({
+          registrations: [],
+          runs: bodies.map((each) => ({ bodies: [each], signature: new Uint8Array(64) })),
+        }),
+      );
+    }
+    await steps();
+    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
   it("given a vehicle that does not open, lets the device be registered again", async () => {
