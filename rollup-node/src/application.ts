@@ -23,7 +23,7 @@ export interface ApplicationOptions {
   readonly backend: Backend;
   /** A second back-end that must give the same outputs, or undefined for no determinism check. */
   readonly shadow?: Backend | undefined;
-  /** "replay" restarts the back-end and re-drives it after an input that was not accepted. */
+  /** "replay" brings a supervised back-end back after an input that was not accepted: by its standby, or by a re-drive. */
   readonly rollback: "none" | "replay";
   /** An exception or exit ends the application for ever, as on the newest node. */
   readonly strict: boolean;
@@ -205,22 +205,25 @@ export class Application {
     const due = this.#options.nowMs() - this.#groupSinceMs >= GROUP_AGE_MS;
     if (this.#group.length >= GROUP || due || !accepted) this.#commit();
     if (accepted || outcome.status === "REJECTED") {
-      if (!accepted && this.#options.rollback === "replay") this.#rewind ||= this.#options.backend.supervised;
+      if (!accepted && this.#options.rollback === "replay") await this.#revert(outcome);
       return;
     }
     this.#options.log("warn", "input failed", { index: input.index, status: outcome.status });
     if (this.#options.strict && TERMINAL.has(outcome.status)) {
       this.#fail(`input ${input.index} ended with ${outcome.status} (strict mode)`);
-    } else this.#revert(outcome);
+    } else await this.#revert(outcome);
   }
 
   /**
    * Has the back-end brought back after a failure, unless it stands as it was. An operator's process reverts by
    * itself or not at all; driving it again would double what it knows.
    */
-  #revert({ standing }: Outcome): void {
+  async #revert({ standing }: Outcome): Promise<void> {
     const { backend, rollback } = this.#options;
-    if (standing !== true || rollback === "replay") this.#rewind ||= backend.supervised;
+    if (!backend.supervised || (standing === true && rollback !== "replay")) return;
+    this.#commit();
+    if (!this.#rewind && rollback === "replay" && (await backend.revert?.())) return;
+    this.#rewind = true;
   }
 
   /** The outcome of an input, or undefined when there is none: the node stops, or the chain dropped the input. */
@@ -305,7 +308,7 @@ export class Application {
     try {
       const outcome = await this.#options.backend.inspect(query);
       resolve({ outcome, processed: this.#cursor });
-      if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED") this.#revert(outcome);
+      if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED") await this.#revert(outcome);
     } catch (error) {
       reject(nodeError("inspect-unavailable", "The back-end went away; try again.", { cause: error }));
       this.#rewind ||= this.#options.backend.supervised;

@@ -87,9 +87,10 @@ export function parseConfig(args: readonly string[]): Config {
     .option("--deadline-ms <n>", "time an input may take", whole, 180_000)
     .option("--validator-key-file <file>", "key that submits claims; repeat for a quorum", collect, [])
     .addOption(
-      new Option("--rollback <mode>", "what undoes an input that was not accepted")
-        .choices(["none", "replay"])
-        .default("none"),
+      new Option(
+        "--rollback <mode>",
+        "what undoes an input that was not accepted (replay unless told; none: the back-end itself)",
+      ).choices(["none", "replay"]),
     )
     .option("--strict", "an exception or exit ends the application for ever", false)
     .option("--determinism-check", "run each input on two back-ends and compare (needs --backend)", false)
@@ -124,7 +125,7 @@ export function parseConfig(args: readonly string[]): Config {
     pollMs: options["pollMs"],
     deadlineMs: options["deadlineMs"],
     validatorKeys: (options["validatorKeyFile"] as string[]).map(readKey),
-    rollback: options["rollback"],
+    rollback: options["rollback"] ?? "replay",
     strict: options["strict"],
     determinismCheck: options["determinismCheck"],
   };

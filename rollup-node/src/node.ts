@@ -60,6 +60,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
         config,
         name,
         position,
+        records,
         log: (message, facts, level) => log(level ?? "info", message, { application: name, ...facts }),
       });
       if (rollupHttpUrl !== undefined) rollupHttpUrls[name] = rollupHttpUrl;

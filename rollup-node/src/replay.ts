@@ -9,10 +9,18 @@ import type { Records } from "./store/records.ts";
 const PAGE = 64;
 const SHOWN = 66;
 
+/** How far a back-end was driven: the next input to look at, and how many outputs those before it gave. */
+export interface Position {
+  from: number;
+  outputs: number;
+}
+
 export interface ReplayOptions {
   readonly backend: Backend;
   readonly shadow: Backend | undefined;
-  readonly records: Records;
+  readonly records: Pick<Records, "accepted">;
+  /** Where to begin, genesis unless told; moved on with each input that repeats itself. */
+  readonly position?: Position;
   /** Asked before each input; true ends the replay early (the node stops, or the chain dropped inputs). */
   readonly interrupted: () => boolean;
 }
@@ -21,13 +29,14 @@ export interface ReplayOptions {
  * Replays the accepted inputs. Returns what differs first, in words, or undefined when all is as it was.
  * Throws BackendLost when the process goes away meanwhile: start it again and replay from the beginning.
  */
-export async function replay({ backend, shadow, records, interrupted }: ReplayOptions): Promise<string | undefined> {
-  let outputs = 0;
-  for (let from = 0; ; ) {
-    const inputs = records.accepted(from, PAGE);
+export async function replay(options: ReplayOptions): Promise<string | undefined> {
+  const { backend, shadow, records, interrupted, position = { from: 0, outputs: 0 } } = options;
+  for (;;) {
+    const inputs = records.accepted(position.from, PAGE);
     if (inputs.length === 0) return undefined;
     for (const { index, raw, outputs: kept } of inputs) {
       if (interrupted()) return undefined;
+      const { outputs } = position;
       const outcome = await backend.advance(raw, outputs);
       await shadow?.advance(raw, outputs);
       if (outcome.status !== "ACCEPTED") {
@@ -41,8 +50,8 @@ export async function replay({ backend, shadow, records, interrupted }: ReplayOp
         if (was !== undefined && is !== undefined && was.equals(is)) continue;
         return `output ${outputs + i} (input ${index}) was ${shown(was)}, now it is ${shown(is)}`;
       }
-      outputs += kept.length;
-      from = index + 1;
+      position.outputs += kept.length;
+      position.from = index + 1;
     }
   }
 }

@@ -70,7 +70,7 @@ describe("an input that ends badly", () => {
 
   it("is driven again only when the process is gone or says that it accepted what had failed", async () => {
     const app = await application();
-    node = await runNode(chain, [app], rogue);
+    node = await runNode(chain, [app], [...rogue, "--rollback", "none"]);
     const { told } = node;
     const drives = () => told.filter(({ message }) => message === "the back-end was driven again").length;
     await chain.add(app.address, ["one", "apology", "two"]);
@@ -140,17 +140,41 @@ describe("an operator's own back-end", () => {
 });
 
 describe("options", () => {
-  it("default: a rejected input's trace stays in a process nobody brings back; --rollback replay removes it", async () => {
+  it("default: nothing is left of a rejected input, and a standby spares the replay; --rollback none leaves it", async () => {
     const app = await application();
-    await chain.add(app.address, ["one", "reject", "reject", "two"]);
-    node = await runNode(chain, [app], rogue);
-    await node.processed(nameOf(app), 4);
-    expect(said(await node.inspect(nameOf(app), "x"))).toBe("count 4");
+    const data = temporaryDirectory();
+    await chain.add(app.address, ["one", "reject", "reject", "tally", "exit:2", "tally"]);
+    node = await runNode(chain, [app], [...rogue, "--data", data]);
+    await node.processed(nameOf(app), 6);
+    expect(said(await node.inspect(nameOf(app), "x"))).toBe("count 3");
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 2", "tally 3"]);
+    const heard = (message: string) => node!.told.filter((line) => line.message.startsWith(message)).length;
+    expect([heard("the standby took over"), heard("the back-end was driven again")]).toEqual([3, 0]);
     await node.stop();
-    node = await runNode(chain, [app], [...rogue, "--rollback", "replay"]);
-    await node.processed(nameOf(app), 4);
-    expect(said(await node.inspect(nameOf(app), "x"))).toBe("count 2");
-    expect(await node.payloads(nameOf(app))).toEqual(["one", "two"]);
+    // What it said, it says again: the application lives on after a restart.
+    node = await runNode(chain, [app], [...rogue, "--data", data]);
+    await chain.add(app.address, ["tally"]);
+    await node.processed(nameOf(app), 7);
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 2", "tally 3", "tally 4"]);
+    expect((await node.data("cartesi_getApplication", [nameOf(app)])).state).toBe("ENABLED");
+    await node.stop();
+    node = await runNode(chain, [app], [...rogue, "--rollback", "none"]);
+    // A back-end that promised to undo what it rejects, and does not, is found out at the next replay.
+    const { data: ask } = node;
+    await until(async () => (await ask("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 4"]);
+  });
+
+  it("default: a standby that dies, or that says something else, never takes over with a wrong state", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], rogue);
+    await chain.add(app.address, ["one", "random", "reject", "tally"]);
+    await node.processed(nameOf(app), 3);
+    const { data, told } = node;
+    await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
+    expect(told).toContainEqual(
+      expect.objectContaining({ level: "error", message: "NOT DETERMINISTIC: validators would disagree" }),
+    );
   });
 
   it("--strict: an exception ends the application for ever, the others go on", async () => {

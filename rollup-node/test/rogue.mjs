@@ -78,7 +78,8 @@ for (let status = "accept"; ; ) {
     await post("/report", { payload: hex(`count ${count}`) });
     continue;
   }
-  const said = verb === "random" ? `${Math.random()}` : `${process.env.TELL ?? ""}${verb}`;
+  const said =
+    verb === "random" ? `${Math.random()}` : `${process.env.TELL ?? ""}${verb}${verb === "tally" ? ` ${count}` : ""}`;
   await post("/notice", { payload: hex(said) });
   await post("/report", { payload: hex(`report ${data.metadata.input_index}`) });
   if (verb === "exception" || verb === "apology") await post("/exception", { payload: hex("too bad") });

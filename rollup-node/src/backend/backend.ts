@@ -52,6 +52,8 @@ export interface Backend {
   inspect(query: Uint8Array): Promise<Outcome>;
   /** Back to the genesis state, if this back-end can be brought there; false when only its operator can. */
   restart(): Promise<boolean>;
+  /** Back to the state after the last accepted input without driving it again; false when it must be. */
+  revert?(): Promise<boolean>;
   stop(): Promise<void>;
 }
 

@@ -3,9 +3,11 @@ import type { Config } from "../config.ts";
 import { readDeployment } from "../deployment.ts";
 import { MachineBackend } from "../machine/backend.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
+import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
 import { noGio, readGio } from "./gio.ts";
 import { ProcessBackend } from "./process.ts";
+import { StandbyBackend } from "./standby.ts";
 
 /** What one application runs on. */
 export interface OpenBackend {
@@ -21,11 +23,12 @@ export interface OpenOptions {
   /** The application's name and its place in the configuration, which decides its rollup HTTP port. */
   readonly name: string;
   readonly position: number;
+  readonly records: Records;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
-export async function openBackend({ config, position, log }: OpenOptions): Promise<OpenBackend> {
+export async function openBackend({ config, position, records, log }: OpenOptions): Promise<OpenBackend> {
   const { backend: command, deadlineMs, machine } = config;
   if (machine !== undefined) {
     const { snapshot, rpc, server, cyclesPerInput } = machine;
@@ -39,7 +42,13 @@ export async function openBackend({ config, position, log }: OpenOptions): Promi
   }
   const gio = config.gio === undefined ? noGio : readGio(config.gio);
   const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, log });
-  const backend = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
+  const process = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
   const shadow = config.determinismCheck ? await open(0) : undefined;
-  return { backend, shadow, rollupHttpUrl: backend.url };
+  // With a determinism check both processes know of a rejected input, and both are driven again.
+  const standby = command !== undefined && config.rollback === "replay" && shadow === undefined;
+  const onDiffers = (what: string) => log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");
+  const backend = standby
+    ? new StandbyBackend({ ...{ active: process, open: () => open(0), records, onDiffers, log } })
+    : process;
+  return { backend, shadow, rollupHttpUrl: process.url };
 }
