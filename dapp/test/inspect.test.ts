@@ -111,8 +111,14 @@ describe("a car's owner", () => {
     expect(answer.judgement).toMatchObject({ verdict: "logical", readingCount: 10, lastOdometerHm: 1_090 });
   });
 
-  it("refuses a time before the first envelope", () => {
+  it("boundary: as of a time is the record as it stood in that block, however old its readings are", () => {
+    expect(opened(carQuery({ timeUnixS: NOW })).sequence).toBe(2);
+    expect(opened(carQuery({ timeUnixS: NOW - 3_600 })).sequence).toBe(1);
+    // Ten readings were taken a day before; nothing of them was on chain until now.
+    const [first] = decodeReadings(opened(carQuery()).history[0] ?? new Uint8Array()).readings;
+    expect(first?.timeUnixS).toBe(NOW - 86_400);
     expect(code(signed(carQuery({ timeUnixS: NOW - 3_601 })))).toBe("as-of-empty");
+    expect(code(signed(carQuery({ timeUnixS: NOW - 43_200 })))).toBe("as-of-empty");
   });
 
   it("given a copied key, hears of it from when it was seen", () => {

@@ -9,6 +9,7 @@ import type { CarQuery } from "@witness/protocol/wire/query";
 import { conclude, newJudge, observe } from "../integrity/judge.ts";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 
+/** What had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on chain. */
 function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   history: readonly T[],
   { timeUnixS, sequence }: CarQuery,
