@@ -98,7 +98,6 @@ export const CODES = {
     "The vehicle's description could not be opened; seal it again to the application's key.",
   ),
   "run-broken": entry(18, "refuse", 400, "The bodies of one run must be of one device and follow each other."),
-  "input-foreign": entry(19, "refuse", 400, "The input is not a batch of this application."),
   "device-id-taken": entry(20, "refuse", 409, "Another key has the same device identity; make a new device key."),
   "encapsulation-invalid": entry(
     21,
@@ -121,7 +120,12 @@ export const CODES = {
     "The browser key's authorisation has ended; authorise it again with the wallet.",
   ),
   "reply-key-invalid": entry(44, "refuse", 400, "The reply key is not a compressed P-256 point."),
-  "as-of-empty": entry(45, "refuse", 404, "The record holds nothing as early as that."),
+  "as-of-empty": entry(
+    45,
+    "refuse",
+    404,
+    "The record held no envelope yet in a block, or up to a number, as early as that.",
+  ),
   "outbox-full": entry(60, "push-back", 503, "The relay's store is full; send again later."),
   "chain-unavailable": entry(61, "push-back", 503, "The relay cannot reach the chain or the node; send again later."),
   "rate-limited": entry(62, "push-back", 429, "Too many requests; send again later."),
