@@ -11,7 +11,8 @@ export interface Config {
   readonly rpcPort: number;
   readonly inspectPort: number;
   readonly backendPort: number;
-  readonly backend: string | undefined;
+  /** Commands, or NAME=COMMAND; see `choose`. */
+  readonly backends: readonly string[];
   readonly gio: string | undefined;
   readonly machine: MachineConfig | undefined;
   readonly confirmations: number;
@@ -80,7 +81,12 @@ export function parseConfig(args: readonly string[]): Config {
     .option("--rpc-port <n>", "JSON-RPC port", port, 10_011)
     .option("--inspect-port <n>", "inspect port", port, 10_012)
     .option("--backend-port <n>", "rollup HTTP port of the first application; the next ones follow", port, 5_004)
-    .option("--backend <command>", "back-end to spawn and supervise; without it one connects by itself")
+    .option(
+      "--backend <command>",
+      "back-end to spawn and supervise; NAME=COMMAND, repeated, for several applications; without it one connects",
+      collect,
+      [],
+    )
     .option("--gio <file>", "JSON of answers to generic I/O requests: {domain: {id: {response_code, response}}}")
     .option("--confirmations <n>", "blocks to stay behind the tip", whole, 0)
     .option("--poll-ms <n>", "time between two looks at the chain", whole, 250)
@@ -109,7 +115,7 @@ export function parseConfig(args: readonly string[]): Config {
   const deployments = options["deployment"] as string[];
   if (deployments.length === 0)
     throw nodeError("config-invalid", "No application to run: give at least one --deployment FILE.");
-  if (options["determinismCheck"] === true && options["backend"] === undefined)
+  if (options["determinismCheck"] === true && (options["backend"] as string[]).length === 0)
     throw nodeError("config-invalid", "--determinism-check runs the back-end twice, so it needs --backend.");
   return {
     rpcUrl: options["rpcUrl"],
@@ -118,7 +124,7 @@ export function parseConfig(args: readonly string[]): Config {
     rpcPort: options["rpcPort"],
     inspectPort: options["inspectPort"],
     backendPort: options["backendPort"],
-    backend: options["backend"],
+    backends: options["backend"],
     gio: options["gio"],
     machine: readMachine(options),
     confirmations: options["confirmations"],

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
+import { choose } from "./backend/choice.ts";
 import { openBackend } from "./backend/open.ts";
 import { Reader } from "./chain/reader.ts";
 import { ChainRpc } from "./chain/rpc.ts";
@@ -33,6 +34,11 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   const chainId = deployments[0]!.chainId;
   if (deployments.some((deployment) => deployment.chainId !== chainId))
     throw nodeError("chains-differ", "All deployments of one node must be on the same chain.");
+  const given = { backends: config.backends, snapshots: config.machine?.snapshots ?? [] };
+  const choices = choose(
+    given,
+    deployments.map(({ application }) => application.name),
+  );
   const provider = await connect(config.rpcUrl, chainId, deployments);
   const chain = new ChainRpc(config.rpcUrl);
   const database = openDatabase(config.data);
@@ -57,7 +63,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
       const { name } = deployment.application;
       const records = new Records(enrol(database, deployment, nowMs()), database);
       const { backend, shadow, rollupHttpUrl } = await openBackend({
-        config,
+        ...{ config, choice: choices.get(name) ?? {} },
         name,
         position,
         records,

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { choose } from "../src/backend/choice.ts";
 import { parseConfig } from "../src/config.ts";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { type Answer, keyFile, temporaryDirectory } from "./client.ts";
@@ -129,6 +130,43 @@ it("an application that joins later has its past on the chain read", async () =>
   expect(await both.payloads("early")).toEqual(["one"]);
   expect(both.told.filter(({ level }) => level !== "info")).toEqual([]);
   await both.stop();
+});
+
+it("runs different back-ends for different applications", async () => {
+  const both = [await chain.application("loud"), await chain.application("quiet")] as const;
+  const commands = ["loud", "quiet"].map((name) => `${name}=export TELL=${name}-; ${backendCommand("rogue.mjs")}`);
+  const node = await runNode(
+    chain,
+    both,
+    commands.flatMap((command) => ["--backend", command]),
+  );
+  for (const app of both) await chain.add(app.address, ["one"]);
+  for (const name of ["loud", "quiet"]) {
+    await node.processed(name, 1);
+    expect(await node.payloads(name)).toEqual([`${name}-one`]);
+  }
+  await node.stop();
+});
+
+describe("choose", () => {
+  const names = ["a", "b"];
+  const given = (backends: string[], snapshots: string[] = []) => choose({ backends, snapshots }, names);
+
+  it("gives each application its own, and the plain one to the others", () => {
+    expect([...given(["b=x y=z", "V=1 run"])]).toEqual([
+      ["b", { command: "x y=z" }],
+      ["a", { command: "V=1 run" }],
+    ]);
+    expect(given(["a=run"], ["b=/img"]).get("b")).toEqual({ snapshot: "/img" });
+    expect(given(["a=run"]).get("b")).toEqual({});
+  });
+
+  it("refuses two plain ones and two for one application", () => {
+    expect(() => given(["one", "two"])).toThrow(/"two" names no application.*a, b/);
+    expect(() => given(["one"], ["/img"])).toThrow(/names no application/);
+    expect(() => given(["a=one", "a=two"])).toThrow(/a is given two things/);
+    expect(() => given(["a=one"], ["a=/img"])).toThrow(/a is given two things/);
+  });
 });
 
 describe("parseConfig", () => {

@@ -5,6 +5,7 @@ import { MachineBackend } from "../machine/backend.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
 import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
+import type { Choice } from "./choice.ts";
 import { noGio, readGio } from "./gio.ts";
 import { ProcessBackend } from "./process.ts";
 import { StandbyBackend } from "./standby.ts";
@@ -20,6 +21,7 @@ export interface OpenBackend {
 
 export interface OpenOptions {
   readonly config: Config;
+  readonly choice: Choice;
   /** The application's name and its place in the configuration, which decides its rollup HTTP port. */
   readonly name: string;
   readonly position: number;
@@ -28,10 +30,11 @@ export interface OpenOptions {
 }
 
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
-export async function openBackend({ config, position, records, log }: OpenOptions): Promise<OpenBackend> {
-  const { backend: command, deadlineMs, machine } = config;
-  if (machine !== undefined) {
-    const { snapshot, rpc, server, cyclesPerInput } = machine;
+export async function openBackend({ config, choice, position, records, log }: OpenOptions): Promise<OpenBackend> {
+  const { deadlineMs, machine } = config;
+  const { command, snapshot } = choice;
+  if (machine !== undefined && snapshot !== undefined) {
+    const { rpc, server, cyclesPerInput } = machine;
     const { templateHash } = readDeployment(config.deployments[position]!).application;
     const backend = await MachineBackend.open({
       source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
@@ -43,7 +46,7 @@ export async function openBackend({ config, position, records, log }: OpenOption
   const gio = config.gio === undefined ? noGio : readGio(config.gio);
   const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, log });
   const process = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
-  const shadow = config.determinismCheck ? await open(0) : undefined;
+  const shadow = config.determinismCheck && command !== undefined ? await open(0) : undefined;
   // With a determinism check both processes know of a rejected input, and both are driven again.
   const standby = command !== undefined && config.rollback === "replay" && shadow === undefined;
   const onDiffers = (what: string) => log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");

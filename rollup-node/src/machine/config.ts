@@ -3,8 +3,8 @@ import { InvalidArgumentError, Option } from "commander";
 import { nodeError } from "../errors.ts";
 
 export interface MachineConfig {
-  /** Directory of the stored machine, as the server sees it. */
-  readonly snapshot: string;
+  /** Directories of stored machines as the server sees them, or NAME=DIRECTORY; see `choose`. */
+  readonly snapshots: readonly string[];
   /** Address of an operator's server; without it the node starts one. */
   readonly rpc: string | undefined;
   /** Path or name of the server the node starts. */
@@ -21,7 +21,12 @@ function cycles(text: string): number {
 
 /** For the command line. */
 export const machineOptions: readonly Option[] = [
-  new Option("--machine <dir>", "stored Cartesi machine to run instead of a back-end process"),
+  new Option(
+    "--machine <dir>",
+    "stored Cartesi machine to run instead of a back-end process; NAME=DIR for one of several",
+  )
+    .argParser((value: string, before: string[]) => [...before, value])
+    .default([]),
   new Option("--machine-rpc <url>", "an operator's cartesi-jsonrpc-machine; without it the node starts one"),
   new Option("--machine-server <path>", "the server to start").default("cartesi-jsonrpc-machine"),
   new Option("--machine-cycles <n>", "cycles an input may spend").argParser(cycles),
@@ -29,19 +34,27 @@ export const machineOptions: readonly Option[] = [
 
 /** What the parsed options say of a machine, if there is one. Throws `config-invalid` for what it cannot go with. */
 export function readMachine(options: Readonly<Record<string, unknown>>): MachineConfig | undefined {
-  const { machine, machineRpc, machineServer, machineCycles } = options as {
-    readonly machine?: string;
+  const { machine, backend, machineRpc, machineServer, machineCycles } = options as {
+    readonly machine: readonly string[];
+    readonly backend: readonly string[];
     readonly machineRpc?: string;
     readonly machineServer: string;
     readonly machineCycles?: number;
   };
-  if (machine === undefined) {
+  if (machine.length === 0) {
     if (machineRpc !== undefined || machineCycles !== undefined)
       throw nodeError("config-invalid", "--machine-rpc and --machine-cycles need --machine, the stored machine.");
     return undefined;
   }
+  const config = { snapshots: machine, rpc: machineRpc, server: machineServer, cyclesPerInput: machineCycles };
+  // Each of both for applications of its own: what else is given is for the processes.
+  if (backend.length > 0 && [...machine, ...backend].every((value) => value.includes("="))) return config;
+  if (backend.length > 0)
+    throw nodeError(
+      "config-invalid",
+      "Say which application runs on what: --backend NAME=COMMAND, --machine NAME=DIR.",
+    );
   for (const [name, flag] of [
-    ["backend", "--backend"],
     ["gio", "--gio"],
     ["determinismCheck", "--determinism-check"],
   ] as const)
@@ -49,5 +62,5 @@ export function readMachine(options: Readonly<Record<string, unknown>>): Machine
       throw nodeError("config-invalid", `${flag} is of a back-end process and does not go with --machine.`);
   if (options["rollback"] === "replay")
     throw nodeError("config-invalid", "A machine reverts by itself: --rollback replay does not go with --machine.");
-  return { snapshot: machine, rpc: machineRpc, server: machineServer, cyclesPerInput: machineCycles };
+  return config;
 }
