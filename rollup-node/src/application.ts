@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
 import type { Deployment } from "./deployment.ts";
 import { NodeError, nodeError } from "./errors.ts";
-import { replay } from "./replay.ts";
+import { difference, replay } from "./replay.ts";
 import { transact } from "./store/database.ts";
 import type { QueuedInput, Records } from "./store/records.ts";
 
@@ -70,14 +70,17 @@ export class Application {
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #ahead: QueuedInput[] = [];
-  /** Set when two runs of one input differed; the health answer shows it. */
-  nondeterministic: string | undefined;
 
   constructor(options: ApplicationOptions) {
     this.deployment = options.deployment;
     this.records = options.records;
     this.deadlineMs = options.deadlineMs ?? 180_000;
     this.#options = options;
+  }
+
+  /** Set when two runs of one input differed, now or before a restart; the health answer shows it. */
+  get nondeterministic(): string | undefined {
+    return this.records.finding();
   }
 
   start(): void {
@@ -265,9 +268,12 @@ export class Application {
     if (shadow === undefined) return;
     const second = await shadow.advance(input.raw, this.#outputs);
     const differs = difference(outcome, second);
-    if (differs === undefined) return;
-    this.nondeterministic = `input ${input.index}: two runs differ in ${differs}`;
-    this.#options.log("error", "NOT DETERMINISTIC: validators would disagree", { index: input.index, differs });
+    if (differs !== undefined) this.#found(input.index, differs);
+  }
+
+  #found(index: number, differs: string): void {
+    this.records.finding(`input ${index}: two runs differ in ${differs}`);
+    this.#options.log("error", "NOT DETERMINISTIC: validators would disagree", { index, differs });
   }
 
   /** Brings the back-end from genesis to the last committed input; a difference ends the application. */
@@ -281,7 +287,8 @@ export class Application {
         await shadow?.restart();
         const startedMs = nowMs();
         const interrupted = () => this.#stopped || this.#rewind;
-        const differs = await replay({ backend, shadow, records: this.records, interrupted });
+        const onShadow = (index: number, differs: string) => this.#found(index, differs);
+        const differs = await replay({ backend, shadow, records: this.records, interrupted, onShadow });
         if (differs !== undefined) this.#fail(`the back-end does not repeat itself: ${differs}`);
         else log("info", "the back-end was driven again", { inputs: this.#cursor, ms: nowMs() - startedMs });
         return;
@@ -355,14 +362,4 @@ export class Application {
       reject(nodeError("inspect-unavailable", "This application does not run; see its state."));
     }
   }
-}
-
-function difference(a: Outcome, b: Outcome): string | undefined {
-  if (a.status !== b.status) return `status (${a.status}, ${b.status})`;
-  for (const kind of ["outputs", "reports"] as const) {
-    if (a[kind].length !== b[kind].length) return `the number of ${kind}`;
-    const index = a[kind].findIndex((bytes, i) => !bytes.equals(b[kind][i]!));
-    if (index >= 0) return `${kind} ${index}`;
-  }
-  return undefined;
 }

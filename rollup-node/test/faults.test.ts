@@ -200,6 +200,39 @@ describe("options", () => {
     expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "EXCEPTION", "NONE"]);
   });
 
+  it("--strict: too many outputs end it too, a deadline does not", async () => {
+    const app = await application();
+    node = await runNode(chain, [app], [...rogue, "--strict", "--deadline-ms", "8000", "--rollback", "none"]);
+    await chain.add(app.address, ["many:65537", "two"]);
+    const { data } = node;
+    await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
+    await node.stop();
+    const late = await application();
+    node = await runNode(chain, [late], [...rogue, "--strict", "--deadline-ms", "500"]);
+    await chain.add(late.address, ["hang", "two"]);
+    await node.processed(nameOf(late), 2);
+    expect(await node.statuses(nameOf(late))).toEqual(["TIME_LIMIT_EXCEEDED", "ACCEPTED"]);
+  });
+
+  it("--determinism-check: sees reports too, when driven again too, and a restart does not forget the first finding", async () => {
+    const app = await application();
+    const args = ["--data", temporaryDirectory(), "--determinism-check"];
+    node = await runNode(chain, [app], [...rogue, ...args]);
+    await chain.add(app.address, ["same", "murmur"]);
+    await node.processed(nameOf(app), 2);
+    const found = "input 1: two runs differ in reports 0";
+    expect((await node.data("witness_getHealth")).applications[0].nondeterministic).toBe(found);
+    await node.stop();
+    node = await runNode(chain, [app], [...rogue, ...args]);
+    const { told } = node;
+    await until(async () => told.some(({ message }) => message === "the back-end was driven again"));
+    expect((await node.data("witness_getHealth")).applications[0].nondeterministic).toBe(found);
+    expect(told).toContainEqual({
+      ...{ level: "error", message: "NOT DETERMINISTIC: validators would disagree" },
+      facts: { index: 1, differs: "reports 0" },
+    });
+  });
+
   it("--determinism-check: names the input whose two runs differ", async () => {
     const app = await application();
     node = await runNode(chain, [app], [...rogue, "--determinism-check"]);
@@ -236,7 +269,9 @@ describe("restart", () => {
     const { data } = node;
     await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
     const { reason } = await data("cartesi_getApplication", [nameOf(app)]);
-    expect(reason).toMatch(/does not repeat itself: output 0 \(input 1\) was 0xc258d6e5/);
+    expect(reason).toMatch(
+      /does not repeat itself: output 0 \(input 1\) was a Notice of 3 bytes, now of 6: from payload byte 0 on it was 0x6f6e65, now it is 0x6e6f2d6f6e65$/,
+    );
     // What was kept is still served: the difference concerns the back-end, not the record.
     expect(await node.payloads(nameOf(app))).toEqual(["one", "two"]);
   });

@@ -81,7 +81,8 @@ for (let status = "accept"; ; ) {
   const said =
     verb === "random" ? `${Math.random()}` : `${process.env.TELL ?? ""}${verb}${verb === "tally" ? ` ${count}` : ""}`;
   await post("/notice", { payload: hex(said) });
-  await post("/report", { payload: hex(`report ${data.metadata.input_index}`) });
+  const reported = verb === "murmur" ? Math.random() : data.metadata.input_index;
+  await post("/report", { payload: hex(`report ${reported}`) });
   if (verb === "exception" || verb === "apology") await post("/exception", { payload: hex("too bad") });
   if (verb === "apology") {
     count--;

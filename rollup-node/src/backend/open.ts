@@ -49,7 +49,10 @@ export async function openBackend({ config, choice, position, records, log }: Op
   const shadow = config.determinismCheck && command !== undefined ? await open(0) : undefined;
   // With a determinism check both processes know of a rejected input, and both are driven again.
   const standby = command !== undefined && config.rollback === "replay" && shadow === undefined;
-  const onDiffers = (what: string) => log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");
+  const onDiffers = (what: string) => {
+    records.finding(`a second run: ${what}`);
+    log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");
+  };
   const backend = standby
     ? new StandbyBackend({ ...{ active: process, open: () => open(0), records, onDiffers, log } })
     : process;

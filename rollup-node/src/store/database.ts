@@ -41,6 +41,7 @@ CREATE INDEX IF NOT EXISTS epochs_status ON epochs(app, status, idx);
 CREATE TABLE IF NOT EXISTS claims(
   app INTEGER NOT NULL, kind TEXT NOT NULL, last_block INTEGER NOT NULL, root TEXT NOT NULL, submitter TEXT NOT NULL,
   block INTEGER NOT NULL, tx TEXT NOT NULL, PRIMARY KEY(app, kind, last_block, root, submitter));
+CREATE TABLE IF NOT EXISTS findings(app INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS blocks(number INTEGER PRIMARY KEY, hash TEXT NOT NULL);
 `;
 

@@ -224,4 +224,11 @@ export class Records {
     const row = this.#sql("SELECT state,reason FROM apps WHERE id=?").get(this.app) as Row;
     return { state: String(row["state"]), reason: row["reason"] === null ? null : String(row["reason"]) };
   }
+
+  /** The first sign that two runs of one input differed, kept for good. With a text, that is one more sign. */
+  finding(text?: string): string | undefined {
+    if (text !== undefined) this.#sql("INSERT OR IGNORE INTO findings VALUES(?,?)").run(this.app, text);
+    const row = this.#sql("SELECT text FROM findings WHERE app=?").get(this.app);
+    return row === undefined ? undefined : String(row["text"]);
+  }
 }
