@@ -55,9 +55,6 @@ export interface Findings {
   readonly difference: Difference | undefined;
 }
 
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((each, i) => each === b[i]);
-
 /** The back-end's report on an input, if it made one that can be read. */
 function reportOf(reports: readonly string[]): AdvanceReport | undefined {
   try {
@@ -68,13 +65,29 @@ function reportOf(reports: readonly string[]): AdvanceReport | undefined {
   }
 }
 
-const agrees = (report: AdvanceReport | undefined, own: Decisions): boolean =>
-  report !== undefined &&
-  report.code === own.code &&
-  same(report.registrationCodes, own.registrationCodes) &&
-  same(report.envelopeCodes, own.envelopeCodes);
+/** What a report says otherwise than the clear bytes: the first such thing, in words. */
+function disagreement(
+  report: AdvanceReport | undefined,
+  own: Decisions,
+): { readonly expected: string; readonly found: string } | undefined {
+  if (!report) return { expected: `a report: ${own.code}`, found: "none that can be read" };
+  if (report.code !== own.code) return { expected: own.code, found: report.code };
+  for (const [kind, says, is] of [
+    ["registration", report.registrationCodes, own.registrationCodes],
+    ["envelope", report.envelopeCodes, own.envelopeCodes],
+  ] as const) {
+    for (let place = 0; place < Math.max(says.length, is.length); place += 1) {
+      if (says[place] === is[place]) continue;
+      return {
+        expected: `${kind} ${place}: ${is[place] ?? "none"}`,
+        found: `${kind} ${place}: ${says[place] ?? "none"}`,
+      };
+    }
+  }
+  return undefined;
+}
 
-/** Inputs in order, each checked to be the next of this application. @throws {AuditError} `inputs-missing` */
+/** Inputs in order, each checked to be the next of this application. @throws {AuditError} `logs-foreign`, `inputs-missing` */
 async function* readInputs(rpc: Rpc, application: Application): AsyncGenerator<Input> {
   const { address, inputBox, fromBlock, head, inputCount, chainId } = application;
   let next = 0;
@@ -82,7 +95,11 @@ async function* readInputs(rpc: Rpc, application: Application): AsyncGenerator<I
   for await (const log of readLogs(rpc, filter, fromBlock, head.block)) {
     const input = readInput(log);
     const ours = input.application === address && input.chainId === chainId && input.block === log.block;
-    if (!ours || input.index !== next) {
+    if (!ours) {
+      const sentence = `The chain's node gave an input for ${input.application} on chain ${input.chainId} (block ${input.block}) as one of this application in block ${log.block}; ask another node.`;
+      throw new AuditError(sentence, { code: "logs-foreign" });
+    }
+    if (input.index !== next) {
       const sentence = `After input ${next - 1} the chain's node gave input ${input.index} (block ${log.block}); begin earlier with --from-block, or ask another node.`;
       throw new AuditError(sentence, { code: "inputs-missing" });
     }
@@ -128,6 +145,7 @@ export async function audit(options: AuditOptions): Promise<Findings> {
   const senders = new Map<string, number>();
   const inputBlocks = new Set<number>();
   const reportsDisagreeing: number[] = [];
+  let reportDifference: Difference | undefined;
 
   const judge = (input: Input, report: AdvanceReport | undefined): Decisions | undefined => {
     const codes = report?.registrationCodes ?? [];
@@ -150,7 +168,17 @@ export async function audit(options: AuditOptions): Promise<Findings> {
       judgeBefore = () => {
         const report = reportOf(reports);
         const own = judge(input, report);
-        if (own && !agrees(report, own)) reportsDisagreeing.push(input.index);
+        const otherwise = own && disagreement(report, own);
+        if (!otherwise) return;
+        reportsDisagreeing.push(input.index);
+        const sentence = `The back-end's report on input ${input.index} (block ${input.block}) is not what the clear bytes say, so what it computed is not to be trusted.`;
+        reportDifference ??= {
+          kind: "report",
+          sentence,
+          ...otherwise,
+          firstInput: input.index,
+          lastInput: input.index,
+        };
       };
     } else trail.takeBlind(mayChange(judge(input, undefined)));
     progress(input.index + 1, inputCount);
@@ -176,6 +204,8 @@ export async function audit(options: AuditOptions): Promise<Findings> {
     epochsBelated: belatedEpochs(claims),
     reportsDisagreeing,
     difference:
-      firstDifference(comparisons, trail.points, trail.inputOfRoot) ?? consensusDifference(application, policy),
+      firstDifference(comparisons, trail.points, trail.inputOfRoot) ??
+      reportDifference ??
+      consensusDifference(application, policy),
   };
 }

@@ -29,7 +29,7 @@ export interface Point {
 
 /** The first thing found wrong. */
 export interface Difference {
-  readonly kind: "claim" | "consensus";
+  readonly kind: "claim" | "report" | "consensus";
   readonly sentence: string;
   readonly expected: string;
   readonly found: string;

@@ -12,6 +12,7 @@ export type AuditErrorCode =
   | "application-missing"
   | "application-unsupported"
   | "inputs-missing"
+  | "logs-foreign"
   | "chain-reorganised"
   | "backend-unavailable"
   | "backend-ended"

@@ -53,7 +53,7 @@ function* record({ findings, genesis }: Conclusion): Generator<string> {
   if (troubled.length > LISTED) yield row("", `and ${troubled.length - LISTED} more devices with gaps or forks`);
   if (reportsDisagreeing.length > 0) {
     yield row(
-      "NOTE",
+      "WRONG REPORT",
       `the back-end's reports differ from the clear bytes on inputs ${reportsDisagreeing.slice(0, LISTED).join(", ")}`,
     );
   }

@@ -95,9 +95,22 @@ function readLog(log: Readonly<Record<string, unknown>>): Log {
   };
 }
 
+/** Whether a log is one that was asked for: a node that filters badly would pass another's words off as this one's. */
+function answers(log: Log, { address, topics }: LogFilter, from: number, to: number): boolean {
+  const isOneOf = (asked: string | readonly string[], found: string | undefined): boolean =>
+    [asked].flat().some((each: string) => each.toLowerCase() === found?.toLowerCase());
+  return (
+    log.block >= from &&
+    log.block <= to &&
+    isOneOf(address, log.address) &&
+    topics.every((topic, place) => topic === null || isOneOf(topic, log.topics[place]))
+  );
+}
+
 /**
  * Reads logs in the order of the chain, page by page. A node that refuses a page (too many blocks, too many logs) is
  * asked for half of it, down to one block.
+ * @throws {AuditError} `logs-foreign` when it gives one that was not asked for
  */
 export async function* readLogs(rpc: Rpc, filter: LogFilter, from: number, to: number): AsyncGenerator<Log> {
   let size = BLOCKS_AT_ONCE;
@@ -114,6 +127,11 @@ export async function* readLogs(rpc: Rpc, filter: LogFilter, from: number, to: n
     if (!Array.isArray(answer))
       throw new AuditError("The chain's answer about logs is no list.", { code: "rpc-refused" });
     const logs = answer.map(readLog);
+    const foreign = logs.find((log) => !answers(log, filter, first, last));
+    if (foreign) {
+      const sentence = `The chain's node gave a log of ${foreign.address} (block ${foreign.block}) that was not asked for; ask another node.`;
+      throw new AuditError(sentence, { code: "logs-foreign" });
+    }
     yield* logs.sort((a, b) => a.block - b.block || a.position - b.position);
     first = last + 1;
     size = Math.min(BLOCKS_AT_ONCE, size * 2);

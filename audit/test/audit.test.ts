@@ -105,6 +105,25 @@ describe("an application that a node runs", () => {
     expect(progress).toContain("5 of 5 inputs");
   });
 
+  it.each([
+    ["admits-all", { expected: "envelope 2: sequence-replayed", found: "envelope 2: admitted", firstInput: 1 }],
+    ["one-less", { expected: "envelope 1: admitted", found: "envelope 1: sequence-replayed", firstInput: 1 }],
+    ["unregisters", { expected: "registration 0: admitted", found: "registration 0: maker-unknown", firstInput: 0 }],
+    ["takes-rubbish", { firstInput: 4, found: "admitted" }],
+    ["mumbles", { expected: "a report: admitted", found: "none that can be read", firstInput: 0 }],
+  ])("differs when the back-end lies in its reports: %s", async (lie, difference) => {
+    const liar = join(import.meta.dirname, "lying-backend.ts");
+    const backend = `exec ${process.execPath} ${liar} ${lie} ${genesisFile} ${keyFile}`;
+    const { exitCode, last, prose } = await runAudit(...at(app), "--backend", backend, "--genesis", genesisFile);
+    expect(last).toMatchObject({
+      ...{ result: "DIFFERENCE", mode: "full", wrongClaims: [], outputs: 4 },
+      difference: { kind: "report", ...difference },
+    });
+    expect(last.reportsDisagreeing).toBeGreaterThan(0);
+    expect(exitCode).toBe(1);
+    expect(prose).toContain("DIFFERENCE: The back-end's report on input");
+  });
+
   it("matches blind, with the back-end's own counts", async () => {
     const { exitCode, last, prose } = await runAudit(...at(app), "--genesis", genesisFile);
     const { totals } = await compute(chain, app.address, inputs);

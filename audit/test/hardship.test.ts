@@ -13,7 +13,7 @@ import { startNode } from "../../rollup-node/src/node.ts";
 import { OFFICIAL } from "../../rollup-node/src/official.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "../../rollup-node/test/chain.ts";
 import { until, keyFile as validatorKey } from "../../rollup-node/test/client.ts";
-import { topicOf } from "../src/contracts.ts";
+import { addressTopic, topicOf } from "../src/contracts.ts";
 import { claim, compute, directory, endEpoch, genesisFile, keyFile, rootAfter, runAudit, signFor } from "./scene.ts";
 
 let chain: TestChain;
@@ -114,6 +114,46 @@ describe("a lying RPC", () => {
   ])("that keeps %s input back is noticed", async (_, which) => {
     const { last, exitCode } = await blind(await dropping(which));
     expect([last.code, exitCode]).toEqual(["inputs-missing", 2]);
+  });
+
+  /** Another application's input, whose log may be relabelled as this one's. */
+  const foreign = async (relabel: (log: Json, own: Json) => Json): Promise<string> => {
+    const other = await chain.application("other");
+    await chain.add(other.address, ["not yours"]);
+    const topics = [topicOf("InputAdded"), addressTopic(other.address)];
+    const inputBox = OFFICIAL["InputBox"];
+    const [theirs] = await chain.provider.send("eth_getLogs", [{ address: inputBox, topics, fromBlock: "0x0" }]);
+    return proxy(async ({ method, params }, pass) => {
+      const answer = await pass();
+      if (method !== "eth_getLogs" || params[0].topics[0] !== topicOf("InputAdded")) return answer;
+      const [first, ...rest] = answer.result;
+      return first === undefined ? answer : { ...answer, result: [relabel(theirs, first), ...rest] };
+    });
+  };
+
+  it.each([
+    ["as it is", (theirs: Json) => theirs],
+    ["in another's place", (theirs: Json, own: Json) => ({ ...own, data: theirs.data })],
+    ["of another contract", (_: Json, own: Json) => ({ ...own, address: `0x${"99".repeat(20)}` })],
+    ["of another block", (_: Json, own: Json) => ({ ...own, blockNumber: "0xffffff" })],
+    [
+      "moved by a block",
+      (_: Json, own: Json) => ({ ...own, blockNumber: `0x${(Number(own.blockNumber) - 1).toString(16)}` }),
+    ],
+    ["of another chain", (_: Json, own: Json) => ({ ...own, data: own.data.replace("7a69", "7a6a") })],
+  ])("that gives a foreign input %s is noticed", async (_, relabel) => {
+    const { last, exitCode } = await blind(await foreign(relabel));
+    expect([last.code, exitCode]).toEqual(["logs-foreign", 2]);
+  });
+
+  it("that gives another application's claims is noticed", async () => {
+    const url = await proxy(async ({ method, params }, pass) => {
+      const answer = await pass();
+      if (method !== "eth_getLogs" || params[0].topics[0] !== topicOf("ClaimAccepted")) return answer;
+      const theirs = (log: Json) => ({ ...log, topics: [log.topics[0], addressTopic(`0x${"99".repeat(20)}`)] });
+      return { ...answer, result: answer.result.map(theirs) };
+    });
+    expect((await blind(url)).last.code).toBe("logs-foreign");
   });
 
   it("whose chain changes meanwhile is noticed", async () => {
