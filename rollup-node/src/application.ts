@@ -341,6 +341,8 @@ export class Application {
       const next = { output: this.records.outputCount(), report: this.records.reportCount() };
       for (const { input, outcome } of group) {
         this.records.keep(input, outcome, next, nowMs());
+        // Hashing a machine takes as long as many an input, so its state is hashed once, before the next one.
+        if (outcome.hashBefore !== undefined) this.records.hashed(input.index - 1, outcome.hashBefore);
         if (outcome.status === "ACCEPTED") next.output += outcome.outputs.length;
         next.report += outcome.reports.length;
       }

@@ -165,7 +165,7 @@ describe("options", () => {
     expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 4"]);
   });
 
-  it("default: a standby that dies, or that says something else, never takes over with a wrong state", async () => {
+  it("default: a standby that says something else never takes over, and the application is stopped", async () => {
     const app = await application();
     node = await runNode(chain, [app], rogue);
     await chain.add(app.address, ["one", "random", "reject", "tally"]);

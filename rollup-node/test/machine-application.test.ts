@@ -91,6 +91,11 @@ it("keeps what the machine did, its cycles and a root that is the machine's own"
   const { app, database, replays } = await start({ script: recorded("load", ...ADVANCES, "inspect") });
   expect(await comesOut({ app, database })).toEqual(SPENT);
   expect(rootOf(app.records.tree, 3).toString("base64")).toBe("5Trt6i2Mq98SBe28/NtQ28FSkZxABW231zW7mjBucNA=");
+  // Known from the next input on: a rejected input leaves the state it found, an accepted one does not.
+  const hashes = database.prepare("SELECT hex(machine_hash) hash FROM inputs ORDER BY idx").all();
+  const [hello, reject, world, long, last] = hashes.map((row) => String(row["hash"]));
+  expect([hello?.length, reject, last]).toEqual([64, hello, ""]);
+  expect(new Set([hello, world, long]).size).toBe(3);
   expect(replays).toMatchObject([{ wrong: [] }]);
   expect(replays[0]!.left()).toBe(0);
 });

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly outputsRoot?: Buffer;
   /** State hash after the input, 32 bytes. */
   readonly machineHash?: Buffer;
+  /** State hash before the input, 32 bytes: what a machine is asked for anyway. */
+  readonly hashBefore?: Buffer;
 }
 
 /**

@@ -126,7 +126,8 @@ export class MachineBackend implements Backend {
       const started = await fork.remote.mcycle();
       taken = true;
       await fork.remote.send(ADVANCE, raw, hash);
-      const outcome = await this.#run(fork, await this.#bounds(fork.remote, started));
+      const ran = await this.#run(fork, await this.#bounds(fork.remote, started));
+      const outcome = { ...ran, hashBefore: hash };
       // A machine that runs on answers nothing.
       if (outcome.status === "TIME_LIMIT_EXCEEDED") return outcome;
       const cycles = BigInt((await fork.remote.mcycle()) - started);

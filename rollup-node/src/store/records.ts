@@ -231,4 +231,9 @@ export class Records {
     const row = this.#sql("SELECT text FROM findings WHERE app=?").get(this.app);
     return row === undefined ? undefined : String(row["text"]);
   }
+
+  /** The state hash after an input, 32 bytes, when it is known only later. */
+  hashed(index: number, hash: Buffer): void {
+    this.#sql("UPDATE inputs SET machine_hash=? WHERE app=? AND idx=?").run(hash, this.app, index);
+  }
 }
