@@ -1,6 +1,6 @@
 /** A back-end that fails in every way it can: the outcome has the real node's name, and nobody else notices. */
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
@@ -175,6 +175,21 @@ describe("options", () => {
     expect(told).toContainEqual(
       expect.objectContaining({ level: "error", message: "NOT DETERMINISTIC: validators would disagree" }),
     );
+  });
+
+  it("default: a standby that is killed is started again, and takes over with the whole state", async () => {
+    const app = await application();
+    const pids = join(temporaryDirectory(), "pids");
+    const command = `sh -c 'echo $$ >> ${pids}; ${backendCommand("rogue.mjs")}'`;
+    node = await runNode(chain, [app], ["--backend", command]);
+    const started = () => readFileSync(pids, "utf8").trim().split("\n").map(Number);
+    await chain.add(app.address, ["one", "two"]);
+    await until(async () => started().length === 2);
+    process.kill(started()[1]!, "SIGKILL");
+    await until(async () => started().length === 3);
+    await chain.add(app.address, ["reject", "tally"]);
+    await node.processed(nameOf(app), 4);
+    expect(await node.payloads(nameOf(app))).toEqual(["one", "two", "tally 3"]);
   });
 
   it("--strict: an exception ends the application for ever, the others go on", async () => {
