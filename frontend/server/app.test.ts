@@ -153,5 +153,8 @@ describe("what is carried", () => {
     const large = await post("/api/inspect", new Uint8Array(16_385));
     expect([large.status, (await large.json()).code]).toEqual([413, "too-large"]);
     expect((await (await fetch(`${url}/api/nothing`)).json()).code).toBe("route-unknown");
+    const posted = await post("/", "{}");
+    expect(posted.headers.get("content-type")).toContain("application/problem+json");
+    expect([posted.status, (await posted.json()).code]).toEqual([404, "route-unknown"]);
   });
 });

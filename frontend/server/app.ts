@@ -184,6 +184,10 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
     response.set("cache-control", "no-cache").sendFile(join(dist, "index.html"));
   });
 
+  app.use((_request, response) => {
+    problem(response, 404, "route-unknown", "There is nothing at this address that takes this method.");
+  });
+
   const failed: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
     if (response.headersSent) {
       next(error);
