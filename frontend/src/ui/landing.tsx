@@ -9,7 +9,7 @@ import { Problem } from "./problem.tsx";
 const STEPS = [
   {
     title: "The car signs",
-    text: "A device in the car signs every reading with a key that never leaves it, chains it to the one before, and seals it.",
+    text: "A device in the car seals its readings in envelopes, signs each envelope with a key that never leaves it, and chains it to the one before.",
   },
   {
     title: "The chain keeps the order",
@@ -17,7 +17,7 @@ const STEPS = [
   },
   {
     title: "The record is judged",
-    text: "A back-end that anybody can re-run judges each history by fixed rules: logical, illogical, or no judgement, with reasons.",
+    text: "A back-end judges each history by fixed rules: logical, illogical, or no judgement, with reasons. Validators, who hold the key, re-run it; anybody can check signatures, order and claims.",
   },
 ] as const;
 
@@ -111,8 +111,8 @@ export function Landing() {
           </div>
           <p className="mt-3 max-w-xl text-sm text-soft">
             The demo key is made in this browser and stays in it. A wallet is asked once; it lets this browser ask for
-            your cars for seven days and signing out forgets that key. Either way you get a garage of simulated cars,
-            one for each way to cheat.
+            your cars for seven days and signing out forgets that key. Either way you get a garage of simulated cars:
+            one honest, one unlucky, six that cheat, each in its own way.
           </p>
           {entering.error && (
             <div className="mt-4 max-w-xl">
