@@ -1,6 +1,6 @@
 import type { Judgement } from "@witness/protocol/verdict";
 import { describe, expect, it } from "vitest";
-import { check, kilometres } from "./check.ts";
+import { check as compare, kilometres, type LiveValue, type RecordValue } from "./check.ts";
 
 const NOW = 1_800_000_000;
 const record: Judgement = {
@@ -15,12 +15,23 @@ const record: Judgement = {
   largestGapS: 90_000,
 };
 
+const LINK = new Uint8Array(32).fill(7);
+const PLACE = { sequence: 90, link: LINK, timeUnixS: NOW - 60 };
+
+/** A car at the record's own envelope, asked this minute. */
+const check = (live: Partial<LiveValue>, judgement: Judgement, place: Partial<RecordValue> = {}, nowUnixS = NOW) =>
+  compare(
+    { timeUnixS: NOW, odometerHm: 120_001, sequence: 90, link: LINK, ...live },
+    { ...PLACE, ...place, judgement },
+    nowUnixS,
+  );
+
 describe("check", () => {
   it.each([
     ["equal", 120_000, "true", "agrees"],
     ["one unit lower", 119_999, "false", "lower-than-before"],
-    ["as far as an hour allows", 120_000 + 2500 + 10, "true", "agrees"],
-    ["one unit farther", 120_000 + 2500 + 11, "false", "too-far-above"],
+    ["as far as an hour and the slack allow", 120_000 + 3_000 + 50 + 1, "true", "agrees"],
+    ["one unit farther", 120_000 + 3_000 + 50 + 2, "false", "too-far-above"],
   ])("%s", (_name, odometerHm, outcome, code) => {
     expect(check({ timeUnixS: NOW, odometerHm }, record)).toMatchObject({ outcome, code });
   });
@@ -68,6 +79,44 @@ describe("check", () => {
       highestOdometerHm: 0,
     };
     expect(check({ timeUnixS: NOW, odometerHm: 900_000 }, empty).outcome).toBe("cannot-say");
+  });
+});
+
+describe("the car's own chain", () => {
+  const OTHER = new Uint8Array(32).fill(8);
+
+  it("says true at the record's own envelope, with nothing beside it", () => {
+    expect(check({}, record)).toMatchObject({ outcome: "true", reasons: { length: 1 } });
+  });
+
+  it.each([
+    [91, "1 envelope that the car signed is not in the record yet: it ends at no. 90, the car is at no. 91."],
+    [110, "20 envelopes that the car signed are not in the record yet: it ends at no. 90, the car is at no. 110."],
+  ])("says what is on its way when the car is at no. %i", (sequence, remark) => {
+    const result = check({ sequence, link: OTHER }, record);
+    expect(result).toMatchObject({ outcome: "true", code: "agrees" });
+    expect(result.reasons[1]).toBe(remark);
+  });
+
+  it.each<[string, Partial<LiveValue>, Partial<RecordValue>, string]>([
+    ["is farther ahead than is ordinary", { sequence: 111, link: OTHER }, {}, "tail-missing"],
+    ["is ahead of a record of yesterday", { sequence: 91, link: OTHER }, { timeUnixS: NOW - 86_401 }, "tail-missing"],
+    ["signed another envelope under the record's number", { link: OTHER }, {}, "link-differs"],
+    ["is behind its record", { sequence: 89, link: OTHER }, {}, "car-behind"],
+    ["has a clock behind", { timeUnixS: NOW - 901 }, {}, "clock-off"],
+    ["has a clock ahead", { timeUnixS: NOW + 901 }, {}, "clock-off"],
+  ])("cannot say when the car %s", (_name, live, place, code) => {
+    expect(check(live, record, place)).toMatchObject({ outcome: "cannot-say", code });
+  });
+
+  it("alarms nobody over an old record that the car has not gone on from, or a clock within its tolerance", () => {
+    expect(check({}, record, { timeUnixS: NOW - 1_000_000 }).outcome).toBe("true");
+    for (const off of [-900, 900]) expect(check({ timeUnixS: NOW + off }, record).outcome).toBe("true");
+  });
+
+  it("does not let a clock that is wrong make a value too high, nor hide one that fell", () => {
+    expect(check({ timeUnixS: NOW - 3_600, odometerHm: 121_000 }, record).code).toBe("clock-off");
+    expect(check({ timeUnixS: NOW - 3_600, odometerHm: 119_999 }, record).code).toBe("lower-than-before");
   });
 });
 

@@ -2,13 +2,24 @@
  * The rule behind "Check now": what the car says of itself this minute against what its record says.
  * Pure: no clock, no network, no DOM.
  */
+import { equal } from "@witness/protocol/bytes";
+import { CLOCK_AHEAD_MAX_S, FASTEST_HM_PER_HOUR } from "@witness/protocol/limits";
 import { type Judgement, REASONS, type ReasonCode } from "@witness/protocol/verdict";
 
 /** What the check comes to. */
 export type Outcome = "true" | "false" | "cannot-say";
 
 /** Why, by name: the page and the tests decide by this. */
-export type CheckCode = "agrees" | "lower-than-before" | "record-illogical" | "no-judgement" | "too-far-above";
+export type CheckCode =
+  | "agrees"
+  | "lower-than-before"
+  | "record-illogical"
+  | "too-far-above"
+  | "no-judgement"
+  | "clock-off"
+  | "link-differs"
+  | "car-behind"
+  | "tail-missing";
 
 /** The result, with both values beside each other. Odometers in units of 100 m. */
 export interface CheckResult {
@@ -20,16 +31,32 @@ export interface CheckResult {
   readonly recordOdometerHm: number;
 }
 
-/** What is known of the live reading; it was authenticated before. */
+/** What the car says of itself; it was authenticated before. */
 export interface LiveValue {
   readonly timeUnixS: number;
   readonly odometerHm: number;
+  /** The last envelope that the car signed, and its link of 32 bytes. */
+  readonly sequence: number;
+  readonly link: Uint8Array;
 }
 
-/** 250 km/h kept up without a stop, in 100 m a second: nothing on a road does more. */
-const FASTEST_HM_PER_S = 2500 / 3600;
-/** What may be driven between the last reading and its delivery, whatever the clocks say: 1 km. */
-const SLACK_HM = 10;
+/** What the record says, asked before the car. */
+export interface RecordValue {
+  readonly judgement: Judgement;
+  /** The last envelope in the record, and its link of 32 bytes. */
+  readonly sequence: number;
+  readonly link: Uint8Array;
+  /** The latest block that the back-end has seen. */
+  readonly timeUnixS: number;
+}
+
+/** The judge's slack for the clock and the odometer's unit (docs/protocol.md, "Verdict"). */
+const CLOCK_SLACK_S = 60;
+const UNIT_SLACK_HM = 1;
+/** What a relay has in hand on an ordinary day; more on the way is no longer ordinary. */
+const AHEAD_MAX_ENVELOPES = 20;
+/** A record that saw no block for longer does not explain a tail by what is on its way. */
+const RECORD_AGE_MAX_S = 86_400;
 
 type Turns = (typeof REASONS)[ReasonCode]["turns"];
 
@@ -41,43 +68,99 @@ export function kilometres(hm: number): string {
   return `${(hm / 10).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} km`;
 }
 
+interface Doubt {
+  readonly code: CheckCode;
+  readonly reason: string;
+}
+
+/** Why the car's clock cannot be compared with. */
+function clockDoubt(live: LiveValue, nowUnixS: number): Doubt | undefined {
+  const offS = live.timeUnixS - nowUnixS;
+  if (Math.abs(offS) <= CLOCK_AHEAD_MAX_S) return undefined;
+  const minutes = Math.floor(Math.abs(offS) / 60).toLocaleString("en-GB");
+  const reason = `The car's clock is ${minutes} minutes ${offS > 0 ? "ahead of" : "behind"} this browser's: one of them is wrong, or the value is not of this minute.`;
+  return { code: "clock-off", reason };
+}
+
+const envelopes = (n: number): string =>
+  n === 1 ? "1 envelope that the car signed is" : `${n.toLocaleString("en-GB")} envelopes that the car signed are`;
+
+/**
+ * Whether the car's chain goes on from the record's. The record is asked first, so that an honest car is at the same
+ * envelope or ahead by what is on its way.
+ */
+function tail(
+  live: LiveValue,
+  record: RecordValue,
+  nowUnixS: number,
+): { readonly doubt?: Doubt; readonly remark?: string } {
+  const ahead = live.sequence - record.sequence;
+  if (ahead < 0) {
+    const reason = `The car says that it signed up to no. ${live.sequence}, but its record goes up to no. ${record.sequence}: the car forgot, or something else signs with its key.`;
+    return { doubt: { code: "car-behind", reason } };
+  }
+  if (ahead === 0) {
+    if (equal(live.link, record.link)) return {};
+    const reason = `The car and its record both end at no. ${record.sequence}, but with different envelopes: one of them is not the car's history.`;
+    return { doubt: { code: "link-differs", reason } };
+  }
+  const remark = `${envelopes(ahead)} not in the record yet: it ends at no. ${record.sequence}, the car is at no. ${live.sequence}.`;
+  const stale = nowUnixS - record.timeUnixS > RECORD_AGE_MAX_S;
+  if (ahead <= AHEAD_MAX_ENVELOPES && !stale) return { remark };
+  return { doubt: { code: "tail-missing", reason: `${remark} The end of the record may have been cut off.` } };
+}
+
+/** Integers, and the product that the judge compares. */
+function isTooFar(live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgement): boolean {
+  const possible = (Math.max(0, live.timeUnixS - lastTimeUnixS) + CLOCK_SLACK_S) * FASTEST_HM_PER_HOUR;
+  return (live.odometerHm - highestOdometerHm - UNIT_SLACK_HM) * 3_600 > possible;
+}
+
 /**
  * Compares a live reading with the record.
  * @param live authenticated with the key that the record names
- * @param record the record's judgement as of now
+ * @param record as of now, asked before the car
+ * @param nowUnixS the browser's clock
  */
-export function check(live: LiveValue, record: Judgement): CheckResult {
-  const values = { liveOdometerHm: live.odometerHm, recordOdometerHm: record.highestOdometerHm };
-  const recorded = kilometres(record.highestOdometerHm);
-  if (record.readingCount > 0 && live.odometerHm < record.highestOdometerHm) {
-    const missing = kilometres(record.highestOdometerHm - live.odometerHm);
+export function check(live: LiveValue, { judgement, ...place }: RecordValue, nowUnixS: number): CheckResult {
+  const { readingCount, highestOdometerHm, reasons: named } = judgement;
+  const values = { liveOdometerHm: live.odometerHm, recordOdometerHm: highestOdometerHm };
+  const recorded = kilometres(highestOdometerHm);
+  const clock = clockDoubt(live, nowUnixS);
+  const { doubt, remark } = tail(live, { judgement, ...place }, nowUnixS);
+  const doubts = [clock, doubt].filter((each) => each !== undefined);
+  // What is doubted or missing stands beside every outcome: whoever reads "true" has to see it.
+  const beside = [...doubts.map(({ reason }) => reason), ...(remark ? [remark] : [])];
+  if (readingCount > 0 && live.odometerHm < highestOdometerHm) {
+    const missing = kilometres(highestOdometerHm - live.odometerHm);
     const lower = `The car shows a value lower than before: ${missing} less than the ${recorded} in its record.`;
     // The first sentence says already that the value fell; what else is wrong stands beside it.
     const others = sentences(
-      record.reasons.filter((code) => code !== "odometer-decreased"),
+      named.filter((code) => code !== "odometer-decreased"),
       "illogical",
     );
-    return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others], ...values };
+    return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others, ...beside], ...values };
   }
-  if (record.verdict === "illogical") {
-    const reasons = sentences(record.reasons, "illogical").map((text) =>
+  if (judgement.verdict === "illogical") {
+    const reasons = sentences(named, "illogical").map((text) =>
       text === REASONS["odometer-decreased"].sentence ? `${text} It is lower than before in the record.` : text,
     );
-    return { outcome: "false", code: "record-illogical", reasons, ...values };
+    return { outcome: "false", code: "record-illogical", reasons: [...reasons, ...beside], ...values };
   }
-  const elapsedS = Math.max(0, live.timeUnixS - record.lastTimeUnixS);
-  const possible = Math.ceil(elapsedS * FASTEST_HM_PER_S) + SLACK_HM;
-  if (record.readingCount > 0 && live.odometerHm - record.highestOdometerHm > possible) {
-    const more = kilometres(live.odometerHm - record.highestOdometerHm);
+  // A clock that is wrong cannot say how long the car had.
+  if (readingCount > 0 && !clock && isTooFar(live, judgement)) {
+    const more = kilometres(live.odometerHm - highestOdometerHm);
     const sentence = `The car shows ${more} more than its record: more than it can have driven since its last reading.`;
-    return { outcome: "false", code: "too-far-above", reasons: [sentence], ...values };
+    return { outcome: "false", code: "too-far-above", reasons: [sentence, ...beside], ...values };
   }
-  if (record.verdict === "no judgement") {
-    const named = sentences(record.reasons, "no judgement");
-    const reasons = named.length > 0 ? named : ["The record does not allow a judgement yet."];
-    return { outcome: "cannot-say", code: "no-judgement", reasons, ...values };
+  const remarks = sentences(named, "remark");
+  if (judgement.verdict === "no judgement") {
+    const why = sentences(named, "no judgement");
+    const reasons = why.length > 0 ? why : ["The record does not allow a judgement yet."];
+    return { outcome: "cannot-say", code: "no-judgement", reasons: [...reasons, ...beside, ...remarks], ...values };
   }
+  const [first] = doubts;
+  if (first) return { outcome: "cannot-say", code: first.code, reasons: [...beside, ...remarks], ...values };
   const agrees = `The car's value goes on from its record of ${recorded}, and every step of the record is plausible.`;
-  // A gap does not make a value false, but whoever reads "true" has to see it.
-  return { outcome: "true", code: "agrees", reasons: [agrees, ...sentences(record.reasons, "remark")], ...values };
+  return { outcome: "true", code: "agrees", reasons: [agrees, ...beside, ...remarks], ...values };
 }

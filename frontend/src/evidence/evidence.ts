@@ -84,10 +84,15 @@ export interface Surroundings {
 }
 
 /** The record first, the car after: a reading that arrives in between can only raise the car's value. */
-async function checkNow(config: Config, session: Session, deviceId: Uint8Array): Promise<Checked> {
+async function checkNow(
+  config: Config,
+  session: Session,
+  deviceId: Uint8Array,
+  nowUnixS: () => number,
+): Promise<Checked> {
   const car = await askCar(config, session, deviceId);
   const live = await readLive(httpLiveReader, config.context, { deviceId, publicKey: car.publicKey });
-  return { result: check(live, car.judgement), live, car };
+  return { result: check(live, car, nowUnixS()), live, car };
 }
 
 /** Connects to this page's server. @throws {EvidenceError} `config-unavailable` */
@@ -110,7 +115,7 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
     car: (session, deviceId) => askCar(config, session, deviceId),
     head: askHead,
     carAsOf: (session, deviceId, sequence) => askCar(config, session, deviceId, sequence),
-    checkNow: (session, deviceId) => checkNow(config, session, deviceId),
+    checkNow: (session, deviceId) => checkNow(config, session, deviceId, nowUnixS),
     statistics: () => askStatistics(),
     status: askStatus,
     findNotice: (stateRoot) => findNotice(application, stateRoot),

@@ -114,7 +114,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
       <CheckPanel id={id} car={car} />
       <HistorySection car={car} history={history} />
       <RecordFacts car={car} />
-      <GapList history={history} unreadable={car.unreadableEnvelopes} />
+      <GapList history={history} car={car} />
       <RefusalList car={car} />
       <AsOf id={id} car={car} history={history} />
     </>

@@ -23,8 +23,14 @@ export function Alarms({ health }: { readonly health: Health }) {
       )}
       {wrong.map(({ epoch, submitter, claimed, computed, accepted }) => (
         <p key={`${epoch}.${submitter}.${claimed}`}>
-          <strong>Wrong claim for epoch {count(epoch)}.</strong> Validator{" "}
-          <span className="font-mono">{short(submitter)}</span> claimed{" "}
+          <strong>Wrong claim for epoch {count(epoch)}.</strong>{" "}
+          {submitter === "" ? (
+            "The consensus accepted"
+          ) : (
+            <>
+              Validator <span className="font-mono">{short(submitter)}</span> claimed
+            </>
+          )}{" "}
           <span className="font-mono">{short(claimed)}</span>, this node computed{" "}
           <span className="font-mono">{short(computed)}</span>.{" "}
           {accepted ? "It was accepted: do not rely on outputs of this application." : "It was not accepted."}

@@ -11,6 +11,7 @@ import { check } from "../evidence/check.ts";
 import { EvidenceError } from "../evidence/errors.ts";
 import type { Checked, Evidence } from "../evidence/evidence.ts";
 import type { Health } from "../evidence/health.ts";
+import type { History } from "../evidence/history.ts";
 import type { Standing } from "../evidence/standing.ts";
 import { Providers } from "./context.tsx";
 import { ProofResult } from "./explorer-lists.tsx";
@@ -18,7 +19,7 @@ import { Alarms } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Problem } from "./problem.tsx";
-import { groupRefusals, RefusalList } from "./record.tsx";
+import { GapList, groupRefusals, RefusalList } from "./record.tsx";
 import { StandingSteps } from "./standing-line.tsx";
 import { CohortTable, Suppressed } from "./statistics.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
@@ -91,7 +92,7 @@ function checked(odometerHm: number, record: Judgement = judgement): Checked {
     sequence: 1,
     link: new Uint8Array(32),
   };
-  return { result: check(live, record), live, car: { ...car, judgement: record } };
+  return { result: check(live, { ...car, judgement: record }, NOW), live, car: { ...car, judgement: record } };
 }
 
 describe("VerdictCard", () => {
@@ -115,6 +116,42 @@ describe("VerdictCard", () => {
     expect(markup).toContain("How sure is this answer?");
     // Before anything is looked up, an answer is no more than stated.
     expect(markup).toContain('data-level="stated"');
+  });
+});
+
+describe("gloss and advice", () => {
+  const cannotSay = (...reasons: Judgement["reasons"]): string =>
+    render(<VerdictCard checked={checked(120_010, { ...judgement, verdict: "no judgement", reasons })} />);
+
+  it("say of a forked car what is wrong, not that there is too little", () => {
+    const markup = cannotSay("forked-key");
+    expect(markup).toContain("Two histories were signed");
+    expect(markup).not.toMatch(/not enough|check again later/i);
+  });
+
+  it("say when more readings help", () => {
+    expect(cannotSay("too-few-readings")).toContain("when the car has sent more readings");
+    expect(cannotSay("unreadable")).toContain("cannot be read");
+  });
+
+  it("do not say that nothing speaks against a record with a gap", () => {
+    const gap = render(<VerdictCard checked={checked(120_010, { ...judgement, reasons: ["gap"] })} />);
+    expect(gap).toContain("Some envelopes are missing");
+    expect(gap).not.toContain("Nothing in the record speaks against");
+    expect(render(<VerdictCard checked={checked(120_010)} />)).toContain("Nothing in the record speaks against");
+  });
+
+  it("do not deny a tail", () => {
+    const history = { missing: [] } as unknown as History;
+    expect(renderToStaticMarkup(<GapList history={history} car={{ ...car, sequence: 90 }} />)).toContain(
+      "None up to no. 90",
+    );
+  });
+
+  it("do not deny that a refused envelope turned the verdict", () => {
+    const fork = { index: 0, registration: false, deviceId: car.deviceId, sequence: 1, inputIndex: 1, timeUnixS: NOW };
+    const refusals = [{ ...fork, code: "forked-key" as const }];
+    expect(renderToStaticMarkup(<RefusalList car={{ ...car, forks: 1, refusals }} />)).toContain("turned the verdict");
   });
 });
 
@@ -235,6 +272,14 @@ describe("Alarms", () => {
       expect(markup).toContain(words);
     }
   });
+});
+
+it("names nobody when the consensus accepted a wrong claim by nobody", () => {
+  const wrong = { epoch: 7, submitter: "", claimed: "0x34", computed: "0x56", accepted: true };
+  const health = { state: "ENABLED", reason: null, wrongClaims: [wrong] } as unknown as Health;
+  const markup = renderToStaticMarkup(<Alarms health={health} />);
+  expect(markup).toContain("The consensus accepted");
+  expect(markup).not.toContain("Validator");
 });
 
 it.each([

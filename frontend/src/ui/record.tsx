@@ -72,13 +72,17 @@ function span(fromUnixS: number | undefined, toUnixS: number | undefined): strin
 }
 
 /** Where envelopes are missing. */
-export function GapList({ history, unreadable }: { readonly history: History; readonly unreadable: number }) {
+export function GapList({ history, car }: { readonly history: History; readonly car: CarAnswer }) {
+  const { sequence, unreadableEnvelopes: unreadable } = car;
   return (
     <Section id="gaps" title="Missing envelopes">
       {history.missing.length === 0 ? (
         <p className="text-soft">
-          None: every envelope that the car numbered is in the record. An envelope is one signed message with many
-          readings.
+          {sequence === 0
+            ? "No envelope is in the record yet."
+            : `None up to no. ${count(sequence)}, where this record ends.`}{" "}
+          An envelope is one signed message with many readings. Whether the car has signed more since, Check now asks
+          the car.
         </p>
       ) : (
         <ul className="max-w-3xl list-disc space-y-1.5 pl-5">
@@ -126,7 +130,7 @@ const numbers = ({ first, last }: Row): string => {
     : `no. ${count(first.sequence)} to ${count(last.sequence)}`;
 };
 
-/** What was refused in this car's name: none of it is in the record. */
+/** What was refused in this car's name: none of it is in the record as a reading. */
 export function RefusalList({ car }: { readonly car: CarAnswer }) {
   const rows = groupRefusals(car.refusals);
   return (
@@ -138,7 +142,9 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
       ) : (
         <>
           <p className="mb-3 max-w-2xl text-soft">
-            Anybody may send envelopes in any car's name. None of these changed the record.
+            {car.forks === 0
+              ? "None of these entered the record."
+              : "None of these entered the record as readings. Two envelopes under one number, signed with this car's key, are evidence that turned the verdict."}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
           <section aria-label="Refusals" tabIndex={0} className="card scroller">

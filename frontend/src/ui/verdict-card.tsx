@@ -5,7 +5,7 @@ import { counted, dayOf, duration, momentOf } from "./format.ts";
 import { OutcomeIcon } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";
 import { StandingLine } from "./standing-line.tsx";
-import { ADVICE, OUTCOMES } from "./words.ts";
+import { checkWords, OUTCOMES } from "./words.ts";
 
 const COLOURS: Readonly<Record<Outcome, string>> = {
   true: "border-true bg-true-wash text-true",
@@ -17,7 +17,7 @@ const COLOURS: Readonly<Record<Outcome, string>> = {
 export function VerdictCard({ checked }: { readonly checked: Checked }) {
   const { result, live, car } = checked;
   const { judgement } = car;
-  const { title, gloss } = OUTCOMES[result.outcome];
+  const { gloss, advice } = checkWords(result.code, judgement.reasons, live.sequence === car.sequence);
   const [first, ...others] = result.reasons;
   return (
     <article
@@ -30,7 +30,7 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
         <OutcomeIcon outcome={result.outcome} />
         <div>
           <h2 id="result" data-testid="verdict" className="text-2xl font-semibold">
-            {title}
+            {OUTCOMES[result.outcome]}
           </h2>
           <p>{gloss}</p>
         </div>
@@ -46,7 +46,7 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
             </ul>
           )}
         </div>
-        <p className="mt-2 max-w-2xl text-soft">{ADVICE[result.code]}</p>
+        <p className="mt-2 max-w-2xl text-soft">{advice}</p>
         <dl className="mt-5 grid gap-5 sm:grid-cols-2">
           <div>
             <dt className="label">The car says now</dt>

@@ -1,24 +1,93 @@
 /** What codes mean, in plain words for people. Pure. */
 import type { Code } from "@witness/protocol/errors";
-import type { Verdict } from "@witness/protocol/verdict";
+import type { ReasonCode, Verdict } from "@witness/protocol/verdict";
 import type { KeyTier } from "@witness/protocol/wire/registration";
 import type { CheckCode, Outcome } from "../evidence/check.ts";
 
 /** The result of a check, as its heading says it. */
-export const OUTCOMES: Readonly<Record<Outcome, { readonly title: string; readonly gloss: string }>> = {
-  true: { title: "True", gloss: "What the car shows now fits its record." },
-  false: { title: "False", gloss: "What the car shows, or its record, cannot be right." },
-  "cannot-say": { title: "Cannot say", gloss: "There is not enough to judge by." },
+export const OUTCOMES: Readonly<Record<Outcome, string>> = { true: "True", false: "False", "cannot-say": "Cannot say" };
+
+interface Words {
+  readonly gloss: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+const FALSE = "What the car shows, or its record, cannot be right.";
+const CHECKS: Readonly<Record<CheckCode, Words>> = {
+  agrees: {
+    gloss: "What the car shows now fits its record.",
+    advice: "Nothing in the record speaks against this odometer.",
+  },
+  "lower-than-before": {
+    gloss: FALSE,
+    advice: "Have a workshop look at the instrument cluster before you rely on this odometer.",
+  },
+  "record-illogical": {
+    gloss: FALSE,
+    advice: "See below which readings contradict each other, and ask the owner what happened then.",
+  },
+  "too-far-above": {
+    gloss: FALSE,
+    advice: "Ask whether the instrument cluster was replaced; a workshop can confirm it.",
+  },
+  "no-judgement": {
+    gloss: "The record does not allow a judgement.",
+    advice: "Look at the reasons and the record below.",
+  },
+  "clock-off": {
+    gloss: "The car and this browser do not agree what time it is.",
+    advice: "Set this device's clock and check again. If it is right, the car's is wrong.",
+  },
+  "link-differs": {
+    gloss: "The car and its record tell two histories.",
+    advice: "Do not rely on this odometer: the car's key may have been copied, or its record changed.",
+  },
+  "car-behind": {
+    gloss: "The record holds more than the car says it signed.",
+    advice:
+      "Do not rely on this odometer until a workshop has looked at the device: its storage was reset, or its key copied.",
+  },
+  "tail-missing": {
+    gloss: "The record does not reach the car's latest envelopes.",
+    advice: "Check again in some minutes. If the number does not shrink, the relay or the node keeps envelopes back.",
+  },
 };
 
-/** What to do about it. */
-export const ADVICE: Readonly<Record<CheckCode, string>> = {
-  agrees: "Nothing in the record speaks against this odometer.",
-  "lower-than-before": "Have a workshop look at the instrument cluster before you rely on this odometer.",
-  "record-illogical": "See below which readings contradict each other, and ask the owner what happened then.",
-  "no-judgement": "Look at the reasons and the record below, and check again later.",
-  "too-far-above": "Ask whether the instrument cluster was replaced; a workshop can confirm it.",
-};
+/** Why there is no judgement, gravest first. */
+const NO_JUDGEMENT: readonly (readonly [ReasonCode, Words])[] = [
+  [
+    "forked-key",
+    {
+      gloss: "Two histories were signed with this car's key.",
+      advice:
+        "More readings will not change this. Ask the owner and the maker whether the device was copied or restored, and see the refusals below.",
+    },
+  ],
+  [
+    "unreadable",
+    {
+      gloss: "A part of the record is signed, but cannot be read.",
+      advice:
+        "More readings will not change this. What that part said is unknown; ask for other evidence of that time.",
+    },
+  ],
+  [
+    "too-few-readings",
+    { gloss: "There is not enough to judge by yet.", advice: "Check again when the car has sent more readings." },
+  ],
+];
+
+/** What a check comes to and what to do, chosen by its code and the record's reasons. */
+export function checkWords(code: CheckCode, reasons: readonly ReasonCode[], inRecord: boolean): Words {
+  const why = NO_JUDGEMENT.find(([reason]) => reasons.includes(reason))?.[1];
+  if (code === "no-judgement" && why) return why;
+  if (code !== "agrees" || (inRecord && !reasons.includes("gap"))) return CHECKS[code];
+  const advice = reasons.includes("gap")
+    ? "What is in the record fits. Ask what happened while envelopes are missing: nothing is known of that time."
+    : "What is in the record fits. Check again in some minutes to include what is on its way.";
+  return { gloss: CHECKS.agrees.gloss, advice };
+}
 
 /** The verdict on a record in one line. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
