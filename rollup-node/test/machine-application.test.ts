@@ -137,6 +137,15 @@ describe("a server that is killed", () => {
       await app.stop();
     }
   });
+
+  it("five times with one input in hand decides nothing: the application is FAILED", async () => {
+    const dying = { script: whole, lost: { at: bounds[1]! - 3 } };
+    const { app, database } = await start(dying, dying, dying, dying, dying);
+    await until(async () => app.records.state().state === "FAILED");
+    expect(app.records.state().reason).toMatch(/^5 processes were lost with input 1 in hand/);
+    const statuses = database.prepare("SELECT status FROM inputs ORDER BY idx").all();
+    expect(statuses.map((row) => row["status"])).toEqual(["ACCEPTED", "NONE", "NONE", "NONE", "NONE"]);
+  });
 });
 
 const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_SNAPSHOT: snapshot } = process.env;
