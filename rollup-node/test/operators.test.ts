@@ -95,6 +95,26 @@ it("one that hangs is ended by the deadline, and gets nothing more", async () =>
   expect(await count()).toBe("count 2");
 });
 
+it("one that knows of inputs which the chain dropped gets nothing more; a new one is driven from the first", async () => {
+  await begin();
+  const first = backend();
+  await chain.add(app.address, ["one"]);
+  await node.processed(name(), 1);
+  const fork = await chain.provider.send("evm_snapshot", []);
+  await chain.add(app.address, ["two", "three"]);
+  await node.processed(name(), 3);
+  await chain.provider.send("evm_revert", [fork]);
+  chain.signer.reset();
+  await chain.add(app.address, ["due"]);
+  await chain.mine(4);
+  await until(async () => node.told.some(({ message }) => message === "the chain reorganised"));
+  backend();
+  await node.processed(name(), 2);
+  expect(first.exitCode).toBeNull();
+  expect(await node.payloads(name())).toEqual(["one", "due"]);
+  expect(await count()).toBe("count 2");
+});
+
 describe("where the system does not say which process connects", () => {
   const open = (log: (message: string) => void = () => {}) =>
     ProcessBackend.open({ port: 0, deadlineMs: 60_000, gio: noGio, log, findPeer: () => undefined });
