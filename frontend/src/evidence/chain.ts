@@ -15,6 +15,9 @@ export type ProofCheck =
 
 const CONTRACTS = [
   "function getOutputsMerkleRootValidator() view returns (address)",
+  "function numOfValidators() view returns (uint256)",
+  "function validatorById(uint256 id) view returns (address)",
+  "function owner() view returns (address)",
   "function isOutputsMerkleRootValid(address appContract, bytes32 outputsMerkleRoot) view returns (bool)",
   "function validateOutput(bytes output, (uint64 outputIndex, bytes32[] outputHashesSiblings) proof) view",
   "error InvalidOutputHashesSiblingsArrayLength()",
@@ -71,6 +74,39 @@ export async function checkClaim(application: string, epoch: EpochRow): Promise<
   return (await ask(consensus, "isOutputsMerkleRootValid", [application, epoch.root])) === true
     ? { outcome: "proven", block: Number(BigInt(block)) }
     : { outcome: "not-proven", reason: "The consensus contract has not accepted this root." };
+}
+
+/** Who decides what is settled, as the consensus contract names them. */
+export interface Validators {
+  readonly kind: "Authority" | "Quorum";
+  /** 0x and 40 digits: the contract that the application follows. */
+  readonly consensus: string;
+  /** 0x and 40 digits each: an authority's owner, or a quorum's members in the order of their numbers. */
+  readonly addresses: readonly string[];
+}
+
+/** Asks the chain who the application's validators are. @throws {EvidenceError | RpcError} */
+export async function readValidators(application: string): Promise<Validators> {
+  await assertContract(application);
+  const { Interface } = await import("ethers");
+  const contracts = new Interface(CONTRACTS);
+  const ask = async (to: string, name: string, values: readonly number[] = []): Promise<unknown> => {
+    const data = contracts.encodeFunctionData(name, values);
+    const answer = (await call("chain", "eth_call", [{ to, data }, "latest"])) as string;
+    return contracts.decodeFunctionResult(name, answer)[0];
+  };
+  const consensus = String(await ask(application, "getOutputsMerkleRootValidator"));
+  // Only a quorum counts its validators; an authority reverts.
+  const members = await ask(consensus, "numOfValidators").catch((error: unknown) => {
+    if (error instanceof RpcError) return undefined;
+    throw error;
+  });
+  if (members === undefined) {
+    return { kind: "Authority", consensus, addresses: [String(await ask(consensus, "owner"))] };
+  }
+  const ids = Array.from({ length: Number(members) }, (_, index) => index + 1);
+  const addresses = await Promise.all(ids.map(async (id) => String(await ask(consensus, "validatorById", [id]))));
+  return { kind: "Quorum", consensus, addresses };
 }
 
 /** Throws unless there is a contract at the address: an `eth_call` to nobody succeeds. @throws {EvidenceError} */

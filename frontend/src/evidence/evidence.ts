@@ -3,7 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary, Head, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
-import { checkClaim, checkOutput, type ProofCheck } from "./chain.ts";
+import { checkClaim, checkOutput, type ProofCheck, readValidators, type Validators } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
@@ -68,6 +68,7 @@ export interface Evidence {
   findNotice(stateRoot: Uint8Array): Promise<number | undefined>;
   standing(stateRoot: Uint8Array, notice: number | undefined): Promise<Standing>;
   health(): Promise<Health>;
+  validators(): Promise<Validators>;
   inputs(part: Part): Promise<Page<InputRow>>;
   outputs(part: Part): Promise<Page<OutputRow>>;
   epochs(part: Part): Promise<Page<EpochRow>>;
@@ -121,6 +122,7 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
     findNotice: (stateRoot) => findNotice(application, stateRoot),
     standing: (stateRoot, notice) => standingOf(application, stateRoot, notice),
     health: () => askHealth(application),
+    validators: () => readValidators(application),
     inputs: (part) => listInputs(application, part),
     outputs: (part) => listOutputs(application, part),
     epochs: (part) => listEpochs(application, part),

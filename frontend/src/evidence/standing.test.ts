@@ -6,7 +6,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { encodeStateRoot } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { checkClaim, checkOutput } from "./chain.ts";
+import { checkClaim, checkOutput, readValidators } from "./chain.ts";
 import { askHealth } from "./health.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
 import { findNotice, standingOf } from "./standing.ts";
@@ -17,6 +17,9 @@ const contracts = new Interface([
   "function validateOutput(bytes, (uint64 outputIndex, bytes32[] siblings) proof) view",
   "function getOutputsMerkleRootValidator() view returns (address)",
   "function isOutputsMerkleRootValid(address, bytes32) view returns (bool)",
+  "function numOfValidators() view returns (uint256)",
+  "function validatorById(uint256) view returns (address)",
+  "function owner() view returns (address)",
   "error InvalidOutputsMerkleRoot(bytes32)",
 ]);
 const root = new Uint8Array(32).fill(3);
@@ -25,7 +28,7 @@ const registration = { message: Uint8Array.of(1), signature: new Uint8Array(64) 
 const sent = packPayload({ registrations: [registration], runs: [] });
 
 /** What node and chain are like in a test. */
-let world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true };
+let world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true, members: 2 };
 
 const output = () => ({
   epoch_index: "0x7",
@@ -66,7 +69,13 @@ class Declined extends Error {
 
 function ethCall(params: readonly unknown[]): string {
   const { data } = params[0] as { data: string };
-  const { name } = contracts.parseTransaction({ data }) ?? {};
+  const { name, args } = contracts.parseTransaction({ data }) ?? {};
+  if (name === "owner") return contracts.encodeFunctionResult(name, [APPLICATION]);
+  if (name === "validatorById") return contracts.encodeFunctionResult(name, [`0x${`0${args?.[0]}`.repeat(20)}`]);
+  if (name === "numOfValidators") {
+    if (world.members === 0) throw new Declined(undefined);
+    return contracts.encodeFunctionResult(name, [world.members]);
+  }
   if (name === "getOutputsMerkleRootValidator") return contracts.encodeFunctionResult(name, [CONSENSUS]);
   if (name === "isOutputsMerkleRootValid") return contracts.encodeFunctionResult(name, [world.accepts]);
   if (world.accepts) return "0x";
@@ -129,7 +138,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 beforeEach(() => {
-  world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true };
+  world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true, members: 2 };
 });
 
 describe("standingOf", () => {
@@ -220,4 +229,17 @@ it("lists inputs with what they hold, and names what is foreign", async () => {
     { kind: "foreign", code: "version-unsupported" },
   ]);
   expect(rows[0]).toMatchObject({ index: 4, epoch: 7, block: 72, timeUnixS: 5, payloadBytes: sent.length });
+});
+
+describe("who decides", () => {
+  it("a quorum's validators, by their numbers", async () => {
+    const addresses = [`0x${"01".repeat(20)}`, `0x${"02".repeat(20)}`];
+    expect(await readValidators(APPLICATION)).toMatchObject({ kind: "Quorum", addresses });
+  });
+
+  it("an authority's owner", async () => {
+    world.members = 0;
+    const { kind, addresses } = await readValidators(APPLICATION);
+    expect([kind, addresses.map((each) => each.toLowerCase())]).toEqual(["Authority", [APPLICATION]]);
+  });
 });

@@ -1,7 +1,8 @@
 /** How the application is, quietly when all is well, loudly when it is not. */
+import type { Validators } from "../evidence/chain.ts";
 import type { Health } from "../evidence/health.ts";
 import { count, counted, short } from "./format.ts";
-import { useHealth } from "./queries.ts";
+import { useHealth, useValidators } from "./queries.ts";
 
 const CONSENSUS: Readonly<Record<string, string>> = {
   AUTHORITY: "one validator decides (Authority)",
@@ -40,6 +41,33 @@ export function Alarms({ health }: { readonly health: Health }) {
   );
 }
 
+/** Who can read and decides what is settled. `brief` shortens the addresses. */
+export function ValidatorList({ validators, brief }: { readonly validators: Validators; readonly brief: boolean }) {
+  const { kind, addresses } = validators;
+  return (
+    <p data-testid="validators" className="mt-1 max-w-3xl text-sm text-soft">
+      {kind === "Authority"
+        ? "Settled by one validator (Authority): "
+        : `Settled by a majority of ${count(addresses.length)} validators (Quorum): `}
+      {addresses.map((address, index) => (
+        <span key={address}>
+          {index > 0 && ", "}
+          <span className="code">{brief ? short(address) : address}</span>
+        </span>
+      ))}
+      .
+      {!brief &&
+        " The consensus contract names them. Whoever re-runs the judging holds the key that reads; the chain cannot show who else was given it."}
+    </p>
+  );
+}
+
+/** Asks the chain for the validators, and shows them when it answers. */
+export function ValidatorsLine({ brief }: { readonly brief: boolean }) {
+  const { data } = useValidators();
+  return data ? <ValidatorList validators={data} brief={brief} /> : null;
+}
+
 /** The application in a line, and whatever is wrong with it. */
 export function HealthPanel() {
   const { data } = useHealth();
@@ -47,7 +75,7 @@ export function HealthPanel() {
   return (
     <>
       <Alarms health={data} />
-      <p className="figures mb-5 max-w-3xl text-sm text-soft">
+      <p className="figures max-w-3xl text-sm text-soft">
         {counted(data.processedInputs, "input")} processed. Epochs of {counted(data.epochLength, "block")};{" "}
         {CONSENSUS[data.consensusType] ?? data.consensusType}, contract{" "}
         <span className="code">{short(data.consensus)}</span>.{" "}
@@ -55,6 +83,9 @@ export function HealthPanel() {
           ? "This node does not list wrong claims."
           : data.wrongClaims.length === 0 && "No claim on chain differs from what this node computed."}
       </p>
+      <div className="mb-5">
+        <ValidatorsLine brief={false} />
+      </div>
     </>
   );
 }

@@ -15,7 +15,7 @@ import type { History } from "../evidence/history.ts";
 import type { Standing } from "../evidence/standing.ts";
 import { Providers } from "./context.tsx";
 import { ProofResult } from "./explorer-lists.tsx";
-import { Alarms } from "./health.tsx";
+import { Alarms, ValidatorList } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Problem } from "./problem.tsx";
@@ -272,6 +272,18 @@ describe("Alarms", () => {
       expect(markup).toContain(words);
     }
   });
+});
+
+it("names the validators, in short and in full", () => {
+  const validators = {
+    kind: "Quorum",
+    consensus: "0x",
+    addresses: [`0x${"12".repeat(20)}`, `0x${"34".repeat(20)}`],
+  } as const;
+  const full = renderToStaticMarkup(<ValidatorList validators={validators} brief={false} />);
+  for (const address of validators.addresses) expect(full).toContain(address);
+  expect(full).toContain("majority of 2 validators (Quorum)");
+  expect(renderToStaticMarkup(<ValidatorList validators={validators} brief={true} />)).toContain("0x12121212…1212");
 });
 
 it("names nobody when the consensus accepted a wrong claim by nobody", () => {

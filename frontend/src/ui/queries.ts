@@ -180,6 +180,16 @@ export function useHealth() {
   return useQuery({ queryKey: ["health"], refetchInterval: 5_000, queryFn: () => evidence.health() });
 }
 
+/** Who decides what is settled: asked of the chain once. */
+export function useValidators() {
+  const evidence = useEvidence();
+  return useQuery({
+    queryKey: ["validators"],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => evidence.validators(),
+  });
+}
+
 /** One list of the explorer, newest first, live while its first part is shown. */
 export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<ListPage<Row>>) {
   return useQuery({

@@ -2,6 +2,7 @@
 import type { Outcome } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
 import { counted, dayOf, duration, momentOf } from "./format.ts";
+import { ValidatorsLine } from "./health.tsx";
 import { OutcomeIcon } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";
 import { StandingLine } from "./standing-line.tsx";
@@ -70,6 +71,7 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
           </div>
         </dl>
         <StandingLine stateRoot={car.stateRoot} />
+        <ValidatorsLine brief={true} />
       </div>
     </article>
   );
