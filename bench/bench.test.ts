@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { FAMILIES } from "./families.ts";
-import { FIGURES } from "./figures.ts";
+import { FIGURES, isMissed, sentence } from "./figures.ts";
 import { quantile } from "./quantile.ts";
 
 const run = promisify(execFile);
@@ -32,6 +32,23 @@ describe("bench", () => {
   it("refuses a figure that there is not", async () => {
     const failed = run(process.execPath, [main, "--only", "speedOfLight"]);
     await expect(failed).rejects.toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("refuses to be strict about numbers that mean nothing", async () => {
+    const failed = run(process.execPath, [main, "--short", "--strict"]);
+    await expect(failed).rejects.toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it.each([
+    ["inspectP99Ms", 20, 20.1],
+    ["nodeInputsPerS", 300, 299.9],
+  ])("given %s at its aim and beyond: kept, missed", (name, kept, missed) => {
+    expect([isMissed(name, kept), isMissed(name, missed)]).toEqual([false, true]);
+    expect(sentence(name, missed, "with aim")).toContain("MISSED");
+  });
+
+  it("given a figure without an aim: never missed", () => {
+    expect(isMissed("verifyPerS", 0)).toBe(false);
   });
 
   it("given every figure: a name with a unit and a sentence", () => {

@@ -79,11 +79,17 @@ function shown(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Whether a figure is beyond its bound; one that has none is not. */
+export function isMissed(name: string, value: number): boolean {
+  const aim = MEANINGS[name]?.aim;
+  if (aim === undefined) return false;
+  return aim.sense === "at most" ? value > aim.value : value < aim.value;
+}
+
 /** A figure as a sentence, with its bound and whether it is kept. */
 export function sentence(name: string, value: number, form: "with aim" | "without aim"): string {
   const { says, aim } = MEANINGS[name] ?? { says: "#" };
   const said = `${name}: ${says.replace("#", shown(value))}`;
   if (aim === undefined || form === "without aim") return said;
-  const kept = aim.sense === "at most" ? value <= aim.value : value >= aim.value;
-  return `${said} Aim: ${aim.sense} ${shown(aim.value)}, ${kept ? "kept" : "MISSED"}.`;
+  return `${said} Aim: ${aim.sense} ${shown(aim.value)}, ${isMissed(name, value) ? "MISSED" : "kept"}.`;
 }

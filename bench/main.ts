@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --only NAME,… --short]`: measures the real parts on this machine. A sentence for each figure as
- * it comes, and at the end one line of JSON with all of them (docs/bench.md says how each is measured).
+ * `npm run bench [-- --only NAME,… --short --strict]`: measures the real parts on this machine. A sentence for each
+ * figure as it comes, and at the end one line of JSON with all of them (docs/bench.md says how each is measured).
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -9,12 +9,20 @@ import { parseArgs } from "node:util";
 import { type BenchChain, startChain } from "./chain.ts";
 import { FAMILIES } from "./families.ts";
 import type { Family } from "./family.ts";
-import { sentence } from "./figures.ts";
+import { isMissed, sentence } from "./figures.ts";
 import { Parts } from "./part.ts";
 
 const { values } = parseArgs({
-  options: { only: { type: "string", default: "" }, short: { type: "boolean", default: false } },
+  options: {
+    only: { type: "string", default: "" },
+    short: { type: "boolean", default: false },
+    strict: { type: "boolean", default: false },
+  },
 });
+if (values.strict && values.short) {
+  console.error("A short run compares nothing with its aim, so --strict cannot go with --short; leave one out.");
+  process.exit(2);
+}
 const wanted = new Set(values.only.split(",").filter(Boolean));
 const order = FAMILIES.flatMap(({ figures }) => figures);
 const known = new Set([...FAMILIES.map(({ name }) => name), ...order]);
@@ -92,6 +100,11 @@ try {
   console.log(
     JSON.stringify(Object.fromEntries(Object.entries(asked).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))),
   );
+  const missed = Object.keys(asked).filter((name) => isMissed(name, measured[name] ?? Number.NaN));
+  if (values.strict && missed.length > 0) {
+    console.error(`Missed: ${missed.join(", ")}.`);
+    process.exitCode = 1;
+  }
 } catch (error) {
   console.error(`The benchmark could not go on: ${(error as Error).message}`);
   process.exitCode = 1;
