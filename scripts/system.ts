@@ -137,6 +137,8 @@ export function prepareSystem(options: SystemOptions): System {
             ...[source("rollup-node/src/main.ts"), "--deployment", deployment, "--rpc-url", addresses.chain],
             ...["--data", join(state, "node"), ...listen.map(String)],
             ...["--validator-key-file", made().file("validator"), "--backend", backend.map(quote).join(" ")],
+            // Our back-end applies a change on accept only, so nothing needs to be undone.
+            ...["--rollback", "none"],
           ],
         });
         addresses.rpc = String(ready["rpcUrl"]);
