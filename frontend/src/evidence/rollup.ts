@@ -37,6 +37,8 @@ export interface OutputRow {
   readonly raw: string;
   /** 63 hashes, or null before the claim. */
   readonly siblings: readonly string[] | null;
+  /** A voucher's, once it is executed: 0x and 64 digits. */
+  readonly executionTransaction: string | null;
 }
 
 /** One epoch and what became of its claim. */
@@ -118,6 +120,7 @@ function outputRow(shape: Shape): OutputRow {
     stateRoot: stateRootOf(decoded),
     raw: String(shape["raw_data"]),
     siblings: (shape["output_hashes_siblings"] as string[] | null) ?? null,
+    executionTransaction: text(shape["execution_transaction_hash"]),
   };
 }
 

@@ -35,6 +35,7 @@ const output = () => ({
   input_index: "0x4",
   index: "0x5",
   raw_data: "0xc258d6e5",
+  execution_transaction_hash: `0x${"56".repeat(32)}`,
   decoded_data: { type: "Notice", payload: `0x${toHex(payload)}` },
   output_hashes_siblings: world.proven ? Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`) : null,
 });
@@ -219,6 +220,10 @@ describe("askHealth", () => {
     world.lists = false;
     expect((await askHealth(APPLICATION)).wrongClaims).toBeUndefined();
   });
+});
+
+it("reads in which transaction an output was executed", async () => {
+  expect((await getOutput(APPLICATION, 5)).executionTransaction).toBe(`0x${"56".repeat(32)}`);
 });
 
 it("lists inputs with what they hold, and names what is foreign", async () => {

@@ -202,7 +202,8 @@ function ChainCheck({ what, index, ask }: { what: string; index: number; ask: ()
   );
 }
 
-function Output({ row }: { readonly row: OutputRow }) {
+/** A notice or voucher, with its proof, and its execution once there is one. */
+export function Output({ row }: { readonly row: OutputRow }) {
   const evidence = useEvidence();
   const { stateRoot } = row;
   return (
@@ -225,6 +226,12 @@ function Output({ row }: { readonly row: OutputRow }) {
           ? `The node has a proof of ${count(row.siblings.length)} hashes.`
           : "No proof yet: its epoch is not claimed."}
       </p>
+      {row.executionTransaction && (
+        <p className="mt-1 text-sm font-medium text-true">
+          Executed on chain, says the node, in transaction{" "}
+          <span className="code">{short(row.executionTransaction, 16)}</span>
+        </p>
+      )}
       <ChainCheck what="output" index={row.index} ask={() => evidence.prove(row.index)} />
     </>
   );
