@@ -90,7 +90,11 @@ export function AsOf({ id, car, history }: Props) {
         <div aria-live="polite">
           {asking.isPending && <Waiting>Asking for the earlier record…</Waiting>}
           {asking.error && <Problem error={asking.error} />}
-          {asking.data && !asking.isPending && <Earlier car={asking.data} />}
+          {asking.data && !asking.isPending && (
+            <div data-testid="earlier">
+              <Earlier car={asking.data} />
+            </div>
+          )}
         </div>
       </div>
     </Section>

@@ -39,7 +39,7 @@ function HistoryTable({ history }: { readonly history: History }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
       <section aria-label="History by day" tabIndex={0} className="scroller">
-        <table className="table min-w-140">
+        <table className="table stacked sm:min-w-140">
           <thead>
             <tr>
               <th scope="col">Day</th>
@@ -62,11 +62,21 @@ function HistoryTable({ history }: { readonly history: History }) {
             {(all ? days : days.slice(0, SHOWN_DAYS)).map((day) => (
               // A day can come twice when a clock ran back; its place in the record tells the two apart.
               <tr key={day.place}>
-                <td className="whitespace-nowrap">{day.day}</td>
-                <td className="number">{kilometres(day.firstHm)}</td>
-                <td className="number">{kilometres(day.lastHm)}</td>
-                <td className="number">{kilometres(day.lastHm - day.firstHm)}</td>
-                <td className="number">{count(day.readings)}</td>
+                <td data-label="Day" className="sm:whitespace-nowrap">
+                  {day.day}
+                </td>
+                <td data-label="First value" className="number">
+                  {kilometres(day.firstHm)}
+                </td>
+                <td data-label="Last value" className="number">
+                  {kilometres(day.lastHm)}
+                </td>
+                <td data-label="Distance" className="number">
+                  {kilometres(day.lastHm - day.firstHm)}
+                </td>
+                <td data-label="Readings" className="number">
+                  {count(day.readings)}
+                </td>
                 <td>
                   {day.reasons.map((reason) => (
                     <p key={reason} className="text-false">

@@ -14,7 +14,7 @@ import type { Health } from "../evidence/health.ts";
 import type { History } from "../evidence/history.ts";
 import type { Standing } from "../evidence/standing.ts";
 import { Providers } from "./context.tsx";
-import { ProofResult } from "./explorer-lists.tsx";
+import { Output, ProofResult } from "./explorer-lists.tsx";
 import { Alarms, ValidatorList } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
@@ -211,7 +211,7 @@ describe("refusals", () => {
   it("has words for every code", () => {
     for (const code of Object.keys(CODES) as Refusal["code"][]) {
       const markup = renderToStaticMarkup(<RefusalList car={{ ...car, refusals: [refusal(1, code)] }} />);
-      expect(markup).toMatch(/<td>[A-Z][^<]{20,}/);
+      expect(markup).toMatch(/<td data-label="Why">[A-Z][^<]{20,}/);
     }
   });
 });
@@ -284,6 +284,13 @@ it("names the validators, in short and in full", () => {
   for (const address of validators.addresses) expect(full).toContain(address);
   expect(full).toContain("majority of 2 validators (Quorum)");
   expect(renderToStaticMarkup(<ValidatorList validators={validators} brief={true} />)).toContain("0x12121212…1212");
+});
+
+it("shows which voucher is executed, and in which transaction", () => {
+  const row = { index: 1, input: 0, epoch: 0, type: "Voucher", stateRoot: undefined, raw: "0x", siblings: null };
+  const executionTransaction = `0x${"56".repeat(32)}`;
+  expect(render(<Output row={{ ...row, executionTransaction }} />)).toContain("0x5656565656565656…5656");
+  expect(render(<Output row={{ ...row, executionTransaction: null }} />)).not.toContain("Executed");
 });
 
 it("names nobody when the consensus accepted a wrong claim by nobody", () => {

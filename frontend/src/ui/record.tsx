@@ -148,7 +148,7 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
           <section aria-label="Refusals" tabIndex={0} className="card scroller">
-            <table className="table min-w-150">
+            <table className="table stacked sm:min-w-150">
               <thead>
                 <tr>
                   <th scope="col">When</th>
@@ -162,10 +162,16 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
               <tbody>
                 {rows.map((row) => (
                   <tr key={`${row.first.inputIndex}.${row.first.index}.${row.first.registration}`}>
-                    <td className="whitespace-nowrap">{momentOf(row.last.timeUnixS)}</td>
-                    <td className="whitespace-nowrap">{numbers(row)}</td>
-                    <td className="number">{count(row.times)}</td>
-                    <td>
+                    <td data-label="When" className="sm:whitespace-nowrap">
+                      {momentOf(row.last.timeUnixS)}
+                    </td>
+                    <td data-label="Envelope" className="sm:whitespace-nowrap">
+                      {numbers(row)}
+                    </td>
+                    <td data-label="Times" className="number">
+                      {count(row.times)}
+                    </td>
+                    <td data-label="Why">
                       {refusalWords(row.first.code, CODES[row.first.code].sentence)}{" "}
                       <span className="code">{row.first.code}</span>
                     </td>

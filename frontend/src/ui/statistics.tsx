@@ -40,7 +40,7 @@ export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
     <section aria-label="Cohorts" tabIndex={0} className="card scroller">
-      <table className="table min-w-160">
+      <table className="table stacked sm:min-w-160">
         <thead>
           <tr>
             <th scope="col">Make and model</th>
@@ -67,8 +67,12 @@ export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }
               <th scope="row" className="border-line! text-base! text-ink!">
                 {cohort.make} {cohort.model}
               </th>
-              <td className="number">{count(cohort.cars)}</td>
-              <td className="number">{kilometresPerDay(cohort)}</td>
+              <td data-label="Cars" className="number">
+                {count(cohort.cars)}
+              </td>
+              <td data-label="Distance per day, km" className="number">
+                {kilometresPerDay(cohort)}
+              </td>
               <td>
                 <span
                   aria-hidden="true"
@@ -76,8 +80,12 @@ export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }
                   style={{ width: `${Math.max(2, (100 * cohort.distancePerDayHm) / most)}%` }}
                 />
               </td>
-              <td className="number">{troubleCodes(cohort)}</td>
-              <td className="number">{count(cohort.readings)}</td>
+              <td data-label="Trouble codes per 10,000 km" className="number">
+                {troubleCodes(cohort)}
+              </td>
+              <td data-label="Readings" className="number">
+                {count(cohort.readings)}
+              </td>
             </tr>
           ))}
         </tbody>
