@@ -53,6 +53,10 @@ export class Reader {
     this.head = row.n ?? Math.min(...options.applications.map((app) => app.deployment.deploymentBlock)) - 1;
   }
 
+  get confirmations(): number {
+    return this.#options.confirmations;
+  }
+
   /**
    * Reads what is new; true when that changed anything but the head. Throws `chain-unavailable` when the RPC does
    * not answer and `reorg-too-deep` when it speaks of another chain; nothing is half stored.
@@ -119,9 +123,7 @@ export class Reader {
         }
         if (index < app.records.inputCount()) app.drop(index);
         database.prepare("DELETE FROM claims WHERE app=? AND block>?").run(app.records.app, ancestor);
-        database
-          .prepare("UPDATE outputs SET exec_tx=NULL,exec_block=NULL WHERE app=? AND exec_block>?")
-          .run(app.records.app, ancestor);
+        database.prepare("DELETE FROM executions WHERE app=? AND block>?").run(app.records.app, ancestor);
         database
           .prepare(
             "UPDATE epochs SET status='OPEN',root=NULL,outputs_end=NULL,claim_tx=NULL WHERE app=?1 AND idx NOT IN (SELECT last_block/?2 FROM claims WHERE app=?1 AND kind='accepted')",

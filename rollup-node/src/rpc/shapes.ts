@@ -133,6 +133,7 @@ export function outputShape(app: Application, database: DatabaseSync, row: Row):
     .prepare("SELECT outputs_end FROM epochs WHERE app=? AND idx=? AND root IS NOT NULL")
     .get(app.records.app, Number(row["epoch"]));
   const proven = epoch !== undefined && epoch["outputs_end"] !== null;
+  const executed = database.prepare("SELECT tx FROM executions WHERE app=? AND idx=?").get(app.records.app, index);
   return {
     epoch_index: hexNumber(row["epoch"]),
     input_index: hexNumber(row["input"]),
@@ -143,7 +144,7 @@ export function outputShape(app: Application, database: DatabaseSync, row: Row):
     output_hashes_siblings: proven
       ? siblingsOf(app.records.tree, index, Number(epoch["outputs_end"])).map((sibling) => toHex(sibling))
       : null,
-    execution_transaction_hash: row["exec_tx"],
+    execution_transaction_hash: executed?.["tx"] ?? null,
     created_at: time(row["created_ms"]),
     updated_at: time(row["updated_ms"]),
   };

@@ -20,7 +20,7 @@ CREATE INDEX IF NOT EXISTS inputs_sender ON inputs(app, sender, idx);
 CREATE INDEX IF NOT EXISTS inputs_status ON inputs(app, status, idx);
 CREATE TABLE IF NOT EXISTS outputs(
   app INTEGER NOT NULL, idx INTEGER NOT NULL, epoch INTEGER NOT NULL, input INTEGER NOT NULL, raw BLOB NOT NULL,
-  selector TEXT NOT NULL, destination TEXT, exec_tx TEXT, exec_block INTEGER,
+  selector TEXT NOT NULL, destination TEXT,
   created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, PRIMARY KEY(app, idx));
 CREATE INDEX IF NOT EXISTS outputs_input ON outputs(app, input, idx);
 CREATE INDEX IF NOT EXISTS outputs_epoch ON outputs(app, epoch, idx);
@@ -41,12 +41,14 @@ CREATE INDEX IF NOT EXISTS epochs_status ON epochs(app, status, idx);
 CREATE TABLE IF NOT EXISTS claims(
   app INTEGER NOT NULL, kind TEXT NOT NULL, last_block INTEGER NOT NULL, root TEXT NOT NULL, submitter TEXT NOT NULL,
   block INTEGER NOT NULL, tx TEXT NOT NULL, PRIMARY KEY(app, kind, last_block, root, submitter));
+CREATE TABLE IF NOT EXISTS executions(
+  app INTEGER NOT NULL, idx INTEGER NOT NULL, tx TEXT NOT NULL, block INTEGER NOT NULL, PRIMARY KEY(app, idx));
 CREATE TABLE IF NOT EXISTS findings(app INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS blocks(number INTEGER PRIMARY KEY, hash TEXT NOT NULL);
 `;
 
 /** Changes with the tables above; a store of another version is not touched. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Opens (or makes) `node.sqlite` in a directory for this process alone; ":memory:" keeps nothing.

@@ -204,8 +204,9 @@ export class Records {
     );
   }
 
+  /** Kept apart from the output: a node that starts over reads the event long before it has the output again. */
   executed(output: number, tx: string, block: number): void {
-    this.#sql("UPDATE outputs SET exec_tx=?,exec_block=? WHERE app=? AND idx=?").run(tx, block, this.app, output);
+    this.#sql("INSERT OR REPLACE INTO executions VALUES(?,?,?,?)").run(this.app, output, tx, block);
   }
 
   fail(state: "INOPERABLE" | "FAILED", reason: string, nowMs: number): void {
