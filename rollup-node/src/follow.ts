@@ -76,9 +76,24 @@ export class Follower {
           const key = JSON.stringify(claim);
           if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...claim });
           this.#told.add(key);
+          if (claim.accepted) this.#endUnlessSettled(app, claim);
         }
       await claimer.submit(app);
     }
+  }
+
+  /** An epoch without inputs is settled by nobody, yet a root invented for it proves forged outputs all the same. */
+  #endUnlessSettled(app: Application, { epoch, claimed, computed }: WrongClaim): void {
+    const known = this.#options.database
+      .prepare("SELECT 1 FROM epochs WHERE app=? AND idx=?")
+      .get(app.records.app, epoch);
+    if (known === undefined && app.records.state().state === "ENABLED")
+      app.end(`epoch ${epoch} has no inputs, and the consensus accepted ${claimed} for it, not ${computed}`);
+  }
+
+  /** Blocks that must lie on top of one before its events count. */
+  get confirmations(): number {
+    return this.#options.reader.confirmations;
   }
 
   /** The wrong claims for an application, as of the last look at the chain. */

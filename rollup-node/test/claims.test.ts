@@ -57,6 +57,15 @@ describe("an epoch", () => {
     expect(await node.data("cartesi_getLastAcceptedEpochIndex", ["steps"])).toBe(`0x${epoch.toString(16)}`);
   });
 
+  it("is closed on demand also when blocks count only when they are deep", async () => {
+    const app = await chain.application("deep", { epochLength: EPOCH });
+    node = await runNode(chain, [app], [...echo, "--confirmations", "7"]);
+    const epoch = await freshEpoch();
+    await chain.add(app.address, ["one"]);
+    await node.data("witness_advanceEpoch", ["deep"]);
+    await until(async () => (await statusOf("deep", epoch)) === "CLAIM_COMPUTED");
+  });
+
   it("without outputs claims the root before, and epochs without inputs are not there", async () => {
     const app = await chain.application("empty", { epochLength: EPOCH });
     node = await runNode(chain, [app], [...echo, ...keys(0)]);
@@ -165,13 +174,14 @@ describe("a quorum of three", () => {
   });
 });
 
-it("shows a wrong claim for an epoch without inputs", async () => {
+it("shows a wrong claim for an epoch without inputs, which makes the application INOPERABLE", async () => {
   const app = await chain.application("invented", { epochLength: EPOCH });
   node = await runNode(chain, [app], [...echo]);
   const epoch = await freshEpoch();
   await freshEpoch();
   await claim(0, app, epoch, LIE);
   await until(async () => (await node!.data("witness_getHealth")).applications[0].wrong_claims.length === 2);
+  await until(async () => (await node!.data("witness_getHealth")).applications[0].state === "INOPERABLE");
   const [{ wrong_claims: wrong }] = (await node.data("witness_getHealth")).applications;
   expect(wrong).toMatchObject([
     { epoch, submitter: validator(0).toLowerCase(), claimed: LIE, accepted: false },
