@@ -1,12 +1,10 @@
 /** The whole system without a browser: what becomes of each mode of car, and of a relay that replays. */
-import { readFileSync } from "node:fs";
-import { packPayload, unpackPayload } from "@witness/protocol/batch";
-import { fromHex, toHex } from "@witness/protocol/bytes";
+import { toHex } from "@witness/protocol/bytes";
 import { decodeReadings } from "@witness/protocol/reading";
-import { AbiCoder, Contract, JsonRpcProvider, NonceManager, parseEther, toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { System } from "../scripts/system.ts";
 import { ask, type FleetCar, idOf, Owner } from "./owner.ts";
+import { replayInputs } from "./replay.ts";
 import { eventually, startSystem } from "./system.ts";
 
 let system: System;
@@ -20,12 +18,6 @@ const carOf = (mode: string): FleetCar => {
 };
 const answered = (mode: string): string[] => carOf(mode).answered.map(({ code }) => code);
 const record = (mode: string) => owner.car(carOf(mode).deviceId);
-
-async function statusOf() {
-  const answer = await ask(system, { kind: "status" });
-  if (answer.kind !== "status") throw new Error("No status.");
-  return answer.status;
-}
 
 beforeAll(async () => {
   system = await startSystem({ without: ["page"] });
@@ -130,34 +122,9 @@ describe("queries", () => {
 
 describe("a relay that replays", () => {
   it("pays for nothing: the same inputs again, cut and mixed, change no record", async () => {
-    const deployment = JSON.parse(readFileSync(system.deployment, "utf8"));
-    const chain = new JsonRpcProvider(system.addresses.chain, undefined, { cacheTimeout: -1 });
-    const abi = [
-      "event InputAdded(address indexed app, uint256 indexed index, bytes input)",
-      "function addInput(address,bytes)",
-    ];
-    const account = Wallet.createRandom(chain);
-    await chain.send("hardhat_setBalance", [account.address, toQuantity(parseEther("100"))]);
-    const box = new Contract(deployment.contracts.InputBox, abi, new NonceManager(account));
-    const events = await box.queryFilter(box.filters["InputAdded"]?.() ?? "InputAdded", 0);
-    const coder = AbiCoder.defaultAbiCoder();
-    const payloads = events.map((event) => {
-      const [input] = coder.decode(["bytes"], event.data);
-      const words = ["uint256", "address", "address", "uint256", "uint256", "uint256", "uint256", "bytes"];
-      return fromHex(coder.decode(words, `0x${input.slice(10)}`)[7]);
-    });
     const before = await Promise.all(garage.map(({ deviceId }) => owner.car(deviceId)));
     const heads = await Promise.all(before.map((car) => ask(system, { kind: "head", deviceId: car.deviceId })));
-    // As they were; their halves; and every run alone, in the wrong order.
-    const runs = payloads.flatMap((payload) => unpackPayload(payload).runs).reverse();
-    const again = [...payloads.slice(0, 3), packPayload({ registrations: [], runs: runs.slice(0, 8) })];
-    const inputsBefore = (await statusOf()).inputCount;
-    for (const payload of again) {
-      const sent = await box.getFunction("addInput")(deployment.application.address, payload);
-      await sent.wait();
-    }
-    chain.destroy();
-    await eventually(statusOf, ({ inputCount }) => inputCount >= inputsBefore + again.length);
+    await replayInputs(system);
     for (const [index, car] of before.entries()) {
       const after = await owner.car(idOf(car), { sequence: car.sequence });
       expect(after.judgement).toEqual(car.judgement);
