@@ -34,6 +34,9 @@ export interface Method {
 }
 
 export const NODE_VERSION = "2.0.0-alpha.10";
+/** Bytes of JSON a page may have, and the newest real node's word for one that has more. */
+const PAGE_BYTES = 10_000_000;
+const PAGE_TOO_LARGE = -31003;
 const PAGE = ["limit", "offset", "descending"];
 /** Finds an application by name or 0x address. */
 export function findApplication(applications: readonly Application[], key: unknown): Application | undefined {
@@ -76,19 +79,36 @@ function list(
       : [at.offset, at.offset + at.limit];
     const rows = context.database
       .prepare(`SELECT * FROM ${table} WHERE app=? AND idx>=? AND idx<? ORDER BY idx ${order}`)
-      .all(own, low, high);
-    return { data: rows.map(shape), pagination: { total_count: total, limit: at.limit, offset: at.offset } };
+      .iterate(own, low, high);
+    return { data: shaped(rows, shape), pagination: { total_count: total, limit: at.limit, offset: at.offset } };
   }
   const where = ["app=?", ...set.map(([column]) => `${column}`)].join(" AND ");
   const values = [own, ...set.map(([, value]) => value)];
   const total = context.database.prepare(`SELECT count(*) n FROM ${table} WHERE ${where}`).get(...values) as Row;
   const rows = context.database
     .prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY idx ${order} LIMIT ? OFFSET ?`)
-    .all(...values, at.limit, at.offset);
+    .iterate(...values, at.limit, at.offset);
   return {
-    data: rows.map(shape),
+    data: shaped(rows, shape),
     pagination: { total_count: Number(total["n"]), limit: at.limit, offset: at.offset },
   };
+}
+
+/** Takes rows one by one, so that a page too large is refused before it fills the memory. */
+function shaped(rows: Iterable<Row>, shape: (row: Row) => Shape): Shape[] {
+  const data: Shape[] = [];
+  let size = 0;
+  for (const row of rows) {
+    const entry = shape(row);
+    size += JSON.stringify(entry).length;
+    if (size > PAGE_BYTES)
+      throw new RpcError(
+        PAGE_TOO_LARGE,
+        `Response exceeds 10 MB after ${data.length} entries; ask with a smaller limit`,
+      );
+    data.push(entry);
+  }
+  return data;
 }
 
 function single(

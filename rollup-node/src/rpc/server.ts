@@ -35,6 +35,12 @@ export function rpcApp(context: RpcContext, log: NamedLog): Express {
   app.all("/rpc", (_, response) => void response.status(405).set("allow", "POST").type("text").send("Use POST"));
   app.use(((error, _request, response, next) => {
     if (response.headersSent) return next(error);
+    // A body that could not be read is the caller's; anything else is this node's own failure and says so.
+    if (typeof (error as { status?: unknown }).status !== "number") {
+      log("error", "a JSON-RPC answer failed", { error: String(error) });
+      const failure = { code: -32603, message: "Internal server error" };
+      return void response.json({ jsonrpc: "2.0", id: null, error: failure });
+    }
     // The real node reads so far and no further, and says no more than this.
     response.status(400).type("text").send("Failed to read request body");
   }) satisfies ErrorRequestHandler);
