@@ -1,4 +1,5 @@
 /** What may be said of all cars without naming one. */
+import { COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import type { Cohort } from "@witness/protocol/wire/answer";
 import { count, counted, momentOf } from "./format.ts";
 import { Page, Section } from "./page.tsx";
@@ -99,8 +100,8 @@ export function Suppressed({ suppressed, k }: { readonly suppressed: number; rea
   return (
     <p className="mt-4 max-w-2xl text-soft">
       {suppressed === 0
-        ? `No group is left out. A group is shown only when at least ${counted(k, "car")} with a logical record stand behind its figures, so that no figure speaks of a single car.`
-        : `${counted(suppressed, "group")} ${suppressed === 1 ? "is" : "are"} left out, because fewer than ${counted(k, "car")} with a logical record stand behind ${suppressed === 1 ? "its" : "their"} figures. Showing so small a group would say something of a single car.`}
+        ? `No group is left out. A group is shown only when at least ${counted(k, "car")} with a logical record and ${count(COHORT_MIN_DISTANCE_HM / 10)} km stand behind its figures, so that no figure speaks of a single car.`
+        : `${counted(suppressed, "group")} ${suppressed === 1 ? "is" : "are"} left out, because fewer than ${counted(k, "car")} with a logical record, or less than ${count(COHORT_MIN_DISTANCE_HM / 10)} km, stand behind ${suppressed === 1 ? "its" : "their"} figures. Showing so small a group would say something of a single car.`}
     </p>
   );
 }
