@@ -25,6 +25,7 @@ for (let status = "accept"; ; ) {
     continue;
   }
   if (text === "exit") process.exit(3);
+  if (text.startsWith("slow ")) await new Promise((resolve) => setTimeout(resolve, Number(text.slice(5))));
   await post("/notice", { payload: data.payload });
   await post("/report", { payload: `0x${Buffer.from(`advance ${data.metadata.input_index}`).toString("hex")}` });
   if (text === "exception") await post("/exception", { payload: "0x746f6f20626164" });

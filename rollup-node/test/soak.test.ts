@@ -8,4 +8,5 @@ it("knows after kills at random moments what an undisturbed node knows", async (
   expect(result).toMatchObject({ inputs: 12, reorganisations: 1 });
   expect(Object.values(result.kills).reduce((sum, count) => sum + count)).toBe(6);
   expect(result.proofsOnChain).toBe(result.outputs);
+  expect(result.executions).toBeGreaterThan(0);
 });

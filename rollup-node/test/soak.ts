@@ -1,14 +1,14 @@
 /**
- * Kills the node, its back-ends and the chain's RPC with SIGKILL at random moments while inputs come in and the chain
- * now and then reorganises, then compares all it knows with a run over the same chain that nobody disturbed: byte for
- * byte.
+ * Kills the node, its back-ends and the chain's RPC with SIGKILL at random moments while inputs come in, vouchers are
+ * executed and the chain now and then reorganises, then compares all it knows with a run over the same chain that nobody
+ * disturbed, byte for byte, and what it knows of executions with the chain.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Contract } from "ethers";
+import { Contract, Wallet } from "ethers";
 import { applicationInterface, consensusInterface } from "../src/codec.ts";
 import { startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
 import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
@@ -17,6 +17,10 @@ const APPLICATIONS = ["authority", "quorum"] as const;
 const INPUTS_PER_KILL = 4;
 /** Of every ten kills, what happens after the third is dropped by the chain after the sixth. */
 const FORK = { every: 10, from: 3, to: 6 };
+/** Every so many inputs one keeps the back-end busy; restarts go through them again, so there are few. */
+const SLOW = { every: 39, from: 5, leastMs: 100, spanMs: 200 };
+/** A development account of its own executes vouchers, so that a reorganisation takes no nonce from another. */
+const EXECUTOR_KEY = "0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba";
 const TARGETS = ["node", "backend", "rpc"] as const;
 type Target = (typeof TARGETS)[number];
 
@@ -36,6 +40,8 @@ export interface SoakResult {
   readonly outputs: number;
   readonly claims: number;
   readonly proofsOnChain: number;
+  /** Vouchers executed on the chain as it is at the end. */
+  readonly executions: number;
   /** What differs from the undisturbed run, first; undefined when nothing does. */
   readonly difference: string | undefined;
 }
@@ -143,15 +149,23 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     ({ port } = await proxy.up());
     node.start();
     await node.up();
+    for (const { address } of Object.values(apps))
+      await chain.provider.send("hardhat_setBalance", [address, "0xde0b6b3a7640000"]);
     for (let kill = 1; kill <= kills; kill++) {
-      const feeding = feed(chain, apps, random, sent, INPUTS_PER_KILL);
+      const application = apps[APPLICATIONS[kill % APPLICATIONS.length]!]!;
+      const working = Promise.all([
+        feed(chain, apps, random, sent, INPUTS_PER_KILL),
+        execute(node, chain, application.address),
+      ]);
+      // Whatever goes wrong there is thrown where it is waited for.
+      working.catch(() => {});
       await sleep(random() * pauseMs);
       const target = TARGETS[Math.floor(random() * TARGETS.length)]!;
       counts[target]++;
       if (target === "node") node.kill();
       else if (target === "rpc") proxy.kill();
       else killBackend(pids, echo, random);
-      await feeding;
+      await working;
       sent += INPUTS_PER_KILL;
       if (kill % FORK.every === FORK.from)
         fork = {
@@ -171,6 +185,16 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       progress(kill, sent);
     }
     await chain.mine(10);
+    // However few inputs there were, one voucher of each application that has any is executed under a dying node.
+    await settled(node, chain, apps);
+    for (const { address } of Object.values(apps)) {
+      const executing = execute(node, chain, address);
+      executing.catch(() => {});
+      await sleep(random() * 50);
+      node.kill();
+      await executing;
+    }
+    await chain.mine(10);
     const disturbed = await settled(node, chain, apps);
     // A node that finds no chain at its start says so and ends; every other end is a defect.
     const falls = [...node.falls, ...proxy.falls].filter((fall) => !fall.includes('"chain-unavailable"'));
@@ -178,10 +202,12 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     await node.end();
     reference.start();
     const undisturbed = await settled(reference, chain, apps);
+    const onChain = await executions(chain, apps);
     return {
       ...{ kills: counts, ...forks, inputs: sent, outputs: disturbed.outputs, claims: await claimsOnce(chain, apps) },
       proofsOnChain: await prove(chain, apps, disturbed.known),
-      difference: firstDifference(disturbed.known, undisturbed.known),
+      executions: Object.values(onChain).reduce((sum, executed) => sum + executed.size, 0),
+      difference: firstDifference(disturbed.known, undisturbed.known) ?? unknownExecution(disturbed.known, onChain),
     };
   } finally {
     await Promise.all([node.end(), proxy.end(), reference.end()]);
@@ -201,10 +227,75 @@ async function feed(
   for (let i = first; i < first + count; i++) {
     const chance = random();
     const kind = chance < 0.02 ? "exit" : chance < 0.04 ? "exception" : chance < 0.14 ? "reject" : "voucher";
-    const payload = chance < 0.3 ? kind : `${i} ${"x".repeat(Math.floor(random() * 2_000))}`;
+    const length = Math.floor(random() * 2_000);
+    const slow = i % SLOW.every === SLOW.from;
+    const payload = slow
+      ? `slow ${SLOW.leastMs + (length % SLOW.spanMs)}`
+      : chance < 0.3
+        ? kind
+        : `${i} ${"x".repeat(length)}`;
     await chain.add(apps[APPLICATIONS[i % APPLICATIONS.length]!]!.address, [payload]);
     await sleep(random() * 50);
   }
+}
+
+/** Executes the first voucher that can be and was not; whatever dies meanwhile, it asks again. */
+async function execute(node: Phoenix, chain: TestChain, address: string): Promise<void> {
+  const wallet = new Wallet(EXECUTOR_KEY, chain.provider);
+  const contract = new Contract(address, applicationInterface, wallet);
+  const question = { application: address, output_type: "0x237a816f", limit: 10_000 };
+  let vouchers: Answer[] | undefined;
+  await until(async () => {
+    try {
+      vouchers = (await rpc((await node.up()).rpcUrl, "cartesi_listOutputs", question)).result?.data;
+    } catch (error) {
+      // Killed between its readiness and its answer.
+      if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
+    }
+    return vouchers !== undefined;
+  }, 60_000);
+  for (const { raw_data, index, output_hashes_siblings: siblings } of vouchers ?? []) {
+    if (siblings === null || (await contract.getFunction("wasOutputExecuted")(index))) continue;
+    // A proof is known before its claim is accepted, and after a reorganisation until the node has seen it.
+    const valid = contract
+      .getFunction("validateOutput")(raw_data, [index, siblings])
+      .then(
+        () => true,
+        (error) => {
+          if (error.code !== "CALL_EXCEPTION") throw error;
+          return false;
+        },
+      );
+    if (!(await valid)) continue;
+    await (await contract.getFunction("executeOutput")(raw_data, [index, siblings])).wait();
+    return;
+  }
+}
+
+type Executions = Readonly<Record<string, ReadonlyMap<number, string>>>;
+
+/** What the chain says was executed: by application, the transaction by the output's number. */
+async function executions(chain: TestChain, apps: Record<string, TestApplication>): Promise<Executions> {
+  const found: Record<string, Map<number, string>> = {};
+  for (const [name, { address }] of Object.entries(apps)) {
+    const contract = new Contract(address, applicationInterface, chain.provider);
+    const events = await contract.queryFilter(contract.filters["OutputExecuted"]!(), 0);
+    found[name] = new Map(
+      events.map((event) => [Number(applicationInterface.parseLog(event)?.args["outputIndex"]), event.transactionHash]),
+    );
+  }
+  return found;
+}
+
+/** The first output of which the node says otherwise than the chain whether, and by which transaction, it was executed. */
+function unknownExecution(known: Settled["known"], onChain: Executions): string | undefined {
+  for (const [name, executed] of Object.entries(onChain)) {
+    for (const { index, execution_transaction_hash: says } of known[`${name} Outputs`]) {
+      const is = executed.get(Number(index)) ?? null;
+      if (says !== is) return `${name} Outputs ${Number(index)}: the node says executed by ${says}, the chain by ${is}`;
+    }
+  }
+  return undefined;
 }
 
 /** One of the living back-ends that the node started; a number that the system gave to another process is left alone. */
@@ -227,6 +318,8 @@ interface Settled {
   readonly known: Readonly<Record<string, Answer>>;
 }
 
+const INSPECT = { method: "POST", body: "how many" };
+
 /** Waits until a node has processed all and every claim is accepted, then takes down all it knows. */
 async function settled(node: Phoenix, chain: TestChain, apps: Record<string, TestApplication>): Promise<Settled> {
   const known: Record<string, Answer> = {};
@@ -248,6 +341,7 @@ async function settled(node: Phoenix, chain: TestChain, apps: Record<string, Tes
     }, 120_000);
     for (const list of ["Inputs", "Outputs", "Reports", "Epochs"])
       known[`${name} ${list}`] = (await ask(`cartesi_list${list}`)).map(withoutDates);
+    known[`${name} inspect`] = [await (await fetch(`${(await node.up()).inspectUrl}/${name}`, INSPECT)).json()];
     const { state, reason } = await ask("cartesi_getApplication");
     known[`${name} state`] = [{ state, reason }];
     outputs += known[`${name} Outputs`].length;
