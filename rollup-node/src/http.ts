@@ -1,7 +1,7 @@
-/** What both HTTP servers share: listening with a named error, and errors as RFC 9457 problems. */
+/** What both HTTP servers share: listening with a named error, and refusals in the real node's words. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ErrorRequestHandler, Express } from "express";
+import type { ErrorRequestHandler, Express, Response } from "express";
 import { nodeError } from "./errors.ts";
 
 export type NamedLog = (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
@@ -22,19 +22,13 @@ export async function listen(app: Express, port: number, option: string): Promis
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
+/** Refuses in a line of plain text, as the real node's `http.Error` does; clients compare these words. */
+export function refuse(response: Response, status: number, sentence: string): void {
+  response.status(status).type("text/plain").send(`${sentence}\n`);
+}
+
 export const onError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);
   const tooLarge = (error as { type?: unknown }).type === "entity.too.large";
-  const status = tooLarge ? 413 : 400;
-  response
-    .status(status)
-    .type("application/problem+json")
-    .send(
-      JSON.stringify({
-        type: "about:blank",
-        status,
-        code: tooLarge ? "body-too-large" : "body-unreadable",
-        title: tooLarge ? "Payload too large" : "Failed to read request body",
-      }),
-    );
+  refuse(response, tooLarge ? 413 : 400, tooLarge ? "Payload too large" : "Failed to read request body");
 };

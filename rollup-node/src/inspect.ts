@@ -4,7 +4,7 @@ import type { Application } from "./application.ts";
 import { LIMITS } from "./backend/backend.ts";
 import { toHex } from "./codec.ts";
 import { NodeError } from "./errors.ts";
-import { onError } from "./http.ts";
+import { onError, refuse } from "./http.ts";
 import { findApplication } from "./rpc/methods.ts";
 
 const WORDS: Readonly<Record<string, string>> = { ACCEPTED: "Accepted", REJECTED: "Rejected" };
@@ -26,15 +26,10 @@ export function inspectApp(applications: readonly Application[]): Express {
     "/inspect/:application",
     express.raw({ type: () => true, limit: LIMITS.inspect }),
     async (request, response) => {
-      const problem = (status: number, code: string, title: string) =>
-        response
-          .status(status)
-          .type("application/problem+json")
-          .send(JSON.stringify({ type: "about:blank", status, code, title }));
       if (request.method !== "POST") response.set("allow", "POST");
-      if (request.method !== "POST") return void problem(405, "method-not-allowed", "Inspect with POST");
+      if (request.method !== "POST") return refuse(response, 405, "Method not allowed");
       const found = findApplication(applications, request.params["application"]);
-      if (found === undefined) return void problem(404, "application-not-found", "Application not found");
+      if (found === undefined) return refuse(response, 404, "Application not found");
       try {
         const query = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const { outcome, processed } = await found.inspect(query);
@@ -49,10 +44,11 @@ export function inspectApp(applications: readonly Application[]): Express {
         });
       } catch (error) {
         if (!(error instanceof NodeError)) throw error;
-        problem(503, error.code, error.message);
+        refuse(response, 503, error.message);
       }
     },
   );
+  app.use((_request, response) => refuse(response, 404, "404 page not found"));
   app.use(onError);
   return app;
 }

@@ -317,11 +317,17 @@ describe("inspect", () => {
 
   it("takes 2 MiB and no more", async () => {
     expect((await inspect(new Uint8Array(2_097_152))).status).toBe(200);
-    expect((await inspect(new Uint8Array(2_097_153))).status).toBe(413);
+    const large = await inspect(new Uint8Array(2_097_153));
+    expect([large.status, await large.text()]).toEqual([413, "Payload too large\n"]);
   });
 
   it("knows its applications and POST only", async () => {
-    expect((await inspect("x", "nobody")).status).toBe(404);
+    const unknown = await inspect("x", "nobody");
+    expect(unknown.status).toBe(404);
+    expect(unknown.headers.get("content-type")).toMatch(/^text\/plain/);
+    expect(await unknown.text()).toBe("Application not found\n");
+    const nowhere = await fetch(node.inspectUrl, { method: "POST" });
+    expect([nowhere.status, await nowhere.text()]).toEqual([404, "404 page not found\n"]);
     expect((await inspect("x", app.address)).status).toBe(200);
     const get = await fetch(`${node.inspectUrl}/first`);
     expect([get.status, get.headers.get("allow")]).toEqual([405, "POST"]);
