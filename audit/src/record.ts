@@ -2,18 +2,17 @@
  * What can be seen of the record without any key (docs/protocol.md, "Admission"): who was registered by which maker,
  * which envelopes count, where gaps and forks are. Clear bytes are refused exactly as the back-end refuses them.
  */
+
+import { admitRegistration, admitRun, readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
-import { equal, toHex } from "@witness/protocol/bytes";
-import { type Chain, newChain } from "@witness/protocol/chain";
+import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
-import { authenticateRun, readBody } from "@witness/protocol/envelope";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import type { HashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
-import { RECENT_LINKS, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
-import { verifyMessage } from "@witness/protocol/sign";
+import { RECENT_LINKS } from "@witness/protocol/limits";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
-import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Genesis } from "./genesis.ts";
 
 /** How many of one kind of message came to what. */
@@ -24,7 +23,7 @@ export interface Tally {
 }
 
 interface Device {
-  readonly chain: Chain;
+  readonly chain: HashChain;
   readonly makerKey: string;
   readonly gaps: number;
   readonly forks: number;
@@ -83,27 +82,16 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
 }
 
 function register({ context, genesis, keyId, devices }: Ledger, signed: Signed, unreadable: boolean): Code {
-  if (signed.message.length > REGISTRATION_MAX_BYTES) return "too-large";
-  try {
-    const registration = decodeRegistration(signed.message);
-    const publicKey = registration.devicePublicKey.slice();
-    const deviceId = keyIdentity(publicKey, native);
-    const maker = genesis.makers.find((each) => equal(keyIdentity(each.publicKey, native), registration.makerId));
-    if (!maker) return "maker-unknown";
-    if (!verifyMessage("registration", context, signed, maker.publicKey, native)) return "signature-invalid";
-    if (!equal(registration.keyId, keyId)) return "key-unknown";
-    const known = devices.get(toHex(deviceId));
-    if (known) return equal(known.chain.publicKey, publicKey) ? "device-registered" : "device-id-taken";
-    if (!native.p256Compress(publicKey)) return "malformed";
-    // Here the back-end opens the vehicle's description, which nobody without the key can.
-    if (unreadable) return "vehicle-unreadable";
-    const chain = newChain(context, deviceId, publicKey, native);
-    devices.set(toHex(deviceId), { chain, makerKey: toHex(maker.publicKey), gaps: 0, forks: 0, evidence: [] });
-    return "admitted";
-  } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
-  }
+  const makers = genesis.makers.map(({ publicKey }) => publicKey);
+  const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.chain.publicKey;
+  const decision = admitRegistration({ context, provider: native, keyId }, makers, publicKeyOf, signed);
+  if (decision.code !== "admitted") return decision.code;
+  // Here the back-end opens the vehicle's description, which nobody without the key can.
+  if (unreadable) return "vehicle-unreadable";
+  const { chain, maker } = decision;
+  const makerKey = toHex(maker);
+  devices.set(toHex(decision.deviceId), { chain, makerKey, gaps: 0, forks: 0, evidence: [] });
+  return "admitted";
 }
 
 function takeRun({ context, keyId, devices }: Ledger, run: Run): Code[] {
@@ -118,7 +106,7 @@ function takeRun({ context, keyId, devices }: Ledger, run: Run): Code[] {
       return id === undefined ? "run-broken" : "device-unknown";
     });
   }
-  const { decisions, chain } = authenticateRun({ context, provider: native, keyId }, device.chain, run);
+  const { decisions, chain } = admitRun({ context, provider: native, keyId }, device.chain, run);
   let { gaps, forks, evidence } = device;
   for (const { code, gap, fork, link } of decisions) {
     if (gap) gaps += 1;

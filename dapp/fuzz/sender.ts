@@ -3,7 +3,7 @@
  * wrong in any way. The fuzzer looks into the state for heads and session keys, as a device would keep them.
  */
 import { toHex } from "@witness/protocol/bytes";
-import { recentLinks } from "@witness/protocol/chain";
+import { recentLinks } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import { linkPreimage } from "@witness/protocol/link";

@@ -1,15 +1,16 @@
 /** The simulated fleet: the same seed drives the same cars, honest cars are plausible, devices keep the protocol. */
+
+import { admitRun } from "@witness/protocol/admission";
 import { equal } from "@witness/protocol/bytes";
-import { newChain } from "@witness/protocol/chain";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { authenticateRun } from "@witness/protocol/envelope";
+import { newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { conclude, newJudge, observe } from "@witness/protocol/judge";
 import { verifyMessage } from "@witness/protocol/sign";
 import { decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { decodeLiveReading } from "@witness/protocol/wire/reading";
 import { describe, expect, it } from "vitest";
-import { conclude, newJudge, observe } from "../../dapp/src/integrity/judge.ts";
 import { buildEnvelopes, Device, type DeviceOptions, type Head } from "../src/device.ts";
 import { seeded } from "../src/random.ts";
 import { driving, fleetReadings, habitsOf, type Sample } from "../src/trip.ts";
@@ -17,7 +18,7 @@ import { driving, fleetReadings, habitsOf, type Sample } from "../src/trip.ts";
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const applicationKey = provider.p256PublicKey(derivePrivateKey(new Uint8Array(32).fill(1), provider));
 const application = { context, publicKey: applicationKey, keyId: keyIdentity(applicationKey, provider) };
-const policy = { context, provider, keyId: application.keyId };
+const settings = { context, provider, keyId: application.keyId };
 
 /** Not secret, but never the same twice: enough for a test that must repeat. */
 function options(): DeviceOptions {
@@ -78,9 +79,9 @@ describe("Device", () => {
   it("default: seals a quarter of a year that anybody can authenticate, a new session each month", () => {
     const device = newDevice();
     const envelopes = buildEnvelopes(device, samples, 50).map(decodeEnvelope);
-    const chain = newChain(context, device.identity, device.publicKey, provider);
+    const chain = newHashChain(context, device.identity, device.publicKey, provider);
     const signature = envelopes.at(-1)?.signature ?? new Uint8Array();
-    const decided = authenticateRun(policy, chain, { bodies: envelopes.map(({ body }) => body), signature });
+    const decided = admitRun(settings, chain, { bodies: envelopes.map(({ body }) => body), signature });
     expect(new Set(decided.decisions.map(({ code }) => code))).toEqual(new Set(["admitted"]));
     expect(decided.chain.sequence).toBe(envelopes.length);
     expect(decided.chain.session).toBe(3);
@@ -88,9 +89,9 @@ describe("Device", () => {
 
   it("given a lost storage, goes on from a head that it signed, over a gap, and from no other", () => {
     const device = newDevice();
-    const chain = newChain(context, device.identity, device.publicKey, provider);
+    const chain = newHashChain(context, device.identity, device.publicKey, provider);
     const envelope = decodeEnvelope(device.seal(samples.slice(0, 10)).bytes);
-    const first = authenticateRun(policy, chain, { bodies: [envelope.body], signature: envelope.signature });
+    const first = admitRun(settings, chain, { bodies: [envelope.body], signature: envelope.signature });
     const head: Head = { sequence: 1, session: 1, link: first.chain.link, previousLink: chain.link, envelope };
     const lost = device.forgetful();
     const signature = Uint8Array.from(envelope.signature);
@@ -101,24 +102,24 @@ describe("Device", () => {
     expect(lost.resume({ ...head, link: chain.link }, "forgot")).toBe(false);
     expect(lost.resume(head, "forgot")).toBe(true);
     const { body, signature: next } = decodeEnvelope(lost.seal(samples.slice(10, 20)).bytes);
-    const second = authenticateRun(policy, first.chain, { bodies: [body], signature: next });
+    const second = admitRun(settings, first.chain, { bodies: [body], signature: next });
     expect(second.decisions[0]).toMatchObject({ code: "admitted", gap: { afterSequence: 1, beforeSequence: 1_026 } });
     expect(second.chain.session).toBe(2);
   });
 
   it("given refused envelopes, seals what waited anew: no reading is lost", () => {
     const device = newDevice();
-    const chain = newChain(context, device.identity, device.publicKey, provider);
+    const chain = newHashChain(context, device.identity, device.publicKey, provider);
     const envelope = decodeEnvelope(device.seal(samples.slice(0, 10)).bytes);
     device.acknowledge(1);
-    const { chain: at } = authenticateRun(policy, chain, { bodies: [envelope.body], signature: envelope.signature });
+    const { chain: at } = admitRun(settings, chain, { bodies: [envelope.body], signature: envelope.signature });
     device.acknowledge(device.seal(samples.slice(10, 20)).sequence);
     device.seal(samples.slice(20, 30));
     const head: Head = { sequence: 1, session: 1, link: at.link, previousLink: chain.link, envelope };
     expect(device.resume(head, "remembers")).toBe(true);
     expect(device.queue.map(({ samples: kept }) => kept)).toEqual([samples.slice(20, 30)]);
     const { body, signature } = decodeEnvelope(device.queue[0]?.bytes ?? new Uint8Array());
-    const decided = authenticateRun(policy, at, { bodies: [body], signature });
+    const decided = admitRun(settings, at, { bodies: [body], signature });
     expect(decided.decisions[0]).toMatchObject({ code: "admitted", gap: { afterSequence: 1, beforeSequence: 4 } });
   });
 

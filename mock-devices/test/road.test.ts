@@ -1,7 +1,7 @@
 /** The fleet on bad roads: a relay that is away, slow, or pushes back; restarts; owners who ask twice. */
 import type { AddressInfo } from "node:net";
-import { newChain } from "@witness/protocol/chain";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -141,7 +141,7 @@ describe("Fleet", () => {
     const [id, kept] = [...relay.devices][0] ?? [];
     if (!id || !kept) throw new Error("A car was registered.");
     const { deviceId, publicKey: key } = kept.chain;
-    relay.devices.set(id, { ...kept, chain: newChain(context, deviceId, key, provider), envelope: undefined });
+    relay.devices.set(id, { ...kept, chain: newHashChain(context, deviceId, key, provider), envelope: undefined });
     const again = newFleet(1);
     await again.begin();
     expect(errors).toEqual([]);

@@ -1,10 +1,10 @@
 /** A relay's public interface with the protocol's own admission behind it, and a road to it that can fail. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { admitRun } from "@witness/protocol/admission";
 import { toHex } from "@witness/protocol/bytes";
-import { type Chain, newChain } from "@witness/protocol/chain";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { authenticateRun } from "@witness/protocol/envelope";
+import { type HashChain, newHashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
 import {
   decodeBody,
@@ -17,7 +17,7 @@ import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Application } from "../src/device.ts";
 
 interface Kept {
-  chain: Chain;
+  chain: HashChain;
   envelope: Envelope | undefined;
   previousLink: Uint8Array;
 }
@@ -105,7 +105,7 @@ export class RoadsideRelay {
     const identity = keyIdentity(devicePublicKey, provider);
     const id = toHex(identity);
     if (this.devices.has(id)) return [409, { code: "device-registered", deviceId: id }];
-    const chain = newChain(this.#application.context, identity, devicePublicKey, provider);
+    const chain = newHashChain(this.#application.context, identity, devicePublicKey, provider);
     this.devices.set(id, { chain, envelope: undefined, previousLink: chain.link });
     return [202, { code: "admitted", deviceId: id }];
   }
@@ -117,7 +117,7 @@ export class RoadsideRelay {
     if (!kept) return this.#count("device-unknown", sequence);
     const { context, keyId } = this.#application;
     const run = { bodies: [envelope.body], signature: envelope.signature };
-    const { decisions, chain } = authenticateRun({ context, provider, keyId }, kept.chain, run);
+    const { decisions, chain } = admitRun({ context, provider, keyId }, kept.chain, run);
     const code = decisions[0]?.code ?? "malformed";
     if (code === "admitted") {
       kept.previousLink = opening ? previousLink : kept.chain.link;

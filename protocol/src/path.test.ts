@@ -1,11 +1,12 @@
 /** The thin path through the package: register, open a session, seal, sign, batch, authenticate, open. */
 import { describe, expect, it } from "vitest";
+import { admitRun } from "./admission.ts";
 import { packPayload, unpackPayload } from "./batch.ts";
-import { newChain } from "./chain.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
-import { authenticateRun, signEnvelope } from "./envelope.ts";
+import { signEnvelope } from "./envelope.ts";
+import { newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { decodeReadings, encodeReadings, type Readings } from "./reading.ts";
 import { openReadings, sealReadings } from "./seal.ts";
@@ -40,7 +41,7 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
       profile: 0,
       raw: new Uint8Array(),
     };
-    let chain = newChain(context, deviceId, publicKey, provider);
+    let chain = newHashChain(context, deviceId, publicKey, provider);
     const first = { deviceId, sequence: 1, session: 1, previousLink: chain.link };
     const opened = signEnvelope(
       context,
@@ -57,7 +58,7 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
     const run = { bodies: [opened.envelope.body, sent.envelope.body], signature: sent.envelope.signature };
     const batch = unpackPayload(packPayload({ registrations: [], runs: [run] }));
     const received = batch.runs[0] ?? run;
-    const decision = authenticateRun({ context, provider, keyId }, chain, received);
+    const decision = admitRun({ context, provider, keyId }, chain, received);
     expect(decision.decisions.map(({ code }) => code)).toEqual(["admitted", "admitted"]);
     chain = decision.chain;
     expect(chain.link).toEqual(sent.link);
@@ -68,7 +69,7 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
       readings,
     );
 
-    const again = authenticateRun({ context, provider, keyId }, chain, received);
+    const again = admitRun({ context, provider, keyId }, chain, received);
     expect(again.decisions.map(({ code }) => code)).toEqual(["sequence-replayed", "sequence-replayed"]);
     expect(again.chain).toBe(chain);
   });

@@ -1,7 +1,6 @@
 /** The vectors of inputs, registrations, queries and answers, held against the back-end itself, on both providers. */
 import { describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { conclude, newJudge, observe } from "../../dapp/src/integrity/judge.ts";
 import { advance } from "../../dapp/src/state/advance.ts";
 import { apply, newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
 import answers from "../vectors/answers.json" with { type: "json" };
@@ -18,6 +17,7 @@ import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { MalformedError, OpenError } from "./errors.ts";
+import { conclude, newJudge, observe } from "./judge.ts";
 import { leafHash, rootOfPath } from "./merkle.ts";
 import { fieldLeaf, progressValues } from "./record.ts";
 import { openAnswer } from "./seal.ts";

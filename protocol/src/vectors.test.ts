@@ -13,15 +13,15 @@ import recovery from "../vectors/recovery.json" with { type: "json" };
 import reports from "../vectors/reports.json" with { type: "json" };
 import session from "../vectors/session.json" with { type: "json" };
 import signatures from "../vectors/signatures.json" with { type: "json" };
+import { admitRun, readBody } from "./admission.ts";
 import { packPayload, registrationBytes, runBytes, unpackPayload } from "./batch.ts";
 import { fromHex, toHex } from "./bytes.ts";
-import { type Chain, newChain } from "./chain.ts";
 import type { Context, Label } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
-import { authenticateRun, readBody } from "./envelope.ts";
 import { OpenError, ProtocolError } from "./errors.ts";
+import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { verifyPath } from "./merkle.ts";
 import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
@@ -88,7 +88,7 @@ function mayGoOn(answer: (typeof recovery)[number], provider: CryptoProvider): s
 }
 
 describe.each([native, noble])("vectors on $name", (provider) => {
-  const fresh = newChain(context, deviceId, fromHex(keys.publicKeys.device), provider);
+  const fresh = newHashChain(context, deviceId, fromHex(keys.publicKeys.device), provider);
 
   it("links begin where the device's key says", () => {
     expect(toHex(fresh.link)).toBe(keys.genesisLink);
@@ -96,9 +96,9 @@ describe.each([native, noble])("vectors on $name", (provider) => {
 
   it.each(envelopes)("envelope: $comment", (vector) => {
     const recent = fromHex(vector.chainBefore.recent);
-    const chain: Chain = { ...fresh, ...vector.chainBefore, recent, link: recent.slice(-32) };
+    const chain: HashChain = { ...fresh, ...vector.chainBefore, recent, link: recent.slice(-32) };
     const run = { bodies: vector.bodies.map(fromHex), signature: fromHex(vector.signature) };
-    const decision = authenticateRun({ context, provider, keyId }, chain, run);
+    const decision = admitRun({ context, provider, keyId }, chain, run);
     expect(decision.decisions.map(({ code }) => code)).toEqual(vector.codes);
     const gaps = decision.decisions.map(({ gap }) => (gap ? [gap.afterSequence, gap.beforeSequence] : null));
     expect(gaps).toEqual(vector.gaps);
@@ -108,9 +108,9 @@ describe.each([native, noble])("vectors on $name", (provider) => {
 
   it.each(batches.judged)("batch: $comment", ({ chainBefore, payload, codes }) => {
     const recent = fromHex(chainBefore.recent);
-    let chain: Chain = { ...fresh, ...chainBefore, recent, link: recent.slice(-32) };
+    let chain: HashChain = { ...fresh, ...chainBefore, recent, link: recent.slice(-32) };
     const judged = unpackPayload(joined(payload)).runs.map((run) => {
-      const decision = authenticateRun({ context, provider, keyId }, chain, run);
+      const decision = admitRun({ context, provider, keyId }, chain, run);
       chain = decision.chain;
       return decision.decisions.map(({ code }) => code);
     });

@@ -1,7 +1,7 @@
 /** What the back-end says of a device's chain: one public query to the rollup node, asked sparingly. */
 import { concat, equal, fromHex, u32 } from "@witness/protocol/bytes";
-import type { Chain } from "@witness/protocol/chain";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
 import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
@@ -37,7 +37,7 @@ export class Node {
   }
 
   /** The heads of devices that the back-end knows; fewer are answered for when it is asked too much. */
-  async heads(devices: Iterable<DeviceId>): Promise<Chain[]> {
+  async heads(devices: Iterable<DeviceId>): Promise<HashChain[]> {
     const due = [...devices].filter((device) => this.#mayAsk(device)).slice(0, DEVICES_PER_REQUEST);
     const heads = await Promise.all(due.map((device) => this.head(device)));
     return heads.map((answer) => answer?.chain).filter((chain) => chain !== undefined);
@@ -50,7 +50,9 @@ export class Node {
   }
 
   /** A device's head, and how many inputs it is judged by; undefined when the node does not answer. */
-  async head(device: DeviceId): Promise<{ readonly chain: Chain | undefined; readonly inputs: number } | undefined> {
+  async head(
+    device: DeviceId,
+  ): Promise<{ readonly chain: HashChain | undefined; readonly inputs: number } | undefined> {
     this.#askedMs.delete(device);
     this.#askedMs.set(device, this.#with.nowMs());
     const [oldest] = this.#askedMs.size > DEVICES_REMEMBERED ? this.#askedMs.keys() : [];

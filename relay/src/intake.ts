@@ -2,17 +2,22 @@
  * What to do with bytes that came: a pure decision over what is known (docs/protocol.md, "Admission").
  * The relay asks what the back-end will ask again, so that it pays for nothing that would be refused. It never decrypts.
  */
+
+import {
+  type AdmissionSettings,
+  admitRegistration,
+  admitRun,
+  type BodyDecision,
+  readBody,
+} from "@witness/protocol/admission";
 import { runBytes } from "@witness/protocol/batch";
 import { equal } from "@witness/protocol/bytes";
-import { type Chain, findLink, newChain } from "@witness/protocol/chain";
-import { authenticateRun, type BodyDecision, type Policy, readBody } from "@witness/protocol/envelope";
 import { type Code, ProtocolError } from "@witness/protocol/errors";
-import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
-import { BODY_MAX_BYTES, ENVELOPE_MAX_BYTES, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { findLink, type HashChain } from "@witness/protocol/hash-chain";
+import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { BODY_MAX_BYTES, ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
 import { linkOf } from "@witness/protocol/link";
-import { verifyMessage } from "@witness/protocol/sign";
 import { type Body, decodeEnvelope, decodeSigned, type Envelope, type Signed } from "@witness/protocol/wire/envelope";
-import { decodeRegistration } from "@witness/protocol/wire/registration";
 
 /** An envelope to keep and to carry. */
 export interface Item {
@@ -32,7 +37,7 @@ export interface Item {
 
 /** What the relay has on disk of a device. */
 export interface Known {
-  chain(device: DeviceId): Chain | undefined;
+  chain(device: DeviceId): HashChain | undefined;
   /** Everything kept at a sequence number: the envelope, and other ones signed for the same number; 32 bytes each. */
   kept(device: DeviceId, sequence: number): readonly { readonly previousLink: Uint8Array; readonly link: Uint8Array }[];
   /** How many proofs of a copied key were carried for it. */
@@ -55,7 +60,7 @@ export interface Intake {
   readonly decisions: readonly Decision[];
   /** In the order in which they must be carried. */
   readonly items: readonly Item[];
-  readonly chains: ReadonlyMap<DeviceId, Chain>;
+  readonly chains: ReadonlyMap<DeviceId, HashChain>;
 }
 
 /**
@@ -74,7 +79,7 @@ interface Arrived {
 }
 
 /** Judges the envelopes of one request; per device in the order given. Never throws on any bytes. */
-export function takeEnvelopes(policy: Policy, known: Known, messages: readonly Uint8Array[]): Intake {
+export function takeEnvelopes(settings: AdmissionSettings, known: Known, messages: readonly Uint8Array[]): Intake {
   const decisions: Decision[] = new Array(messages.length);
   const byDevice = new Map<DeviceId, Arrived[]>();
   for (const [index, bytes] of messages.entries()) {
@@ -89,7 +94,7 @@ export function takeEnvelopes(policy: Policy, known: Known, messages: readonly U
     else byDevice.set(id, [arrived]);
   }
   const items: Item[] = [];
-  const chains = new Map<DeviceId, Chain>();
+  const chains = new Map<DeviceId, HashChain>();
   for (const [deviceId, list] of byDevice) {
     const before = known.chain(deviceId);
     if (!before) {
@@ -98,7 +103,7 @@ export function takeEnvelopes(policy: Policy, known: Known, messages: readonly U
       }
       continue;
     }
-    const device = new DeviceIntake(policy, known, deviceId, before, decisions, items);
+    const device = new DeviceIntake(settings, known, deviceId, before, decisions, items);
     let allowed = known.allowedBytes?.(deviceId) ?? Number.POSITIVE_INFINITY;
     for (const run of runsOf(list)) {
       allowed -= run.reduce((sum, { envelope }) => sum + envelope.body.length, 0);
@@ -109,7 +114,7 @@ export function takeEnvelopes(policy: Policy, known: Known, messages: readonly U
       // Told before it is verified: what a device sends beyond its day costs next to nothing. What is kept is kept.
       for (const { index, body, envelope } of run) {
         const { sequence } = body;
-        const same = keptLink(policy, known, deviceId, sequence, envelope.body);
+        const same = keptLink(settings, known, deviceId, sequence, envelope.body);
         decisions[index] = same
           ? { code: "sequence-replayed", deviceId, sequence, link: same }
           : { code: "rate-limited", deviceId, sequence };
@@ -134,7 +139,7 @@ function arrive(index: number, bytes: Uint8Array): Arrived | Decision {
 
 /** The link (32 bytes) of this very body, if it is kept. */
 function keptLink(
-  { context, provider }: Policy,
+  { context, provider }: AdmissionSettings,
   known: Known,
   deviceId: DeviceId,
   sequence: number,
@@ -165,17 +170,24 @@ function runsOf(list: readonly Arrived[]): Arrived[][] {
 
 /** The envelopes of one device within one request. */
 class DeviceIntake {
-  chain: Chain;
-  readonly #policy: Policy;
+  chain: HashChain;
+  readonly #settings: AdmissionSettings;
   readonly #known: Known;
   readonly #deviceId: DeviceId;
   readonly #decisions: Decision[];
   readonly #items: Item[];
   #evidence = 0;
 
-  constructor(policy: Policy, known: Known, deviceId: DeviceId, chain: Chain, decisions: Decision[], items: Item[]) {
+  constructor(
+    settings: AdmissionSettings,
+    known: Known,
+    deviceId: DeviceId,
+    chain: HashChain,
+    decisions: Decision[],
+    items: Item[],
+  ) {
     this.chain = chain;
-    this.#policy = policy;
+    this.#settings = settings;
     this.#known = known;
     this.#deviceId = deviceId;
     this.#decisions = decisions;
@@ -186,7 +198,7 @@ class DeviceIntake {
   take(run: readonly Arrived[]): void {
     const signature = run.at(-1)?.envelope.signature;
     if (run.length > 1 && signature) {
-      const { decisions, chain } = authenticateRun(this.#policy, this.chain, {
+      const { decisions, chain } = admitRun(this.#settings, this.chain, {
         bodies: run.map(({ envelope }) => envelope.body),
         signature,
       });
@@ -204,7 +216,7 @@ class DeviceIntake {
     }
     for (const each of run) {
       const { body, signature: own } = each.envelope;
-      const { decisions, chain } = authenticateRun(this.#policy, this.chain, { bodies: [body], signature: own });
+      const { decisions, chain } = admitRun(this.#settings, this.chain, { bodies: [body], signature: own });
       const [decision] = decisions;
       if (decision) this.#settle(each, decision, true);
       this.chain = chain;
@@ -231,7 +243,7 @@ class DeviceIntake {
     }
     if (code === "sequence-regressed" || code === "forked-key" || code === "sequence-gap") {
       // Older than the links in the chain, but on disk: the same request again has the same answer.
-      const same = keptLink(this.#policy, this.#known, deviceId, sequence, envelope.body);
+      const same = keptLink(this.#settings, this.#known, deviceId, sequence, envelope.body);
       if (same && code === "sequence-regressed") {
         decide("sequence-replayed", same);
         return;
@@ -260,35 +272,24 @@ class DeviceIntake {
 /** What became of a registration; `signed` and `chain` are there when it is to be kept and carried. */
 export type RegistrationIntake =
   | { readonly code: Code; readonly deviceId?: DeviceId }
-  | { readonly code: "admitted"; readonly deviceId: DeviceId; readonly signed: Signed; readonly chain: Chain };
+  | { readonly code: "admitted"; readonly deviceId: DeviceId; readonly signed: Signed; readonly chain: HashChain };
 
 /** Judges a registration as the back-end will, but for the sealed vehicle, which the relay cannot read. */
 export function takeRegistration(
-  policy: Policy,
+  settings: AdmissionSettings,
   makers: readonly Uint8Array[],
   known: Pick<Known, "chain">,
   bytes: Uint8Array,
 ): RegistrationIntake {
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
-  const { context, provider } = policy;
   try {
     const signed = decodeSigned(bytes);
-    if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
-    const { devicePublicKey, makerId, keyId } = decodeRegistration(signed.message);
-    const identity = keyIdentity(devicePublicKey, provider);
-    const deviceId = deviceIdOf(identity);
-    const maker = makers.find((key) => equal(keyIdentity(key, provider), makerId));
-    if (!maker) return { code: "maker-unknown", deviceId };
-    if (!verifyMessage("registration", context, signed, maker, provider))
-      return { code: "signature-invalid", deviceId };
-    if (!equal(keyId, policy.keyId)) return { code: "key-unknown", deviceId };
-    const taken = known.chain(deviceId);
-    if (taken) {
-      return { code: equal(taken.publicKey, devicePublicKey) ? "device-registered" : "device-id-taken", deviceId };
+    const decision = admitRegistration(settings, makers, (id) => known.chain(deviceIdOf(id))?.publicKey, signed);
+    if (decision.code === "admitted") {
+      return { code: "admitted", deviceId: deviceIdOf(decision.deviceId), signed, chain: decision.chain };
     }
-    if (!provider.p256Compress(devicePublicKey)) return { code: "malformed", deviceId };
-    const chain = newChain(context, identity, devicePublicKey, provider);
-    return { code: "admitted", deviceId, signed, chain };
+    const { code, deviceId } = decision;
+    return deviceId ? { code, deviceId: deviceIdOf(deviceId) } : { code };
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;

@@ -3,7 +3,7 @@
  * before its transaction is committed.
  */
 import { fromHex, toHex } from "@witness/protocol/bytes";
-import type { Chain } from "@witness/protocol/chain";
+import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Envelope, Signed } from "@witness/protocol/wire/envelope";
 import type { Waiting } from "./batcher.ts";
@@ -44,7 +44,7 @@ function waitingOf(row: Row): Waiting {
 /** The store. One process uses it; every method is synchronous. */
 export class Outbox implements Known {
   readonly #db: Database;
-  readonly #chains = new Map<DeviceId, Chain>();
+  readonly #chains = new Map<DeviceId, HashChain>();
   #waitingBytes = 0;
 
   constructor(database: Database) {
@@ -67,12 +67,12 @@ export class Outbox implements Known {
     return this.#waitingBytes;
   }
 
-  chain(device: DeviceId): Chain | undefined {
+  chain(device: DeviceId): HashChain | undefined {
     const cached = this.#chains.get(device);
     if (cached) return cached;
     const row = this.#sql("SELECT * FROM devices WHERE id = ?").get(device) as Row | undefined;
     if (!row) return undefined;
-    const chain: Chain = {
+    const chain: HashChain = {
       deviceId: fromHex(device),
       publicKey: bytes(row, "public_key"),
       sequence: Number(row["sequence"]),
@@ -84,14 +84,14 @@ export class Outbox implements Known {
     return chain;
   }
 
-  #remember(device: DeviceId, chain: Chain): void {
+  #remember(device: DeviceId, chain: HashChain): void {
     this.#chains.delete(device);
     this.#chains.set(device, chain);
     const [oldest] = this.#chains.size > CHAINS_CACHED ? this.#chains.keys() : [];
     if (oldest !== undefined) this.#chains.delete(oldest);
   }
 
-  putChain(chain: Chain): void {
+  putChain(chain: HashChain): void {
     const { deviceId, publicKey, sequence, link, session, recent } = chain;
     const device = toHex(deviceId) as DeviceId;
     const put = `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
@@ -141,7 +141,7 @@ export class Outbox implements Known {
   }
 
   /** The envelope at the head, which shows a device that lost its storage where it stands. */
-  envelopeAt(device: DeviceId, { sequence, link }: Chain): (Envelope & { previousLink: Uint8Array }) | undefined {
+  envelopeAt(device: DeviceId, { sequence, link }: HashChain): (Envelope & { previousLink: Uint8Array }) | undefined {
     const select = "SELECT * FROM items WHERE device = ? AND sequence = ? AND link = ? AND kind = 'envelope'";
     const row = this.#sql(select).get(device, sequence, link) as Row | undefined;
     if (!row) return undefined;

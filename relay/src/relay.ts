@@ -1,9 +1,10 @@
 /** The relay as a whole: intake and receipts in one transaction, and behind it what carries them to the chain. */
+
+import type { AdmissionSettings } from "@witness/protocol/admission";
 import { toHex } from "@witness/protocol/bytes";
-import type { Chain } from "@witness/protocol/chain";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import type { Policy } from "@witness/protocol/envelope";
 import type { Code } from "@witness/protocol/errors";
+import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
@@ -62,7 +63,7 @@ export class Relay {
   readonly metrics: Metrics;
   readonly about: Readonly<Record<string, unknown>>;
   readonly #config: Config;
-  readonly #policy: Policy;
+  readonly #settings: AdmissionSettings;
   readonly #with: RelayDependencies;
   readonly #database: Database;
   readonly #outbox: Outbox;
@@ -87,7 +88,7 @@ export class Relay {
     const onTrouble = (code: RelayCode, message: string) => this.#trouble(code, message);
     this.#config = config;
     this.#with = dependencies;
-    this.#policy = { context, provider, keyId };
+    this.#settings = { context, provider, keyId };
     this.#account = new Account({ ...config, chainId: context.chainId, application });
     this.#database = new Database(config.dataDirectory, `${context.chainId}:${application}`);
     this.#outbox = new Outbox(this.#database);
@@ -181,7 +182,7 @@ export class Relay {
     if (obstacle) throw obstacle;
     // Asked before it is paid for: it may have come to the chain another way, or the store may be new.
     const { makers } = this.#config;
-    const first = takeRegistration(this.#policy, makers, this.#outbox, bytes);
+    const first = takeRegistration(this.#settings, makers, this.#outbox, bytes);
     if ("signed" in first) await this.#learn([{ code: "device-unknown", deviceId: first.deviceId }]);
     const taken = await this.#registrations.submit(bytes);
     this.metrics.registrations.inc({ code: taken.code });
@@ -189,7 +190,7 @@ export class Relay {
   }
 
   #register(bytes: Uint8Array): RegistrationIntake {
-    const taken = takeRegistration(this.#policy, this.#config.makers, this.#outbox, bytes);
+    const taken = takeRegistration(this.#settings, this.#config.makers, this.#outbox, bytes);
     if ("signed" in taken) {
       this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
       this.#outbox.putChain(taken.chain);
@@ -205,7 +206,7 @@ export class Relay {
     const { receiptKey: key, deadlineBlocks, context } = this.#config;
     return this.#database.transaction(() =>
       requests.map((messages) => {
-        const { decisions, items, chains } = takeEnvelopes(this.#policy, this.#known, messages);
+        const { decisions, items, chains } = takeEnvelopes(this.#settings, this.#known, messages);
         for (const item of items) {
           this.#outbox.addItem(item, received);
           this.#allowance.use(item.deviceId, item.body.length);
@@ -227,7 +228,7 @@ export class Relay {
     return this.#database.transaction(() => heads.filter((chain) => this.#adopt(chain)).length > 0);
   }
 
-  #adopt(chain: Chain): boolean {
+  #adopt(chain: HashChain): boolean {
     const ours = this.#outbox.chain(toHex(chain.deviceId) as DeviceId);
     if (ours && ours.sequence >= chain.sequence) return false;
     this.#outbox.putChain(chain);
@@ -235,7 +236,7 @@ export class Relay {
   }
 
   #proves({ deviceId, body, signature, previousLink }: Item): boolean {
-    const { provider, context } = this.#policy;
+    const { provider, context } = this.#settings;
     const publicKey = this.#outbox.chain(deviceId)?.publicKey;
     if (publicKey === undefined) return false;
     return provider.p256Verify(publicKey, signature, ...linkPreimage(context, previousLink, body));

@@ -30,7 +30,7 @@ const makerKey = derivePrivateKey(new Uint8Array(32).fill(202), provider);
 const publicKey = provider.p256PublicKey(applicationKey);
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
-const policy = { context, provider, keyId: application.keyId };
+const settings = { context, provider, keyId: application.keyId };
 const makers = [provider.p256PublicKey(makerKey)];
 const directories: string[] = [];
 afterAll(() => {
@@ -83,7 +83,7 @@ class Pair {
         ...{ make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) },
       };
       const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
-      const taken = takeRegistration(policy, makers, this.outbox, bytes);
+      const taken = takeRegistration(settings, makers, this.outbox, bytes);
       if (!("signed" in taken)) throw new Error(taken.code);
       this.#database.transaction(() => {
         this.outbox.addRegistration(taken.deviceId, taken.signed, { ms: 1, block: 1 });
@@ -101,7 +101,7 @@ class Pair {
     let decisions: readonly Decision[] = [];
     let items: readonly Item[] = [];
     const work = () => {
-      const taken = takeEnvelopes(policy, this.outbox, messages);
+      const taken = takeEnvelopes(settings, this.outbox, messages);
       for (const item of taken.items) this.outbox.addItem(item, { ms: 1, block: 1 });
       for (const chain of taken.chains.values()) this.outbox.putChain(chain);
       if (fails) throw new RangeError("the disk");

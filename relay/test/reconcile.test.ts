@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packPayload } from "@witness/protocol/batch";
 import { toHex } from "@witness/protocol/bytes";
-import { newChain } from "@witness/protocol/chain";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
@@ -33,7 +33,7 @@ const makerKey = derivePrivateKey(new Uint8Array(32).fill(202), provider);
 const publicKey = provider.p256PublicKey(applicationKey);
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
-const policy = { context, provider, keyId: application.keyId };
+const settings = { context, provider, keyId: application.keyId };
 const makers = [provider.p256PublicKey(makerKey)];
 
 let directory: string;
@@ -101,7 +101,7 @@ function carry(): void {
 }
 
 function take(bytes: Uint8Array): string {
-  const { decisions, items, chains } = takeEnvelopes(policy, outbox, [bytes]);
+  const { decisions, items, chains } = takeEnvelopes(settings, outbox, [bytes]);
   for (const item of items) outbox.addItem(item, { ms: 1, block: 1 });
   for (const chain of chains.values()) outbox.putChain(chain);
   return decisions[0]?.code ?? "";
@@ -120,7 +120,7 @@ function register(writer: Writer, signed?: Signed): void {
   const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
   if (signed) outbox.addRegistration(writer.id, signed, { ms: 1, block: 1 });
   else post(packPayload({ registrations: [decodeEnvelopeLike(bytes)], runs: [] }));
-  outbox.putChain(newChain(context, writer.identity, writer.publicKey, provider));
+  outbox.putChain(newHashChain(context, writer.identity, writer.publicKey, provider));
 }
 
 /** A registration is framed as an envelope is: bytes and a signature over them. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { newChain } from "@witness/protocol/chain";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { newHashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pack } from "../src/batcher.ts";
@@ -19,7 +19,7 @@ const key = new Uint8Array(32).fill(9);
 const publicKey = provider.p256PublicKey(key);
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
-const policy = { context, provider, keyId: application.keyId };
+const settings = { context, provider, keyId: application.keyId };
 
 let directory: string;
 let database: Database;
@@ -33,7 +33,7 @@ beforeEach(() => {
   outbox = new Outbox(database);
   payloads = new Payloads(database);
   writer = new Writer(1, application);
-  outbox.putChain(newChain(context, writer.identity, writer.publicKey, provider));
+  outbox.putChain(newHashChain(context, writer.identity, writer.publicKey, provider));
 });
 afterEach(() => {
   database.close();
@@ -42,7 +42,7 @@ afterEach(() => {
 
 const take = (messages: readonly Uint8Array[], ms: number) =>
   database.transaction(() => {
-    const taken = takeEnvelopes(policy, outbox, messages);
+    const taken = takeEnvelopes(settings, outbox, messages);
     for (const item of taken.items) outbox.addItem(item, { ms, block: ms });
     for (const chain of taken.chains.values()) outbox.putChain(chain);
     const options = { context, provider, key, deadlineBlocks: 300 };

@@ -1,12 +1,12 @@
 /** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
 
 import { deviceIdOf } from "@witness/protocol/identity";
+import { conclude, newJudge, observe } from "@witness/protocol/judge";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER, HISTORY_MAX_READINGS } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { decodeReadings } from "@witness/protocol/reading";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
-import { conclude, newJudge, observe } from "../integrity/judge.ts";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 
 /** What had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on chain. */

@@ -1,19 +1,17 @@
 /** What an authentic message does to a record: registration, session, readings, evidence. Pure. */
+
+import { admitRegistration, type BodyDecision } from "@witness/protocol/admission";
 import { concat, equal, u32 } from "@witness/protocol/bytes";
-import { newChain } from "@witness/protocol/chain";
 import type { Context } from "@witness/protocol/context";
-import type { BodyDecision } from "@witness/protocol/envelope";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
-import { keyIdentity } from "@witness/protocol/identity";
-import { RECENT_LINKS, REGISTRATION_MAX_BYTES } from "@witness/protocol/limits";
+import { conclude, newJudge, observe } from "@witness/protocol/judge";
+import { RECENT_LINKS } from "@witness/protocol/limits";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { identityRoot, progressRoot, recordLeaf, type Salt } from "@witness/protocol/record";
 import { openReadings, openVehicle } from "@witness/protocol/seal";
 import { acceptSession, SUITE } from "@witness/protocol/session";
-import { verifyMessage } from "@witness/protocol/sign";
 import type { Signed } from "@witness/protocol/wire/envelope";
-import { decodeRegistration, decodeVehicle } from "@witness/protocol/wire/registration";
-import { conclude, newJudge, observe } from "../integrity/judge.ts";
+import { decodeVehicle } from "@witness/protocol/wire/registration";
 import type { DeviceRecord, Entry, SessionKey, State } from "./state.ts";
 
 /** When and where an input came. */
@@ -43,7 +41,7 @@ export function leafOf(state: State, record: DeviceRecord): Uint8Array {
   );
 }
 
-/** Reads a registration and makes a record of it, or says why not. `taken` looks a device up. */
+/** Judges a registration and makes a record of it, or says why not. `taken` looks a device up. */
 export function register(
   state: State,
   moment: Moment,
@@ -51,30 +49,22 @@ export function register(
   index: number,
   taken: (deviceId: Uint8Array) => DeviceRecord | undefined,
 ): { readonly record: DeviceRecord } | { readonly code: Code; readonly deviceId?: Uint8Array } {
+  const { context } = moment;
   const { provider, makers, applicationPrivateKey } = state.genesis;
-  if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
+  const settings = { context, provider, keyId: state.keyId };
+  const decision = admitRegistration(settings, makers, (id) => taken(id)?.chain.publicKey, signed);
+  if (decision.code !== "admitted") return decision;
+  const { deviceId, chain } = decision;
+  const { devicePublicKey, keyTier, sealedVehicle } = decision.registration;
   try {
-    const registration = decodeRegistration(signed.message);
-    const { devicePublicKey, makerId, keyId, keyTier, sealedVehicle } = registration;
-    const deviceId = keyIdentity(devicePublicKey, provider);
-    const maker = makers.find((key) => equal(keyIdentity(key, provider), makerId));
-    if (!maker) return { code: "maker-unknown", deviceId };
-    if (!verifyMessage("registration", moment.context, signed, maker, provider))
-      return { code: "signature-invalid", deviceId };
-    if (!equal(keyId, state.keyId)) return { code: "key-unknown", deviceId };
-    const known = taken(deviceId);
-    if (known) {
-      const same = equal(known.chain.publicKey, devicePublicKey);
-      return { code: same ? "device-registered" : "device-id-taken", deviceId };
-    }
-    if (!provider.p256Compress(devicePublicKey)) return { code: "malformed", deviceId };
-    const opened = openVehicle(moment.context, devicePublicKey, applicationPrivateKey, sealedVehicle, provider);
-    const vehicle = decodeVehicle(opened);
+    const vehicle = decodeVehicle(
+      openVehicle(context, devicePublicKey, applicationPrivateKey, sealedVehicle, provider),
+    );
     const identity = { publicKey: devicePublicKey, keyTier, vehicle };
     return {
       record: {
         index,
-        chain: newChain(moment.context, deviceId, devicePublicKey, provider),
+        chain,
         keyTier,
         vehicle,
         registeredAtUnixS: moment.timeUnixS,

@@ -1,7 +1,8 @@
 /** The transition: one input in, a change and outputs out. It throws nothing for any bytes, and touches nothing. */
+
+import { admitRun, readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
 import type { Context } from "@witness/protocol/context";
-import { authenticateRun, readBody } from "@witness/protocol/envelope";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
@@ -104,8 +105,8 @@ function takeRun(state: State, moment: Moment, draft: Draft, run: Run): void {
     }
     return;
   }
-  const policy = { context: moment.context, provider: state.genesis.provider, keyId: state.keyId };
-  const { decisions, chain } = authenticateRun(policy, record.chain, run);
+  const settings = { context: moment.context, provider: state.genesis.provider, keyId: state.keyId };
+  const { decisions, chain } = admitRun(settings, record.chain, run);
   let current: DeviceRecord = record;
   const entries: Entry[] = [];
   for (const decision of decisions) {

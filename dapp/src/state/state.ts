@@ -4,18 +4,18 @@
  */
 
 import { equal } from "@witness/protocol/bytes";
-import type { Chain } from "@witness/protocol/chain";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
+import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import type { Judge } from "@witness/protocol/judge";
 import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import { applyTreeChange, emptyTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
 import type { Judgement } from "@witness/protocol/verdict";
 import type { RecordedGap } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
-import type { Judge } from "../integrity/judge.ts";
 
 /** What the back-end is started with. */
 export interface Genesis {
@@ -66,7 +66,7 @@ export interface SessionKey {
 /** One device's record. Immutable but for `history`, which only grows, and only by `apply`. */
 export interface DeviceRecord {
   readonly index: number;
-  readonly chain: Chain;
+  readonly chain: HashChain;
   readonly keyTier: KeyTier;
   readonly vehicle: Vehicle;
   readonly registeredAtUnixS: number;

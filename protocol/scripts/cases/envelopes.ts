@@ -1,8 +1,9 @@
 /** Runs on a chain, and what becomes of them: codes and links are what this implementation says; a second one agrees. */
+
+import { admitRun } from "../../src/admission.ts";
 import { toHex } from "../../src/bytes.ts";
-import type { Chain } from "../../src/chain.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
-import { authenticateRun } from "../../src/envelope.ts";
+import type { HashChain } from "../../src/hash-chain.ts";
 import { BODY_MAX_BYTES } from "../../src/limits.ts";
 import { encodeReadings } from "../../src/reading.ts";
 import type { Run } from "../../src/wire/envelope.ts";
@@ -37,7 +38,7 @@ while (sixty.length < 60) sixty.push(envelope(sixty.at(-1)?.link ?? fresh.link, 
 const long = after(fresh, ...sixty);
 const at = (sequence: number): Sent => sixty[sequence - 1] ?? first;
 
-const cases: readonly (readonly [string, readonly Sent[], Run | undefined, Chain])[] = [
+const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashChain])[] = [
   ["a session opening is a device's first envelope", [first], undefined, fresh],
   ["a run of three carries one signature, the last", [first, second, third], undefined, fresh],
   ["the next envelope", [envelope(third.link, 4)], undefined, chain],
@@ -146,7 +147,7 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, Chain
 
 const envelopes = cases.map(([comment, sent, raw, from]) => {
   const which = raw ?? run(...sent);
-  const { decisions, chain: left } = authenticateRun({ context, provider: p, keyId }, from, which);
+  const { decisions, chain: left } = admitRun({ context, provider: p, keyId }, from, which);
   return {
     comment,
     chainBefore: { sequence: from.sequence, session: from.session, recent: toHex(from.recent) },

@@ -1,12 +1,13 @@
 /** The keys, the chain and the first three envelopes that all vectors share. Seeded: nothing here changes by itself. */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { admitRun } from "../../src/admission.ts";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
-import { type Chain, newChain } from "../../src/chain.ts";
 import type { Context } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { addressOf } from "../../src/eip712.ts";
-import { authenticateRun, signEnvelope } from "../../src/envelope.ts";
+import { signEnvelope } from "../../src/envelope.ts";
 import { ProtocolError } from "../../src/errors.ts";
+import { type HashChain, newHashChain } from "../../src/hash-chain.ts";
 import { derivePrivateKey } from "../../src/hpke.ts";
 import { keyIdentity } from "../../src/identity.ts";
 import { encodeReadings, type Reading } from "../../src/reading.ts";
@@ -28,7 +29,7 @@ export const publicKey = p.p256PublicKey(keys.device);
 export const deviceId = keyIdentity(publicKey, p);
 export const applicationKey = p.p256PublicKey(keys.application);
 export const keyId = keyIdentity(applicationKey, p);
-export const fresh = newChain(context, deviceId, publicKey, p);
+export const fresh = newHashChain(context, deviceId, publicKey, p);
 export const session = openSession(
   context,
   { deviceId, session: 1 },
@@ -66,8 +67,8 @@ export const run = (...sent: Sent[]): Run => ({
   bodies: sent.map((each) => each.envelope.body),
   signature: sent.at(-1)?.envelope.signature ?? new Uint8Array(64),
 });
-export const after = (chain: Chain, ...sent: Sent[]): Chain =>
-  authenticateRun({ context, provider: p, keyId }, chain, run(...sent)).chain;
+export const after = (chain: HashChain, ...sent: Sent[]): HashChain =>
+  admitRun({ context, provider: p, keyId }, chain, run(...sent)).chain;
 
 export const opening = session.opening;
 export const first = envelope(fresh.link, 1, { opening });

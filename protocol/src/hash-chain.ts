@@ -9,7 +9,7 @@ import { RECENT_LINKS } from "./limits.ts";
 import { genesisLink, LINK_BYTES } from "./link.ts";
 
 /** Where a device's chain stands. */
-export interface Chain {
+export interface HashChain {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
   /** 33 bytes, compressed. */
@@ -27,18 +27,21 @@ export interface Chain {
 const ENTRY_BYTES = 4 + LINK_BYTES;
 
 /** The chain of a device that has sent nothing yet. */
-export function newChain(
+export function newHashChain(
   context: Context,
   deviceId: Uint8Array,
   publicKey: Uint8Array,
   provider: CryptoProvider,
-): Chain {
+): HashChain {
   const link = genesisLink(context, publicKey, provider);
   return { deviceId, publicKey, sequence: 0, link, session: 0, recent: concat(u32(0), link) };
 }
 
 /** The chain with one more link. */
-export function extendChain(chain: Chain, next: { sequence: number; link: Uint8Array; session: number }): Chain {
+export function extendHashChain(
+  chain: HashChain,
+  next: { sequence: number; link: Uint8Array; session: number },
+): HashChain {
   const kept = chain.recent.subarray(Math.max(0, chain.recent.length - (RECENT_LINKS - 1) * ENTRY_BYTES));
   return { ...chain, ...next, recent: concat(kept, u32(next.sequence), next.link) };
 }
@@ -50,7 +53,7 @@ export interface RecentLink {
 }
 
 /** The last links, newest first. */
-export function recentLinks(chain: Chain): RecentLink[] {
+export function recentLinks(chain: HashChain): RecentLink[] {
   const links: RecentLink[] = [];
   for (let offset = chain.recent.length - ENTRY_BYTES; offset >= 0; offset -= ENTRY_BYTES) {
     links.push({
@@ -62,11 +65,11 @@ export function recentLinks(chain: Chain): RecentLink[] {
 }
 
 /** The newest known link that begins with `prefix` (8 or 32 bytes) and stands before `sequence`. */
-export function findLink(chain: Chain, prefix: Uint8Array, sequence: number): RecentLink | undefined {
+export function findLink(chain: HashChain, prefix: Uint8Array, sequence: number): RecentLink | undefined {
   return recentLinks(chain).find((known) => known.sequence < sequence && startsWith(known.link, prefix));
 }
 
 /** Whether exactly this link was admitted at this sequence number. */
-export function hasLink(chain: Chain, { sequence, link }: RecentLink): boolean {
+export function hasLink(chain: HashChain, { sequence, link }: RecentLink): boolean {
   return recentLinks(chain).some((known) => known.sequence === sequence && equal(known.link, link));
 }

@@ -1,11 +1,12 @@
 /** Admission, attack by attack. The chain object must be untouched by whatever is refused. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Chain, newChain, recentLinks } from "./chain.ts";
+import { type AdmissionSettings, admitRun } from "./admission.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
-import { authenticateRun, type Policy, signEnvelope } from "./envelope.ts";
+import { signEnvelope } from "./envelope.ts";
 import { CODES } from "./errors.ts";
+import { type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, RECENT_LINKS } from "./limits.ts";
 import type { Body, Envelope, Run } from "./wire/envelope.ts";
@@ -17,10 +18,10 @@ const strangerKey = new Uint8Array(32).fill(2);
 const publicKey = native.p256PublicKey(deviceKey);
 const deviceId = keyIdentity(publicKey, native);
 const keyId = new Uint8Array(8).fill(6);
-const policy: Policy = { context, provider: native, keyId };
+const settings: AdmissionSettings = { context, provider: native, keyId };
 const encapsulatedKey = native.p256Uncompress(native.p256PublicKey(strangerKey)) ?? publicKey;
 const ciphertext = new Uint8Array(30).fill(9);
-const fresh = newChain(context, deviceId, publicKey, native);
+const fresh = newHashChain(context, deviceId, publicKey, native);
 
 interface Sent {
   readonly envelope: Envelope;
@@ -36,15 +37,15 @@ const run = (...sent: readonly Sent[]): Run => ({
   bodies: sent.map(({ envelope }) => envelope.body),
   signature: sent.at(-1)?.envelope.signature ?? new Uint8Array(64),
 });
-const codes = (chain: Chain, which: Run) => authenticateRun(policy, chain, which).decisions.map(({ code }) => code);
-const after = (chain: Chain, ...sent: readonly Sent[]): Chain => authenticateRun(policy, chain, run(...sent)).chain;
+const codes = (chain: HashChain, which: Run) => admitRun(settings, chain, which).decisions.map(({ code }) => code);
+const after = (chain: HashChain, ...sent: readonly Sent[]): HashChain => admitRun(settings, chain, run(...sent)).chain;
 
 const first = opening(fresh.link);
 const second = send(first.link, { sequence: 2 });
 const third = send(second.link, { sequence: 3 });
 const chain = after(fresh, first, second, third);
 
-describe("authenticateRun", () => {
+describe("admitRun", () => {
   it("default: admits a run by its last signature, and the head is its last link", () => {
     expect(chain.sequence).toBe(3);
     expect(chain.link).toEqual(third.link);
@@ -115,7 +116,7 @@ describe("authenticateRun", () => {
       "signature-invalid",
     ],
   ] as const)("refuses %s and leaves the chain as it was", (_, which, code) => {
-    const { decisions, chain: left } = authenticateRun(policy, chain, which);
+    const { decisions, chain: left } = admitRun(settings, chain, which);
     expect(decisions.map((decision) => decision.code)).toEqual([code]);
     expect(CODES[code].action).toBe("refuse");
     expect(left).toBe(chain);
@@ -129,8 +130,8 @@ describe("authenticateRun", () => {
   });
 
   it("given a lost queue, admits an opening over a gap that is counted and named", () => {
-    const { decisions, chain: next } = authenticateRun(
-      policy,
+    const { decisions, chain: next } = admitRun(
+      settings,
       chain,
       run(opening(third.link, { sequence: 20, session: 2 })),
     );
@@ -142,13 +143,13 @@ describe("authenticateRun", () => {
 
   it("given an opening over links that never came, admits it over a gap", () => {
     const unseen = new Uint8Array(32).fill(0x77);
-    const { decisions } = authenticateRun(policy, chain, run(opening(unseen, { sequence: 9, session: 2 })));
+    const { decisions } = admitRun(settings, chain, run(opening(unseen, { sequence: 9, session: 2 })));
     expect(decisions[0]).toMatchObject({ code: "admitted", gap: { afterSequence: 3, beforeSequence: 9 } });
     expect(decisions[0]?.fork).toBeUndefined();
   });
 
   it("given an opening from a link that has a successor, admits it and names the fork", () => {
-    const { decisions } = authenticateRun(policy, chain, run(opening(second.link, { sequence: 9, session: 2 })));
+    const { decisions } = admitRun(settings, chain, run(opening(second.link, { sequence: 9, session: 2 })));
     expect(decisions[0]).toMatchObject({ code: "admitted", fork: true });
   });
 
@@ -173,10 +174,10 @@ describe("authenticateRun", () => {
         fc.uint8Array({ maxLength: 70 }),
         bits,
         (bodies, signature, bit) => {
-          expect(authenticateRun(policy, chain, { bodies, signature }).chain).toBe(chain);
+          expect(admitRun(settings, chain, { bodies, signature }).chain).toBe(chain);
           const body = fourth.envelope.body.slice();
           body[bit >> 3] = (body[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-          const flipped = authenticateRun(policy, chain, { bodies: [body], signature: fourth.envelope.signature });
+          const flipped = admitRun(settings, chain, { bodies: [body], signature: fourth.envelope.signature });
           expect(flipped.chain).toBe(chain);
           expect(flipped.decisions[0]?.code).not.toBe("admitted");
         },

@@ -2,9 +2,9 @@
  * Judging a car's readings one by one: integers in, reasons out, the same on every machine
  * (docs/protocol.md, "Verdict"). A judge is a plain value; `observe` answers the next one.
  */
-import { CLOCK_AHEAD_MAX_S, FASTEST_HM_PER_HOUR } from "@witness/protocol/limits";
-import type { Reading } from "@witness/protocol/reading";
-import { type Judgement, type ReasonCode, sortReasons, verdictOf } from "@witness/protocol/verdict";
+import { CLOCK_AHEAD_MAX_S, FASTEST_HM_PER_HOUR } from "./limits.ts";
+import type { Reading } from "./reading.ts";
+import { type Judgement, type ReasonCode, sortReasons, verdictOf } from "./verdict.ts";
 
 const DAY_S = 86_400;
 

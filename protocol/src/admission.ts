@@ -1,0 +1,229 @@
+/**
+ * Admission: whether a run of bodies is its device's, new and next, and whether a registration is its maker's
+ * (docs/protocol.md, "Admission" and "Registration"). Back-end, relay and audit decide here, so that they agree.
+ * Nothing here decrypts.
+ */
+import { equal } from "./bytes.ts";
+import type { Context } from "./context.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+import { type Code, ProtocolError } from "./errors.ts";
+import { extendHashChain, findLink, type HashChain, hasLink, newHashChain, recentLinks } from "./hash-chain.ts";
+import { keyIdentity } from "./identity.ts";
+import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES } from "./limits.ts";
+import { linkOf, linkPreimage } from "./link.ts";
+import { verifyMessage } from "./sign.ts";
+import { type Body, decodeBody, type Run, type Signed } from "./wire/envelope.ts";
+import { decodeRegistration, type Registration } from "./wire/registration.ts";
+
+/** What admission needs to know besides the message and the device's hash chain. */
+export interface AdmissionSettings {
+  readonly context: Context;
+  readonly provider: CryptoProvider;
+  /** The identity (8 bytes) of the application's key. */
+  readonly keyId: Uint8Array;
+}
+
+/** Numbers between two admitted envelopes that no admitted envelope has. */
+export interface Gap {
+  readonly afterSequence: number;
+  readonly beforeSequence: number;
+}
+
+/** What became of one body of a run. */
+export interface BodyDecision {
+  readonly code: Code;
+  /** What could be read of it. */
+  readonly body?: Body;
+  /** 32 bytes, when the device's own key vouches for the body: by this run's signature or by an earlier one. */
+  readonly link?: Uint8Array;
+  /** Present on an admitted opening that does not follow the head. */
+  readonly gap?: Gap;
+  /** On an admitted opening: it goes on from a link that already has a successor, so two hold this key. */
+  readonly fork?: true;
+}
+
+/** What became of a run, and where the chain stands after it. */
+export interface RunDecision {
+  readonly decisions: readonly BodyDecision[];
+  /** The same object when nothing was admitted. */
+  readonly chain: HashChain;
+}
+
+/** Reads one body. The code says why when it is none. */
+export function readBody(bytes: Uint8Array): { readonly body: Body } | { readonly code: Code } {
+  if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
+  try {
+    return { body: decodeBody(bytes) };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { code: error.code };
+    throw error;
+  }
+}
+
+/** A body with the link it goes on from and its own. */
+interface Linked {
+  readonly bytes: Uint8Array;
+  readonly body: Body;
+  readonly previous: Uint8Array;
+  readonly link: Uint8Array;
+}
+
+/** Reads all bodies; a run with one that is none, or of several devices, cannot be authenticated. */
+function readRun(bodies: readonly Uint8Array[], deviceId: Uint8Array): Body[] | BodyDecision[] {
+  const read = bodies.map(readBody);
+  const sound = read.every((each) => "body" in each && equal(each.body.deviceId, deviceId));
+  if (sound) return read.map((each) => ("body" in each ? each.body : undefined)).filter((body) => body !== undefined);
+  return read.map(
+    (each): BodyDecision => ("code" in each ? { code: each.code } : { code: "run-broken", body: each.body }),
+  );
+}
+
+/** The full link (32 bytes) that the first body goes on from, if it is known or stated in full. */
+function firstPrevious(chain: HashChain, body: Body): Uint8Array | undefined {
+  if (body.opening) return body.previousLink;
+  return findLink(chain, body.previousLink, body.sequence)?.link;
+}
+
+/** Chains the bodies on their bytes alone; undefined where one does not go on from the one before. */
+function linkRun(
+  settings: AdmissionSettings,
+  bodies: readonly Uint8Array[],
+  read: readonly Body[],
+  first: Uint8Array,
+): Linked[] | undefined {
+  const linked: Linked[] = [];
+  let previous = first;
+  for (const [index, body] of read.entries()) {
+    const bytes = bodies[index];
+    if (!bytes || !equal(previous.subarray(0, body.previousLink.length), body.previousLink)) return undefined;
+    const link = linkOf(settings.context, previous, bytes, settings.provider);
+    linked.push({ bytes, body, previous, link });
+    previous = link;
+  }
+  return linked;
+}
+
+/** What an authentic opening must be besides following the head. */
+function openingCode(settings: AdmissionSettings, chain: HashChain, { session, opening }: Body): Code | undefined {
+  if (!opening) return undefined;
+  if (opening.suite !== 1) return "suite-unsupported";
+  if (!equal(opening.keyId, settings.keyId)) return "key-unknown";
+  if (session <= chain.session) return "session-reused";
+  if (!settings.provider.p256Compress(opening.encapsulatedKey)) return "encapsulation-invalid";
+  return undefined;
+}
+
+/** The rule for one authentic body at the head, each line of which relay and back-end must agree on. */
+function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, link }: Linked): BodyDecision {
+  const refuse = (code: Code): BodyDecision => ({ code, body, link });
+  if (hasLink(chain, { sequence: body.sequence, link })) return refuse("sequence-replayed");
+  if (body.sequence <= chain.sequence) {
+    const taken = recentLinks(chain).some(({ sequence }) => sequence === body.sequence);
+    return refuse(taken ? "forked-key" : "sequence-regressed");
+  }
+  const followsHead = equal(previous, chain.link);
+  if (!body.opening) {
+    if (!followsHead) return refuse("link-mismatch");
+    if (body.sequence !== chain.sequence + 1) return refuse("sequence-gap");
+    if (body.session !== chain.session) return refuse("session-unknown");
+    return { code: "admitted", body, link };
+  }
+  const code = openingCode(settings, chain, body);
+  if (code) return refuse(code);
+  if (followsHead && body.sequence === chain.sequence + 1) return { code: "admitted", body, link };
+  const gap = { afterSequence: chain.sequence, beforeSequence: body.sequence };
+  const known = !followsHead && recentLinks(chain).some((each) => equal(each.link, previous));
+  return { code: "admitted", body, link, gap, ...(known ? { fork: true as const } : {}) };
+}
+
+/** Why the first body's previous link is not known here. */
+const unknownPrevious = (chain: HashChain, body: Body): Code => {
+  if (body.sequence > chain.sequence + 1) return "sequence-gap";
+  return body.sequence <= chain.sequence ? "sequence-regressed" : "link-mismatch";
+};
+
+/**
+ * Judges a run against a device's chain: cheap questions first, one signature check at most.
+ * The run's device must be the chain's. Never throws on any bytes.
+ */
+export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run): RunDecision {
+  const read = readRun(run.bodies, chain.deviceId);
+  const [head] = read;
+  if (head === undefined) return { decisions: [], chain };
+  if ("code" in head) return { decisions: read as BodyDecision[], chain };
+  const bodies = read as Body[];
+  const refuseAll = (code: Code): RunDecision => ({ decisions: bodies.map((body) => ({ code, body })), chain });
+
+  const first = firstPrevious(chain, head);
+  if (!first) return refuseAll(unknownPrevious(chain, head));
+  const linked = linkRun(settings, run.bodies, bodies, first);
+  const last = linked?.at(-1);
+  if (!linked || !last) return refuseAll("run-broken");
+  if (linked.every(({ body, link }) => hasLink(chain, { sequence: body.sequence, link }))) {
+    // Nothing new: what is known already was authenticated when it came.
+    return { decisions: linked.map(({ body, link }) => ({ code: "sequence-replayed", body, link })), chain };
+  }
+  const preimage = linkPreimage(settings.context, last.previous, last.bytes);
+  if (!settings.provider.p256Verify(chain.publicKey, run.signature, ...preimage)) return refuseAll("signature-invalid");
+
+  const decisions: BodyDecision[] = [];
+  let current = chain;
+  for (const each of linked) {
+    const decision = judge(settings, current, each);
+    decisions.push(decision);
+    if (decision.code === "admitted") {
+      current = extendHashChain(current, { sequence: each.body.sequence, link: each.link, session: each.body.session });
+    }
+  }
+  return { decisions, chain: current };
+}
+
+/** What became of a registration. The vehicle inside is still sealed: only the back-end can open it, and may refuse it. */
+export type RegistrationDecision =
+  | {
+      readonly code: "admitted";
+      /** 8 bytes. */
+      readonly deviceId: Uint8Array;
+      /** The maker's public key, 33 bytes. */
+      readonly maker: Uint8Array;
+      readonly registration: Registration;
+      /** The hash chain of the new device, without any envelope. */
+      readonly chain: HashChain;
+    }
+  | {
+      readonly code: Exclude<Code, "admitted">;
+      /** 8 bytes, when the registration could be read. */
+      readonly deviceId?: Uint8Array;
+    };
+
+/**
+ * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle.
+ * `makers` are the public keys (33 bytes each) that the genesis names. `publicKeyOf` returns the public key
+ * (33 bytes) that is registered under a device id (8 bytes). Never throws on any bytes.
+ */
+export function admitRegistration(
+  { context, provider, keyId }: AdmissionSettings,
+  makers: readonly Uint8Array[],
+  publicKeyOf: (deviceId: Uint8Array) => Uint8Array | undefined,
+  signed: Signed,
+): RegistrationDecision {
+  if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
+  try {
+    const registration = decodeRegistration(signed.message);
+    const { devicePublicKey } = registration;
+    const deviceId = keyIdentity(devicePublicKey, provider);
+    const refuse = (code: Exclude<Code, "admitted">): RegistrationDecision => ({ code, deviceId });
+    const maker = makers.find((key) => equal(keyIdentity(key, provider), registration.makerId));
+    if (!maker) return refuse("maker-unknown");
+    if (!verifyMessage("registration", context, signed, maker, provider)) return refuse("signature-invalid");
+    if (!equal(registration.keyId, keyId)) return refuse("key-unknown");
+    const known = publicKeyOf(deviceId);
+    if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
+    if (!provider.p256Compress(devicePublicKey)) return refuse("malformed");
+    const chain = newHashChain(context, deviceId, devicePublicKey, provider);
+    return { code: "admitted", deviceId, maker, registration, chain };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { code: error.code as Exclude<Code, "admitted"> };
+    throw error;
+  }
+}
