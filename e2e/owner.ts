@@ -42,7 +42,7 @@ export async function ask(system: System, query: Query): Promise<Answer> {
 }
 
 /** The context that everything of a system is signed for. */
-export function contextOf(system: System): Context {
+function contextOf(system: System): Context {
   const { chainId, application } = readDeployment(system.deployment);
   return { chainId, application: fromHex(application.address) };
 }
