@@ -1,16 +1,23 @@
 /** A maker, devices and inputs for tests: everything a sender does, on real cryptography, without chance. */
+import {
+  type Application,
+  assemble,
+  beginSession,
+  contentOf,
+  type DeviceIdentity,
+  type DeviceState,
+  genesisState,
+  identify,
+} from "@witness/protocol/assembly";
 import { packPayload } from "@witness/protocol/batch";
 import { utf8 } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
-import { signEnvelope } from "@witness/protocol/envelope";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { genesisLink } from "@witness/protocol/link";
-import { encodeReadings, type Reading, type TroubleCode } from "@witness/protocol/reading";
-import { sealReadings, sealVehicle } from "@witness/protocol/seal";
-import { openSession, SUITE } from "@witness/protocol/session";
+import type { Reading, TroubleCode } from "@witness/protocol/reading";
+import { sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
-import type { Batch, Body, Envelope, Run, Signed } from "@witness/protocol/wire/envelope";
+import type { Batch, Envelope, Run, Signed } from "@witness/protocol/wire/envelope";
 import { encodeRegistration, encodeVehicle } from "@witness/protocol/wire/registration";
 import { advance, type Input, type Transition } from "../src/state/advance.ts";
 import { apply, newState, type State } from "../src/state/state.ts";
@@ -25,6 +32,7 @@ export const applicationPrivateKey = keyOf("application");
 export const applicationPublicKey = p.p256PublicKey(applicationPrivateKey);
 export const keyId = keyIdentity(applicationPublicKey, p);
 export const makerKey = keyOf("maker");
+const application: Application = { context, publicKey: applicationPublicKey, keyId };
 
 /** A back-end that trusts the one maker. */
 export const world = (provider = p): State =>
@@ -37,86 +45,74 @@ export const drive = (count: number, from = 1_000, start = NOW - 86_400): Readin
 /** A device that signs and seals as its maker built it. */
 export class TestDevice {
   readonly name: string;
-  readonly key: Uint8Array;
-  readonly publicKey: Uint8Array;
-  readonly id: Uint8Array;
-  link: Uint8Array;
-  sequence = 0;
-  session = 0;
-  #sessionKey: Uint8Array = new Uint8Array(32);
-  #opening: Body["opening"];
+  readonly #identity: DeviceIdentity;
+  #state: DeviceState;
 
   constructor(name: string) {
     this.name = name;
-    this.key = keyOf(name);
-    this.publicKey = p.p256PublicKey(this.key);
-    this.id = keyIdentity(this.publicKey, p);
-    this.link = genesisLink(context, this.publicKey, p);
+    this.#identity = identify(keyOf(name), application, p);
+    this.#state = genesisState(this.#identity, p);
+  }
+
+  get key(): Uint8Array {
+    return this.#identity.privateKey;
+  }
+  get publicKey(): Uint8Array {
+    return this.#identity.publicKey;
+  }
+  get id(): Uint8Array {
+    return this.#identity.deviceId;
+  }
+  get link(): Uint8Array {
+    return this.#state.link;
+  }
+  set link(link: Uint8Array) {
+    this.#state = { ...this.#state, link };
+  }
+  get sequence(): number {
+    return this.#state.sequence;
+  }
+  set sequence(sequence: number) {
+    this.#state = { ...this.#state, sequence };
+  }
+  get session(): number {
+    return this.#state.session;
+  }
+  set session(session: number) {
+    // A session that was never opened has some key, too.
+    this.#state = { sessionKey: new Uint8Array(32), ...this.#state, session };
   }
 
   registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa"): Signed {
     const vehicle = encodeVehicle({ make: "Aster", model, modelYear: 2020, owner, vinCommitment: new Uint8Array() });
+    const secret = material(`vehicle ${this.name}`);
     const message = encodeRegistration({
       devicePublicKey: this.publicKey,
       keyTier: 1,
       makerId: keyIdentity(p.p256PublicKey(maker), p),
       keyId,
-      sealedVehicle: sealVehicle(
-        context,
-        this.publicKey,
-        applicationPublicKey,
-        vehicle,
-        material(`vehicle ${this.name}`),
-        p,
-      ),
+      sealedVehicle: sealVehicle(context, this.publicKey, applicationPublicKey, vehicle, secret, p),
     });
     return signMessage("registration", context, message, maker, p);
   }
 
   /** Begins a session with the next envelope, over a gap of `skip` numbers. */
   open(skip = 0): void {
-    this.session += 1;
-    this.sequence += skip;
-    const name = { deviceId: this.id, session: this.session };
-    const key = { publicKey: applicationPublicKey, keyId };
-    const { opening, sessionKey } = openSession(context, name, key, material(`${this.name} ${this.session}`), p);
-    this.#opening = opening;
-    this.#sessionKey = sessionKey;
+    const secret = material(`${this.name} ${this.session + 1}`);
+    this.#state = beginSession(this.#identity, this.#state, secret, p, skip);
   }
 
   send(readings: readonly Reading[], troubleCodes: readonly TroubleCode[] = [], raw?: Uint8Array): Envelope {
     if (this.session === 0) this.open();
-    this.sequence += 1;
-    const opening = this.#opening;
-    this.#opening = undefined;
-    const previousLink = opening ? this.link : this.link.slice(0, 8);
-    const fields = { deviceId: this.id, sequence: this.sequence, session: this.session, previousLink };
-    const plaintext = raw ?? encodeReadings({ readings, troubleCodes, profile: 0, raw: new Uint8Array() });
-    const ciphertext = sealReadings(
-      context,
-      fields,
-      { sessionKey: this.#sessionKey, suite: SUITE, keyId },
-      plaintext,
-      p,
-    );
-    const signed = signEnvelope(
-      context,
-      this.link,
-      { ...fields, ciphertext, ...(opening ? { opening } : {}) },
-      this.key,
-      p,
-    );
-    this.link = signed.link;
-    return signed.envelope;
+    const made = assemble(this.#identity, this.#state, raw ?? contentOf(readings, troubleCodes), p);
+    this.#state = made.state;
+    return made.envelope;
   }
 
   /** The same key, chain and session in other hands. */
   copy(): TestDevice {
     const twin = new TestDevice(this.name);
-    twin.link = this.link;
-    twin.sequence = this.sequence;
-    twin.session = this.session;
-    twin.#sessionKey = this.#sessionKey;
+    twin.#state = { ...this.#state, opening: undefined };
     return twin;
   }
 }

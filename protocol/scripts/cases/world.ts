@@ -1,17 +1,16 @@
 /** The keys, the chain and the first three envelopes that all vectors share. Seeded: nothing here changes by itself. */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { admitRun } from "../../src/admission.ts";
+import { assemble, type DeviceIdentity } from "../../src/assembly.ts";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
 import type { Context } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { addressOf } from "../../src/eip712.ts";
-import { signEnvelope } from "../../src/envelope.ts";
 import { ProtocolError } from "../../src/errors.ts";
 import { type HashChain, newHashChain } from "../../src/hash-chain.ts";
 import { derivePrivateKey } from "../../src/hpke.ts";
 import { keyIdentity } from "../../src/identity.ts";
 import { encodeReadings, type Reading } from "../../src/reading.ts";
-import { sealReadings } from "../../src/seal.ts";
 import { openSession, SUITE } from "../../src/session.ts";
 import type { Body, Run } from "../../src/wire/envelope.ts";
 
@@ -52,15 +51,23 @@ export const said = {
 };
 export const plaintext = encodeReadings(said);
 
+const identity: DeviceIdentity = {
+  application: { context, publicKey: applicationKey, keyId },
+  privateKey: keys.device,
+  publicKey,
+  deviceId,
+};
+
 type Change = Partial<Body> & { readonly key?: Uint8Array; readonly at?: Context; readonly text?: Uint8Array };
 
 /** Signs a body that goes on from `previous`, changed as a case wants it. */
 export function envelope(previous: Uint8Array, sequence: number, change: Change = {}) {
   const { key = keys.device, at = context, text = plaintext, ...fields } = change;
-  const previousLink = fields.previousLink ?? (fields.opening ? previous : previous.slice(0, 8));
-  const clear = { deviceId, sequence, session: 1, previousLink, ...fields };
-  const ciphertext = fields.ciphertext ?? sealReadings(at, clear, sealing, text, p);
-  return signEnvelope(at, previous, { ...clear, ciphertext }, key, p);
+  const signer = { ...identity, privateKey: key, application: { ...identity.application, context: at } };
+  const { sessionKey } = session;
+  const state = { sequence: sequence - 1, link: previous, session: 1, sessionKey, opening: fields.opening };
+  const made = assemble(signer, state, text, p, fields);
+  return { envelope: made.envelope, link: made.link };
 }
 export type Sent = ReturnType<typeof envelope>;
 export const run = (...sent: Sent[]): Run => ({

@@ -1,0 +1,134 @@
+/**
+ * A device's side of the protocol as pure functions: a state and what it says become an envelope and the next state
+ * (docs/protocol.md, "Envelope", "Session" and "Sealing"). Whoever plays a device builds on this: the device SDK, and
+ * tests, fuzzers and vectors that need what no honest device sends. Nothing here stores or sends.
+ */
+import type { Context } from "./context.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+import { signEnvelope } from "./envelope.ts";
+import { keyIdentity } from "./identity.ts";
+import { genesisLink, LINK_PREFIX_BYTES } from "./link.ts";
+import { encodeReadings, type Reading, type TroubleCode } from "./reading.ts";
+import { sealReadings } from "./seal.ts";
+import { openSession, SUITE } from "./session.ts";
+import type { Body, Envelope, Opening } from "./wire/envelope.ts";
+
+/** The application that a device seals to. */
+export interface Application {
+  readonly context: Context;
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 8 bytes. */
+  readonly keyId: Uint8Array;
+}
+
+/** A device's key and the application that it is made for. */
+export interface DeviceIdentity {
+  readonly application: Application;
+  /** P-256 scalar, 32 bytes. */
+  readonly privateKey: Uint8Array;
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+}
+
+/** Where a device's chain of links stands. A copy of it is a clone of the device. */
+export interface DeviceState {
+  /** Of the last envelope; 0 before the first. */
+  readonly sequence: number;
+  /** Of the last envelope, 32 bytes. */
+  readonly link: Uint8Array;
+  /** The highest session number so far; 0 before the first. */
+  readonly session: number;
+  /** 32 bytes; undefined when the next envelope must open a session. */
+  readonly sessionKey?: Uint8Array | undefined;
+  /** Of a session whose opening is not sealed yet. */
+  readonly opening?: Opening | undefined;
+}
+
+/** One envelope, its link and the state behind it. */
+export interface Assembled {
+  readonly envelope: Envelope;
+  /** 32 bytes. */
+  readonly link: Uint8Array;
+  readonly state: DeviceState;
+}
+
+/**
+ * Names a device by its key.
+ * @param privateKey P-256 scalar, 32 bytes
+ * @throws {RangeError} when the key is none
+ */
+export function identify(privateKey: Uint8Array, application: Application, provider: CryptoProvider): DeviceIdentity {
+  const publicKey = provider.p256PublicKey(privateKey);
+  return { application, privateKey, publicKey, deviceId: keyIdentity(publicKey, provider) };
+}
+
+/** The state of a device that has sealed nothing. */
+export function genesisState({ application, publicKey }: DeviceIdentity, provider: CryptoProvider): DeviceState {
+  return { sequence: 0, link: genesisLink(application.context, publicKey, provider), session: 0 };
+}
+
+/**
+ * Begins the next session; the next envelope carries its opening.
+ * @param keyMaterial 32 secret random bytes, never used before
+ * @param skip sequence numbers that are left out: a gap that everybody sees
+ */
+export function beginSession(
+  identity: DeviceIdentity,
+  state: DeviceState,
+  keyMaterial: Uint8Array,
+  provider: CryptoProvider,
+  skip = 0,
+): DeviceState {
+  const { application, deviceId } = identity;
+  const session = state.session + 1;
+  const opened = openSession(application.context, { deviceId, session }, application, keyMaterial, provider);
+  return {
+    sequence: state.sequence + skip,
+    link: state.link,
+    session,
+    sessionKey: opened.sessionKey,
+    opening: opened.opening,
+  };
+}
+
+/**
+ * Assembles the envelope that follows a state.
+ * @param content encoded Readings, or any bytes for a test
+ * @param change fields that are said otherwise than the state has them: for those who forge. `ciphertext` is then not
+ * sealed but taken as it is.
+ * @throws {RangeError} when no session is open
+ */
+export function assemble(
+  identity: DeviceIdentity,
+  state: DeviceState,
+  content: Uint8Array,
+  provider: CryptoProvider,
+  change: Partial<Body> = {},
+): Assembled {
+  const { application, deviceId, privateKey } = identity;
+  const { context, keyId } = application;
+  const { opening, sessionKey } = state;
+  const fields = {
+    deviceId,
+    sequence: state.sequence + 1,
+    session: state.session,
+    previousLink: opening ? state.link : state.link.slice(0, LINK_PREFIX_BYTES),
+    ...(opening ? { opening } : {}),
+    ...change,
+  };
+  let { ciphertext } = change;
+  if (!ciphertext) {
+    if (!sessionKey) throw new RangeError("No session is open; begin one first.");
+    ciphertext = sealReadings(context, fields, { sessionKey, suite: SUITE, keyId }, content, provider);
+  }
+  const { envelope, link } = signEnvelope(context, state.link, { ...fields, ciphertext }, privateKey, provider);
+  return { envelope, link, state: { sequence: fields.sequence, link, session: fields.session, sessionKey } };
+}
+
+/** Encodes what one envelope says. @throws {MalformedError} @throws {LimitError} */
+export function contentOf(readings: readonly Reading[], troubleCodes: readonly TroubleCode[] = []): Uint8Array {
+  return encodeReadings({ readings, troubleCodes, profile: 0, raw: new Uint8Array() });
+}
