@@ -9,6 +9,8 @@ export default defineConfig({
           name: "unit",
           include: [
             "protocol/**/*.test.ts",
+            "settings/**/*.test.ts",
+            "ethereum/**/*.test.ts",
             "dapp/**/*.test.ts",
             "relay/**/*.test.ts",
             "mock-devices/**/*.test.ts",

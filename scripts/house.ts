@@ -22,7 +22,11 @@ interface Rule {
   readonly rule: string;
 }
 
-const PARTS = ["protocol", "dapp", "contracts", "rollup-node", "relay", "mock-devices", "frontend", "audit"] as const;
+/** Whoever needs a chain imports `ethereum/`, whoever has settings imports `settings/`; both import `protocol/` at most. */
+const SHARED = ["protocol", "ethereum", "settings"] as const;
+const PARTS = ["dapp", "contracts", "rollup-node", "relay", "mock-devices", "frontend", "audit", ...SHARED] as const;
+const mayTake = (part: (typeof PARTS)[number]): readonly string[] =>
+  SHARED.some((shared) => shared === part) ? ["protocol"] : SHARED;
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
 
 const RULES: readonly Rule[] = [
@@ -68,9 +72,21 @@ const RULES: readonly Rule[] = [
     forbids: /^ethers/,
     rule: "what is shown does not fetch evidence: ui/ imports no chain library",
   },
+  {
+    files: /^(mock-devices|dapp|settings)\/|^frontend\/src\//,
+    forbids: /^(@witness\/ethereum\/(?!genesis$)|ethereum\/)/,
+    rule: "what runs without a chain library takes at most the genesis reader of ethereum/",
+  },
+  {
+    files: /^ethereum\/src\/(genesis|key-file|errors|json|rpc)\.ts$/,
+    forbids: /^(ethers|@cartesi|zod)/,
+    rule: "genesis, key files and JSON-RPC are read without ethers, so that every part can take them",
+  },
   ...PARTS.map((part) => ({
     files: new RegExp(`^${part}/`),
-    forbids: new RegExp(`^(@witness/(?!${part}/|protocol/)|(?!${part}/|protocol/)(${PARTS.join("|")})/)`),
+    forbids: new RegExp(
+      `^(@witness/(?!(${part}|${mayTake(part).join("|")})/)|(?!(${part}|${mayTake(part).join("|")})/)(${PARTS.join("|")})/)`,
+    ),
     rule: `${part} imports no sibling's insides: parts meet over HTTP, JSON-RPC or the chain`,
   })),
 ];

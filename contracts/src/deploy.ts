@@ -1,6 +1,18 @@
 /** Deploys Cartesi's contracts and our application to any RPC, and writes one file that every part reads. */
 import { renameSync, writeFileSync } from "node:fs";
 import {
+  artifact,
+  CONTRACTS_VERSION,
+  CREATE2_PROXY,
+  CREATE2_PROXY_CODE,
+  computedAddress,
+  creationCode,
+  isOfficialCode,
+  OFFICIAL_ADDRESSES,
+  OFFICIAL_NAMES,
+  type OfficialName,
+} from "@witness/ethereum/official";
+import {
   Contract,
   type ContractTransactionResponse,
   concat,
@@ -15,18 +27,6 @@ import {
 } from "ethers";
 import { deployerKey, parseCommandLine, readChainId } from "./command-line.ts";
 import { ChainError, chainErrorOf, reportFailure } from "./errors.ts";
-import {
-  artifact,
-  CONTRACTS_VERSION,
-  CREATE2_PROXY,
-  CREATE2_PROXY_CODE,
-  computedAddress,
-  creationCode,
-  isOfficialCode,
-  OFFICIAL_ADDRESSES,
-  OFFICIAL_NAMES,
-  type OfficialName,
-} from "./official.ts";
 
 /** Full nodes keep the states of the last 128 blocks. */
 const STATE_KEPT_BLOCKS = 100;

@@ -1,4 +1,6 @@
 /** The contracts on a real local chain: addresses, deployment, proofs, claims and bounds. */
+
+import { artifact, computedAddress, OFFICIAL_ADDRESSES, OFFICIAL_NAMES } from "@witness/ethereum/official";
 import {
   AbiCoder,
   Contract,
@@ -15,7 +17,6 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Deployment, deploy } from "../src/deploy.ts";
 import { type LocalChain, startLocalChain } from "../src/local-chain.ts";
-import { artifact, computedAddress, OFFICIAL_ADDRESSES, OFFICIAL_NAMES } from "../src/official.ts";
 
 const EPOCH_LENGTH = 5;
 let chain: LocalChain;

@@ -1,9 +1,11 @@
 /**
- * Cartesi's contracts 2.2.0 out of `@cartesi/rollups`: artifacts, CREATE2 with salt 0 through Arachnid's proxy, and the
- * official addresses, which every part checks.
+ * Cartesi's contracts 2.2.0 out of `@cartesi/rollups`: artifacts, CREATE2 with salt 0 through Arachnid's proxy, the
+ * official addresses, and the check that a chain carries the official code at them.
  */
 import { createRequire } from "node:module";
 import { AbiCoder, concat, getBytes, getCreate2Address, hexlify, type InterfaceAbi, keccak256, ZeroHash } from "ethers";
+import { EthereumError } from "./errors.ts";
+import type { Call } from "./rpc.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -67,7 +69,7 @@ export function creationCode(name: OfficialName): string {
   return concat([artifact(name).bytecode, args]);
 }
 
-/** Where the installed artifact comes to lie. */
+/** The address that CREATE2 gives to the installed artifact. */
 export function computedAddress(name: OfficialName): string {
   return getCreate2Address(CREATE2_PROXY, ZeroHash, keccak256(creationCode(name)));
 }
@@ -88,4 +90,30 @@ export function isOfficialCode(name: OfficialName, code: string): boolean {
     found.fill(0, start, start + length);
   }
   return hexlify(found) === deployedBytecode.object;
+}
+
+/**
+ * Checks that each contract of a deployment that is one of Cartesi's lies at its official address with its official
+ * code. With a factory of another version every proof fails on chain much later, and nobody sees why; code of a
+ * stranger at the address of another chain could drop inputs.
+ * @param contracts addresses by name; names that are not Cartesi's must only have code
+ * @throws {EthereumError} `code-unexpected`; {ChainError} as `call` throws
+ */
+export async function requireOfficial(call: Call, contracts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, address] of Object.entries(contracts)) {
+    const official = (OFFICIAL as Readonly<Record<string, string>>)[name];
+    if (official !== undefined && official.toLowerCase() !== address.toLowerCase()) {
+      const sentence = `${name} is at ${address}, but contracts ${CONTRACTS_VERSION} have it at ${official}; deploy with them and name that deployment.`;
+      throw new EthereumError(sentence, { code: "code-unexpected" });
+    }
+    const code = await call("eth_getCode", [address, "latest"]);
+    if (typeof code !== "string" || !/^0x([0-9a-fA-F]{2})+$/.test(code)) {
+      const sentence = `There is no code at ${address} (${name}); does the RPC URL lead to the chain of the deployment file?`;
+      throw new EthereumError(sentence, { code: "code-unexpected" });
+    }
+    if (official !== undefined && !isOfficialCode(name as OfficialName, code)) {
+      const sentence = `The code at ${address} is not ${name} of contracts ${CONTRACTS_VERSION}; do not use this chain.`;
+      throw new EthereumError(sentence, { code: "code-unexpected" });
+    }
+  }
 }

@@ -1,0 +1,69 @@
+/** The genesis file: what everybody may know of an application's beginning. Uses no part of ethers. */
+import { readFileSync } from "node:fs";
+import { fromHex } from "@witness/protocol/bytes";
+import { native } from "@witness/protocol/crypto/native";
+import { keyIdentity } from "@witness/protocol/identity";
+import { EthereumError } from "./errors.ts";
+import { readJson } from "./json.ts";
+
+/** A maker whose registrations count. */
+export interface Maker {
+  readonly name: string;
+  /** 33 bytes, a compressed P-256 point. */
+  readonly publicKey: Uint8Array;
+}
+
+/** The public start of an application. */
+export interface Genesis {
+  readonly makers: readonly Maker[];
+  /** 33 bytes, a compressed P-256 point: what devices seal to. */
+  readonly applicationPublicKey: Uint8Array;
+  /** 8 bytes: how envelopes name the application's key. */
+  readonly keyId: Uint8Array;
+}
+
+/** Reads a genesis file. @throws {EthereumError} `genesis-invalid` */
+export function readGenesis(path: string): Genesis {
+  const where = `The genesis file ${path}`;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const missing = (cause as { code?: unknown }).code === "ENOENT";
+    throw invalid(`${where} ${missing ? "is not there" : "cannot be read"}`, cause);
+  }
+  return parseGenesis(text, where);
+}
+
+/**
+ * Parses the JSON of a genesis. Nothing of the text appears in the error: somebody may have named a key file by mistake.
+ * @param where begins the sentence
+ * @throws {EthereumError} `genesis-invalid`
+ */
+export function parseGenesis(text: string, where = "The genesis"): Genesis {
+  const json = readJson(text);
+  if (json === undefined) throw invalid(`${where} is not JSON`);
+  const { makers, applicationPublicKey } = fields(json);
+  if (!Array.isArray(makers)) throw invalid(`${where} names no makers`);
+  const key = readPoint(applicationPublicKey, where);
+  return {
+    makers: makers.map((maker: unknown): Maker => {
+      const { name, publicKey } = fields(maker);
+      return { name: typeof name === "string" ? name : "unnamed", publicKey: readPoint(publicKey, where) };
+    }),
+    applicationPublicKey: key,
+    keyId: keyIdentity(key, native),
+  };
+}
+
+const invalid = (what: string, cause?: unknown): EthereumError =>
+  new EthereumError(`${what}; get the file from the application's operator.`, { code: "genesis-invalid", cause });
+
+const fields = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+function readPoint(digits: unknown, where: string): Uint8Array {
+  const bytes = typeof digits === "string" && /^(0x)?[0-9a-fA-F]{66}$/.test(digits) ? fromHex(digits) : undefined;
+  if (!bytes || !native.p256Compress(bytes)) throw invalid(`${where} holds a key that is no compressed P-256 point`);
+  return bytes;
+}
