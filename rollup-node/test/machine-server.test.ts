@@ -40,6 +40,7 @@ const open = async (path: string): Promise<MachineBackend> => {
     snapshot: "/img/snap",
     templateHash: Buffer.alloc(32),
     deadlineMs: 60_000,
+    nowMs: Date.now,
     log: () => {},
   });
   machines.push(machine);

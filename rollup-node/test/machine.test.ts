@@ -30,6 +30,7 @@ const open = async (options: Partial<MachineOptions> = {}): Promise<MachineBacke
     snapshot: SNAPSHOT,
     templateHash: Buffer.from(TEMPLATE, "hex"),
     deadlineMs: 60_000,
+    nowMs: Date.now,
     log: () => {},
     ...options,
   });

@@ -39,7 +39,11 @@ export async function openBackend({ config, choice, position, records, log }: Op
     const backend = await MachineBackend.open({
       source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
       templateHash: Buffer.from(templateHash.slice(2), "hex"),
-      ...{ snapshot, cyclesPerInput, deadlineMs, log },
+      snapshot,
+      cyclesPerInput,
+      deadlineMs,
+      nowMs: Date.now,
+      log,
     });
     return { backend, shadow: undefined, rollupHttpUrl: undefined };
   }

@@ -19,8 +19,13 @@ export interface MachineOptions {
   readonly cyclesPerInput?: number | undefined;
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
+  readonly nowMs: () => number;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 }
+
+/** A server that is lost this often within this time is not lost by accident. */
+const LOSSES = 10;
+const LOSSES_WITHIN_MS = 60_000;
 
 export class MachineBackend implements Backend {
   #options: MachineOptions;
@@ -29,6 +34,8 @@ export class MachineBackend implements Backend {
   #stopped = false;
   #outputs = 0;
   #tree = frontier();
+  /** When the last losses of the state were found out. */
+  #lossesMs: number[] = [];
 
   private constructor(options: MachineOptions) {
     this.#options = options;
@@ -101,11 +108,19 @@ export class MachineBackend implements Backend {
     } catch {
       await end(state);
       this.#state = undefined;
+      this.#lossesMs = [...this.#lossesMs, this.#options.nowMs()].slice(-LOSSES);
       return true;
     }
   }
 
+  /** Loads the snapshot again. Throws `machine-lost` when the machine does not stay: the operator has to look. */
   async restart(): Promise<boolean> {
+    const [first = 0, ...others] = this.#lossesMs;
+    if (others.length === LOSSES - 1 && this.#options.nowMs() - first <= LOSSES_WITHIN_MS)
+      throw nodeError(
+        "machine-lost",
+        `The machine was lost ${LOSSES} times within ${LOSSES_WITHIN_MS / 1_000} s; find out who ends its server, then start the node anew.`,
+      );
     await this.#close();
     await this.#load();
     return true;

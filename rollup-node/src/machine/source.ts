@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { BackendLost } from "../backend/backend.ts";
 import { nodeError } from "../errors.ts";
@@ -51,20 +51,25 @@ export function startedServer(
     } catch {
       // Nobody is left in it.
     }
-    ending.stdin?.destroy();
+    (ending.stdio[3] as Socket).destroy();
     await gone;
   };
   const open = async (): Promise<string> => {
     await close();
     const address = `127.0.0.1:${await freePort()}`;
-    const started = spawn("/bin/sh", ["-c", WATCHED, "machine-server", program, `--server-address=${address}`], {
-      detached: true,
-      stdio: ["pipe", "ignore", "pipe"],
-    });
+    const started: ChildProcess = spawn(
+      "/bin/sh",
+      ["-c", WATCHED, "machine-server", program, `--server-address=${address}`],
+      {
+        detached: true,
+        stdio: ["ignore", "ignore", "pipe", "pipe"],
+      },
+    );
     child = started;
-    started.stdin.on("error", () => {});
-    started.stderr.setEncoding("utf8");
-    started.stderr.on("data", (text: string) =>
+    const lifeline = started.stdio[3] as Socket;
+    lifeline.on("error", () => {});
+    started.stderr?.setEncoding("utf8");
+    started.stderr?.on("data", (text: string) =>
       log("the machine server says", { text: text.trimEnd().slice(0, 4_000) }),
     );
     for (const end = performance.now() + START_MS; performance.now() < end; await wait(20)) {
@@ -91,8 +96,11 @@ export function startedServer(
   return { open, close, kill };
 }
 
-/** When the node dies the pipe on descriptor 3 closes and the whole group goes: no machine outlives its driver. */
-const WATCHED = 'exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & exec "$@" </dev/null 3<&-';
+/**
+ * When the node dies the pipe on descriptor 3 closes and the whole group goes: no machine outlives its driver. It is
+ * not standard input, because Node.js closes that when the first server exits, and then a fork of it holds the state.
+ */
+const WATCHED = '(cat <&3 >/dev/null; kill -9 0) & exec "$@" 3<&-';
 
 /** `http://HOST:PORT/` of an address with or without the scheme. Throws `config-invalid`. */
 function machineUrl(address: string): string {
