@@ -18,7 +18,8 @@ from second_primitives import (
 from second_protobuf import Refused, data, fields, number, one
 from second_protocol import (
     Chain, World, accept, derive_private, identity, judge, leaf, make_box, open_box, open_readings, query_digest,
-    read_batch, read_body, read_readings, register, root_of, typed, u8, u32, unhex, word,
+    read_batch, read_body, read_readings, read_receipt, receipt_leaf, register, root_of, tree_root, typed, u8, u32, unhex,
+    verify_receipt, word,
 )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ class Comparison:
             self.same(f"{vector['comment']} ({vector['label']})", found, vector["valid"])
 
     def carried(self, name, label, bytes_of, numbers_of):
-        """Receipts and live readings: the signature first, then the fields."""
+        """Live readings: the signature first, then the fields."""
         stated = self.load(name)
 
         def read(vector):
@@ -197,7 +198,24 @@ class Comparison:
             self.same(vector["comment"], code, vector["code"])
 
     def receipts(self):
-        self.carried("receipts", "receipt", {"link": 3}, {"sequence": 2, "deadlineBlock": 4, "receivedAtUnixS": 5})
+        stated = self.load("receipts")
+        relay = unhex(stated["relayPublicKey"])
+        for vector in [*stated["vectors"], stated["otherRelay"]]:
+            key = unhex(vector["publicKey"]) if "publicKey" in vector else relay
+            promise = verify_receipt(self.world, read_receipt(unhex(vector["receipt"])), key)
+            self.same(f"receipt: {vector['comment']}", promise is not None, vector["valid"])
+            if promise:
+                found = {name: promise[name] for name in stated["says"]}
+                self.same(f"receipt says: {vector['comment']}", found, stated["says"])
+        for vector in stated["malformed"]:
+            self.code(f"receipt: {vector['comment']}", vector["code"], lambda: read_receipt(unhex(vector["receipt"])))
+        tree = stated["tree"]
+        entries = [(unhex(each["deviceId"]), each["sequence"], unhex(each["link"])) for each in tree["entries"]]
+        self.same("root of the receipts", tree_root([receipt_leaf(*each) for each in entries]).hex(), tree["root"])
+        for entry, raw in zip(entries, tree["receipts"]):
+            receipt = read_receipt(unhex(raw))
+            self.same("entry of a receipt", (receipt["deviceId"], receipt["sequence"], receipt["link"]), entry)
+            self.same("receipt of the tree", verify_receipt(self.world, receipt, relay) is not None, True)
 
     def live(self):
         numbers = {"timeUnixS": 3, "odometerHm": 4, "sequence": 5}

@@ -275,7 +275,7 @@ class Chain:
         return "admitted" if point(opening["encapsulatedKey"]) else "encapsulation-invalid"
 
 
-# ---- trees and verdicts
+# ---- trees
 
 
 def leaf(*parts):
@@ -295,6 +295,55 @@ def root_of(hashed, index, size, path):
             hashed = sha256(b"\1", other, hashed) if index % 2 else sha256(b"\1", hashed, other)
         index, size = index // 2, (size + 1) // 2
     return None if path else hashed
+
+
+def tree_root(hashes):
+    """RFC 6962, to the letter: split at the largest power of two below the number of leaves."""
+    if len(hashes) <= 1:
+        return hashes[0] if hashes else sha256()
+    split = 1 << (len(hashes) - 1).bit_length() - 1
+    return sha256(b"\1", tree_root(hashes[:split]), tree_root(hashes[split:]))
+
+
+# ---- receipts
+
+
+def receipt_leaf(device, sequence, link):
+    return leaf(u8(1), device, u32(sequence), link)
+
+
+def read_receipt(raw):
+    message = fields(raw)
+    root = [field for n, wire, part in message if (n, wire) == (1, 2) for field in fields(part, depth=1)]
+    path = [node for n, wire, node in message if (n, wire) == (6, 2)]
+    demand(len(path) <= 32 and all(len(node) == 32 for node in path) and number(message, 3) > 0)
+    return {
+        "root": data(root, 1),
+        "signature": data(root, 2, 64),
+        "deviceId": data(message, 2, 8),
+        "sequence": number(message, 3),
+        "link": data(message, 4, 32),
+        "index": number(message, 5),
+        "path": path,
+    }
+
+
+def verify_receipt(world, receipt, relay):
+    """What the relay promised, or None."""
+    try:
+        signed = fields(receipt["root"])
+        root, size = data(signed, 1, 32), number(signed, 2)
+    except Refused:
+        return None
+    hashed = receipt_leaf(receipt["deviceId"], receipt["sequence"], receipt["link"])
+    if root_of(hashed, receipt["index"], size, receipt["path"]) != root:
+        return None
+    if not verify(relay, receipt["signature"], world.preamble("receipt") + receipt["root"]):
+        return None
+    return {"deadlineBlock": number(signed, 3), "receivedAtUnixS": number(signed, 4)}
+
+
+# ---- verdicts
 
 
 REASONS = """odometer-decreased more-per-hour more-per-day more-per-week more-per-month more-per-year clock-back

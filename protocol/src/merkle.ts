@@ -107,11 +107,12 @@ export function rootOfPath(
   path: readonly Uint8Array[],
   p: CryptoProvider,
 ): Uint8Array | undefined {
-  if (index < 0 || index >= size) return undefined;
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let hash = leaf;
   let used = 0;
   let at = index;
-  for (let width = size; width > 1; width = (width + 1) >> 1) {
+  // Divided, not shifted: a shift takes 32 bits with a sign, and a size may have more.
+  for (let width = size; width > 1; width = Math.ceil(width / 2)) {
     const alone = at % 2 === 0 && at + 1 >= width;
     if (!alone) {
       const sibling = path[used];
@@ -119,7 +120,7 @@ export function rootOfPath(
       hash = at % 2 === 0 ? nodeHash(p, hash, sibling) : nodeHash(p, sibling, hash);
       used += 1;
     }
-    at >>= 1;
+    at = Math.floor(at / 2);
   }
   return used === path.length ? hash : undefined;
 }

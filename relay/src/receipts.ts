@@ -2,8 +2,7 @@
 import { fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { signMessage } from "@witness/protocol/sign";
-import { encodeSigned } from "@witness/protocol/wire/envelope";
+import { issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
 import { encodeReceipt } from "@witness/protocol/wire/receipt";
 import type { Decision } from "./intake.ts";
 import type { Outbox } from "./outbox.ts";
@@ -33,22 +32,14 @@ export function receiptsFor(
     // In whatever order they were sent: the highest covers the others.
     if ((each.sequence ?? 0) >= (last.get(each.deviceId)?.sequence ?? 0)) last.set(each.deviceId, each);
   }
-  const receipts: Uint8Array[] = [];
+  const entries: ReceiptEntry[] = [];
   for (const [deviceId, { sequence, link }] of last) {
-    if (!link || sequence === undefined) continue;
-    const known = outbox.receipt(link);
-    if (known) {
-      receipts.push(known);
-      continue;
-    }
-    const receipt = encodeReceipt({
-      ...{ deviceId: fromHex(deviceId), sequence, link },
-      deadlineBlock: now.block + options.deadlineBlocks,
-      receivedAtUnixS: now.timeUnixS,
-    });
-    const signed = encodeSigned(signMessage("receipt", options.context, receipt, options.key, options.provider));
-    outbox.putReceipt(link, signed);
-    receipts.push(signed);
+    if (!link || sequence === undefined || outbox.receipt(link)) continue;
+    entries.push({ deviceId: fromHex(deviceId), sequence, link });
   }
-  return receipts;
+  const promise = { deadlineBlock: now.block + options.deadlineBlocks, receivedAtUnixS: now.timeUnixS };
+  for (const receipt of issueReceipts(options.context, entries, promise, options.key, options.provider)) {
+    outbox.putReceipt(receipt.link, encodeReceipt(receipt));
+  }
+  return [...last.values()].flatMap(({ link }) => (link && outbox.receipt(link)) || []);
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
-import { verifyMessage } from "@witness/protocol/sign";
-import { decodeBody, decodeSigned } from "@witness/protocol/wire/envelope";
+import { verifyReceipt } from "@witness/protocol/receipt";
+import { decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,13 +75,12 @@ describe("POST /v1/envelopes", () => {
     expect(code).toBe("admitted");
     expect(link).toBe(toHex(sent.link));
     const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as Record<string, string>;
-    const signed = decodeSigned(bytesOf(receipt ?? ""));
     const { context } = world.application;
-    expect(verifyMessage("receipt", context, signed, fromHex(about["relayPublicKey"] ?? ""), provider)).toBe(true);
-    const promise = decodeReceipt(signed.message);
-    expect(equal(promise.link, sent.link)).toBe(true);
-    expect(promise.sequence).toBe(1);
-    expect(promise.deadlineBlock).toBeGreaterThanOrEqual(300);
+    const given = decodeReceipt(bytesOf(receipt ?? ""));
+    const promise = verifyReceipt(context, given, fromHex(about["relayPublicKey"] ?? ""), provider);
+    expect(equal(given.link, sent.link)).toBe(true);
+    expect(given.sequence).toBe(1);
+    expect(promise?.deadlineBlock).toBeGreaterThanOrEqual(300);
   });
 
   it("given the same request again, answers 200 and the same receipt", async () => {
@@ -103,7 +102,7 @@ describe("POST /v1/envelopes", () => {
     const envelopes = devices.flatMap((device, index) => buildEnvelopes(device, world.samples(index, 100), 10));
     const { results, receipts } = await postAll(envelopes);
     expect(results.map(({ code }) => code)).toEqual(envelopes.map(() => "admitted"));
-    expect(receipts.map((each) => decodeReceipt(decodeSigned(bytesOf(each)).message).sequence)).toEqual([10, 10]);
+    expect(receipts.map((each) => decodeReceipt(bytesOf(each)).sequence)).toEqual([10, 10]);
     expect((await postAll(envelopes)).receipts).toEqual(receipts);
   });
 

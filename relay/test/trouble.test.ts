@@ -6,7 +6,6 @@ import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
-import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { toQuantity, Wallet } from "ethers";
@@ -59,8 +58,7 @@ async function postTexts(url: string, envelopes: readonly string[]) {
 }
 const codesOf = async (answer: ReturnType<typeof postTexts>) => (await answer).results.map(({ code }) => code);
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
-const receiptOf = (text: string | undefined) =>
-  decodeReceipt(decodeSigned(Uint8Array.from(Buffer.from(text ?? "", "base64"))).message);
+const receiptOf = (text: string | undefined) => decodeReceipt(Uint8Array.from(Buffer.from(text ?? "", "base64")));
 
 async function registered(url = relay.url): Promise<Device> {
   const device = world.device();

@@ -5,6 +5,7 @@ import { chainVectors } from "./chain.ts";
 import { encodingVectors } from "./encodings.ts";
 import { envelopeVectors } from "./envelopes.ts";
 import { judgedVectors } from "./judged.ts";
+import { receiptVectors } from "./receipts.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
 
@@ -13,6 +14,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...chainVectors,
   ...envelopeVectors,
   ...signedVectors,
+  ...receiptVectors,
   ...batchVectors,
   ...storyVectors,
   ...askedVectors,

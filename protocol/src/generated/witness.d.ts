@@ -839,6 +839,81 @@ export namespace witness {
         }
 
         /**
+         * Properties of a ReceiptRoot.
+         * @deprecated Use witness.v1.ReceiptRoot.$Properties instead.
+         */
+        interface IReceiptRoot extends witness.v1.ReceiptRoot.$Properties {
+        }
+
+        /** Represents a ReceiptRoot. */
+        class ReceiptRoot {
+
+            /**
+             * Constructs a new ReceiptRoot.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.ReceiptRoot.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiptRoot root. */
+            root: Uint8Array;
+
+            /** ReceiptRoot size. */
+            size: number;
+
+            /** ReceiptRoot deadlineBlock. */
+            deadlineBlock: number;
+
+            /** ReceiptRoot receivedAtUnixS. */
+            receivedAtUnixS: number;
+
+            /**
+             * Encodes the specified ReceiptRoot message. Does not implicitly {@link witness.v1.ReceiptRoot.verify|verify} messages.
+             * @param message ReceiptRoot message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.ReceiptRoot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiptRoot message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.ReceiptRoot & witness.v1.ReceiptRoot.$Shape} ReceiptRoot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.ReceiptRoot & witness.v1.ReceiptRoot.$Shape;
+        }
+
+        namespace ReceiptRoot {
+
+            /** Properties of a ReceiptRoot. */
+            interface $Properties {
+
+                /** ReceiptRoot root */
+                root?: (Uint8Array|null);
+
+                /** ReceiptRoot size */
+                size?: (number|null);
+
+                /** ReceiptRoot deadlineBlock */
+                deadlineBlock?: (number|null);
+
+                /** ReceiptRoot receivedAtUnixS */
+                receivedAtUnixS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiptRoot. */
+            type $Shape = witness.v1.ReceiptRoot.$Properties;
+        }
+
+        /**
          * Properties of a Receipt.
          * @deprecated Use witness.v1.Receipt.$Properties instead.
          */
@@ -857,6 +932,9 @@ export namespace witness {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
+            /** Receipt root. */
+            root?: (witness.v1.Signed.$Properties|null);
+
             /** Receipt deviceId. */
             deviceId: Uint8Array;
 
@@ -866,11 +944,11 @@ export namespace witness {
             /** Receipt link. */
             link: Uint8Array;
 
-            /** Receipt deadlineBlock. */
-            deadlineBlock: number;
+            /** Receipt index. */
+            index: number;
 
-            /** Receipt receivedAtUnixS. */
-            receivedAtUnixS: number;
+            /** Receipt path. */
+            path: Uint8Array[];
 
             /**
              * Encodes the specified Receipt message. Does not implicitly {@link witness.v1.Receipt.verify|verify} messages.
@@ -896,6 +974,9 @@ export namespace witness {
             /** Properties of a Receipt. */
             interface $Properties {
 
+                /** Receipt root */
+                root?: (witness.v1.Signed.$Properties|null);
+
                 /** Receipt deviceId */
                 deviceId?: (Uint8Array|null);
 
@@ -905,11 +986,11 @@ export namespace witness {
                 /** Receipt link */
                 link?: (Uint8Array|null);
 
-                /** Receipt deadlineBlock */
-                deadlineBlock?: (number|null);
+                /** Receipt index */
+                index?: (number|null);
 
-                /** Receipt receivedAtUnixS */
-                receivedAtUnixS?: (number|null);
+                /** Receipt path */
+                path?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -2229,16 +2229,213 @@ export const witness = $root.witness = (() => {
             return Run;
         })();
 
+        v1.ReceiptRoot = (function() {
+
+            /**
+             * Properties of a ReceiptRoot.
+             * @typedef {Object} witness.v1.ReceiptRoot.$Properties
+             * @property {Uint8Array|null} [root] ReceiptRoot root
+             * @property {number|null} [size] ReceiptRoot size
+             * @property {number|null} [deadlineBlock] ReceiptRoot deadlineBlock
+             * @property {number|null} [receivedAtUnixS] ReceiptRoot receivedAtUnixS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReceiptRoot.
+             * @memberof witness.v1
+             * @interface IReceiptRoot
+             * @augments witness.v1.ReceiptRoot.$Properties
+             * @deprecated Use witness.v1.ReceiptRoot.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReceiptRoot.
+             * @typedef {witness.v1.ReceiptRoot.$Properties} witness.v1.ReceiptRoot.$Shape
+             */
+
+            /**
+             * Constructs a new ReceiptRoot.
+             * @memberof witness.v1
+             * @classdesc Represents a ReceiptRoot.
+             * @constructor
+             * @param {witness.v1.ReceiptRoot.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReceiptRoot = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReceiptRoot root.
+             * @member {Uint8Array} root
+             * @memberof witness.v1.ReceiptRoot
+             * @instance
+             */
+            ReceiptRoot.prototype.root = $util.newBuffer([]);
+
+            /**
+             * ReceiptRoot size.
+             * @member {number} size
+             * @memberof witness.v1.ReceiptRoot
+             * @instance
+             */
+            ReceiptRoot.prototype.size = 0;
+
+            /**
+             * ReceiptRoot deadlineBlock.
+             * @member {number} deadlineBlock
+             * @memberof witness.v1.ReceiptRoot
+             * @instance
+             */
+            ReceiptRoot.prototype.deadlineBlock = 0;
+
+            /**
+             * ReceiptRoot receivedAtUnixS.
+             * @member {number} receivedAtUnixS
+             * @memberof witness.v1.ReceiptRoot
+             * @instance
+             */
+            ReceiptRoot.prototype.receivedAtUnixS = 0;
+
+            /**
+             * Encodes the specified ReceiptRoot message. Does not implicitly {@link witness.v1.ReceiptRoot.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.ReceiptRoot
+             * @static
+             * @param {witness.v1.ReceiptRoot.$Properties} message ReceiptRoot message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReceiptRoot.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.root != null && $Object.hasOwnProperty.call(message, "root") && message.root.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.root);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.size);
+                if (message.deadlineBlock != null && $Object.hasOwnProperty.call(message, "deadlineBlock") && message.deadlineBlock !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.deadlineBlock);
+                if (message.receivedAtUnixS != null && $Object.hasOwnProperty.call(message, "receivedAtUnixS") && message.receivedAtUnixS !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.receivedAtUnixS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReceiptRoot message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.ReceiptRoot
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.ReceiptRoot & witness.v1.ReceiptRoot.$Shape} ReceiptRoot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReceiptRoot.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.ReceiptRoot();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.root = value;
+                            else
+                                delete message.root;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.deadlineBlock = value;
+                            else
+                                delete message.deadlineBlock;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.receivedAtUnixS = value;
+                            else
+                                delete message.receivedAtUnixS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReceiptRoot;
+        })();
+
         v1.Receipt = (function() {
 
             /**
              * Properties of a Receipt.
              * @typedef {Object} witness.v1.Receipt.$Properties
+             * @property {witness.v1.Signed.$Properties|null} [root] Receipt root
              * @property {Uint8Array|null} [deviceId] Receipt deviceId
              * @property {number|null} [sequence] Receipt sequence
              * @property {Uint8Array|null} [link] Receipt link
-             * @property {number|null} [deadlineBlock] Receipt deadlineBlock
-             * @property {number|null} [receivedAtUnixS] Receipt receivedAtUnixS
+             * @property {number|null} [index] Receipt index
+             * @property {Array.<Uint8Array>|null} [path] Receipt path
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2264,11 +2461,20 @@ export const witness = $root.witness = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Receipt = function (properties) {
+                this.path = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
+
+            /**
+             * Receipt root.
+             * @member {witness.v1.Signed.$Properties|null|undefined} root
+             * @memberof witness.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.root = null;
 
             /**
              * Receipt deviceId.
@@ -2295,20 +2501,20 @@ export const witness = $root.witness = (() => {
             Receipt.prototype.link = $util.newBuffer([]);
 
             /**
-             * Receipt deadlineBlock.
-             * @member {number} deadlineBlock
+             * Receipt index.
+             * @member {number} index
              * @memberof witness.v1.Receipt
              * @instance
              */
-            Receipt.prototype.deadlineBlock = 0;
+            Receipt.prototype.index = 0;
 
             /**
-             * Receipt receivedAtUnixS.
-             * @member {number} receivedAtUnixS
+             * Receipt path.
+             * @member {Array.<Uint8Array>} path
              * @memberof witness.v1.Receipt
              * @instance
              */
-            Receipt.prototype.receivedAtUnixS = 0;
+            Receipt.prototype.path = $util.emptyArray;
 
             /**
              * Encodes the specified Receipt message. Does not implicitly {@link witness.v1.Receipt.verify|verify} messages.
@@ -2326,16 +2532,19 @@ export const witness = $root.witness = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.root != null && $Object.hasOwnProperty.call(message, "root"))
+                    $root.witness.v1.Signed.encode(message.root, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
-                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.deviceId);
                 if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.sequence);
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sequence);
                 if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link.length)
-                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.link);
-                if (message.deadlineBlock != null && $Object.hasOwnProperty.call(message, "deadlineBlock") && message.deadlineBlock !== 0)
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.deadlineBlock);
-                if (message.receivedAtUnixS != null && $Object.hasOwnProperty.call(message, "receivedAtUnixS") && message.receivedAtUnixS !== 0)
-                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.receivedAtUnixS);
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.link);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.index);
+                if (message.path != null && message.path.length)
+                    for (let i = 0; i < message.path.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.path[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2383,13 +2592,19 @@ export const witness = $root.witness = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
+                            message.root = $root.witness.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.root);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
                             if ((value = reader.bytes()).length)
                                 message.deviceId = value;
                             else
                                 delete message.deviceId;
                             continue;
                         }
-                    case 2: {
+                    case 3: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
@@ -2398,7 +2613,7 @@ export const witness = $root.witness = (() => {
                                 delete message.sequence;
                             continue;
                         }
-                    case 3: {
+                    case 4: {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.bytes()).length)
@@ -2407,22 +2622,21 @@ export const witness = $root.witness = (() => {
                                 delete message.link;
                             continue;
                         }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.deadlineBlock = value;
-                            else
-                                delete message.deadlineBlock;
-                            continue;
-                        }
                     case 5: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.receivedAtUnixS = value;
+                                message.index = value;
                             else
-                                delete message.receivedAtUnixS;
+                                delete message.index;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.path && message.path.length))
+                                message.path = [];
+                            message.path.push(reader.bytes());
                             continue;
                         }
                     }

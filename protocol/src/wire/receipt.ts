@@ -1,33 +1,81 @@
 /** The relay's receipt as bytes (docs/protocol.md, "Receipt"). */
+import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
-import { decode, encode, length } from "./codec.ts";
+import { decode, encode, length, within } from "./codec.ts";
+import type { Signed } from "./envelope.ts";
 
 const { v1 } = witness;
+const EMPTY = new Uint8Array();
+/** A tree of 2^32 - 1 leaves has no longer path. */
+const PATH_MAX_NODES = 32;
 
-/** What a relay promises: every envelope of the device up to `sequence` is kept, and an input by `deadlineBlock`. */
-export interface Receipt {
-  /** 8 bytes. */
-  readonly deviceId: Uint8Array;
-  readonly sequence: number;
-  /** 32 bytes: the link of that envelope, which covers the ones before. */
-  readonly link: Uint8Array;
+/** What a relay signs once for each commit: the tree over its envelopes, and the block by which they are in an input. */
+export interface ReceiptRoot {
+  /** 32 bytes: the Merkle root. */
+  readonly root: Uint8Array;
+  /** The number of leaves: from 1 to 2^32 - 1. */
+  readonly size: number;
+  /** The last block in which the input may come. */
   readonly deadlineBlock: number;
   readonly receivedAtUnixS: number;
 }
 
-/** @throws {MalformedError} */
-export function decodeReceipt(bytes: Uint8Array): Receipt {
-  const message = decode("Receipt", v1.Receipt, bytes);
+/** What a device gets: its leaf and the path from there to the root that the relay signed. */
+export interface Receipt {
+  /** An encoded {@link ReceiptRoot} with the relay's signature. */
+  readonly root: Signed;
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  /** Every envelope of the device up to this number is kept. */
+  readonly sequence: number;
+  /** 32 bytes: the link of that envelope, which covers the ones before. */
+  readonly link: Uint8Array;
+  /** The leaf's place in the tree: below its size. */
+  readonly index: number;
+  /** The siblings (32 bytes each) from the leaf to the root. */
+  readonly path: readonly Uint8Array[];
+}
+
+/**
+ * Reads what a relay signed.
+ * @throws {MalformedError} when a field is missing or has another length
+ */
+export function decodeReceiptRoot(bytes: Uint8Array): ReceiptRoot {
+  const message = decode("ReceiptRoot", v1.ReceiptRoot, bytes);
   return {
-    deviceId: length("device_id", message.deviceId, 8),
-    sequence: message.sequence,
-    link: length("link", message.link, 32),
+    root: length("root", message.root, 32),
+    size: within("size", message.size, 1, 2 ** 32 - 1),
     deadlineBlock: message.deadlineBlock,
     receivedAtUnixS: message.receivedAtUnixS,
   };
 }
 
-/** Encodes a receipt; the result is what the relay signs. */
-export function encodeReceipt(receipt: Receipt): Uint8Array {
-  return encode(v1.Receipt, receipt);
+/** Encodes what a relay signs. @throws {LimitError} when a number does not fit 32 bits */
+export function encodeReceiptRoot(root: ReceiptRoot): Uint8Array {
+  return encode(v1.ReceiptRoot, root);
+}
+
+/**
+ * Reads a receipt. Whether it holds is the question of `verifyReceipt`.
+ * @throws {MalformedError} when a field is missing or has another length
+ */
+export function decodeReceipt(bytes: Uint8Array): Receipt {
+  const message = decode("Receipt", v1.Receipt, bytes);
+  if (message.path.length > PATH_MAX_NODES) throw new MalformedError({ field: "path", nodes: message.path.length });
+  return {
+    root: {
+      message: message.root?.message ?? EMPTY,
+      signature: length("signature", message.root?.signature ?? EMPTY, 64),
+    },
+    deviceId: length("device_id", message.deviceId, 8),
+    sequence: within("sequence", message.sequence, 1, 2 ** 32 - 1),
+    link: length("link", message.link, 32),
+    index: message.index,
+    path: message.path.map((node) => length("path", node, 32)),
+  };
+}
+
+/** Encodes a receipt, as the relay sends it. @throws {LimitError} when a number does not fit 32 bits */
+export function encodeReceipt({ root, deviceId, sequence, link, index, path }: Receipt): Uint8Array {
+  return encode(v1.Receipt, { root, deviceId, sequence, link, index, path: [...path] });
 }

@@ -1,0 +1,94 @@
+/**
+ * Receipts: a relay signs one Merkle root for all envelopes of a commit, and each device gets its leaf and path
+ * (docs/protocol.md, "Receipt"). A receipt that verifies convicts a relay that did not keep its promise.
+ */
+import { u32 } from "./bytes.ts";
+import type { Context } from "./context.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+import { ProtocolError } from "./errors.ts";
+import { buildTree, leafHash, treePath, treeRoot, verifyPath } from "./merkle.ts";
+import { signMessage, verifyMessage } from "./sign.ts";
+import { decodeReceiptRoot, encodeReceiptRoot, type Receipt, type ReceiptRoot } from "./wire/receipt.ts";
+
+/** The last envelope of one device that a commit keeps. */
+export type ReceiptEntry = Pick<Receipt, "deviceId" | "sequence" | "link">;
+
+/** What the relay promises for all envelopes of a commit. */
+export type ReceiptPromise = Pick<ReceiptRoot, "deadlineBlock" | "receivedAtUnixS">;
+
+/** The kind of leaf that this version has: the last kept envelope of a device. */
+const ENVELOPE_LEAF = Uint8Array.of(1);
+
+/** Returns the leaf hash (32 bytes) of an entry: H(0x00 ‖ u8(1) ‖ device id ‖ u32(sequence) ‖ link). */
+function entryLeaf({ deviceId, sequence, link }: ReceiptEntry, provider: CryptoProvider): Uint8Array {
+  return leafHash(provider, ENVELOPE_LEAF, deviceId, u32(sequence), link);
+}
+
+/**
+ * Signs one root over the entries and returns a receipt for each, in their order. Signs nothing when there is no entry.
+ * @param entries of one device each: device id (8 bytes), sequence number, link (32 bytes)
+ * @param privateKey the relay's receipt key: P-256, 32 bytes
+ * @throws {LimitError} when a number does not fit 32 bits
+ * @example
+ * const [receipt] = issueReceipts(context, [{ deviceId, sequence: 3, link }], promise, privateKey, native);
+ */
+export function issueReceipts(
+  context: Context,
+  entries: readonly ReceiptEntry[],
+  promise: ReceiptPromise,
+  privateKey: Uint8Array,
+  provider: CryptoProvider,
+): Receipt[] {
+  if (entries.length === 0) return [];
+  const tree = buildTree(
+    entries.map((entry) => entryLeaf(entry, provider)),
+    provider,
+  );
+  const message = encodeReceiptRoot({
+    root: treeRoot(tree, provider),
+    size: entries.length,
+    deadlineBlock: promise.deadlineBlock,
+    receivedAtUnixS: promise.receivedAtUnixS,
+  });
+  const root = signMessage("receipt", context, message, privateKey, provider);
+  return entries.map(({ deviceId, sequence, link }, index) => ({
+    root,
+    deviceId,
+    sequence,
+    link,
+    index,
+    path: treePath(tree, index),
+  }));
+}
+
+/**
+ * Returns what the relay promised, or undefined when this relay did not sign this receipt: another key, chain or
+ * application, or a leaf that is not in the signed tree. Whoever holds a receipt compares its device id, sequence and
+ * link with the envelope that it is for. Never throws on any receipt that was read from bytes.
+ * @param relayPublicKey P-256, compressed, 33 bytes
+ * @example
+ * const promise = verifyReceipt(context, decodeReceipt(bytes), relayPublicKey, native);
+ * if (!promise) throw new Error("The relay did not sign this receipt.");
+ */
+export function verifyReceipt(
+  context: Context,
+  receipt: Receipt,
+  relayPublicKey: Uint8Array,
+  provider: CryptoProvider,
+): ReceiptRoot | undefined {
+  const promise = readRoot(receipt);
+  if (!promise) return undefined;
+  const leaf = entryLeaf(receipt, provider);
+  if (!verifyPath(leaf, receipt.index, promise.size, receipt.path, promise.root, provider)) return undefined;
+  return verifyMessage("receipt", context, receipt.root, relayPublicKey, provider) ? promise : undefined;
+}
+
+/** Reads the signed root; undefined when the message is none. */
+function readRoot({ root }: Receipt): ReceiptRoot | undefined {
+  try {
+    return decodeReceiptRoot(root.message);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
