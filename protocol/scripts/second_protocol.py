@@ -348,25 +348,21 @@ def verify_receipt(world, receipt, relay):
 
 REASONS = """odometer-decreased more-per-hour more-per-day more-per-week more-per-month more-per-year clock-back
 taken-in-future too-few-readings gap forked-key unreadable""".split()
-WINDOWS = [(1, 30_000, "more-per-day"), (7, 120_000, "more-per-week")]
-WINDOWS += [(30, 300_000, "more-per-month"), (365, 2_500_000, "more-per-year")]
+BUCKETS = [("hour", 3_000, 50), ("day", 1_250, 3_000), ("week", 714, 18_000), ("month", 417, 60_000)]
+BUCKETS += [("year", 286, 100_000)]
 
 
 def judge(readings, gaps, forks, unreadable):
     """(verdict, reasons, marks, the bytes of field 7); readings are (time, odometer, block time)."""
-    marks, anchors, last, highest = [], [None] * 4, None, 0
+    marks, levels, last, highest = [], [0] * len(BUCKETS), None, 0
     for index, (time, odometer, block) in enumerate(readings):
-        found = []
-        if last:
-            seconds, distance = time - last[0], odometer - last[1]
-            found += ["odometer-decreased"] * (odometer < highest) + ["clock-back"] * (seconds < 0)
-            found += ["more-per-hour"] * ((distance - 1) * 3_600 > (max(0, seconds) + 60) * 3_000)
+        seconds, distance = (time - last[0], odometer - last[1]) if last else (0, 0)
+        found = ["odometer-decreased"] * (odometer < highest) + ["clock-back"] * (seconds < 0)
         found += ["taken-in-future"] * (time > block + 900)
-        for i, (days, most, reason) in enumerate(WINDOWS):
-            if anchors[i] is None or not 0 <= time - anchors[i][0] <= days * 86_400:
-                anchors[i] = (time, odometer)
-            elif odometer - anchors[i][1] > most:
-                found.append(reason)
+        for i, (name, rate, slack) in enumerate(BUCKETS):
+            level = levels[i] + 3_600 * distance - rate * max(0, seconds)
+            found += ["more-per-" + name] * (level > 3_600 * slack)
+            levels[i] = min(max(0, level), 3_600 * slack)
         marks += [{"reading": index, "reason": reason} for reason in found]
         last, highest = (time, odometer), max(highest, odometer)
     reasons = {mark["reason"] for mark in marks}

@@ -74,6 +74,3 @@ export const CLOCK_AHEAD_MAX_S = 900;
 
 /** The longest time for which a wallet may authorise a browser key: 31 days. */
 export const AUTHORISATION_MAX_S = 31 * 86_400;
-
-/** 300 km/h kept up without a stop: nothing on a road does more. Judged by integers: distance · 3 600 against seconds · this. */
-export const FASTEST_HM_PER_HOUR = 3_000;

@@ -3,7 +3,8 @@
  * Pure: no clock, no network, no DOM.
  */
 import { equal } from "@witness/protocol/bytes";
-import { CLOCK_AHEAD_MAX_S, FASTEST_HM_PER_HOUR } from "@witness/protocol/limits";
+import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
+import { reachHm } from "@witness/protocol/plausibility";
 import { type Judgement, REASONS, type ReasonCode } from "@witness/protocol/verdict";
 
 /** What the check comes to. */
@@ -50,9 +51,6 @@ export interface RecordValue {
   readonly timeUnixS: number;
 }
 
-/** The judge's slack for the clock and the odometer's unit (docs/protocol.md, "Verdict"). */
-const CLOCK_SLACK_S = 60;
-const UNIT_SLACK_HM = 1;
 /** What a relay has in hand on an ordinary day; more on the way is no longer ordinary. */
 const AHEAD_MAX_ENVELOPES = 20;
 /** A record that saw no block for longer does not explain a tail by what is on its way. */
@@ -110,11 +108,9 @@ function tail(
   return { doubt: { code: "tail-missing", reason: `${remark} The end of the record may have been cut off.` } };
 }
 
-/** Integers, and the product that the judge compares. */
-function isTooFar(live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgement): boolean {
-  const possible = (Math.max(0, live.timeUnixS - lastTimeUnixS) + CLOCK_SLACK_S) * FASTEST_HM_PER_HOUR;
-  return (live.odometerHm - highestOdometerHm - UNIT_SLACK_HM) * 3_600 > possible;
-}
+/** Whether the car cannot have driven this far since the record's last reading, by the judge's own rule. */
+const isTooFar = (live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgement): boolean =>
+  live.odometerHm - highestOdometerHm > reachHm(live.timeUnixS - lastTimeUnixS);
 
 /**
  * Compares a live reading with the record.

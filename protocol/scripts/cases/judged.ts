@@ -118,22 +118,31 @@ const CASES: readonly Case[] = [
     [[1, "clock-back"]],
   ],
   [
-    "boundary: 51 hm in no time",
+    "boundary: 50 hm in no time",
     [
       [0, 100],
-      [0, 151],
+      [0, 150],
     ],
     "logical",
     [],
   ],
   [
-    "boundary: 52 hm in no time",
+    "boundary: 51 hm in no time",
     [
       [0, 100],
-      [0, 152],
+      [0, 151],
     ],
     "illogical",
     [[1, "more-per-hour"]],
+  ],
+  [
+    "boundary: 3 050 hm in an hour",
+    [
+      [0, 100],
+      [3_600, 3_150],
+    ],
+    "logical",
+    [],
   ],
   [
     "boundary: 3 051 hm in an hour",
@@ -141,105 +150,163 @@ const CASES: readonly Case[] = [
       [0, 100],
       [3_600, 3_151],
     ],
-    "logical",
-    [],
-  ],
-  [
-    "boundary: 3 052 hm in an hour",
-    [
-      [0, 100],
-      [3_600, 3_152],
-    ],
     "illogical",
     [[1, "more-per-hour"]],
   ],
   [
-    "boundary: 3 000 km in a day",
+    "boundary: five seconds drain 4 hm, not 5",
     [
-      [0, 0],
-      [DAY, 30_000],
+      [0, 100],
+      [0, 150],
+      [5, 154],
     ],
     "logical",
     [],
   ],
   [
-    "boundary: 3 000.1 km in a day",
+    "boundary: five seconds do not drain 5 hm",
+    [
+      [0, 100],
+      [0, 150],
+      [5, 155],
+    ],
+    "illogical",
+    [[2, "more-per-hour"]],
+  ],
+  [
+    "the slack is given once, not for each pair",
+    [
+      [0, 100],
+      [1, 150],
+      [2, 200],
+      [3, 250],
+    ],
+    "illogical",
+    [
+      [2, "more-per-hour"],
+      [3, "more-per-hour"],
+    ],
+  ],
+  [
+    "a jump is marked once: what overflows is lost",
     [
       [0, 0],
-      [DAY, 30_001],
+      [3_600, 100_000],
+      [7_200, 100_001],
+    ],
+    "illogical",
+    [
+      [1, "more-per-hour"],
+      [1, "more-per-day"],
+      [1, "more-per-week"],
+      [1, "more-per-month"],
+    ],
+  ],
+  [
+    "a stop drains the bucket, but not below empty",
+    [
+      [0, 0],
+      [DAY, 0],
+      [DAY, 51],
+    ],
+    "illogical",
+    [[2, "more-per-hour"]],
+  ],
+  [
+    "time that runs back drains nothing",
+    [
+      [0, 0],
+      [0, 50],
+      [-3_600, 51],
+    ],
+    "illogical",
+    [
+      [2, "clock-back"],
+      [2, "more-per-hour"],
+    ],
+  ],
+  [
+    "a fall lowers the level, and the way up fills it again",
+    [
+      [0, 50],
+      [0, 100],
+      [0, 60],
+      [0, 110],
+    ],
+    "illogical",
+    [
+      [2, "odometer-decreased"],
+      [3, "more-per-hour"],
+    ],
+  ],
+  [
+    "boundary: 33 000 hm in a day",
+    [
+      [0, 0],
+      [DAY, 33_000],
+    ],
+    "logical",
+    [],
+  ],
+  [
+    "boundary: 33 001 hm in a day",
+    [
+      [0, 0],
+      [DAY, 33_001],
     ],
     "illogical",
     [[1, "more-per-day"]],
   ],
   [
-    "a day later a new day begins",
+    "boundary: 103 680 hm in five days",
     [
       [0, 0],
-      [DAY + 1, 30_001],
+      [5 * DAY, 103_680],
     ],
     "logical",
     [],
   ],
   [
-    "a day is measured from its first reading",
+    "boundary: 103 681 hm in five days",
     [
       [0, 0],
-      [40_000, 20_000],
-      [DAY, 30_001],
-    ],
-    "illogical",
-    [[2, "more-per-day"]],
-  ],
-  [
-    "boundary: 12 000 km in a week",
-    [
-      [0, 0],
-      [7 * DAY, 120_000],
-    ],
-    "logical",
-    [],
-  ],
-  [
-    "boundary: 12 000.1 km in a week",
-    [
-      [0, 0],
-      [7 * DAY, 120_001],
+      [5 * DAY, 103_681],
     ],
     "illogical",
     [[1, "more-per-week"]],
   ],
   [
-    "boundary: 30 000 km in a month",
+    "boundary: 160 080 hm in ten days",
     [
       [0, 0],
-      [30 * DAY, 300_000],
+      [10 * DAY, 160_080],
     ],
     "logical",
     [],
   ],
   [
-    "boundary: 30 000.1 km in a month",
+    "boundary: 160 081 hm in ten days",
     [
       [0, 0],
-      [30 * DAY, 300_001],
+      [10 * DAY, 160_081],
     ],
     "illogical",
     [[1, "more-per-month"]],
   ],
   [
-    "boundary: 250 000 km in a year",
+    "boundary: 2 605 360 hm in a year",
     [
       [0, 0],
-      [365 * DAY, 2_500_000],
+      [365 * DAY, 2_605_360],
     ],
     "logical",
     [],
   ],
   [
-    "boundary: 250 000.1 km in a year",
+    "boundary: 2 605 361 hm in a year",
     [
       [0, 0],
-      [365 * DAY, 2_500_001],
+      [365 * DAY, 2_605_361],
     ],
     "illogical",
     [[1, "more-per-year"]],
