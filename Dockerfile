@@ -28,6 +28,8 @@ ADD --checksum=sha256:${MACHINE_GUEST_TOOLS_SHA256SUM} \
 
 # apt verifies the archive's signature, so plain HTTP will do: the slim image has no certificates.
 ARG DEBIAN_FRONTEND=noninteractive
+# The snapshot fixes every package's version.
+# hadolint ignore=DL3008
 RUN <<EOT
 set -eu
 rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
@@ -38,7 +40,9 @@ for archive in "debian trixie" "debian-security trixie-security"; do
 done
 apt-get update
 apt-get install -y --no-install-recommends busybox-static nodejs /tmp/machine-guest-tools_riscv64.deb
-rm -rf /tmp/*.deb /var/lib/apt/lists/* /var/log/* /var/cache/*
+rm -rf /tmp/*.deb /var/lib/apt/lists/* /var/log/* /var/cache/* /usr/share/doc /usr/share/man /usr/share/locale
+# The machine's init runs the command as this user.
+getent passwd dapp || useradd --system --no-create-home dapp
 # Better here than in a machine that halts at its first boot.
 command -v rollup-init rollup-http-server node
 node -e 'process.exit(process.versions.node.startsWith("20.") ? 0 : 1)'
@@ -49,4 +53,5 @@ COPY --from=build /build/dapp/dist/dapp.mjs .
 
 ENV ROLLUP_HTTP_SERVER_URL="http://127.0.0.1:5004"
 ENTRYPOINT ["rollup-init"]
-CMD ["node", "dapp.mjs", "--genesis", "/mnt/deployment/genesis.json", "--key", "/mnt/deployment/application.key"]
+USER dapp
+CMD ["node", "--max-old-space-size=1536", "dapp.mjs", "--genesis", "/mnt/deployment/genesis.json", "--key", "/mnt/deployment/application.key"]

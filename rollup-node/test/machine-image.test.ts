@@ -27,6 +27,17 @@ it("takes nothing into the image that is not named, and no key", () => {
   expect([...stage.matchAll(/^ENV .*$/gm)].map(String)).toEqual(['ENV ROLLUP_HTTP_SERVER_URL="http://127.0.0.1:5004"']);
 });
 
+it("leaves the machine's user a drive that it can enter, and a heap within the memory", () => {
+  const page = read("docs/cartesi-machine.md");
+  expect(page).toContain("install -d -m 755 .witness/drive");
+  const memoryMi = 1_024 * Number(/^ram_length = "(\d+)Gi"$/m.exec(read("cartesi.toml"))![1]);
+  const heapMi = Number(/--max-old-space-size=(\d+)/.exec(read("Dockerfile"))![1]);
+  expect(memoryMi).toBeLessThanOrEqual(2_048);
+  expect(heapMi).toBeGreaterThan(memoryMi / 2);
+  expect(heapMi).toBeLessThan(memoryMi - 256);
+  expect(read("Dockerfile")).toMatch(/^USER (?!root)/m);
+});
+
 it("starts the back-end by the command that the image names", async () => {
   const command = JSON.parse(/^CMD (.*)$/m.exec(read("Dockerfile"))![1]!) as string[];
   const mount = /^mount = "(.*)"$/m.exec(read("cartesi.toml"))![1]!;
@@ -52,11 +63,11 @@ it("starts the back-end by the command that the image names", async () => {
       resolve([request.method, request.url, JSON.parse(String(Buffer.concat(chunks)))]);
     });
   });
-  const [program, script, ...options] = command;
+  const [program, heap, script, ...options] = command;
   expect([program, script]).toEqual(["node", "dapp.mjs"]);
   const child = spawn(
     process.execPath,
-    [join(root, "dapp/src/main.ts"), ...options.map((option) => option.replace(mount, drive))],
+    [heap!, join(root, "dapp/src/main.ts"), ...options.map((option) => option.replace(mount, drive))],
     { stdio: "ignore", env: { ...process.env, ROLLUP_HTTP_SERVER_URL: url } },
   );
   onTestFinished(() => void child.kill("SIGKILL"));
