@@ -33,9 +33,16 @@ export type Ready = Readonly<Record<string, unknown>>;
 
 const STOP_WITHIN_MS = 5_000;
 
+interface Running {
+  readonly part: Part;
+  readonly child: ChildProcess;
+}
+
 /** The running parts. */
 export class Supervisor {
-  readonly #running: { readonly name: string; readonly child: ChildProcess }[] = [];
+  readonly #running: Running[] = [];
+  /** Processes that are being stopped; their end is no failure. */
+  readonly #ending = new Set<ChildProcess>();
   readonly #logs: string;
   readonly #onDeath: (error: StartError) => void;
   #stopping = false;
@@ -57,7 +64,7 @@ export class Supervisor {
       env: { ...process.env, ...part.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    this.#running.push({ name: part.name, child });
+    this.#running.push({ part, child });
     const log = createWriteStream(this.logOf(part.name), { flags: "a", mode: 0o600 });
     child.stderr.pipe(log, { end: false });
 
@@ -82,7 +89,7 @@ export class Supervisor {
       child.on("exit", (code, signal) => {
         clearTimeout(timer);
         log.end();
-        if (this.#stopping) return;
+        if (this.#stopping || this.#ending.has(child)) return;
         const taken = /EADDRINUSE|port-taken/.test(lastWords);
         const error = this.#error(
           taken ? "port-taken" : "part-failed",
@@ -101,18 +108,32 @@ export class Supervisor {
     return new StartError(code, name, `${name} ${what}. Its log is ${this.logOf(name)}.${last ? `\n${last}` : ""}`);
   }
 
-  /** Stops every part, the newest first; one that does not end in time is killed. */
+  /** Stops a part and starts it again with the same arguments. @throws {StartError} */
+  async restart(name: string): Promise<Ready> {
+    const place = this.#running.findIndex(({ part }) => part.name === name);
+    const running = this.#running[place];
+    if (!running) throw new StartError("part-failed", name, `${name} does not run.`);
+    this.#running.splice(place, 1);
+    await this.#end(running.child);
+    return this.start(running.part);
+  }
+
+  /** Stops every part, the newest first. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const { child } of this.#running.reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-      child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
-      await ended;
-      clearTimeout(timer);
-    }
+    for (const { child } of this.#running.reverse()) await this.#end(child);
     this.#running.length = 0;
+  }
+
+  /** Ends a process; one that does not end in time is killed. */
+  async #end(child: ChildProcess): Promise<void> {
+    this.#ending.add(child);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+    await ended;
+    clearTimeout(timer);
   }
 }
 

@@ -3,7 +3,7 @@
  * person; the whole-system tests and the benchmark run the very same thing.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JsonRpcProvider, parseEther, toQuantity } from "ethers";
 import { ensureKeys, type Keys } from "./keys.ts";
@@ -80,6 +80,11 @@ function runOnce(name: string, args: readonly string[]): void {
   throw new StartError("part-failed", name, `${name} failed (${status ?? "killed"}):\n${words}`);
 }
 
+/** Builds the back-end's bundle. @throws {StartError} with the words of the build */
+export function buildBackend(): void {
+  runOnce("back-end bundle", [join(root, "dapp/scripts/build.ts")]);
+}
+
 /** Prepares a system; nothing runs until its steps do. */
 export function prepareSystem(options: SystemOptions): System {
   const { data, ports } = options;
@@ -106,8 +111,7 @@ export function prepareSystem(options: SystemOptions): System {
         keys = ensureKeys(join(data, "keys"));
         const makers = [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
         writeFileSync(genesis, `${JSON.stringify({ makers, applicationPublicKey: keys.applicationPublicKey })}\n`);
-        runOnce("back-end bundle", [source("dapp/scripts/build.ts")]);
-        if (!existsSync(bundle)) throw new Error("The back-end's bundle was not built.");
+        buildBackend();
       },
     },
     {

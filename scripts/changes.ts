@@ -1,0 +1,38 @@
+/** Which parts are made of which files: what `npm run dev` starts again after a change. */
+
+/** What follows from a change. */
+export interface Rebuild {
+  /** The first file that asks for it. */
+  readonly by: string;
+  /** Whether the back-end's bundle is built anew. */
+  readonly bundle: boolean;
+  /** Names of the parts to start again, in order. */
+  readonly parts: readonly string[];
+}
+
+/**
+ * The chain is in memory, so it runs on: node and relay find their inputs there again. The page's server is
+ * started again for its own files; what the browser runs is replaced by Vite.
+ */
+const RULES: readonly { readonly files: RegExp; readonly bundle: boolean; readonly parts: readonly string[] }[] = [
+  { files: /^(protocol|ethereum|settings)\/src\//, bundle: true, parts: ["rollup-node", "relay", "fleet", "page"] },
+  { files: /^dapp\/src\//, bundle: true, parts: ["rollup-node"] },
+  { files: /^rollup-node\/src\//, bundle: false, parts: ["rollup-node"] },
+  { files: /^relay\/src\//, bundle: false, parts: ["relay"] },
+  { files: /^(device|mock-devices)\/src\//, bundle: false, parts: ["fleet"] },
+  { files: /^frontend\/server(\.ts$|\/)/, bundle: false, parts: ["page"] },
+];
+
+/** Returns what has to be started again for these files (paths from the repository's root), the widest first. */
+export function rebuildsOf(files: readonly string[]): Rebuild[] {
+  const rebuilds: Rebuild[] = [];
+  const started = new Set<string>();
+  for (const { files: made, bundle, parts } of RULES) {
+    const by = files.find((file) => made.test(file.replaceAll("\\", "/")) && !/\.test\.tsx?$/.test(file));
+    const fresh = parts.filter((part) => !started.has(part));
+    if (by === undefined || fresh.length === 0) continue;
+    for (const part of fresh) started.add(part);
+    rebuilds.push({ by, bundle, parts: fresh });
+  }
+  return rebuilds;
+}
