@@ -1,7 +1,8 @@
 /**
  * Drives one application: takes its inputs in order, hands them to the back-end, keeps what comes back.
  * Outcomes are committed in groups; if the process dies before a commit, the inputs are still queued and, the
- * back-end being re-driven from its genesis, give the same outcomes again. Inspects go between two inputs.
+ * back-end being re-driven from its genesis, give the same outcomes again. Inspects go between two inputs, or beside
+ * them where the back-end can.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
@@ -65,6 +66,10 @@ export class Application {
   #outputs = 0;
   #reports = 0;
   #rewind = false;
+  /** False until the back-end has the state that the records end with. */
+  #settled = false;
+  /** Queries that run beside the input in hand. */
+  #beside = 0;
   #failed = false;
   #stopped = false;
   #wake: (() => void) | undefined;
@@ -132,6 +137,7 @@ export class Application {
         Math.min(this.deadlineMs, INSPECT_WAIT_MS),
       );
       this.#inspects.push({ query, resolve, reject, timer });
+      this.#askBeside();
       this.#wake?.();
     });
   }
@@ -149,6 +155,8 @@ export class Application {
     this.#sync();
     if (this.#failed) return this.#refuse();
     if (this.#cursor > 0) await this.#redrive();
+    else this.#settled = true;
+    this.#askBeside();
     while (!this.#stopped && !this.#failed) {
       if (this.#rewind || this.#options.backend.astray === true) {
         this.#commit();
@@ -157,7 +165,7 @@ export class Application {
         continue;
       }
       // One query, one input, in turn: neither a stream of queries nor one of inputs keeps the other waiting.
-      const waiting = this.#inspects.shift();
+      const waiting = this.#options.backend.queriesAtOnce === undefined ? this.#inspects.shift() : undefined;
       if (waiting !== undefined) {
         await this.#ask(waiting);
         if (this.#stopped || this.#rewind) continue;
@@ -280,6 +288,7 @@ export class Application {
   async #redrive(): Promise<void> {
     const { backend, shadow, log, nowMs } = this.#options;
     this.#rewind = false;
+    this.#settled = false;
     for (let misses = 0; !this.#stopped; misses++) {
       try {
         if (!(await backend.restart()) && this.#cursor > 0)
@@ -291,6 +300,8 @@ export class Application {
         const differs = await replay({ backend, shadow, records: this.records, interrupted, onShadow });
         if (differs !== undefined) this.#fail(`the back-end does not repeat itself: ${differs}`);
         else log("info", "the back-end was driven again", { inputs: this.#cursor, ms: nowMs() - startedMs });
+        this.#settled = !this.#rewind;
+        this.#askBeside();
         return;
       } catch (error) {
         if (!(error instanceof BackendLost)) throw error;
@@ -310,11 +321,29 @@ export class Application {
     });
   }
 
+  /** Gives the back-end as many of the queries that wait as it takes beside an input. */
+  #askBeside(): void {
+    const { queriesAtOnce = 0 } = this.#options.backend;
+    while (this.#beside < queriesAtOnce && this.#settled && !this.#rewind && !this.#stopped && !this.#failed) {
+      const waiting = this.#inspects.shift();
+      if (waiting === undefined) return;
+      this.#beside++;
+      this.#ask(waiting)
+        .catch((error: Error) => this.#fail(`a query ended the driver: ${error.message}`, "FAILED"))
+        .finally(() => {
+          this.#beside--;
+          this.#askBeside();
+          if (this.#rewind || this.#failed) this.#wake?.();
+        });
+    }
+  }
+
   async #ask({ query, resolve, reject, timer }: Waiting): Promise<void> {
     clearTimeout(timer);
+    const processed = this.#cursor;
     try {
       const outcome = await this.#options.backend.inspect(query);
-      resolve({ outcome, processed: this.#cursor });
+      resolve({ outcome, processed });
       if (outcome.status !== "ACCEPTED" && outcome.status !== "REJECTED") await this.#revert(outcome);
     } catch (error) {
       reject(nodeError("inspect-unavailable", "The back-end went away; try again.", { cause: error }));

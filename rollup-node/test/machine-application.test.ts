@@ -31,7 +31,14 @@ async function drive(source: ServerSource, snapshot: string): Promise<Driven> {
   const records = new Records(1, database);
   for (const index of INPUTS.keys())
     records.addInput({ index, epoch: 0, block: 100 + index, raw: rawInput(index), sender: "0x22", tx: "0x33" }, 0);
-  const machine = { source, snapshot, templateHash: Buffer.alloc(32), deadlineMs: 60_000, nowMs: Date.now };
+  const machine = {
+    source,
+    snapshot,
+    templateHash: Buffer.alloc(32),
+    deadlineMs: 60_000,
+    queriesAtOnce: 4,
+    nowMs: Date.now,
+  };
   const backend = await MachineBackend.open({ ...machine, log: () => {} });
   const app = new Application({
     deployment: {

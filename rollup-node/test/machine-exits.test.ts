@@ -13,6 +13,7 @@ async function open(source: ServerSource): Promise<MachineBackend> {
     snapshot: storedMachine(),
     templateHash: Buffer.alloc(32),
     deadlineMs: 60_000,
+    queriesAtOnce: 4,
     nowMs: Date.now,
     log: () => {},
   });

@@ -40,6 +40,7 @@ const open = async (path: string): Promise<MachineBackend> => {
     snapshot: "/img/snap",
     templateHash: Buffer.alloc(32),
     deadlineMs: 60_000,
+    queriesAtOnce: 4,
     nowMs: Date.now,
     log: () => {},
   });

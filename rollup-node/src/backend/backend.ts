@@ -52,6 +52,8 @@ export interface Backend {
   /** @param raw the `EvmAdvance` blob. @param firstOutput global index of the first output it may emit. */
   advance(raw: Uint8Array, firstOutput: number): Promise<Outcome>;
   inspect(query: Uint8Array): Promise<Outcome>;
+  /** Queries it takes at once, also while an input is in its hands; without it they go between two inputs, one by one. */
+  readonly queriesAtOnce?: number;
   /** Back to the genesis state, if this back-end can be brought there; false when only its operator can. */
   restart(): Promise<boolean>;
   /** Back to the state after the last accepted input without driving it again; false when it must be. */

@@ -34,7 +34,7 @@ export async function openBackend({ config, choice, position, records, log }: Op
   const { deadlineMs, machine } = config;
   const { command, snapshot } = choice;
   if (machine !== undefined && snapshot !== undefined) {
-    const { rpc, server, cyclesPerInput } = machine;
+    const { rpc, server, cyclesPerInput, queriesAtOnce } = machine;
     const { templateHash } = readDeployment(config.deployments[position]!).application;
     const backend = await MachineBackend.open({
       source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
@@ -42,6 +42,7 @@ export async function openBackend({ config, choice, position, records, log }: Op
       snapshot,
       cyclesPerInput,
       deadlineMs,
+      queriesAtOnce,
       nowMs: Date.now,
       log,
     });

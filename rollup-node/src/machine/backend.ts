@@ -19,6 +19,8 @@ export interface MachineOptions {
   readonly cyclesPerInput?: number | undefined;
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
+  /** Queries that run at once, each on a fork of its own, beside the input in hand. */
+  readonly queriesAtOnce: number;
   readonly nowMs: () => number;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 }
@@ -32,6 +34,10 @@ export class MachineBackend implements Backend {
   #state: Remote | undefined;
   #calls = new AbortController();
   #stopped = false;
+  /** Forks that are being made of each state: it may be shut down only when the last is there. */
+  #forking = new Map<Remote, Set<Promise<unknown>>>();
+  /** Done when the state before the present one is shut down. */
+  #retired: Promise<void> = Promise.resolve();
   #outputs = 0;
   #tree = frontier();
   /** When the last losses of the state were found out. */
@@ -64,6 +70,11 @@ export class MachineBackend implements Backend {
     return this.#state === undefined;
   }
 
+  /** The state stays on its server while an input runs on a fork of it, so queries need not wait. */
+  get queriesAtOnce(): number {
+    return this.#options.queriesAtOnce;
+  }
+
   /** The server that holds the state now; undefined while there is none. */
   get serverUrl(): string | undefined {
     return this.#state?.url;
@@ -89,13 +100,32 @@ export class MachineBackend implements Backend {
   }
 
   async #inspect(query: Uint8Array): Promise<Outcome> {
-    const fork = await this.#machine().fork();
+    const fork = await this.#forkOf(this.#machine());
     try {
       await fork.remote.send(INSPECT, query);
       return await this.#run(fork, await this.#bounds(fork.remote));
     } finally {
       await end(fork.remote);
     }
+  }
+
+  /** Makes a fork of a state that is not shut down meanwhile. */
+  async #forkOf(state: Remote): Promise<Fork> {
+    const forks = this.#forking.get(state) ?? new Set();
+    this.#forking.set(state, forks);
+    const fork = this.#retired.then(() => state.fork());
+    forks.add(fork);
+    try {
+      return await fork;
+    } finally {
+      forks.delete(fork);
+      if (forks.size === 0) this.#forking.delete(state);
+    }
+  }
+
+  async #retire(state: Remote): Promise<void> {
+    await Promise.allSettled(this.#forking.get(state) ?? []);
+    await end(state);
   }
 
   /** A fork may die of its own (the largest process is the first to be killed) while the state lives on. */
@@ -132,6 +162,7 @@ export class MachineBackend implements Backend {
   }
 
   async #advance(raw: Uint8Array): Promise<Outcome> {
+    await this.#retired;
     const before = this.#machine();
     const hash = await before.rootHash();
     const fork = await before.fork();
@@ -149,12 +180,14 @@ export class MachineBackend implements Backend {
       if (outcome.status !== "ACCEPTED") return { ...outcome, cycles };
       this.#compare(outcome);
       accepted = true;
+      // Whoever asked for this input learns its outcome before any query can meet the new state: no event comes between.
       this.#state = fork.remote;
+      this.#retired = this.#retire(before);
       return { ...outcome, cycles };
     } catch (cause) {
       throw cause instanceof BackendLost && taken ? new BackendLost(cause.message, { cause }) : cause;
     } finally {
-      await end(accepted ? before : fork.remote);
+      if (!accepted) await end(fork.remote);
     }
   }
 
@@ -220,6 +253,7 @@ export class MachineBackend implements Backend {
     this.#calls.abort();
     const state = this.#state;
     this.#state = undefined;
+    await this.#retired;
     if (state !== undefined) await end(state);
     await this.#options.source.close();
   }

@@ -10,14 +10,19 @@ export interface MachineConfig {
   /** Path or name of the server the node starts. */
   readonly server: string;
   readonly cyclesPerInput: number | undefined;
+  /** Queries that run at once, each on a fork. */
+  readonly queriesAtOnce: number;
 }
 
-function cycles(text: string): number {
+function count(text: string, most: number): number {
   const value = Number(text);
-  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError(`must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`);
+  if (!/^[1-9]\d*$/.test(text) || value > most)
+    throw new InvalidArgumentError(`must be a whole number from 1 to ${most}`);
   return value;
 }
+
+/** Each is a process with the machine's memory, shared until it is written. */
+const QUERIES_AT_ONCE_MAX = 64;
 
 /** For the command line. */
 export const machineOptions: readonly Option[] = [
@@ -29,24 +34,36 @@ export const machineOptions: readonly Option[] = [
     .default([]),
   new Option("--machine-rpc <url>", "an operator's cartesi-jsonrpc-machine; without it the node starts one"),
   new Option("--machine-server <path>", "the server to start").default("cartesi-jsonrpc-machine"),
-  new Option("--machine-cycles <n>", "cycles an input may spend").argParser(cycles),
+  new Option("--machine-cycles <n>", "cycles an input may spend").argParser((text: string) =>
+    count(text, Number.MAX_SAFE_INTEGER),
+  ),
+  new Option("--machine-queries <n>", "queries that run at once, each on a fork of the machine")
+    .argParser((text: string) => count(text, QUERIES_AT_ONCE_MAX))
+    .default(4),
 ];
 
 /** What the parsed options say of a machine, if there is one. Throws `config-invalid` for what it cannot go with. */
 export function readMachine(options: Readonly<Record<string, unknown>>): MachineConfig | undefined {
-  const { machine, backend, machineRpc, machineServer, machineCycles } = options as {
+  const { machine, backend, machineRpc, machineServer, machineCycles, machineQueries } = options as {
     readonly machine: readonly string[];
     readonly backend: readonly string[];
     readonly machineRpc?: string;
     readonly machineServer: string;
     readonly machineCycles?: number;
+    readonly machineQueries: number;
   };
   if (machine.length === 0) {
     if (machineRpc !== undefined || machineCycles !== undefined)
       throw nodeError("config-invalid", "--machine-rpc and --machine-cycles need --machine, the stored machine.");
     return undefined;
   }
-  const config = { snapshots: machine, rpc: machineRpc, server: machineServer, cyclesPerInput: machineCycles };
+  const config = {
+    snapshots: machine,
+    rpc: machineRpc,
+    server: machineServer,
+    cyclesPerInput: machineCycles,
+    queriesAtOnce: machineQueries,
+  };
   // Each of both for applications of its own: what else is given is for the processes.
   if (backend.length > 0 && [...machine, ...backend].every((value) => value.includes("="))) return config;
   if (backend.length > 0)

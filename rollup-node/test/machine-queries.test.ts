@@ -1,0 +1,86 @@
+/** Queries on a machine while an input runs in it: each on a fork of the state that was accepted last. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it, onTestFinished } from "vitest";
+import { Application } from "../src/application.ts";
+import { MachineBackend } from "../src/machine/backend.ts";
+import { startedServer } from "../src/machine/source.ts";
+import { openDatabase } from "../src/store/database.ts";
+import { Records } from "../src/store/records.ts";
+import { removeDirectories, temporaryDirectory, until } from "./client.ts";
+import { inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+
+afterAll(removeDirectories);
+
+async function start(payloads: readonly string[]): Promise<Application> {
+  const database = openDatabase(":memory:");
+  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
+  const records = new Records(1, database);
+  for (const [index, payload] of payloads.entries())
+    records.addInput(
+      { index, epoch: 0, block: 100 + index, raw: inputOf(index, payload), sender: "0x22", tx: "0x33" },
+      0,
+    );
+  const backend = await MachineBackend.open({
+    source: startedServer(simulator(), () => {}),
+    snapshot: storedMachine(),
+    templateHash: Buffer.alloc(32),
+    deadlineMs: 60_000,
+    queriesAtOnce: 2,
+    nowMs: Date.now,
+    log: () => {},
+  });
+  const app = new Application({
+    deployment: {
+      chainId: 31_337,
+      deploymentBlock: 1,
+      application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
+      consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
+      contracts: {},
+    },
+    records,
+    database,
+    backend,
+    rollback: "none",
+    strict: false,
+    nowMs: Date.now,
+    log: () => {},
+  });
+  onTestFinished(() => app.stop());
+  app.start();
+  return app;
+}
+
+const ask = async (app: Application, query: string): Promise<string> => {
+  const { outcome, processed } = await app.inspect(Buffer.from(query));
+  return `${outcome.reports.join()}, processed ${processed}`;
+};
+
+it("answers from the state before the input in hand, and from the one after it when it is done", async () => {
+  const gate = join(temporaryDirectory(), "gate");
+  const app = await start(["first", `wait ${gate}`]);
+  await until(async () => app.records.processedCount() === 1);
+  const answers = await Promise.all(["a", "b", "c", "d", "e"].map((query) => ask(app, query)));
+  expect(answers).toEqual(["a", "b", "c", "d", "e"].map((query) => `count 1 query ${query}, processed 1`));
+  expect(app.records.processedCount()).toBe(1);
+  writeFileSync(gate, "");
+  await until(async () => app.records.processedCount() === 2);
+  expect(await ask(app, "f")).toBe("count 2 query f, processed 2");
+});
+
+it("runs no more queries at once than it may, and the others after them", async () => {
+  const gate = join(temporaryDirectory(), "gate");
+  const app = await start(["first"]);
+  await until(async () => app.records.processedCount() === 1);
+  const [first, second] = [ask(app, `wait ${gate}`), ask(app, `wait ${gate}`)];
+  let answered = false;
+  const third = ask(app, "third").then((answer) => {
+    answered = true;
+    return answer;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(answered).toBe(false);
+  writeFileSync(gate, "");
+  await Promise.all([first, second]);
+  expect(await third).toBe("count 1 query third, processed 1");
+});
