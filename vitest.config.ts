@@ -13,6 +13,7 @@ export default defineConfig({
             "ethereum/**/*.test.ts",
             "dapp/**/*.test.ts",
             "relay/**/*.test.ts",
+            "device/**/*.test.ts",
             "mock-devices/**/*.test.ts",
             "frontend/**/*.test.{ts,tsx}",
             "scripts/**/*.test.ts",

@@ -24,9 +24,22 @@ interface Rule {
 
 /** Whoever needs a chain imports `ethereum/`, whoever has settings imports `settings/`; both import `protocol/` at most. */
 const SHARED = ["protocol", "ethereum", "settings"] as const;
-const PARTS = ["dapp", "contracts", "rollup-node", "relay", "mock-devices", "frontend", "audit", ...SHARED] as const;
-const mayTake = (part: (typeof PARTS)[number]): readonly string[] =>
-  SHARED.some((shared) => shared === part) ? ["protocol"] : SHARED;
+const PARTS = [
+  "dapp",
+  "contracts",
+  "rollup-node",
+  "relay",
+  "device",
+  "mock-devices",
+  "frontend",
+  "audit",
+  ...SHARED,
+] as const;
+const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {
+  if (part === "device" || SHARED.some((shared) => shared === part)) return ["protocol"];
+  // Who is a device imports the device SDK.
+  return part === "mock-devices" ? ["device", ...SHARED] : SHARED;
+};
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
 
 const RULES: readonly Rule[] = [
@@ -68,6 +81,12 @@ const RULES: readonly Rule[] = [
     rule: "devices speak the protocol and the relay's public API only",
   },
   {
+    files: /^device\/src\//,
+    forbids: /^(ethers|node:|@witness\/(?!protocol\/)|@witness\/protocol\/crypto\/native)/,
+    except: /^device\/src\/file-store\.ts$/,
+    rule: "the device SDK runs in Node and in browsers: only file-store.ts imports Node modules",
+  },
+  {
     files: /^frontend\/src\/ui\//,
     forbids: /^ethers/,
     rule: "what is shown does not fetch evidence: ui/ imports no chain library",
@@ -85,7 +104,7 @@ const RULES: readonly Rule[] = [
   ...PARTS.map((part) => ({
     files: new RegExp(`^${part}/`),
     forbids: new RegExp(
-      `^(@witness/(?!(${part}|${mayTake(part).join("|")})/)|(?!(${part}|${mayTake(part).join("|")})/)(${PARTS.join("|")})/)`,
+      `^(@witness/(?!(${part}|${mayTake(part).join("|")})(/|$))|(?!(${part}|${mayTake(part).join("|")})/)(${PARTS.join("|")})/)`,
     ),
     rule: `${part} imports no sibling's insides: parts meet over HTTP, JSON-RPC or the chain`,
   })),

@@ -1,0 +1,317 @@
+/**
+ * A device. What `send` returned for is in the store; what is sealed is in the store before it is sent; what is sent
+ * leaves the store only for a receipt that verifies.
+ */
+import {
+  type Application,
+  assemble,
+  beginSession,
+  type DeviceIdentity,
+  type DeviceState,
+  genesisState,
+  identify,
+} from "@witness/protocol/assembly";
+import { equal } from "@witness/protocol/bytes";
+import { noble } from "@witness/protocol/crypto/noble";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { signMessage } from "@witness/protocol/sign";
+import { encodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
+import { encodeLiveReading } from "@witness/protocol/wire/reading";
+import { checkReading, cut, encodeSaid } from "./cut.ts";
+import { Delivery } from "./delivery.ts";
+import { DeviceError } from "./errors.ts";
+import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
+import type { DeviceStore } from "./store.ts";
+
+export type { Said } from "./journal.ts";
+
+/** What a device is opened with. */
+export interface DeviceOptions {
+  /** P-256 scalar, 32 bytes. */
+  readonly key: Uint8Array;
+  /** Pinned: from the maker's provisioning file, never from a relay. */
+  readonly application: Application;
+  /** The relay's address, and its receipt key (33 bytes), from the provisioning file. */
+  readonly relay: { readonly url: string; readonly publicKey: Uint8Array };
+  readonly store: DeviceStore;
+  /** Say so once, in the factory: this key has signed nothing yet. Otherwise an empty store is a lost one. */
+  readonly firstStart?: boolean;
+  /** Readings that are gathered before they are sealed; 50. A flush seals fewer. */
+  readonly readingsPerEnvelope?: number;
+  /** Whether what is sealed is sent at once, or at a flush only. */
+  readonly delivery?: "automatic" | "on flush";
+  readonly onEvent?: (event: DeviceEvent) => void;
+  /** `noble` runs anywhere; in Node.js `native` is some 35 times faster. */
+  readonly provider?: CryptoProvider;
+  readonly nowMs?: () => number;
+  /** Returns secret bytes that were never used before. */
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly fetch?: typeof fetch;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+/** What happens to a device. */
+export type DeviceEvent =
+  | { readonly type: "sealed"; readonly sequence: number; readonly envelope: Uint8Array }
+  | { readonly type: "posted"; readonly codes: readonly string[] }
+  | { readonly type: "acknowledged"; readonly throughSequence: number; readonly deadlineBlock: number }
+  | { readonly type: "recovered"; readonly fromSequence: number; readonly lost: boolean }
+  | { readonly type: "waiting"; readonly ms: number }
+  | { readonly type: "failed"; readonly error: unknown };
+
+/** How a device stands. */
+export interface DeviceStatus {
+  readonly deviceId: DeviceId;
+  /** Of the last envelope; undefined while nobody knows what this key signed before. */
+  readonly sequence: number | undefined;
+  /** Readings that are in no envelope yet. */
+  readonly gathered: number;
+  /** Envelopes without a receipt. */
+  readonly queued: number;
+  /** The newest receipt, as the relay sent it. */
+  readonly receipt: Uint8Array | undefined;
+}
+
+/** A month: the unit in which an owner can show a past. */
+const SESSION_S = 30 * 86_400;
+const CHALLENGE_BYTES = 32;
+/** Entries after which the store is written anew. */
+const COMPACT_AFTER = 256;
+
+/**
+ * A device that signs, seals, keeps and delivers. Made by {@link openDevice}.
+ * @example
+ * await device.send({ timeUnixS: 1_800_000_000, odometerHm: 123_456 });
+ * await device.flush();
+ */
+export class Device {
+  readonly id: DeviceId;
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+  readonly #options: Required<Omit<DeviceOptions, "firstStart">>;
+  readonly #identity: DeviceIdentity;
+  readonly #delivery: Delivery;
+  #memory: Memory;
+  #last: Said | undefined;
+  #entries = 0;
+  #line: Promise<unknown> = Promise.resolve();
+  #broken: unknown;
+  #closed = false;
+
+  /** @internal */
+  constructor(options: Required<Omit<DeviceOptions, "firstStart">>, memory: Memory) {
+    this.#options = options;
+    this.#memory = memory;
+    this.#last = memory.gathered.at(-1) ?? memory.queue.at(-1)?.said.at(-1);
+    this.#identity = identify(options.key, options.application, options.provider);
+    this.id = deviceIdOf(this.#identity.deviceId);
+    this.publicKey = this.#identity.publicKey;
+    this.#delivery = new Delivery(options, this.#identity, {
+      memory: () => this.#memory,
+      closed: () => this.#closed,
+      seal: (all) => this.#alone(() => this.#seal(all)),
+      keep: (throughSequence, receipt) => this.#alone(() => this.#store([{ type: "kept", throughSequence, receipt }])),
+      goOnFrom: (state, after) => this.#goOnFrom(state, after),
+    });
+  }
+
+  /** How the device stands. */
+  get status(): DeviceStatus {
+    const { state, gathered, queue, receipt } = this.#memory;
+    return { deviceId: this.id, sequence: state?.sequence, gathered: gathered.length, queued: queue.length, receipt };
+  }
+
+  /**
+   * Keeps readings, and seals them as soon as there are enough. Once it resolves they survive loss of power.
+   * @throws {DeviceError} `reading-malformed`, `device-closed`
+   */
+  async send(...readings: readonly Said[]): Promise<void> {
+    for (const reading of readings) checkReading(reading);
+    if (readings.length === 0) return;
+    await this.#alone(async () => {
+      await this.#store([{ type: "said", said: readings }]);
+      this.#last = readings.at(-1);
+      await this.#seal(false);
+    });
+    if (this.#options.delivery === "automatic") this.#delivery.wake();
+  }
+
+  /** Seals what was gathered, however little; what this key signed before must be known for that. */
+  seal(): Promise<void> {
+    return this.#alone(() => this.#seal(true));
+  }
+
+  /**
+   * Seals what was gathered and delivers all of it.
+   * @param within how long it goes on while the relay is away or pushes back; a minute unless said
+   * @throws {DeviceError} `relay-unavailable`, `relay-foreign`, `receipt-invalid`, `head-unproven`, `delivery-refused`,
+   * `device-closed`; nothing is lost by any of them
+   */
+  async flush({ withinMs = 60_000 }: { readonly withinMs?: number } = {}): Promise<void> {
+    await this.#delivery.flush(withinMs);
+  }
+
+  /**
+   * Signs a reading over an asker's challenge (32 bytes), in the clear.
+   * @param now what the odometer shows; the last reading unless said
+   * @throws {DeviceError} `challenge-malformed`, `reading-malformed` without any reading, `head-unproven` while nobody
+   * knows what this key signed before
+   * @example
+   * const { message, signature } = device.answer(challenge, { odometerHm: 123_456 });
+   */
+  answer(challenge: Uint8Array, now: { readonly timeUnixS?: number; readonly odometerHm?: number } = {}): Signed {
+    const { application, provider, nowMs } = this.#options;
+    if (challenge.length !== CHALLENGE_BYTES) {
+      throw new DeviceError(`A challenge has ${CHALLENGE_BYTES} bytes.`, { code: "challenge-malformed" });
+    }
+    const odometerHm = now.odometerHm ?? this.#last?.odometerHm;
+    if (odometerHm === undefined)
+      throw new DeviceError("The device has no reading to show yet.", { code: "reading-malformed" });
+    const { firstStart, state = firstStart ? genesisState(this.#identity, provider) : undefined } = this.#memory;
+    if (!state)
+      throw new DeviceError("The device does not know yet what its key signed before.", { code: "head-unproven" });
+    const message = encodeLiveReading({
+      deviceId: this.#identity.deviceId,
+      challenge,
+      timeUnixS: now.timeUnixS ?? Math.floor(nowMs() / 1_000),
+      odometerHm,
+      sequence: state.sequence,
+      link: state.link,
+    });
+    return signMessage("live", application.context, message, this.#options.key, provider);
+  }
+
+  /** Ends what is under way and closes the store. What waits is delivered when the device is opened again. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#delivery.ended();
+    await this.#line.catch(() => undefined);
+    await this.#options.store.close();
+  }
+
+  /** One change after the other. */
+  #alone<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#line.then(() => {
+      if (this.#closed) throw new DeviceError("The device is closed; open it again.", { code: "device-closed" });
+      return change();
+    });
+    this.#line = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Stores entries, and only then remembers them. */
+  async #store(entries: readonly Entry[]): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    const memory = entries.reduce(remember, this.#memory);
+    try {
+      this.#entries += entries.length;
+      const [only] = entries;
+      if (only?.type === "memory") await this.#options.store.replace([encodeEntry(only)]);
+      else if (this.#entries > COMPACT_AFTER && only?.type === "kept") {
+        await this.#options.store.replace([encodeEntry({ type: "memory", memory })]);
+        this.#entries = 0;
+      } else await this.#options.store.append(entries.map(encodeEntry));
+    } catch (error) {
+      // Nobody knows what of it is stored: another body for the same number must never be signed.
+      this.#broken = error;
+      throw error;
+    }
+    this.#memory = memory;
+  }
+
+  async #seal(all: boolean): Promise<void> {
+    const { readingsPerEnvelope } = this.#options;
+    const entries: Entry[] = [];
+    let memory = this.#memory;
+    while (memory.state && memory.gathered.length > 0) {
+      const count = cut(memory.gathered, readingsPerEnvelope);
+      if (!all && count === memory.gathered.length && count < readingsPerEnvelope) break;
+      const entry = this.#envelope(memory, memory.state, memory.gathered.slice(0, count));
+      entries.push(entry);
+      memory = remember(memory, entry);
+    }
+    if (entries.length === 0) return;
+    await this.#store(entries);
+    for (const entry of entries) {
+      if (entry.type !== "sealed") continue;
+      const { sequence, bytes } = entry.envelope;
+      this.#options.onEvent({ type: "sealed", sequence, envelope: bytes });
+    }
+  }
+
+  #envelope(memory: Memory, state: DeviceState, said: readonly Said[]): Entry & { readonly type: "sealed" } {
+    const { provider, random } = this.#options;
+    const timeUnixS = said.at(-1)?.timeUnixS ?? 0;
+    const fresh = !state.sessionKey || timeUnixS - memory.sessionSinceUnixS >= SESSION_S;
+    const from = fresh ? beginSession(this.#identity, state, random(32), provider) : state;
+    const made = assemble(this.#identity, from, encodeSaid(said), provider);
+    const { sequence, link } = made.state;
+    return {
+      type: "sealed",
+      state: made.state,
+      sessionSinceUnixS: fresh ? timeUnixS : memory.sessionSinceUnixS,
+      envelope: { sequence, link, bytes: encodeEnvelope(made.envelope), said },
+    };
+  }
+
+  /** Goes on from a state with a new session. Envelopes behind `after` in the queue are sealed anew, each by itself. */
+  #goOnFrom(state: DeviceState, after: Uint8Array | undefined): Promise<void> {
+    return this.#alone(async () => {
+      const { queue } = this.#memory;
+      const known = after ? queue.findIndex(({ link }) => equal(link, after)) : -1;
+      let memory: Memory = {
+        ...this.#memory,
+        state: { sequence: state.sequence, link: state.link, session: state.session },
+        queue: queue.slice(0, known + 1),
+      };
+      const { gathered } = memory;
+      for (const { said } of queue.slice(known + 1)) {
+        const entry = this.#envelope(memory, memory.state ?? state, said);
+        memory = { ...remember(memory, entry), gathered };
+      }
+      await this.#store([{ type: "memory", memory }]);
+      this.#entries = 0;
+    });
+  }
+}
+
+const platformRandom = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+const platformSleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Opens a device on its store. Asks nobody; what this key signed before is asked at the first delivery, if the store
+ * does not say.
+ * @throws {DeviceError} `store-corrupt`, `store-in-use`
+ * @throws {RangeError} when the key is none
+ * @example
+ * const { application, relay } = parseProvisioning(text);
+ * const device = await openDevice({ key, application, relay, store: await fileStore("device.log") });
+ * await device.send({ timeUnixS: 1_800_000_000, odometerHm: 123_456 });
+ * await device.flush();
+ * await device.close();
+ */
+export async function openDevice(options: DeviceOptions): Promise<Device> {
+  const { firstStart = false, ...given } = options;
+  const { records, torn } = await options.store.read();
+  const stored = readMemory(records);
+  const memory = stored ?? emptyMemory(firstStart);
+  if (!stored) await options.store.replace([encodeEntry({ type: "memory", memory })]);
+  // After a write that was cut off the device is in doubt: no nonce may repeat, so the next envelope opens a session.
+  const doubtful = torn && memory.state ? { ...memory.state, sessionKey: undefined, opening: undefined } : memory.state;
+  return new Device(
+    {
+      readingsPerEnvelope: 50,
+      delivery: "automatic",
+      onEvent: () => undefined,
+      provider: noble,
+      nowMs: () => Date.now(),
+      random: platformRandom,
+      fetch: (...request) => fetch(...request),
+      sleep: platformSleep,
+      ...given,
+    },
+    { ...memory, state: doubtful },
+  );
+}

@@ -1,0 +1,34 @@
+/** Which head a device believes (docs/protocol.md, "A device that lost its storage"). */
+import type { DeviceIdentity, DeviceState } from "@witness/protocol/assembly";
+import { equal } from "@witness/protocol/bytes";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { linkPreimage } from "@witness/protocol/link";
+import { decodeBody } from "@witness/protocol/wire/envelope";
+import type { ToldHead } from "./relay-client.ts";
+
+/** Numbers that a device without memory may have used since the head that it is told. */
+export const SKIPPED_AFTER_LOSS = 1_024;
+
+/** The state behind a head that this device signed itself; undefined for any other. */
+export function proveHead(
+  { application, publicKey }: DeviceIdentity,
+  told: ToldHead | undefined,
+  provider: CryptoProvider,
+): DeviceState | undefined {
+  if (!told?.proof) return undefined;
+  const { envelope, previousLink } = told.proof;
+  const signed = linkPreimage(application.context, previousLink, envelope.body);
+  if (!provider.p256Verify(publicKey, envelope.signature, ...signed)) return undefined;
+  // The numbers are the signed ones; a head that says others is not believed at all.
+  const link = provider.sha256(...signed);
+  const { sequence, session } = decodeBody(envelope.body);
+  if (sequence !== told.sequence || session !== told.session || !equal(link, told.link)) return undefined;
+  return { sequence, link, session };
+}
+
+/** Where a device without memory goes on: over a gap that everybody sees, with a new session. */
+export const afterLoss = (head: DeviceState): DeviceState => ({
+  sequence: head.sequence + SKIPPED_AFTER_LOSS,
+  link: head.link,
+  session: head.session,
+});

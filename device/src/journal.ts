@@ -1,0 +1,103 @@
+/** The records that a device keeps, and what they add up to. Pure: the store keeps bytes, the device acts. */
+import type { DeviceState } from "@witness/protocol/assembly";
+import { fromHex, toHex, utf8 } from "@witness/protocol/bytes";
+import type { Reading } from "@witness/protocol/reading";
+import { DeviceError } from "./errors.ts";
+
+/** A reading, with the trouble codes (SAE J2012, 16 bits) that were set or cleared at that moment. */
+export interface Said extends Reading {
+  readonly troubleCodes?: readonly { readonly code: number; readonly cleared: boolean }[];
+}
+
+/** An envelope without a receipt. */
+export interface QueuedEnvelope {
+  readonly sequence: number;
+  /** 32 bytes. */
+  readonly link: Uint8Array;
+  /** Encoded Envelope. */
+  readonly bytes: Uint8Array;
+  /** What is sealed in it, in case that it must be sealed anew. */
+  readonly said: readonly Said[];
+}
+
+/** All that a device remembers. */
+export interface Memory {
+  /** Undefined while nobody knows what this key signed before. */
+  readonly state: DeviceState | undefined;
+  readonly sessionSinceUnixS: number;
+  /** The maker said that this key has signed nothing yet. */
+  readonly firstStart: boolean;
+  /** In no envelope yet. */
+  readonly gathered: readonly Said[];
+  /** Oldest first. */
+  readonly queue: readonly QueuedEnvelope[];
+  /** The newest receipt, as the relay sent it. */
+  readonly receipt: Uint8Array | undefined;
+}
+
+/** What happened to a memory. */
+export type Entry =
+  | { readonly type: "memory"; readonly memory: Memory }
+  | { readonly type: "said"; readonly said: readonly Said[] }
+  | {
+      readonly type: "sealed";
+      readonly state: DeviceState;
+      readonly sessionSinceUnixS: number;
+      readonly envelope: QueuedEnvelope;
+    }
+  | { readonly type: "kept"; readonly throughSequence: number; readonly receipt: Uint8Array };
+
+/** A memory that holds nothing. */
+export const emptyMemory = (firstStart: boolean): Memory => ({
+  state: undefined,
+  sessionSinceUnixS: 0,
+  firstStart,
+  gathered: [],
+  queue: [],
+  receipt: undefined,
+});
+
+/** The memory after an entry. */
+export function remember(memory: Memory, entry: Entry): Memory {
+  switch (entry.type) {
+    case "memory":
+      return entry.memory;
+    case "said":
+      return { ...memory, gathered: [...memory.gathered, ...entry.said] };
+    case "sealed":
+      return {
+        ...memory,
+        state: entry.state,
+        sessionSinceUnixS: entry.sessionSinceUnixS,
+        gathered: memory.gathered.slice(entry.envelope.said.length),
+        queue: [...memory.queue, entry.envelope],
+      };
+    case "kept":
+      return {
+        ...memory,
+        queue: memory.queue.filter(({ sequence }) => sequence > entry.throughSequence),
+        receipt: entry.receipt,
+      };
+  }
+}
+
+/** Encodes an entry as a record. Byte strings are hexadecimal behind `hex:`. */
+export const encodeEntry = (entry: Entry): Uint8Array =>
+  utf8(JSON.stringify(entry, (_, value: unknown) => (value instanceof Uint8Array ? `hex:${toHex(value)}` : value)));
+
+/** Reads records. Undefined when there is none. @throws {DeviceError} `store-corrupt` */
+export function readMemory(records: readonly Uint8Array[]): Memory | undefined {
+  let memory: Memory | undefined;
+  for (const record of records) {
+    let entry: Entry;
+    try {
+      entry = JSON.parse(new TextDecoder().decode(record), (_, value: unknown) =>
+        typeof value === "string" && value.startsWith("hex:") ? fromHex(value.slice(4)) : value,
+      ) as Entry;
+    } catch (cause) {
+      throw new DeviceError("The store holds a record that no device wrote.", { code: "store-corrupt", cause });
+    }
+    memory = remember(memory ?? emptyMemory(false), entry);
+  }
+  return memory;
+}

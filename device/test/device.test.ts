@@ -1,0 +1,260 @@
+/** A device on good roads and bad ones, with relays that lie: what it gives away, and what it never does. */
+import { equal, toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { verifyMessage } from "@witness/protocol/sign";
+import { decodeBody } from "@witness/protocol/wire/envelope";
+import { decodeLiveReading } from "@witness/protocol/wire/reading";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
+import { RoadsideRelay } from "./roadside.ts";
+import { application, deviceKey, devicePublicKey, drive, NOW, read } from "./setting.ts";
+
+let relay: RoadsideRelay;
+let url: string;
+let nowMs: number;
+let slept: number[];
+let events: DeviceEvent[];
+
+beforeEach(async () => {
+  relay = new RoadsideRelay(application);
+  relay.know(devicePublicKey);
+  url = await relay.listen();
+  [nowMs, slept, events] = [NOW * 1_000, [], []];
+});
+afterEach(() => relay.close());
+
+const open = (change: Partial<DeviceOptions> = {}) =>
+  openDevice({
+    key: deviceKey,
+    application,
+    relay: { url, publicKey: relay.publicKey },
+    store: memoryStore(),
+    firstStart: true,
+    readingsPerEnvelope: 10,
+    delivery: "on flush",
+    provider,
+    nowMs: () => nowMs,
+    sleep: async (ms) => {
+      slept.push(ms);
+      nowMs += ms;
+    },
+    onEvent: (event) => events.push(event),
+    ...change,
+  });
+
+const odometers = (said: readonly { readonly odometerHm: number }[]) => said.map(({ odometerHm }) => odometerHm);
+
+describe("Device", () => {
+  it("default: delivers all readings in order, keeps the receipt and forgets the envelopes", async () => {
+    const device = await open();
+    await device.send(...drive(25));
+    expect(device.status).toMatchObject({ gathered: 25, queued: 0 });
+    await device.flush();
+    expect(read(relay.admitted)).toEqual(odometers(drive(25)));
+    expect(relay.admitted).toHaveLength(3);
+    expect(device.status).toMatchObject({ gathered: 0, queued: 0, sequence: 3, receipt: expect.any(Uint8Array) });
+    expect(relay.posts).toBe(1);
+  });
+
+  it("given automatic delivery, sends without a flush", async () => {
+    const device = await open({ delivery: "automatic" });
+    await device.send(...drive(10));
+    await expect.poll(() => device.status.queued + device.status.gathered, { timeout: 20_000 }).toBe(0);
+    await device.close();
+    await expect(device.send(...drive(1))).rejects.toMatchObject({ code: "device-closed" });
+  });
+
+  it("given push-back and broken roads, waits as it is told, sends the same bytes again, and counts nothing twice", async () => {
+    relay.roads.push("open", "open", "push back", "cut before", "cut after", "proxy page", "cut after");
+    const device = await open();
+    await device.send(...drive(20));
+    await device.flush();
+    expect(slept[0]).toBe(7_000);
+    const backedOff = slept.slice(1);
+    expect(backedOff).toHaveLength(4);
+    for (const ms of backedOff) expect(ms).toBeLessThan(15_000);
+    expect(read(relay.admitted)).toEqual(odometers(drive(20)));
+    for (const bodies of relay.bodies.values()) expect(bodies.size).toBe(1);
+  });
+
+  it("given a relay that stays away, says so, and keeps everything", async () => {
+    relay.roads.push(...Array.from({ length: 100 }, () => "push back" as const));
+    const device = await open();
+    await device.send(...drive(5));
+    await expect(device.flush({ withinMs: 20_000 })).rejects.toMatchObject({ code: "relay-unavailable" });
+    relay.roads.length = 0;
+    await device.flush();
+    expect(read(relay.admitted)).toEqual(odometers(drive(5)));
+  });
+
+  it.each([
+    "no receipt",
+    "another key",
+    "another link",
+    "another device",
+    "nothing is taken, all is admitted",
+  ] as const)("given a lying relay (%s), deletes nothing", async (lie) => {
+    relay.lie = lie;
+    const device = await open();
+    await device.send(...drive(20));
+    await expect(device.flush()).rejects.toMatchObject({ code: "receipt-invalid" });
+    expect(device.status).toMatchObject({ queued: 2, receipt: undefined });
+    relay.lie = undefined;
+    await device.flush();
+    expect(device.status.queued).toBe(0);
+    expect(read(relay.admitted)).toEqual(odometers(drive(20)));
+  });
+
+  it.each([
+    { chainId: 1 },
+    { application: `0x${"08".repeat(20)}` },
+    { applicationPublicKey: toHex(devicePublicKey) },
+    { keyId: "0102030405060708" },
+    { relayPublicKey: toHex(devicePublicKey) },
+  ])("given a relay that names another application or key (%j), sends it nothing", async (names) => {
+    relay.names = names;
+    const device = await open();
+    await device.send(...drive(20));
+    await expect(device.flush()).rejects.toMatchObject({ code: "relay-foreign" });
+    expect(relay.posts).toBe(0);
+    expect(device.status.gathered).toBe(20);
+  });
+
+  it("given lost storage, goes on from a head that it signed, 1 024 numbers and a new session further", async () => {
+    const before = await open();
+    await before.send(...drive(10));
+    await before.flush();
+    const after = await open({ firstStart: false });
+    await after.send(...drive(10, 10));
+    expect(() => after.answer(new Uint8Array(32))).toThrow(expect.objectContaining({ code: "head-unproven" }));
+    await after.flush();
+    const bodies = relay.admitted.map(({ body }) => decodeBody(body));
+    expect(bodies.map(({ sequence, session }) => [sequence, session])).toEqual([
+      [1, 1],
+      [1_026, 2],
+    ]);
+  });
+
+  it("given lost storage and no head that it signed, stays silent and keeps its readings", async () => {
+    const before = await open();
+    await before.send(...drive(10));
+    await before.flush();
+    relay.hidesHeads = true;
+    for (const firstStart of [true, false]) {
+      const after = await open({ firstStart });
+      await after.send(...drive(10, 10));
+      await expect(after.flush()).rejects.toMatchObject({ code: "head-unproven" });
+      expect(after.status.gathered).toBe(10);
+    }
+    expect(relay.admitted).toHaveLength(1);
+  });
+
+  it("given a store that is older than what it sent, recovers from its own head and never repeats a number", async () => {
+    const store = memoryStore();
+    const device = await open({ store });
+    await device.send(...drive(10));
+    await device.flush();
+    const old = memoryStore((await store.read()).records);
+    await device.send(...drive(20, 10));
+    await device.flush();
+    const restored = await open({ store: old, firstStart: false });
+    await restored.send(...drive(10, 30));
+    await restored.flush();
+    expect(decodeBody(relay.admitted.at(-1)?.body ?? new Uint8Array()).sequence).toBe(3 + 1_024 + 1);
+  });
+
+  it("given a relay that lost what it gave receipts for, and shows an old head, goes on over a gap and does not fork", async () => {
+    const device = await open();
+    await device.send(...drive(10));
+    await device.flush();
+    const old = { ...relay.devices.get(device.id) } as NonNullable<ReturnType<typeof relay.devices.get>>;
+    await device.send(...drive(10, 10));
+    await device.flush();
+    relay.devices.set(device.id, old);
+    await device.send(...drive(10, 20));
+    await device.flush();
+    expect(relay.counts.get("forked-key")).toBeUndefined();
+    expect(events.filter(({ type }) => type === "recovered")).toMatchObject([{ lost: false }]);
+    const last = relay.admitted.at(-1)?.body ?? new Uint8Array();
+    expect(decodeBody(last)).toMatchObject({ sequence: 4, session: 2 });
+    expect(read(relay.admitted).slice(-10)).toEqual(odometers(drive(10, 20)));
+  });
+
+  it("given a restart, goes on in its session with what waited; given a torn write, with a new session", async () => {
+    const store = memoryStore();
+    const first = await open({ store });
+    await first.send(...drive(10));
+    await first.flush();
+    await first.send(...drive(15, 10));
+    await first.close();
+    const second = await open({ store });
+    expect(second.status).toMatchObject({ gathered: 5, queued: 1 });
+    await second.flush();
+    const torn = await open({ store: { ...store, read: async () => ({ ...(await store.read()), torn: true }) } });
+    await torn.send(...drive(10, 25));
+    await torn.flush();
+    expect(relay.admitted.map(({ body }) => decodeBody(body).session)).toEqual([1, 1, 1, 2]);
+    expect(read(relay.admitted)).toEqual(odometers(drive(35)));
+  });
+
+  it("opens a new session each month", async () => {
+    const device = await open({ readingsPerEnvelope: 1 });
+    for (const day of [0, 29, 31, 60, 62]) {
+      await device.send({ timeUnixS: NOW + day * 86_400, odometerHm: 1_000 + day });
+    }
+    await device.flush();
+    expect(relay.admitted.map(({ body }) => decodeBody(body).session)).toEqual([1, 1, 2, 2, 3]);
+  });
+
+  it("given a store that fails, signs no other body for the number", async () => {
+    const store = memoryStore();
+    const device = await open({ store });
+    await device.flush();
+    store.append = async () => {
+      throw new Error("The disk is full.");
+    };
+    await expect(device.send(...drive(10))).rejects.toThrow();
+    await expect(device.seal()).resolves.toBeUndefined();
+    await expect(device.send(...drive(10))).rejects.toThrow();
+    expect(relay.posts).toBe(0);
+  });
+
+  it.each([
+    { timeUnixS: 1.5, odometerHm: 1 },
+    { timeUnixS: 1, odometerHm: -1 },
+    { timeUnixS: 0, odometerHm: 0 },
+    { timeUnixS: 1, odometerHm: 2 ** 32 },
+    { timeUnixS: 1, odometerHm: 1, troubleCodes: [{ code: 65_536, cleared: false }] },
+  ])("refuses a reading that cannot be said: %j", async (reading) => {
+    const device = await open();
+    await expect(device.send(reading)).rejects.toMatchObject({ code: "reading-malformed" });
+    expect(device.status.gathered).toBe(0);
+  });
+
+  it("given readings with other columns or far jumps, seals them apart and loses none", async () => {
+    const device = await open();
+    const said = [
+      { timeUnixS: NOW, odometerHm: 1 },
+      { timeUnixS: NOW + 1, odometerHm: 2, fuelUsedCl: 5 },
+      { timeUnixS: NOW + 2, odometerHm: 2 ** 32 - 1, fuelUsedCl: 5 },
+      { timeUnixS: NOW + 3, odometerHm: 7, fuelUsedCl: 5 },
+    ];
+    await device.send(...said);
+    await device.flush();
+    expect(read(relay.admitted)).toEqual(odometers(said));
+    expect(relay.admitted).toHaveLength(4);
+  });
+
+  it("answers a challenge with a signature over it, its sequence and its link", async () => {
+    const device = await open();
+    await device.send(...drive(10));
+    await device.flush();
+    const challenge = new Uint8Array(32).fill(9);
+    const signed = device.answer(challenge);
+    expect(verifyMessage("live", application.context, signed, device.publicKey, provider)).toBe(true);
+    const live = decodeLiveReading(signed.message);
+    expect(live).toMatchObject({ challenge, timeUnixS: Math.floor(nowMs / 1_000), odometerHm: 1_090, sequence: 1 });
+    expect(equal(live.link, relay.devices.get(device.id)?.chain.link ?? challenge)).toBe(true);
+    expect(() => device.answer(new Uint8Array(31))).toThrow(expect.objectContaining({ code: "challenge-malformed" }));
+  });
+});

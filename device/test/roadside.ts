@@ -1,0 +1,201 @@
+/** The least relay there is: the protocol's own admission, receipts, and lies when a test wants them. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { admitRun } from "@witness/protocol/admission";
+import type { Application } from "@witness/protocol/assembly";
+import { toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { type HashChain, newHashChain } from "@witness/protocol/hash-chain";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
+import { issueReceipts } from "@witness/protocol/receipt";
+import {
+  decodeBody,
+  decodeEnvelope,
+  decodeSigned,
+  type Envelope,
+  encodeEnvelope,
+} from "@witness/protocol/wire/envelope";
+import { encodeReceipt } from "@witness/protocol/wire/receipt";
+import { decodeRegistration } from "@witness/protocol/wire/registration";
+
+interface Kept {
+  chain: HashChain;
+  envelope: Envelope | undefined;
+  previousLink: Uint8Array;
+}
+
+/** What happens to the next requests: they are answered, told to wait, cut off before or after they were heard. */
+export type Road = "open" | "push back" | "cut before" | "cut after" | "proxy page";
+
+/** What a lying relay says in the place of the truth. */
+export type Lie =
+  | "no receipt"
+  | "another key"
+  | "another link"
+  | "another device"
+  | "nothing is taken, all is admitted";
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
+
+/** A relay for one application that keeps hash chains in memory. */
+export class RoadsideRelay {
+  readonly publicKey = provider.p256PublicKey(keyOf(91));
+  readonly devices = new Map<string, Kept>();
+  /** Every authentic body by device and number: two for one number are a fork. */
+  readonly bodies = new Map<string, Set<string>>();
+  /** Each admitted envelope, in order. */
+  readonly admitted: Envelope[] = [];
+  /** By code. */
+  readonly counts = new Map<string, number>();
+  /** Of each request, in turn; when it is used up, the road is open. */
+  readonly roads: Road[] = [];
+  lie: Lie | undefined;
+  /** What `/v1/application` says otherwise. */
+  names: Readonly<Record<string, unknown>> = {};
+  /** Whether it tells heads without what proves them. */
+  hidesHeads = false;
+  requests = 0;
+  posts = 0;
+  readonly #application: Application;
+  readonly #server: Server;
+
+  constructor(application: Application) {
+    this.#application = application;
+    this.#server = createServer((request, response) => this.#meet(request, response));
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  /** Registers a device by its key (33 bytes). */
+  know(devicePublicKey: Uint8Array): void {
+    const identity = keyIdentity(devicePublicKey, provider);
+    const chain = newHashChain(this.#application.context, identity, devicePublicKey, provider);
+    this.devices.set(toHex(identity), { chain, envelope: undefined, previousLink: chain.link });
+  }
+
+  #meet(request: IncomingMessage, response: ServerResponse): void {
+    this.requests += 1;
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-allow-headers", "content-type");
+    if (request.method === "OPTIONS") {
+      response.writeHead(204).end();
+      return;
+    }
+    const road = this.roads.shift() ?? "open";
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      if (road === "cut before") request.socket.destroy();
+      else if (road === "push back") response.writeHead(503, { "retry-after": "7" }).end('{"code":"outbox-full"}');
+      else if (road === "proxy page") response.writeHead(502).end("<html>Bad Gateway</html>");
+      else {
+        const [status, body] = this.#respond(request.url ?? "", Buffer.concat(chunks));
+        if (road === "cut after") request.socket.destroy();
+        else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      }
+    });
+  }
+
+  #respond(path: string, bytes: Buffer): [number, object] {
+    const { context, publicKey, keyId } = this.#application;
+    if (path === "/v1/application") {
+      const told = {
+        chainId: context.chainId,
+        application: `0x${toHex(context.application)}`,
+        applicationPublicKey: toHex(publicKey),
+        keyId: toHex(keyId),
+        relayPublicKey: toHex(this.publicKey),
+      };
+      return [200, { ...told, ...this.names }];
+    }
+    if (path === "/v1/registrations") return this.#register(Uint8Array.from(bytes));
+    if (path === "/v1/envelopes") return [200, this.#post(bytes)];
+    const kept = this.devices.get(path.split("/")[3] ?? "");
+    if (!kept) return [404, { code: "device-unknown" }];
+    const { chain, envelope, previousLink } = kept;
+    const shown = envelope && !this.hidesHeads;
+    const { sequence, session } = chain;
+    const proof = {
+      envelope: shown ? base64(encodeEnvelope(envelope)) : null,
+      previousLink: shown ? toHex(previousLink) : null,
+    };
+    return [200, { sequence, session, link: toHex(chain.link), ...proof }];
+  }
+
+  #post(bytes: Buffer): object {
+    this.posts += 1;
+    const single = bytes[0] !== 0x7b;
+    const { envelopes } = single ? { envelopes: [base64(bytes)] } : (JSON.parse(bytes.toString()) as Posted);
+    const taken = envelopes.map((each) => Uint8Array.from(Buffer.from(each, "base64")));
+    if (this.lie === "nothing is taken, all is admitted") {
+      return { results: taken.map(() => ({ code: "admitted" })), receipts: [] };
+    }
+    const results = taken.map((each) => this.#take(each));
+    const ids = new Set(taken.map((each) => toHex(decodeBody(decodeEnvelope(each).body).deviceId)));
+    const receipts = [...ids].flatMap((id) => this.#receipt(id));
+    return single ? { ...results[0], receipt: receipts[0] } : { results, receipts };
+  }
+
+  #receipt(id: string): string[] {
+    const kept = this.devices.get(id);
+    if (!kept || kept.chain.sequence === 0 || this.lie === "no receipt") return [];
+    const { deviceId, sequence, link } = kept.chain;
+    const entry = {
+      deviceId: this.lie === "another device" ? new Uint8Array(8).fill(1) : deviceId,
+      sequence,
+      link: this.lie === "another link" ? new Uint8Array(32).fill(1) : link,
+    };
+    const neighbour = { deviceId: new Uint8Array(8).fill(3), sequence: 1, link: new Uint8Array(32).fill(3) };
+    const promise = { deadlineBlock: 100, receivedAtUnixS: 1_800_000_000 };
+    const key = this.lie === "another key" ? keyOf(92) : keyOf(91);
+    const [receipt] = issueReceipts(this.#application.context, [entry, neighbour], promise, key, provider);
+    return receipt ? [base64(encodeReceipt(receipt))] : [];
+  }
+
+  #register(bytes: Uint8Array): [number, object] {
+    const { devicePublicKey } = decodeRegistration(decodeSigned(bytes).message);
+    const id = toHex(keyIdentity(devicePublicKey, provider));
+    if (this.devices.has(id)) return [409, { code: "device-registered", deviceId: id }];
+    this.know(devicePublicKey);
+    return [202, { code: "admitted", deviceId: id }];
+  }
+
+  #take(bytes: Uint8Array): { code: string; sequence: number } {
+    const envelope = decodeEnvelope(bytes);
+    const { deviceId, sequence, opening, previousLink } = decodeBody(envelope.body);
+    const kept = this.devices.get(toHex(deviceId));
+    if (!kept) return this.#count("device-unknown", sequence);
+    const name = `${toHex(deviceId)} ${sequence}`;
+    this.bodies.set(name, (this.bodies.get(name) ?? new Set()).add(toHex(envelope.body)));
+    const { context, keyId } = this.#application;
+    const run = { bodies: [envelope.body], signature: envelope.signature };
+    const { decisions, chain } = admitRun({ context, provider, keyId }, kept.chain, run);
+    const code = decisions[0]?.code ?? "malformed";
+    if (code === "admitted") {
+      this.admitted.push(envelope);
+      kept.previousLink = opening ? previousLink : kept.chain.link;
+      kept.chain = chain;
+      kept.envelope = envelope;
+    }
+    return this.#count(code, sequence);
+  }
+
+  #count(code: string, sequence: number): { code: string; sequence: number } {
+    this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
+    return { code, sequence };
+  }
+}
+
+interface Posted {
+  readonly envelopes: readonly string[];
+}

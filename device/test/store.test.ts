@@ -1,0 +1,189 @@
+/** Every store keeps what it resolved for; the file store also when its process is killed at any moment. */
+import { spawn } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { afterAll, describe, expect, it } from "vitest";
+import { FileStores, fileStore } from "../src/file-store.ts";
+import { type DeviceStore, memoryStore, openDevice } from "../src/index.ts";
+import { RoadsideRelay } from "./roadside.ts";
+import { application, deviceKey, devicePublicKey, read } from "./setting.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "witness-device-"));
+const opened: FileStores[] = [];
+afterAll(async () => {
+  for (const stores of opened) await stores.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+let files = 0;
+const newPath = () => join(directory, `${files++}.log`);
+const record = (byte: number, length = 3) => new Uint8Array(length).fill(byte);
+
+/** Opens a store, and opens it again on what it kept. */
+const KINDS: Readonly<Record<string, () => Promise<{ store: DeviceStore; again: () => Promise<DeviceStore> }>>> = {
+  memory: async () => {
+    const store = memoryStore();
+    return { store, again: async () => memoryStore((await store.read()).records) };
+  },
+  file: async () => {
+    const path = newPath();
+    const store = await fileStore(path);
+    const again = async () => {
+      await store.close();
+      const next = await FileStores.open(path);
+      opened.push(next);
+      return next.store("");
+    };
+    return { store, again };
+  },
+  "shared file": async () => {
+    const path = newPath();
+    const stores = await FileStores.open(path);
+    await stores.store("neighbour").append([record(99)]);
+    const again = async () => {
+      await stores.close();
+      const next = await FileStores.open(path);
+      opened.push(next);
+      return next.store("mine");
+    };
+    return { store: stores.store("mine"), again };
+  },
+};
+
+describe.each(Object.keys(KINDS))("a %s store", (kind) => {
+  const make = async () => (await KINDS[kind]?.()) ?? expect.fail();
+
+  it("begins empty, and gives back what was appended, in order", async () => {
+    const { store, again } = await make();
+    expect(await store.read()).toEqual({ records: [], torn: false });
+    await store.append([record(1), record(2)]);
+    await Promise.all([store.append([record(3)]), store.append([record(4, 0)])]);
+    const kept = { records: [record(1), record(2), record(3), record(4, 0)], torn: false };
+    expect(await store.read()).toEqual(kept);
+    expect(await (await again()).read()).toEqual(kept);
+  });
+
+  it("puts records in the place of all others", async () => {
+    const { store, again } = await make();
+    await store.append([record(1), record(2)]);
+    await store.replace([record(3)]);
+    await store.append([record(4)]);
+    expect((await (await again()).read()).records).toEqual([record(3), record(4)]);
+  });
+
+  it("keeps what it was given, whatever becomes of the caller's bytes", async () => {
+    const { store } = await make();
+    const bytes = record(1);
+    await store.append([bytes]);
+    bytes.fill(9);
+    const [given] = (await store.read()).records;
+    given?.fill(8);
+    expect((await store.read()).records).toEqual([record(1)]);
+  });
+
+  it("given a megabyte of changes, keeps the newest", async () => {
+    const { store, again } = await make();
+    for (let i = 0; i < 100; i += 1) await store.replace([record(i, 10_000)]);
+    expect((await (await again()).read()).records).toEqual([record(99, 10_000)]);
+  });
+});
+
+describe("a file store", () => {
+  it("is for its owner only, and does not grow for ever", async () => {
+    const path = newPath();
+    const store = await fileStore(path);
+    for (let i = 0; i < 100; i += 1) await store.replace([record(i, 10_000)]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(path).size).toBeLessThan(400_000);
+    await store.close();
+  });
+
+  it("given a last write that was cut off anywhere, keeps all before it, says so, and goes on", async () => {
+    const path = newPath();
+    const store = await fileStore(path);
+    await store.append([record(1)]);
+    const before = statSync(path).size;
+    await store.append([record(2)]);
+    await store.close();
+    const whole = readFileSync(path);
+    for (let length = before + 1; length < whole.length; length += 1) {
+      writeFileSync(path, whole);
+      truncateSync(path, length);
+      const cut = await fileStore(path);
+      expect(await cut.read()).toEqual({ records: [record(1)], torn: true });
+      await cut.append([record(3)]);
+      await cut.close();
+      const next = await fileStore(path);
+      expect(await next.read()).toEqual({ records: [record(1), record(3)], torn: false });
+      await next.close();
+    }
+  });
+
+  it("given damage before its end, refuses rather than forgets", async () => {
+    const path = newPath();
+    const store = await fileStore(path);
+    await store.append([record(1)]);
+    const middle = statSync(path).size - 3;
+    await store.append([record(2)]);
+    await store.close();
+    const bytes = readFileSync(path);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    await expect(fileStore(path)).rejects.toMatchObject({ code: "store-corrupt" });
+  });
+
+  it("is held by one at a time; what a dead process held is free", async () => {
+    const path = newPath();
+    const store = await fileStore(path);
+    await expect(fileStore(path)).rejects.toMatchObject({ code: "store-in-use" });
+    await store.close();
+    appendFileSync(`${path}.lock`, "4194305");
+    await (await fileStore(path)).close();
+  });
+
+  it("given kill -9 at any moment, loses nothing that send returned for and signs no number twice", async () => {
+    const relay = new RoadsideRelay(application);
+    relay.know(devicePublicKey);
+    const url = await relay.listen();
+    const path = newPath();
+    const acknowledged = new Set<number>();
+    for (let life = 0; life < 12; life += 1) {
+      const child = spawn(process.execPath, [join(import.meta.dirname, "killed.ts"), url, path, String(life)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let text = "";
+      let lines = 0;
+      // Somewhere between the first word and the fortieth: another place in each life.
+      const most = 1 + ((life * 17) % 40);
+      await new Promise<void>((resolve) => {
+        child.stdout.on("data", (bytes: Buffer) => {
+          text += bytes.toString();
+          lines = text.split("\n").length - 1;
+          if (lines >= most) child.kill("SIGKILL");
+        });
+        child.once("close", () => resolve());
+      });
+      expect(lines).toBeGreaterThan(0);
+      for (const line of text.split("\n").slice(0, -1)) acknowledged.add(Number(line));
+    }
+    const store = await fileStore(path);
+    const sealed = new Set<number>();
+    const device = await openDevice({
+      key: deviceKey,
+      application,
+      relay: { url, publicKey: relay.publicKey },
+      store,
+      provider,
+      readingsPerEnvelope: 3,
+      delivery: "on flush",
+    });
+    await device.flush();
+    await device.close();
+    for (const bodies of relay.bodies.values()) expect(bodies.size).toBe(1);
+    for (const odometerHm of read(relay.admitted)) sealed.add(odometerHm);
+    expect([...acknowledged].filter((odometerHm) => !sealed.has(odometerHm))).toEqual([]);
+    expect(acknowledged.size).toBeGreaterThan(60);
+    relay.close();
+  });
+});
