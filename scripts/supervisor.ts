@@ -6,10 +6,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
 /** A part that did not come up, or went down. */
 export class StartError extends Error {
-  readonly code: "part-failed" | "part-silent" | "port-taken";
+  readonly code: Extract<StartUpCode, "part-failed" | "part-silent" | "port-taken">;
   readonly part: string;
 
   constructor(code: StartError["code"], part: string, sentence: string, options?: ErrorOptions) {

@@ -1,19 +1,9 @@
 /** What can go wrong around the chain, as codes that a script can act on (docs/contracts.md lists them). */
+import type { ChainCode } from "@witness/protocol/codes/chain";
 import { isError } from "ethers";
 
 /** The stable codes. */
-export type ChainErrorCode =
-  | "port-taken"
-  | "chain-unreachable"
-  | "proxy-missing"
-  | "key-unusable"
-  | "option-invalid"
-  | "deployment-failed"
-  | "address-unexpected"
-  | "address-has-inputs"
-  | "code-unexpected"
-  | "funds-insufficient"
-  | "receipt-late";
+export type ChainErrorCode = ChainCode | "key-unusable" | "option-invalid" | "port-taken";
 
 /** A failure with a code and a sentence to act on. */
 export class ChainError extends Error {

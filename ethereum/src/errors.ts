@@ -1,14 +1,10 @@
 /** What goes wrong between this repository and a chain, as codes that a caller can act on. */
 
-/** The stable codes. */
-export type EthereumCode =
-  | "key-unusable"
-  | "deployment-invalid"
-  | "genesis-invalid"
-  | "chain-unavailable"
-  | "chain-refused"
-  | "chain-answer-malformed"
-  | "code-unexpected";
+import type { ChainCode } from "@witness/protocol/codes/chain";
+import type { StartUpCode } from "@witness/protocol/codes/start-up";
+
+/** The stable codes; `docs/errors.md` lists them. */
+export type EthereumCode = StartUpCode | ChainCode | "chain-unavailable";
 
 /** A failure with a code and a sentence to act on. The sentence holds no secret and no URL, since URLs often hold keys. */
 export class EthereumError extends Error {

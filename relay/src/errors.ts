@@ -1,25 +1,15 @@
 /** Operational failures of the relay: a stable code, a sentence an operator can act on, the cause kept. */
+import type { RelayOperatorCode } from "@witness/protocol/codes/relay";
 
 /** Codes that only an operator sees; what devices see is in the protocol's list. */
 export type RelayCode =
-  | "account-empty"
-  | "chain-mismatch"
-  | "chain-replaced"
+  | RelayOperatorCode
   | "chain-unavailable"
   | "config-invalid"
   | "data-in-use"
-  | "data-of-another-application"
-  | "data-of-another-version"
-  | "fee-capped"
-  | "input-dropped"
-  | "input-reverted"
   | "key-unusable"
-  | "node-unavailable"
-  | "nonce-conflict"
   | "outbox-full"
-  | "port-taken"
-  | "refused-by-back-end"
-  | "transaction-refused";
+  | "port-taken";
 
 /** Something around the relay is not as it must be. */
 export class RelayError extends Error {

@@ -1,8 +1,15 @@
 /** Operational failures of the node: a stable code, a sentence a person can act on, the cause kept. */
-export class NodeError extends Error {
-  readonly code: string;
+import type { ChainCode } from "@witness/protocol/codes/chain";
+import type { NodeOperatorCode } from "@witness/protocol/codes/node";
+import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+/** The stable codes; `docs/errors.md` lists them. */
+export type NodeCode = NodeOperatorCode | StartUpCode | ChainCode | "chain-unavailable";
+
+export class NodeError extends Error {
+  readonly code: NodeCode;
+
+  constructor(code: NodeCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "NodeError";
     this.code = code;
@@ -10,6 +17,6 @@ export class NodeError extends Error {
 }
 
 /** Makes a NodeError; the code comes first because that is what a reader of the call looks for. */
-export function nodeError(code: string, message: string, options?: ErrorOptions): NodeError {
+export function nodeError(code: NodeCode, message: string, options?: ErrorOptions): NodeError {
   return new NodeError(code, message, options);
 }

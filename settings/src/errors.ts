@@ -1,4 +1,5 @@
 /** The one way in which settings fail. */
+import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
 /** One setting that is unknown, missing or wrong. */
 export interface SettingProblem {
@@ -10,7 +11,7 @@ export interface SettingProblem {
 
 /** Lists everything that is wrong with an environment. */
 export class SettingsError extends Error {
-  readonly code = "settings-invalid";
+  readonly code: StartUpCode = "settings-invalid";
   readonly problems: readonly SettingProblem[];
 
   constructor(problems: readonly SettingProblem[]) {

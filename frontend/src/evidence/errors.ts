@@ -1,19 +1,9 @@
 /** What can go wrong while evidence is gathered. */
+import type { PageOnlyCode } from "@witness/protocol/codes/page";
 import type { Code } from "@witness/protocol/errors";
 
 /** Stable names; tests and the page decide by these, never by the sentence. */
-export type EvidenceCode =
-  | "config-unavailable"
-  | "node-unavailable"
-  | "not-answered"
-  | "answer-unreadable"
-  | "chain-unavailable"
-  | "fleet-unavailable"
-  | "live-unavailable"
-  | "live-forged"
-  | "wallet-missing"
-  | "wallet-chain"
-  | "wallet-refused";
+export type EvidenceCode = PageOnlyCode | "chain-unavailable" | "node-unavailable";
 
 /** An error with a code and a sentence that the reader can act on. */
 export class EvidenceError extends Error {

@@ -1,0 +1,51 @@
+/** Codes of the rollup node, and the error numbers of its JSON-RPC. */
+import { act, type CodeEntry, pushBack, stop, wait } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const NODE_CODES = {
+  "application-renamed": stop(
+    "The data directory belongs to another application of this name or address; use another.",
+  ),
+  "back-end-unknown": act("An operator's back-end may be another process than before; the application is FAILED."),
+  "backend-lost": wait("The back-end's process went away; it is started again."),
+  "chain-refuses": wait("The chain's node refused a request; it is tried again."),
+  "chains-differ": stop("The deployments are of several chains; run one node for each chain."),
+  "consensus-mismatch": stop(
+    "The application trusts another consensus than the deployment file says; correct the file.",
+  ),
+  "contracts-missing": stop("A contract of the deployment is not on the chain; check the RPC URL."),
+  "contracts-not-official": stop("A contract is not at its official address; deploy with contracts 2.2.0."),
+  "data-unreadable": stop("The data directory holds no store of this node; use another."),
+  "data-version": stop("The store is of another version of the node; use another data directory."),
+  "deployment-differs": stop("The deployment file says otherwise than the chain; name the right file."),
+  "deployment-malformed": stop("The deployment file is no deployment; deploy again, or name the right file."),
+  "deployment-unreadable": stop("The deployment file cannot be read; deploy first."),
+  "gio-malformed": stop("The file of generic I/O answers is wrong; correct what the message names."),
+  "gio-unreadable": stop("The file of generic I/O answers cannot be read; check its name and mode."),
+  "input-missing": act("The chain's inputs do not follow each other; the deployment block may be too late."),
+  "inspect-unavailable": pushBack(503, "The application does not run, or too many queries wait; ask again later."),
+  "key-file-open": stop("Others may read a key file; run chmod 600 on it."),
+  "key-malformed": stop("A key file must hold 64 hexadecimal digits on one line."),
+  "key-unreadable": stop("A key file cannot be read; check its name and mode."),
+  "machine-deadline": act("The machine did not finish within the deadline; the application may be overloaded."),
+  "machine-failed": act("The machine ended in a way that is not of the protocol; the application cannot go on."),
+  "machine-protocol": act("The machine server's answer is not of its protocol; check its version."),
+  "machine-refused": act("The machine server refused a request; the message gives its reason."),
+  "machine-server-missing": stop("The machine server cannot be started; install it, or give its path."),
+  "outputs-root-differs": act("A machine and the node disagree about the outputs; the application is INOPERABLE."),
+  "reorg-too-deep": act("None of the kept blocks is on this chain; start with an empty data directory."),
+  "snapshot-unreadable": stop("The machine server cannot load the stored machine; build it again."),
+  "template-hash-differs": stop("The stored machine is not the one that the application names; name the right one."),
+  "wrong-chain": stop("The RPC is of another chain than the deployment; correct either."),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type NodeOperatorCode = keyof typeof NODE_CODES;
+
+/** What JSON-RPC errors of the node mean; the numbers are those of Cartesi's node. */
+export const NODE_RPC_ERRORS = {
+  [-32_001]: "There is no such application, epoch, input, output or report.",
+  [-32_601]: "There is no such method; rpc.discover lists them.",
+  [-32_602]: "A parameter is missing or wrong; the message names it.",
+  [-32_603]: "The node failed; its log says why.",
+} as const satisfies Record<number, string>;

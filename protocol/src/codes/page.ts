@@ -1,0 +1,20 @@
+/** Codes of the page and of the server that carries it. */
+import { act, type CodeEntry, pushBack, refuse, wait } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const PAGE_CODES = {
+  "answer-unreadable": act("The back-end's answer cannot be read; reload the page, or ask another node."),
+  "config-unavailable": wait("The page's server does not answer; try again."),
+  "fleet-unavailable": wait("The simulated fleet does not answer; start it."),
+  "live-forged": act("A live answer is not signed by the device that was asked; do not trust this server."),
+  "live-unavailable": wait("The car does not answer now; try again when it has a connection."),
+  "method-forbidden": refuse(403, "This way is for reading only; the method is not allowed."),
+  "not-answered": act("The back-end declined the query; its own code says why."),
+  "upstream-unavailable": pushBack(502, "A part behind the page's server does not answer; start it, or wait a moment."),
+  "wallet-chain": act("The wallet is on another chain; switch it to the application's."),
+  "wallet-missing": act("The browser has no wallet; install one, or sign in with a key of the browser."),
+  "wallet-refused": act("The wallet did not sign; try again and confirm."),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type PageOnlyCode = keyof typeof PAGE_CODES;

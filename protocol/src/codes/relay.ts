@@ -1,0 +1,21 @@
+/** Codes that only the relay's operator sees; what devices see is in the table of the wire. */
+import { act, type CodeEntry, stop, wait } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const RELAY_CODES = {
+  "account-empty": act("The balance is below what the next payload may cost; send the account more."),
+  "chain-mismatch": stop("The RPC is of another chain than the deployment; correct the RPC URL or the deployment."),
+  "chain-replaced": stop("The chain began anew; use a new data directory."),
+  "data-of-another-application": stop("The data belongs to another application; use another data directory."),
+  "data-of-another-version": stop("The data was written by another version; use another data directory."),
+  "fee-capped": wait("The chain asks for more than the highest fee allowed; wait, or allow more."),
+  "input-dropped": wait("A reorganisation dropped an input; it is sent again."),
+  "input-reverted": act("The chain would revert an input; check that application and InputBox are the chain's."),
+  "node-unavailable": wait("The rollup node does not answer; check its URL, and that it runs."),
+  "nonce-conflict": act("Somebody else sends from the relay's account; give the relay an account of its own."),
+  "refused-by-back-end": act("The back-end refused what was paid for; if it goes on, a device's key is in two hands."),
+  "transaction-refused": act("The chain did not take a transaction; the message gives its reason."),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type RelayOperatorCode = keyof typeof RELAY_CODES;
