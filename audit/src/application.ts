@@ -1,7 +1,11 @@
 /** What the chain itself says of an application: its InputBox, its consensus, its age. Nothing is taken from a file. */
-import { ABI, addressTopic, OFFICIAL_INPUT_BOX, topicOf } from "./contracts.ts";
+
+import { ChainError } from "@witness/ethereum/errors";
+import { isOfficialCode, OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
+import { type Call, quantity } from "@witness/ethereum/rpc";
+import { ABI, addressTopic, topicOf } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
-import { quantity, type Rpc, readLogs, text } from "./rpc.ts";
+import { readLogs, text } from "./logs.ts";
 
 /** Who decides which claims are accepted. */
 export interface Consensus {
@@ -29,7 +33,7 @@ export interface Application {
   readonly head: { readonly block: number; readonly hash: string };
 }
 
-const call = async (rpc: Rpc, to: string, method: string, args: readonly unknown[], block: number) => {
+const call = async (rpc: Call, to: string, method: string, args: readonly unknown[], block: number) => {
   const data = ABI.encodeFunctionData(method, args);
   const answer = text(await rpc("eth_call", [{ to, data }, quantity(block)]), method);
   if (answer === "0x") throw new AuditError(`${to} has no ${method}.`, { code: "application-unsupported" });
@@ -37,17 +41,17 @@ const call = async (rpc: Rpc, to: string, method: string, args: readonly unknown
 };
 
 /** Whether a contract answers a call; a refusal is an answer here. */
-async function answers(rpc: Rpc, to: string, method: string, block: number): Promise<boolean> {
+async function answers(rpc: Call, to: string, method: string, block: number): Promise<boolean> {
   try {
     await call(rpc, to, method, [], block);
     return true;
   } catch (error) {
-    if (error instanceof AuditError && error.code === "rpc-unreachable") throw error;
+    if (error instanceof ChainError && error.code !== "chain-refused") throw error;
     return false;
   }
 }
 
-async function readConsensus(rpc: Rpc, address: string, block: number): Promise<Omit<Consensus, "until">> {
+async function readConsensus(rpc: Call, address: string, block: number): Promise<Omit<Consensus, "until">> {
   const epochLength = Number(await call(rpc, address, "getEpochLength", [], block));
   const quorum = await answers(rpc, address, "numOfValidators", block);
   const authority = !quorum && (await answers(rpc, address, "owner", block));
@@ -55,7 +59,7 @@ async function readConsensus(rpc: Rpc, address: string, block: number): Promise<
 }
 
 /** A block as it is now, or undefined where the chain has none. */
-export async function readBlock(rpc: Rpc, block: number | "latest"): Promise<Application["head"] | undefined> {
+export async function readBlock(rpc: Call, block: number | "latest"): Promise<Application["head"] | undefined> {
   const answer = await rpc("eth_getBlockByNumber", [block === "latest" ? block : quantity(block), false]);
   if (typeof answer !== "object" || answer === null) return undefined;
   const { number, hash } = answer as { readonly number?: unknown; readonly hash?: unknown };
@@ -63,7 +67,7 @@ export async function readBlock(rpc: Rpc, block: number | "latest"): Promise<App
 }
 
 /** The first block in which there is code at the address: halving, about 25 questions. */
-async function findDeployment(rpc: Rpc, address: string, head: number): Promise<number> {
+async function findDeployment(rpc: Call, address: string, head: number): Promise<number> {
   const exists = async (block: number) => text(await rpc("eth_getCode", [address, quantity(block)]), "code") !== "0x";
   let [without, with_] = [-1, head];
   while (with_ - without > 1) {
@@ -75,17 +79,17 @@ async function findDeployment(rpc: Rpc, address: string, head: number): Promise<
 }
 
 /** The deployment block. A node that has forgotten old states cannot be asked; then the contract's own word is taken. */
-async function deploymentOf(rpc: Rpc, address: string, head: number): Promise<number> {
+async function deploymentOf(rpc: Call, address: string, head: number): Promise<number> {
   try {
     return await findDeployment(rpc, address, head);
   } catch (error) {
-    if (!(error instanceof AuditError) || error.code !== "rpc-refused") throw error;
+    if (!(error instanceof ChainError) || error.code !== "chain-refused") throw error;
     return Number(await call(rpc, address, "getDeploymentBlockNumber", [], head));
   }
 }
 
 /** Every consensus that the application had, the newest first. */
-async function readConsensuses(rpc: Rpc, address: string, from: number, head: number): Promise<Consensus[]> {
+async function readConsensuses(rpc: Call, address: string, from: number, head: number): Promise<Consensus[]> {
   const at = async (block: number): Promise<string> =>
     String(await call(rpc, address, "getOutputsMerkleRootValidator", [], block)).toLowerCase();
   const periods: { address: string; until: number | undefined }[] = [];
@@ -109,7 +113,7 @@ async function readConsensuses(rpc: Rpc, address: string, from: number, head: nu
  * The block from which on everything is read. An InputBox takes inputs for an address before there is any contract at
  * it, so when the first input found is not number 0, reading begins where the InputBox does.
  */
-async function findStart(rpc: Rpc, application: Omit<Application, "fromBlock" | "consensuses">, from: number) {
+async function findStart(rpc: Call, application: Omit<Application, "fromBlock" | "consensuses">, from: number) {
   const { address, inputBox, inputCount, head } = application;
   if (inputCount === 0) return from;
   const filter = { address: inputBox, topics: [topicOf("InputAdded"), addressTopic(address)] };
@@ -120,15 +124,21 @@ async function findStart(rpc: Rpc, application: Omit<Application, "fromBlock" | 
   return Math.min(from, Number(await call(rpc, inputBox, "getDeploymentBlockNumber", [], head.block)));
 }
 
+/** Whether the InputBox is Cartesi's: its address alone says nothing on a chain whose maker can put code anywhere. */
+async function isOfficialInputBox(rpc: Call, inputBox: string, block: number): Promise<boolean> {
+  if (inputBox !== OFFICIAL_ADDRESSES.InputBox.toLowerCase()) return false;
+  return isOfficialCode("InputBox", text(await rpc("eth_getCode", [inputBox, quantity(block)]), "code"));
+}
+
 /**
  * Reads what there is to know before the first input.
  * @throws {AuditError} `application-missing`, `application-unsupported`
  */
-export async function readApplication(rpc: Rpc, given: string, fromBlock: number | undefined): Promise<Application> {
+export async function readApplication(rpc: Call, given: string, fromBlock: number | undefined): Promise<Application> {
   const address = given.toLowerCase();
   const chainId = Number(text(await rpc("eth_chainId", []), "its id"));
   const head = await readBlock(rpc, "latest");
-  if (!head) throw new AuditError("The chain has no newest block.", { code: "rpc-refused" });
+  if (!head) throw new AuditError("The chain has no newest block.", { code: "chain-answer-malformed" });
   if (text(await rpc("eth_getCode", [address, quantity(head.block)]), "code") === "0x") {
     const sentence = `There is no contract at ${given} on chain ${chainId}; check --app and --rpc.`;
     throw new AuditError(sentence, { code: "application-missing" });
@@ -143,7 +153,7 @@ export async function readApplication(rpc: Rpc, given: string, fromBlock: number
     address,
     chainId,
     inputBox,
-    inputBoxOfficial: inputBox === OFFICIAL_INPUT_BOX,
+    inputBoxOfficial: await isOfficialInputBox(rpc, inputBox, head.block),
     templateHash: String(await call(rpc, address, "getTemplateHash", [], head.block)),
     inputCount: Number(await call(rpc, inputBox, "getNumberOfInputs", [address], head.block)),
     head,

@@ -1,4 +1,7 @@
 /** The audit itself: reads the chain once, in order, and compares. What it finds is returned; printing is elsewhere. */
+
+import type { Genesis } from "@witness/ethereum/genesis";
+import type { Call } from "@witness/ethereum/rpc";
 import { fromHex } from "@witness/protocol/bytes";
 import { ProtocolError } from "@witness/protocol/errors";
 import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
@@ -13,17 +16,16 @@ import {
 } from "./claims.ts";
 import { addressTopic, type Input, readInput, topicOf } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
-import type { Genesis } from "./genesis.ts";
+import { readLogs } from "./logs.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import type { Policy } from "./policy.ts";
 import { type Decisions, type Ledger, mayChange, newLedger, takeInput } from "./record.ts";
 import type { Rerun } from "./rerun.ts";
-import { type Rpc, readLogs } from "./rpc.ts";
 import { startTrail } from "./trail.ts";
 
 /** What an audit needs. */
 export interface AuditOptions {
-  readonly rpc: Rpc;
+  readonly rpc: Call;
   readonly app: string;
   readonly fromBlock: number | undefined;
   readonly policy: Policy;
@@ -88,7 +90,7 @@ function disagreement(
 }
 
 /** Inputs in order, each checked to be the next of this application. @throws {AuditError} `logs-foreign`, `inputs-missing` */
-async function* readInputs(rpc: Rpc, application: Application): AsyncGenerator<Input> {
+async function* readInputs(rpc: Call, application: Application): AsyncGenerator<Input> {
   const { address, inputBox, fromBlock, head, inputCount, chainId } = application;
   let next = 0;
   const filter = { address: inputBox, topics: [topicOf("InputAdded"), addressTopic(address)] };

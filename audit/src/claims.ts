@@ -1,7 +1,9 @@
 /** Claims as the chain has them, and what each should have been. Pure but for the reading of logs. */
+
+import type { Call } from "@witness/ethereum/rpc";
 import type { Application, Consensus } from "./application.ts";
 import { addressTopic, type ClaimEvent, readClaim, topicOf } from "./contracts.ts";
-import { type Rpc, readLogs } from "./rpc.ts";
+import { readLogs } from "./logs.ts";
 
 /** One root that was claimed for one epoch, by whomever. */
 export interface Claim {
@@ -44,7 +46,7 @@ export interface Difference {
 }
 
 /** Reads every claim on the application, by every consensus it had; oldest epoch first, the accepted claim before its rivals. */
-export async function readClaims(rpc: Rpc, application: Application): Promise<Claim[]> {
+export async function readClaims(rpc: Call, application: Application): Promise<Claim[]> {
   const { address, consensuses, fromBlock, head } = application;
   const events: ClaimEvent[] = [];
   const contracts = consensuses.map((consensus) => consensus.address);

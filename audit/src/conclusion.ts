@@ -1,7 +1,8 @@
 /** What the findings come to: a match, a difference or neither, who was trusted, and the counts of the last line. */
+
+import type { Genesis } from "@witness/ethereum/genesis";
 import { toHex } from "@witness/protocol/bytes";
 import type { Findings } from "./audit.ts";
-import type { Genesis } from "./genesis.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import { type Policy, sortTrust, type Trust } from "./policy.ts";
 import { devicesByMaker, troubledDevices } from "./record.ts";

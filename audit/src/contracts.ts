@@ -1,10 +1,7 @@
 /** What the auditor knows of Cartesi's contracts 2.2.0: their calls, events and outputs. One versioned place. */
 import { Interface, zeroPadValue } from "ethers";
 import { AuditError } from "./errors.ts";
-import type { Log } from "./rpc.ts";
-
-/** The official InputBox: CREATE2, salt 0. Code elsewhere is somebody else's. */
-export const OFFICIAL_INPUT_BOX = "0x1b51e2992a2755ba4d6f7094032df91991a0cfac";
+import type { Log } from "./logs.ts";
 
 /** Everything that is called, listened to or encoded. */
 export const ABI = new Interface([

@@ -1,23 +1,11 @@
 /** What keeps an audit from being made, as codes (docs/audit.md lists them). None of them says that something is wrong. */
 
-/** The stable codes. */
-export type AuditErrorCode =
-  | "option-invalid"
-  | "policy-invalid"
-  | "genesis-invalid"
-  | "key-unusable"
-  | "key-mismatch"
-  | "rpc-unreachable"
-  | "rpc-refused"
-  | "application-missing"
-  | "application-unsupported"
-  | "inputs-missing"
-  | "logs-foreign"
-  | "chain-reorganised"
-  | "backend-unavailable"
-  | "backend-ended"
-  | "backend-failed"
-  | "backend-silent";
+import type { AuditOnlyCode } from "@witness/protocol/codes/audit";
+import type { ChainCode } from "@witness/protocol/codes/chain";
+import type { StartUpCode } from "@witness/protocol/codes/start-up";
+
+/** The stable codes; `docs/errors.md` lists them. */
+export type AuditErrorCode = AuditOnlyCode | ChainCode | StartUpCode | "chain-unavailable" | "internal-error";
 
 /** A reason why something could not be checked, with a sentence to act on. */
 export class AuditError extends Error {

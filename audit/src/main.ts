@@ -1,15 +1,18 @@
 /** `npm run audit -- --rpc URL --app ADDRESS`: the composition root. The exit code is the result's. */
+
+import { EthereumError } from "@witness/ethereum/errors";
+import { type Genesis, readGenesis } from "@witness/ethereum/genesis";
 import { audit } from "./audit.ts";
 import { backendOf } from "./backend.ts";
 import { type Conclusion, conclude, failureLine, lastLine } from "./conclusion.ts";
 import { AuditError } from "./errors.ts";
-import { checkKey, type Genesis, readGenesis } from "./genesis.ts";
+import { checkKey } from "./key.ts";
+import { openPatiently } from "./logs.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { readPolicy } from "./policy.ts";
 import { startProgress } from "./progress.ts";
 import { prose } from "./prose.ts";
 import { Rerun } from "./rerun.ts";
-import { rpcClient } from "./rpc.ts";
 
 const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2, "MATCH-BLIND": 3 } as const;
 
@@ -41,7 +44,7 @@ async function run(options: Options): Promise<Conclusion> {
   try {
     if (backend) await rerun?.start(backend.command);
     const findings = await audit({
-      rpc: rpcClient(options.rpc),
+      rpc: openPatiently(options.rpc),
       app: options.app,
       fromBlock: options.fromBlock,
       policy: policy ?? {},
@@ -78,7 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     const { code, message, stack } = error as { code?: string; message: string; stack?: string };
     if (code === "commander.helpDisplayed") return EXIT.MATCH;
-    const known = error instanceof AuditError;
+    const known = error instanceof AuditError || error instanceof EthereumError;
     process.stderr.write(`Could not check: ${known ? printable(message) : stack}\n`);
     if (code === "option-invalid") process.stderr.write("npm run audit -- --help lists the options.\n");
     print(failureLine(mode, known ? error.code : "internal-error", printable(message)));

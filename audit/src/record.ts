@@ -3,6 +3,7 @@
  * which envelopes count, where gaps and forks are. Clear bytes are refused exactly as the back-end refuses them.
  */
 
+import type { Genesis } from "@witness/ethereum/genesis";
 import { admitRegistration, admitRun, readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
 import { toHex } from "@witness/protocol/bytes";
@@ -13,7 +14,6 @@ import type { HashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
 import { RECENT_LINKS } from "@witness/protocol/limits";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
-import type { Genesis } from "./genesis.ts";
 
 /** How many of one kind of message came to what. */
 export interface Tally {
@@ -34,7 +34,7 @@ interface Device {
 /** The record so far; `takeInput` changes it. */
 export interface Ledger {
   readonly context: Context;
-  readonly genesis: Genesis;
+  readonly genesis: Pick<Genesis, "makers" | "applicationPublicKey">;
   readonly keyId: Uint8Array;
   readonly devices: Map<string, Device>;
   registrations: Tally;
@@ -55,7 +55,7 @@ export interface Decisions {
 const NONE: Tally = { admitted: 0, ignored: 0, refused: 0 };
 
 /** An empty record. */
-export function newLedger(context: Context, genesis: Genesis): Ledger {
+export function newLedger(context: Context, genesis: Pick<Genesis, "makers" | "applicationPublicKey">): Ledger {
   const keyId = keyIdentity(genesis.applicationPublicKey, native);
   return {
     context,

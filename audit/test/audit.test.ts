@@ -185,7 +185,7 @@ describe("an application that a node runs", () => {
       [[...at(app), "--genesis", "missing.json"], "genesis-invalid"],
       [[...at(app), "--genesis", genesisFile, "--policy", genesisFile], "policy-invalid"],
       [["--rpc", chain.url, "--app", nowhere, "--genesis", genesisFile], "application-missing"],
-      [["--rpc", "http://127.0.0.1:1", "--app", app.address, "--genesis", genesisFile], "rpc-unreachable"],
+      [["--rpc", "http://127.0.0.1:1", "--app", app.address, "--genesis", genesisFile], "chain-unavailable"],
       [
         [...at(app), "--genesis", genesisFile, "--from-block", String(await chain.provider.getBlockNumber())],
         undefined,

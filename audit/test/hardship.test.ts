@@ -92,7 +92,7 @@ describe("a poor RPC", () => {
   it("is named without its secret path when it refuses", async () => {
     const url = await proxy(async () => refusal("\u001b[31mpay first"));
     const { last, progress } = await blind(url);
-    expect(last).toMatchObject({ result: "UNCHECKED", code: "rpc-refused" });
+    expect(last).toMatchObject({ result: "UNCHECKED", code: "chain-refused" });
     expect(last.reason).toContain("pay first");
     for (const unwanted of ["secret-path", "\u001b"]) expect(progress + last.reason).not.toContain(unwanted);
   });
