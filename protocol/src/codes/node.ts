@@ -29,6 +29,9 @@ export const NODE_CODES = {
   "key-unreadable": stop("A key file cannot be read; check its name and mode."),
   "machine-deadline": act("The machine did not finish within the deadline; the application may be overloaded."),
   "machine-failed": act("The machine ended in a way that is not of the protocol; the application cannot go on."),
+  "machine-lost": act(
+    "The machine's process is lost again and again; find out who ends its server, then start the node anew.",
+  ),
   "machine-protocol": act("The machine server's answer is not of its protocol; check its version."),
   "machine-refused": act("The machine server refused a request; the message gives its reason."),
   "machine-server-missing": stop("The machine server cannot be started; install it, or give its path."),
