@@ -14,7 +14,7 @@ const SHARED = ["genesis-invalid", "key-unusable", "chain-unavailable", "chain-r
 it("documents every code, and no other", () => {
   const thrown = new Set([...SHARED, ...Object.keys(AUDIT_CODES), "internal-error"]);
   for (const file of globSync("audit/src/*.ts", { cwd: root })) {
-    for (const [, code] of read(file).matchAll(/code: "([a-z-]+)"/g)) {
+    for (const [, code] of read(file).matchAll(/\bcode: "([a-z-]+)"/g)) {
       // The codes of the wire are judgements on messages, not reasons to stop.
       if (!Object.hasOwn(CODES, code!)) thrown.add(code!);
     }
