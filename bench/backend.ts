@@ -16,12 +16,12 @@ const READINGS_PER_ENVELOPE = 50;
 
 function requestOf(payload: Uint8Array, index: number): string {
   const metadata = {
-    ...{
-      chain_id: context.chainId,
-      app_contract: `0x${toHex(context.application)}`,
-      msg_sender: `0x${"11".repeat(20)}`,
-    },
-    ...{ block_number: 100 + index, block_timestamp: BLOCK_TIME_UNIX_S, input_index: index },
+    chain_id: context.chainId,
+    app_contract: `0x${toHex(context.application)}`,
+    msg_sender: `0x${"11".repeat(20)}`,
+    block_number: 100 + index,
+    block_timestamp: BLOCK_TIME_UNIX_S,
+    input_index: index,
     prev_randao: `0x${"22".repeat(32)}`,
   };
   return JSON.stringify({ request_type: "advance_state", data: { metadata, payload: `0x${toHex(payload)}` } });

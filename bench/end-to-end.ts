@@ -86,7 +86,9 @@ function fleetOf(system: System, cars: number, envelopesPerCar: number): BenchCa
     context: { chainId, application: fromHex(application.address) },
     publicKey: fromHex(keys.applicationPublicKey),
     maker: fromHex(readFileSync(keys.file("maker"), "utf8").trim()),
-    ...{ cars, envelopesPerCar, readingsPerEnvelope: READINGS_PER_ENVELOPE },
+    cars,
+    envelopesPerCar,
+    readingsPerEnvelope: READINGS_PER_ENVELOPE,
     fromUnixS: Math.floor(Date.now() / 1_000) - HISTORY_S,
   });
 }
@@ -110,7 +112,11 @@ export const endToEndFamily: Family = {
     let died: Error | undefined;
     const system = prepareSystem({
       data: join(scratch, "system"),
-      ...{ cars: 0, seed: 1, speed: 1, readingsPerEnvelope: READINGS_PER_ENVELOPE, epochLength: 10 },
+      cars: 0,
+      seed: 1,
+      speed: 1,
+      readingsPerEnvelope: READINGS_PER_ENVELOPE,
+      epochLength: 10,
       ports: { chain: 0, rpc: 0, inspect: 0, backend: 0, relay: 0, fleet: 0, page: 0 },
       without: ["fleet", "page"],
       onDeath: (error) => {

@@ -55,7 +55,9 @@ export function buildFleet(options: FleetOptions): BenchCar[] {
     const random = (bytes: number) => provider.sha256(utf8(`bench ${index} ${drawn++}`)).slice(0, bytes);
     const device = new Device(keyOf(`car ${index}`), { application, provider, random });
     const vehicle = {
-      ...{ make: "Aster", model: MODELS[index % MODELS.length] ?? "", modelYear: 2018 + (index % 8) },
+      make: "Aster",
+      model: MODELS[index % MODELS.length] ?? "",
+      modelYear: 2018 + (index % 8),
       owner: concat(new Uint8Array(16), Uint8Array.of(index >> 24, index >> 16, index >> 8, index)),
       vinCommitment: new Uint8Array(32).fill(index),
     };

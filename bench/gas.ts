@@ -97,10 +97,17 @@ async function singleInputBaseline(chain: BenchChain, application: BenchApplicat
 export const gasFamily: Family = {
   name: "gas",
   figures: [
-    ...["wireBytesPerReading1", "wireBytesPerReading10", "wireBytesPerReading50"],
-    ...["gasPerReading1", "gasPerReading10", "gasPerReading50", "gasPerReading50Runs"],
-    ...["gasPerReadingStorageBaseline", "gasPerReadingSingleInputBaseline"],
-    ...["gasRatioStorageBaseline", "gasRatioSingleInputBaseline"],
+    "wireBytesPerReading1",
+    "wireBytesPerReading10",
+    "wireBytesPerReading50",
+    "gasPerReading1",
+    "gasPerReading10",
+    "gasPerReading50",
+    "gasPerReading50Runs",
+    "gasPerReadingStorageBaseline",
+    "gasPerReadingSingleInputBaseline",
+    "gasRatioStorageBaseline",
+    "gasRatioSingleInputBaseline",
   ],
   run: async ({ chain: started, short }) => {
     const chain = await started();

@@ -26,7 +26,7 @@ async function inspectAnswers(node: Part, name: string): Promise<void> {
 /** The node's figures. */
 export const nodeFamily: Family = {
   name: "node",
-  figures: [...["nodeInputsPerSEmpty", "nodeInputsPerS", "nodeInputsPerS60kB", "restartMsPer10kInputs"]],
+  figures: ["nodeInputsPerSEmpty", "nodeInputsPerS", "nodeInputsPerS60kB", "restartMsPer10kInputs"],
   run: async (bench) => {
     const setting = { bench, chain: await bench.chain() };
     const [empty, small, large] = bench.short ? [50, 200, 5] : [5_000, 10_000, 250];
@@ -44,7 +44,9 @@ export const nodeFamily: Family = {
     await again.stop();
 
     return {
-      ...{ nodeInputsPerSEmpty: none.perS, nodeInputsPerS: perS, nodeInputsPerS60kB: big.perS },
+      nodeInputsPerSEmpty: none.perS,
+      nodeInputsPerS: perS,
+      nodeInputsPerS60kB: big.perS,
       restartMsPer10kInputs,
     };
   },

@@ -8,7 +8,12 @@ import { prepareSystem, type System, type SystemOptions } from "../scripts/syste
 export async function startSystem(change: Partial<SystemOptions> = {}): Promise<System> {
   const data = mkdtempSync(join(tmpdir(), "witness-e2e-"));
   const system = prepareSystem({
-    ...{ data, cars: 8, seed: 1, speed: 60, readingsPerEnvelope: 50, epochLength: 10 },
+    data,
+    cars: 8,
+    seed: 1,
+    speed: 60,
+    readingsPerEnvelope: 50,
+    epochLength: 10,
     ports: { chain: 0, rpc: 0, inspect: 0, backend: 0, relay: 0, fleet: 0, page: 0 },
     onDeath: (error) => {
       throw error;

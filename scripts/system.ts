@@ -138,11 +138,21 @@ export function prepareSystem(options: SystemOptions): System {
         const ready = await supervisor.start({
           name: "rollup-node",
           args: [
-            ...[source("rollup-node/src/main.ts"), "--deployment", deployment, "--rpc-url", addresses.chain],
-            ...["--data", join(state, "node"), ...listen.map(String)],
-            ...["--validator-key-file", made().file("validator"), "--backend", backend.map(quote).join(" ")],
+            source("rollup-node/src/main.ts"),
+            "--deployment",
+            deployment,
+            "--rpc-url",
+            addresses.chain,
+            "--data",
+            join(state, "node"),
+            ...listen.map(String),
+            "--validator-key-file",
+            made().file("validator"),
+            "--backend",
+            backend.map(quote).join(" "),
             // Our back-end applies a change on accept only, so nothing needs to be undone.
-            ...["--rollback", "none"],
+            "--rollback",
+            "none",
           ],
         });
         addresses.rpc = String(ready["rpcUrl"]);
