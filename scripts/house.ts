@@ -165,8 +165,9 @@ export function closure(root: string, entry: string): Set<string> {
       if (specifier.startsWith(".")) {
         const target = relative(root, resolve(root, dirname(file), specifier));
         if (existsSync(join(root, target)) && /\.tsx?$/.test(target)) queue.push(target);
-      } else if (specifier.startsWith("@witness/protocol/")) {
-        queue.push(`protocol/src/${specifier.slice("@witness/protocol/".length)}.ts`);
+      } else if (specifier.startsWith("@witness/")) {
+        const [, workspace, ...path] = specifier.split("/");
+        queue.push(`${workspace}/src/${path.join("/")}.ts`);
       } else seen.add(specifier);
     }
   }
