@@ -124,7 +124,7 @@ function checkHistory({ chain, history, judgement, gaps }: DeviceRecord, signed:
   }
   ensure(sequence === chain.sequence, "The head is the last entry.");
   ensure(readings === judgement.readingCount, "Every reading is judged once.");
-  ensure(gaps.length === history.filter(({ gap }) => gap).length, "Every gap is counted.");
+  ensure(gaps === history.filter(({ gap }) => gap).length, "Every gap is counted.");
 }
 
 /**

@@ -120,7 +120,7 @@ export function makeRun(chance: Chance, stage: Stage): Run {
   // Now and then a copy of the key goes on from where the device once was.
   const old = chance.oneIn(10) ? chance.some(recentLinks(record.chain)) : undefined;
   let chain = old ? { ...record.chain, ...old } : record.chain;
-  let sessionKey = record.sessions.at(-1)?.key;
+  let sessionKey = record.session?.key;
   const bodies: Uint8Array[] = [];
   let signature: Uint8Array = NOTHING;
   const count = chance.oneIn(200) ? 300 : 1 + chance.below(3);

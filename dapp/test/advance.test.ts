@@ -58,7 +58,7 @@ describe("an honest car", () => {
     device.open(1_024);
     feed(state, inputOf({ runs: [run(device.send(drive(5, 1_100, NOW - 3_600)))] }));
     expect(judgement()).toMatchObject({ verdict: "logical", reasons: ["gap"] });
-    expect(record()?.gaps).toEqual([{ afterSequence: 1, beforeSequence: 1_026, timeUnixS: NOW }]);
+    expect(record()?.history.at(-1)?.gap).toEqual({ afterSequence: 1, beforeSequence: 1_026, timeUnixS: NOW });
   });
 });
 

@@ -147,7 +147,7 @@ describe("a car's owner", () => {
 });
 
 describe("a large record", () => {
-  it("boundary: is told from its newest end, and the answer fits a report of 2 MiB", () => {
+  it("boundary: is told whole but for its oldest raw bytes, and the answer fits a report of 2 MiB", () => {
     const raw = new Uint8Array(16_000).fill(5);
     const sent = 140;
     for (let i = 0; i < sent; i += 1) {
@@ -159,7 +159,11 @@ describe("a large record", () => {
     expect(inspect(state, query).length).toBeLessThan(2 ** 21);
     const answer = opened(carQuery());
     expect(answer.judgement.readingCount).toBe(12 + sent);
-    expect(answer.history.length).toBeLessThan(sent);
+    // Every reading is told; of the raw bytes only the newest have room.
+    expect(answer.history).toHaveLength(2 + sent);
+    const told = answer.history.map((bytes) => decodeReadings(bytes).raw.length);
+    expect(told.at(-1)).toBe(raw.length);
+    expect(told.slice(2).filter((length) => length > 0).length).toBe(Math.floor(2_093_056 / (raw.length + 100)) );
     const newest = decodeReadings(answer.history.at(-1) ?? new Uint8Array()).readings;
     expect(newest).toEqual([{ timeUnixS: NOW - 500 + sent - 1, odometerHm: 600 + sent - 1 }]);
     // Every reading since the roll-back is marked, and marks count from the first that is told.

@@ -20,6 +20,18 @@ export const READINGS_MAX_PER_ENVELOPE = 1_000;
 
 export const TROUBLE_CODES_MAX_PER_ENVELOPE = 100;
 
+/**
+ * Trouble codes of a car that are kept as active. At 2 bytes each they are 200 bytes of a record. 65 216 bytes hold
+ * 1 630 bodies at most, and each that sets a code sorts a list of this length: no more than a verification of its run.
+ */
+export const TROUBLE_CODES_ACTIVE_MAX = 100;
+
+/**
+ * Pieces of evidence of a copied key that a record keeps, the first. Later ones are kept only below every number that is
+ * kept: at most 47 more, since they stand at one of 48 recent links.
+ */
+export const FORKS_KEPT = 48;
+
 export const SEQUENCE_MAX = 2 ** 32 - 1;
 
 /**
@@ -51,13 +63,13 @@ export const REFUSALS_MAX_PER_ANSWER = 500;
 /** Readings in one car answer: at 8 bytes below the 2 MiB that a report may hold. */
 export const HISTORY_MAX_READINGS = 100_000;
 
-/** A report holds 2 MiB; 4 KiB are left for the seal and the framing. Older readings are left out until it fits. */
+/** A report holds 2 MiB; 4 KiB are left for the seal and the framing. Raw bytes go first, then the oldest readings. */
 export const CAR_ANSWER_MAX_BYTES = 2 ** 21 - 4_096;
 
 /** Gaps in one car answer, the newest; the reason `gap` stands for them all. At 20 bytes a tenth of a report. */
 export const GAPS_MAX_PER_ANSWER = 10_000;
 
-/** Of each code, refusals of a car that its own key signed. */
+/** Of each code, refusals of a car that its own key signed: the first, so that nobody pushes them out. */
 export const REFUSALS_KEPT_PER_CODE = 10;
 
 /** Refusals in one car answer: ten codes may stand on a body that the device signed. */

@@ -2,12 +2,14 @@
 
 import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, newJudge, observe } from "@witness/protocol/judge";
-import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER, HISTORY_MAX_READINGS } from "@witness/protocol/limits";
+import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { decodeReadings } from "@witness/protocol/reading";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
+import { changeTroubleCodes } from "../state/trouble.ts";
+import { tell } from "./history.ts";
 
 /** What had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on chain. */
 function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
@@ -21,11 +23,11 @@ function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   );
 }
 
-/** Judges the entries afresh: the same readings always give the same marks. */
+/** Judges the entries afresh, each decoded once: the same readings always give the same marks. */
 function judge(entries: readonly Entry[]) {
   let state = newJudge;
   const marks: Mark[] = [];
-  const trouble = new Set<number>();
+  let activeTroubleCodes: readonly number[] = [];
   for (const entry of entries) {
     if (!entry.readings) continue;
     const { readings, troubleCodes } = decodeReadings(entry.readings);
@@ -34,33 +36,9 @@ function judge(entries: readonly Entry[]) {
       for (const reason of observed.reasons) marks.push({ reading: state.readingCount, reason });
       state = observed.judge;
     }
-    for (const { code, cleared } of troubleCodes) {
-      if (cleared) trouble.delete(code);
-      else trouble.add(code);
-    }
+    activeTroubleCodes = changeTroubleCodes(activeTroubleCodes, troubleCodes);
   }
-  return { state, marks, activeTroubleCodes: [...trouble].sort((a, b) => a - b) };
-}
-
-/** The newest entries up to a number of readings; older ones are left out whole. */
-function newest(
-  entries: readonly Entry[],
-  most: number,
-): { readonly history: Uint8Array[]; readonly skippedReadings: number } {
-  const history: Uint8Array[] = [];
-  let kept = 0;
-  let skippedReadings = 0;
-  for (const { readings } of [...entries].reverse()) {
-    if (!readings) continue;
-    const count = decodeReadings(readings).readings.length;
-    if (skippedReadings > 0 || kept + count > most) {
-      skippedReadings += count;
-      continue;
-    }
-    kept += count;
-    history.unshift(readings);
-  }
-  return { history, skippedReadings };
+  return { state, marks, activeTroubleCodes };
 }
 
 /** The encoded answer about a car, or undefined when nothing is as early as that. */
@@ -72,9 +50,8 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
   const { state: judged, marks, activeTroubleCodes } = judge(entries);
   const gaps = entries.flatMap(({ gap }) => (gap ? [gap] : []));
   const unreadable = entries.filter(({ readings }) => !readings).length;
-  const asOf = upTo([...record.history.filter(({ fork }) => fork), ...record.forkEvidence], query);
-  // What is kept of forks is bounded; their number as of now is not.
-  const forks = bounded ? asOf.length : record.forks;
+  // A later fork pushes out no earlier one, so an earlier answer stays as it was.
+  const forks = upTo([...record.history.filter(({ fork }) => fork), ...record.forkEvidence], query).length;
   const { deviceId, publicKey } = record.chain;
   const signed = state.signedRefusals.get(deviceIdOf(deviceId)) ?? [];
   const refusals = signed
@@ -100,13 +77,6 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     unreadableEnvelopes: unreadable,
     forks,
   };
-  // Readings are of any length, and each may be marked more than once: fewer are told until the answer fits.
-  for (let most = HISTORY_MAX_READINGS; ; most = Math.floor(most / 2)) {
-    const { history, skippedReadings } = newest(entries, most);
-    const shown = marks
-      .filter(({ reading }) => reading >= skippedReadings)
-      .map(({ reading, reason }) => ({ reading: reading - skippedReadings, reason }));
-    const encoded = encodeCarAnswer({ ...told, history, marks: shown });
-    if (encoded.length <= CAR_ANSWER_MAX_BYTES || most === 0) return encoded;
-  }
+  const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...told, history: [], marks: [] }).length;
+  return encodeCarAnswer({ ...told, ...tell(entries, marks, room) });
 }

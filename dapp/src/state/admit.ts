@@ -1,18 +1,19 @@
 /** What an authentic message does to a record: registration, session, readings, evidence. Pure. */
 
 import { admitRegistration, type BodyDecision } from "@witness/protocol/admission";
-import { concat, equal, u32 } from "@witness/protocol/bytes";
+import { concat, u32 } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { conclude, newJudge, observe } from "@witness/protocol/judge";
-import { RECENT_LINKS } from "@witness/protocol/limits";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { identityRoot, progressRoot, recordLeaf, type Salt } from "@witness/protocol/record";
 import { openReadings, openVehicle } from "@witness/protocol/seal";
 import { acceptSession, SUITE } from "@witness/protocol/session";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle } from "@witness/protocol/wire/registration";
+import { keepForkEvidence } from "./forks.ts";
 import type { DeviceRecord, Entry, SessionKey, State } from "./state.ts";
+import { changeTroubleCodes } from "./trouble.ts";
 
 /** When and where an input came. */
 export interface Moment {
@@ -33,7 +34,7 @@ export function leafOf(state: State, record: DeviceRecord): Uint8Array {
   const { provider } = state.genesis;
   const { chain, judgement, gaps, forks, unreadable } = record;
   const { sequence, link, session } = chain;
-  const progress = { sequence, link, session, judgement, gaps: gaps.length, forks, unreadable };
+  const progress = { sequence, link, session, judgement, gaps, forks, unreadable };
   return recordLeaf(
     provider,
     record.identityRoot,
@@ -68,10 +69,10 @@ export function register(
         keyTier,
         vehicle,
         registeredAtUnixS: moment.timeUnixS,
-        sessions: [],
+        session: undefined,
         judge: newJudge,
         judgement: conclude(newJudge, { gaps: 0, forks: 0, unreadable: 0 }),
-        gaps: [],
+        gaps: 0,
         forks: 0,
         forkEvidence: [],
         unreadable: 0,
@@ -106,27 +107,16 @@ function read(
   }
 }
 
-function sessionsAfter(
+function sessionAfter(
   state: State,
   moment: Moment,
   record: DeviceRecord,
   { body }: BodyDecision,
-): readonly SessionKey[] {
-  if (!body?.opening) return record.sessions;
+): SessionKey | undefined {
+  if (!body?.opening) return record.session;
   const { provider, applicationPrivateKey } = state.genesis;
   const key = acceptSession(moment.context, body, body.opening, applicationPrivateKey, provider);
-  return [...record.sessions, { session: body.session, firstSequence: body.sequence, key }];
-}
-
-/** Trouble codes set and not cleared after these readings. */
-function troubleAfter(active: readonly number[], { troubleCodes }: Readings): readonly number[] {
-  if (troubleCodes.length === 0) return active;
-  const codes = new Set(active);
-  for (const { code, cleared } of troubleCodes) {
-    if (cleared) codes.delete(code);
-    else codes.add(code);
-  }
-  return [...codes].sort((a, b) => a - b);
+  return { session: body.session, firstSequence: body.sequence, key };
 }
 
 /** The record after one admitted body, and the entry for its history. */
@@ -138,25 +128,25 @@ export function admit(
 ): { readonly record: DeviceRecord; readonly entry: Entry; readonly readings: number } {
   const { body, link } = decision;
   if (!body || !link) throw new Error("An admitted body has been read and linked.");
-  const sessions = sessionsAfter(state, moment, record, decision);
-  const opened = read(state, moment, decision, sessions.at(-1)?.key);
+  const session = sessionAfter(state, moment, record, decision);
+  const opened = read(state, moment, decision, session?.key);
   let { judge } = record;
   for (const reading of opened?.readings.readings ?? []) judge = observe(judge, reading, moment.timeUnixS).judge;
   const gap = decision.gap && { ...decision.gap, timeUnixS: moment.timeUnixS };
-  const gaps = gap ? [...record.gaps, gap] : record.gaps;
+  const gaps = record.gaps + (gap ? 1 : 0);
   const forks = record.forks + (decision.fork ? 1 : 0);
   const unreadable = record.unreadable + (opened ? 0 : 1);
   const set = opened?.readings.troubleCodes.filter(({ cleared }) => !cleared).length ?? 0;
   return {
     record: {
       ...record,
-      sessions,
+      session,
       judge,
-      judgement: conclude(judge, { gaps: gaps.length, forks, unreadable }),
+      judgement: conclude(judge, { gaps, forks, unreadable }),
       gaps,
       forks,
       unreadable,
-      activeTroubleCodes: opened ? troubleAfter(record.activeTroubleCodes, opened.readings) : record.activeTroubleCodes,
+      activeTroubleCodes: changeTroubleCodes(record.activeTroubleCodes, opened?.readings.troubleCodes ?? []),
       troubleCodesSet: record.troubleCodesSet + set,
     },
     entry: {
@@ -164,6 +154,7 @@ export function admit(
       link: link.slice(),
       timeUnixS: moment.timeUnixS,
       readings: opened && concat(opened.bytes),
+      readingCount: opened?.readings.readings.length ?? 0,
       gap,
       fork: decision.fork === true,
     },
@@ -174,15 +165,10 @@ export function admit(
 /** The record after evidence that two hold its key; the same one when this evidence is known. */
 export function admitFork({ timeUnixS }: Moment, record: DeviceRecord, { body, link }: BodyDecision): DeviceRecord {
   if (!body || !link) throw new Error("A forked body has been read and linked.");
-  // Anyone may post the same evidence again; it counts once.
-  if (record.forkEvidence.some((known) => equal(known.link, link))) return record;
-  const forks = record.forks + 1;
-  const circumstances = { gaps: record.gaps.length, forks, unreadable: record.unreadable };
   const seen = { sequence: body.sequence, link: link.slice(), timeUnixS };
-  return {
-    ...record,
-    forks,
-    forkEvidence: [...record.forkEvidence, seen].slice(-RECENT_LINKS),
-    judgement: conclude(record.judge, circumstances),
-  };
+  const forkEvidence = keepForkEvidence(record.forkEvidence, seen);
+  if (forkEvidence === record.forkEvidence) return record;
+  const forks = record.forks + 1;
+  const circumstances = { gaps: record.gaps, forks, unreadable: record.unreadable };
+  return { ...record, forks, forkEvidence, judgement: conclude(record.judge, circumstances) };
 }

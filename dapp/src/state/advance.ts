@@ -11,7 +11,7 @@ import { encodeStateRoot } from "@witness/protocol/outputs";
 import type { Batch, Run } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
 import { admit, admitFork, leafOf, type Moment, register } from "./admit.ts";
-import type { Change, DeviceRecord, Entry, SignedRefusal, State } from "./state.ts";
+import { type Change, type DeviceRecord, type Entry, hasEntry, type SignedRefusal, type State } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -108,10 +108,16 @@ function takeRun(state: State, moment: Moment, draft: Draft, run: Run): void {
   const settings = { context: moment.context, provider: state.genesis.provider, keyId: state.keyId };
   const { decisions, chain } = admitRun(settings, record.chain, run);
   let current: DeviceRecord = record;
-  const entries: Entry[] = [];
+  const entries = draft.entries.get(id) ?? [];
   for (const decision of decisions) {
     const { code, body, link } = decision;
-    draft.decide(false, code, body?.deviceId ?? record.chain.deviceId, body?.sequence ?? 0, link);
+    const sequence = body?.sequence ?? 0;
+    // An old body of the record, posted again: anybody can do that, so the car's own list has no room for it.
+    const old =
+      code === "sequence-regressed" &&
+      link !== undefined &&
+      (hasEntry(record.history, sequence, link) || hasEntry(entries, sequence, link));
+    draft.decide(false, code, body?.deviceId ?? record.chain.deviceId, sequence, old ? undefined : link);
     if (code === "forked-key") current = admitFork(moment, current, decision);
     if (code !== "admitted") continue;
     const admitted = admit(state, moment, current, decision);
@@ -121,7 +127,7 @@ function takeRun(state: State, moment: Moment, draft: Draft, run: Run): void {
   }
   if (current === record) return;
   draft.add({ ...current, chain });
-  draft.entries.set(id, [...(draft.entries.get(id) ?? []), ...entries]);
+  draft.entries.set(id, entries);
 }
 
 function takeBatch(state: State, input: Input, batch: Batch): Draft {

@@ -35,6 +35,7 @@ export interface Entry {
   readonly timeUnixS: number;
   /** Encoded Readings, or undefined when it could not be read. */
   readonly readings: Uint8Array | undefined;
+  readonly readingCount: number;
   readonly gap: RecordedGap | undefined;
   readonly fork: boolean;
 }
@@ -70,12 +71,14 @@ export interface DeviceRecord {
   readonly keyTier: KeyTier;
   readonly vehicle: Vehicle;
   readonly registeredAtUnixS: number;
-  readonly sessions: readonly SessionKey[];
+  /** The open one; undefined before the first. */
+  readonly session: SessionKey | undefined;
   readonly judge: Judge;
   readonly judgement: Judgement;
-  readonly gaps: readonly RecordedGap[];
+  /** How many; which they are stands in the history. */
+  readonly gaps: number;
   readonly forks: number;
-  /** The newest last, each once; bounded as the links are that tell a fork from a replay. */
+  /** The first, each once, in the order in which they came (`forks.ts`). */
   readonly forkEvidence: readonly ForkEvidence[];
   readonly unreadable: number;
   /** Set and not cleared, ascending. */
@@ -84,6 +87,19 @@ export interface DeviceRecord {
   /** 32 bytes: the half of the record's tree that never changes. */
   readonly identityRoot: Uint8Array;
   readonly history: Entry[];
+}
+
+/** Whether a history, whose numbers ascend, holds this link (32 bytes) at this number. Halves: the length hardly matters. */
+export function hasEntry(history: readonly Entry[], sequence: number, link: Uint8Array): boolean {
+  let low = 0;
+  let high = history.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((history[middle]?.sequence ?? 0) < sequence) low = middle + 1;
+    else high = middle;
+  }
+  const found = history[low];
+  return found !== undefined && found.sequence === sequence && equal(found.link, link);
 }
 
 /** Counts over all inputs. */
@@ -150,12 +166,11 @@ export function newState(genesis: Genesis): State {
 /** The state root: 32 bytes. */
 export const stateRoot = (state: State): Uint8Array => treeRoot(state.tree, state.genesis.provider);
 
-/** The list with one more; of each code the newest are kept, so that many of one kind push out no other. */
+/** Returns the list with one more. Of each code the first are kept, so that nobody pushes one out. */
 function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRefusal): readonly SignedRefusal[] {
   const alike = kept.filter((each) => each.refusal.code === refusal.code);
   if (alike.some((each) => equal(each.link, link))) return kept;
-  const dropped = alike.length < REFUSALS_KEPT_PER_CODE ? undefined : alike[0];
-  return [...kept.filter((each) => each !== dropped), { refusal, link }];
+  return alike.length < REFUSALS_KEPT_PER_CODE ? [...kept, { refusal, link }] : kept;
 }
 
 /** Writes a change into the state it was computed for. */

@@ -1,0 +1,14 @@
+/** The trouble codes that are set and not cleared (docs/protocol.md, "Answers"). Pure, and of bounded cost. */
+import { TROUBLE_CODES_ACTIVE_MAX } from "@witness/protocol/limits";
+import type { TroubleCode } from "@witness/protocol/reading";
+
+/** Returns the active codes, ascending, after these were set and cleared; a new one past the bound is left out. */
+export function changeTroubleCodes(active: readonly number[], changes: readonly TroubleCode[]): readonly number[] {
+  if (changes.length === 0) return active;
+  const codes = new Set(active);
+  for (const { code, cleared } of changes) {
+    if (cleared) codes.delete(code);
+    else if (codes.size < TROUBLE_CODES_ACTIVE_MAX) codes.add(code);
+  }
+  return [...codes].sort((a, b) => a - b);
+}

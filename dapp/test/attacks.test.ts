@@ -1,0 +1,144 @@
+/** Attacks that worked once, each as it was found (docs/security.md, "Found by attack"). */
+import { deviceIdOf } from "@witness/protocol/identity";
+import { CAR_ANSWER_MAX_BYTES, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
+import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
+import { decodeCarAnswer } from "@witness/protocol/wire/answer";
+import { beforeEach, describe, expect, it } from "vitest";
+import { carAnswer } from "../src/inspect/car.ts";
+import { type State, stateRoot } from "../src/state/state.ts";
+import { drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+
+let state: State;
+let device: TestDevice;
+const DAY_S = 86_400;
+/** The most that a list in a record may hold, whatever was sent. */
+const LIST_MAX = 200;
+
+const record = () => state.devices.get(deviceIdOf(device.id));
+function answer(bound: { timeUnixS?: number; sequence?: number } = {}) {
+  const known = record();
+  const bytes = known && carAnswer(state, known, { deviceId: device.id, replyKey: device.publicKey, ...bound });
+  if (!bytes) throw new Error("The car is not answered.");
+  return { bytes, ...decodeCarAnswer(bytes) };
+}
+
+beforeEach(() => {
+  state = world();
+  device = new TestDevice("device");
+  feed(state, inputOf({ registrations: [device.registration()] }));
+});
+
+/** The lengths of all lists in the record that a transition copies; the history is only appended to. */
+const listLengths = () =>
+  Object.entries(record() ?? {}).flatMap(([name, value]) =>
+    name !== "history" && Array.isArray(value) ? [value.length] : [],
+  );
+
+describe("what an input costs", () => {
+  it("does not grow with the trouble codes that a device has set", () => {
+    const codes = (from: number) =>
+      Array.from({ length: 100 }, (_, i) => ({ reading: 0, code: from + i, cleared: false }));
+    for (let i = 0; i < 5; i += 1) {
+      const sent = device.send(drive(1, 1_000 + i, NOW - 1_000 + i), codes(100 * i));
+      feed(state, inputOf({ runs: [run(sent)] }, 1 + i));
+    }
+    expect(Math.max(...listLengths())).toBeLessThanOrEqual(LIST_MAX);
+    expect(record()).toMatchObject({ troubleCodesSet: 500 });
+    expect(answer().activeTroubleCodes).toEqual(record()?.activeTroubleCodes);
+  });
+
+  it("does not grow with the sessions and gaps that a record holds", () => {
+    for (let i = 0; i < LIST_MAX + 1; i += 1) {
+      device.open(1);
+      feed(state, inputOf({ runs: [run(device.send([]))] }, 1 + i));
+    }
+    expect(Math.max(...listLengths())).toBeLessThanOrEqual(LIST_MAX);
+    expect(answer().gaps).toHaveLength(LIST_MAX + 1);
+  });
+});
+
+describe("a past with a fork in it", () => {
+  const fork = (origin: TestDevice, i: number, timeUnixS: number) => {
+    const copy = origin.copy();
+    copy.session = 0;
+    return feed(state, inputOf({ runs: [run(copy.send(drive(1, 10 + i)))] }, 2 + i, { timeUnixS }));
+  };
+
+  it("does not become clean by later forks", () => {
+    const origin = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1, { timeUnixS: NOW }));
+    fork(origin, 0, NOW);
+    expect(answer({ timeUnixS: NOW })).toMatchObject({ forks: 1, judgement: { verdict: "no judgement" } });
+    for (let i = 1; i <= RECENT_LINKS; i += 1) fork(origin, i, NOW + DAY_S);
+    expect(answer({ timeUnixS: NOW })).toMatchObject({ forks: 1, judgement: { verdict: "no judgement" } });
+  });
+
+  it("does not become clean by later forks of higher numbers", () => {
+    const origin = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1));
+    const second = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2, 1_100, NOW - 3_600)))] }, 2));
+    for (let i = 1; i <= RECENT_LINKS; i += 1) {
+      const copy = second.copy();
+      feed(state, inputOf({ runs: [run(copy.send(drive(1, 2_000 + i)))] }, 2 + i));
+    }
+    fork(origin, RECENT_LINKS + 1, NOW);
+    expect(answer({ sequence: 1 })).toMatchObject({ judgement: { verdict: "no judgement" } });
+  });
+
+  it("is not written anew by whoever posts known evidence again", () => {
+    const origin = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1));
+    for (let i = 0; i < RECENT_LINKS + 3; i += 1) fork(origin, i, NOW);
+    const root = stateRoot(state);
+    for (let i = 0; i < RECENT_LINKS + 3; i += 1) fork(origin, i, NOW + DAY_S);
+    expect(stateRoot(state)).toEqual(root);
+  });
+});
+
+describe("a car's refusals", () => {
+  it("are not pushed out by a stranger who posts old bodies again", () => {
+    const openings = Array.from({ length: REFUSALS_KEPT_PER_CODE + 2 }, (_, i) => {
+      device.open();
+      return device.send(drive(1, 1_000 + i, NOW - 9_000 + 60 * i));
+    });
+    feed(state, inputOf({ runs: [run(...openings)] }, 1));
+    const later = Array.from({ length: RECENT_LINKS }, (_, i) =>
+      device.send(drive(1, 1_100 + i, NOW - 5_000 + 60 * i)),
+    );
+    feed(state, inputOf({ runs: [run(...later)] }, 2));
+    // A body of an old number that is in no record: only whoever holds the key can have signed it.
+    const thief = new TestDevice("device");
+    feed(state, inputOf({ runs: [run(thief.send(drive(3)))] }, 3));
+    const genuine = answer().refusals;
+    expect(genuine).toMatchObject([{ code: "sequence-regressed", sequence: 1, inputIndex: 3 }]);
+    for (const [i, opening] of openings.entries()) feed(state, inputOf({ runs: [run(opening)] }, 4 + i));
+    expect(answer().refusals).toEqual(genuine);
+  });
+});
+
+describe("a large record", () => {
+  const raw = new Uint8Array(16_000).fill(5);
+  const sendRaw = (count: number) => {
+    for (let i = 0; i < count; i += 1) {
+      const bytes = encodeReadings({ readings: [], troubleCodes: [], profile: 1, raw });
+      feed(state, inputOf({ runs: [run(device.send([], [], bytes))] }, 1 + i));
+    }
+  };
+
+  it("fits a report, whatever the envelopes hold beside readings", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(10)))] }, 0));
+    sendRaw(140);
+    expect(answer().bytes.length).toBeLessThanOrEqual(CAR_ANSWER_MAX_BYTES);
+  });
+
+  it("tells its readings before its raw bytes, and one later reading hides nothing", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(10)))] }, 0));
+    sendRaw(140);
+    feed(state, inputOf({ runs: [run(device.send(drive(1, 1_200, NOW - 60)))] }, 200));
+    const { history, bytes, judgement } = answer();
+    const told = history.map(decodeReadings);
+    expect(told.flatMap(({ readings }) => readings)).toHaveLength(judgement.readingCount);
+    expect(bytes.length).toBeLessThanOrEqual(CAR_ANSWER_MAX_BYTES);
+  });
+});
