@@ -10,7 +10,7 @@ import {
   typedDataDigest,
 } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
-import { AUTHORISATION_MAX_S } from "@witness/protocol/limits";
+import { AUTHORISATION_MAX_S, CAR_ANSWER_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
 import { openAnswer } from "@witness/protocol/seal";
 import { type Answer, decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
@@ -163,7 +163,9 @@ describe("a large record", () => {
     expect(answer.history).toHaveLength(2 + sent);
     const told = answer.history.map((bytes) => decodeReadings(bytes).raw.length);
     expect(told.at(-1)).toBe(raw.length);
-    expect(told.slice(2).filter((length) => length > 0).length).toBe(Math.floor(2_093_056 / (raw.length + 100)) );
+    expect(told.slice(2).filter((length) => length > 0).length).toBe(
+      Math.floor(CAR_ANSWER_MAX_BYTES / (raw.length + 100)),
+    );
     const newest = decodeReadings(answer.history.at(-1) ?? new Uint8Array()).readings;
     expect(newest).toEqual([{ timeUnixS: NOW - 500 + sent - 1, odometerHm: 600 + sent - 1 }]);
     // Every reading since the roll-back is marked, and marks count from the first that is told.
