@@ -4,12 +4,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { hasPython } from "./python.ts";
 
 const script = join(import.meta.dirname, "second.py");
 const vectors = join(import.meta.dirname, "../vectors");
-const python = spawnSync("python3", ["-c", "import sys; print(sys.version_info >= (3, 9))"], { encoding: "utf8" });
-const there = python.stdout?.trim() === "True";
-if (!there) process.stdout.write("second.py was not run: there is no python3 of version 3.9 or later here.\n");
+const there = hasPython("the vectors with the second implementation");
 
 const replay = (folder: string) => spawnSync("python3", [script, folder], { encoding: "utf8" });
 const last = (output: string): unknown => JSON.parse(output.trim().split("\n").at(-1) ?? "null");
