@@ -35,8 +35,8 @@ def fields(data, at=0, group=None, depth=0):
             at += 8 if wire == 1 else 4
             demand(at <= len(data))
         elif wire == 2:
-            length, at = varint(data, at)
-            demand(at + length <= len(data))
+            length, at = varint(data, at, 5)
+            demand(length < 2**31 and at + length <= len(data))
             value, at = data[at : at + length], at + length
         elif wire == 3:
             at = fields(data, at, number, depth + 1)

@@ -2,24 +2,40 @@
  * The one door between bytes and objects: decodes generated messages and turns every failure into MalformedError.
  * Nothing outside `wire/` sees an object of the protobuf library.
  */
+import protobuf from "protobufjs/minimal.js";
 import { isU32 } from "../bytes.ts";
 import { LimitError, MalformedError } from "../errors.ts";
 
 interface MessageType<Decoded, Properties> {
-  decode(bytes: Uint8Array): Decoded;
+  decode(reader: protobuf.Reader): Decoded;
   encode(message: Properties): { finish(): Uint8Array };
+}
+
+/** The library skips numbers of any length in fields that are ignored; docs/protocol.md, "Encoding", knows ten bytes. */
+class BoundedReader extends protobuf.Reader {
+  override skip(length?: number): this {
+    if (length !== undefined) return super.skip(length) as this;
+    for (let count = 0; count < VARINT_MAX_BYTES; count += 1) {
+      const byte = this.pos < this.len ? this.buf[this.pos] : undefined;
+      if (byte === undefined) throw new RangeError("The number is cut short.");
+      this.pos += 1;
+      if (byte < 128) return this;
+    }
+    throw new RangeError("The number has more than ten bytes.");
+  }
 }
 
 /** Decodes one message. @throws {MalformedError} whatever the reason was */
 export function decode<Decoded>(name: string, type: MessageType<Decoded, never>, bytes: Uint8Array): Decoded {
   try {
     // A copy, so that byte fields are plain arrays that alias nothing the caller may reuse (a Buffer of a pool, say).
-    return type.decode(Uint8Array.from(bytes));
+    return type.decode(new BoundedReader(Uint8Array.from(bytes)));
   } catch (cause) {
     throw new MalformedError({ message: name, bytes: bytes.length }, { cause });
   }
 }
 
+const VARINT_MAX_BYTES = 10;
 const isI32 = (value: number): boolean => value === (value | 0);
 
 /** Asks that every number fits its field: the library would keep the low 32 bits and so say another number. */
