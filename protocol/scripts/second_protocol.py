@@ -246,13 +246,22 @@ class Chain:
             gap = fork = False
             if codes[-1] == "admitted":
                 gap = before != self.link or body["sequence"] != self.sequence + 1
-                fork = before != self.link and before in [link for _, link in self.recent]
+                fork = before != self.link and self.forks_at(body["sequence"], before)
             self.gaps.append([self.sequence, body["sequence"]] if gap else None)
             self.forks.append(fork)
             if codes[-1] == "admitted":
                 self.sequence, self.session = body["sequence"], body["session"]
                 self.recent = [*self.recent, (body["sequence"], link)][-48:]
         return codes, links
+
+    def forks_at(self, sequence, previous):
+        """Whether an opening from this kept link shows a second holder of the key; docs/protocol.md, "Admission"."""
+        numbers = [n for n, link in self.recent if link == previous]
+        if not numbers:
+            return False
+        behind = [n for n, _ in self.recent][-1 - next(i for i, (_, link) in enumerate(self.recent[::-1]) if link == previous):]
+        consecutive = behind == list(range(behind[0], behind[0] + len(behind)))
+        return not (consecutive and sequence >= behind[0] + 1_024)
 
     def judge(self, body, previous, link):
         sequence, opening = body["sequence"], body.get("opening")

@@ -9,7 +9,7 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { type Code, ProtocolError } from "./errors.ts";
 import { extendHashChain, findLink, type HashChain, hasLink, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
-import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES } from "./limits.ts";
+import { BODY_MAX_BYTES, LOST_STORAGE_SKIP, REGISTRATION_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { verifyMessage } from "./sign.ts";
 import { type Body, decodeBody, type Run, type Signed } from "./wire/envelope.ts";
@@ -38,7 +38,7 @@ export interface BodyDecision {
   readonly link?: Uint8Array;
   /** Present on an admitted opening that does not follow the head. */
   readonly gap?: Gap;
-  /** On an admitted opening: it goes on from a link that already has a successor, so two hold this key. */
+  /** On an admitted opening: it goes on from a link that somebody else went on from, so two hold this key. */
   readonly fork?: true;
 }
 
@@ -113,6 +113,21 @@ function openingCode(settings: AdmissionSettings, chain: HashChain, { session, o
   return undefined;
 }
 
+/**
+ * Whether an opening that does not follow the head shows that two hold the key. A device that lost its storage and was
+ * told an old head goes on from a kept link, far above it, and whatever followed that link ended there: a gap. It is a
+ * fork when the opening skips too little for that, or when the chain has already left the link over another gap:
+ * then both who opened that gap and who opens this one go on from one past.
+ */
+function forks(chain: HashChain, sequence: number, previous: Uint8Array): boolean {
+  const links = recentLinks(chain);
+  const place = links.findIndex(({ link }) => equal(link, previous));
+  const from = links[place];
+  if (!from) return false;
+  if (sequence - from.sequence < LOST_STORAGE_SKIP) return true;
+  return chain.sequence - from.sequence !== place;
+}
+
 /** The rule for one authentic body at the head, each line of which relay and back-end must agree on. */
 function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, link }: Linked): BodyDecision {
   const refuse = (code: Code): BodyDecision => ({ code, body, link });
@@ -132,8 +147,8 @@ function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, 
   if (code) return refuse(code);
   if (followsHead && body.sequence === chain.sequence + 1) return { code: "admitted", body, link };
   const gap = { afterSequence: chain.sequence, beforeSequence: body.sequence };
-  const known = !followsHead && recentLinks(chain).some((each) => equal(each.link, previous));
-  return { code: "admitted", body, link, gap, ...(known ? { fork: true as const } : {}) };
+  const admitted = { code: "admitted", body, link, gap } as const;
+  return !followsHead && forks(chain, body.sequence, previous) ? { ...admitted, fork: true } : admitted;
 }
 
 /** Why the first body's previous link is not known here. */

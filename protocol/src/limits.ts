@@ -86,3 +86,6 @@ export const CLOCK_AHEAD_MAX_S = 900;
 
 /** The longest time for which a wallet may authorise a browser key: 31 days. */
 export const AUTHORISATION_MAX_S = 31 * 86_400;
+
+/** Sequence numbers that a device skips after it lost its storage, since the head that it was told may be old. */
+export const LOST_STORAGE_SKIP = 1_024;

@@ -5,8 +5,10 @@ import type { Context } from "./context.ts";
 import { native as p } from "./crypto/native.ts";
 import { MalformedError } from "./errors.ts";
 import { derivePrivateKey } from "./hpke.ts";
+import { leafHash, nodeHash } from "./merkle.ts";
 import { issueReceipts, verifyReceipt } from "./receipt.ts";
-import { decodeReceipt, encodeReceipt } from "./wire/receipt.ts";
+import { signMessage } from "./sign.ts";
+import { decodeReceipt, encodeReceipt, encodeReceiptRoot } from "./wire/receipt.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const key = derivePrivateKey(p.sha256(u32(1)), p);
@@ -47,6 +49,21 @@ describe("issueReceipts", () => {
 });
 
 describe("verifyReceipt", () => {
+  it("given any size, asks for a path as long as the size does", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 2 ** 32 - 1 }), (size) => {
+        const [entry] = entries(1);
+        const [only] = issue(1);
+        if (!entry || !only) throw new Error("There is an entry.");
+        const leaf = leafHash(p, Uint8Array.of(1), entry.deviceId, u32(entry.sequence), entry.link);
+        const sibling = p.sha256(u32(size));
+        const message = encodeReceiptRoot({ ...promise, root: nodeHash(p, leaf, sibling), size });
+        const root = signMessage("receipt", context, message, key, p);
+        expect(verifyReceipt(context, { ...only, root, path: [sibling] }, relay, p)).toBeUndefined();
+      }),
+    );
+  });
+
   it("given any one flipped bit, finds no promise", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), fc.nat(), (count, pick, bit) => {

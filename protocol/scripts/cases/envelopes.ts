@@ -38,6 +38,11 @@ while (sixty.length < 60) sixty.push(envelope(sixty.at(-1)?.link ?? fresh.link, 
 const long = after(fresh, ...sixty);
 const at = (sequence: number): Sent => sixty[sequence - 1] ?? first;
 
+/** A copy of the key opens a session from an old head, as a device does that lost its storage. */
+const posing = envelope(second.link, 1_026, { opening, session: 2 });
+const original = envelope(third.link, 2_000, { opening, session: 3 });
+const lost = (head: Sent, sequence: number): Sent => envelope(head.link, sequence, { opening, session: 2 });
+
 const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashChain])[] = [
   ["a session opening is a device's first envelope", [first], undefined, fresh],
   ["a run of three carries one signature, the last", [first, second, third], undefined, fresh],
@@ -118,6 +123,22 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
     undefined,
     chain,
   ],
+  [
+    "lost storage and an old head: a gap, and no fork",
+    [envelope(second.link, 1_026, { opening, session: 2 })],
+    undefined,
+    chain,
+  ],
+  [
+    "lost storage and an old head, a number too few skipped: a fork",
+    [envelope(second.link, 1_025, { opening, session: 2 })],
+    undefined,
+    chain,
+  ],
+  ["the original goes on after a copy posed as lost storage: a fork", [original], undefined, after(chain, posing)],
+  ["lost storage, and the oldest kept link as head: a gap", [lost(at(13), 1_037)], undefined, long],
+  ["lost storage, and a head that is not kept: a gap", [lost(at(12), 1_037)], undefined, long],
+  ["a late envelope of the original inside the gap: no evidence yet", [fourth], undefined, after(chain, posing)],
   ["an opening for a number that is taken", [envelope(second.link, 3, { opening, session: 2 })], undefined, chain],
   [
     "an opening over a gap and an ordinary envelope behind it, in one run",
