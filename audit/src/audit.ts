@@ -18,7 +18,7 @@ import { addressTopic, type Input, readInput, topicOf } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
 import { readLogs } from "./logs.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
-import type { Policy } from "./policy.ts";
+import type { ClaimPolicy } from "./policy.ts";
 import { type Decisions, type Ledger, mayChange, newLedger, takeInput } from "./record.ts";
 import type { Rerun } from "./rerun.ts";
 import { startTrail } from "./trail.ts";
@@ -28,7 +28,7 @@ export interface AuditOptions {
   readonly rpc: Call;
   readonly app: string;
   readonly fromBlock: number | undefined;
-  readonly policy: Policy;
+  readonly policy: ClaimPolicy;
   /** Without it the record is not looked into: the application is another's. */
   readonly genesis: Genesis | undefined;
   /** A back-end to run again; without it the audit is blind. */
@@ -128,7 +128,7 @@ function skippedEpochs(
 }
 
 /** The consensus that the policy demands, against the one there is. */
-function consensusDifference({ consensuses }: Application, { consensus }: Policy): Difference | undefined {
+function consensusDifference({ consensuses }: Application, { consensus }: ClaimPolicy): Difference | undefined {
   const found = consensuses[0]?.type ?? "UNKNOWN";
   if (consensus === undefined || consensus === found) return undefined;
   const sentence = `The policy demands the consensus ${consensus}; the application has ${found}.`;

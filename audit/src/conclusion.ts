@@ -4,13 +4,13 @@ import type { Genesis } from "@witness/ethereum/genesis";
 import { toHex } from "@witness/protocol/bytes";
 import type { Findings } from "./audit.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
-import { type Policy, sortTrust, type Trust } from "./policy.ts";
+import { type ClaimPolicy, sortTrust, type Trust } from "./policy.ts";
 import { devicesByMaker, troubledDevices } from "./record.ts";
 
 /** What is known besides the findings. */
 export interface Circumstances {
   /** undefined: none was given. */
-  readonly policy: Policy | undefined;
+  readonly policy: ClaimPolicy | undefined;
   readonly genesis: Genesis | undefined;
   readonly genesisFile: string;
   /** Which back-end was run again. */
@@ -139,7 +139,11 @@ export function lastLine(conclusion: Conclusion): string {
     epochsSkipped: findings.epochsSkipped.length,
     epochsBelated: findings.epochsBelated.length,
     wrongClaims: wrongClaims.map(({ epoch, submitters, accepted, expected, found }) => ({
-      ...{ epoch, submitters, accepted, expected, found },
+      epoch,
+      submitters,
+      accepted,
+      expected,
+      found,
     })),
     senders: senders.size,
     untrusted: {

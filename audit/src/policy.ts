@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { AuditError } from "./errors.ts";
 
 /** Whom to trust; a list that is missing says nothing about anybody. Everything is lower case. */
-export interface Policy {
+export interface ClaimPolicy {
   /** Addresses that may submit claims. */
   readonly validators?: readonly string[];
   /** Addresses that may carry inputs. */
@@ -23,7 +23,7 @@ const invalid = (path: string, what: string, cause?: unknown): AuditError =>
   new AuditError(`The policy file ${path} ${what}.`, { code: "policy-invalid", cause });
 
 /** Reads a policy's text. @throws {AuditError} `policy-invalid` for anything that is not exactly a policy */
-export function parsePolicy(json: string, path: string): Policy {
+export function parsePolicy(json: string, path: string): ClaimPolicy {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -31,7 +31,7 @@ export function parsePolicy(json: string, path: string): Policy {
     throw invalid(path, "is not JSON", cause);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(path, "is not a JSON object");
-  const policy: { -readonly [name in keyof Policy]: Policy[name] } = {};
+  const policy: { -readonly [name in keyof ClaimPolicy]: ClaimPolicy[name] } = {};
   for (const [name, member] of Object.entries(value)) {
     if (name === "consensus") {
       if (member !== "AUTHORITY" && member !== "QUORUM")
@@ -49,7 +49,7 @@ export function parsePolicy(json: string, path: string): Policy {
 }
 
 /** Reads a policy file. */
-export function readPolicy(path: string): Policy {
+export function readPolicy(path: string): ClaimPolicy {
   let json: string;
   try {
     json = readFileSync(path, "utf8");

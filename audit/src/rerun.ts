@@ -10,7 +10,7 @@ import { ABI, type Input } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
 
 /** What the back-end made of one input. */
-export interface Outcome {
+export interface InputResult {
   readonly accepted: boolean;
   /** Whole output blobs, in order; none of an input that was rejected. */
   readonly outputs: readonly string[];
@@ -30,10 +30,10 @@ interface Work {
   readonly outputs: string[];
   readonly reports: string[];
   handedOut: boolean;
-  readonly done: (outcome: Outcome) => void;
+  readonly done: (result: InputResult) => void;
 }
 
-interface Waiting {
+interface PendingInput {
   readonly response: ServerResponse;
   readonly timer: NodeJS.Timeout;
 }
@@ -52,7 +52,7 @@ export class Rerun {
   readonly #server: Server;
   #child: ChildProcess | undefined;
   #work: Work | undefined;
-  #waiting: Waiting | undefined;
+  #pending: PendingInput | undefined;
   #fail: ((error: AuditError) => void) | undefined;
   #failure: AuditError | undefined;
   #lastWords = "";
@@ -91,19 +91,19 @@ export class Rerun {
   }
 
   /** Hands over one input and waits for the answer. @throws {AuditError} when the back-end ends, fails or is silent */
-  async advance(input: Input): Promise<Outcome> {
+  async advance(input: Input): Promise<InputResult> {
     if (this.#failure) throw this.#failure;
     let timer: NodeJS.Timeout | undefined;
     try {
-      const outcome = await new Promise<Outcome>((resolve, reject) => {
+      const result = await new Promise<InputResult>((resolve, reject) => {
         this.#fail = reject;
         const silent = `The back-end said nothing for ${DEADLINE_MS / 1_000} s on input ${input.index}.`;
         timer = setTimeout(() => reject(new AuditError(silent, { code: "backend-silent" })), DEADLINE_MS);
         this.#work = { input, outputs: [], reports: [], handedOut: false, done: resolve };
         this.#hand();
       });
-      this.#outputCount += outcome.outputs.length;
-      return outcome;
+      this.#outputCount += result.outputs.length;
+      return result;
     } finally {
       clearTimeout(timer);
       this.#fail = undefined;
@@ -120,7 +120,7 @@ export class Rerun {
       process.kill(-child.pid, "SIGKILL");
       await gone;
     }
-    clearTimeout(this.#waiting?.timer);
+    clearTimeout(this.#pending?.timer);
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
@@ -201,15 +201,15 @@ export class Rerun {
 
   #finish(status: unknown, response: ServerResponse): void {
     if (status !== "accept" && status !== "reject") throw new BadRequest("status must be 'accept' or 'reject'");
-    if (this.#waiting) {
-      clearTimeout(this.#waiting.timer);
-      this.#waiting.response.writeHead(202).end();
+    if (this.#pending) {
+      clearTimeout(this.#pending.timer);
+      this.#pending.response.writeHead(202).end();
     }
     const timer = setTimeout(() => {
-      this.#waiting = undefined;
+      this.#pending = undefined;
       response.writeHead(202).end();
     }, POLL_MS);
-    this.#waiting = { response, timer };
+    this.#pending = { response, timer };
     const work = this.#work;
     if (work?.handedOut) {
       this.#work = undefined;
@@ -219,10 +219,10 @@ export class Rerun {
   }
 
   #hand(): void {
-    const [work, waiting] = [this.#work, this.#waiting];
+    const [work, waiting] = [this.#work, this.#pending];
     if (!work || work.handedOut || !waiting) return;
     clearTimeout(waiting.timer);
-    this.#waiting = undefined;
+    this.#pending = undefined;
     work.handedOut = true;
     const { input } = work;
     const metadata = {
