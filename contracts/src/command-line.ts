@@ -1,6 +1,7 @@
 /** The command line of deploy.ts, parsed once: past this file options are trusted. */
-import { readFileSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { parseKey, readAccountKey } from "@witness/ethereum/key-file";
+import { openRpc } from "@witness/ethereum/rpc";
 import { getAddress, isHexString, ZeroHash } from "ethers";
 import type { DeployOptions } from "./deploy.ts";
 import { ChainError } from "./errors.ts";
@@ -73,34 +74,15 @@ function parseAddress(text: string): string {
   }
 }
 
-/** Reads the deployer's key: 32 bytes, hexadecimal, with 0x. @throws {ChainError} `key-unusable` */
+/** Returns the deployer's key, 0x and 64 digits. @throws {EthereumError} `key-unusable` */
 export function deployerKey({ file, variable }: KeySource, local: boolean): string {
-  if (file !== undefined) return checkedKey(readKeyFile(file), file);
-  if (variable !== undefined) return checkedKey(process.env[variable] ?? "", `the variable ${variable}`);
+  if (file !== undefined) return readAccountKey(file);
+  if (variable !== undefined) {
+    const key = parseKey(process.env[variable] ?? "", { curve: "secp256k1", where: `the variable ${variable}` });
+    return `0x${Buffer.from(key).toString("hex")}`;
+  }
   if (local) return LOCAL_KEY;
   throw new ChainError("Name the deployer's key with --owner-key-file or --private-key-env.", { code: "key-unusable" });
-}
-
-function readKeyFile(file: string): string {
-  let mode: number;
-  let text: string;
-  try {
-    mode = statSync(file).mode;
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new ChainError(`The key file ${file} cannot be read.`, { code: "key-unusable", cause });
-  }
-  if ((mode & 0o077) !== 0) {
-    throw new ChainError(`${file} can be read by others; give it mode 0600 (chmod 600).`, { code: "key-unusable" });
-  }
-  return text;
-}
-
-/** Never puts the text itself into an error: it may be most of a key. */
-function checkedKey(text: string, where: string): string {
-  const key = `0x${text.trim().replace(/^0x/, "")}`;
-  if (isHexString(key, 32)) return key;
-  throw new ChainError(`There is no private key of 32 bytes in hexadecimal in ${where}.`, { code: "key-unusable" });
 }
 
 /**
@@ -109,16 +91,10 @@ function checkedKey(text: string, where: string): string {
  */
 export async function readChainId(rpcUrl: string): Promise<number> {
   try {
-    const answer = await fetch(rpcUrl, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] }),
-      signal: AbortSignal.timeout(REACH_MS),
-    });
-    const { result } = (await answer.json()) as { result?: string };
-    return Number(BigInt(result ?? "none"));
+    const { call } = openRpc({ url: rpcUrl, timeoutMs: REACH_MS });
+    return Number(BigInt(String(await call("eth_chainId", []))));
   } catch (cause) {
-    // The URL of a provider may carry its key, so only the host is told.
+    // The URL of a provider may carry its key, so only the host is named.
     const host = URL.canParse(rpcUrl) ? new URL(rpcUrl).host : "that URL";
     throw new ChainError(`No Ethereum chain answers at ${host}; start one or correct --rpc.`, {
       code: "chain-unreachable",

@@ -135,7 +135,11 @@ async function deployConsensusAndApplication(
     at(name, signer).getFunction(method)(...parts);
   const newApplication = (consensus: string) =>
     send("ApplicationFactory", "newApplication(address,address,bytes32,bytes,bytes32)", [
-      ...[consensus, owner, templateHash, dataAvailability, salt],
+      consensus,
+      owner,
+      templateHash,
+      dataAvailability,
+      salt,
     ]);
   if (validators.length > 1) {
     const calculate = at("QuorumFactory", signer).getFunction("calculateQuorumAddress");
@@ -144,7 +148,11 @@ async function deployConsensusAndApplication(
       send("QuorumFactory", "newQuorum(address[],uint256,bytes32)", [validators, epochLength, salt]),
     );
     const application: string = await at("ApplicationFactory", signer).getFunction("calculateApplicationAddress")(
-      ...[consensus, owner, templateHash, dataAvailability, salt],
+      consensus,
+      owner,
+      templateHash,
+      dataAvailability,
+      salt,
     );
     await ensureCreated(application, provider, () => newApplication(consensus));
     return { application, consensus, dataAvailability };

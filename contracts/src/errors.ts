@@ -1,4 +1,6 @@
 /** What can go wrong around the chain, as codes that a script can act on (docs/contracts.md lists them). */
+
+import { EthereumError } from "@witness/ethereum/errors";
 import type { ChainCode } from "@witness/protocol/codes/chain";
 import { isError } from "ethers";
 
@@ -57,7 +59,7 @@ function refusalOf(cause: unknown): string | undefined {
 /** Prints a failure as one line of JSON on stderr and sets the exit code. */
 export function reportFailure(error: unknown): void {
   const { message, code } = error as { message?: string; code?: string };
-  const known = error instanceof ChainError;
+  const known = error instanceof ChainError || error instanceof EthereumError;
   const level = "error";
   // parseArgs explains an unknown option well; only its code is not ours.
   const stable = known ? error.code : String(code).startsWith("ERR_PARSE_ARGS") ? "option-invalid" : "internal-error";
