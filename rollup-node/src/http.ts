@@ -1,8 +1,9 @@
 /** What both HTTP servers share: listening with a named error, and refusals in the real node's words. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ErrorRequestHandler, Express, Response } from "express";
+import type { ErrorRequestHandler, Express, RequestHandler, Response } from "express";
 import { nodeError } from "./errors.ts";
+import { addressesThisMachine } from "./web-pages.ts";
 
 export type NamedLog = (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
 
@@ -26,6 +27,12 @@ export async function listen(app: Express, port: number, option: string): Promis
 export function refuse(response: Response, status: number, sentence: string): void {
   response.status(status).type("text/plain").send(`${sentence}\n`);
 }
+
+/** Refuses with 403 a request whose `Host` is a name that may have been made to point to this machine. */
+export const onlyThisMachine: RequestHandler = (request, response, next) => {
+  if (addressesThisMachine(request)) next();
+  else refuse(response, 403, "Host must be an IP address or localhost");
+};
 
 export const onError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);

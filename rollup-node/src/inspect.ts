@@ -4,7 +4,7 @@ import type { Application } from "./application.ts";
 import { LIMITS } from "./backend/backend.ts";
 import { toHex } from "./codec.ts";
 import { NodeError } from "./errors.ts";
-import { onError, refuse } from "./http.ts";
+import { onError, onlyThisMachine, refuse } from "./http.ts";
 import { findApplication } from "./rpc/methods.ts";
 
 const WORDS: Readonly<Record<string, string>> = { ACCEPTED: "Accepted", REJECTED: "Rejected" };
@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<string, string>> = { ACCEPTED: "Accepted", REJECTED
 export function inspectApp(applications: readonly Application[]): Express {
   const app = express();
   app.disable("x-powered-by");
+  app.use(onlyThisMachine);
   app.use((request, response, next) => {
     response.set({
       "access-control-allow-origin": "*",

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { decodeInput, encodeOutput, toHex } from "../codec.ts";
 import { nodeError } from "../errors.ts";
+import { addressesThisMachine, fromWebPage } from "../web-pages.ts";
 import { LIMITS, type Outcome } from "./backend.ts";
 import { type Gio, noGio } from "./gio.ts";
 import type { Peers } from "./peer.ts";
@@ -213,6 +214,9 @@ export class RollupServer {
     });
     request.on("end", () => {
       try {
+        // Whoever answers here is the application: a page in the operator's browser must not.
+        if (fromWebPage(request) || !addressesThisMachine(request))
+          return void reply(response, 403, "this port is the back-end's, not a web page's", "text/plain");
         if (request.method !== "POST") return void reply(response, 404);
         if (length > LIMITS.httpBody) throw new BadRequest(`body of ${length} bytes exceeds ${LIMITS.httpBody}`);
         if (this.#welcome(request, response)) this.#answer(request.url ?? "", Buffer.concat(chunks), response);

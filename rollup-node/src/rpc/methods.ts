@@ -30,6 +30,8 @@ export interface RpcContext {
 export interface Method {
   readonly params: readonly string[];
   readonly summary: string;
+  /** True for a method that does more than read: a web page may not call it. */
+  readonly changes?: true;
   readonly run: (params: Params, context: RpcContext) => unknown;
 }
 
@@ -280,6 +282,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   witness_advanceEpoch: {
     params: ["application"],
     summary: "On a local chain: mines to the first block after the open epoch, so that it closes now.",
+    changes: true,
     run: async (params, context) => {
       const { epochLength } = applicationOf(params, context).deployment.consensus;
       const block = await context.provider.getBlockNumber();

@@ -9,6 +9,8 @@ export class RpcError extends Error {
 }
 
 export const NOT_FOUND = -32001;
+/** A method that changes something was called by a web page, or by what may be one. This node's own code. */
+export const NOT_FROM_A_PAGE = -32004;
 export const INVALID_PARAMS = -32602;
 
 export type Params = Readonly<Record<string, unknown>>;

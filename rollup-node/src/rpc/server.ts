@@ -1,8 +1,9 @@
 /** `POST /rpc`: JSON-RPC 2.0 over Express, with the transport manners of the real node (200 also for errors, no batch). */
 import express, { type ErrorRequestHandler, type Express } from "express";
-import type { NamedLog } from "../http.ts";
+import { type NamedLog, onlyThisMachine } from "../http.ts";
+import { declaresJson, fromWebPage } from "../web-pages.ts";
 import { METHODS, type RpcContext } from "./methods.ts";
-import { named, RpcError } from "./params.ts";
+import { NOT_FROM_A_PAGE, named, RpcError } from "./params.ts";
 
 const BODY_LIMIT = 1 << 20;
 
@@ -10,6 +11,7 @@ const BODY_LIMIT = 1 << 20;
 export function rpcApp(context: RpcContext, log: NamedLog): Express {
   const app = express();
   app.disable("x-powered-by");
+  app.use(onlyThisMachine);
   app.use((request, response, next) => {
     response.set({
       "access-control-allow-origin": "*",
@@ -30,7 +32,8 @@ export function rpcApp(context: RpcContext, log: NamedLog): Express {
   app.post("/rpc", express.raw({ type: () => true, limit: BODY_LIMIT }), async (request, response) => {
     const call = parse(request.body);
     if (call === undefined) return void response.status(400).type("text").send("Invalid JSON");
-    response.json(await answer(call, context, log));
+    const mayChange = declaresJson(request) && !fromWebPage(request);
+    response.json(await answer(call, context, log, mayChange));
   });
   app.all("/rpc", (_, response) => void response.status(405).set("allow", "POST").type("text").send("Use POST"));
   app.use(((error, _request, response, next) => {
@@ -66,11 +69,14 @@ function parse(body: unknown): Call | undefined {
   return typeof method === "string" ? { id, method, params } : undefined;
 }
 
-async function answer(call: Call, context: RpcContext, log: NamedLog): Promise<unknown> {
+/** Runs a call. `mayChange` says that a program sent it, not a web page, so that it may change something. */
+async function answer(call: Call, context: RpcContext, log: NamedLog, mayChange: boolean): Promise<unknown> {
   const { id, method: name, params } = call;
   const failed = (code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } });
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (method === undefined) return failed(-32601, "Method not found");
+  if (method.changes === true && !mayChange)
+    return failed(NOT_FROM_A_PAGE, "This method takes application/json from a program, and nothing from a web page");
   try {
     const result = await method.run(named(params, method.params), context);
     return { jsonrpc: "2.0", id, result };

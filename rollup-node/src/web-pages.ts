@@ -1,0 +1,30 @@
+/**
+ * What tells a web page's request from a program's. A page in the operator's browser reaches every port of this
+ * machine: it may post any body as `text/plain`, and with a name that its owner lets point to 127.0.0.1 (DNS
+ * rebinding) it may read what comes back. Browsers add `Origin` and `Sec-Fetch-Site` themselves; no page can leave
+ * them out of a POST to another origin. This node serves no page, so there is no origin of its own to allow.
+ */
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+
+/** Returns whether a browser sent this for a page, as far as its headers say. */
+export function fromWebPage({ headers }: IncomingMessage): boolean {
+  return headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
+}
+
+/** Returns whether the body is declared as JSON. A page of another origin cannot declare that without a preflight. */
+export function declaresJson({ headers }: IncomingMessage): boolean {
+  return headers["content-type"]?.split(";")[0]?.trim().toLowerCase() === "application/json";
+}
+
+/**
+ * Returns whether `Host` is an IP address or a name under `localhost`. Any other name may be one that its owner lets
+ * point here; neither of these can be made to point elsewhere and back.
+ */
+export function addressesThisMachine({ headers }: IncomingMessage): boolean {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::\d{1,5})?$/i.exec(headers.host ?? "");
+  if (match === null) return false;
+  const [, bracketed, name = ""] = match;
+  if (bracketed !== undefined) return isIP(bracketed) === 6;
+  return isIP(name) === 4 || /(^|\.)localhost$/i.test(name);
+}
