@@ -4,6 +4,7 @@ import { Contract } from "ethers";
 import { applicationInterface, consensusInterface } from "./codec.ts";
 import type { Deployment } from "./deployment.ts";
 import { nodeError } from "./errors.ts";
+import { differsFrom } from "./official-code.ts";
 
 export const OFFICIAL: Readonly<Record<string, string>> = {
   InputBox: "0x1b51e2992A2755Ba4D6F7094032DF91991a0Cfac",
@@ -31,15 +32,19 @@ export async function checkDeployment(provider: JsonRpcProvider, deployment: Dep
         "contracts-not-official",
         `${name} is at ${address}, but contracts 2.2.0 have it at ${official}; deploy with contracts 2.2.0 and point the node to that deployment.`,
       );
-    if ((await provider.getCode(address)) === "0x")
+    const code = await provider.getCode(address);
+    if (code === "0x")
       throw nodeError(
         "contracts-missing",
         `No code at ${address} (${name}); is the RPC URL the chain that the deployment file speaks of?`,
       );
+    if (official !== undefined) agreesWithArtefact(name, address, code);
   }
   const { application, consensus } = deployment;
-  if ((await provider.getCode(application.address)) === "0x")
+  const code = await provider.getCode(application.address);
+  if (code === "0x")
     throw nodeError("application-missing", `No application contract at ${application.address} on this chain.`);
+  agreesWithArtefact("Application", application.address, code);
   const contract = new Contract(application.address, applicationInterface, provider);
   const validator: string = await contract.getFunction("getOutputsMerkleRootValidator")();
   if (validator.toLowerCase() !== consensus.address.toLowerCase())
@@ -47,6 +52,8 @@ export async function checkDeployment(provider: JsonRpcProvider, deployment: Dep
       "consensus-mismatch",
       `Application ${application.address} trusts consensus ${validator}, the deployment file says ${consensus.address}.`,
     );
+  const judge = consensus.type === "QUORUM" ? "Quorum" : "Authority";
+  agreesWithArtefact(judge, consensus.address, await provider.getCode(consensus.address));
   const agrees = (what: string, onChain: string, inFile: string) => {
     if (onChain.toLowerCase() !== inFile.toLowerCase())
       throw nodeError(
@@ -58,4 +65,14 @@ export async function checkDeployment(provider: JsonRpcProvider, deployment: Dep
   agrees("data availability", await contract.getFunction("getDataAvailability")(), application.dataAvailability);
   const epochs = new Contract(consensus.address, consensusInterface, provider);
   agrees("epoch length", String(await epochs.getFunction("getEpochLength")()), String(consensus.epochLength));
+}
+
+/** Throws `contract-differs` when the code at an address is not that of the contract in `@cartesi/rollups` 2.2.0. */
+function agreesWithArtefact(name: string, address: string, code: string): void {
+  const byte = differsFrom(name, code);
+  if (byte !== undefined)
+    throw nodeError(
+      "contract-differs",
+      `${name} at ${address} is another contract than that of contracts 2.2.0: its code differs from byte ${byte} on. Do not trust this chain or its RPC server.`,
+    );
 }

@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choose } from "../src/backend/choice.ts";
 import { parseConfig } from "../src/config.ts";
+import { OFFICIAL } from "../src/official.ts";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { type Answer, keyFile, temporaryDirectory } from "./client.ts";
 import { backendCommand, runNode } from "./running.ts";
@@ -64,6 +65,28 @@ describe("the deployment is compared with the chain", () => {
       code,
       message: expect.stringContaining(words),
     });
+  });
+
+  it("refuses an official address or an application whose code is another, and names the contract", async () => {
+    const { InputBox } = OFFICIAL;
+    for (const [name, address] of [
+      ["InputBox", InputBox!],
+      ["ApplicationFactory", OFFICIAL["ApplicationFactory"]!],
+      ["Application", app.address],
+      ["Authority", app.consensus],
+    ]) {
+      const code = await chain.provider.getCode(address!);
+      // One bit of the first instruction after the dispatcher: getters still give what they gave.
+      const at = code.length - 120;
+      const changed = code.slice(0, at) + (code[at] === "0" ? "1" : "0") + code.slice(at + 1);
+      await chain.provider.send("hardhat_setCode", [address, changed]);
+      await expect(runNode(chain, [app], []), name).rejects.toMatchObject({
+        code: "contract-differs",
+        message: expect.stringContaining(`${name} at `),
+      });
+      await chain.provider.send("hardhat_setCode", [address, code]);
+    }
+    await (await runNode(chain, [app], [])).stop();
   });
 
   it("unreadable, or two chains at once", async () => {
