@@ -12,8 +12,8 @@ export async function rpc(url: string, method: string, params: unknown): Promise
   return response.json();
 }
 
-/** Asks until the answer is yes; throws after `deadlineMs`. */
-export async function until(ask: () => Promise<boolean>, deadlineMs = 30_000): Promise<true> {
+/** Asks until the answer is yes; throws after `deadlineMs`, which only a machine that hangs ever reaches. */
+export async function until(ask: () => Promise<boolean>, deadlineMs = 180_000): Promise<true> {
   for (const end = Date.now() + deadlineMs; Date.now() < end; ) {
     if (await ask()) return true;
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -31,7 +31,7 @@ describe("an input that ends badly", () => {
   it("has the real node's status, leaves reports but no output, and the next one is processed", async () => {
     const app = await application();
     const bystander = await application();
-    node = await runNode(chain, [app, bystander], [...rogue, "--deadline-ms", "2000"]);
+    node = await runNode(chain, [app, bystander], [...rogue, "--deadline-ms", "10000"]);
     const [name, other] = [nameOf(app), nameOf(bystander)];
     await chain.add(app.address, ["one", "reject", "exception", "exit:0", "exit:3", "signal:SIGABRT", "hang", "two"]);
     await chain.add(bystander.address, ["calm", "sea"]);
@@ -89,7 +89,7 @@ describe("an input that ends badly", () => {
     const app = await application();
     node = await runNode(chain, [app], rogue);
     await chain.add(app.address, ["big", "many:65537", "many:3", "after"]);
-    await node.processed(nameOf(app), 4, 60_000);
+    await node.processed(nameOf(app), 4);
     expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "OUTPUTS_LIMIT_EXCEEDED", "ACCEPTED", "ACCEPTED"]);
     // Too large an output is answered with 400, and the input goes on: what it ends with is the back-end's choice.
     expect((await reports(node, nameOf(app)))[0]).toBe("400,400,400,400,400");
@@ -102,7 +102,7 @@ describe("an input that ends badly", () => {
 describe("an inspect that ends badly", () => {
   it("is answered, and the state is the one before", async () => {
     const app = await application();
-    node = await runNode(chain, [app], [...rogue, "--deadline-ms", "2000"]);
+    node = await runNode(chain, [app], [...rogue, "--deadline-ms", "10000"]);
     const name = nameOf(app);
     await chain.add(app.address, ["one", "two"]);
     await node.processed(name, 2);
@@ -217,13 +217,13 @@ describe("options", () => {
 
   it("--strict: too many outputs end it too, a deadline does not", async () => {
     const app = await application();
-    node = await runNode(chain, [app], [...rogue, "--strict", "--deadline-ms", "8000", "--rollback", "none"]);
+    node = await runNode(chain, [app], [...rogue, "--strict", "--rollback", "none"]);
     await chain.add(app.address, ["many:65537", "two"]);
     const { data } = node;
     await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
     await node.stop();
     const late = await application();
-    node = await runNode(chain, [late], [...rogue, "--strict", "--deadline-ms", "500"]);
+    node = await runNode(chain, [late], [...rogue, "--strict", "--deadline-ms", "10000"]);
     await chain.add(late.address, ["hang", "two"]);
     await node.processed(nameOf(late), 2);
     expect(await node.statuses(nameOf(late))).toEqual(["TIME_LIMIT_EXCEEDED", "ACCEPTED"]);

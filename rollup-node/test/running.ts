@@ -71,10 +71,7 @@ export async function runNode(
         Buffer.from(decoded_data.payload.slice(2), "hex").toString(),
       ),
     processed: (application, count, deadlineMs) =>
-      until(
-        async () => Number(await data("cartesi_getProcessedInputCount", { application })) === count,
-        deadlineMs ?? 30_000,
-      ),
+      until(async () => Number(await data("cartesi_getProcessedInputCount", { application })) === count, deadlineMs),
     inspect: async (application, query) =>
       (await fetch(`${node.inspectUrl}/${application}`, { method: "POST", body: query })).json(),
     stop: () => node.stop(),

@@ -9,4 +9,4 @@ it("knows after kills at random moments what an undisturbed node knows", async (
   expect(Object.values(result.kills).reduce((sum, count) => sum + count)).toBe(6);
   expect(result.proofsOnChain).toBe(result.outputs);
   expect(result.executions).toBeGreaterThan(0);
-});
+}, 900_000);

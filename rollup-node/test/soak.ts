@@ -101,7 +101,7 @@ class Phoenix {
   }
 
   async up(): Promise<Answer> {
-    await until(async () => this.ready !== undefined, 60_000);
+    await until(async () => this.ready !== undefined);
     return this.ready;
   }
 
@@ -253,7 +253,7 @@ async function execute(node: Phoenix, chain: TestChain, address: string): Promis
       if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
     }
     return vouchers !== undefined;
-  }, 60_000);
+  });
   for (const { raw_data, index, output_hashes_siblings: siblings } of vouchers ?? []) {
     if (siblings === null || (await contract.getFunction("wasOutputExecuted")(index))) continue;
     // A proof is known before its claim is accepted, and after a reorganisation until the node has seen it.
@@ -338,7 +338,7 @@ async function settled(node: Phoenix, chain: TestChain, apps: Record<string, Tes
           return status === "CLAIM_ACCEPTED" || Number(last_block) >= due;
         })
       );
-    }, 120_000);
+    });
     for (const list of ["Inputs", "Outputs", "Reports", "Epochs"])
       known[`${name} ${list}`] = (await ask(`cartesi_list${list}`)).map(withoutDates);
     known[`${name} inspect`] = [await (await fetch(`${(await node.up()).inspectUrl}/${name}`, INSPECT)).json()];
