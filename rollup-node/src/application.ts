@@ -10,7 +10,7 @@ import type { Deployment } from "./deployment.ts";
 import { NodeError, nodeError } from "./errors.ts";
 import { difference, replay } from "./replay.ts";
 import { transact } from "./store/database.ts";
-import type { QueuedInput, Records } from "./store/records.ts";
+import type { EndCause, QueuedInput, Records } from "./store/records.ts";
 
 const GROUP = 64;
 const GROUP_AGE_MS = 25;
@@ -90,13 +90,20 @@ export class Application {
 
   start(): void {
     this.records.revive(this.#options.nowMs());
+    this.#running = this.#drive();
+  }
+
+  async #drive(): Promise<void> {
     this.#failed = this.records.state().state !== "ENABLED";
-    this.#running = this.#run().catch((error: Error) => {
-      // FAILED is the operator's to heal (a full disk, a port gone): the next start tries again.
+    try {
+      await this.#run();
+    } catch (cause) {
+      const error = cause as Error;
+      // FAILED is the operator's to mend (a full disk, a port gone): the next start tries again.
       const state = error instanceof NodeError && error.code === "outputs-root-differs" ? "INOPERABLE" : "FAILED";
-      this.#fail(`the driver stopped: ${error.message}`, state);
+      this.#fail(`the driver stopped: ${error.message}`, state, { input: this.#group[0]?.input.index });
       this.#refuse();
-    });
+    }
   }
 
   /** New inputs were stored. */
@@ -107,6 +114,7 @@ export class Application {
   /** Drops inputs from an index on after a reorganisation; call it within the transaction that notes the new branch. */
   drop(index: number): void {
     this.records.dropFrom(index);
+    this.#lift({ input: index });
     this.#group = this.#group.filter(({ input }) => input.index < index);
     this.#ahead = this.#ahead.filter((input) => input.index < index);
     // The back-end knows every input it was given, the one in its hands too.
@@ -115,10 +123,30 @@ export class Application {
     this.#wake?.();
   }
 
-  /** Ends the application for ever: what it would go on to say, the chain will not accept. */
-  end(reason: string): void {
-    this.#fail(reason);
+  /** Forgets events after block `ancestor`; call it within the transaction that notes the new branch. */
+  rewind(ancestor: number): void {
+    this.#lift({ block: ancestor });
+  }
+
+  /**
+   * Ends the application: INOPERABLE when the chain will not accept what it would go on to say, FAILED when its
+   * operator can mend it. `cause` names what on the chain ended it; when the chain drops that, it runs again.
+   */
+  end(reason: string, state: "INOPERABLE" | "FAILED", cause: EndCause = {}): void {
+    this.#fail(reason, state, cause);
     this.#wake?.();
+  }
+
+  /** Runs again when what ended the application is no longer on the chain. */
+  #lift(gone: EndCause): void {
+    const { nowMs, log } = this.#options;
+    if (!this.records.lift(gone, nowMs())) return;
+    log("warn", "the application runs again: a reorganisation dropped what had ended it", {
+      application: this.deployment.application.name,
+    });
+    // Its back-end may know of what was dropped, also when no input is left to drive it with.
+    this.#rewind = true;
+    this.#running = (this.#running ?? Promise.resolve()).then(() => (this.#stopped ? undefined : this.#drive()));
   }
 
   /** @param query raw bytes. Throws `inspect-unavailable` when the application cannot answer. */
@@ -154,7 +182,7 @@ export class Application {
   async #run(): Promise<void> {
     this.#sync();
     if (this.#failed) return this.#refuse();
-    if (this.#cursor > 0) await this.#redrive();
+    if (this.#cursor > 0 || this.#rewind) await this.#redrive();
     else this.#settled = true;
     this.#askBeside();
     while (!this.#stopped && !this.#failed) {
@@ -221,7 +249,9 @@ export class Application {
     }
     this.#options.log("warn", "input failed", { index: input.index, status: outcome.status });
     if (this.#options.strict && TERMINAL.has(outcome.status)) {
-      this.#fail(`input ${input.index} ended with ${outcome.status} (strict mode)`);
+      this.#fail(`input ${input.index} ended with ${outcome.status} (strict mode)`, "INOPERABLE", {
+        input: input.index,
+      });
     } else await this.#revert(outcome);
   }
 
@@ -378,13 +408,13 @@ export class Application {
     });
   }
 
-  #fail(reason: string, state: "INOPERABLE" | "FAILED" = "INOPERABLE"): void {
+  #fail(reason: string, state: "INOPERABLE" | "FAILED" = "INOPERABLE", cause: EndCause = {}): void {
     this.#failed = true;
     this.#options.log("error", `the application is ${state}`, {
       application: this.deployment.application.name,
       reason,
     });
-    this.records.fail(state, reason, this.#options.nowMs());
+    this.records.fail(state, reason, this.#options.nowMs(), cause);
   }
 
   #refuse(): void {

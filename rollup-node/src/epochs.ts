@@ -58,7 +58,9 @@ export function settleEpochs(app: Application, database: DatabaseSync, head: num
           Number(row["idx"]),
         );
       if (now.status === "CLAIM_REJECTED")
-        app.end(`epoch ${row["idx"]}: the consensus accepted another outputs root than this node's`);
+        app.end(`epoch ${row["idx"]}: the consensus accepted another outputs root than this node's`, "INOPERABLE", {
+          block: records.acceptedIn((Number(row["idx"]) + 1) * app.deployment.consensus.epochLength - 1),
+        });
     }
     return changed;
   });

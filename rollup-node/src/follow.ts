@@ -88,7 +88,11 @@ export class Follower {
       .prepare("SELECT 1 FROM epochs WHERE app=? AND idx=?")
       .get(app.records.app, epoch);
     if (known === undefined && app.records.state().state === "ENABLED")
-      app.end(`epoch ${epoch} has no inputs, and the consensus accepted ${claimed} for it, not ${computed}`);
+      app.end(
+        `epoch ${epoch} has no inputs, and the consensus accepted ${claimed} for it, not ${computed}`,
+        "INOPERABLE",
+        { block: app.records.acceptedIn((epoch + 1) * app.deployment.consensus.epochLength - 1) },
+      );
   }
 
   /** Blocks that must lie on top of one before its events count. */
@@ -108,7 +112,7 @@ export class Follower {
     if (trouble === this.trouble) return;
     this.trouble = trouble;
     // The chain's absence passes; another chain, or inputs that are missing, wait for a person.
-    const passes = !(error instanceof NodeError) || error.code === "chain-unavailable";
+    const passes = !(error instanceof NodeError) || ["chain-unavailable", "chain-lags"].includes(error.code);
     this.#options.log(passes ? "warn" : "error", "the chain cannot be followed; tried again", {
       code: code ?? null,
       error: trouble,

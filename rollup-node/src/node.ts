@@ -125,6 +125,9 @@ function enrol(database: DatabaseSync, { application, consensus }: Deployment, n
     .run(name, address, consensus.address, nowMs, nowMs);
   if (made.changes !== 0) database.exec("DELETE FROM blocks");
   const row = database.prepare("SELECT id FROM apps WHERE address=? AND name=?").get(address, name);
+  // Its deployment file may name the right block by now: its past on the chain is read once more.
+  const missed = database.prepare("SELECT 1 FROM apps WHERE id=? AND state='FAILED' AND reason LIKE 'input-missing:%'");
+  if (row !== undefined && missed.get(Number(row["id"])) !== undefined) database.exec("DELETE FROM blocks");
   if (row === undefined)
     throw nodeError(
       "application-renamed",

@@ -1,7 +1,7 @@
 /** A chain that changes its mind: what it drops vanishes with all that came of it, what it repeats stays. */
-import { Contract } from "ethers";
+import { Contract, Wallet } from "ethers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { applicationInterface } from "../src/codec.ts";
+import { applicationInterface, consensusInterface } from "../src/codec.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { type Answer, keyFile, temporaryDirectory, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode, said } from "./running.ts";
@@ -148,14 +148,67 @@ it("drops an input that the back-end has in its hands", async () => {
   expect(await count()).toBe("count 2");
 });
 
-it("believes a chain that stays shorter", async () => {
+it("takes a chain that got shorter for one that lags until a height that it knows has another block", async () => {
   node = await runNode(chain, [app], rogue);
   const fork = await snapshot();
   await chain.add(app.address, ["one"]);
   await node.processed(name, 1);
   await revert(fork);
+  await until(async () => /lags/.test((await node!.data("witness_getHealth")).chain));
+  expect(await node.payloads(name)).toEqual(["one"]);
+  await chain.mine(1);
   await shows([]);
   expect(await count()).toBe("count 0");
+});
+
+describe("an application that was ended", () => {
+  const state = async (): Promise<string> => (await node!.data("cartesi_getApplication", [name])).state;
+
+  it("runs again when a reorganisation drops the input that ended it", async () => {
+    const args = [...rogue, "--strict", "--data", temporaryDirectory()];
+    node = await runNode(chain, [app], args);
+    await chain.add(app.address, ["one"]);
+    await node.processed(name, 1);
+    const fork = await snapshot();
+    await chain.add(app.address, ["exit:1"]);
+    await until(async () => (await state()) === "INOPERABLE");
+    await revert(fork);
+    await chain.add(app.address, ["two", "three"]);
+    await until(async () => (await state()) === "ENABLED");
+    await shows(["one", "two", "three"]);
+    expect(await count()).toBe("count 3");
+    expect((await node.data("cartesi_getApplication", [name])).reason).toBeNull();
+  });
+
+  it("runs again when a reorganisation drops the claim that ended it, and stays ended when it does not", async () => {
+    node = await runNode(chain, [app], rogue);
+    await chain.add(app.address, ["one"]);
+    await node.processed(name, 1);
+    await node.data("witness_advanceEpoch", [name]);
+    await until(async () =>
+      (await node!.data("cartesi_listEpochs", [name])).some(({ status }: Answer) => status === "CLAIM_COMPUTED"),
+    );
+    const fork = await snapshot();
+    const [{ last_block }] = await node.data("cartesi_listEpochs", [name]);
+    const wallet = new Wallet(OWNER_KEY, chain.provider);
+    const consensus = new Contract(app.consensus, consensusInterface, wallet);
+    await (await consensus.getFunction("submitClaim")(app.address, Number(last_block), `0x${"66".repeat(32)}`)).wait();
+    await until(async () => (await state()) === "INOPERABLE");
+    const above = await snapshot();
+    await chain.add(app.address, ["dropped"]);
+    await until(async () => (await node!.statuses(name)).length === 2);
+    await revert(above);
+    await chain.mine(2);
+    await until(async () => (await node!.statuses(name)).length === 1);
+    expect(await state()).toBe("INOPERABLE");
+    await revert(fork);
+    await chain.mine(1);
+    await chain.add(app.address, ["two"]);
+    await chain.mine(2);
+    await until(async () => (await state()) === "ENABLED");
+    await shows(["one", "two"]);
+    expect((await node.data("witness_getHealth")).applications[0].wrong_claims).toEqual([]);
+  });
 });
 
 it("--confirmations: nothing is seen before it is that deep", async () => {

@@ -20,7 +20,7 @@ const TOO_MUCH = 32_000_000;
 const CHECKPOINTS = 256;
 /** A long way is read in steps that leave a checkpoint this far below the tip, deeper than reorganisations go. */
 const NEAR_TIP = 64;
-/** Polls for which a chain that merely got shorter is taken for an RPC server that lags. */
+/** Polls in a row after which an RPC server that knows fewer blocks than were read is said to lag. */
 const PATIENCE = 20;
 
 const topic = (name: string, abi: { getEvent(name: string): { topicHash: string } | null }): string =>
@@ -44,7 +44,10 @@ export class Reader {
   head = -1;
   /** How often something that was stored turned out to be no longer so. */
   rewinds = 0;
-  #shorterFor = 0;
+  /** Polls in a row in which the server did not know the newest block that was read. */
+  #behindFor = 0;
+  /** Applications whose past is read once more because an input was missing: a server that lags leaves some out. */
+  #readAgain = new Set<Application>();
   #range = RANGE.first;
 
   constructor(options: ReaderOptions) {
@@ -59,19 +62,30 @@ export class Reader {
 
   /**
    * Reads what is new; true when that changed anything but the head. Throws `chain-unavailable` when the RPC does
-   * not answer and `reorg-too-deep` when it speaks of another chain; nothing is half stored.
+   * not answer, `chain-lags` when it has known fewer blocks than were read for a while, and `reorg-too-deep` when it
+   * speaks of another chain; nothing is half stored.
    */
   async poll(): Promise<boolean> {
     const { chain, confirmations } = this.#options;
     const tip = (await chain.blockNumber()) - confirmations;
     let news = await this.#reconcile(tip);
+    if (this.#behindFor > PATIENCE)
+      throw nodeError(
+        "chain-lags",
+        `The RPC server does not know block ${this.head}, which was read before: it lags, or its chain was cut back. Nothing is undone until it has another block at a height that was read.`,
+      );
+    if (this.#behindFor > 0) return news;
     while (this.head < tip) {
       const to = Math.min(this.head + this.#range, tip - this.head > NEAR_TIP ? tip - NEAR_TIP : tip);
       const hash = await chain.blockHash(to);
       const logs = await this.#logs(this.head + 1, to);
       // A reorganisation between two calls would mix two chains; the next poll starts over.
       if (hash === undefined || (await chain.blockHash(to)) !== hash) return news;
-      this.#store(logs, to, hash);
+      const gaps = this.#store(logs, to, hash);
+      if (gaps.length > 0) {
+        this.#startOver(gaps);
+        return news;
+      }
       news ||= logs.length > 0;
     }
     return news;
@@ -87,21 +101,32 @@ export class Reader {
       if (hash !== undefined) database.prepare("INSERT INTO blocks VALUES(?,?)").run(base, hash);
       return false;
     }
+    // Only another block at a height that was read is a reorganisation. A server that does not know the height lags:
+    // of several behind one name each is at a block of its own.
     let differ = false;
-    for (const [position, row] of rows.entries()) {
+    let behind = false;
+    for (const row of rows) {
       const number = Number(row["number"]);
-      if (number > tip) continue;
-      if ((await chain.blockHash(number)) !== row["hash"]) {
+      const hash = number > tip ? undefined : await chain.blockHash(number);
+      if (hash === undefined) {
+        behind = true;
+        continue;
+      }
+      if (hash !== row["hash"]) {
         differ = true;
         continue;
       }
-      const shorter = position > 0 && !differ;
-      this.#shorterFor = shorter ? this.#shorterFor + 1 : 0;
-      if (position === 0 || (shorter && this.#shorterFor < PATIENCE)) return false;
-      await this.#rewind(number, tip);
-      return true;
+      if (differ) {
+        await this.#rewind(number, tip);
+        behind = false;
+      }
+      this.#behindFor = behind ? this.#behindFor + 1 : 0;
+      return differ;
     }
-    if (!differ) return false;
+    if (!differ) {
+      this.#behindFor++;
+      return false;
+    }
     throw nodeError(
       "reorg-too-deep",
       "None of the kept blocks is on this chain any more; if the local chain was started anew, start the node with an empty data directory.",
@@ -122,6 +147,7 @@ export class Reader {
           index++;
         }
         if (index < app.records.inputCount()) app.drop(index);
+        app.rewind(ancestor);
         database.prepare("DELETE FROM claims WHERE app=? AND block>?").run(app.records.app, ancestor);
         database.prepare("DELETE FROM executions WHERE app=? AND block>?").run(app.records.app, ancestor);
         database
@@ -162,9 +188,23 @@ export class Reader {
     return logs.filter((log) => log.topics[0] === INPUT_ADDED && log.topics[1]?.toLowerCase() === wanted);
   }
 
-  #store(logs: readonly Log[], head: number, hash: string): void {
+  /**
+   * Reads everything once more from the oldest checkpoint on, for applications that miss an input. One that still
+   * misses it then has too late a deployment block: it alone fails, the others go on.
+   */
+  #startOver(gaps: readonly Application[]): void {
+    const { database } = this.#options;
+    for (const app of gaps) this.#readAgain.add(app);
+    database.exec("DELETE FROM blocks WHERE number>(SELECT min(number) FROM blocks)");
+    const row = database.prepare("SELECT min(number) n FROM blocks").get() as { n: number };
+    this.head = row.n;
+  }
+
+  /** Stores what a range of blocks brought. Returns the applications that miss an input and were not read again yet. */
+  #store(logs: readonly Log[], head: number, hash: string): readonly Application[] {
     const { database, applications, nowMs } = this.#options;
     const touched = new Set<Application>();
+    const gaps: Application[] = [];
     transact(database, () => {
       for (const app of applications) {
         for (const log of this.#inputsOf(app, logs)) {
@@ -172,8 +212,15 @@ export class Reader {
           const decoded = decodeInput(raw);
           const index = Number(decoded.index);
           const next = app.records.inputCount();
-          if (index > next)
-            throw nodeError("input-missing", `Input ${index} follows input ${next - 1}: is deploymentBlock too late?`);
+          if (index > next) {
+            if (!this.#readAgain.has(app)) gaps.push(app);
+            else if (app.records.state().state !== "FAILED")
+              app.end(
+                `input-missing: the chain gave input ${index}, and input ${next} was never read: deploymentBlock ${app.deployment.deploymentBlock} is too late. Correct it in the deployment file and start the node anew`,
+                "FAILED",
+              );
+            break;
+          }
           const kept = index < next ? app.records.inputAt(index) : undefined;
           // Read again after a new application joined, or kept through a reorganisation: it must be the same input.
           if (kept !== undefined && !Buffer.from(kept.raw).equals(raw)) {
@@ -187,6 +234,7 @@ export class Reader {
             const sender = decoded.sender.toLowerCase();
             app.records.addInput({ index, epoch, block, raw, sender, tx: log.transactionHash }, nowMs());
             touched.add(app);
+            this.#readAgain.delete(app);
           }
         }
         for (const log of logs) this.#storeOther(app, log);
@@ -200,6 +248,7 @@ export class Reader {
     });
     this.head = head;
     for (const app of touched) app.notify();
+    return gaps;
   }
 
   #storeOther(app: Application, log: Log): void {

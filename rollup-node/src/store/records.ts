@@ -22,6 +22,12 @@ export interface QueuedInput {
 
 type Row = Record<string, unknown>;
 
+/** What on the chain ended an application: an input's index, or the block of an event. */
+export interface EndCause {
+  readonly input?: number | undefined;
+  readonly block?: number | undefined;
+}
+
 export class Records {
   readonly app: number;
   readonly tree: NodeStore;
@@ -209,8 +215,30 @@ export class Records {
     this.#sql("INSERT OR REPLACE INTO executions VALUES(?,?,?,?)").run(this.app, output, tx, block);
   }
 
-  fail(state: "INOPERABLE" | "FAILED", reason: string, nowMs: number): void {
+  /** Notes why the application ended, and what on the chain ended it, so that a reorganisation can undo that. */
+  fail(state: "INOPERABLE" | "FAILED", reason: string, nowMs: number, { input, block }: EndCause = {}): void {
     this.#sql("UPDATE apps SET state=?,reason=?,updated_ms=? WHERE id=?").run(state, reason, nowMs, this.app);
+    this.#sql("INSERT OR REPLACE INTO causes VALUES(?,?,?)").run(this.app, input ?? null, block ?? null);
+  }
+
+  /**
+   * Makes an INOPERABLE application ENABLED when the chain dropped what ended it: an input at or after `input`, or
+   * an event in a block after `block`. Returns whether it did. An end that the chain did not cause stays.
+   */
+  lift({ input = Number.MAX_SAFE_INTEGER, block = Number.MAX_SAFE_INTEGER }: EndCause, nowMs: number): boolean {
+    const lifted = this.#sql(
+      "UPDATE apps SET state='ENABLED',reason=NULL,updated_ms=?2 WHERE id=?1 AND state='INOPERABLE' AND EXISTS (SELECT 1 FROM causes WHERE app=?1 AND (input>=?3 OR block>?4))",
+    ).run(this.app, nowMs, input, block);
+    return lifted.changes !== 0;
+  }
+
+  /** The block of the event by which the consensus accepted a claim for the epoch that ends with `lastBlock`. */
+  acceptedIn(lastBlock: number): number | undefined {
+    const row = this.#sql("SELECT block FROM claims WHERE app=? AND kind='accepted' AND last_block=?").get(
+      this.app,
+      lastBlock,
+    );
+    return row === undefined ? undefined : Number(row["block"]);
   }
 
   /** FAILED was the host's doing: a new start is a new try. INOPERABLE stays. */
