@@ -21,7 +21,7 @@ const for_ever = () => new Promise(() => setInterval(() => {}, 60_000));
 /** Requests without waiting for answers, or 65 537 round trips would take the test's whole time. */
 async function many(count) {
   const body = JSON.stringify({ payload: "0x" });
-  const one = `POST /notice HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const one = `POST /notice HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
   const socket = connect(Number(new URL(base).port), "127.0.0.1");
   let answers = 0;
   await new Promise((resolve) => {
