@@ -8,6 +8,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
 import type { Deployment } from "./deployment.ts";
 import { NodeError, nodeError } from "./errors.ts";
+import { type InspectResult, QueryQueue, type QueuedRequest } from "./query-queue.ts";
 import { difference, replay } from "./replay.ts";
 import { transact } from "./store/database.ts";
 import type { EndCause, QueuedInput, Records } from "./store/records.ts";
@@ -34,19 +35,6 @@ export interface ApplicationOptions {
   readonly log: (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
 }
 
-export interface InspectResult {
-  readonly outcome: Outcome;
-  readonly processed: number;
-}
-
-interface Waiting {
-  readonly query: Uint8Array;
-  readonly resolve: (result: InspectResult) => void;
-  readonly reject: (error: Error) => void;
-  /** Runs until the query is taken. */
-  readonly timer: NodeJS.Timeout;
-}
-
 const TERMINAL = new Set(["EXCEPTION", "MACHINE_HALTED", "OUTPUTS_LIMIT_EXCEEDED", "PAYLOAD_LENGTH_LIMIT_EXCEEDED"]);
 
 export class Application {
@@ -54,7 +42,7 @@ export class Application {
   readonly records: Records;
   readonly deadlineMs: number;
   #options: ApplicationOptions;
-  #inspects: Waiting[] = [];
+  #inspects = new QueryQueue();
   #group: { input: QueuedInput; outcome: Outcome }[] = [];
   #groupSinceMs = 0;
   /** Commits the group while the next input is in hand, however long that takes. */
@@ -100,9 +88,11 @@ export class Application {
     } catch (cause) {
       const error = cause as Error;
       // FAILED is the operator's to mend (a full disk, a port gone): the next start tries again.
-      const state = error instanceof NodeError && error.code === "outputs-root-differs" ? "INOPERABLE" : "FAILED";
-      this.#fail(`the driver stopped: ${error.message}`, state, { input: this.#group[0]?.input.index });
-      this.#refuse();
+      const differs = error instanceof NodeError && error.code === "outputs-root-differs";
+      // The input is in the group that could not be committed; a reorganisation that drops its last one drops enough.
+      const input = differs ? this.#cursor - 1 : undefined;
+      this.#fail(`the driver stopped: ${error.message}`, differs ? "INOPERABLE" : "FAILED", { input });
+      this.#inspects.refuse();
     }
   }
 
@@ -153,21 +143,10 @@ export class Application {
   inspect(query: Uint8Array): Promise<InspectResult> {
     if (this.#failed || this.#stopped)
       return Promise.reject(nodeError("inspect-unavailable", "This application does not run; see its state."));
-    if (this.#inspects.length >= 1_000)
-      return Promise.reject(nodeError("inspect-unavailable", "Too many queries wait; try again later."));
-    return new Promise((resolve, reject) => {
-      // An input that takes long, or a long replay, must not leave whoever asks without any answer.
-      const timer = setTimeout(
-        () => {
-          this.#inspects = this.#inspects.filter((waiting) => waiting.timer !== timer);
-          reject(nodeError("inspect-unavailable", "The back-end is busy; try again later."));
-        },
-        Math.min(this.deadlineMs, INSPECT_WAIT_MS),
-      );
-      this.#inspects.push({ query, resolve, reject, timer });
-      this.#askBeside();
-      this.#wake?.();
-    });
+    const answer = this.#inspects.add(query, Math.min(this.deadlineMs, INSPECT_WAIT_MS));
+    this.#askBeside();
+    this.#wake?.();
+    return answer;
   }
 
   async stop(): Promise<void> {
@@ -176,12 +155,12 @@ export class Application {
     this.#wake?.();
     await Promise.all([this.#options.backend.stop(), this.#options.shadow?.stop()]);
     await this.#running;
-    this.#refuse();
+    this.#inspects.refuse();
   }
 
   async #run(): Promise<void> {
     this.#sync();
-    if (this.#failed) return this.#refuse();
+    if (this.#failed) return this.#inspects.refuse();
     if (this.#cursor > 0 || this.#rewind) await this.#redrive();
     else this.#settled = true;
     this.#askBeside();
@@ -193,7 +172,7 @@ export class Application {
         continue;
       }
       // One query, one input, in turn: neither a stream of queries nor one of inputs keeps the other waiting.
-      const waiting = this.#options.backend.queriesAtOnce === undefined ? this.#inspects.shift() : undefined;
+      const waiting = this.#options.backend.queriesAtOnce === undefined ? this.#inspects.take() : undefined;
       if (waiting !== undefined) {
         await this.#ask(waiting);
         if (this.#stopped || this.#rewind) continue;
@@ -207,7 +186,7 @@ export class Application {
       this.#commit();
       if (waiting === undefined) await this.#bell();
     }
-    if (this.#failed) this.#refuse();
+    if (this.#failed) this.#inspects.refuse();
   }
 
   /** Waits until there is something to do; everything up to here ran without a pause, so no ring was missed. */
@@ -355,7 +334,7 @@ export class Application {
   #askBeside(): void {
     const { queriesAtOnce = 0 } = this.#options.backend;
     while (this.#beside < queriesAtOnce && this.#settled && !this.#rewind && !this.#stopped && !this.#failed) {
-      const waiting = this.#inspects.shift();
+      const waiting = this.#inspects.take();
       if (waiting === undefined) return;
       this.#beside++;
       this.#ask(waiting)
@@ -368,8 +347,7 @@ export class Application {
     }
   }
 
-  async #ask({ query, resolve, reject, timer }: Waiting): Promise<void> {
-    clearTimeout(timer);
+  async #ask({ query, resolve, reject }: QueuedRequest): Promise<void> {
     const processed = this.#cursor;
     try {
       const outcome = await this.#options.backend.inspect(query);
@@ -415,12 +393,5 @@ export class Application {
       reason,
     });
     this.records.fail(state, reason, this.#options.nowMs(), cause);
-  }
-
-  #refuse(): void {
-    for (const { reject, timer } of this.#inspects.splice(0)) {
-      clearTimeout(timer);
-      reject(nodeError("inspect-unavailable", "This application does not run; see its state."));
-    }
   }
 }

@@ -214,11 +214,13 @@ export class Reader {
           const next = app.records.inputCount();
           if (index > next) {
             if (!this.#readAgain.has(app)) gaps.push(app);
-            else if (app.records.state().state !== "FAILED")
-              app.end(
-                `input-missing: the chain gave input ${index}, and input ${next} was never read: deploymentBlock ${app.deployment.deploymentBlock} is too late. Correct it in the deployment file and start the node anew`,
-                "FAILED",
+            else if (app.records.state().state !== "FAILED") {
+              const { code, message } = nodeError(
+                "input-missing",
+                `The chain gave input ${index}, and input ${next} was never read: deploymentBlock ${app.deployment.deploymentBlock} is too late. Correct it in the deployment file and start the node anew.`,
               );
+              app.end(`${code}: ${message}`, "FAILED");
+            }
             break;
           }
           const kept = index < next ? app.records.inputAt(index) : undefined;
