@@ -29,7 +29,7 @@ export interface Block {
 }
 
 /** What became of a transaction that is in a block. */
-export interface Receipt {
+export interface TransactionReceipt {
   readonly succeeded: boolean;
   readonly block: number;
   readonly gasUsed: bigint;
@@ -129,7 +129,7 @@ export class Account {
   }
 
   /** What became of a transaction; undefined while it is in no block. */
-  async receipt(hash: string): Promise<Receipt | undefined> {
+  async receipt(hash: string): Promise<TransactionReceipt | undefined> {
     const receipt = (await this.#ask("eth_getTransactionReceipt", [hash])) as Record<string, string> & {
       readonly logs: readonly { readonly topics: readonly string[] }[];
     };

@@ -9,7 +9,7 @@ import type { Signed } from "@witness/protocol/wire/envelope";
 import type { Item } from "./intake.ts";
 
 /** Something that waits, with its place in the order. */
-export type Waiting =
+export type QueuedItem =
   | (Item & { readonly id: number })
   | { readonly kind: "registration"; readonly id: number; readonly signed: Signed };
 
@@ -51,8 +51,8 @@ const follows = (before: Item, next: Item): boolean =>
  * Packs the oldest that fit. `proves` says whether an item's own signature verifies: a run that had to be cut ends at
  * the last item of which it does, and the rest waits. Answers undefined when nothing waits.
  */
-export function pack(waiting: readonly Waiting[], proves: (item: Item) => boolean): Packed | undefined {
-  const registrations: (Waiting & { kind: "registration" })[] = [];
+export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boolean): Packed | undefined {
+  const registrations: (QueuedItem & { kind: "registration" })[] = [];
   const runs: OpenRun[] = [];
   const lastRun = new Map<string, OpenRun>();
   // One byte of the payload is the version.

@@ -8,7 +8,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { RelayError } from "./errors.ts";
 
 /** A row as SQLite gives it. */
-export type Row = Record<string, unknown>;
+export type SqlRow = Record<string, unknown>;
 
 /** Of the tables below; a file with another one is not touched. */
 const VERSION = 2;
@@ -58,7 +58,7 @@ export class Database {
   }
 
   #prepare(path: string, application: string): void {
-    const version = Number((this.sql("PRAGMA user_version").get() as Row)["user_version"]);
+    const version = Number((this.sql("PRAGMA user_version").get() as SqlRow)["user_version"]);
     if (version === 0 && this.sql("SELECT name FROM sqlite_schema LIMIT 1").get() === undefined) {
       this.transaction(() => {
         this.#db.exec(SCHEMA);
@@ -116,7 +116,7 @@ export class Database {
 
   /** A value kept by name. */
   meta(name: string): string | undefined {
-    const row = this.sql("SELECT value FROM meta WHERE name = ?").get(name) as Row | undefined;
+    const row = this.sql("SELECT value FROM meta WHERE name = ?").get(name) as SqlRow | undefined;
     return row && String(row["value"]);
   }
 
@@ -127,8 +127,8 @@ export class Database {
 
   /** How large the file is, in bytes. */
   bytes(): number {
-    const pages = Number((this.sql("PRAGMA page_count").get() as Row)["page_count"]);
-    return pages * Number((this.sql("PRAGMA page_size").get() as Row)["page_size"]);
+    const pages = Number((this.sql("PRAGMA page_count").get() as SqlRow)["page_count"]);
+    return pages * Number((this.sql("PRAGMA page_size").get() as SqlRow)["page_size"]);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 /** Group commit: requests that arrive together share one transaction, and so one wait for the disk. */
 
-interface Waiting<In, Out> {
+interface PendingWork<In, Out> {
   readonly request: In;
   readonly resolve: (answer: Out) => void;
   readonly reject: (error: unknown) => void;
@@ -19,7 +19,7 @@ export interface GroupOptions<In, Out> {
 /** Gathers requests until the event loop turns, then hands them over together. */
 export class Groups<In, Out> {
   readonly #options: GroupOptions<In, Out>;
-  #waiting: Waiting<In, Out>[] = [];
+  #waiting: PendingWork<In, Out>[] = [];
   #scheduled = false;
 
   constructor(options: GroupOptions<In, Out>) {
@@ -40,7 +40,7 @@ export class Groups<In, Out> {
     setImmediate(() => this.#flush());
   }
 
-  #next(): Waiting<In, Out>[] {
+  #next(): PendingWork<In, Out>[] {
     const { weight, most } = this.#options;
     let sum = 0;
     let end = 0;
@@ -71,7 +71,7 @@ export class Groups<In, Out> {
     }
   }
 
-  #commit(group: readonly Waiting<In, Out>[]): void {
+  #commit(group: readonly PendingWork<In, Out>[]): void {
     const answers = this.#options.commit(group.map(({ request }) => request));
     for (const [index, { resolve, reject }] of group.entries()) {
       const answer = answers[index];

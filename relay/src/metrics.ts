@@ -2,7 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** What is read when somebody asks. A reading that is not known is left out. */
-export interface Readings {
+export interface Gauges {
   readonly waitingBytes: number;
   readonly oldestWaitingS: number;
   readonly storeBytes: number;
@@ -14,7 +14,7 @@ export interface Readings {
   readonly accepting: boolean;
 }
 
-const GAUGES = {
+const GAUGE_NAMES = {
   waitingBytes: ["relay_outbox_waiting_bytes", "Bytes of messages that were acknowledged and are in no payload yet"],
   oldestWaitingS: [
     "relay_oldest_waiting_seconds",
@@ -27,14 +27,14 @@ const GAUGES = {
   balanceGwei: ["relay_account_balance_gwei", "What the paying account has left"],
   balanceLastsS: ["relay_account_lasts_seconds", "How long that lasts at the rate of the last day, or since the start"],
   accepting: ["relay_accepting", "1 while envelopes are taken, 0 while they are pushed back"],
-} as const satisfies Record<keyof Readings, readonly [string, string]>;
+} as const satisfies Record<keyof Gauges, readonly [string, string]>;
 
 /** Makes the relay's metrics in a registry of their own; `read` is asked at each scrape. */
-export function makeMetrics(read: () => Readings) {
+export function makeMetrics(read: () => Gauges) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  for (const [field, [name, help]] of Object.entries(GAUGES) as [keyof Readings, readonly [string, string]][]) {
+  for (const [field, [name, help]] of Object.entries(GAUGE_NAMES) as [keyof Gauges, readonly [string, string]][]) {
     const gauge: Gauge = new Gauge({
       ...{ name, help, registers },
       collect: () => {

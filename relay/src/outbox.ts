@@ -6,8 +6,8 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Envelope, Signed } from "@witness/protocol/wire/envelope";
-import type { Waiting } from "./batcher.ts";
-import type { Database, Row } from "./database.ts";
+import type { QueuedItem } from "./batcher.ts";
+import type { Database, SqlRow } from "./database.ts";
 import type { Item, Known } from "./intake.ts";
 
 /** When a message came, by the relay's clock and by the chain's. */
@@ -27,12 +27,12 @@ export interface Backlog {
 const CHAINS_CACHED = 20_000;
 const NOTHING = new Uint8Array();
 
-const bytes = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
+const bytes = (row: SqlRow, name: string): Uint8Array => row[name] as Uint8Array;
 
-function waitingOf(row: Row): Waiting {
+function queuedItemOf(row: SqlRow): QueuedItem {
   const id = Number(row["id"]);
   const [body, signature] = [bytes(row, "body"), bytes(row, "signature")];
-  const kind = row["kind"] as Waiting["kind"];
+  const kind = row["kind"] as QueuedItem["kind"];
   if (kind === "registration") return { kind, id, signed: { message: body, signature } };
   return {
     ...{ kind, id, body, signature, deviceId: row["device"] as DeviceId, sequence: Number(row["sequence"]) },
@@ -62,7 +62,7 @@ export class Outbox implements Known {
   }
 
   #countWaiting(): number {
-    const sum = this.#sql("SELECT coalesce(sum(length(body)), 0) AS n FROM items WHERE batch IS NULL").get() as Row;
+    const sum = this.#sql("SELECT coalesce(sum(length(body)), 0) AS n FROM items WHERE batch IS NULL").get() as SqlRow;
     this.#waitingBytes = Number(sum["n"]);
     return this.#waitingBytes;
   }
@@ -70,7 +70,7 @@ export class Outbox implements Known {
   chain(device: DeviceId): HashChain | undefined {
     const cached = this.#chains.get(device);
     if (cached) return cached;
-    const row = this.#sql("SELECT * FROM devices WHERE id = ?").get(device) as Row | undefined;
+    const row = this.#sql("SELECT * FROM devices WHERE id = ?").get(device) as SqlRow | undefined;
     if (!row) return undefined;
     const chain: HashChain = {
       deviceId: fromHex(device),
@@ -109,13 +109,13 @@ export class Outbox implements Known {
 
   kept(device: DeviceId, sequence: number): { previousLink: Uint8Array; link: Uint8Array }[] {
     const select = "SELECT previous_link, link FROM items WHERE device = ? AND sequence = ? AND kind <> 'registration'";
-    const rows = this.#sql(select).all(device, sequence) as Row[];
+    const rows = this.#sql(select).all(device, sequence) as SqlRow[];
     return rows.map((row) => ({ previousLink: bytes(row, "previous_link"), link: bytes(row, "link") }));
   }
 
   evidence(device: DeviceId): number {
     const select = "SELECT count(*) AS n FROM items WHERE device = ? AND kind = 'evidence'";
-    return Number((this.#sql(select).get(device) as Row)["n"]);
+    return Number((this.#sql(select).get(device) as SqlRow)["n"]);
   }
 
   addItem(item: Item, received: Received): void {
@@ -143,7 +143,7 @@ export class Outbox implements Known {
   /** The envelope at the head, which shows a device that lost its storage where it stands. */
   envelopeAt(device: DeviceId, { sequence, link }: HashChain): (Envelope & { previousLink: Uint8Array }) | undefined {
     const select = "SELECT * FROM items WHERE device = ? AND sequence = ? AND link = ? AND kind = 'envelope'";
-    const row = this.#sql(select).get(device, sequence, link) as Row | undefined;
+    const row = this.#sql(select).get(device, sequence, link) as SqlRow | undefined;
     if (!row) return undefined;
     return {
       body: bytes(row, "body"),
@@ -153,7 +153,7 @@ export class Outbox implements Known {
   }
 
   receipt(link: Uint8Array): Uint8Array | undefined {
-    const row = this.#sql("SELECT signed FROM receipts WHERE link = ?").get(link) as Row | undefined;
+    const row = this.#sql("SELECT signed FROM receipts WHERE link = ?").get(link) as SqlRow | undefined;
     return row && bytes(row, "signed");
   }
 
@@ -162,12 +162,12 @@ export class Outbox implements Known {
   }
 
   /** What waits to be packed, oldest first: as much as fills so many bytes, and the one after. */
-  waiting(most: number, bytesMost: number): Waiting[] {
-    const found: Waiting[] = [];
+  waiting(most: number, bytesMost: number): QueuedItem[] {
+    const found: QueuedItem[] = [];
     let sum = 0;
     for (const row of this.#sql("SELECT * FROM items WHERE batch IS NULL ORDER BY id LIMIT ?").iterate(most)) {
-      found.push(waitingOf(row as Row));
-      sum += bytes(row as Row, "body").length;
+      found.push(queuedItemOf(row as SqlRow));
+      sum += bytes(row as SqlRow, "body").length;
       if (sum > bytesMost) break;
     }
     return found;
@@ -176,7 +176,7 @@ export class Outbox implements Known {
   /** How much waits to be packed, and since when. */
   backlog(): Backlog {
     const select = "SELECT received_ms, received_block FROM items WHERE batch IS NULL ORDER BY id LIMIT 1";
-    const row = this.#sql(select).get() as Row | undefined;
+    const row = this.#sql(select).get() as SqlRow | undefined;
     const waitingBytes = Number.isNaN(this.#waitingBytes) ? this.#countWaiting() : this.#waitingBytes;
     if (!row) return { bytes: waitingBytes, oldestMs: undefined, oldestBlock: undefined };
     return { bytes: waitingBytes, oldestMs: Number(row["received_ms"]), oldestBlock: Number(row["received_block"]) };
@@ -187,7 +187,7 @@ export class Outbox implements Known {
     const update = "UPDATE items SET batch = ? WHERE id = ? RETURNING length(body) AS n, received_ms, received_block";
     let oldest: Received = { ms: Number.MAX_SAFE_INTEGER, block: Number.MAX_SAFE_INTEGER };
     for (const id of ids) {
-      const row = this.#sql(update).get(batch, id) as Row;
+      const row = this.#sql(update).get(batch, id) as SqlRow;
       this.#waitingBytes -= Number(row["n"]);
       const [ms, block] = [Number(row["received_ms"]), Number(row["received_block"])];
       oldest = { ms: Math.min(oldest.ms, ms), block: Math.min(oldest.block, block) };
@@ -198,13 +198,13 @@ export class Outbox implements Known {
   /** The devices of a payload's envelopes, each once. */
   devices(batch: number): DeviceId[] {
     const select = "SELECT DISTINCT device FROM items WHERE batch = ? AND kind = 'envelope'";
-    return (this.#sql(select).all(batch) as Row[]).map((row) => row["device"] as DeviceId);
+    return (this.#sql(select).all(batch) as SqlRow[]).map((row) => row["device"] as DeviceId);
   }
 
   /** The devices that a payload registers, in its order. */
   registrations(batch: number): DeviceId[] {
     const select = "SELECT device FROM items WHERE batch = ? AND kind = 'registration' ORDER BY id";
-    return (this.#sql(select).all(batch) as Row[]).map((row) => row["device"] as DeviceId);
+    return (this.#sql(select).all(batch) as SqlRow[]).map((row) => row["device"] as DeviceId);
   }
 
   /** What a payload carried is the chain's to keep from now on; a device's head stays, to show it where it stands. */
@@ -223,7 +223,7 @@ export class Outbox implements Known {
     return this.#db.transaction(() => {
       const from = Number(this.#db.meta("forgotten") ?? 0);
       const select = "SELECT id, link, batch, received_ms FROM items WHERE id > ? ORDER BY id LIMIT ?";
-      const rows = this.#sql(select).all(from, most) as Row[];
+      const rows = this.#sql(select).all(from, most) as SqlRow[];
       let through = from;
       let seen = 0;
       for (const row of rows) {
@@ -250,7 +250,7 @@ export class Outbox implements Known {
     const select = `SELECT sequence FROM items LEFT JOIN batches ON batches.id = items.batch
       WHERE device = ? AND items.batch IS NOT NULL AND (batches.id IS NULL OR batches.block IS NOT NULL)
       ORDER BY sequence DESC LIMIT 1`;
-    const row = this.#sql(select).get(device) as Row | undefined;
+    const row = this.#sql(select).get(device) as SqlRow | undefined;
     return row && Number(row["sequence"]);
   }
 
@@ -258,6 +258,6 @@ export class Outbox implements Known {
   unsettled(device: DeviceId): number {
     const select = `SELECT count(*) AS n FROM items LEFT JOIN batches ON batches.id = items.batch
       WHERE device = ? AND (items.batch IS NULL OR (batches.id IS NOT NULL AND batches.block IS NULL))`;
-    return Number((this.#sql(select).get(device) as Row)["n"]);
+    return Number((this.#sql(select).get(device) as SqlRow)["n"]);
   }
 }

@@ -1,5 +1,5 @@
 /** Payloads on their way to the chain, on disk until no reorganisation reaches them any more. */
-import type { Database, Row } from "./database.ts";
+import type { Database, SqlRow } from "./database.ts";
 import type { Received } from "./outbox.ts";
 
 /** A payload that is in no block. */
@@ -24,7 +24,7 @@ export interface IncludedBatch {
   readonly hashes: readonly string[];
 }
 
-const hashesOf = (row: Row): string[] => JSON.parse(String(row["hashes"]));
+const hashesOf = (row: SqlRow): string[] => JSON.parse(String(row["hashes"]));
 
 /** The payloads of one relay. Later ones may only be read after earlier ones, so their order is the order of ids. */
 export class Payloads {
@@ -47,7 +47,7 @@ export class Payloads {
 
   /** The oldest payloads that are in no block. */
   unfinished(most: number): StoredBatch[] {
-    const rows = this.#db.sql("SELECT * FROM batches WHERE block IS NULL ORDER BY id LIMIT ?").all(most) as Row[];
+    const rows = this.#db.sql("SELECT * FROM batches WHERE block IS NULL ORDER BY id LIMIT ?").all(most) as SqlRow[];
     return rows.map((row) => ({
       ...{ id: Number(row["id"]), payload: row["payload"] as Uint8Array, messages: Number(row["messages"]) },
       nonce: row["nonce"] === null ? undefined : Number(row["nonce"]),
@@ -58,20 +58,20 @@ export class Payloads {
 
   /** How many are in no block. */
   countUnfinished(): number {
-    const row = this.#db.sql("SELECT count(*) AS n FROM batches WHERE block IS NULL").get() as Row;
+    const row = this.#db.sql("SELECT count(*) AS n FROM batches WHERE block IS NULL").get() as SqlRow;
     return Number(row["n"]);
   }
 
   /** When the oldest message came that is in a payload but in no block. */
   oldest(): Received | undefined {
     const select = "SELECT min(since_ms) AS ms, min(since_block) AS block FROM batches WHERE block IS NULL";
-    const row = this.#db.sql(select).get() as Row;
+    const row = this.#db.sql(select).get() as SqlRow;
     return row["ms"] === null ? undefined : { ms: Number(row["ms"]), block: Number(row["block"]) };
   }
 
   /** The highest nonce of what is in a block but not final; -1 when there is none. */
   highestNonce(): number {
-    const row = this.#db.sql("SELECT max(nonce) AS n FROM batches WHERE block IS NOT NULL").get() as Row;
+    const row = this.#db.sql("SELECT max(nonce) AS n FROM batches WHERE block IS NOT NULL").get() as SqlRow;
     return row["n"] === null ? -1 : Number(row["n"]);
   }
 
@@ -99,7 +99,7 @@ export class Payloads {
   /** Payloads in a block at or before `block`, oldest first. */
   included(block: number): IncludedBatch[] {
     const select = "SELECT id, nonce, block, hashes FROM batches WHERE block <= ? ORDER BY id";
-    const rows = this.#db.sql(select).all(block) as Row[];
+    const rows = this.#db.sql(select).all(block) as SqlRow[];
     return rows.map((row) => ({
       ...{ id: Number(row["id"]), nonce: Number(row["nonce"]), block: Number(row["block"]) },
       hashes: hashesOf(row),

@@ -7,7 +7,7 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import { CODES, type Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Database } from "./database.ts";
-import type { Node } from "./head.ts";
+import type { NodeClient } from "./node-client.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** Devices looked at in one round. */
@@ -21,7 +21,7 @@ const AGAIN_MS = 1_000;
 export interface ReconcileDependencies {
   readonly database: Database;
   readonly outbox: Outbox;
-  readonly node: Node;
+  readonly node: NodeClient;
   readonly nowMs: () => number;
   readonly onRefused: (code: Code) => void;
 }

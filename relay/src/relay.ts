@@ -16,7 +16,6 @@ import type { Config } from "./config.ts";
 import { Database } from "./database.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
-import { Node } from "./head.ts";
 import {
   type Decision,
   type Item,
@@ -25,7 +24,8 @@ import {
   takeEnvelopes,
   takeRegistration,
 } from "./intake.ts";
-import { type Metrics, makeMetrics, type Readings } from "./metrics.ts";
+import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
+import { NodeClient } from "./node-client.ts";
 import { Outbox } from "./outbox.ts";
 import { Payloads } from "./payloads.ts";
 import { receiptsFor } from "./receipts.ts";
@@ -43,7 +43,7 @@ const STOP_WITHIN_MS = 5_000;
 const GWEI = 1_000_000_000n;
 
 /** What became of a request. */
-export interface Answered {
+export interface RelayResponse {
   readonly decisions: readonly Decision[];
   readonly receipts: readonly Uint8Array[];
 }
@@ -69,13 +69,13 @@ export class Relay {
   readonly #outbox: Outbox;
   readonly #payloads: Payloads;
   readonly #account: Account;
-  readonly #node: Node | undefined;
+  readonly #node: NodeClient | undefined;
   readonly #reconciler: Reconciler | undefined;
   readonly #carrier: Carrier;
   readonly #spending: Spending;
   readonly #allowance: Allowance;
   readonly #known: Known;
-  readonly #envelopes: Groups<readonly Uint8Array[], Answered>;
+  readonly #envelopes: Groups<readonly Uint8Array[], RelayResponse>;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
   #includedBlock: number | undefined;
@@ -103,7 +103,7 @@ export class Relay {
     };
     const shared = { database: this.#database, outbox: this.#outbox, nowMs };
     if (config.inspectUrl !== undefined) {
-      this.#node = new Node(config.inspectUrl, { provider, nowMs, onTrouble });
+      this.#node = new NodeClient(config.inspectUrl, { provider, nowMs, onTrouble });
       const onRefused = (code: Code) => this.#refused(code);
       this.#reconciler = new Reconciler({ ...shared, node: this.#node, onRefused });
     }
@@ -123,7 +123,7 @@ export class Relay {
         proves: (item) => this.#proves(item),
       },
     );
-    this.metrics = makeMetrics(() => this.#readings());
+    this.metrics = makeMetrics(() => this.#gauges());
     this.#envelopes = new Groups({
       ...{ weight: (messages) => messages.length, most: GROUP_MESSAGES },
       commit: (requests) => this.#commit(requests),
@@ -167,7 +167,7 @@ export class Relay {
   }
 
   /** Takes the envelopes of one request; answers when they are on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
-  async take(messages: readonly Uint8Array[]): Promise<Answered> {
+  async take(messages: readonly Uint8Array[]): Promise<RelayResponse> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
     let answered = await this.#envelopes.submit(messages);
@@ -199,7 +199,7 @@ export class Relay {
   }
 
   /** One transaction for all requests of a group; a request sees what the ones before it changed. */
-  #commit(requests: readonly (readonly Uint8Array[])[]): Answered[] {
+  #commit(requests: readonly (readonly Uint8Array[])[]): RelayResponse[] {
     const { nowMs, provider } = this.#with;
     const received = { ms: nowMs(), block: this.#carrier.head };
     const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
@@ -273,7 +273,7 @@ export class Relay {
     this.#trouble("refused-by-back-end", `The back-end refused what the relay had paid for: ${code}.`);
   }
 
-  #readings(): Readings {
+  #gauges(): Gauges {
     const { nowMs } = this.#with;
     const { balanceWei, head, oldest } = this.#carrier;
     const balanceGwei = balanceWei === undefined ? undefined : Number(balanceWei / GWEI);

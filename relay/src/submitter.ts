@@ -6,7 +6,7 @@
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
  * device's envelopes are refused there when they come before the ones that they follow.
  */
-import type { Account, Receipt } from "./account.ts";
+import type { Account, TransactionReceipt } from "./account.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { Payloads, StoredBatch } from "./payloads.ts";
 
@@ -193,8 +193,8 @@ export class Submitter {
     this.#sent.delete(id);
   }
 
-  async #find(hashes: readonly string[]): Promise<Receipt | undefined> {
-    let reverted: Receipt | undefined;
+  async #find(hashes: readonly string[]): Promise<TransactionReceipt | undefined> {
+    let reverted: TransactionReceipt | undefined;
     // The newest is the likeliest.
     for (const hash of hashes.toReversed()) {
       const receipt = await this.#with.account.receipt(hash);

@@ -4,7 +4,7 @@ import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isDue, pack, type Waiting } from "../src/batcher.ts";
+import { isDue, pack, type QueuedItem } from "../src/batcher.ts";
 
 const link = (device: number, sequence: number): Uint8Array => {
   const bytes = new Uint8Array(32);
@@ -25,7 +25,7 @@ const waiting = fc
   )
   .map((made) => {
     const sequences = [0, 0, 0, 0];
-    return made.map(({ device, bytes, proven, opensGap }, id): Waiting => {
+    return made.map(({ device, bytes, proven, opensGap }, id): QueuedItem => {
       const before = sequences[device] ?? 0;
       sequences[device] = before + 1;
       return {

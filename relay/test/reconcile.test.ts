@@ -21,8 +21,8 @@ import { apply, newState, type State } from "../../dapp/src/state/state.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
-import { Node } from "../src/head.ts";
 import { takeEnvelopes } from "../src/intake.ts";
+import { NodeClient } from "../src/node-client.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { Reconciler } from "../src/reconcile.ts";
@@ -66,7 +66,7 @@ beforeEach(async () => {
   outbox = new Outbox(database);
   payloads = new Payloads(database);
   const clock = () => nowMs;
-  const node = new Node(url, { provider, nowMs: clock, onTrouble: (code) => refused.push(code) });
+  const node = new NodeClient(url, { provider, nowMs: clock, onTrouble: (code) => refused.push(code) });
   reconciler = new Reconciler({ database, outbox, node, nowMs: clock, onRefused: (code) => refused.push(code) });
 });
 afterEach(() => {

@@ -17,21 +17,21 @@ const DEVICES_REMEMBERED = 10_000;
 const REST_MS = 2_000;
 
 /** What asking takes. */
-export interface HeadDependencies {
+export interface NodeClientDependencies {
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
   readonly onTrouble: (code: "node-unavailable", message: string) => void;
 }
 
 /** The rollup node of one application. */
-export class Node {
+export class NodeClient {
   readonly #inspectUrl: string;
-  readonly #with: HeadDependencies;
+  readonly #with: NodeClientDependencies;
   readonly #askedMs = new Map<DeviceId, number>();
   #asking = 0;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(inspectUrl: string, dependencies: HeadDependencies) {
+  constructor(inspectUrl: string, dependencies: NodeClientDependencies) {
     this.#inspectUrl = inspectUrl;
     this.#with = dependencies;
   }
