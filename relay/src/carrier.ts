@@ -1,5 +1,6 @@
 /** What carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import type { Logger } from "pino";
 import type { Account, Block } from "./account.ts";
@@ -48,6 +49,8 @@ export interface CarrierDependencies {
   readonly reconciler: Reconciler | undefined;
   /** Whether an item's own signature verifies. */
   readonly proves: (item: Item) => boolean;
+  /** Charges the devices that pay for a payload; runs in the transaction that keeps it. */
+  readonly onPacked: (payers: readonly DeviceId[]) => void;
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
@@ -214,7 +217,7 @@ export class Carrier {
 
   /** Makes payloads of what waits: one when it is old enough, and while others are under way only full ones. */
   #pack(): void {
-    const { nowMs, outbox, payloads, database, proves } = this.#with;
+    const { nowMs, outbox, payloads, database, proves, onPacked } = this.#with;
     for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
       const backlog = outbox.backlog();
       if (underWay === 0 ? !isDue(backlog, nowMs(), this.#options.batchAgeMs) : !isFull(backlog)) return;
@@ -223,6 +226,7 @@ export class Carrier {
       database.transaction(() => {
         const id = payloads.add(packed.payload, packed.ids.length);
         payloads.setSince(id, outbox.setPacked(packed.ids, id));
+        onPacked(outbox.payers(id));
       });
     }
   }

@@ -35,8 +35,8 @@ export interface Config {
   readonly outboxMaxBytes: number;
   /** Requests that one address may post in a minute. */
   readonly ratePerMinute: number;
-  /** Bytes of bodies that are carried for one device in a day. */
-  readonly deviceBytesPerDay: number;
+  /** Gas that one device may make the relay pay in a day. */
+  readonly deviceGasPerDay: number;
   /** Reverse proxies in front of the relay; the address that counts is the one that the outermost saw. */
   readonly trustProxies: number;
   /** How long an envelope that is in the chain for good is remembered, so that it is answered with its receipt. */
@@ -64,7 +64,7 @@ const DEFAULTS: Readonly<Record<string, string | undefined>> = {
   RELAY_STUCK_MS: "60000",
   RELAY_OUTBOX_MAX_BYTES: String(2 ** 30),
   RELAY_RATE_PER_MINUTE: "600000",
-  RELAY_DEVICE_BYTES_PER_DAY: String(2 ** 20),
+  RELAY_DEVICE_GAS_PER_DAY: "40000000",
   RELAY_TRUST_PROXIES: "0",
   RELAY_KEEP_DAYS: "30",
   RELAY_MAX_FEE_GWEI: "500",
@@ -118,7 +118,7 @@ export function readConfig(environment: Environment): Config {
     stuckMs: whole("RELAY_STUCK_MS", 100, 86_400_000),
     outboxMaxBytes: whole("RELAY_OUTBOX_MAX_BYTES", 1, Number.MAX_SAFE_INTEGER),
     ratePerMinute: whole("RELAY_RATE_PER_MINUTE", 1, 1_000_000_000),
-    deviceBytesPerDay: whole("RELAY_DEVICE_BYTES_PER_DAY", 1, Number.MAX_SAFE_INTEGER),
+    deviceGasPerDay: whole("RELAY_DEVICE_GAS_PER_DAY", 1, Number.MAX_SAFE_INTEGER),
     trustProxies: whole("RELAY_TRUST_PROXIES", 0, 16),
     keepDays: whole("RELAY_KEEP_DAYS", 1, 36_500),
   };

@@ -11,7 +11,7 @@ import { RelayError } from "./errors.ts";
 export type SqlRow = Record<string, unknown>;
 
 /** Of the tables below; a file with another one is not touched. */
-const VERSION = 2;
+const VERSION = 3;
 const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE devices (id TEXT PRIMARY KEY, public_key BLOB NOT NULL, sequence INTEGER NOT NULL,
@@ -28,6 +28,9 @@ CREATE TABLE receipts (link BLOB PRIMARY KEY, signed BLOB NOT NULL) STRICT, WITH
 CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL, messages INTEGER NOT NULL,
   since_ms INTEGER NOT NULL, since_block INTEGER NOT NULL, nonce INTEGER, hashes TEXT NOT NULL DEFAULT '[]', raw TEXT,
   block INTEGER) STRICT;
+CREATE TABLE spent (device TEXT PRIMARY KEY, day INTEGER NOT NULL, gas INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE refused_registrations (id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE,
+  code TEXT NOT NULL) STRICT;
 CREATE INDEX batches_unfinished ON batches (id) WHERE block IS NULL;
 PRAGMA user_version = ${VERSION};
 `;

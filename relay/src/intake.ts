@@ -5,9 +5,9 @@
 
 import {
   type AdmissionSettings,
-  admitRegistration,
   admitRun,
   type BodyDecision,
+  type RunDecision,
   readBody,
 } from "@witness/protocol/admission";
 import { runBytes } from "@witness/protocol/batch";
@@ -15,9 +15,10 @@ import { equal } from "@witness/protocol/bytes";
 import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { findLink, type HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
-import { BODY_MAX_BYTES, ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
+import { ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
 import { linkOf } from "@witness/protocol/link";
-import { type Body, decodeEnvelope, decodeSigned, type Envelope, type Signed } from "@witness/protocol/wire/envelope";
+import { type Body, decodeEnvelope, type Envelope } from "@witness/protocol/wire/envelope";
+import { INPUT_BASE_GAS, runGas } from "./allowance.ts";
 
 /** An envelope to keep and to carry. */
 export interface Item {
@@ -42,8 +43,8 @@ export interface Known {
   kept(device: DeviceId, sequence: number): readonly { readonly previousLink: Uint8Array; readonly link: Uint8Array }[];
   /** How many proofs of a copied key were carried for it. */
   evidence(device: DeviceId): number;
-  /** Bytes of bodies that may still be carried for it now; without it, any number. */
-  allowedBytes?(device: DeviceId): number;
+  /** Gas that it may still cost today, and the seconds until a new day; without it, any amount. */
+  allowance?(device: DeviceId): { readonly gas: number; readonly retryAfterS: number };
 }
 
 /** What became of one envelope. Fields are there when they could be read. */
@@ -52,6 +53,8 @@ export interface Decision {
   readonly deviceId?: DeviceId;
   readonly sequence?: number;
   readonly link?: Uint8Array;
+  /** With `rate-limited`: when it may be sent again. */
+  readonly retryAfterS?: number;
 }
 
 /** What became of a request's envelopes, and what is then to be kept. */
@@ -68,6 +71,12 @@ export interface Intake {
  * fits a payload whole: one body more than a quarter is half a payload.
  */
 const RUN_MAX_BYTES = 16_384;
+
+/**
+ * False signatures that one request may have checked: a device has none, and each costs as much as a good one. What
+ * comes after them in the request is pushed back unchecked.
+ */
+const FALSE_SIGNATURES_MAX = 8;
 
 /** One proof convicts a key; a few more show that it goes on. Whoever holds the key could sign them without end. */
 const EVIDENCE_MAX_PER_DEVICE = 8;
@@ -95,6 +104,7 @@ export function takeEnvelopes(settings: AdmissionSettings, known: Known, message
   }
   const items: Item[] = [];
   const chains = new Map<DeviceId, HashChain>();
+  const work: Work = { falseSignatures: 0 };
   for (const [deviceId, list] of byDevice) {
     const before = known.chain(deviceId);
     if (!before) {
@@ -103,21 +113,23 @@ export function takeEnvelopes(settings: AdmissionSettings, known: Known, message
       }
       continue;
     }
-    const device = new DeviceIntake(settings, known, deviceId, before, decisions, items);
-    let allowed = known.allowedBytes?.(deviceId) ?? Number.POSITIVE_INFINITY;
+    const device = new DeviceIntake(settings, known, deviceId, before, { decisions, items, work });
+    const allowance = known.allowance?.(deviceId);
+    // Alone in its payload at worst.
+    let allowed = (allowance?.gas ?? Number.POSITIVE_INFINITY) - INPUT_BASE_GAS;
     for (const run of runsOf(list)) {
-      allowed -= run.reduce((sum, { envelope }) => sum + envelope.body.length, 0);
+      allowed -= runGas(run.map(({ envelope }) => envelope.body.length));
       if (allowed >= 0) {
         device.take(run);
         continue;
       }
-      // Told before it is verified: what a device sends beyond its day costs next to nothing. What is kept is kept.
+      // Before anything is verified: what a device sends beyond its day costs next to nothing. What is kept is kept.
       for (const { index, body, envelope } of run) {
         const { sequence } = body;
         const same = keptLink(settings, known, deviceId, sequence, envelope.body);
         decisions[index] = same
           ? { code: "sequence-replayed", deviceId, sequence, link: same }
-          : { code: "rate-limited", deviceId, sequence };
+          : { code: "rate-limited", deviceId, sequence, ...(allowance ? { retryAfterS: allowance.retryAfterS } : {}) };
       }
     }
     if (device.chain !== before) chains.set(deviceId, device.chain);
@@ -168,6 +180,18 @@ function runsOf(list: readonly Arrived[]): Arrived[][] {
   return runs;
 }
 
+/** What one request has cost so far. */
+interface Work {
+  falseSignatures: number;
+}
+
+/** What the devices of one request fill together. */
+interface Shared {
+  readonly decisions: Decision[];
+  readonly items: Item[];
+  readonly work: Work;
+}
+
 /** The envelopes of one device within one request. */
 class DeviceIntake {
   chain: HashChain;
@@ -176,6 +200,7 @@ class DeviceIntake {
   readonly #deviceId: DeviceId;
   readonly #decisions: Decision[];
   readonly #items: Item[];
+  readonly #work: Work;
   #evidence = 0;
 
   constructor(
@@ -183,8 +208,7 @@ class DeviceIntake {
     known: Known,
     deviceId: DeviceId,
     chain: HashChain,
-    decisions: Decision[],
-    items: Item[],
+    { decisions, items, work }: Shared,
   ) {
     this.chain = chain;
     this.#settings = settings;
@@ -192,16 +216,17 @@ class DeviceIntake {
     this.#deviceId = deviceId;
     this.#decisions = decisions;
     this.#items = items;
+    this.#work = work;
   }
 
   /** Tries a run by its last signature; whatever is not as it should be is then judged one by one. */
   take(run: readonly Arrived[]): void {
     const signature = run.at(-1)?.envelope.signature;
-    if (run.length > 1 && signature) {
-      const { decisions, chain } = admitRun(this.#settings, this.chain, {
-        bodies: run.map(({ envelope }) => envelope.body),
+    if (run.length > 1 && signature && !this.#exhausted) {
+      const { decisions, chain } = this.#admit(
+        run.map(({ envelope }) => envelope.body),
         signature,
-      });
+      );
       const sound = decisions.every(({ code }) => code === "admitted" || code === "sequence-replayed");
       // The last one's signature must be among what is kept, or nothing kept would prove the others.
       const proven = decisions.at(-1)?.code === "admitted" || decisions.every(({ code }) => code !== "admitted");
@@ -215,12 +240,26 @@ class DeviceIntake {
       }
     }
     for (const each of run) {
+      if (this.#exhausted) {
+        this.#settle(each, { code: "rate-limited" }, false);
+        continue;
+      }
       const { body, signature: own } = each.envelope;
-      const { decisions, chain } = admitRun(this.#settings, this.chain, { bodies: [body], signature: own });
+      const { decisions, chain } = this.#admit([body], own);
       const [decision] = decisions;
       if (decision) this.#settle(each, decision, true);
       this.chain = chain;
     }
+  }
+
+  get #exhausted(): boolean {
+    return this.#work.falseSignatures >= FALSE_SIGNATURES_MAX;
+  }
+
+  #admit(bodies: readonly Uint8Array[], signature: Uint8Array): RunDecision {
+    const decided = admitRun(this.#settings, this.chain, { bodies, signature });
+    if (decided.decisions[0]?.code === "signature-invalid") this.#work.falseSignatures += 1;
+    return decided;
   }
 
   #settle({ index, envelope, body }: Arrived, { code, link, gap }: BodyDecision, proven: boolean): void {
@@ -235,7 +274,13 @@ class DeviceIntake {
       const inRun = last?.kind === "envelope" && last.deviceId === deviceId ? last.link : this.chain.link;
       const previousLink = body.opening ? body.previousLink : inRun;
       this.#items.push({
-        ...{ kind: "envelope", deviceId, sequence, link, previousLink, ...envelope, proven },
+        kind: "envelope",
+        deviceId,
+        sequence,
+        link,
+        previousLink,
+        ...envelope,
+        proven,
         opensGap: gap !== undefined,
       });
       decide("admitted");
@@ -263,35 +308,14 @@ class DeviceIntake {
     if (!previousLink) return;
     this.#evidence += 1;
     this.#items.push({
-      ...{ kind: "evidence", deviceId: this.#deviceId, sequence, link, previousLink, ...envelope },
-      ...{ proven: true, opensGap: false },
+      kind: "evidence",
+      deviceId: this.#deviceId,
+      sequence,
+      link,
+      previousLink,
+      ...envelope,
+      proven: true,
+      opensGap: false,
     });
-  }
-}
-
-/** What became of a registration; `signed` and `chain` are there when it is to be kept and carried. */
-export type RegistrationIntake =
-  | { readonly code: Code; readonly deviceId?: DeviceId }
-  | { readonly code: "admitted"; readonly deviceId: DeviceId; readonly signed: Signed; readonly chain: HashChain };
-
-/** Judges a registration as the back-end will, but for the sealed vehicle, which the relay cannot read. */
-export function takeRegistration(
-  settings: AdmissionSettings,
-  makers: readonly Uint8Array[],
-  known: Pick<Known, "chain">,
-  bytes: Uint8Array,
-): RegistrationIntake {
-  if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
-  try {
-    const signed = decodeSigned(bytes);
-    const decision = admitRegistration(settings, makers, (id) => known.chain(deviceIdOf(id))?.publicKey, signed);
-    if (decision.code === "admitted") {
-      return { code: "admitted", deviceId: deviceIdOf(decision.deviceId), signed, chain: decision.chain };
-    }
-    const { code, deviceId } = decision;
-    return deviceId ? { code, deviceId: deviceIdOf(deviceId) } : { code };
-  } catch (error) {
-    if (error instanceof ProtocolError) return { code: error.code };
-    throw error;
   }
 }

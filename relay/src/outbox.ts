@@ -16,6 +16,13 @@ export interface Received {
   readonly block: number;
 }
 
+/** A registration in a payload. */
+export interface CarriedRegistration {
+  readonly deviceId: DeviceId;
+  /** As the maker signed it. */
+  readonly message: Uint8Array;
+}
+
 /** What waits to be packed. */
 export interface Backlog {
   readonly bytes: number;
@@ -202,8 +209,15 @@ export class Outbox implements Known {
   }
 
   /** The devices that a payload registers, in its order. */
-  registrations(batch: number): DeviceId[] {
-    const select = "SELECT device FROM items WHERE batch = ? AND kind = 'registration' ORDER BY id";
+  registrations(batch: number): CarriedRegistration[] {
+    const select = "SELECT device, body FROM items WHERE batch = ? AND kind = 'registration' ORDER BY id";
+    const rows = this.#sql(select).all(batch) as SqlRow[];
+    return rows.map((row) => ({ deviceId: row["device"] as DeviceId, message: bytes(row, "body") }));
+  }
+
+  /** Returns the devices that pay for a payload: whose envelopes or evidence it carries, each once. */
+  payers(batch: number): DeviceId[] {
+    const select = "SELECT DISTINCT device FROM items WHERE batch = ? AND kind <> 'registration'";
     return (this.#sql(select).all(batch) as SqlRow[]).map((row) => row["device"] as DeviceId);
   }
 

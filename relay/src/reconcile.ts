@@ -8,7 +8,8 @@ import { CODES, type Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Database } from "./database.ts";
 import type { NodeClient } from "./node-client.ts";
-import type { Outbox } from "./outbox.ts";
+import type { CarriedRegistration, Outbox } from "./outbox.ts";
+import type { Refusals } from "./refusals.ts";
 
 /** Devices looked at in one round. */
 const DEVICES_AT_ONCE = 16;
@@ -22,6 +23,7 @@ export interface ReconcileDependencies {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly node: NodeClient;
+  readonly refusals: Refusals;
   readonly nowMs: () => number;
   readonly onRefused: (code: Code) => void;
 }
@@ -29,7 +31,7 @@ export interface ReconcileDependencies {
 /** Whose messages an input carries. */
 export interface OwnInput {
   /** The devices that it registers, in order. */
-  readonly registered: readonly DeviceId[];
+  readonly registered: readonly CarriedRegistration[];
   /** The devices of its envelopes, each once. */
   readonly devices: readonly DeviceId[];
 }
@@ -64,7 +66,7 @@ export class Reconciler {
   }
 
   async #readRefusals(): Promise<void> {
-    const { node, outbox, onRefused } = this.#with;
+    const { node, outbox, refusals: refused, onRefused } = this.#with;
     const answered = await node.ask({ kind: "refusals", limit: REFUSALS_MOST });
     if (answered?.answer.kind !== "refusals") return;
     const { refusals } = answered.answer;
@@ -75,14 +77,20 @@ export class Reconciler {
       if (CODES[code].action !== "refuse" || code === "forked-key") continue;
       onRefused(code);
       // A registration that cannot be read has no name of its own; its place tells.
-      const device = registration ? own.registered[index] : (toHex(deviceId) as DeviceId);
+      const carried = registration ? own.registered[index] : undefined;
+      // The other codes of a registration depend on what came before it, this one on the message alone.
+      if (carried && code === "vehicle-unreadable") refused.remember(carried.message, code);
+      const device = registration ? carried?.deviceId : (toHex(deviceId) as DeviceId);
       if (device && outbox.chain(device)) this.#doubtful.add(device);
     }
     // Anybody can fill the list with refusals of his own: what it no longer reaches back to is asked device by device.
     const reachesTo = refusals.length < REFUSALS_MOST ? -1 : Math.min(...refusals.map(({ inputIndex }) => inputIndex));
     for (const [input, { registered, devices }] of this.#inputs) {
       if (input >= answered.inputs) continue;
-      if (input <= reachesTo) for (const device of [...registered, ...devices]) this.#doubtful.add(device);
+      if (input <= reachesTo) {
+        for (const { deviceId } of registered) this.#doubtful.add(deviceId);
+        for (const device of devices) this.#doubtful.add(device);
+      }
       this.#inputs.delete(input);
     }
   }

@@ -16,20 +16,15 @@ import type { Config } from "./config.ts";
 import { Database } from "./database.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
-import {
-  type Decision,
-  type Item,
-  type Known,
-  type RegistrationIntake,
-  takeEnvelopes,
-  takeRegistration,
-} from "./intake.ts";
+import { type Decision, type Item, type Known, takeEnvelopes } from "./intake.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { Outbox } from "./outbox.ts";
 import { Payloads } from "./payloads.ts";
 import { receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
+import { Refusals } from "./refusals.ts";
+import { type RegistrationIntake, takeRegistration } from "./registration.ts";
 import { Spending } from "./spending.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
 
@@ -74,6 +69,7 @@ export class Relay {
   readonly #carrier: Carrier;
   readonly #spending: Spending;
   readonly #allowance: Allowance;
+  readonly #refusals: Refusals;
   readonly #known: Known;
   readonly #envelopes: Groups<readonly Uint8Array[], RelayResponse>;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
@@ -93,19 +89,20 @@ export class Relay {
     this.#database = new Database(config.dataDirectory, `${context.chainId}:${application}`);
     this.#outbox = new Outbox(this.#database);
     this.#payloads = new Payloads(this.#database);
+    this.#refusals = new Refusals(this.#database, provider);
     this.#spending = new Spending(nowMs);
-    this.#allowance = new Allowance(config.deviceBytesPerDay, nowMs);
+    this.#allowance = new Allowance(this.#database, config.deviceGasPerDay, nowMs);
     this.#known = {
       chain: (device) => this.#outbox.chain(device),
       kept: (device, sequence) => this.#outbox.kept(device, sequence),
       evidence: (device) => this.#outbox.evidence(device),
-      allowedBytes: (device) => this.#allowance.left(device),
+      allowance: (device) => ({ gas: this.#allowance.left(device), retryAfterS: this.#allowance.retryAfterS() }),
     };
     const shared = { database: this.#database, outbox: this.#outbox, nowMs };
     if (config.inspectUrl !== undefined) {
       this.#node = new NodeClient(config.inspectUrl, { provider, nowMs, onTrouble });
       const onRefused = (code: Code) => this.#refused(code);
-      this.#reconciler = new Reconciler({ ...shared, node: this.#node, onRefused });
+      this.#reconciler = new Reconciler({ ...shared, node: this.#node, refusals: this.#refusals, onRefused });
     }
     const submitter = new Submitter(
       { stuckMs: config.stuckMs, finalBlocks: FINAL_BLOCKS },
@@ -121,6 +118,7 @@ export class Relay {
         ...{ ...shared, provider, log, payloads: this.#payloads, account: this.#account, submitter, onTrouble },
         reconciler: this.#reconciler,
         proves: (item) => this.#proves(item),
+        onPacked: (payers) => this.#allowance.chargeInput(payers),
       },
     );
     this.metrics = makeMetrics(() => this.#gauges());
@@ -183,6 +181,13 @@ export class Relay {
     // Asked before it is paid for: it may have come to the chain another way, or the store may be new.
     const { makers } = this.#config;
     const first = takeRegistration(this.#settings, makers, this.#outbox, bytes);
+    if ("signed" in first) {
+      const code = this.#refusals.codeOf(first.signed.message);
+      if (code) {
+        this.metrics.registrations.inc({ code });
+        return { code, deviceId: first.deviceId };
+      }
+    }
     if ("signed" in first) await this.#learn([{ code: "device-unknown", deviceId: first.deviceId }]);
     const taken = await this.#registrations.submit(bytes);
     this.metrics.registrations.inc({ code: taken.code });
@@ -209,7 +214,7 @@ export class Relay {
         const { decisions, items, chains } = takeEnvelopes(this.#settings, this.#known, messages);
         for (const item of items) {
           this.#outbox.addItem(item, received);
-          this.#allowance.use(item.deviceId, item.body.length);
+          this.#allowance.chargeItem(item);
         }
         for (const chain of chains.values()) this.#outbox.putChain(chain);
         const options = { context, provider, key, deadlineBlocks };

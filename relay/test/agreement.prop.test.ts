@@ -20,9 +20,10 @@ import { apply, newState, type State } from "../../dapp/src/state/state.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
-import { type Decision, type Item, takeEnvelopes, takeRegistration } from "../src/intake.ts";
+import { type Decision, type Item, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
+import { takeRegistration } from "../src/registration.ts";
 import { Writer } from "./writer.ts";
 
 const applicationKey = derivePrivateKey(new Uint8Array(32).fill(201), provider);

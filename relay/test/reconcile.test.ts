@@ -26,6 +26,7 @@ import { NodeClient } from "../src/node-client.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { Reconciler } from "../src/reconcile.ts";
+import { Refusals } from "../src/refusals.ts";
 import { Writer } from "./writer.ts";
 
 const applicationKey = derivePrivateKey(new Uint8Array(32).fill(201), provider);
@@ -44,6 +45,7 @@ let database: Database;
 let outbox: Outbox;
 let payloads: Payloads;
 let reconciler: Reconciler;
+let refusals: Refusals;
 let refused: string[];
 let nowMs: number;
 
@@ -66,8 +68,16 @@ beforeEach(async () => {
   outbox = new Outbox(database);
   payloads = new Payloads(database);
   const clock = () => nowMs;
+  refusals = new Refusals(database, provider);
   const node = new NodeClient(url, { provider, nowMs: clock, onTrouble: (code) => refused.push(code) });
-  reconciler = new Reconciler({ database, outbox, node, nowMs: clock, onRefused: (code) => refused.push(code) });
+  reconciler = new Reconciler({
+    database,
+    outbox,
+    node,
+    refusals,
+    nowMs: clock,
+    onRefused: (code) => refused.push(code),
+  });
 });
 afterEach(() => {
   database.close();
@@ -181,7 +191,7 @@ describe("Reconciler", () => {
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
-  it("given a vehicle that does not open, lets the device be registered again", async () => {
+  it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
     const writer = new Writer(2, application);
     const message = encodeRegistration({
       ...{ devicePublicKey: writer.publicKey, keyTier: 1, keyId: application.keyId },
@@ -193,6 +203,12 @@ describe("Reconciler", () => {
     await steps();
     expect(refused).toEqual(["vehicle-unreadable"]);
     expect(outbox.chain(writer.id)).toBeUndefined();
+    // The same message is not paid for again, also after a restart.
+    expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
+    database.close();
+    database = new Database(directory, "test");
+    expect(new Refusals(database, provider).codeOf(message)).toBe("vehicle-unreadable");
+    expect(new Refusals(database, provider).codeOf(message.slice(1))).toBeUndefined();
   });
 
   it("given rubbish that others post in a device's name, asks nothing and changes nothing", async () => {

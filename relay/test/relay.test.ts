@@ -214,7 +214,7 @@ describe("what the relay will pay for", () => {
 
   it("given a device that sends more than its day, pushes back, and still knows what it has", async () => {
     const directory = `${world.environment["RELAY_DATA_DIR"]}-day`;
-    const environment = { ...world.environment, RELAY_DATA_DIR: directory, RELAY_DEVICE_BYTES_PER_DAY: "2000" };
+    const environment = { ...world.environment, RELAY_DATA_DIR: directory, RELAY_DEVICE_GAS_PER_DAY: "110000" };
     const strict = await startRelay(environment);
     try {
       const device = world.device();

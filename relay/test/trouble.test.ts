@@ -90,17 +90,25 @@ describe("array bodies", () => {
     ]);
   });
 
-  it("given 2 000 envelopes of which every second is somebody's rubbish, answer each in its place", async () => {
+  it("given 200 envelopes of which every second is somebody's rubbish, keep each good one at last", async () => {
     const device = await registered();
-    const good = buildEnvelopes(device, world.samples(2, 1_000), 1);
+    const good = buildEnvelopes(device, world.samples(2, 100), 1);
     const texts = good.flatMap((bytes) => {
       const bad = Uint8Array.from(bytes);
       bad.set([(bad.at(-1) ?? 0) ^ 1], bad.length - 1);
       return [base64(bad), base64(bytes)];
     });
-    const codes = await codesOf(postTexts(relay.url, texts));
-    expect(codes.filter((_, index) => index % 2 === 0)).toEqual(good.map(() => "signature-invalid"));
-    expect(codes.filter((_, index) => index % 2 === 1)).toEqual(good.map(() => "admitted"));
+    let left = texts;
+    const codes: string[] = [];
+    while (left.length > 0) {
+      const found = await codesOf(postTexts(relay.url, left));
+      // A few false signatures are checked in each request; what comes after them is pushed back.
+      expect(found.filter((code) => code === "signature-invalid").length).toBeLessThanOrEqual(8);
+      codes.push(...found.filter((code) => code !== "rate-limited"));
+      left = left.filter((_, index) => found[index] === "rate-limited");
+    }
+    expect(codes.filter((code) => code === "signature-invalid")).toHaveLength(good.length);
+    expect(codes.filter((code) => code === "admitted")).toHaveLength(good.length);
   });
 
   it("given one device on eight connections at once, keep each envelope once", async () => {

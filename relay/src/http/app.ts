@@ -8,7 +8,8 @@ import express, { type Express, type Request, type Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import type { Decision } from "../intake.ts";
-import type { Relay } from "../relay.ts";
+import type { Relay, RelayResponse } from "../relay.ts";
+import { FalseSignatures } from "./false-signatures.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
 
 const ENVELOPES_MAX_PER_REQUEST = 2_000;
@@ -37,11 +38,12 @@ function fromBase64(text: string): Uint8Array {
   return whole && bytes.length === Math.floor((digits * 3) / 4) ? copyOf(bytes) : new Uint8Array();
 }
 
-const shown = ({ code, deviceId, sequence, link }: Decision) => ({
+const shown = ({ code, deviceId, sequence, link, retryAfterS }: Decision) => ({
   code,
   ...(deviceId ? { deviceId } : {}),
   ...(sequence === undefined ? {} : { sequence }),
   ...(link ? { link: toHex(link) } : {}),
+  ...(retryAfterS === undefined ? {} : { retryAfterS }),
 });
 
 /** The codes that a device answers by going on from the head, so the head is told with them. */
@@ -60,7 +62,10 @@ function headOf(relay: Relay, device: DeviceId) {
   const { sequence, link, session } = head.chain;
   const { envelope, included } = head;
   return {
-    ...{ deviceId: device, sequence, link: toHex(link), session },
+    deviceId: device,
+    sequence,
+    link: toHex(link),
+    session,
     // Acknowledged is not in a block yet: so far it is, of what came this way.
     included: included ?? null,
     // With these a device that lost its storage sees that it signed the head itself.
@@ -69,8 +74,7 @@ function headOf(relay: Relay, device: DeviceId) {
   };
 }
 
-async function postOne(relay: Relay, bytes: Uint8Array, response: Response): Promise<void> {
-  const { decisions, receipts } = await relay.take([bytes]);
+function postOne({ decisions, receipts }: RelayResponse, relay: Relay, response: Response): void {
   const [one] = decisions;
   if (!one) throw new MalformedError();
   const { action, http } = CODES[one.code];
@@ -80,16 +84,32 @@ async function postOne(relay: Relay, bytes: Uint8Array, response: Response): Pro
     return;
   }
   const head = one.deviceId && HEAD_CODES.has(one.code) ? headOf(relay, one.deviceId) : undefined;
-  sendProblem(response, one.code, { ...shown(one), ...(head ? { head } : {}) });
+  sendProblem(response, one.code, { ...shown(one), ...(head ? { head } : {}) }, one.retryAfterS);
 }
 
-async function postEnvelopes(relay: Relay, request: Request, response: Response): Promise<void> {
-  if (Buffer.isBuffer(request.body)) {
-    if (request.body.length > ENVELOPE_MAX_BYTES) sendProblem(response, "too-large");
-    else await postOne(relay, copyOf(request.body), response);
+async function postEnvelopes(
+  relay: Relay,
+  falseSignatures: FalseSignatures,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const address = request.ip ?? "";
+  const retryAfterS = falseSignatures.retryAfterS(address);
+  if (retryAfterS !== undefined) {
+    sendProblem(response, "rate-limited", {}, retryAfterS);
     return;
   }
-  const { decisions, receipts } = await relay.take(envelopesOf(request.body));
+  const take = async (messages: readonly Uint8Array[]): Promise<RelayResponse> => {
+    const taken = await relay.take(messages);
+    falseSignatures.add(address, taken.decisions.filter(({ code }) => code === "signature-invalid").length);
+    return taken;
+  };
+  if (Buffer.isBuffer(request.body)) {
+    if (request.body.length > ENVELOPE_MAX_BYTES) sendProblem(response, "too-large");
+    else postOne(await take([copyOf(request.body)]), relay, response);
+    return;
+  }
+  const { decisions, receipts } = await take(envelopesOf(request.body));
   response.json({ results: decisions.map(shown), receipts: receipts.map(base64) });
 }
 
@@ -113,6 +133,7 @@ export interface AppOptions {
 /** Makes the HTTP application. */
 export function makeApp(relay: Relay, options: AppOptions): Express {
   const app = express();
+  const falseSignatures = new FalseSignatures(Date.now);
   app.disable("x-powered-by");
   app.set("trust proxy", options.trustProxies);
   app.use(helmet());
@@ -139,7 +160,7 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
   app.post("/v1/envelopes", async (request, response) => {
     const stop = relay.metrics.ackSeconds.startTimer();
     try {
-      await postEnvelopes(relay, request, response);
+      await postEnvelopes(relay, falseSignatures, request, response);
     } finally {
       stop();
     }

@@ -17,10 +17,15 @@ export function problemText(
   };
 }
 
-/** Answers with a problem document of the code's status. */
-export function sendProblem(response: Response, code: Code, more: Readonly<Record<string, unknown>> = {}): void {
+/** Sends a problem document of the code's status. A push-back says after how many seconds to send again. */
+export function sendProblem(
+  response: Response,
+  code: Code,
+  more: Readonly<Record<string, unknown>> = {},
+  retryAfterS = 5,
+): void {
   const { status, text } = problemText(code, more);
-  if (CODES[code].action === "push-back") response.set("retry-after", "5");
+  if (CODES[code].action === "push-back") response.set("retry-after", String(retryAfterS));
   response.status(status).type("application/problem+json").send(text);
 }
 

@@ -1,0 +1,174 @@
+/** What strangers and devices can make the relay spend: verifications, evidence, gas. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { native } from "@witness/protocol/crypto/native";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { newHashChain } from "@witness/protocol/hash-chain";
+import { keyIdentity } from "@witness/protocol/identity";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Allowance } from "../src/allowance.ts";
+import { pack } from "../src/batcher.ts";
+import { Database } from "../src/database.ts";
+import { type Decision, takeEnvelopes } from "../src/intake.ts";
+import { Outbox } from "../src/outbox.ts";
+import { Writer } from "./writer.ts";
+
+const publicKey = native.p256PublicKey(new Uint8Array(32).fill(201));
+const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
+const application = { context, publicKey, keyId: keyIdentity(publicKey, native) };
+const DAY_MS = 86_400_000;
+const GAS_PER_DAY = 600_000;
+/** What the InputBox was measured to cost for one small envelope. */
+const LONE_GAS = 57_758;
+
+let directory: string;
+let database: Database;
+let outbox: Outbox;
+let allowance: Allowance;
+let nowMs: number;
+let verified: number;
+const provider: CryptoProvider = {
+  ...native,
+  p256Verify: (...args) => {
+    verified += 1;
+    return native.p256Verify(...args);
+  },
+};
+const settings = { context, provider, keyId: application.keyId };
+
+function open(): void {
+  database = new Database(directory, "test");
+  outbox = new Outbox(database);
+  allowance = new Allowance(database, GAS_PER_DAY, () => nowMs);
+}
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "witness-costs-"));
+  [nowMs, verified] = [100 * DAY_MS, 0];
+  open();
+});
+afterEach(() => {
+  database.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function known(name: number): Writer {
+  const writer = new Writer(name, application);
+  outbox.putChain(newHashChain(context, writer.identity, writer.publicKey, native));
+  return writer;
+}
+
+const take = (messages: readonly Uint8Array[]): readonly Decision[] =>
+  database.transaction(() => {
+    const taken = takeEnvelopes(
+      settings,
+      {
+        chain: (device) => outbox.chain(device),
+        kept: (device, sequence) => outbox.kept(device, sequence),
+        evidence: (device) => outbox.evidence(device),
+        allowance: (device) => ({ gas: allowance.left(device), retryAfterS: allowance.retryAfterS() }),
+      },
+      messages,
+    );
+    for (const item of taken.items) {
+      outbox.addItem(item, { ms: nowMs, block: 1 });
+      allowance.chargeItem(item);
+    }
+    for (const chain of taken.chains.values()) outbox.putChain(chain);
+    return taken.decisions;
+  });
+
+/** Packs all that waits, as a lone transaction does. Returns whether anything waited. */
+function carry(id: number): boolean {
+  const packed = pack(outbox.waiting(4_096, 10_000_000), () => true);
+  if (!packed) return false;
+  outbox.setPacked(packed.ids, id);
+  allowance.chargeInput(outbox.payers(id));
+  return true;
+}
+
+describe("false signatures", () => {
+  it("given a request full of them, checks a few and pushes the rest back unchecked", () => {
+    const writer = known(1);
+    const rubbish = Array.from({ length: 200 }, () => writer.fork(40)).map(({ bytes }) => {
+      const broken = Uint8Array.from(bytes);
+      broken.set([(broken.at(-1) ?? 0) ^ 1], broken.length - 1);
+      return broken;
+    });
+    const codes = take(rubbish).map(({ code }) => code);
+    expect(verified).toBeLessThanOrEqual(9);
+    expect(codes.filter((code) => code === "rate-limited").length).toBeGreaterThanOrEqual(191);
+    // The device itself goes on.
+    expect(take([writer.next(40).bytes])[0]?.code).toBe("admitted");
+  });
+});
+
+describe("a device's allowance", () => {
+  it("bounds the gas of lone envelopes, transactions included, and a restart forgives nothing", () => {
+    const writer = known(2);
+    const send = (): Decision | undefined => take([writer.next(42).bytes])[0];
+    let paidGas = 0;
+    let refused: Decision | undefined;
+    for (let times = 0; times < 60 && !refused; times += 1) {
+      const decision = send();
+      if (decision?.code === "admitted") {
+        expect(carry(times + 1)).toBe(true);
+        paidGas += LONE_GAS;
+      } else refused = decision;
+      nowMs += 2_500;
+      if (times % 3 === 0) {
+        database.close();
+        open();
+      }
+    }
+    expect(paidGas).toBeGreaterThan(GAS_PER_DAY / 2);
+    expect(paidGas).toBeLessThanOrEqual(GAS_PER_DAY);
+    expect(refused).toMatchObject({ code: "rate-limited" });
+    expect(refused?.retryAfterS).toBeGreaterThan(86_000);
+    nowMs += DAY_MS;
+    expect(allowance.left(writer.id)).toBe(GAS_PER_DAY);
+  });
+
+  it("counts evidence, and shares a payload's base cost among its devices", () => {
+    const [first, second] = [known(3), known(4)];
+    const forked = first.fork(40);
+    take([first.next(40).bytes]);
+    const before = allowance.left(first.id);
+    expect(take([forked.bytes])[0]?.code).toBe("forked-key");
+    expect(allowance.left(first.id)).toBeLessThan(before);
+    take([second.next(40).bytes]);
+    const alone = allowance.left(second.id);
+    carry(1);
+    expect(alone - allowance.left(second.id)).toBe(27_000);
+  });
+});
+
+describe("evidence of a copied key", () => {
+  it("is carried eight times for a device and no more", () => {
+    const writer = known(5);
+    const forks = Array.from({ length: 12 }, (_, fill) => writer.fork(40 + fill));
+    take([writer.next(30).bytes]);
+    for (const { bytes } of forks.slice(0, 5)) take([bytes]);
+    expect(take(forks.map(({ bytes }) => bytes)).every(({ code }) => code === "forked-key")).toBe(true);
+    expect(outbox.evidence(writer.id)).toBe(8);
+  });
+
+  it("in the middle of a request does not become what the next envelope follows", () => {
+    const writer = known(6);
+    const forked = writer.fork(40);
+    take([writer.next(30).bytes]);
+    const before = outbox.chain(writer.id)?.link;
+    const next = writer.next(30);
+    expect(take([forked.bytes, next.bytes]).map(({ code }) => code)).toEqual(["forked-key", "admitted"]);
+    const kept = outbox.kept(writer.id, next.sequence);
+    expect(kept.map(({ previousLink }) => previousLink)).toEqual([before]);
+  });
+});
+
+describe("Database", () => {
+  it("writes through to the disk before it says that something is kept", () => {
+    expect(Object.values(database.sql("PRAGMA synchronous").get() as object)).toEqual([2]);
+    expect(Object.values(database.sql("PRAGMA journal_mode").get() as object)).toEqual(["wal"]);
+  });
+});
