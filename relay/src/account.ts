@@ -51,7 +51,7 @@ export interface SignedTransaction {
 
 /** What the chain's node answered instead of a result. */
 class RpcRefusal extends Error {
-  readonly error: { readonly message?: unknown; readonly data?: unknown };
+  readonly error: { readonly code?: unknown; readonly message?: unknown; readonly data?: unknown };
 
   constructor(error: RpcRefusal["error"]) {
     super(typeof error.message === "string" ? error.message : "the chain's node refused");
@@ -191,8 +191,8 @@ export class Account {
     try {
       return BigInt((await this.#ask("eth_estimateGas", [{ from: this.address, to, data: hexOf(data) }])) as string);
     } catch (cause) {
-      // Nodes name a revert in their own words or give what the contract said; both as an answer, not as a failure.
-      const reverts = cause instanceof RpcRefusal && (cause.error.data !== undefined || /revert/i.test(cause.message));
+      // Code 3 is "execution reverted" (Ethereum's execution API); other nodes give what the contract said.
+      const reverts = cause instanceof RpcRefusal && (cause.error.code === 3 || cause.error.data !== undefined);
       if (!reverts) throw cause;
       const sentence = `The chain would revert the input, so it is not sent: ${chainsAnswer(cause) ?? "it says no more"}`;
       throw new RelayError(sentence, { code: "input-reverted", cause });
@@ -207,7 +207,7 @@ export class Account {
   async #check(gasLimit: bigint, { maxFeePerGas }: Fees): Promise<void> {
     const gwei = (wei: bigint) => Number(wei / (GWEI / 1_000n)) / 1_000;
     if (maxFeePerGas > this.#options.maxFeeWei) {
-      const sentence = `The chain asks for ${gwei(maxFeePerGas)} gwei, above RELAY_MAX_FEE_GWEI; it is waited for less.`;
+      const sentence = `The chain asks for ${gwei(maxFeePerGas)} gwei, above RELAY_MAX_FEE_GWEI; the relay waits until it asks for less.`;
       throw new RelayError(sentence, { code: "fee-capped" });
     }
     const balance = await this.balanceWei();
