@@ -1,5 +1,5 @@
 /** Receipts: the relay's signed promise, the same bytes for the same envelope for ever (docs/protocol.md, "Receipt"). */
-import { fromHex } from "@witness/protocol/bytes";
+import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
@@ -16,30 +16,43 @@ export interface ReceiptOptions {
   readonly deadlineBlocks: number;
 }
 
+/** The last kept envelope of each device of a request, whatever order they came in: its link covers those before. */
+function lastKept(decisions: readonly Decision[]): ReceiptEntry[] {
+  const last = new Map<string, ReceiptEntry>();
+  for (const { code, deviceId, sequence, link } of decisions) {
+    if (code !== "admitted" && code !== "sequence-replayed") continue;
+    if (!deviceId || !link || sequence === undefined) continue;
+    if (sequence < (last.get(deviceId)?.sequence ?? 0)) continue;
+    last.set(deviceId, { deviceId: fromHex(deviceId), sequence, link });
+  }
+  return [...last.values()];
+}
+
 /**
- * The receipts of a request: one for each device, for its last envelope that is kept. Its link covers those before.
- * Runs inside the transaction that stores the envelopes.
+ * Returns the receipts of each request of a commit: one for each device of the request. The relay signs one root for
+ * all of them. An envelope that has a receipt keeps it. Runs inside the transaction that stores the envelopes.
+ * @param requests the decisions of each request
  */
 export function receiptsFor(
-  decisions: readonly Decision[],
+  requests: readonly (readonly Decision[])[],
   outbox: Pick<Outbox, "receipt" | "putReceipt">,
   options: ReceiptOptions,
   now: { readonly block: number; readonly timeUnixS: number },
-): Uint8Array[] {
-  const last = new Map<string, Decision>();
-  for (const each of decisions) {
-    if (!each.deviceId || (each.code !== "admitted" && each.code !== "sequence-replayed")) continue;
-    // In whatever order they were sent: the highest covers the others.
-    if ((each.sequence ?? 0) >= (last.get(each.deviceId)?.sequence ?? 0)) last.set(each.deviceId, each);
-  }
-  const entries: ReceiptEntry[] = [];
-  for (const [deviceId, { sequence, link }] of last) {
-    if (!link || sequence === undefined || outbox.receipt(link)) continue;
-    entries.push({ deviceId: fromHex(deviceId), sequence, link });
+): Uint8Array[][] {
+  const kept = requests.map(lastKept);
+  const receipts = new Map<string, Uint8Array>();
+  const missing = new Map<string, ReceiptEntry>();
+  for (const entry of kept.flat()) {
+    const known = outbox.receipt(entry.link);
+    if (known) receipts.set(toHex(entry.link), known);
+    else missing.set(toHex(entry.link), entry);
   }
   const promise = { deadlineBlock: now.block + options.deadlineBlocks, receivedAtUnixS: now.timeUnixS };
-  for (const receipt of issueReceipts(options.context, entries, promise, options.key, options.provider)) {
-    outbox.putReceipt(receipt.link, encodeReceipt(receipt));
+  const { context, key, provider } = options;
+  for (const receipt of issueReceipts(context, [...missing.values()], promise, key, provider)) {
+    const bytes = encodeReceipt(receipt);
+    outbox.putReceipt(receipt.link, bytes);
+    receipts.set(toHex(receipt.link), bytes);
   }
-  return [...last.values()].flatMap(({ link }) => (link && outbox.receipt(link)) || []);
+  return kept.map((entries) => entries.flatMap(({ link }) => receipts.get(toHex(link)) ?? []));
 }

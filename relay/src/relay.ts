@@ -209,18 +209,19 @@ export class Relay {
     const received = { ms: nowMs(), block: this.#carrier.head };
     const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
     const { receiptKey: key, deadlineBlocks, context } = this.#config;
-    return this.#database.transaction(() =>
-      requests.map((messages) => {
+    return this.#database.transaction(() => {
+      const decided = requests.map((messages) => {
         const { decisions, items, chains } = takeEnvelopes(this.#settings, this.#known, messages);
         for (const item of items) {
           this.#outbox.addItem(item, received);
           this.#allowance.chargeItem(item);
         }
         for (const chain of chains.values()) this.#outbox.putChain(chain);
-        const options = { context, provider, key, deadlineBlocks };
-        return { decisions, receipts: receiptsFor(decisions, this.#outbox, options, now) };
-      }),
-    );
+        return decisions;
+      });
+      const receipts = receiptsFor(decided, this.#outbox, { context, provider, key, deadlineBlocks }, now);
+      return decided.map((decisions, index) => ({ decisions, receipts: receipts[index] ?? [] }));
+    });
   }
 
   /** A device may have posted straight to the chain: where ours does not go on, the back-end's head decides. */

@@ -6,12 +6,15 @@ import { native } from "@witness/protocol/crypto/native";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { newHashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
+import { verifyReceipt } from "@witness/protocol/receipt";
+import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Allowance } from "../src/allowance.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { type Decision, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
+import { receiptsFor } from "../src/receipts.ts";
 import { Writer } from "./writer.ts";
 
 const publicKey = native.p256PublicKey(new Uint8Array(32).fill(201));
@@ -163,6 +166,36 @@ describe("evidence of a copied key", () => {
     expect(take([forked.bytes, next.bytes]).map(({ code }) => code)).toEqual(["forked-key", "admitted"]);
     const kept = outbox.kept(writer.id, next.sequence);
     expect(kept.map(({ previousLink }) => previousLink)).toEqual([before]);
+  });
+});
+
+describe("receipts", () => {
+  it("take one signature for a commit, and stay the same bytes for ever", () => {
+    const key = new Uint8Array(32).fill(77);
+    let signed = 0;
+    const counting: CryptoProvider = {
+      ...native,
+      p256Sign: (...args) => {
+        signed += 1;
+        return native.p256Sign(...args);
+      },
+    };
+    const requests = [7, 8, 9].map((name) => take([known(name).next(40).bytes]));
+    const options = { context, provider: counting, key, deadlineBlocks: 300 };
+    const first = receiptsFor([...requests, requests.flat()], outbox, options, { block: 1, timeUnixS: 1 });
+    expect(signed).toBe(1);
+    expect(first[3]).toEqual([first[0]?.[0], first[1]?.[0], first[2]?.[0]]);
+    for (const [index, [bytes]] of first.slice(0, 3).entries()) {
+      const receipt = decodeReceipt(bytes ?? new Uint8Array());
+      expect(receipt.link).toEqual(requests[index]?.[0]?.link);
+      expect(verifyReceipt(context, receipt, native.p256PublicKey(key), native)?.deadlineBlock).toBe(301);
+    }
+    database.close();
+    open();
+    expect(receiptsFor(requests.toReversed(), outbox, options, { block: 9, timeUnixS: 9 })).toEqual(
+      first.slice(0, 3).toReversed(),
+    );
+    expect(signed).toBe(1);
   });
 });
 

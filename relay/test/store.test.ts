@@ -46,7 +46,7 @@ const take = (messages: readonly Uint8Array[], ms: number) =>
     for (const item of taken.items) outbox.addItem(item, { ms, block: ms });
     for (const chain of taken.chains.values()) outbox.putChain(chain);
     const options = { context, provider, key, deadlineBlocks: 300 };
-    return { ...taken, receipts: receiptsFor(taken.decisions, outbox, options, { block: ms, timeUnixS: ms }) };
+    return { ...taken, receipts: receiptsFor([taken.decisions], outbox, options, { block: ms, timeUnixS: ms })[0] };
   });
 
 /** Packs all that waits; answers the payload's id. */
