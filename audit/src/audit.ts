@@ -127,6 +127,13 @@ function skippedEpochs(
   return [...epochs].filter((epoch) => epoch < last && !claimed.has(epoch)).sort((a, b) => a - b);
 }
 
+/** The chain that the policy demands, against the one that the node serves. */
+function chainDifference({ chainId }: Application, policy: ClaimPolicy): Difference | undefined {
+  if (policy.chainId === undefined || policy.chainId === chainId) return undefined;
+  const sentence = `The policy demands chain ${policy.chainId}; the node serves chain ${chainId}.`;
+  return { kind: "chain", sentence, expected: String(policy.chainId), found: String(chainId) };
+}
+
 /** The consensus that the policy demands, against the one there is. */
 function consensusDifference({ consensuses }: Application, { consensus }: ClaimPolicy): Difference | undefined {
   const found = consensuses[0]?.type ?? "UNKNOWN";
@@ -206,6 +213,7 @@ export async function audit(options: AuditOptions): Promise<Findings> {
     epochsBelated: belatedEpochs(claims),
     reportsDisagreeing,
     difference:
+      chainDifference(application, policy) ??
       firstDifference(comparisons, trail.points, trail.inputOfRoot) ??
       reportDifference ??
       consensusDifference(application, policy),

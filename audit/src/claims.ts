@@ -31,7 +31,7 @@ export interface Point {
 
 /** The first thing found wrong. */
 export interface Difference {
-  readonly kind: "claim" | "report" | "consensus";
+  readonly kind: "claim" | "report" | "consensus" | "chain";
   readonly sentence: string;
   readonly expected: string;
   readonly found: string;

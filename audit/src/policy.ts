@@ -11,6 +11,8 @@ export interface ClaimPolicy {
   /** Public keys of makers, 33 bytes. */
   readonly makers?: readonly string[];
   readonly consensus?: "AUTHORITY" | "QUORUM";
+  /** The chain that the reader means: an application can have one address on many. */
+  readonly chainId?: number;
 }
 
 const LISTS = {
@@ -37,13 +39,20 @@ export function parsePolicy(json: string, path: string): ClaimPolicy {
       if (member !== "AUTHORITY" && member !== "QUORUM")
         throw invalid(path, 'has a "consensus" that is neither "AUTHORITY" nor "QUORUM"');
       policy.consensus = member;
+    } else if (name === "chainId") {
+      if (typeof member !== "number" || !Number.isSafeInteger(member) || member < 1)
+        throw invalid(path, 'has a "chainId" that is no whole number above 0');
+      policy.chainId = member;
     } else if (name === "validators" || name === "relays" || name === "makers") {
       const [form, words] = LISTS[name];
       const lower = Array.isArray(member) ? member.map((each) => String(each).toLowerCase()) : undefined;
       if (!lower?.every((each) => form.test(each))) throw invalid(path, `must have in "${name}" a list of ${words}`);
       policy[name] = lower;
     } else
-      throw invalid(path, `has a member "${name}" that is not known; known are validators, relays, makers, consensus`);
+      throw invalid(
+        path,
+        `has a member "${name}" that is not known; known are validators, relays, makers, consensus, chainId`,
+      );
   }
   return policy;
 }

@@ -170,6 +170,13 @@ describe("an application that a node runs", () => {
     expect(prose).toContain("whom your policy trusts");
   });
 
+  it("differs from a policy that demands another chain", async () => {
+    const policy = file("mainnet.json", JSON.stringify({ chainId: 1 }));
+    const { exitCode, last } = await runAudit(...at(app), "--genesis", genesisFile, "--policy", policy);
+    expect(last.difference).toMatchObject({ kind: "chain", expected: "1", found: "31337" });
+    expect(exitCode).toBe(1);
+  });
+
   it("differs from a policy that demands another consensus", async () => {
     const policy = file("quorum.json", JSON.stringify({ consensus: "QUORUM" }));
     const { exitCode, last } = await runAudit(...at(app), "--genesis", genesisFile, "--policy", policy);
