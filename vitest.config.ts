@@ -1,6 +1,21 @@
 import { defineConfig } from "vitest/config";
 
-/** Native Node 24 runs every TypeScript source; Vitest only schedules. Long suites get their own project. */
+/** What starts processes, builds bundles or kills something: seconds a file, so not for the inner loop. */
+const PARTS = [
+  "relay/test/{relay,trouble,submitter,kill}.test.ts",
+  "dapp/test/{bundle,riscv,fuzz}.test.ts",
+  "device/test/{store,package,browser}.test.ts",
+  "mock-devices/test/road.test.ts",
+  "frontend/server.test.ts",
+  "protocol/scripts/{second,build-proto}.test.ts",
+  "scripts/test/start.test.ts",
+  "bench/**/*.test.ts",
+];
+
+/**
+ * Native Node 24 runs every TypeScript source; Vitest only schedules. `unit` is for the inner loop and takes less than a
+ * minute; the others start real chains, nodes, relays and browsers. The default run is everything.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,20 +23,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "protocol/**/*.test.ts",
-            "settings/**/*.test.ts",
-            "ethereum/**/*.test.ts",
-            "dapp/**/*.test.ts",
-            "relay/**/*.test.ts",
-            "device/**/*.test.ts",
-            "mock-devices/**/*.test.ts",
+            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,scripts}/**/*.test.ts",
             "frontend/**/*.test.{ts,tsx}",
-            "scripts/**/*.test.ts",
-            "bench/**/*.test.ts",
             "test/*.test.ts",
           ],
+          exclude: ["**/node_modules/**", ...PARTS],
           testTimeout: 60_000,
         },
+      },
+      {
+        test: { name: "parts", include: PARTS, testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         test: { name: "contracts", include: ["contracts/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
