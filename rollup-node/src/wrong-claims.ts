@@ -18,7 +18,7 @@ export interface WrongClaim {
   readonly accepted: boolean;
 }
 
-type Row = Record<string, unknown>;
+type SqlRow = Record<string, unknown>;
 
 export class WrongClaims {
   readonly #app: Application;
@@ -26,7 +26,7 @@ export class WrongClaims {
   #found: WrongClaim[] = [];
   /** Newest row gone through, and those before it whose epoch's inputs were not processed yet. */
   #through = 0;
-  #undecided: Row[] = [];
+  #undecided: SqlRow[] = [];
 
   constructor(app: Application, database: DatabaseSync) {
     this.#app = app;

@@ -74,7 +74,7 @@ interface Known {
 }
 
 /** Who asks: the process that has the state, another in its place, one that was dismissed, or nobody can tell. */
-export type Standing = "same" | "another" | "dismissed" | "unsure";
+export type SocketOwner = "same" | "another" | "dismissed" | "unsure";
 
 /** Keeps apart the processes that connect to one rollup HTTP server. */
 export class Peers {
@@ -87,7 +87,7 @@ export class Peers {
   }
 
   /** Says whose a connection is. */
-  meet(socket: Socket): Standing {
+  meet(socket: Socket): SocketOwner {
     const before = this.#current;
     if (before?.sockets.has(socket)) return "same";
     if (this.#dismissed.some(({ sockets }) => sockets.has(socket))) return "dismissed";
@@ -111,7 +111,7 @@ export class Peers {
     return this.#add(this.#current, socket, before?.given === true ? "another" : "same");
   }
 
-  #add(known: Known, socket: Socket, standing: Standing): Standing {
+  #add(known: Known, socket: Socket, standing: SocketOwner): SocketOwner {
     known.sockets.add(socket);
     socket.once("close", () => known.sockets.delete(socket));
     return standing;

@@ -5,7 +5,7 @@ import { nodeError } from "../errors.ts";
 import { type Backend, BackendLost, type Outcome } from "./backend.ts";
 import type { Gio } from "./gio.ts";
 import { type FindPeer, Peers } from "./peer.ts";
-import { type Change, RollupServer } from "./server.ts";
+import { type BackendLoss, RollupServer } from "./server.ts";
 
 /** Signals that a process earns by what it does itself; every other one is sent by somebody else. */
 const OWN_FAULT = new Set<NodeJS.Signals>([
@@ -14,7 +14,7 @@ const OWN_FAULT = new Set<NodeJS.Signals>([
 
 const SPOILED = "The back-end accepted an input that had failed; it is brought back to the state before.";
 
-const CHANGES: Readonly<Record<Change, string>> = {
+const CHANGES: Readonly<Record<BackendLoss, string>> = {
   gone: "The operator's back-end died while it was at work; what it did is not an outcome.",
   another: "ANOTHER PROCESS took the place of the operator's back-end; it is driven from the first input.",
   unsure: "Nobody can tell whether the operator's back-end is still the same process.",
@@ -155,7 +155,7 @@ export class ProcessBackend implements Backend {
     this.#server.abandon({ status: "TIME_LIMIT_EXCEEDED" });
   }
 
-  #changed(change: Change): void {
+  #changed(change: BackendLoss): void {
     const taken = this.#server.working;
     this.#astray = true;
     this.#unsure ||= change === "unsure";

@@ -22,7 +22,7 @@ interface Work {
 }
 
 /** What became of the process that held the state: dead with work in hand, another asks, or nobody can tell. */
-export type Change = "gone" | "another" | "unsure";
+export type BackendLoss = "gone" | "another" | "unsure";
 
 export interface ServerOptions {
   readonly pollMs?: number;
@@ -32,7 +32,7 @@ export interface ServerOptions {
   /** Keeps an operator's processes apart; the node knows its own. */
   readonly peers?: Peers;
   /** Hears of a process that took another's place, before anything that it says is listened to. */
-  readonly onChange?: (change: Change) => void;
+  readonly onChange?: (change: BackendLoss) => void;
   /** Hears that work is in a back-end's hands. */
   readonly onTaken?: () => void;
 }

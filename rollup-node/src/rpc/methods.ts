@@ -5,16 +5,26 @@ import type { Application } from "../application.ts";
 import { EPOCH_STATUSES } from "../epochs.ts";
 import type { Follower } from "../follow.ts";
 import { discover } from "./discover.ts";
-import { hexOf, INVALID_PARAMS, index, NOT_FOUND, type Page, type Params, page, RpcError, required } from "./params.ts";
+import {
+  hexOf,
+  INVALID_PARAMS,
+  index,
+  NOT_FOUND,
+  type Pagination,
+  type Params,
+  page,
+  RpcError,
+  required,
+} from "./params.ts";
 import {
   applicationShape,
   epochShape,
   hexNumber,
   inputShape,
   outputShape,
-  type Row,
   reportShape,
   type Shape,
+  type SqlRow,
 } from "./shapes.ts";
 import { tournaments } from "./tournaments.ts";
 
@@ -65,8 +75,8 @@ function list(
   app: Application,
   table: string,
   filters: readonly Filter[],
-  at: Page,
-  shape: (row: Row) => Shape,
+  at: Pagination,
+  shape: (row: SqlRow) => Shape,
 ) {
   const set = filters.filter(([, value]) => value !== undefined) as readonly (readonly [string, string | number])[];
   const order = at.descending ? "DESC" : "ASC";
@@ -86,7 +96,7 @@ function list(
   }
   const where = ["app=?", ...set.map(([column]) => `${column}`)].join(" AND ");
   const values = [own, ...set.map(([, value]) => value)];
-  const total = context.database.prepare(`SELECT count(*) n FROM ${table} WHERE ${where}`).get(...values) as Row;
+  const total = context.database.prepare(`SELECT count(*) n FROM ${table} WHERE ${where}`).get(...values) as SqlRow;
   const rows = context.database
     .prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY idx ${order} LIMIT ? OFFSET ?`)
     .iterate(...values, at.limit, at.offset);
@@ -97,7 +107,7 @@ function list(
 }
 
 /** Takes rows one by one, so that a page too large is refused before it fills the memory. */
-function shaped(rows: Iterable<Row>, shape: (row: Row) => Shape): Shape[] {
+function shaped(rows: Iterable<SqlRow>, shape: (row: SqlRow) => Shape): Shape[] {
   const data: Shape[] = [];
   let size = 0;
   for (const row of rows) {
@@ -119,7 +129,7 @@ function single(
   table: string,
   idx: number,
   what: string,
-  shape: (row: Row) => Shape,
+  shape: (row: SqlRow) => Shape,
 ) {
   const row = context.database.prepare(`SELECT * FROM ${table} WHERE app=? AND idx=?`).get(app.records.app, idx);
   if (row === undefined) throw new RpcError(NOT_FOUND, `${what} not found`);
@@ -131,7 +141,7 @@ const listing =
   (
     table: string,
     filters: (params: Params) => readonly Filter[],
-    shape: (app: Application, context: RpcContext) => (row: Row) => Shape,
+    shape: (app: Application, context: RpcContext) => (row: SqlRow) => Shape,
   ) =>
   (params: Params, context: RpcContext) => {
     const app = applicationOf(params, context);
@@ -140,11 +150,11 @@ const listing =
 
 const epochs =
   (app: Application, { database }: RpcContext) =>
-  (row: Row) =>
+  (row: SqlRow) =>
     epochShape(app, database, row);
 const outputs =
   (app: Application, { database }: RpcContext) =>
-  (row: Row) =>
+  (row: SqlRow) =>
     outputShape(app, database, row);
 
 function epochStatus(params: Params): string | undefined {
@@ -197,7 +207,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       const app = applicationOf(params, context);
       const row = context.database
         .prepare("SELECT max(idx) n FROM epochs WHERE app=? AND status='CLAIM_ACCEPTED'")
-        .get(app.records.app) as Row;
+        .get(app.records.app) as SqlRow;
       if (row["n"] === null) throw new RpcError(NOT_FOUND, "Epoch not found");
       return { data: hexNumber(row["n"]) };
     },

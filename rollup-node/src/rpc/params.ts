@@ -60,14 +60,14 @@ export function requiredHex(params: Params, name: string, length: number, words:
   return hexOf({ [name]: params[name] ?? "" }, name, length, words)!;
 }
 
-export interface Page {
+export interface Pagination {
   readonly limit: number;
   readonly offset: number;
   readonly descending: boolean;
 }
 
 /** Limit 50 unless told, 10 000 at most, as the real node clamps. */
-export function page(params: Params): Page {
+export function page(params: Params): Pagination {
   const whole = (name: string): number => {
     const value = params[name] ?? 0;
     if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)

@@ -6,7 +6,7 @@ import { decodeInput, decodeOutput, toHex } from "../codec.ts";
 import { keccak } from "../keccak.ts";
 import { siblingsOf } from "../proofs.ts";
 
-export type Row = Record<string, unknown>;
+export type SqlRow = Record<string, unknown>;
 export type Shape = Record<string, unknown>;
 
 export function hexNumber(value: unknown): string {
@@ -23,7 +23,7 @@ function bytes(value: unknown): string | null {
 }
 
 export function applicationShape(app: Application, database: DatabaseSync, head: number): Shape {
-  const row = database.prepare("SELECT * FROM apps WHERE id=?").get(app.records.app) as Row;
+  const row = database.prepare("SELECT * FROM apps WHERE id=?").get(app.records.app) as SqlRow;
   const { application, consensus, contracts, deploymentBlock } = app.deployment;
   const dates = { created_at: time(row["created_ms"]), updated_at: time(row["updated_ms"]) };
   const block = hexNumber(Math.max(head, 0));
@@ -65,16 +65,16 @@ export function applicationShape(app: Application, database: DatabaseSync, head:
   };
 }
 
-export function epochShape(app: Application, database: DatabaseSync, row: Row): Shape {
+export function epochShape(app: Application, database: DatabaseSync, row: SqlRow): Shape {
   const { epochLength } = app.deployment.consensus;
   const index = Number(row["idx"]);
   const bounds = database
     .prepare("SELECT min(idx) low, max(idx)+1 high FROM inputs WHERE app=? AND epoch=?")
-    .get(app.records.app, index) as Row;
+    .get(app.records.app, index) as SqlRow;
   const root = bytes(row["root"]);
   const last = database
     .prepare("SELECT machine_hash FROM inputs WHERE app=? AND epoch=? ORDER BY idx DESC LIMIT 1")
-    .get(app.records.app, index) as Row | undefined;
+    .get(app.records.app, index) as SqlRow | undefined;
   return {
     index: hexNumber(index),
     first_block: hexNumber(index * epochLength),
@@ -97,7 +97,7 @@ export function epochShape(app: Application, database: DatabaseSync, row: Row): 
   };
 }
 
-export function inputShape(row: Row): Shape {
+export function inputShape(row: SqlRow): Shape {
   const raw = row["raw"] as Uint8Array;
   const input = decodeInput(raw);
   return {
@@ -125,7 +125,7 @@ export function inputShape(row: Row): Shape {
 }
 
 /** Hash and siblings are null until the epoch's claim is computed; they prove against that epoch's root. */
-export function outputShape(app: Application, database: DatabaseSync, row: Row): Shape {
+export function outputShape(app: Application, database: DatabaseSync, row: SqlRow): Shape {
   const raw = row["raw"] as Uint8Array;
   const index = Number(row["idx"]);
   const decoded = decodeOutput(raw);
@@ -150,7 +150,7 @@ export function outputShape(app: Application, database: DatabaseSync, row: Row):
   };
 }
 
-export function reportShape(row: Row): Shape {
+export function reportShape(row: SqlRow): Shape {
   return {
     epoch_index: hexNumber(row["epoch"]),
     input_index: hexNumber(row["input"]),

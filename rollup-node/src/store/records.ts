@@ -20,7 +20,7 @@ export interface QueuedInput {
   readonly raw: Uint8Array;
 }
 
-type Row = Record<string, unknown>;
+type SqlRow = Record<string, unknown>;
 
 /** What on the chain ended an application: an input's index, or the block of an event. */
 export interface EndCause {
@@ -40,7 +40,7 @@ export class Records {
     this.tree = {
       get: (level, index) => {
         const row = this.#sql("SELECT hash FROM nodes WHERE app=? AND level=? AND idx=?").get(app, level, index);
-        return row === undefined ? undefined : Buffer.from((row as Row)["hash"] as Uint8Array);
+        return row === undefined ? undefined : Buffer.from((row as SqlRow)["hash"] as Uint8Array);
       },
       put: (level, index, hash) => {
         this.#sql("INSERT OR REPLACE INTO nodes VALUES(?,?,?,?)").run(app, level, index, hash);
@@ -58,7 +58,7 @@ export class Records {
   }
 
   #count(text: string): number {
-    return Number((this.#sql(text).get(this.app) as Row)["n"]);
+    return Number((this.#sql(text).get(this.app) as SqlRow)["n"]);
   }
 
   inputCount(): number {
@@ -90,14 +90,14 @@ export class Records {
   /** The blob and transaction stored at an index, to recognise what a reorganisation left in place. */
   inputAt(index: number): { raw: Uint8Array; tx: string; block: number } | undefined {
     const row = this.#sql("SELECT raw,tx,block FROM inputs WHERE app=? AND idx=?").get(this.app, index) as
-      | Row
+      | SqlRow
       | undefined;
     if (row === undefined) return undefined;
     return { raw: row["raw"] as Uint8Array, tx: String(row["tx"]), block: Number(row["block"]) };
   }
 
   firstInputAfterBlock(block: number): number {
-    const row = this.#sql("SELECT min(idx) n FROM inputs WHERE app=? AND block>?").get(this.app, block) as Row;
+    const row = this.#sql("SELECT min(idx) n FROM inputs WHERE app=? AND block>?").get(this.app, block) as SqlRow;
     return row["n"] === null ? this.inputCount() : Number(row["n"]);
   }
 
@@ -202,7 +202,7 @@ export class Records {
         level,
         Math.floor(outputs / 2 ** level),
       );
-    const last = this.#sql("SELECT max(epoch) n FROM inputs WHERE app=?").get(this.app) as Row;
+    const last = this.#sql("SELECT max(epoch) n FROM inputs WHERE app=?").get(this.app) as SqlRow;
     this.#sql("DELETE FROM epochs WHERE app=? AND idx>?").run(this.app, last["n"] === null ? -1 : Number(last["n"]));
     this.#sql("UPDATE epochs SET status='OPEN', root=NULL, outputs_end=NULL, claim_tx=NULL WHERE app=? AND idx=?").run(
       this.app,
@@ -250,7 +250,7 @@ export class Records {
   }
 
   state(): { state: string; reason: string | null } {
-    const row = this.#sql("SELECT state,reason FROM apps WHERE id=?").get(this.app) as Row;
+    const row = this.#sql("SELECT state,reason FROM apps WHERE id=?").get(this.app) as SqlRow;
     return { state: String(row["state"]), reason: row["reason"] === null ? null : String(row["reason"]) };
   }
 
