@@ -178,12 +178,14 @@ export class Application {
         if (this.#stopped || this.#rewind) continue;
       }
       if (this.#ahead.length === 0) this.#ahead = this.records.queued(this.#cursor, GROUP);
+      if (this.#group.length === 0 && this.#settled) this.#options.backend.committed?.(this.#cursor);
       const input = this.#ahead.shift();
       if (input !== undefined) {
         await this.#process(input);
         continue;
       }
       this.#commit();
+      if (this.#settled) this.#options.backend.committed?.(this.#cursor);
       if (waiting === undefined) await this.#bell();
     }
     if (this.#failed) this.#inspects.refuse();
@@ -300,13 +302,21 @@ export class Application {
     this.#settled = false;
     for (let misses = 0; !this.#stopped; misses++) {
       try {
-        if (!(await backend.restart()) && this.#cursor > 0)
+        const position = await backend.resume?.();
+        if (position === undefined && !(await backend.restart()) && this.#cursor > 0)
           log("warn", "the back-end is its operator's: restart it now, it is driven again from the first input", {});
         await shadow?.restart();
         const startedMs = nowMs();
         const interrupted = () => this.#stopped || this.#rewind;
         const onShadow = (index: number, differs: string) => this.#found(index, differs);
-        const differs = await replay({ backend, shadow, records: this.records, interrupted, onShadow });
+        const differs = await replay({
+          backend,
+          shadow,
+          records: this.records,
+          interrupted,
+          onShadow,
+          ...(position !== undefined && { position }),
+        });
         if (differs !== undefined) this.#fail(`the back-end does not repeat itself: ${differs}`);
         else log("info", "the back-end was driven again", { inputs: this.#cursor, ms: nowMs() - startedMs });
         this.#settled = !this.#rewind;

@@ -67,6 +67,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
         name,
         position,
         records,
+        database,
         log: (message, facts, level) => log(level ?? "info", message, { application: name, ...facts }),
       });
       if (rollupHttpUrl !== undefined) rollupHttpUrls[name] = rollupHttpUrl;

@@ -3,18 +3,12 @@
  * Rejected and failed inputs changed nothing and are left out. Every output is compared with the one kept: a
  * back-end that now says something else is not the one whose claims are on chain.
  */
-import type { Backend, Outcome } from "./backend/backend.ts";
+import type { Backend, Outcome, Position } from "./backend/backend.ts";
 import { decodeOutput } from "./codec.ts";
 import type { Records } from "./store/records.ts";
 
 const PAGE = 64;
 const SHOWN = 32;
-
-/** How far a back-end was driven: the next input to look at, and how many outputs those before it gave. */
-export interface Position {
-  from: number;
-  outputs: number;
-}
 
 export interface ReplayOptions {
   readonly backend: Backend;

@@ -44,6 +44,12 @@ export class BackendLost extends NodeError {
   }
 }
 
+/** How far a back-end was driven: the next input to look at, and how many outputs those before it gave. */
+export interface Position {
+  from: number;
+  outputs: number;
+}
+
 export interface Backend {
   /** False when an operator runs the process: the node cannot bring it back to genesis. */
   readonly supervised: boolean;
@@ -56,6 +62,10 @@ export interface Backend {
   readonly queriesAtOnce?: number;
   /** Back to the genesis state, if this back-end can be brought there; false when only its operator can. */
   restart(): Promise<boolean>;
+  /** Back to the newest state that was kept and can be trusted; undefined when there is none, then `restart`. */
+  resume?(): Promise<Position | undefined>;
+  /** Hears, between two inputs, that the outcomes of so many are kept: the state may be kept too. */
+  committed?(inputs: number): void;
   /** Back to the state after the last accepted input without driving it again; false when it must be. */
   revert?(): Promise<boolean>;
   stop(): Promise<void>;

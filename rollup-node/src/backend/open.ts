@@ -1,8 +1,12 @@
 /** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
+import { join, resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import type { Config } from "../config.ts";
 import { readDeployment } from "../deployment.ts";
 import { MachineBackend } from "../machine/backend.ts";
+import { Checkpoints } from "../machine/checkpoints.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
+import { CheckpointNotes } from "../store/checkpoints.ts";
 import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
 import type { Choice } from "./choice.ts";
@@ -26,15 +30,27 @@ export interface OpenOptions {
   readonly name: string;
   readonly position: number;
   readonly records: Records;
+  readonly database: DatabaseSync;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
-export async function openBackend({ config, choice, position, records, log }: OpenOptions): Promise<OpenBackend> {
+export async function openBackend({
+  config,
+  choice,
+  name,
+  position,
+  records,
+  database,
+  log,
+}: OpenOptions): Promise<OpenBackend> {
   const { deadlineMs, machine } = config;
   const { command, snapshot } = choice;
   if (machine !== undefined && snapshot !== undefined) {
     const { rpc, server, cyclesPerInput, queriesAtOnce } = machine;
+    // An operator's server may see other disks than the node: there the place has to be named.
+    const beside = rpc === undefined && config.data !== ":memory:" ? join(config.data, "checkpoints") : undefined;
+    const kept = machine.checkpoints ?? beside;
     const { templateHash } = readDeployment(config.deployments[position]!).application;
     const backend = await MachineBackend.open({
       source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
@@ -43,6 +59,14 @@ export async function openBackend({ config, choice, position, records, log }: Op
       cyclesPerInput,
       deadlineMs,
       queriesAtOnce,
+      checkpoints:
+        kept === undefined
+          ? undefined
+          : new Checkpoints({
+              directory: join(resolve(kept), name),
+              everyInputs: machine.checkpointInputs,
+              notes: new CheckpointNotes(records, database),
+            }),
       nowMs: Date.now,
       log,
     });

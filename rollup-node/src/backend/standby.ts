@@ -3,9 +3,9 @@
  * second takes the first one's place, and the first is brought back to genesis and driven again behind it. So nothing
  * of what was thrown away is left in a process's memory, and the next input need not wait for the whole history.
  */
-import { type Position, replay } from "../replay.ts";
+import { replay } from "../replay.ts";
 import type { Records } from "../store/records.ts";
-import { type Backend, BackendLost, type Outcome } from "./backend.ts";
+import { type Backend, BackendLost, type Outcome, type Position } from "./backend.ts";
 
 /** Outcomes are committed in groups; the standby reads them from the store a little later. */
 const LAG_MS = 100;

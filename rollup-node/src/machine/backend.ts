@@ -2,9 +2,11 @@
  * A genuine Cartesi machine as a back-end. The state is a server with the machine in it; every input runs on a fork.
  * Accepted, the fork becomes the state; otherwise it is thrown away and the state is what it was, bit for bit.
  */
-import { type Backend, BackendLost, type Outcome } from "../backend/backend.ts";
+import { type Backend, BackendLost, type Outcome, type Position } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
+import type { Checkpoint } from "../store/checkpoints.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts";
 import { type Fork, type Remote, remoteMachine } from "./remote.ts";
 import type { ServerSource } from "./source.ts";
@@ -21,6 +23,8 @@ export interface MachineOptions {
   readonly deadlineMs: number;
   /** Queries that run at once, each on a fork of its own, beside the input in hand. */
   readonly queriesAtOnce: number;
+  /** Where states are kept; without it every restart drives the whole history. */
+  readonly checkpoints?: Checkpoints | undefined;
   readonly nowMs: () => number;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 }
@@ -38,6 +42,11 @@ export class MachineBackend implements Backend {
   #forking = new Map<Remote, Set<Promise<unknown>>>();
   /** Done when the state before the present one is shut down. */
   #retired: Promise<void> = Promise.resolve();
+  /** Hash of the snapshot. */
+  #template: Buffer = Buffer.alloc(32);
+  /** The state that is being kept, and how often the machine was loaded: an older one is not noted. */
+  #keeping: Promise<void> | undefined;
+  #loads = 0;
   #outputs = 0;
   #tree = frontier();
   /** When the last losses of the state were found out. */
@@ -145,15 +154,82 @@ export class MachineBackend implements Backend {
 
   /** Loads the snapshot again. Throws `machine-lost` when the machine does not stay: the operator has to look. */
   async restart(): Promise<boolean> {
+    this.#mayLoad();
+    await this.#close();
+    await this.#load();
+    this.#options.checkpoints?.resumedAt(0);
+    return true;
+  }
+
+  /** Loads the newest state that was kept and is what it was. Throws `machine-lost` as `restart` does. */
+  async resume(): Promise<Position | undefined> {
+    const { checkpoints, log } = this.#options;
+    if (checkpoints === undefined) return undefined;
+    this.#mayLoad();
+    await this.#close();
+    await checkpoints.prune(this.#template);
+    for (const kept of checkpoints.notes.valid(this.#template)) {
+      const { inputs, outputs, directory } = kept;
+      if ((await checkpoints.intact(kept)) && (await this.#loadKept(kept))) {
+        log("the machine goes on from a state that was kept", { inputs, directory });
+        checkpoints.resumedAt(inputs);
+        return { from: inputs, outputs };
+      }
+      log("a state that was kept is not what it was; it is not used", { inputs, directory });
+    }
+    return undefined;
+  }
+
+  /** Keeps the state when it is due, from a fork, beside the next input. */
+  committed(inputs: number): void {
+    const { checkpoints, log } = this.#options;
+    const state = this.#state;
+    if (checkpoints?.due(inputs) !== true || this.#keeping !== undefined || state === undefined) return;
+    const load = this.#loads;
+    const keep = async () => {
+      const { remote } = await this.#forkOf(state);
+      try {
+        await checkpoints.keep(remote, inputs, this.#template, () => load === this.#loads && !this.#stopped);
+      } finally {
+        await end(remote);
+      }
+    };
+    this.#keeping = keep()
+      .catch((error: Error) => log("the state could not be kept", { inputs, error: error.message }))
+      .finally(() => {
+        this.#keeping = undefined;
+      });
+  }
+
+  async #loadKept({ directory, machineHash, outputs }: Checkpoint): Promise<boolean> {
+    const remote = await this.#open();
+    try {
+      await remote.load(directory);
+      if (!(await remote.rootHash()).equals(machineHash)) return await this.#unload();
+    } catch (error) {
+      if (!(error instanceof NodeError) || error.code !== "machine-refused") throw error;
+      return await this.#unload();
+    }
+    const { tree } = this.#options.checkpoints!.notes.records;
+    this.#outputs = outputs;
+    this.#tree = frontier();
+    for (let level = 0, left = outputs; left > 0; level++, left = Math.floor(left / 2))
+      if (left % 2 === 1) this.#tree.put(level, left - 1, tree.get(level, left - 1)!);
+    return true;
+  }
+
+  async #unload(): Promise<false> {
+    await this.#close();
+    return false;
+  }
+
+  #mayLoad(): void {
     const [first = 0, ...others] = this.#lossesMs;
     if (others.length === LOSSES - 1 && this.#options.nowMs() - first <= LOSSES_WITHIN_MS)
       throw nodeError(
         "machine-lost",
         `The machine was lost ${LOSSES} times within ${LOSSES_WITHIN_MS / 1_000} s; find out who ends its server, then start the node anew.`,
       );
-    await this.#close();
-    await this.#load();
-    return true;
   }
 
   async stop(): Promise<void> {
@@ -221,15 +297,21 @@ export class MachineBackend implements Backend {
     return this.#state;
   }
 
-  async #load(): Promise<void> {
-    const { source, snapshot, templateHash, log } = this.#options;
+  /** Opens a server; it is the state from now on, whatever will be loaded. */
+  async #open(): Promise<Remote> {
     this.#calls = new AbortController();
-    const remote = remoteMachine(await source.open(this.#calls.signal), this.#calls.signal);
+    const remote = remoteMachine(await this.#options.source.open(this.#calls.signal), this.#calls.signal);
     this.#state = remote;
     if (this.#stopped) {
       await this.#close();
       throw new BackendLost("The machine was stopped.", { taken: false });
     }
+    return remote;
+  }
+
+  async #load(): Promise<void> {
+    const { snapshot, templateHash, log } = this.#options;
+    const remote = await this.#open();
     const version = await remote.version();
     try {
       await remote.load(snapshot);
@@ -240,6 +322,7 @@ export class MachineBackend implements Backend {
     this.#outputs = 0;
     this.#tree = frontier();
     const hash = await remote.rootHash();
+    this.#template = hash;
     const named = templateHash.some((byte) => byte !== 0);
     if (named && !hash.equals(templateHash))
       throw nodeError(
@@ -250,7 +333,9 @@ export class MachineBackend implements Backend {
   }
 
   async #close(): Promise<void> {
+    this.#loads++;
     this.#calls.abort();
+    await this.#keeping;
     const state = this.#state;
     this.#state = undefined;
     await this.#retired;

@@ -12,6 +12,9 @@ export interface MachineConfig {
   readonly cyclesPerInput: number | undefined;
   /** Queries that run at once, each on a fork. */
   readonly queriesAtOnce: number;
+  /** Where states are kept, if it is said. */
+  readonly checkpoints: string | undefined;
+  readonly checkpointInputs: number;
 }
 
 function count(text: string, most: number): number {
@@ -40,17 +43,32 @@ export const machineOptions: readonly Option[] = [
   new Option("--machine-queries <n>", "queries that run at once, each on a fork of the machine")
     .argParser((text: string) => count(text, QUERIES_AT_ONCE_MAX))
     .default(4),
+  new Option("--machine-checkpoints <dir>", "where states of the machine are kept, the same for node and server"),
+  new Option("--machine-checkpoint-inputs <n>", "inputs from one kept state to the next")
+    .argParser((text: string) => count(text, Number.MAX_SAFE_INTEGER))
+    .default(1_000),
 ];
 
 /** What the parsed options say of a machine, if there is one. Throws `config-invalid` for what it cannot go with. */
 export function readMachine(options: Readonly<Record<string, unknown>>): MachineConfig | undefined {
-  const { machine, backend, machineRpc, machineServer, machineCycles, machineQueries } = options as {
+  const {
+    machine,
+    backend,
+    machineRpc,
+    machineServer,
+    machineCycles,
+    machineQueries,
+    machineCheckpoints,
+    machineCheckpointInputs,
+  } = options as {
     readonly machine: readonly string[];
     readonly backend: readonly string[];
     readonly machineRpc?: string;
     readonly machineServer: string;
     readonly machineCycles?: number;
     readonly machineQueries: number;
+    readonly machineCheckpoints?: string;
+    readonly machineCheckpointInputs: number;
   };
   if (machine.length === 0) {
     if (machineRpc !== undefined || machineCycles !== undefined)
@@ -63,6 +81,8 @@ export function readMachine(options: Readonly<Record<string, unknown>>): Machine
     server: machineServer,
     cyclesPerInput: machineCycles,
     queriesAtOnce: machineQueries,
+    checkpoints: machineCheckpoints,
+    checkpointInputs: machineCheckpointInputs,
   };
   // Each of both for applications of its own: what else is given is for the processes.
   if (backend.length > 0 && [...machine, ...backend].every((value) => value.includes("="))) return config;

@@ -37,6 +37,8 @@ export interface Remote {
   version(): Promise<string>;
   /** Loads a stored snapshot; the directory is a path on the server's side. Throws `machine-refused`. */
   load(directory: string): Promise<void>;
+  /** Writes the machine to a directory that is not there yet, on the server's side. Throws `machine-refused`. */
+  store(directory: string): Promise<void>;
   rootHash(): Promise<Buffer>;
   /** Copies the server with the machine in it; the copy listens on a port of its own. */
   fork(): Promise<Fork>;
@@ -162,6 +164,9 @@ export function remoteMachine(url: string, signal: AbortSignal): Remote {
     },
     load: async (directory) => {
       await call("machine.load", { directory, runtime_config: {}, sharing: "none" }, LOAD_MS);
+    },
+    store: async (directory) => {
+      await call("machine.store", { directory }, LOAD_MS);
     },
     rootHash: async () => {
       const hash = bytes("machine.get_root_hash", await call("machine.get_root_hash"));

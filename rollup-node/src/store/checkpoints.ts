@@ -1,0 +1,72 @@
+/**
+ * Notes of the machine states that were kept on disk. A note counts only while the inputs before it are those it was
+ * made after: the hash of the state after the last of them stands with that input, and goes with it.
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { transact } from "./database.ts";
+import type { Records } from "./records.ts";
+
+export interface Checkpoint {
+  /** The state is the one after so many inputs. */
+  readonly inputs: number;
+  /** Outputs that these inputs gave. */
+  readonly outputs: number;
+  readonly directory: string;
+  /** Hash of the machine, 32 bytes, which the node asked for when it had driven it there. */
+  readonly machineHash: Buffer;
+  /** SHA-256 of the stored files, 32 bytes, computed by the node. */
+  readonly digest: Buffer;
+}
+
+export type NewCheckpoint = Omit<Checkpoint, "outputs"> & {
+  /** Hash of the snapshot that the machine was made of, 32 bytes. */
+  readonly template: Buffer;
+};
+
+export class CheckpointNotes {
+  readonly records: Records;
+  #database: DatabaseSync;
+
+  constructor(records: Records, database: DatabaseSync) {
+    this.records = records;
+    this.#database = database;
+  }
+
+  /** Notes a state. Returns false, and notes nothing, when the inputs before it are no longer all processed. */
+  note({ inputs, directory, machineHash, digest, template }: NewCheckpoint): boolean {
+    return transact(this.#database, () => {
+      if (this.records.processedCount() < inputs) return false;
+      this.records.hashed(inputs - 1, machineHash);
+      this.#database
+        .prepare("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?)")
+        .run(this.records.app, inputs, directory, machineHash, digest, template);
+      return true;
+    });
+  }
+
+  /** The states that the present inputs lead to, newest first. @param template hash of the snapshot, 32 bytes */
+  valid(template: Buffer): Checkpoint[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT c.inputs, c.directory, c.machine_hash, c.digest, i.outputs_end FROM checkpoints c
+         JOIN inputs i ON i.app=c.app AND i.idx=c.inputs-1 AND i.machine_hash=c.machine_hash AND i.status<>'NONE'
+         WHERE c.app=? AND c.template=? ORDER BY c.inputs DESC`,
+      )
+      .all(this.records.app, template);
+    return rows.map((row) => ({
+      inputs: Number(row["inputs"]),
+      outputs: Number(row["outputs_end"]),
+      directory: String(row["directory"]),
+      machineHash: Buffer.from(row["machine_hash"] as Uint8Array),
+      digest: Buffer.from(row["digest"] as Uint8Array),
+    }));
+  }
+
+  /** Forgets all notes but those of these directories. */
+  keepOnly(directories: readonly string[]): void {
+    const places = directories.map(() => "?").join();
+    this.#database
+      .prepare(`DELETE FROM checkpoints WHERE app=? AND directory NOT IN (${places})`)
+      .run(this.records.app, ...directories);
+  }
+}

@@ -1,0 +1,171 @@
+/** States of a machine that are kept on disk: a restart goes on from the newest that is what the node made it. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it, onTestFinished } from "vitest";
+import { Application } from "../src/application.ts";
+import { MachineBackend } from "../src/machine/backend.ts";
+import { Checkpoints } from "../src/machine/checkpoints.ts";
+import { startedServer } from "../src/machine/source.ts";
+import { CheckpointNotes } from "../src/store/checkpoints.ts";
+import { openDatabase } from "../src/store/database.ts";
+import { Records } from "../src/store/records.ts";
+import { removeDirectories, temporaryDirectory, until } from "./client.ts";
+import { inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+
+afterAll(removeDirectories);
+
+const EVERY = 2;
+
+/** One application's disk, on which a node can be started again and again. */
+function disk() {
+  const database = openDatabase(":memory:");
+  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
+  const records = new Records(1, database);
+  const notes = new CheckpointNotes(records, database);
+  const directory = join(temporaryDirectory(), "echo");
+  const snapshot = storedMachine();
+  const add = (...payloads: readonly string[]) => {
+    for (const payload of payloads) {
+      const index = records.inputCount();
+      const raw = inputOf(index, payload);
+      records.addInput({ index, epoch: 0, block: 100 + index, raw, sender: "0x22", tx: `0x${payload}` }, 0);
+    }
+  };
+  const start = async () => {
+    const resumed: number[] = [];
+    const refused: string[] = [];
+    const backend = await MachineBackend.open({
+      source: startedServer(simulator(), () => {}),
+      snapshot,
+      templateHash: Buffer.alloc(32),
+      deadlineMs: 60_000,
+      queriesAtOnce: 1,
+      checkpoints: new Checkpoints({ directory, everyInputs: EVERY, notes }),
+      nowMs: Date.now,
+      log: (message, facts) => {
+        if (message.startsWith("the machine goes on")) resumed.push(Number(facts["inputs"]));
+        if (message.startsWith("a state that was kept")) refused.push(String(facts["directory"]));
+      },
+    });
+    const app = new Application({
+      deployment: {
+        chainId: 31_337,
+        deploymentBlock: 1,
+        application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
+        consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
+        contracts: {},
+      },
+      records,
+      database,
+      backend,
+      rollback: "none",
+      strict: false,
+      nowMs: Date.now,
+      log: () => {},
+    });
+    onTestFinished(() => app.stop());
+    app.start();
+    const ask = async () => {
+      const { outcome } = await app.inspect(Buffer.from("q"));
+      return outcome.reports.join();
+    };
+    return { app, ask, resumed, refused };
+  };
+  const kept = () =>
+    database
+      .prepare("SELECT inputs, directory FROM checkpoints ORDER BY inputs")
+      .all()
+      .map((row) => ({ inputs: Number(row["inputs"]), directory: String(row["directory"]) }));
+  return { records, directory, add, start, kept };
+}
+
+const newest = (made: ReturnType<typeof disk>): number => made.kept().at(-1)?.inputs ?? 0;
+
+/** A disk on which a node kept the states after two and after four inputs, and was stopped after five. */
+async function stopped() {
+  const made = disk();
+  const { app } = await made.start();
+  for (const [inputs, ...payloads] of [
+    [2, "one", "two"],
+    [4, "reject", "three"],
+  ] as const) {
+    made.add(...payloads);
+    app.notify();
+    await until(async () => newest(made) === inputs);
+  }
+  made.add("four");
+  app.notify();
+  await until(async () => made.records.processedCount() === 5);
+  await app.stop();
+  return made;
+}
+
+it("goes on from the newest state after a restart, with the outputs as they were", async () => {
+  const made = await stopped();
+  expect(made.kept().map(({ inputs }) => inputs)).toEqual([2, 4]);
+  const { app, ask, resumed } = await made.start();
+  expect(await ask()).toBe("count 4 query q");
+  expect(resumed).toEqual([4]);
+  made.add("five");
+  app.notify();
+  await until(async () => made.records.processedCount() === 6);
+  expect(app.records.state()).toMatchObject({ state: "ENABLED" });
+  expect(made.records.outputCount()).toBe(5);
+});
+
+it("uses no state that was altered, in its memory alone or with its hash", async () => {
+  const made = await stopped();
+  const [older, newer] = made.kept();
+  const memory = join(newer!.directory, "memory.json");
+  writeFileSync(memory, readFileSync(memory, "utf8").replace('"count":3', '"count":9'));
+  const { app, ask, resumed, refused } = await made.start();
+  expect(await ask()).toBe("count 4 query q");
+  expect(resumed).toEqual([older!.inputs]);
+  expect(refused).toEqual([newer!.directory]);
+  await app.stop();
+  for (const { directory } of made.kept()) cpSync(storedMachine(7), directory, { recursive: true });
+  const again = await made.start();
+  expect(await again.ask()).toBe("count 4 query q");
+  expect(again.resumed).toEqual([]);
+});
+
+it("removes what was stored but not noted when the node died", async () => {
+  const made = await stopped();
+  const left = join(made.directory, "5-0011223344556677");
+  mkdirSync(left);
+  writeFileSync(join(left, "memory.json"), "{");
+  const { ask, resumed } = await made.start();
+  expect(await ask()).toBe("count 4 query q");
+  expect(resumed).toEqual([4]);
+  expect(existsSync(left)).toBe(false);
+});
+
+it("discards a state that a reorganisation cut off, and goes on from the one below", async () => {
+  const made = await stopped();
+  const { app, ask, resumed } = await made.start();
+  await ask();
+  app.drop(3);
+  made.add("other");
+  app.notify();
+  await until(async () => made.records.processedCount() === 4);
+  expect(await ask()).toBe("count 3 query q");
+  expect(resumed).toEqual([4, 2]);
+  await until(async () => newest(made) === 4);
+  await app.stop();
+  const again = await made.start();
+  expect(await again.ask()).toBe("count 3 query q");
+  expect(again.resumed).toEqual([4]);
+});
+
+it("keeps the three newest states", async () => {
+  const made = disk();
+  const { app } = await made.start();
+  for (let inputs = EVERY; inputs <= 5 * EVERY; inputs += EVERY) {
+    made.add(`a${inputs}`, `b${inputs}`);
+    app.notify();
+    await until(async () => newest(made) === inputs);
+  }
+  await app.stop();
+  expect(made.kept().map(({ inputs }) => inputs)).toEqual([6, 8, 10]);
+  expect(readdirSync(made.directory).length).toBe(3);
+});
