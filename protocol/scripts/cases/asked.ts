@@ -64,7 +64,9 @@ function throughBrowser(
 ): Asked {
   const authorisationDigest = typedDataDigest(context, browserKeyTypedData(context, browserPublic, validUntilUnixS));
   const authorisation: Authorisation = {
-    ...{ browserKey: browserPublic, validUntilUnixS, signature: signDigest(authorisationDigest, by) },
+    browserKey: browserPublic,
+    validUntilUnixS,
+    signature: signDigest(authorisationDigest, by),
   };
   const signature = p.p256Sign(key, preamble("query", context), signed.query);
   return { digest, authorisationDigest, signed: { ...signed, authorisation, signature } };
@@ -175,15 +177,28 @@ const queries = QUERIES.map(([comment, code, what]) => ({
 }));
 
 const carAnswer = encodeCarAnswer({
-  ...{ deviceId, publicKey, keyTier: 3, vehicle: ownedVehicle, registeredAtUnixS: TIMES[0] },
-  ...{ sequence: 3, link: third.link, judgement, history: [plaintext, plaintext, plaintext] },
+  deviceId,
+  publicKey,
+  keyTier: 3,
+  vehicle: ownedVehicle,
+  registeredAtUnixS: TIMES[0],
+  sequence: 3,
+  link: third.link,
+  judgement,
+  history: [plaintext, plaintext, plaintext],
   // From the sixth reading on each stands below the fifth's odometer, but for the last of every five.
   marks: [5, 6, 7, 8, 10, 11, 12, 13].flatMap((reading) => [
     { reading, reason: "odometer-decreased" as const },
     ...(reading % 5 === 0 ? [{ reading, reason: "clock-back" as const }] : []),
   ]),
-  ...{ gaps: [], refusals, stateRoot: stateRootAfter, inputCount: 2, timeUnixS: now },
-  ...{ activeTroubleCodes: [0x0301], unreadableEnvelopes: 0, forks: 0 },
+  gaps: [],
+  refusals,
+  stateRoot: stateRootAfter,
+  inputCount: 2,
+  timeUnixS: now,
+  activeTroubleCodes: [0x0301],
+  unreadableEnvelopes: 0,
+  forks: 0,
 });
 const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);
 
@@ -200,8 +215,12 @@ function sealedVector(comment: string, { signed }: Asked, answer: Uint8Array) {
   const material = materialOf(signed.query, answer);
   const sealed = sealAnswer(context, signed.query, replyPublic, answer, material, p);
   return {
-    ...{ comment, query: toHex(bare({ signed, digest: seed("") })), signedQuery: toHex(signed.query) },
-    ...{ plaintext: toHex(answer), keyMaterial: toHex(material), sealed: toHex(sealed) },
+    comment,
+    query: toHex(bare({ signed, digest: seed("") })),
+    signedQuery: toHex(signed.query),
+    plaintext: toHex(answer),
+    keyMaterial: toHex(material),
+    sealed: toHex(sealed),
     answer: toHex(encodeAnswer({ kind: "sealed", sealed })),
     code: "admitted",
   };
@@ -213,8 +232,13 @@ const failing = (
   comment: string,
   change: Partial<Record<"sealed" | "signedQuery" | "privateKey" | "application", string>>,
 ) => ({
-  ...{ comment, sealed: first.sealed, signedQuery: first.signedQuery, application: toHex(context.application) },
-  ...{ privateKey: toHex(world.replyKey), ...change, code: "unreadable" },
+  comment,
+  sealed: first.sealed,
+  signedQuery: first.signedQuery,
+  application: toHex(context.application),
+  privateKey: toHex(world.replyKey),
+  ...change,
+  code: "unreadable",
 });
 const head = { deviceId, publicKey, sequence: 3, link: third.link, session: 1 };
 const status = {
@@ -228,14 +252,17 @@ const status = {
     readings: 15,
     timeUnixS: now,
   },
-  ...{ keyId: world.keyId, publicKey: world.applicationKey },
+  keyId: world.keyId,
+  publicKey: world.applicationKey,
 };
 const open = (
   comment: string,
   query: Parameters<typeof encodeQuery>[0],
   answer: Parameters<typeof encodeAnswer>[0],
 ) => ({
-  ...{ comment, query: toHex(encodeQuery(query)), answer: toHex(encodeAnswer(answer)) },
+  comment,
+  query: toHex(encodeQuery(query)),
+  answer: toHex(encodeAnswer(answer)),
 });
 const newestFirst = [...refusals].reverse();
 

@@ -154,7 +154,9 @@ const WHOLE: readonly (readonly [string, Uint8Array, readonly string[], readonly
 export const batchVectors = {
   batches: {
     whole: WHOLE.map(([comment, payload, registrationCodes, envelopeCodes]) => ({
-      ...{ comment, payload: whole(payload), codes: [registrationCodes, envelopeCodes] },
+      comment,
+      payload: whole(payload),
+      codes: [registrationCodes, envelopeCodes],
     })),
     frames: FRAMES.map(([comment, code, payload]) => ({ comment, payload, code })),
     packing,

@@ -363,7 +363,11 @@ export const judgedVectors = {
         odometerHm,
         blockTimeUnixS,
       })),
-      ...{ gaps, forks, unreadable, verdict, reasons },
+      gaps,
+      forks,
+      unreadable,
+      verdict,
+      reasons,
       marks: marks.map(([reading, reason]) => ({ reading, reason })),
       field: bytes.join("") + word(gaps) + word(forks) + word(unreadable),
     };

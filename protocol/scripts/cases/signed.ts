@@ -49,7 +49,11 @@ function sealed(what: Vehicle, { to = applicationKey, device = publicKey, at = c
 /** An encoded registration of the vectors' device, changed as a case wants it. */
 const registrationOf = (change: Partial<Registration> = {}): Uint8Array =>
   encodeRegistration({
-    ...{ devicePublicKey: publicKey, keyTier: 3, makerId, keyId, sealedVehicle: sealed(vehicle) },
+    devicePublicKey: publicKey,
+    keyTier: 3,
+    makerId,
+    keyId,
+    sealedVehicle: sealed(vehicle),
     ...change,
   });
 const of = (change: Partial<Vehicle>): Uint8Array =>
@@ -210,13 +214,19 @@ function carried(message: Uint8Array, key: Uint8Array) {
 /** What a relay says of a device's head, and whether a device that lost its storage may go on from it. */
 const head = { sequence: 3, session: 1, link: toHex(third.link), previousLink: toHex(second.link) };
 const headAnswer = (comment: string, code: string, sent = third, change: Partial<typeof head> = {}) => ({
-  ...{ comment, ...head, ...change, envelope: toHex(encodeEnvelope(sent.envelope)), code },
+  comment,
+  ...head,
+  ...change,
+  envelope: toHex(encodeEnvelope(sent.envelope)),
+  code,
 });
 const strangers = envelope(second.link, 3, { key: keys.stranger });
 const recovery = [
   headAnswer("a head that the device signed", "admitted"),
   headAnswer("a head that is old is one too: hence the skipped numbers", "admitted", second, {
-    ...{ sequence: 2, link: toHex(second.link), previousLink: toHex(first.link) },
+    sequence: 2,
+    link: toHex(second.link),
+    previousLink: toHex(first.link),
   }),
   headAnswer("an envelope that somebody else signed", "signature-invalid", strangers, { link: toHex(strangers.link) }),
   headAnswer("behind another link", "signature-invalid", third, { previousLink: toHex(first.link) }),

@@ -27,16 +27,27 @@ import { deviceId, envelope, first, fresh, keys, publicKey, readings, run, secon
 export const TIMES = [1_800_000_300, 1_800_000_600] as const;
 
 const none: Judgement = {
-  ...{ verdict: "no judgement", reasons: ["too-few-readings"], readingCount: 0 },
-  ...{ firstTimeUnixS: 0, lastTimeUnixS: 0, firstOdometerHm: 0, lastOdometerHm: 0 },
-  ...{ highestOdometerHm: 0, largestGapS: 0 },
+  verdict: "no judgement",
+  reasons: ["too-few-readings"],
+  readingCount: 0,
+  firstTimeUnixS: 0,
+  lastTimeUnixS: 0,
+  firstOdometerHm: 0,
+  lastOdometerHm: 0,
+  highestOdometerHm: 0,
+  largestGapS: 0,
 };
 /** Three envelopes repeat the same five readings, so odometer and clock run back twice. */
 export const judgement: Judgement = {
-  ...{ verdict: "illogical", reasons: ["odometer-decreased", "clock-back"], readingCount: 15 },
-  ...{ firstTimeUnixS: readings[0]?.timeUnixS ?? 0, lastTimeUnixS: readings[4]?.timeUnixS ?? 0 },
-  ...{ firstOdometerHm: readings[0]?.odometerHm ?? 0, lastOdometerHm: readings[4]?.odometerHm ?? 0 },
-  ...{ highestOdometerHm: readings[4]?.odometerHm ?? 0, largestGapS: 60 },
+  verdict: "illogical",
+  reasons: ["odometer-decreased", "clock-back"],
+  readingCount: 15,
+  firstTimeUnixS: readings[0]?.timeUnixS ?? 0,
+  lastTimeUnixS: readings[4]?.timeUnixS ?? 0,
+  firstOdometerHm: readings[0]?.odometerHm ?? 0,
+  lastOdometerHm: readings[4]?.odometerHm ?? 0,
+  highestOdometerHm: readings[4]?.odometerHm ?? 0,
+  largestGapS: 60,
 };
 const nothing = { gaps: 0, forks: 0, unreadable: 0 };
 const identity = { publicKey, keyTier: 3, vehicle: ownedVehicle } as const;
@@ -61,8 +72,12 @@ function recordTree(progress: RecordProgress) {
   const tree = buildTree(leaves, p);
   return {
     fields: values.map((value, field) => ({
-      ...{ index: field, field: RECORD_FIELDS[field], value: toHex(value), salt: toHex(salts(progress)(field)) },
-      ...{ leaf: toHex(leaves[field] ?? seed("")), path: treePath(tree, field).map(toHex) },
+      index: field,
+      field: RECORD_FIELDS[field],
+      value: toHex(value),
+      salt: toHex(salts(progress)(field)),
+      leaf: toHex(leaves[field] ?? seed("")),
+      path: treePath(tree, field).map(toHex),
     })),
     recordRoot: toHex(treeRoot(tree, p)),
     stateLeaf: toHex(leafHash(p, treeRoot(tree, p))),
@@ -74,7 +89,10 @@ const fleetTree = buildTree(fleet, p);
 const told = recordTree(after);
 const verdict = told.fields[7] ?? { value: "", salt: "", path: [] };
 const proof = {
-  ...{ index: 7, value: verdict.value, salt: verdict.salt, path: verdict.path },
+  index: 7,
+  value: verdict.value,
+  salt: verdict.salt,
+  path: verdict.path,
   ...{
     stateIndex: 1,
     stateSize: 3,
@@ -100,7 +118,13 @@ const payloads = [
   packPayload({ registrations: [], runs: [run(first, second, third), run(second), run(envelope(third.link, 5))] }),
 ];
 const refusal = (index: number, code: Refusal["code"], sequence: number): Refusal => ({
-  ...{ index, registration: false, deviceId, sequence, code, inputIndex: 1, timeUnixS: TIMES[1] },
+  index,
+  registration: false,
+  deviceId,
+  sequence,
+  code,
+  inputIndex: 1,
+  timeUnixS: TIMES[1],
 });
 export const refusals: readonly Refusal[] = [refusal(3, "sequence-replayed", 2), refusal(4, "sequence-gap", 5)];
 export const counts = refusals.map(({ code }) => ({ code, count: 1 }));
@@ -128,8 +152,13 @@ const steps = [before, after].map((progress, index) => {
   const notice = encodeStateRoot({ root, ...counts });
   const output = noticeOutput(notice);
   return {
-    ...{ index, timeUnixS: TIMES[index], payload: toHex(payloads[index] ?? seed("")), stateRoot: toHex(root) },
-    ...{ notice: toHex(notice), output: toHex(output), outputLeaf: toHex(keccak_256(output)) },
+    index,
+    timeUnixS: TIMES[index],
+    payload: toHex(payloads[index] ?? seed("")),
+    stateRoot: toHex(root),
+    notice: toHex(notice),
+    output: toHex(output),
+    outputLeaf: toHex(keccak_256(output)),
     report: toHex(encodeAdvanceReport(REPORTS[index] ?? REPORTS[0])),
     says: REPORTS[index],
   };

@@ -17,17 +17,31 @@ const said = (rate: number): Answer => ({
   k: 5,
 });
 const report = (sequence: number) => ({
-  ...{ code: "admitted" as const, registrationCodes: [], envelopeCodes: [] },
+  code: "admitted" as const,
+  registrationCodes: [],
+  envelopeCodes: [],
   refusals: [
     {
-      ...{ index: 0, registration: false, deviceId: new Uint8Array(8), code: "malformed" as const },
-      ...{ sequence, inputIndex: 0, timeUnixS: 0 },
+      index: 0,
+      registration: false,
+      deviceId: new Uint8Array(8),
+      code: "malformed" as const,
+      sequence,
+      inputIndex: 0,
+      timeUnixS: 0,
     },
   ],
 });
 const columns = (delta: number) => ({
-  ...{ firstTimeUnixS: 1, firstOdometerHm: 1, timeDeltaS: [delta], odometerDeltaHm: [0] },
-  ...{ fuelUsedCl: [], energyUsedWh: [], troubleCodes: [], profile: 0, raw: new Uint8Array() },
+  firstTimeUnixS: 1,
+  firstOdometerHm: 1,
+  timeDeltaS: [delta],
+  odometerDeltaHm: [0],
+  fuelUsedCl: [],
+  energyUsedWh: [],
+  troubleCodes: [],
+  profile: 0,
+  raw: new Uint8Array(),
 });
 const refused = expect.objectContaining({ code: "too-large" });
 
