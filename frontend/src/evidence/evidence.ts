@@ -1,6 +1,6 @@
 /** Everything that the page may ask, behind one interface: what is shown gets this and fetches nothing itself. */
 import { toHex } from "@witness/protocol/bytes";
-import type { CarAnswer, CarSummary, Head, Status } from "@witness/protocol/wire/answer";
+import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
 import { checkClaim, checkOutput, type ProofCheck, readValidators, type Validators } from "./chain.ts";
@@ -59,7 +59,7 @@ export interface Evidence {
   /** `deviceId` is 8 bytes. */
   car(session: Session, deviceId: Uint8Array): Promise<CarAnswer>;
   /** Where the car's chain stands: a cheap way to learn that its record went on. */
-  head(deviceId: Uint8Array): Promise<Head>;
+  head(deviceId: Uint8Array): Promise<DeviceHead>;
   /** The record as it stood after an envelope. */
   carAsOf(session: Session, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
   checkNow(session: Session, deviceId: Uint8Array): Promise<Checked>;

@@ -7,10 +7,10 @@ import {
   type Answer,
   type CarAnswer,
   type CarSummary,
+  type DeviceHead,
   decodeAnswer,
   decodeCarAnswer,
   decodeCarsAnswer,
-  type Head,
   type Status,
 } from "@witness/protocol/wire/answer";
 import {
@@ -85,7 +85,7 @@ export async function askStatistics(make = "", model = ""): Promise<Extract<Answ
 }
 
 /** Where a device's chain stands: public, and little work for the node. */
-export async function askHead(deviceId: Uint8Array): Promise<Head> {
+export async function askHead(deviceId: Uint8Array): Promise<DeviceHead> {
   const answer = await inspect({ kind: "head", deviceId });
   if (answer.kind !== "head") throw new EvidenceError("not-answered", "The node answered another question.");
   return answer.head;

@@ -73,7 +73,7 @@ export interface Cohort {
 }
 
 /** Where a device's chain stands: what it goes on from. */
-export interface Head {
+export interface DeviceHead {
   readonly deviceId: Uint8Array;
   readonly publicKey: Uint8Array;
   readonly sequence: number;
@@ -124,7 +124,7 @@ export type Answer =
       readonly suppressedCohorts: number;
       readonly k: number;
     }
-  | { readonly kind: "head"; readonly head: Head }
+  | { readonly kind: "head"; readonly head: DeviceHead }
   | { readonly kind: "status"; readonly status: Status };
 
 function writeJudgement(judgement: Judgement): witness.v1.Judgement.$Properties {
