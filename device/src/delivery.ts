@@ -96,13 +96,13 @@ export class Delivery {
   }
 
   /** @throws {DeviceError} */
-  async flush(withinMs: number): Promise<void> {
+  async flush(withinMs: number, all: boolean): Promise<void> {
     const untilMs = this.#tools.nowMs() + withinMs;
     for (;;) {
       if (this.#device.closed())
         throw new DeviceError("The device is closed; open it again.", { code: "device-closed" });
       try {
-        await this.#try(true);
+        await this.#try(all);
         return;
       } catch (error) {
         if (!(error instanceof Later)) throw error;

@@ -73,6 +73,12 @@ export interface DeviceStatus {
   readonly receipt: Uint8Array | undefined;
 }
 
+/** How a flush goes about it. */
+export interface FlushOptions {
+  readonly withinMs?: number;
+  readonly onlyFull?: boolean;
+}
+
 /** A month: the unit in which an owner can show a past. */
 const SESSION_S = 30 * 86_400;
 const CHALLENGE_BYTES = 32;
@@ -143,13 +149,13 @@ export class Device {
   }
 
   /**
-   * Seals what was gathered and delivers all of it.
-   * @param within how long it goes on while the relay is away or pushes back; a minute unless said
+   * Seals what was gathered and delivers all of it, or full envelopes only.
+   * @param withinMs how long it goes on while the relay is away or pushes back; a minute unless said
    * @throws {DeviceError} `relay-unavailable`, `relay-foreign`, `receipt-invalid`, `head-unproven`, `delivery-refused`,
    * `device-closed`; nothing is lost by any of them
    */
-  async flush({ withinMs = 60_000 }: { readonly withinMs?: number } = {}): Promise<void> {
-    await this.#delivery.flush(withinMs);
+  async flush({ withinMs = 60_000, onlyFull = false }: FlushOptions = {}): Promise<void> {
+    await this.#delivery.flush(withinMs, !onlyFull);
   }
 
   /**

@@ -4,6 +4,7 @@ export {
   type DeviceEvent,
   type DeviceOptions,
   type DeviceStatus,
+  type FlushOptions,
   openDevice,
   type Said,
 } from "./device.ts";
