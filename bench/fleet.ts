@@ -4,8 +4,8 @@ import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { buildEnvelopes, Device } from "../mock-devices/src/device.ts";
 import { registrationOf } from "../mock-devices/src/registration.ts";
+import { buildEnvelopes, Sealer } from "../mock-devices/src/sealer.ts";
 import { fleetReadings } from "../mock-devices/src/trip.ts";
 
 const SEED = 1;
@@ -35,7 +35,7 @@ export interface FleetOptions {
 
 /** A car: what its maker and what its device send. */
 export interface BenchCar {
-  readonly device: Device;
+  readonly device: Sealer;
   /** Encoded Signed. */
   readonly registration: Uint8Array;
   /** Encoded Envelopes, in order. */
@@ -53,7 +53,7 @@ export function buildFleet(options: FleetOptions): BenchCar[] {
   return readings.map((samples, index) => {
     let drawn = 0;
     const random = (bytes: number) => provider.sha256(utf8(`bench ${index} ${drawn++}`)).slice(0, bytes);
-    const device = new Device(keyOf(`car ${index}`), { application, provider, random });
+    const device = new Sealer(keyOf(`car ${index}`), { application, provider, random });
     const vehicle = {
       make: "Aster",
       model: MODELS[index % MODELS.length] ?? "",

@@ -17,6 +17,7 @@ export interface Keys {
   readonly file: (name: (typeof P256_KEYS)[number] | (typeof ACCOUNT_KEYS)[number]) => string;
   readonly applicationPublicKey: string;
   readonly makerPublicKey: string;
+  readonly relayPublicKey: string;
   readonly accounts: { readonly relay: string; readonly validator: string };
 }
 
@@ -33,11 +34,11 @@ export function ensureKeys(directory: string): Keys {
   const publicKey = (name: (typeof P256_KEYS)[number]) => toHex(native.p256PublicKey(ensure(file(name), "p256")));
   const account = (name: (typeof ACCOUNT_KEYS)[number]) =>
     computeAddress(`0x${toHex(ensure(file(name), "secp256k1"))}`);
-  publicKey("relay-receipt");
   return {
     file,
     applicationPublicKey: publicKey("application"),
     makerPublicKey: publicKey("maker"),
+    relayPublicKey: publicKey("relay-receipt"),
     accounts: { relay: account("relay-account"), validator: account("validator") },
   };
 }

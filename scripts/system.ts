@@ -90,6 +90,7 @@ export function prepareSystem(options: SystemOptions): System {
   const { data, ports } = options;
   const deployment = join(data, "deployment.json");
   const genesis = join(data, "genesis.json");
+  const provisioning = join(data, "provisioning.json");
   const state = join(data, "state");
   const bundle = join(root, "dapp/dist/dapp.mjs");
   const supervisor = new Supervisor({ logs: join(data, "logs"), onDeath: options.onDeath });
@@ -186,7 +187,9 @@ export function prepareSystem(options: SystemOptions): System {
         const numbers = { cars: options.cars, seed: options.seed, speed: options.speed, port: ports.fleet };
         const flags = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
         const perEnvelope = ["--readings-per-envelope", String(options.readingsPerEnvelope)];
-        const args = ["--relay", addresses.relay, "--maker-key", made().file("maker"), ...flags, ...perEnvelope];
+        writeFileSync(provisioning, `${JSON.stringify(provisioned(deployment, made(), addresses.relay))}\n`);
+        const given = ["--provisioning", provisioning, "--data", join(state, "fleet")];
+        const args = [...given, "--maker-key", made().file("maker"), ...flags, ...perEnvelope];
         addresses.fleet = String(
           (await supervisor.start({ name: "fleet", args: [source("mock-devices/src/main.ts"), ...args] }))["url"],
         );
@@ -210,6 +213,13 @@ export function prepareSystem(options: SystemOptions): System {
 
 /** The back-end's command goes through one string; paths may hold spaces. */
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** What the demo's maker writes into its devices: whom they may believe. */
+const provisioned = (deployment: string, keys: Keys, relayUrl: string) => {
+  const { chainId, application } = readDeployment(deployment);
+  const { applicationPublicKey, relayPublicKey } = keys;
+  return { chainId, application: application.address, applicationPublicKey, relayPublicKey, relayUrl };
+};
 
 /** Reads the deployment that the contracts step wrote. */
 export function readDeployment(path: string): { chainId: number; application: { address: string } } {

@@ -16,7 +16,10 @@ describe("house", () => {
     ["dapp/src/state/advance.ts", 'import { loop } from "../rollup/loop.ts";'],
     ["relay/src/intake.ts", 'import { open } from "@witness/protocol/seal";'],
     ["relay/src/intake.ts", 'import { state } from "../../dapp/src/state/state.ts";'],
-    ["mock-devices/src/device.ts", 'import { JsonRpcProvider } from "ethers";'],
+    ["mock-devices/src/fleet.ts", 'import { JsonRpcProvider } from "ethers";'],
+    ["device/src/device.ts", 'import { readFileSync } from "node:fs";'],
+    ["device/src/device.ts", 'import { keyFile } from "@witness/ethereum/key-file";'],
+    ["relay/src/intake.ts", 'import { openDevice } from "@witness/device";'],
     ["frontend/src/ui/car.tsx", 'import { Contract } from "ethers";'],
   ])("refuses a forbidden import in %s: %s", (file, source) => {
     expect(breaches(new Map([[file, source]]))).not.toEqual([]);

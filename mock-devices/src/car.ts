@@ -1,40 +1,54 @@
-/** One car of the fleet: it drives, its device seals, and what is sealed goes to the relay when there is a network. */
+/** One car of the fleet: it drives, and its device keeps, seals and delivers what the odometer said. */
+import { type Device, type DeviceEvent, type DeviceStore, memoryStore, type Said } from "@witness/device";
+import { encodeEntry, type Memory, readMemory } from "@witness/device/journal";
 import type { Vehicle } from "@witness/protocol/wire/registration";
-import type { Device } from "./device.ts";
 import type { Mode } from "./faults.ts";
-import type { Answer, RelayClient, Standing } from "./relay-client.ts";
+import type { RelayAnswer, RelayClient, RelayHead } from "./relay-client.ts";
 import type { Sample } from "./trip.ts";
+
+/** What a device of this car is opened with, besides its key. */
+export interface Opening {
+  readonly store: DeviceStore;
+  readonly firstStart: boolean;
+  readonly onEvent: (event: DeviceEvent) => void;
+}
 
 /** What a car is made of. */
 export interface CarOptions {
   readonly mode: Mode;
   readonly vehicle: Vehicle;
-  readonly device: Device;
+  readonly store: DeviceStore;
+  readonly open: (opening: Opening) => Promise<Device>;
   readonly samples: Iterator<Sample, never>;
   readonly readingsPerEnvelope: number;
   readonly relay: RelayClient;
 }
 
-/** Whether a car sends when a trip ends, or gathers until an envelope is full. */
-export type Manner = "at trip's end" | "when full";
+/** A copy of a car's device in other hands, and what it sealed. */
+export interface Twin {
+  readonly device: Device;
+  readonly sealed: readonly Uint8Array[];
+}
 
 const TRIP_ENDS_AFTER_S = 600;
-const ENVELOPES_PER_REQUEST = 200;
-const KEPT = new Set(["admitted", "sequence-replayed"]);
 /** The first envelopes of a car, kept for those who would send them again. */
 const REMEMBERED = 5;
-/** A device that is refused again and again gives up until its next trip. */
-const RECOVERIES_MOST = 3;
+
+/** A sample as a device takes it. */
+export const saidOf = ({ reading, troubleCode }: Sample): Said => ({
+  ...reading,
+  ...(troubleCode ? { troubleCodes: [troubleCode] } : {}),
+});
 
 /** A car on the road. */
 export class Car {
   readonly mode: Mode;
   readonly vehicle: Vehicle;
   device: Device;
-  /** What the system answered to this car's device, by code. */
+  /** What the system said to this car's device, by code. */
   readonly answered = new Map<string, number>();
-  /** The first envelopes that it sent. */
-  readonly sent: Uint8Array[] = [];
+  /** The first envelopes that it sealed. */
+  readonly sent: Uint8Array[];
   /** Rewrites what the sensor says, in dishonest cars. */
   distort: (sample: Sample) => Sample = (sample) => sample;
   /** The newest sample. */
@@ -42,34 +56,49 @@ export class Car {
   /** Once its first weeks are delivered: where its own clock stood at which moment. */
   onTheRoad: { readonly clockUnixS: number; readonly sinceUnixS: number } | undefined;
   readonly #options: CarOptions;
+  readonly #onEvent: (event: DeviceEvent) => void;
   #next: Sample;
-  #gathered: Sample[] = [];
-  #delivering: Promise<void> | undefined;
+  #read: Sample[] = [];
+  #tripEnded = false;
 
-  constructor(options: CarOptions) {
+  private constructor(options: CarOptions, device: Device, sent: Uint8Array[]) {
     this.mode = options.mode;
     this.vehicle = options.vehicle;
-    this.device = options.device;
+    this.device = device;
+    this.sent = sent;
     this.#options = options;
     this.#next = options.samples.next().value;
+    this.#onEvent = (event) => {
+      if (event.type === "posted") this.count(event.codes.map((code) => ({ code })));
+      if (event.type === "sealed" && sent.length < REMEMBERED) sent.push(event.envelope);
+    };
   }
 
-  /** Drives until a moment and delivers what that gave, unless the car is offline. */
-  async driveTo(untilUnixS: number, manner: Manner): Promise<void> {
-    this.drive(untilUnixS, manner);
-    if (!this.last?.offline) await this.deliver();
+  /** Opens the car's device. A key that has signed before shows that by the relay's head, whatever is said here. */
+  static async make(options: CarOptions): Promise<Car> {
+    const events: { onEvent: (event: DeviceEvent) => void } = { onEvent: () => undefined };
+    const onEvent = (event: DeviceEvent) => events.onEvent(event);
+    const device = await options.open({ store: options.store, firstStart: true, onEvent });
+    const car = new Car(options, device, []);
+    events.onEvent = car.#onEvent;
+    return car;
   }
 
-  /** Drives until a moment and seals what was read; whether there is a relay does not matter for that. */
-  drive(untilUnixS: number, manner: Manner): void {
+  /** Drives until a moment and delivers what that gave in full envelopes, unless the car is offline. */
+  async driveTo(untilUnixS: number): Promise<void> {
+    this.drive(untilUnixS);
+    await this.keep();
+    if (!this.last?.offline) await this.device.flush({ withinMs: Number.POSITIVE_INFINITY, onlyFull: true });
+  }
+
+  /** Drives until a moment. */
+  drive(untilUnixS: number): void {
     while (this.#next.reading.timeUnixS <= untilUnixS) {
       const sample = this.distort(this.#next);
       this.last = sample;
-      this.#gathered.push(sample);
+      this.#read.push(sample);
       this.#next = this.#options.samples.next().value;
-      const tripEnds = this.#next.reading.timeUnixS - sample.reading.timeUnixS > TRIP_ENDS_AFTER_S;
-      const full = this.#gathered.length >= this.#options.readingsPerEnvelope;
-      if (full || (tripEnds && manner === "at trip's end")) this.seal();
+      if (this.#next.reading.timeUnixS - sample.reading.timeUnixS > TRIP_ENDS_AFTER_S) this.#tripEnded = true;
     }
   }
 
@@ -81,62 +110,64 @@ export class Car {
     }
   }
 
-  /** Seals what was gathered, if anything was. */
-  seal(): void {
-    if (this.#gathered.length > 0) this.device.seal(this.#gathered);
-    this.#gathered = [];
+  /** Hands the device what was read; it is in its store then. */
+  async keep(): Promise<void> {
+    const read = this.#read;
+    this.#read = [];
+    await this.device.send(...read.map(saidOf));
   }
 
-  /** What was read and is in no envelope yet is lost with the device's storage. */
-  forgetGathered(): void {
-    this.#gathered = [];
+  /** Whether there is something to deliver: a trip has ended, or an envelope is full. */
+  get waits(): boolean {
+    const { queued, gathered } = this.device.status;
+    const full = gathered + this.#read.length >= this.#options.readingsPerEnvelope;
+    return queued > 0 || full || (this.#tripEnded && gathered + this.#read.length > 0);
   }
 
-  /** Sends what waits, oldest first; goes on from the head when the relay does not know what went before. */
-  deliver(): Promise<void> {
-    // One after the other: two requests at once would overtake each other.
-    this.#delivering ??= this.#deliver().finally(() => {
-      this.#delivering = undefined;
-    });
-    return this.#delivering;
+  /** Delivers all that was read. */
+  async deliver(): Promise<void> {
+    this.#tripEnded = false;
+    await this.keep();
+    await this.device.flush({ withinMs: Number.POSITIVE_INFINITY });
   }
 
-  async #deliver(): Promise<void> {
-    for (let recoveries = 0; this.device.queue.length > 0; ) {
-      const batch = this.device.queue.slice(0, ENVELOPES_PER_REQUEST);
-      const bytes = batch.map((each) => each.bytes);
-      for (const each of bytes.slice(0, Math.max(0, REMEMBERED - this.sent.length))) this.sent.push(each);
-      const answers = await this.#options.relay.post(bytes);
-      this.count(answers);
-      const refused = answers.findIndex(({ code }) => !KEPT.has(code));
-      const kept = batch.at(refused === -1 ? -1 : refused - 1);
-      if (refused !== 0 && kept) this.device.acknowledge(kept.sequence);
-      if (refused === -1) continue;
-      recoveries += 1;
-      if (recoveries > RECOVERIES_MOST || !(await this.recover("remembers"))) return;
-    }
+  /** What was read and is not in the store is lost with it. */
+  forgetRead(): void {
+    this.#read = [];
+  }
+
+  /** Opens the device again on what somebody left in its store; nothing when the store is lost. */
+  async restart(leave: (memory: Memory) => Memory | undefined): Promise<void> {
+    const { store, open } = this.#options;
+    await this.device.close();
+    const memory = readMemory((await store.read()).records);
+    const left = memory && leave(memory);
+    await store.replace(left ? [encodeEntry({ type: "memory", memory: left })] : []);
+    this.device = await open({ store, firstStart: false, onEvent: this.#onEvent });
+  }
+
+  /** A copy of the device, taken now. */
+  async twin(): Promise<Twin> {
+    const { records } = await this.#options.store.read();
+    const sealed: Uint8Array[] = [];
+    const onEvent = (event: DeviceEvent) => {
+      if (event.type === "sealed") sealed.push(event.envelope);
+    };
+    return { device: await this.#options.open({ store: memoryStore(records), firstStart: false, onEvent }), sealed };
   }
 
   /** Where the relay sees this car's device. */
-  standing(): Promise<Standing | undefined> {
-    return this.#options.relay.standing(this.device.id);
+  head(): Promise<RelayHead | undefined> {
+    return this.#options.relay.head(this.device.id);
   }
 
-  /** Goes on from the head that the relay shows; false when there is none that this device signed. */
-  async recover(memory: "forgot" | "remembers"): Promise<boolean> {
-    const standing = await this.standing();
-    return standing?.head !== undefined && this.device.resume(standing.head, memory);
+  /** Posts bytes outside the queue, as somebody dishonest would. */
+  async post(bytes: Uint8Array): Promise<void> {
+    this.count([await this.#options.relay.post(bytes)]);
   }
 
-  /** Posts bytes outside the queue, as somebody dishonest would; answers the code. */
-  async post(bytes: Uint8Array): Promise<string> {
-    const answer = await this.#options.relay.postOne(bytes);
-    this.count([answer]);
-    return answer.code;
-  }
-
-  /** Keeps count of what was answered. */
-  count(answers: readonly Answer[]): void {
+  /** Keeps count of what the relay said. */
+  count(answers: readonly RelayAnswer[]): void {
     for (const { code } of answers) this.answered.set(code, (this.answered.get(code) ?? 0) + 1);
   }
 }

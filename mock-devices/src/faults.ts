@@ -3,8 +3,8 @@
  * history, and names the codes that a sound system answers.
  */
 import { decodeEnvelope, encodeEnvelope } from "@witness/protocol/wire/envelope";
-import type { Car } from "./car.ts";
-import type { Device } from "./device.ts";
+import { type Car, saidOf, type Twin } from "./car.ts";
+import type { Sealer } from "./sealer.ts";
 import type { Sample } from "./trip.ts";
 
 /** Every mode by name, in the order of a demo garage. */
@@ -41,9 +41,9 @@ export interface Fault {
 /** What misbehaving takes besides a car. */
 export interface FaultTools {
   /** A device with a key that no maker registered. */
-  readonly stranger: () => Device;
+  readonly stranger: () => Sealer;
   /** Notes for later: a copy of the device as it was. */
-  readonly copies: Map<Car, Device>;
+  readonly copies: Map<Car, Twin>;
 }
 
 /** 40 000 km, in hundreds of metres. */
@@ -63,14 +63,19 @@ function invented(car: Car, byHm: number): Sample[] {
   return [{ reading: { ...reading, odometerHm: reading.odometerHm + byHm }, offline: false }];
 }
 
-/** Some envelopes never leave the car; the one after them does. */
+/** Seals samples into one envelope, and sends nothing. */
+async function sealAlone(device: Twin["device"], samples: readonly Sample[]): Promise<void> {
+  await device.send(...samples.map(saidOf));
+  await device.seal();
+}
+
+/** Somebody erases envelopes from the device's store; the one after them is sent. */
 async function withhold(car: Car): Promise<void> {
-  const { last, device } = car;
+  const { last } = car;
   if (!last) return;
-  car.seal();
   await car.deliver();
-  for (let i = 0; i < WITHHELD; i += 1) device.acknowledge(device.seal([last]).sequence);
-  device.seal([last]);
+  for (let i = 0; i <= WITHHELD; i += 1) await sealAlone(car.device, [last]);
+  await car.restart((memory) => ({ ...memory, queue: memory.queue.slice(WITHHELD) }));
   await car.deliver();
 }
 
@@ -87,11 +92,11 @@ async function forge(car: Car, { stranger }: FaultTools): Promise<void> {
 }
 
 async function fork(car: Car): Promise<void> {
-  const twin = car.device.copy();
-  const honest = car.device.seal(invented(car, 0));
+  const twin = await car.twin();
+  await sealAlone(car.device, invented(car, 0));
   await car.deliver();
-  const other = twin.seal(invented(car, -50));
-  if (other.sequence === honest.sequence) await car.post(other.bytes);
+  await sealAlone(twin.device, invented(car, -50));
+  for (const bytes of twin.sealed) await car.post(bytes);
 }
 
 /** What each mode does. */
@@ -133,26 +138,25 @@ export const FAULTS: Readonly<Record<Mode, Fault>> = {
     sentence: "A copy of its device, taken a day ago, sends readings of its own.",
     answers: ["forked-key"],
     late: async (car, { copies }) => {
-      car.seal();
       await car.deliver();
-      copies.set(car, car.device.copy());
+      copies.set(car, await car.twin());
     },
     end: async (car, { copies }) => {
       const clone = copies.get(car);
       // The genuine device has gone on, if only by one envelope.
-      car.device.seal(invented(car, 0));
+      await sealAlone(car.device, invented(car, 0));
       await car.deliver();
-      for (let i = 0; clone && i < 2; i += 1) await car.post(clone.seal(invented(car, 20 + i)).bytes);
+      for (let i = 0; clone && i < 2; i += 1) await sealAlone(clone.device, invented(car, 20 + i));
+      for (const bytes of clone?.sealed ?? []) await car.post(bytes);
     },
   },
   "lost-storage": {
     sentence: "Its storage was lost with all that waited; it opens a new session over a visible gap.",
     answers: [],
     midway: async (car) => {
-      await car.deliver();
-      car.forgetGathered();
-      car.device = car.device.forgetful();
-      await car.recover("forgot");
+      await car.device.flush({ withinMs: Number.POSITIVE_INFINITY, onlyFull: true });
+      car.forgetRead();
+      await car.restart(() => undefined);
     },
   },
 };

@@ -1,14 +1,15 @@
 /** The fleet: cars of makes that nobody builds, their first weeks delivered at once, then driving on with the clock. */
+import { type DeviceOptions, type DeviceStore, openDevice } from "@witness/device";
 import { fromHex, u32, utf8 } from "@witness/protocol/bytes";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Vehicle } from "@witness/protocol/wire/registration";
 import { Car } from "./car.ts";
-import { Device, type DeviceOptions } from "./device.ts";
 import { FAULTS, type FaultTools, MODES, type Mode } from "./faults.ts";
 import { type Random, seeded } from "./random.ts";
 import { registrationOf } from "./registration.ts";
 import { RelayAnswerError, type RelayClient } from "./relay-client.ts";
+import { Sealer, type SealerOptions } from "./sealer.ts";
 import { driving, habitsOf } from "./trip.ts";
 
 /** What a fleet is made with. */
@@ -27,8 +28,12 @@ export interface FleetOptions {
 }
 
 /** What it reaches the world by. */
-export interface FleetDependencies extends DeviceOptions {
+export interface FleetDependencies extends SealerOptions {
   readonly relay: RelayClient;
+  /** The address and the receipt key (33 bytes) that the maker provisions its devices with. */
+  readonly pinned: DeviceOptions["relay"];
+  /** The store of the device that has this name. */
+  readonly store: (name: string) => DeviceStore;
   readonly nowUnixS: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
   /** Told of what goes wrong while driving. */
@@ -89,17 +94,36 @@ export class Fleet {
     return derivePrivateKey(provider.hmacSha256(makerKey, utf8("mock device\0"), u32(seed), utf8(name)), provider);
   }
 
-  #make(name: string, mode: Mode, owner: Uint8Array, fromUnixS: number): Car {
-    const random = seeded(`${this.#options.seed} ${name}`, this.#with.provider);
-    const device = new Device(this.#key(name), this.#with);
+  async #make(name: string, mode: Mode, owner: Uint8Array, fromUnixS: number): Promise<Car> {
+    const { application, provider, random: secret, pinned, nowUnixS, sleep, store, relay } = this.#with;
+    const { readingsPerEnvelope } = this.#options;
+    const random = seeded(`${this.#options.seed} ${name}`, provider);
     const least = mode === "honest" ? 40_000 : GARAGE_LEAST_HM;
     const habits = habitsOf(random, random.whole(least, 1_400_000));
-    const { readingsPerEnvelope } = this.#options;
-    const vehicle = { ...vehicleOf(random), owner, vinCommitment: new Uint8Array() };
-    const samples = driving(habits, random, Math.min(BUILT_UNIX_S, fromUnixS));
-    const car = new Car({ mode, vehicle, device, samples, readingsPerEnvelope, relay: this.#with.relay });
+    const key = this.#key(name);
+    const car = await Car.make({
+      mode,
+      vehicle: { ...vehicleOf(random), owner, vinCommitment: new Uint8Array() },
+      store: store(name),
+      samples: driving(habits, random, Math.min(BUILT_UNIX_S, fromUnixS)),
+      readingsPerEnvelope,
+      relay,
+      open: (opening) =>
+        openDevice({
+          key,
+          application,
+          relay: pinned,
+          provider,
+          random: secret,
+          readingsPerEnvelope,
+          delivery: "on flush",
+          nowMs: () => 1_000 * nowUnixS(),
+          sleep,
+          ...opening,
+        }),
+    });
     car.pass(fromUnixS);
-    this.cars.set(device.id, car);
+    this.cars.set(car.device.id, car);
     return car;
   }
 
@@ -115,12 +139,10 @@ export class Fleet {
     if (answer.code !== "device-registered") {
       throw new RelayAnswerError(`The relay refused to register a car (${answer.code}).`, { code: answer.code });
     }
-    const standing = await relay.standing(car.device.id);
-    if (standing?.sequence === 0) return true;
-    if (!standing?.head || !car.device.resume(standing.head, "forgot")) {
-      const sentence = `Car ${car.device.id} was here before, and the relay shows no head that it signed; it stays silent.`;
-      throw new RelayAnswerError(sentence, { code: "head-unproven" });
-    }
+    const head = await relay.head(car.device.id);
+    if (head?.sequence === 0) return true;
+    // What waited in its store goes first; a device whose store is lost goes on from a head that it signed, or not at all.
+    await car.device.flush({ withinMs: Number.POSITIVE_INFINITY });
     FAULTS[car.mode].again?.(car);
     car.pass(nowUnixS());
     this.#release(car, nowUnixS());
@@ -135,10 +157,11 @@ export class Fleet {
     let next = 0;
     const deliverer = async (): Promise<void> => {
       while (next < this.#options.cars) {
-        const car = this.#make(`car ${next++}`, "honest", owner, fromUnixS);
+        const name = `car ${next++}`;
         try {
+          const car = await this.#make(name, "honest", owner, fromUnixS);
           if (!(await this.#register(car))) continue;
-          await car.driveTo(untilUnixS, "when full");
+          await car.driveTo(untilUnixS);
           this.#release(car, untilUnixS);
         } catch (error) {
           this.#with.onError(error);
@@ -168,18 +191,18 @@ export class Fleet {
     const owner = fromHex(address);
     const untilUnixS = this.#with.nowUnixS() - GARAGE_BEHIND_S;
     const fromUnixS = untilUnixS - this.#options.days * DAY_S;
-    const cars = MODES.map((mode) => this.#make(`${address} ${mode}`, mode, owner, fromUnixS));
+    const cars = await Promise.all(MODES.map((mode) => this.#make(`${address} ${mode}`, mode, owner, fromUnixS)));
     const tools: FaultTools = {
       copies: new Map(),
-      stranger: () => new Device(this.#key(`${address} stranger`), this.#with),
+      stranger: () => new Sealer(this.#key(`${address} stranger`), this.#with),
     };
     await Promise.all(cars.map((car) => this.#furnish(car, { fromUnixS, untilUnixS }, tools)));
     // Who looks at his cars at once finds their history in the record, as a rule.
     const latest = this.#with.nowUnixS() + INCLUDED_WITHIN_S;
-    const through = await Promise.all(cars.map(async (car) => (await car.standing())?.sequence ?? 0));
+    const through = await Promise.all(cars.map(async (car) => (await car.head())?.sequence ?? 0));
     for (const [index, car] of cars.entries()) {
       for (let included = -1; included < (through[index] ?? 0) && this.#with.nowUnixS() < latest; ) {
-        included = (await car.standing())?.included ?? Number.POSITIVE_INFINITY;
+        included = (await car.head())?.included ?? Number.POSITIVE_INFINITY;
         if (included < (through[index] ?? 0)) await this.#with.sleep(INCLUDED_EVERY_MS);
       }
     }
@@ -194,12 +217,11 @@ export class Fleet {
   ): Promise<void> {
     if (!(await this.#register(car))) return;
     const fault = FAULTS[car.mode];
-    await car.driveTo(fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5), "when full");
+    await car.driveTo(fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5));
     await fault.midway?.(car);
-    await car.driveTo(untilUnixS - DAY_S, "when full");
+    await car.driveTo(untilUnixS - DAY_S);
     await fault.late?.(car, tools);
-    await car.driveTo(untilUnixS, "when full");
-    car.seal();
+    await car.driveTo(untilUnixS);
     await car.deliver();
     await fault.end?.(car, tools);
     this.#release(car, untilUnixS);
@@ -218,13 +240,10 @@ export class Fleet {
       if (!car.onTheRoad) continue;
       const now = this.#with.nowUnixS();
       const { clockUnixS, sinceUnixS } = car.onTheRoad;
-      try {
-        car.drive(Math.min(now, clockUnixS + (now - sinceUnixS) * this.#options.speed), "at trip's end");
-      } catch (error) {
-        this.#with.onError(error);
-      }
-      const waits = car.device.queue.length > 0 && !car.last?.offline && !this.#sending.has(car);
-      if (waits && this.#sending.size < AT_ONCE) this.#send(car);
+      car.drive(Math.min(now, clockUnixS + (now - sinceUnixS) * this.#options.speed));
+      const goes = car.waits && !car.last?.offline && !this.#sending.has(car) && this.#sending.size < AT_ONCE;
+      if (goes) this.#send(car);
+      else car.keep().catch(this.#with.onError);
     }
   }
 

@@ -37,7 +37,7 @@ const shown = (car: Car) => {
     ...{ deviceId: car.device.id, make, model, modelYear, owner: `0x${toHex(owner)}`, mode: car.mode },
     sentence: FAULTS[car.mode].sentence,
     answered: [...car.answered].map(([code, count]) => ({ code, count })),
-    waiting: car.device.queue.length,
+    waiting: car.device.status.queued,
   };
 };
 
@@ -92,7 +92,10 @@ export function makeApp(fleet: Fleet, nowUnixS: () => number, onError: (error: u
     else if (!challenge) problem(response, "malformed");
     else if (!car.last) problem(response, "car-silent");
     else {
-      const { message, signature } = car.device.live(challenge, nowUnixS(), car.last.reading.odometerHm);
+      const { message, signature } = car.device.answer(challenge, {
+        timeUnixS: nowUnixS(),
+        odometerHm: car.last.reading.odometerHm,
+      });
       const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
       response.json({ message: base64(message), signature: base64(signature) });
     }

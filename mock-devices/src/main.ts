@@ -1,7 +1,10 @@
 /** The simulated fleet's composition root: flags in, one line of readiness out. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type DeviceStore, memoryStore, parseProvisioning } from "@witness/device";
+import { FileStores } from "@witness/device/file-store";
 import { fromHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { Command, InvalidArgumentError } from "commander";
@@ -20,7 +23,8 @@ const whole =
   };
 
 interface Flags {
-  readonly relay: string;
+  readonly provisioning: string;
+  readonly data?: string;
   readonly makerKey: string;
   readonly cars: number;
   readonly seed: number;
@@ -33,8 +37,9 @@ interface Flags {
 
 const flags = new Command("mock-devices")
   .description("A simulated fleet, honest and dishonest, that sends to a relay.")
-  .requiredOption("--relay <url>", "the relay's address")
+  .requiredOption("--provisioning <file>", "what the maker's devices may believe: application, relay, their keys")
   .requiredOption("--maker-key <file>", "the maker's key, one line of hexadecimal")
+  .option("--data <directory>", "where devices keep their queues; without it they forget at the end")
   .option("--cars <n>", "cars besides the garages of owners", whole(0, 100_000), 20)
   .option("--seed <n>", "the same seed drives the same cars", whole(0, 999_999_999), 1)
   .option("--speed <n>", "seconds that the fleet drives in a second", whole(1, 100_000), 60)
@@ -55,14 +60,17 @@ const onError = (error: unknown) => {
 };
 
 async function run(): Promise<void> {
-  const relay = new RelayClient(flags.relay, (ms) => sleep(ms));
-  const application = await relay.application();
+  const { application, relay: pinned } = parseProvisioning(readFileSync(flags.provisioning, "utf8"));
+  const relay = new RelayClient(pinned.url, (ms) => sleep(ms));
+  // One file for all devices: they share the cost of fsync.
+  const stores = flags.data === undefined ? undefined : await FileStores.open(join(flags.data, "devices.log"));
+  const store = (name: string): DeviceStore => stores?.store(name) ?? memoryStore();
   const makerKey = fromHex(readFileSync(flags.makerKey, "utf8").trim());
   const days = flags.days ?? (flags.cars > MANY_CARS ? 14 : 60);
   const random = (bytes: number) => Uint8Array.from(randomBytes(bytes));
   const fleet = new Fleet(
     { ...flags, makerKey, days },
-    { relay, application, provider: native, random, nowUnixS, sleep, onError },
+    { relay, pinned, store, application, provider: native, random, nowUnixS, sleep, onError },
   );
   const app = makeApp(fleet, nowUnixS, onError);
   const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {

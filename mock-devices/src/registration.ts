@@ -4,17 +4,17 @@ import { sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeSigned } from "@witness/protocol/wire/envelope";
 import { encodeRegistration, encodeVehicle, type Vehicle } from "@witness/protocol/wire/registration";
-import type { Device, DeviceOptions } from "./device.ts";
+import type { SealerOptions } from "./sealer.ts";
 
 /** The device keys of this fleet live in a process's memory. */
 const SOFTWARE_KEY = 1;
 
-/** Signs a device into the world; answers the encoded registration. @param makerKey P-256 scalar, 32 bytes */
+/** Signs a device into the world; returns the encoded registration. @param makerKey P-256 scalar, 32 bytes */
 export function registrationOf(
-  device: Pick<Device, "publicKey">,
+  device: { readonly publicKey: Uint8Array },
   vehicle: Vehicle,
   makerKey: Uint8Array,
-  { application, provider, random }: DeviceOptions,
+  { application, provider, random }: SealerOptions,
 ): Uint8Array {
   const { context, publicKey, keyId } = application;
   const message = encodeRegistration({

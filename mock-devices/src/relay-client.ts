@@ -1,22 +1,17 @@
-/** A device's side of the relay's public API: it keeps at it while the relay pushes back, and counts the answers. */
-import { fromHex } from "@witness/protocol/bytes";
+/** The relay's public API as a maker, an observer and an attacker use it. A device has its own client in the SDK. */
 import type { DeviceId } from "@witness/protocol/identity";
-import { decodeEnvelope } from "@witness/protocol/wire/envelope";
-import type { Application, Head } from "./device.ts";
 
 /** What became of one message. */
-export interface Answer {
+export interface RelayAnswer {
   readonly code: string;
   readonly sequence?: number;
 }
 
 /** Where the relay sees a device. */
-export interface Standing {
+export interface RelayHead {
   readonly sequence: number;
   /** The highest number that is in a block, -1 for none; undefined when the relay does not say. */
   readonly included: number | undefined;
-  /** What proves it by the device's own signature; undefined where the relay cannot show it. */
-  readonly head: Head | undefined;
 }
 
 interface Told {
@@ -38,8 +33,6 @@ export class RelayAnswerError extends Error {
 const WAIT_FIRST_MS = 250;
 const WAIT_MOST_MS = 15_000;
 const ANSWER_WITHIN_MS = 30_000;
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 /** Talks to one relay. `sleep` waits that many milliseconds. */
 export class RelayClient {
@@ -71,58 +64,22 @@ export class RelayClient {
     }
   }
 
-  /** What a device must know of the application. @throws {RelayAnswerError} */
-  async application(): Promise<Application> {
-    const { status, json } = await this.#ask("/v1/application");
-    const { chainId, application, applicationPublicKey, keyId } = json as Record<string, string>;
-    if (status !== 200 || !application || !applicationPublicKey || !keyId) {
-      throw new RelayAnswerError(`${this.#url} does not answer as a relay.`, { code: "no-relay" });
-    }
-    return {
-      context: { chainId: Number(chainId), application: fromHex(application) },
-      publicKey: fromHex(applicationPublicKey),
-      keyId: fromHex(keyId),
-    };
-  }
-
   /** Posts a registration. @throws {RelayAnswerError} `no-relay` */
-  async register(bytes: Uint8Array): Promise<Answer> {
+  async register(bytes: Uint8Array): Promise<RelayAnswer> {
     return answerOf(await this.#ask("/v1/registrations", { type: "application/octet-stream", bytes }));
   }
 
-  /** Posts one envelope by itself, as small devices do. @throws {RelayAnswerError} `no-relay` */
-  async postOne(bytes: Uint8Array): Promise<Answer> {
+  /** Posts one envelope by itself. @throws {RelayAnswerError} `no-relay` */
+  async post(bytes: Uint8Array): Promise<RelayAnswer> {
     return answerOf(await this.#ask("/v1/envelopes", { type: "application/octet-stream", bytes }));
   }
 
-  /** Posts envelopes in order; one answer for each. @throws {RelayAnswerError} */
-  async post(envelopes: readonly Uint8Array[]): Promise<readonly Answer[]> {
-    const bytes = JSON.stringify({ envelopes: envelopes.map(base64) });
-    const { json } = await this.#ask("/v1/envelopes", { type: "application/json", bytes });
-    const { results, code } = json as { results?: readonly Answer[]; code?: string };
-    if (results?.length !== envelopes.length) {
-      throw new RelayAnswerError("The relay refused the request as a whole.", { code: code ?? "no-relay" });
-    }
-    return results;
-  }
-
-  /** Where the relay sees a device, and its head where the relay can show it; undefined when it does not know it. */
-  async standing(device: DeviceId): Promise<Standing | undefined> {
+  /** Where the relay sees a device; undefined when it does not know it. */
+  async head(device: DeviceId): Promise<RelayHead | undefined> {
     const { status, json } = await this.#ask(`/v1/devices/${device}/head`);
     if (status !== 200) return undefined;
-    const { sequence, session, link, previousLink, envelope, ...told } = json as {
-      readonly sequence: number;
-      readonly included?: number | null;
-      readonly session: number;
-      readonly link: string;
-      readonly previousLink: string | null;
-      readonly envelope: string | null;
-    };
-    const included = told.included === null ? -1 : told.included;
-    if (envelope === null || previousLink === null) return { sequence, included, head: undefined };
-    const links = { link: fromHex(link), previousLink: fromHex(previousLink) };
-    const bytes = Uint8Array.from(Buffer.from(envelope, "base64"));
-    return { sequence, included, head: { sequence, session, ...links, envelope: decodeEnvelope(bytes) } };
+    const { sequence, included } = json as { readonly sequence: number; readonly included?: number | null };
+    return { sequence, included: included === null ? -1 : included };
   }
 }
 
@@ -136,8 +93,8 @@ function jsonOf(text: string): object {
   }
 }
 
-function answerOf({ status, json }: Told): Answer {
-  const answer = json as Partial<Answer>;
+function answerOf({ status, json }: Told): RelayAnswer {
+  const answer = json as Partial<RelayAnswer>;
   if (typeof answer.code !== "string") {
     throw new RelayAnswerError(`What answers (${status}) is no relay.`, { code: "no-relay" });
   }

@@ -9,7 +9,7 @@ import { decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildEnvelopes, type Device } from "../../mock-devices/src/device.ts";
+import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
 import { closure } from "../../scripts/house.ts";
 import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
 
@@ -43,7 +43,7 @@ const postAll = async (envelopes: readonly Uint8Array[], url = relay.url) => {
 };
 const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"));
 
-async function registered(): Promise<Device> {
+async function registered(): Promise<Sealer> {
   const device = world.device();
   const response = await octets("/v1/registrations", world.registration(device));
   expect(response.status).toBe(202);
@@ -247,7 +247,7 @@ describe("POST /v1/registrations", () => {
   });
 });
 
-async function makeForeignRegistration(device: Device): Promise<Uint8Array> {
+async function makeForeignRegistration(device: Sealer): Promise<Uint8Array> {
   const { registrationOf } = await import("../../mock-devices/src/registration.ts");
   const vehicle = {
     make: "Aster",

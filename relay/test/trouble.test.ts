@@ -10,7 +10,7 @@ import { decodeQuery } from "@witness/protocol/wire/query";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildEnvelopes, type Device } from "../../mock-devices/src/device.ts";
+import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
 import { startChain } from "../../rollup-node/test/chain.ts";
 import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
 
@@ -60,7 +60,7 @@ const codesOf = async (answer: ReturnType<typeof postTexts>) => (await answer).r
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 const receiptOf = (text: string | undefined) => decodeReceipt(Uint8Array.from(Buffer.from(text ?? "", "base64")));
 
-async function registered(url = relay.url): Promise<Device> {
+async function registered(url = relay.url): Promise<Sealer> {
   const device = world.device();
   expect((await octets(url, "/v1/registrations", world.registration(device))).status).toBe(202);
   return device;

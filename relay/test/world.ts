@@ -12,8 +12,8 @@ import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { AbiCoder, Contract, JsonRpcProvider } from "ethers";
-import { type Application, Device, type DeviceOptions } from "../../mock-devices/src/device.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { type Application, Sealer, type SealerOptions } from "../../mock-devices/src/sealer.ts";
 import { fleetReadings, type Sample } from "../../mock-devices/src/trip.ts";
 import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
 
@@ -29,8 +29,8 @@ export interface World {
   readonly environment: Readonly<Record<string, string>>;
   /** Samples of the seeded fleet, the same for each device number. */
   readonly samples: (device: number, count: number) => Sample[];
-  readonly device: () => Device;
-  readonly registration: (device: Device) => Uint8Array;
+  readonly device: () => Sealer;
+  readonly registration: (device: Sealer) => Uint8Array;
   /** Writes a file that only its owner reads; answers its path. */
   readonly write: (name: string, text: string) => string;
   /** Every batch that the chain holds for the application, oldest first, with its payload's length. */
@@ -52,7 +52,7 @@ export async function makeWorld(): Promise<World> {
   const applicationKey = provider.p256PublicKey(derivePrivateKey(random(32), provider));
   const context = { chainId: 31_337, application: fromHex(address) };
   const application = { context, publicKey: applicationKey, keyId: keyIdentity(applicationKey, provider) };
-  const options: DeviceOptions = { application, provider, random };
+  const options: SealerOptions = { application, provider, random };
   const genesis = {
     makers: [{ name: "Test Motors", publicKey: toHex(provider.p256PublicKey(makerKey)) }],
     applicationPublicKey: toHex(applicationKey),
@@ -74,7 +74,7 @@ export async function makeWorld(): Promise<World> {
     },
     write,
     samples: (device, count) => (fleet[device % fleet.length] ?? []).slice(0, count),
-    device: () => new Device(derivePrivateKey(random(32), provider), options),
+    device: () => new Sealer(derivePrivateKey(random(32), provider), options),
     registration: (device) => registrationOf(device, vehicle, makerKey, options),
     batches: () => batchesOf(chain.url, address),
     close: () => chain.close(),
