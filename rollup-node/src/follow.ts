@@ -31,8 +31,7 @@ export class Follower {
 
   constructor(options: FollowOptions) {
     this.#options = options;
-    const { applications, database } = options;
-    this.#wrong = new Map(applications.map((app) => [app, new WrongClaims(app, database)]));
+    this.#wrong = new Map(options.applications.map((app) => [app, new WrongClaims(app)]));
   }
 
   start(): void {
@@ -84,10 +83,7 @@ export class Follower {
 
   /** An epoch without inputs is settled by nobody, yet a root invented for it proves forged outputs all the same. */
   #endUnlessSettled(app: Application, { epoch, claimed, computed }: WrongClaim): void {
-    const known = this.#options.database
-      .prepare("SELECT 1 FROM epochs WHERE app=? AND idx=?")
-      .get(app.records.app, epoch);
-    if (known === undefined && app.records.state().state === "ENABLED")
+    if (!app.records.hasEpoch(epoch) && app.records.state().state === "ENABLED")
       app.end(
         `epoch ${epoch} has no inputs, and the consensus accepted ${claimed} for it, not ${computed}`,
         "INOPERABLE",

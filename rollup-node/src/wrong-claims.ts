@@ -2,10 +2,10 @@
  * Holds every claim on chain against the root that this node computed. A claim is judged once: what a chain that
  * runs for months has seen is not gone through again with each block.
  */
-import type { DatabaseSync } from "node:sqlite";
 import type { Application } from "./application.ts";
 import { toHex } from "./codec.ts";
 import { rootOf } from "./proofs.ts";
+import type { ClaimRow } from "./store/records.ts";
 
 /** A claim by a validator, or one accepted on chain, that is not what this node computed. */
 export interface WrongClaim {
@@ -18,19 +18,15 @@ export interface WrongClaim {
   readonly accepted: boolean;
 }
 
-type SqlRow = Record<string, unknown>;
-
 export class WrongClaims {
   readonly #app: Application;
-  readonly #database: DatabaseSync;
   #found: WrongClaim[] = [];
   /** Newest row gone through, and those before it whose epoch's inputs were not processed yet. */
   #through = 0;
-  #undecided: SqlRow[] = [];
+  #undecided: ClaimRow[] = [];
 
-  constructor(app: Application, database: DatabaseSync) {
+  constructor(app: Application) {
     this.#app = app;
-    this.#database = database;
   }
 
   get found(): readonly WrongClaim[] {
@@ -46,25 +42,27 @@ export class WrongClaims {
 
   /** Judges what is new. Returns the wrong claims among it. */
   judge(): readonly WrongClaim[] {
-    const fresh = this.#database
-      .prepare("SELECT rowid,kind,last_block,root,submitter FROM claims WHERE app=? AND rowid>? ORDER BY rowid")
-      .all(this.#app.records.app, this.#through);
-    this.#through = Number(fresh.at(-1)?.["rowid"] ?? this.#through);
+    const fresh = this.#app.records.claimsAfter(this.#through);
+    this.#through = fresh.at(-1)?.row ?? this.#through;
     const rows = [...this.#undecided, ...fresh];
     this.#undecided = [];
     const computed = new Map<number, string | undefined>();
     const wrong: WrongClaim[] = [];
     for (const row of rows) {
       const { consensus, application } = this.#app.deployment;
-      const epoch = Math.floor(Number(row["last_block"]) / consensus.epochLength);
+      const epoch = Math.floor(row.lastBlock / consensus.epochLength);
       if (!computed.has(epoch)) computed.set(epoch, this.#rootAfter(epoch));
       const mine = computed.get(epoch);
-      const claimed = String(row["root"]);
+      const claimed = row.root;
       if (mine === undefined) this.#undecided.push(row);
       else if (mine !== claimed)
         wrong.push({
-          ...{ application: application.name, epoch, submitter: String(row["submitter"]), claimed, computed: mine },
-          accepted: row["kind"] === "accepted",
+          application: application.name,
+          epoch,
+          submitter: row.submitter,
+          claimed,
+          computed: mine,
+          accepted: row.accepted,
         });
     }
     this.#found.push(...wrong);
@@ -78,10 +76,7 @@ export class WrongClaims {
    */
   #rootAfter(epoch: number): string | undefined {
     const { records } = this.#app;
-    const last = this.#database
-      .prepare("SELECT status,outputs_end FROM inputs WHERE app=? AND epoch<=? ORDER BY epoch DESC,idx DESC LIMIT 1")
-      .get(records.app, epoch);
-    if (last?.["status"] === "NONE") return undefined;
-    return toHex(rootOf(records.tree, Number(last?.["outputs_end"] ?? 0)));
+    const outputs = records.outputsAfter(epoch);
+    return outputs === undefined ? undefined : toHex(rootOf(records.tree, outputs));
   }
 }

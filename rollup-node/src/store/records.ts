@@ -22,6 +22,17 @@ export interface QueuedInput {
 
 type SqlRow = Record<string, unknown>;
 
+/** A claim as the chain's event has it. */
+export interface ClaimRow {
+  /** Grows with each claim that is read. */
+  readonly row: number;
+  readonly lastBlock: number;
+  readonly root: string;
+  /** Empty for the consensus itself, when it accepted the claim. */
+  readonly submitter: string;
+  readonly accepted: boolean;
+}
+
 /** What on the chain ended an application: an input's index, or the block of an event. */
 export interface EndCause {
   readonly input?: number | undefined;
@@ -230,6 +241,32 @@ export class Records {
       "UPDATE apps SET state='ENABLED',reason=NULL,updated_ms=?2 WHERE id=?1 AND state='INOPERABLE' AND EXISTS (SELECT 1 FROM causes WHERE app=?1 AND (input>=?3 OR block>?4))",
     ).run(this.app, nowMs, input, block);
     return lifted.changes !== 0;
+  }
+
+  /** Claims on record after a row, in the order in which they were read. */
+  claimsAfter(row: number): ClaimRow[] {
+    return this.#sql("SELECT rowid,kind,last_block,root,submitter FROM claims WHERE app=? AND rowid>? ORDER BY rowid")
+      .all(this.app, row)
+      .map((claim) => ({
+        row: Number(claim["rowid"]),
+        lastBlock: Number(claim["last_block"]),
+        root: String(claim["root"]),
+        submitter: String(claim["submitter"]),
+        accepted: claim["kind"] === "accepted",
+      }));
+  }
+
+  /** How many outputs there are after an epoch; undefined while an input up to there is not processed. */
+  outputsAfter(epoch: number): number | undefined {
+    const last = this.#sql(
+      "SELECT status,outputs_end FROM inputs WHERE app=? AND epoch<=? ORDER BY epoch DESC,idx DESC LIMIT 1",
+    ).get(this.app, epoch);
+    if (last?.["status"] === "NONE") return undefined;
+    return Number(last?.["outputs_end"] ?? 0);
+  }
+
+  hasEpoch(index: number): boolean {
+    return this.#sql("SELECT 1 FROM epochs WHERE app=? AND idx=?").get(this.app, index) !== undefined;
   }
 
   /** The block of the event by which the consensus accepted a claim for the epoch that ends with `lastBlock`. */
