@@ -1,10 +1,13 @@
 /** Attacks that worked once, each as it was found (docs/security.md, "Found by attack"). */
 import { deviceIdOf } from "@witness/protocol/identity";
-import { CAR_ANSWER_MAX_BYTES, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
+import { CAR_ANSWER_MAX_BYTES, COHORT_MIN_CARS, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
+import { reachHm } from "@witness/protocol/plausibility";
 import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
-import { decodeCarAnswer } from "@witness/protocol/wire/answer";
+import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
+import { encodeQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
+import { inspect } from "../src/inspect/inspect.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
 import { drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
@@ -140,5 +143,47 @@ describe("a large record", () => {
     const told = history.map(decodeReadings);
     expect(told.flatMap(({ readings }) => readings)).toHaveLength(judgement.readingCount);
     expect(bytes.length).toBeLessThanOrEqual(CAR_ANSWER_MAX_BYTES);
+  });
+});
+
+describe("statistics", () => {
+  const FAR = { timeUnixS: NOW - 1, odometerHm: 5_000 };
+  const ask = (make: string, model: string) => inspect(state, encodeQuery({ kind: "statistics", make, model }));
+  const cars = (model: string, count: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const car = new TestDevice(`${model} ${i}`);
+      feed(state, inputOf({ registrations: [car.registration(undefined, undefined, model)] }));
+      feed(state, inputOf({ runs: [run(car.send([...drive(1), FAR]))] }));
+      return car;
+    });
+
+  it("say the same of a make and model that is suppressed and of one that does not exist", () => {
+    cars("Vega", COHORT_MIN_CARS - 1);
+    expect(ask("Aster", "Vega")).toEqual(ask("Aster", "Nowhere"));
+    expect(ask("Aster", "")).toEqual(ask("Nobody", ""));
+    expect(ask("", "Vega")).toEqual(ask("", "Nowhere"));
+  });
+
+  it("do not change by a single bit when a car of a group of five is rolled back", () => {
+    const [first] = cars("Vega", COHORT_MIN_CARS);
+    const before = decodeAnswer(ask("Aster", "Vega"));
+    expect(before).toMatchObject({ cohorts: [{ cars: COHORT_MIN_CARS }] });
+    if (first) feed(state, inputOf({ runs: [run(first.send([{ ...FAR, odometerHm: 10 }]))] }));
+    expect(state.devices.get(deviceIdOf(first?.id ?? new Uint8Array()))?.judgement.verdict).toBe("illogical");
+    const after = decodeAnswer(ask("Aster", "Vega"));
+    // It sent one reading more, as every car does.
+    expect(after).toEqual({
+      ...before,
+      cohorts:
+        before.kind === "statistics" ? before.cohorts.map((each) => ({ ...each, readings: each.readings + 1 })) : [],
+    });
+  });
+
+  it("take from an impossible jump no more than a car can drive", () => {
+    const [first] = cars("Vega", COHORT_MIN_CARS);
+    if (first) feed(state, inputOf({ runs: [run(first.send([{ ...FAR, odometerHm: 4_000_000_000 }]))] }));
+    const answer = decodeAnswer(ask("Aster", "Vega"));
+    const [cohort] = answer.kind === "statistics" ? answer.cohorts : [];
+    expect(cohort?.distancePerDayHm).toBe(Math.floor((4 * 4_000 + reachHm(86_399)) / COHORT_MIN_CARS));
   });
 });

@@ -1,4 +1,4 @@
-/** Statistics name nobody: figures stand on k trusted cars or are not given. */
+/** Statistics name nobody: figures stand on k cars that have driven or are not given. */
 import { COHORT_MIN_CARS, COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { encodeQuery } from "@witness/protocol/wire/query";
@@ -11,15 +11,14 @@ import { feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 let state: State;
 const everything = { make: "", model: "" };
 
-/** Registers cars that each drive `hm` in two days and set one trouble code; `rolledBack` of them drive backwards. */
-function fleet(model: string, cars: number, hm: number, rolledBack = 0): void {
+/** Registers cars that each drive `hm` in two days and set one trouble code. */
+function fleet(model: string, cars: number, hm: number): void {
   for (let i = 0; i < cars; i += 1) {
     const device = new TestDevice(`${model} ${i}`);
     feed(state, inputOf({ registrations: [device.registration(undefined, undefined, model)] }));
-    const change = i < rolledBack ? -hm : hm;
     const readings = [
       { timeUnixS: NOW - 2 * 86_400, odometerHm: 50_000 },
-      { timeUnixS: NOW, odometerHm: 50_000 + change },
+      { timeUnixS: NOW, odometerHm: 50_000 + hm },
     ];
     feed(state, inputOf({ runs: [run(device.send(readings, [{ reading: 1, code: 1, cleared: false }]))] }));
   }
@@ -57,12 +56,15 @@ describe("statistics", () => {
     expect(suppressedCohorts).toBe(1);
   });
 
-  it("refuses a group whose figures would stand on fewer than k trusted cars", () => {
-    fleet("Corsa", COHORT_MIN_CARS, 2_500, 1);
+  it("refuses a group of which fewer than k cars have driven", () => {
+    fleet("Corsa", COHORT_MIN_CARS - 1, 2_500);
+    const silent = new TestDevice("silent");
+    feed(state, inputOf({ registrations: [silent.registration()] }));
+    feed(state, inputOf({ runs: [run(silent.send([{ timeUnixS: NOW, odometerHm: 5 }]))] }));
     expect(statistics(state.devices.values(), everything)).toMatchObject({ cohorts: [], suppressedCohorts: 1 });
-    fleet("Vega", COHORT_MIN_CARS + 1, 2_500, 1);
-    const [vega] = statistics(state.devices.values(), { make: "Aster", model: "Vega" }).cohorts;
-    expect(vega).toMatchObject({ cars: COHORT_MIN_CARS + 1, distancePerDayHm: 1_250 });
+    fleet("Corsa last", COHORT_MIN_CARS, 2_500);
+    const [last] = statistics(state.devices.values(), { make: "Aster", model: "Corsa last" }).cohorts;
+    expect(last).toMatchObject({ cars: COHORT_MIN_CARS, distancePerDayHm: 1_250 });
   });
 
   it("boundary: a group that drove 1 000 km together is told of, 100 m less is not", () => {
@@ -94,7 +96,8 @@ describe("statistics", () => {
     fleet("Corsa", COHORT_MIN_CARS, 2_500);
     // Numbers that no test can drive: 10^10 hm together, so that a hundred codes are one more in the rate.
     for (const [id, record] of state.devices) {
-      const judgement = { ...record.judgement, firstOdometerHm: 0, lastOdometerHm: 10 ** 10 / COHORT_MIN_CARS };
+      const odometers = { firstOdometerHm: 0, highestOdometerHm: 10 ** 10 / COHORT_MIN_CARS };
+      const judgement = { ...record.judgement, ...odometers, firstTimeUnixS: 0, lastTimeUnixS: 10 ** 12 };
       state.devices.set(id, { ...record, judgement, troubleCodesSet: 0 });
     }
     const [[id, record] = []] = state.devices;

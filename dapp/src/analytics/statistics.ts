@@ -4,6 +4,7 @@
  */
 import { saturated } from "@witness/protocol/bytes";
 import { COHORT_MIN_CARS, COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
+import { reachHm } from "@witness/protocol/plausibility";
 import type { Cohort } from "@witness/protocol/wire/answer";
 import type { DeviceRecord } from "../state/state.ts";
 
@@ -13,22 +14,26 @@ interface Sum {
   readonly make: string;
   readonly model: string;
   cars: number;
-  /** Cars whose odometer can be trusted: the figures are made of these alone. */
-  trusted: number;
+  /** Cars with two readings or more: the figures are made of these alone. */
+  driven: number;
   distanceHm: number;
   days: number;
   troubleCodes: number;
   readings: number;
 }
 
-/** Adds one car's record up; a car whose odometer cannot be trusted tells nothing about distance. */
+/**
+ * Adds one car's record up. No verdict enters: a car that fell out of a figure with its verdict would tell it to
+ * everybody. A fall changes no highest odometer, and a jump counts for no more than a car can drive.
+ */
 function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
   sum.cars += 1;
   sum.readings += judgement.readingCount;
-  if (judgement.verdict !== "logical") return;
-  sum.trusted += 1;
-  sum.distanceHm += judgement.lastOdometerHm - judgement.firstOdometerHm;
-  sum.days += Math.max(1, Math.floor((judgement.lastTimeUnixS - judgement.firstTimeUnixS) / DAY_S));
+  if (judgement.readingCount < 2) return;
+  const seconds = judgement.lastTimeUnixS - judgement.firstTimeUnixS;
+  sum.driven += 1;
+  sum.distanceHm += Math.min(judgement.highestOdometerHm - judgement.firstOdometerHm, reachHm(seconds));
+  sum.days += Math.max(1, Math.floor(seconds / DAY_S));
   sum.troubleCodes += troubleCodesSet;
 }
 
@@ -39,7 +44,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const perTenThousandKmMilli = ({ troubleCodes, distanceHm }: Sum): number =>
   saturated(Number((BigInt(troubleCodes) * 100_000_000n) / BigInt(distanceHm)));
 
-/** Cohorts in the order of their names, and how many were suppressed for too few trusted cars or too little distance. */
+/** Cohorts in the order of their names, and how many of all were suppressed for too few cars or too little distance. */
 export function statistics(
   records: Iterable<DeviceRecord>,
   wanted: { readonly make: string; readonly model: string },
@@ -53,7 +58,7 @@ export function statistics(
       make,
       model,
       cars: 0,
-      trusted: 0,
+      driven: 0,
       distanceHm: 0,
       days: 0,
       troubleCodes: 0,
@@ -63,9 +68,9 @@ export function statistics(
     sums.set(name, sum);
   }
   const all = [...sums.values()].sort((a, b) => compare(a.make, b.make) || compare(a.model, b.model));
-  // k counts the cars behind a figure: six cars of which one can be trusted would give that one away.
+  // k counts the cars behind a figure: six cars of which one has driven would give that one away.
   const released = all.filter(
-    ({ trusted, distanceHm }) => trusted >= COHORT_MIN_CARS && distanceHm >= COHORT_MIN_DISTANCE_HM,
+    ({ driven, distanceHm }) => driven >= COHORT_MIN_CARS && distanceHm >= COHORT_MIN_DISTANCE_HM,
   );
   const cohorts = released.map((sum) => ({
     make: sum.make,
@@ -75,5 +80,7 @@ export function statistics(
     troubleCodesPerTenThousandKmMilli: perTenThousandKmMilli(sum),
     readings: saturated(sum.readings),
   }));
-  return { cohorts, suppressedCohorts: all.length - released.length, k: COHORT_MIN_CARS };
+  // For a name, a number would tell whether such a car exists.
+  const filtered = wanted.make !== "" || wanted.model !== "";
+  return { cohorts, suppressedCohorts: filtered ? 0 : all.length - released.length, k: COHORT_MIN_CARS };
 }

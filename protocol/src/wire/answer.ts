@@ -63,7 +63,7 @@ export interface CarSummary {
 export interface Cohort {
   readonly make: string;
   readonly model: string;
-  /** All of this make and model; the figures are of those with a logical record, k or more. */
+  /** All of this make and model; the figures are of those with two readings or more, k of them at least. */
   readonly cars: number;
   /** Mean over the cars' recorded days. */
   readonly distancePerDayHm: number;
