@@ -244,7 +244,7 @@ describe("statistics", () => {
 
   it.each([
     [0, "No group is left out"],
-    [1, "1 group is left out, because fewer than 5 cars with a logical record, or less than 1,000 km"],
+    [1, "1 group is left out, because fewer than 5 cars with two readings or more, or less than 1,000 km"],
     [3, "3 groups are left out"],
   ])("explains %i suppressed", (suppressed, words) => {
     expect(renderToStaticMarkup(<Suppressed suppressed={suppressed} k={5} />)).toContain(words);

@@ -100,8 +100,8 @@ export function Suppressed({ suppressed, k }: { readonly suppressed: number; rea
   return (
     <p className="mt-4 max-w-2xl text-soft">
       {suppressed === 0
-        ? `No group is left out. A group is shown only when at least ${counted(k, "car")} with a logical record and ${count(COHORT_MIN_DISTANCE_HM / 10)} km stand behind its figures, so that no figure speaks of a single car.`
-        : `${counted(suppressed, "group")} ${suppressed === 1 ? "is" : "are"} left out, because fewer than ${counted(k, "car")} with a logical record, or less than ${count(COHORT_MIN_DISTANCE_HM / 10)} km, stand behind ${suppressed === 1 ? "its" : "their"} figures. Showing so small a group would say something of a single car.`}
+        ? `No group is left out. A group is shown only when at least ${counted(k, "car")} with two readings or more and ${count(COHORT_MIN_DISTANCE_HM / 10)} km stand behind its figures, so that no figure speaks of a single car.`
+        : `${counted(suppressed, "group")} ${suppressed === 1 ? "is" : "are"} left out, because fewer than ${counted(k, "car")} with two readings or more, or less than ${count(COHORT_MIN_DISTANCE_HM / 10)} km, stand behind ${suppressed === 1 ? "its" : "their"} figures. Showing so small a group would say something of a single car.`}
     </p>
   );
 }
@@ -127,8 +127,9 @@ export function StatisticsPage() {
           </>
         )}
         <p className="mt-2 max-w-2xl text-sm text-soft">
-          Distances and trouble codes count cars with a logical record only; cars and readings count all. The figures
-          are exact for the cars in the record and carry no noise. They are the node's word until their epoch is settled
+          Distances and trouble codes count cars with two readings or more only; cars and readings count all. The
+          figures are exact for the cars in the record and carry no noise. They are the node's word until their epoch is
+          settled
           {status.data
             ? `; answered after input ${count(status.data.inputCount)}, ${momentOf(status.data.timeUnixS)}`
             : ""}
