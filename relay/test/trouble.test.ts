@@ -6,6 +6,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
+import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { toQuantity, Wallet } from "ethers";
@@ -245,6 +246,55 @@ describe("the node's word", () => {
     const strangers = Array.from({ length: 200 }, () => base64(world.device().seal(world.samples(6, 1)).bytes));
     expect(new Set(await codesOf(postTexts(asking.url, strangers)))).toEqual(new Set(["device-unknown"]));
     expect(node.asked() - before).toBeLessThanOrEqual(16);
+    node.close();
+  });
+});
+
+/** A node that knows no device and has refused the first registration of each input. */
+async function refusingServer() {
+  const refusals = Array.from({ length: 400 }, (_, inputIndex) => ({
+    index: 0,
+    registration: true,
+    deviceId: new Uint8Array(),
+    sequence: 0,
+    code: "vehicle-unreadable" as const,
+    inputIndex,
+    timeUnixS: 1,
+  }));
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const query = decodeQuery(Uint8Array.from(Buffer.concat(chunks)));
+      const list = { kind: "refusals", refusals, total: refusals.length, counts: [] } as const;
+      const answer = encodeAnswer(query.kind === "refusals" ? list : { kind: "none", code: "car-unknown" });
+      const reports = [{ payload: `0x${toHex(answer)}` }];
+      response.end(JSON.stringify({ status: "Accepted", reports, processed_input_count: 400 }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/inspect/witness`, close: () => server.close() };
+}
+
+describe("a registration that the back-end refuses", () => {
+  it("is paid for once, however often it is posted, also after a restart", async () => {
+    const node = await refusingServer();
+    const refusing = await another({ RELAY_INSPECT_URL: node.url });
+    const registration = world.registration(world.device());
+    const postTo = (url: string) => octets(url, "/v1/registrations", registration);
+    expect((await postTo(refusing.url)).status).toBe(202);
+    await until(async () => (await codeOf(await postTo(refusing.url))) === "vehicle-unreadable");
+    for (let times = 0; times < 5; times += 1) {
+      expect(await codeOf(await postTo(refusing.url))).toBe("vehicle-unreadable");
+    }
+    await refusing.kill();
+    const again = await startRelay(refusing.environment);
+    running.push(again);
+    expect(await codeOf(await postTo(again.url))).toBe("vehicle-unreadable");
+    const { message } = decodeSigned(registration);
+    const carried = (await world.batches()).flatMap(({ registrations }) => registrations);
+    expect(carried.filter((each) => toHex(each.message) === toHex(message))).toHaveLength(1);
     node.close();
   });
 });
