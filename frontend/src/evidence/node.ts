@@ -1,7 +1,8 @@
 /** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
-import { fromHex } from "@witness/protocol/bytes";
+import { equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { CODES } from "@witness/protocol/errors";
+import { keyIdentity } from "@witness/protocol/identity";
 import { openAnswer } from "@witness/protocol/seal";
 import {
   type Answer,
@@ -59,6 +60,23 @@ async function sealed(
   }
 }
 
+/**
+ * Throws unless an answer is about the device that was asked for: its id, and a public key that has that id. An answer
+ * is sealed, not signed, so whoever carries it could name a key of their own.
+ * @param deviceId 8 bytes
+ * @throws {EvidenceError} `answer-unreadable`
+ */
+export function assertDevice<T extends { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array }>(
+  answer: T,
+  deviceId: Uint8Array,
+): T {
+  if (equal(answer.deviceId, deviceId) && equal(keyIdentity(answer.publicKey, noble), deviceId)) return answer;
+  throw new EvidenceError(
+    "answer-unreadable",
+    "The node's answer names another car or another key; do not rely on it.",
+  );
+}
+
 /** A car's record as of now, or as it stood after an envelope. */
 export async function askCar(
   config: Config,
@@ -68,7 +86,7 @@ export async function askCar(
 ): Promise<CarAnswer> {
   const asOf = sequence === undefined ? {} : { sequence };
   const query = encodeCarQuery({ deviceId, replyKey: session.authorisation.browserKey, ...asOf });
-  return decodeCarAnswer(await sealed(config, session, "car", query));
+  return assertDevice(decodeCarAnswer(await sealed(config, session, "car", query)), deviceId);
 }
 
 /** The cars of the signed-in owner. */
@@ -88,7 +106,7 @@ export async function askStatistics(make = "", model = ""): Promise<Extract<Answ
 export async function askHead(deviceId: Uint8Array): Promise<DeviceHead> {
   const answer = await inspect({ kind: "head", deviceId });
   if (answer.kind !== "head") throw new EvidenceError("not-answered", "The node answered another question.");
-  return answer.head;
+  return assertDevice(answer.head, deviceId);
 }
 
 /** The back-end in short: counts over all inputs, and the state's root. */

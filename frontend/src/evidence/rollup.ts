@@ -1,9 +1,11 @@
 /** Reads inputs, outputs, reports and epochs of this application through the node's JSON-RPC (design of Cartesi v2). */
 import { unpackPayload } from "@witness/protocol/batch";
-import { fromHex } from "@witness/protocol/bytes";
+import { fromHex, toHex } from "@witness/protocol/bytes";
 import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { decodeStateRoot, type StateRoot } from "@witness/protocol/outputs";
 import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { noticePayload, outputType } from "./contracts.ts";
+import { EvidenceError } from "./errors.ts";
 import { call } from "./rpc.ts";
 
 /** What an input's payload holds, or why it is not one of this protocol. */
@@ -100,10 +102,12 @@ function inputRow(shape: Shape): InputRow {
   };
 }
 
-function stateRootOf(decoded: Shape | null): StateRoot | undefined {
-  if (decoded?.["type"] !== "Notice") return undefined;
+/** Reads the state root from the bytes that a proof is about; what the node decoded is never read. */
+function stateRootOf(raw: Uint8Array): StateRoot | undefined {
+  const payload = noticePayload(raw);
+  if (!payload) return undefined;
   try {
-    return decodeStateRoot(bytes(decoded["payload"]));
+    return decodeStateRoot(payload);
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
@@ -111,14 +115,14 @@ function stateRootOf(decoded: Shape | null): StateRoot | undefined {
 }
 
 function outputRow(shape: Shape): OutputRow {
-  const decoded = shape["decoded_data"] as Shape | null;
+  const raw = bytes(shape["raw_data"]);
   return {
     index: number(shape["index"]),
     input: number(shape["input_index"]),
     epoch: number(shape["epoch_index"]),
-    type: String(decoded?.["type"] ?? "unknown"),
-    stateRoot: stateRootOf(decoded),
-    raw: String(shape["raw_data"]),
+    type: outputType(raw),
+    stateRoot: stateRootOf(raw),
+    raw: `0x${toHex(raw)}`,
     siblings: (shape["output_hashes_siblings"] as string[] | null) ?? null,
     executionTransaction: text(shape["execution_transaction_hash"]),
   };
@@ -162,16 +166,25 @@ export const listOutputs = (application: string, part: Part): Promise<Page<Outpu
 export const listEpochs = (application: string, part: Part): Promise<Page<EpochRow>> =>
   list("cartesi_listEpochs", { application }, part, epochRow);
 
-/** One output as it stands now. */
-export async function getOutput(application: string, index: number): Promise<OutputRow> {
-  const params = { application, output_index: `0x${index.toString(16)}` };
-  return outputRow(((await call("node", "cartesi_getOutput", params)) as { data: Shape }).data);
+/** Throws unless the node returned the row that was asked for. */
+function assertAsked<Row extends { readonly index: number }>(row: Row, index: number): Row {
+  if (row.index === index) return row;
+  throw new EvidenceError(
+    "answer-unreadable",
+    "The node returned something else than was asked for; do not rely on it.",
+  );
 }
 
-/** One epoch as it stands now. */
+/** One output as it stands now. @throws {EvidenceError} `answer-unreadable` when the node returns another */
+export async function getOutput(application: string, index: number): Promise<OutputRow> {
+  const params = { application, output_index: `0x${index.toString(16)}` };
+  return assertAsked(outputRow(((await call("node", "cartesi_getOutput", params)) as { data: Shape }).data), index);
+}
+
+/** One epoch as it stands now. @throws {EvidenceError} `answer-unreadable` when the node returns another */
 export async function getEpoch(application: string, index: number): Promise<EpochRow> {
   const params = { application, epoch_index: `0x${index.toString(16)}` };
-  return epochRow(((await call("node", "cartesi_getEpoch", params)) as { data: Shape }).data);
+  return assertAsked(epochRow(((await call("node", "cartesi_getEpoch", params)) as { data: Shape }).data), index);
 }
 
 /** The back-end's report on an input: what became of each envelope; undefined when it wrote none of ours. */

@@ -7,6 +7,7 @@ import { encodeStateRoot } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkClaim, checkOutput, readValidators } from "./chain.ts";
+import { encodeNotice } from "./contracts.ts";
 import { askHealth } from "./health.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
 import { findNotice, standingOf } from "./standing.ts";
@@ -28,15 +29,17 @@ const registration = { message: Uint8Array.of(1), signature: new Uint8Array(64) 
 const sent = packPayload({ registrations: [registration], runs: [] });
 
 /** What node and chain are like in a test. */
-let world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true, members: 2 };
+const honest = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true, members: 2 };
+/** `claimed` is what the proof is about, `told` what the node says that it decoded, `index` where it says it stands. */
+let world = { ...honest, claimed: payload, told: payload, index: "0x5" };
 
 const output = () => ({
   epoch_index: "0x7",
   input_index: "0x4",
-  index: "0x5",
-  raw_data: "0xc258d6e5",
+  index: world.index,
+  raw_data: `0x${toHex(encodeNotice(world.claimed))}`,
   execution_transaction_hash: `0x${"56".repeat(32)}`,
-  decoded_data: { type: "Notice", payload: `0x${toHex(payload)}` },
+  decoded_data: { type: "Notice", payload: `0x${toHex(world.told)}` },
   output_hashes_siblings: world.proven ? Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`) : null,
 });
 const epoch = () => ({
@@ -139,7 +142,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 beforeEach(() => {
-  world = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true, members: 2 };
+  world = { ...honest, claimed: payload, told: payload, index: "0x5" };
 });
 
 describe("standingOf", () => {
@@ -165,6 +168,20 @@ describe("standingOf", () => {
     expect(await standingOf(APPLICATION, other, undefined)).toEqual({ level: "stated" });
     // A notice that is named for it but carries another root says nothing either.
     expect(await standingOf(APPLICATION, other, 5)).toEqual({ level: "stated" });
+  });
+});
+
+describe("a lying node", () => {
+  it("cannot pass a claimed output off as a state root that was never claimed", async () => {
+    const invented = new Uint8Array(32).fill(8);
+    world.told = encodeStateRoot({ root: invented, inputIndex: 4, devices: 2, admitted: 9, refused: 1 });
+    expect(await findNotice(APPLICATION, invented)).toBeUndefined();
+    expect(await standingOf(APPLICATION, invented, 5)).toEqual({ level: "stated" });
+  });
+
+  it("cannot return another output than was asked for", async () => {
+    world.index = "0x6";
+    await expect(getOutput(APPLICATION, 5)).rejects.toMatchObject({ code: "answer-unreadable" });
   });
 });
 

@@ -1,0 +1,114 @@
+/** Whose word a value is: a record and a live reading belong to the device that was asked for, or are refused. */
+import { noble } from "@witness/protocol/crypto/noble";
+import { keyIdentity } from "@witness/protocol/identity";
+import { sealAnswer } from "@witness/protocol/seal";
+import { signMessage } from "@witness/protocol/sign";
+import { encodeAnswer, encodeCarAnswer } from "@witness/protocol/wire/answer";
+import { decodeCarQuery, decodeQuery } from "@witness/protocol/wire/query";
+import { encodeLiveReading } from "@witness/protocol/wire/reading";
+import { afterEach, expect, it } from "vitest";
+import { authenticate } from "./live.ts";
+import { askCar } from "./node.ts";
+import { demoWallet, openSession, randomBytes } from "./session.ts";
+
+const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
+const config = { context, applicationPublicKey: new Uint8Array(33) };
+const own = new Uint8Array(32).fill(1);
+const theirs = new Uint8Array(32).fill(2);
+const publicKey = noble.p256PublicKey(own);
+const deviceId = keyIdentity(publicKey, noble);
+const challenge = new Uint8Array(32).fill(9);
+const original = globalThis.fetch;
+afterEach(() => {
+  globalThis.fetch = original;
+});
+
+/** A node without any key: it seals an invented record to whoever asks, which base mode lets everybody do. */
+function lyingNode(named: { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array }): void {
+  globalThis.fetch = async (_path, init) => {
+    const asked = decodeQuery(init?.body as Uint8Array);
+    if (asked.kind !== "signed") throw new Error("Only a signed question is expected.");
+    const { query } = asked.signed;
+    const record = encodeCarAnswer({
+      ...named,
+      keyTier: 1,
+      vehicle: {
+        make: "Aster",
+        model: "Corvina",
+        modelYear: 2021,
+        owner: new Uint8Array(20),
+        vinCommitment: new Uint8Array(32),
+      },
+      registeredAtUnixS: 1,
+      sequence: 1,
+      link: new Uint8Array(32),
+      judgement: {
+        verdict: "logical",
+        reasons: [],
+        readingCount: 1,
+        firstTimeUnixS: 1,
+        lastTimeUnixS: 1,
+        firstOdometerHm: 1,
+        lastOdometerHm: 1,
+        highestOdometerHm: 1,
+        largestGapS: 0,
+      },
+      history: [],
+      marks: [],
+      gaps: [],
+      refusals: [],
+      stateRoot: new Uint8Array(32),
+      inputCount: 1,
+      timeUnixS: 1,
+      activeTroubleCodes: [],
+      unreadableEnvelopes: 0,
+      forks: 0,
+    });
+    const sealed = sealAnswer(context, query, decodeCarQuery(query).replyKey, record, randomBytes(32), noble);
+    const payload = Buffer.from(encodeAnswer({ kind: "sealed", sealed })).toString("hex");
+    return Response.json({ reports: [{ payload: `0x${payload}` }] });
+  };
+}
+
+async function ask() {
+  const kept = new Map<string, string>();
+  const store = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  const session = await openSession(context, demoWallet(store, randomBytes), store, 1_800_000_000, randomBytes);
+  return askCar(config, session, deviceId);
+}
+
+it("takes a record of the device that was asked for", async () => {
+  lyingNode({ deviceId, publicKey });
+  expect((await ask()).publicKey).toEqual(publicKey);
+});
+
+it("refuses a record that names a key of the node's own, or another car", async () => {
+  const otherKey = noble.p256PublicKey(theirs);
+  for (const named of [
+    { deviceId, publicKey: otherKey },
+    { deviceId: keyIdentity(otherKey, noble), publicKey: otherKey },
+  ]) {
+    lyingNode(named);
+    await expect(ask()).rejects.toMatchObject({ code: "answer-unreadable" });
+  }
+});
+
+it("refuses a live reading that its key signed for another device or another challenge", () => {
+  const value = { deviceId, challenge, timeUnixS: 5, odometerHm: 6, sequence: 1, link: new Uint8Array(32) };
+  const expected = { deviceId, publicKey, challenge };
+  const signed = (change: Partial<typeof value>, key = own) =>
+    signMessage("live", context, encodeLiveReading({ ...value, ...change }), key, noble);
+  expect(authenticate(context, expected, signed({})).odometerHm).toBe(6);
+  const forged = [
+    signed({ deviceId: new Uint8Array(8) }),
+    signed({ challenge: new Uint8Array(32) }),
+    signed({}, theirs),
+  ];
+  for (const reading of forged) {
+    expect(() => authenticate(context, expected, reading)).toThrow(expect.objectContaining({ code: "live-forged" }));
+  }
+});
