@@ -128,7 +128,7 @@ describe("what is carried", () => {
   });
 
   it.each([
-    ["/api/chain", "eth_call", 200],
+    ["/api/chain", "eth_blockNumber", 200],
     ["/api/chain", "eth_sendRawTransaction", 403],
     ["/api/chain", "hardhat_mine", 403],
     ["/api/rpc", "cartesi_listInputs", 200],
@@ -140,11 +140,42 @@ describe("what is carried", () => {
   });
 
   it("looks into a batch, and refuses what is not JSON-RPC", async () => {
-    const batch = `[${rpc("eth_call")},${rpc("eth_sendTransaction")}]`;
+    const batch = `[${rpc("eth_blockNumber")},${rpc("eth_sendTransaction")}]`;
     expect((await (await post("/api/chain", batch)).json()).code).toBe("method-forbidden");
     expect((await post("/api/chain", "[]")).status).toBe(403);
     expect((await post("/api/chain", "null")).status).toBe(403);
     expect((await (await post("/api/chain", "{")).json()).code).toBe("malformed");
+  });
+
+  it("lets only the page's own calls to the chain through, and bounds their gas", async () => {
+    const { application } = config;
+    const call = (...params: unknown[]) =>
+      post("/api/chain", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_call", params }));
+    seen.length = 0;
+    expect((await call({ to: application, data: "0xa94dfc5a" }, "latest")).status).toBe(200);
+    expect(JSON.parse(seen[0]?.body ?? "{}").params[0].gas).toBe("0x989680");
+    seen.length = 0;
+    const hostile: unknown[][] = [
+      // Another function, another contract's function, a contract made on the spot, and a precompile.
+      [{ to: application, data: "0x12345678" }, "latest"],
+      [{ to: `0x${"11".repeat(20)}`, data: "0xa94dfc5a" }, "latest"],
+      [{ data: "0x5b600056" }, "latest"],
+      [{ to: `0x${"00".repeat(19)}05`, data: `0x${"ff".repeat(96)}` }, "latest"],
+      // A gas limit, a sender, overrides of code, and a block of the visitor's own.
+      [{ to: application, data: "0xa94dfc5a", gas: "0xffffffffff" }, "latest"],
+      [{ to: application, data: "0xa94dfc5a", from: application }, "latest"],
+      [{ to: application, data: "0xa94dfc5a" }, "latest", { [application]: { code: "0x5b600056" } }],
+      [{ to: application, data: "0xa94dfc5a" }, { blockHash: `0x${"00".repeat(32)}` }],
+      [{ to: application, data: "0xa94dfc5a" }],
+      [],
+    ];
+    for (const params of hostile) {
+      const response = await call(...params);
+      expect([response.status, (await response.json()).code]).toEqual([403, "method-forbidden"]);
+    }
+    const batch = await post("/api/chain", `[${rpc("eth_blockNumber")}]`);
+    expect((await batch.json()).code).toBe("method-forbidden");
+    expect(seen).toEqual([]);
   });
 
   it("says which part does not answer, and refuses what is too large", async () => {

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import helmet from "helmet";
+import { chainRequest } from "./chain-calls.ts";
 
 /** Where the parts listen. */
 export interface Upstreams {
@@ -42,8 +43,9 @@ const INSPECT_MAX_BYTES = 16_384;
 const RPC_MAX_BYTES = 131_072;
 const RELAY_MAX_BYTES = 1_048_576;
 
+const CHAIN_TIMEOUT_MS = 5_000;
+
 /** Reads only: a page's visitor mines no blocks and sends no transactions through here. */
-const CHAIN_METHODS = /^eth_(call|chainId|blockNumber|getCode)$/;
 const NODE_METHODS = /^(cartesi_[A-Za-z]+|rpc\.discover|witness_getHealth)$/;
 
 /** What an upstream says is data: a page or a script of its own would run in this page's name, beside its keys. */
@@ -106,6 +108,26 @@ function onlyMethods(allowed: RegExp): RequestHandler {
   }
 }
 
+/** Lets only the calls through that the page makes, rebuilt with a gas bound. */
+function onlyChainCalls(application: string): RequestHandler {
+  return (request, response, next) => {
+    let asked: unknown;
+    try {
+      asked = JSON.parse(Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "");
+    } catch {
+      problem(response, 400, "malformed", "The body is not JSON; send a JSON-RPC request.");
+      return;
+    }
+    const allowed = chainRequest(asked, application);
+    if (!allowed) {
+      problem(response, 403, "method-forbidden", "The page never makes this call; ask a node of the chain directly.");
+      return;
+    }
+    request.body = Buffer.from(JSON.stringify(allowed));
+    next();
+  };
+}
+
 const isCall = (call: unknown): boolean => typeof call === "object" && call !== null && "method" in call;
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
@@ -162,8 +184,8 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
   app.post(
     "/api/chain",
     raw(RPC_MAX_BYTES),
-    onlyMethods(CHAIN_METHODS),
-    forward("chain", () => upstreams.chain, timeoutMs),
+    onlyChainCalls(config.application),
+    forward("chain", () => upstreams.chain, Math.min(timeoutMs, CHAIN_TIMEOUT_MS)),
   );
   for (const name of ["relay", "fleet"] as const) {
     const target = (path: string) => withoutSlash(upstreams[name]) + path;

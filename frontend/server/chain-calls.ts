@@ -1,0 +1,58 @@
+/**
+ * What of the chain's JSON-RPC this page's visitors may ask: the few reads that the page makes, rebuilt from their
+ * parts with a gas bound, so that nobody has the chain's node compute for seconds through here.
+ */
+import { SELECTORS } from "../src/evidence/contracts.ts";
+
+/** Gas that a call may use; the dearest one, `validateOutput`, needs far less. */
+export const CALL_GAS = 10_000_000;
+const APPLICATION_CALLS: readonly string[] = [SELECTORS.validator, SELECTORS.validateOutput];
+const CONSENSUS_CALLS: readonly string[] = [
+  SELECTORS.isRootValid,
+  SELECTORS.validatorCount,
+  SELECTORS.validatorById,
+  SELECTORS.owner,
+];
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const BLOCK = /^(latest|safe|finalized|0x[0-9a-f]{1,16})$/;
+
+type Shape = Readonly<Record<string, unknown>>;
+const isShape = (value: unknown): value is Shape =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a value is an `eth_call` of the page: known selectors, no value, no sender, no overrides. */
+function isCall(value: unknown, application: string): value is { readonly to: string; readonly data: string } {
+  if (!isShape(value) || Object.keys(value).sort().join() !== "data,to") return false;
+  const { to, data } = value;
+  if (typeof to !== "string" || !ADDRESS.test(to)) return false;
+  if (typeof data !== "string" || !/^0x([0-9a-fA-F]{2}){4,}$/.test(data)) return false;
+  const allowed = to.toLowerCase() === application.toLowerCase() ? APPLICATION_CALLS : CONSENSUS_CALLS;
+  return allowed.includes(data.slice(2, 10).toLowerCase());
+}
+
+/**
+ * Returns the request to send on, or undefined for one that the page never makes. A batch is none.
+ * @param application 0x and 40 digits
+ */
+export function chainRequest(request: unknown, application: string): Shape | undefined {
+  if (!isShape(request)) return undefined;
+  const { id, method, params } = request;
+  if (typeof id !== "number" || !Array.isArray(params)) return undefined;
+  const [first, block] = params;
+  const build = (parts: readonly unknown[]): Shape => ({ jsonrpc: "2.0", id, method, params: parts });
+  switch (method) {
+    case "eth_chainId":
+    case "eth_blockNumber":
+      return params.length === 0 ? build([]) : undefined;
+    case "eth_getCode": {
+      const own = typeof first === "string" && first.toLowerCase() === application.toLowerCase();
+      return own && params.length === 2 && BLOCK.test(String(block)) ? build([first, block]) : undefined;
+    }
+    case "eth_call": {
+      const known = params.length === 2 && BLOCK.test(String(block)) && isCall(first, application);
+      return known ? build([{ to: first.to, data: first.data, gas: `0x${CALL_GAS.toString(16)}` }, block]) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
