@@ -51,6 +51,9 @@ const NODE_METHODS = /^(cartesi_[A-Za-z]+|rpc\.discover|witness_getHealth)$/;
 /** What an upstream says is data: a page or a script of its own would run in this page's name, beside its keys. */
 const DATA_TYPES = /^(application\/(json|problem\+json|octet-stream)|text\/plain)\s*(;|$)/i;
 
+/** Addresses of the page's own (`src/ui/app.tsx`). */
+const PAGES = /^\/(cars\/[0-9a-f]{16}|statistics|explorer(\/(inputs|outputs|epochs))?)?\/?$/;
+
 /** RFC 9457, so that a stable code travels with the sentence. */
 function problem(response: Response, status: number, code: string, detail: string): void {
   response
@@ -201,9 +204,13 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
     problem(response, 404, "route-unknown", "There is nothing at this address; reload the page.");
   });
   app.use(express.static(dist, { maxAge: 0 }));
-  // Every other address is one of the page's own.
-  app.get("/{*path}", (_request, response) => {
-    response.set("cache-control", "no-cache").sendFile(join(dist, "index.html"));
+  // The page says itself that there is nothing at an address which is none of its own; the status says it too.
+  app.get("/{*path}", (request, response) => {
+    const known = PAGES.test(request.path);
+    response
+      .status(known ? 200 : 404)
+      .set("cache-control", "no-cache")
+      .sendFile(join(dist, "index.html"));
   });
 
   app.use((_request, response) => {

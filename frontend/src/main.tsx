@@ -26,7 +26,13 @@ function storage(): KeyStore {
 const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root.");
 const root = createRoot(element);
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 2, refetchOnWindowFocus: false } } });
+// Offline, a request fails at once and the reader is told; the default would wait without an end.
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { networkMode: "always", retry: 2, refetchOnWindowFocus: false },
+    mutations: { networkMode: "always" },
+  },
+});
 
 root.render(
   <main className="p-6">
