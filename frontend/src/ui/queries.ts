@@ -192,9 +192,12 @@ export function useValidators() {
 
 /** One list of the explorer, newest first, live while its first part is shown. */
 export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<ListPage<Row>>) {
+  // Inputs carry their payloads: they are read again only when the node has processed more of them.
+  const payloads = name === "inputs";
+  const processed = useHealth().data?.processedInputs;
   return useQuery({
-    queryKey: ["explorer", name, part.limit, part.offset],
-    refetchInterval: LIVE_MS,
+    queryKey: ["explorer", name, part.limit, part.offset, payloads ? processed : undefined],
+    refetchInterval: payloads ? false : LIVE_MS,
     placeholderData: keepPreviousData,
     queryFn: () => ask(part),
   });
