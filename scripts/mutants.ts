@@ -15,25 +15,39 @@ interface Mutant {
 const DETECTED = new Set(["Killed", "Timeout", "RuntimeError"]);
 const UNDETECTED = new Set(["Survived", "NoCoverage"]);
 
-/** A line for each mutant that no test noticed, and the figures over all. The score is in hundredths of a percent. */
+/** How many mutants ran, and what the tests made of them. */
+export interface Figures {
+  readonly mutants: number;
+  readonly detected: number;
+  readonly undetected: number;
+  /** Hundredths of a percent, rounded down. */
+  readonly scorePercentHundredths: number;
+}
+
+function figuresOf(mutants: readonly Mutant[]): Figures {
+  const detected = mutants.filter(({ status }) => DETECTED.has(status)).length;
+  const undetected = mutants.filter(({ status }) => UNDETECTED.has(status)).length;
+  const ran = detected + undetected;
+  const scorePercentHundredths = ran === 0 ? 0 : Math.floor((detected * 10_000) / ran);
+  return { mutants: ran, detected, undetected, scorePercentHundredths };
+}
+
+/** A line for each mutant that no test noticed, and the figures of each file and over all. */
 export function summarise(report: Report): {
   readonly lines: readonly string[];
-  readonly figures: Readonly<Record<string, number>>;
+  readonly files: Readonly<Record<string, Figures>>;
+  readonly figures: Figures;
 } {
   const lines: string[] = [];
-  let detected = 0;
-  let undetected = 0;
+  const files: Record<string, Figures> = {};
   for (const [file, { mutants, source }] of Object.entries(report.files)) {
+    files[file] = figuresOf(mutants);
     const text = source.split("\n");
     for (const { status, mutatorName, replacement, location } of mutants) {
-      if (DETECTED.has(status)) detected += 1;
       if (!UNDETECTED.has(status)) continue;
-      undetected += 1;
       const { line } = location.start;
       lines.push(`${file}:${line} ${status} ${mutatorName}: ${text[line - 1]?.trim() ?? ""} → ${replacement ?? ""}`);
     }
   }
-  const mutants = detected + undetected;
-  const scorePercentHundredths = mutants === 0 ? 0 : Math.floor((detected * 10_000) / mutants);
-  return { lines, figures: { mutants, detected, undetected, scorePercentHundredths } };
+  return { lines, files, figures: figuresOf(Object.values(report.files).flatMap(({ mutants }) => mutants)) };
 }

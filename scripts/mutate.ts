@@ -1,6 +1,7 @@
 /**
- * `npm run mutate -- [--only FILE,…] [--concurrency N]`: changes one condition after the other in the rule core and asks
- * whether a test notices. Works on a copy under .cache/, so that the checkout stays as it is. Ends in one line of JSON.
+ * `npm run mutate -- [--only FILE,…] [--tests FILE,…] [--concurrency N]`: changes one condition after the other in the
+ * rule core and asks whether a test notices. Works on a copy under .cache/, so that the checkout stays as it is. Ends in
+ * a line of JSON for each file and one for all.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -22,12 +23,14 @@ const CORE = [
 
 interface Flags {
   readonly only?: string;
+  readonly tests?: string;
   readonly concurrency: string;
 }
 
-const { only, concurrency } = new Command("npm run mutate --")
+const { only, tests, concurrency } = new Command("npm run mutate --")
   .description("Measures how many changed conditions the tests of the rule core notice.")
   .option("--only <files>", "files or patterns, separated by commas")
+  .option("--tests <files>", "run only these tests (default: all of vitest.mutate.config.ts)")
   .option("--concurrency <n>", "processes that run tests at once", "2")
   .parse()
   .opts<Flags>();
@@ -87,12 +90,14 @@ const { status } = spawnSync(
   [join(root, "node_modules/@stryker-mutator/core/bin/stryker.js"), "run"],
   {
     cwd: copy,
+    env: tests ? { ...process.env, WITNESS_MUTATE_TESTS: tests } : process.env,
     stdio: ["ignore", "inherit", "inherit"],
   },
 );
 if (status === 0 && existsSync(report)) {
-  const { lines, figures } = summarise(JSON.parse(readFileSync(report, "utf8")) as Report);
+  const { lines, files, figures } = summarise(JSON.parse(readFileSync(report, "utf8")) as Report);
   for (const line of lines) console.log(line);
+  for (const [file, score] of Object.entries(files)) console.log(JSON.stringify({ file, ...score }));
   console.log(JSON.stringify(figures));
 } else {
   console.error(`The mutation run failed (${status ?? "killed"}). The copy is ${copy}.`);
