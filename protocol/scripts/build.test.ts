@@ -26,6 +26,8 @@ it("the build gives every module with its types, names no source, and reads a re
     const modules = filesOf(out).filter((name) => /\.(js|d\.ts)$/.test(name));
     expect(modules.filter((name) => /from "\.[^"]+\.ts"/.test(readFileSync(join(out, name), "utf8")))).toEqual([]);
     const built = await import(pathToFileURL(join(out, "wire/receipt.js")).href);
+    // A reader of the package has no other folder of the repository.
+    expect(readFileSync(join(out, "README.md"), "utf8")).not.toContain("](../");
     const [vector] = receipts.vectors;
     expect(built.decodeReceipt(Uint8Array.from(Buffer.from(vector?.receipt ?? "", "hex"))).sequence).toBe(3);
   } finally {

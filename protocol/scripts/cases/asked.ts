@@ -242,16 +242,14 @@ const failing = (
 });
 const head = { deviceId, publicKey, sequence: 3, link: third.link, session: 1 };
 const status = {
-  ...{
-    stateRoot: stateRootAfter,
-    devices: 1,
-    inputCount: 2,
-    admitted: 3,
-    refused: 1,
-    registrationsRefused: 0,
-    readings: 15,
-    timeUnixS: now,
-  },
+  stateRoot: stateRootAfter,
+  devices: 1,
+  inputCount: 2,
+  admitted: 3,
+  refused: 1,
+  registrationsRefused: 0,
+  readings: 15,
+  timeUnixS: now,
   keyId: world.keyId,
   publicKey: world.applicationKey,
 };

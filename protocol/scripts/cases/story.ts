@@ -93,12 +93,10 @@ const proof = {
   value: verdict.value,
   salt: verdict.salt,
   path: verdict.path,
-  ...{
-    stateIndex: 1,
-    stateSize: 3,
-    statePath: treePath(fleetTree, 1).map(toHex),
-    stateRoot: toHex(treeRoot(fleetTree, p)),
-  },
+  stateIndex: 1,
+  stateSize: 3,
+  statePath: treePath(fleetTree, 1).map(toHex),
+  stateRoot: toHex(treeRoot(fleetTree, p)),
 };
 const openings = (
   [

@@ -8,10 +8,14 @@ const MAX = 2 ** 32 - 1;
 const said = (rate: number): Answer => ({
   kind: "statistics",
   cohorts: [
-    ...[{ make: "Aster", model: "Corsa", cars: 5, distancePerDayHm: 1, readings: 9 }].map((cohort) => ({
-      ...cohort,
+    {
+      make: "Aster",
+      model: "Corsa",
+      cars: 5,
+      distancePerDayHm: 1,
       troubleCodesPerTenThousandKmMilli: rate,
-    })),
+      readings: 9,
+    },
   ],
   suppressedCohorts: 0,
   k: 5,
