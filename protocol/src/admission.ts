@@ -29,7 +29,7 @@ export interface Gap {
   readonly beforeSequence: number;
 }
 
-/** What became of one body of a run. */
+/** The decision on one body of a run. */
 export interface BodyDecision {
   readonly code: Code;
   /** What could be read of it. */
@@ -42,14 +42,19 @@ export interface BodyDecision {
   readonly fork?: true;
 }
 
-/** What became of a run, and where the chain stands after it. */
+/** The decision on each body of a run, and the hash chain after it. */
 export interface RunDecision {
   readonly decisions: readonly BodyDecision[];
   /** The same object when nothing was admitted. */
   readonly chain: HashChain;
 }
 
-/** Reads one body. The code says why when it is none. */
+/**
+ * Reads one body. Returns it, or the code that says why the bytes are none: `too-large`, `malformed`. Never throws on any
+ * bytes.
+ * @example
+ * readBody(Uint8Array.of(255)); // => { code: "malformed" }
+ */
 export function readBody(bytes: Uint8Array): { readonly body: Body } | { readonly code: Code } {
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
   try {
@@ -160,6 +165,10 @@ const unknownPrevious = (chain: HashChain, body: Body): Code => {
 /**
  * Judges a run against a device's chain: cheap questions first, one signature check at most.
  * The run's device must be the chain's. Never throws on any bytes.
+ * @example
+ * const { decisions, chain: next } = admitRun(settings, chain, run);
+ * decisions.map(({ code }) => code); // => ["admitted"]
+ * next.sequence; // => 1
  */
 export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run): RunDecision {
   const read = readRun(run.bodies, chain.deviceId);
@@ -193,7 +202,7 @@ export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run
   return { decisions, chain: current };
 }
 
-/** What became of a registration. The vehicle inside is still sealed: only the back-end can open it, and may refuse it. */
+/** The decision on a registration. The vehicle inside is still sealed: only the back-end can open it, and may refuse it. */
 export type RegistrationDecision =
   | {
       readonly code: "admitted";
@@ -215,6 +224,9 @@ export type RegistrationDecision =
  * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle.
  * `makers` are the public keys (33 bytes each) that the genesis names. `publicKeyOf` returns the public key
  * (33 bytes) that is registered under a device id (8 bytes). Never throws on any bytes.
+ * @example
+ * const decision = admitRegistration(settings, [makerPublicKey], () => undefined, registration);
+ * decision.code; // => "admitted"
  */
 export function admitRegistration(
   { context, provider, keyId }: AdmissionSettings,

@@ -58,14 +58,22 @@ export interface Assembled {
 /**
  * Names a device by its key.
  * @param privateKey P-256 scalar, 32 bytes
- * @throws {RangeError} when the key is none
+ * @throws {RangeError} when the key is 0 or not below the order of the curve
+ * @example
+ * const identity = identify(privateKey, application, native);
+ * identity.deviceId.length; // => 8
  */
 export function identify(privateKey: Uint8Array, application: Application, provider: CryptoProvider): DeviceIdentity {
   const publicKey = provider.p256PublicKey(privateKey);
   return { application, privateKey, publicKey, deviceId: keyIdentity(publicKey, provider) };
 }
 
-/** The state of a device that has sealed nothing. */
+/**
+ * Returns the state of a device that has sealed nothing.
+ * @example
+ * const state = genesisState(identify(privateKey, application, native), native);
+ * state.sequence; // => 0
+ */
 export function genesisState({ application, publicKey }: DeviceIdentity, provider: CryptoProvider): DeviceState {
   return { sequence: 0, link: genesisLink(application.context, publicKey, provider), session: 0 };
 }
@@ -74,6 +82,11 @@ export function genesisState({ application, publicKey }: DeviceIdentity, provide
  * Begins the next session; the next envelope carries its opening.
  * @param keyMaterial 32 secret random bytes, never used before
  * @param skip sequence numbers that are left out: a gap that everybody sees
+ * @throws {RangeError} when the application's public key is not a point of the curve
+ * @example
+ * const identity = identify(privateKey, application, native);
+ * const state = beginSession(identity, genesisState(identity, native), keyMaterial, native);
+ * state.session; // => 1
  */
 export function beginSession(
   identity: DeviceIdentity,
@@ -100,6 +113,14 @@ export function beginSession(
  * @param change fields that are said otherwise than the state has them: for those who forge. `ciphertext` is then not
  * sealed but taken as it is.
  * @throws {RangeError} when no session is open
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const identity = identify(privateKey, application, native);
+ * const state = beginSession(identity, genesisState(identity, native), keyMaterial, native);
+ * const content = contentOf([{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * const first = assemble(identity, state, content, native);
+ * const second = assemble(identity, first.state, content, native);
+ * second.state.sequence; // => 2
  */
 export function assemble(
   identity: DeviceIdentity,
@@ -128,7 +149,13 @@ export function assemble(
   return { envelope, link, state: { sequence: fields.sequence, link, session: fields.session, sessionKey } };
 }
 
-/** Encodes what one envelope says. @throws {MalformedError} @throws {LimitError} */
+/**
+ * Encodes readings and trouble codes as the content of one envelope.
+ * @throws {MalformedError} `malformed` when a value is not an integer from 0 to 2^32 - 1, or a column is incomplete
+ * @throws {LimitError} `too-large` beyond READINGS_MAX_PER_ENVELOPE readings
+ * @example
+ * const content = contentOf([{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ */
 export function contentOf(readings: readonly Reading[], troubleCodes: readonly TroubleCode[] = []): Uint8Array {
   return encodeReadings({ readings, troubleCodes, profile: 0, raw: new Uint8Array() });
 }

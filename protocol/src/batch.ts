@@ -7,7 +7,12 @@ import { type Batch, decodeBatch, encodeBatch } from "./wire/envelope.ts";
 /** The first byte of every payload of this version. */
 export const VERSION = 1;
 
-/** Packs a batch as an InputBox payload. @throws {LimitError} above PAYLOAD_MAX_BYTES */
+/**
+ * Packs a batch as an InputBox payload.
+ * @throws {LimitError} `too-large` above PAYLOAD_MAX_BYTES
+ * @example
+ * const payload = packPayload({ registrations: [], runs: [{ bodies: [envelope.body], signature: envelope.signature }] });
+ */
 export function packPayload(batch: Batch): Uint8Array {
   const payload = concat(Uint8Array.of(VERSION), encodeBatch(batch));
   if (payload.length > PAYLOAD_MAX_BYTES) throw new LimitError({ bytes: payload.length });
@@ -16,7 +21,12 @@ export function packPayload(batch: Batch): Uint8Array {
 
 /**
  * Reads a payload's frame. What is inside is judged alone, message by message.
- * @throws {UnsupportedError | MalformedError | LimitError}
+ * @throws {UnsupportedError} `version-unsupported` when the first byte is not VERSION
+ * @throws {MalformedError} `malformed` when the bytes are no batch, or the batch is empty
+ * @throws {LimitError} `too-large` with more than BODIES_MAX_PER_BATCH bodies or REGISTRATIONS_MAX_PER_BATCH registrations
+ * @example
+ * const { runs } = unpackPayload(packPayload({ registrations: [], runs: [run] }));
+ * runs.length; // => 1
  */
 export function unpackPayload(payload: Uint8Array): Batch {
   if (payload.length === 0) throw new MalformedError({ bytes: 0 });
@@ -33,12 +43,20 @@ export function unpackPayload(payload: Uint8Array): Batch {
 /** protobuf: one tag byte, a length of one to three bytes, the content. */
 const framed = (bytes: number): number => 1 + (bytes < 128 ? 1 : bytes < 16_384 ? 2 : 3) + bytes;
 
-/** How many bytes a run takes in a payload; `bodies` are the lengths of its bodies. */
+/**
+ * Returns how many bytes a run takes in a payload; `bodies` are the lengths of its bodies in bytes.
+ * @example
+ * runBytes([100, 200]); // => 374
+ */
 export function runBytes(bodies: readonly number[]): number {
   return framed(bodies.reduce((sum, bytes) => sum + framed(bytes), framed(64)));
 }
 
-/** How many bytes a registration of this length takes in a payload. */
+/**
+ * Returns how many bytes a registration takes in a payload; `message` is the length of its message in bytes.
+ * @example
+ * registrationBytes(260); // => 332
+ */
 export function registrationBytes(message: number): number {
   return framed(framed(message) + framed(64));
 }

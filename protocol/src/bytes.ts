@@ -6,7 +6,11 @@
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const encoder = new TextEncoder();
 
-/** Joins byte strings in order into a new array. */
+/**
+ * Joins byte strings in order into a new array.
+ * @example
+ * toHex(concat(Uint8Array.of(1), Uint8Array.of(2, 3))); // => "010203"
+ */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
@@ -19,19 +23,31 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Whether two byte strings are the same. Not constant-time: for public values only. */
+/**
+ * Returns whether two byte strings are the same. Not constant-time: for public values only.
+ * @example
+ * equal(Uint8Array.of(1, 2), Uint8Array.of(1, 2)); // => true
+ */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
   return true;
 }
 
-/** Whether `bytes` begins with `prefix`. */
+/**
+ * Returns whether `bytes` begins with `prefix`.
+ * @example
+ * startsWith(Uint8Array.of(1, 2), Uint8Array.of(1)); // => true
+ */
 export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return bytes.length >= prefix.length && equal(bytes.subarray(0, prefix.length), prefix);
 }
 
-/** Lower-case hexadecimal without a prefix. */
+/**
+ * Returns lower-case hexadecimal without a prefix.
+ * @example
+ * toHex(Uint8Array.of(171, 1)); // => "ab01"
+ */
 export function toHex(bytes: Uint8Array): string {
   let hex = "";
   for (const byte of bytes) hex += HEX[byte];
@@ -41,6 +57,8 @@ export function toHex(bytes: Uint8Array): string {
 /**
  * Reads hexadecimal, with or without `0x`.
  * @throws {TypeError} when the text has an odd length or a character that is not a digit
+ * @example
+ * fromHex("0xab01"); // => Uint8Array.of(171, 1)
  */
 export function fromHex(text: string): Uint8Array {
   const digits = text.startsWith("0x") || text.startsWith("0X") ? text.slice(2) : text;
@@ -52,30 +70,54 @@ export function fromHex(text: string): Uint8Array {
   return bytes;
 }
 
-/** UTF-8 bytes of a text. */
+/**
+ * Returns the UTF-8 bytes of a text.
+ * @example
+ * utf8("Zoé"); // => Uint8Array.of(90, 111, 195, 169)
+ */
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
 const U32_MAX = 2 ** 32 - 1;
 
-/** Whether a number can be said in 32 bits without a sign. */
+/**
+ * Returns whether a number fits 32 bits without a sign.
+ * @example
+ * isU32(2 ** 32); // => false
+ */
 export const isU32 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= U32_MAX;
 
-/** A count, or the most that 32 bits can say: a public count that wraps would be another one. */
+/**
+ * Returns a count, or 2^32 - 1 when it is larger: a public count that wraps would be another one.
+ * @example
+ * saturated(2 ** 40); // => 4_294_967_295
+ */
 export const saturated = (count: number): number => Math.min(count, U32_MAX);
 
-/** Four bytes, big-endian. `value` is an integer from 0 to 2^32 - 1. */
+/**
+ * Returns four bytes, big-endian. `value` is an integer from 0 to 2^32 - 1.
+ * @example
+ * toHex(u32(258)); // => "00000102"
+ */
 export function u32(value: number): Uint8Array {
   return new Uint8Array([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);
 }
 
-/** Eight bytes, big-endian. `value` is a safe integer from 0. */
+/**
+ * Returns eight bytes, big-endian. `value` is a safe integer from 0.
+ * @example
+ * toHex(u64(31_337)); // => "0000000000007a69"
+ */
 export function u64(value: number): Uint8Array {
   return concat(u32(Math.floor(value / 2 ** 32)), u32(value >>> 0));
 }
 
-/** Reads four bytes, big-endian, at `offset`. */
+/**
+ * Reads four bytes, big-endian, at `offset`. Bytes that are not there count as 0.
+ * @example
+ * readU32(Uint8Array.of(0, 0, 1, 2)); // => 258
+ */
 export function readU32(bytes: Uint8Array, offset = 0): number {
   return (
     ((bytes[offset] ?? 0) * 2 ** 24 +

@@ -27,7 +27,13 @@ const LABELS = {
 /** What a byte string is for. */
 export type Label = keyof typeof LABELS;
 
-/** label ‖ 0x00 ‖ chain id (8) ‖ application (20). */
+/**
+ * Returns label ‖ 0x00 ‖ chain id (8 bytes) ‖ application (20 bytes): what goes before a message that is signed or hashed
+ * (docs/protocol.md, "Signed bytes").
+ * @throws {RangeError} when the address has another length or the chain id is no safe integer from 0
+ * @example
+ * preamble("receipt", context).length; // => 47
+ */
 export function preamble(label: Label, { chainId, application }: Context): Uint8Array {
   if (application.length !== 20)
     throw new RangeError(`An application's address is 20 bytes, not ${application.length}.`);

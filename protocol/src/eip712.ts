@@ -69,7 +69,12 @@ function typed(
   };
 }
 
-/** The typed form of a car query; 0 stands for a bound that is not given. */
+/**
+ * Returns the typed form of a car query; 0 stands for a bound that is not given.
+ * @param query device id (8 bytes), reply key (33 bytes)
+ * @example
+ * carQueryTypedData(context, { deviceId, replyKey: publicKey }).primaryType; // => "CarQuery"
+ */
 export function carQueryTypedData(
   context: Context,
   query: { deviceId: Uint8Array; timeUnixS?: number; sequence?: number; replyKey: Uint8Array },
@@ -81,13 +86,21 @@ export function carQueryTypedData(
   return typed(context, "CarQuery", message, [deviceId, u32(time), u32(sequence), replyKey]);
 }
 
-/** The typed form of the question for all cars of an owner (20 bytes). */
+/**
+ * Returns the typed form of the question for all cars of an owner (20 bytes), with a reply key (33 bytes).
+ * @example
+ * carsQueryTypedData(context, { owner: vehicle.owner, replyKey: publicKey }).primaryType; // => "CarsQuery"
+ */
 export function carsQueryTypedData(context: Context, query: { owner: Uint8Array; replyKey: Uint8Array }): TypedData {
   const message = { owner: hex(query.owner), replyKey: hex(query.replyKey) };
   return typed(context, "CarsQuery", message, [query.owner, query.replyKey]);
 }
 
-/** The typed form of a wallet's permission for a browser key (33 bytes, compressed P-256). */
+/**
+ * Returns the typed form of a wallet's permission for a browser key (33 bytes, compressed P-256).
+ * @example
+ * browserKeyTypedData(context, publicKey, 1_800_000_000).primaryType; // => "BrowserKey"
+ */
 export function browserKeyTypedData(context: Context, publicKey: Uint8Array, validUntilUnixS: number): TypedData {
   const message = { publicKey: hex(publicKey), validUntilUnixS };
   return typed(context, "BrowserKey", message, [publicKey, u32(validUntilUnixS)]);
@@ -107,7 +120,11 @@ function hashStruct(name: string, fields: readonly Field[], values: readonly Uin
   return keccak_256(concat(keccak_256(utf8(type)), ...encoded));
 }
 
-/** The digest (32 bytes) that a wallet signs. */
+/**
+ * Returns the digest (32 bytes) that a wallet signs: keccak256(0x19 ‖ 0x01 ‖ domain ‖ struct).
+ * @example
+ * const digest = typedDataDigest(context, browserKeyTypedData(context, publicKey, 1_800_000_000));
+ */
 export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
   const chainId = new Uint8Array(8);
   new DataView(chainId.buffer).setBigUint64(0, BigInt(context.chainId));
@@ -116,12 +133,24 @@ export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
   return keccak_256(concat(Uint8Array.of(0x19, 0x01), domain, struct));
 }
 
-/** The Ethereum address (20 bytes) of a secp256k1 public key in either form. */
+/**
+ * Returns the Ethereum address (20 bytes) of a secp256k1 public key (33 or 65 bytes).
+ * @throws {Error} when the bytes are not a point of the curve
+ * @example
+ * const generator = fromHex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+ * toHex(addressOf(generator)); // => "7e5f4552091a69125d5dfcb7b8c2659029395bdf"
+ */
 export function addressOf(publicKey: Uint8Array): Uint8Array {
   return keccak_256(secp256k1.Point.fromBytes(publicKey).toBytes(false).subarray(1)).slice(12);
 }
 
-/** Who signed a digest: 20 bytes, or undefined when the signature (65 bytes, r ‖ s ‖ v) names nobody. */
+/**
+ * Returns the address (20 bytes) of whoever signed a digest (32 bytes), or undefined when the signature (65 bytes,
+ * r ‖ s ‖ v) names nobody. Never throws on any signature.
+ * @example
+ * const digest = typedDataDigest(context, browserKeyTypedData(context, publicKey, 1_800_000_000));
+ * recoverAddress(digest, new Uint8Array(65)); // => undefined
+ */
 export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8Array | undefined {
   const v = signature[64] ?? 255;
   const recovery = v >= 27 ? v - 27 : v;
@@ -136,7 +165,13 @@ export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8
   }
 }
 
-/** Signs a digest with a secp256k1 key (32 bytes): 65 bytes, r ‖ s ‖ v. For demo wallets made in the browser. */
+/**
+ * Signs a digest (32 bytes) with a secp256k1 key (32 bytes). Returns 65 bytes, r ‖ s ‖ v. For demo wallets made in the
+ * browser.
+ * @example
+ * const digest = typedDataDigest(context, browserKeyTypedData(context, publicKey, 1_800_000_000));
+ * signDigest(digest, privateKey).length; // => 65
+ */
 export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
   const signature = secp256k1.sign(digest, privateKey, { prehash: false, format: "recovered" });
   return concat(signature.slice(1), Uint8Array.of((signature[0] ?? 0) + 27));

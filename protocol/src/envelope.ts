@@ -4,7 +4,14 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { linkPreimage } from "./link.ts";
 import { type Body, type Envelope, encodeBody } from "./wire/envelope.ts";
 
-/** Signs a body behind `previousLink` (32 bytes); the device keeps the link as its new head. */
+/**
+ * Signs a body that goes on from `previousLink` (32 bytes). Returns the envelope and its link (32 bytes), which the device
+ * keeps as its new head.
+ * @param privateKey P-256 scalar, 32 bytes
+ * @throws {LimitError} `too-large` when a number of the body does not fit 32 bits
+ * @example
+ * const { envelope, link: head } = signEnvelope(context, link, body, privateKey, native);
+ */
 export function signEnvelope(
   context: Context,
   previousLink: Uint8Array,

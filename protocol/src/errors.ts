@@ -138,7 +138,12 @@ export type Code = keyof typeof CODES;
 
 const BY_BYTE = new Map<number, Code>(Object.entries(CODES).map(([code, { byte }]) => [byte, code as Code]));
 
-/** The code that a report's byte stands for. @throws {RangeError} when the byte is not allocated */
+/**
+ * Returns the code that a report's byte stands for.
+ * @throws {RangeError} when the byte stands for no code
+ * @example
+ * codeOfByte(1); // => "malformed"
+ */
 export function codeOfByte(byte: number): Code {
   const code = BY_BYTE.get(byte);
   if (code === undefined) throw new RangeError(`No code has the byte ${byte}.`);

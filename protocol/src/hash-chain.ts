@@ -1,6 +1,6 @@
 /**
- * A device's chain as relay and back-end keep it: who signs, where its head is, and the last links
- * (docs/protocol.md, "Chain"). Plain values; `envelope.ts` decides what moves it.
+ * A device's hash chain as relay and back-end keep it: who signs, where its head is, and the last links
+ * (docs/protocol.md, "Link"). Plain values; `admission.ts` decides what extends it.
  */
 import { concat, equal, readU32, startsWith, u32 } from "./bytes.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +8,7 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { RECENT_LINKS } from "./limits.ts";
 import { genesisLink, LINK_BYTES } from "./link.ts";
 
-/** Where a device's chain stands. */
+/** Where a device's hash chain stands. */
 export interface HashChain {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
@@ -26,7 +26,14 @@ export interface HashChain {
 
 const ENTRY_BYTES = 4 + LINK_BYTES;
 
-/** The chain of a device that has sent nothing yet. */
+/**
+ * Returns the hash chain of a device that has sent nothing yet.
+ * @param deviceId 8 bytes
+ * @param publicKey 33 bytes, compressed
+ * @example
+ * const chain = newHashChain(context, deviceId, publicKey, native);
+ * chain.sequence; // => 0
+ */
 export function newHashChain(
   context: Context,
   deviceId: Uint8Array,
@@ -37,7 +44,11 @@ export function newHashChain(
   return { deviceId, publicKey, sequence: 0, link, session: 0, recent: concat(u32(0), link) };
 }
 
-/** The chain with one more link. */
+/**
+ * Returns the hash chain with one more link (32 bytes). At most RECENT_LINKS links are kept; the oldest goes first.
+ * @example
+ * extendHashChain(chain, { sequence: 1, link, session: 1 }).sequence; // => 1
+ */
 export function extendHashChain(
   chain: HashChain,
   next: { sequence: number; link: Uint8Array; session: number },
@@ -52,7 +63,11 @@ export interface RecentLink {
   readonly link: Uint8Array;
 }
 
-/** The last links, newest first. */
+/**
+ * Returns the last links, newest first, RECENT_LINKS at most.
+ * @example
+ * recentLinks(chain).map(({ sequence }) => sequence); // => [0]
+ */
 export function recentLinks(chain: HashChain): RecentLink[] {
   const links: RecentLink[] = [];
   for (let offset = chain.recent.length - ENTRY_BYTES; offset >= 0; offset -= ENTRY_BYTES) {
@@ -64,12 +79,20 @@ export function recentLinks(chain: HashChain): RecentLink[] {
   return links;
 }
 
-/** The newest known link that begins with `prefix` (8 or 32 bytes) and stands before `sequence`. */
+/**
+ * Returns the newest kept link that begins with `prefix` (8 or 32 bytes) and stands before `sequence`.
+ * @example
+ * findLink(chain, chain.link.slice(0, LINK_PREFIX_BYTES), 1)?.sequence; // => 0
+ */
 export function findLink(chain: HashChain, prefix: Uint8Array, sequence: number): RecentLink | undefined {
   return recentLinks(chain).find((known) => known.sequence < sequence && startsWith(known.link, prefix));
 }
 
-/** Whether exactly this link was admitted at this sequence number. */
+/**
+ * Returns whether this link (32 bytes) is kept at this sequence number.
+ * @example
+ * hasLink(chain, { sequence: 0, link: chain.link }); // => true
+ */
 export function hasLink(chain: HashChain, { sequence, link }: RecentLink): boolean {
   return recentLinks(chain).some((known) => known.sequence === sequence && equal(known.link, link));
 }

@@ -4,13 +4,23 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 /** §2.3: the counter is one byte. */
 const OUTPUT_MAX_BYTES = 255 * 32;
 
-/** §2.2: the pseudorandom key (32 bytes) of input key material, given in parts. */
+/**
+ * §2.2: Returns the pseudorandom key (32 bytes) of input key material, given in parts.
+ * @example
+ * const key = hkdfExtract(native, new Uint8Array(), keyMaterial);
+ */
 export function hkdfExtract(p: CryptoProvider, salt: Uint8Array, ...keyMaterial: readonly Uint8Array[]): Uint8Array {
   // An absent salt is a string of zeros; HMAC pads a shorter key with the same.
   return p.hmacSha256(salt.length === 0 ? new Uint8Array(32) : salt, ...keyMaterial);
 }
 
-/** §2.3: `length` bytes bound to `info`. @throws {RangeError} above 255 blocks */
+/**
+ * §2.3: Returns `length` bytes bound to `info`.
+ * @param key 32 bytes, of hkdfExtract
+ * @throws {RangeError} above 255 · 32 bytes
+ * @example
+ * hkdfExpand(native, hkdfExtract(native, new Uint8Array(), keyMaterial), utf8("purpose"), 40).length; // => 40
+ */
 export function hkdfExpand(p: CryptoProvider, key: Uint8Array, info: Uint8Array, length: number): Uint8Array {
   if (length > OUTPUT_MAX_BYTES) throw new RangeError(`HKDF gives at most ${OUTPUT_MAX_BYTES} bytes, not ${length}.`);
   const out = new Uint8Array(length);

@@ -36,7 +36,12 @@ function expand(
   return hkdfExpand(p, prk, concat(i2osp2(length), VERSION, suite, utf8(label), info), length);
 }
 
-/** §7.1.3: DeriveKeyPair for P-256. `keyMaterial` is 32 bytes or more; answers the private scalar (32 bytes). */
+/**
+ * §7.1.3: DeriveKeyPair for P-256. `keyMaterial` has 32 bytes or more. Returns the private scalar (32 bytes).
+ * @throws {RangeError} when none of 256 candidates is a key, which nobody will see
+ * @example
+ * const privateKey = derivePrivateKey(keyMaterial, native);
+ */
 export function derivePrivateKey(keyMaterial: Uint8Array, p: CryptoProvider): Uint8Array {
   const prk = extract(p, KEM_SUITE, EMPTY, "dkp_prk", keyMaterial);
   for (let counter = 0; counter < 256; counter += 1) {
@@ -79,7 +84,10 @@ function keySchedule(p: CryptoProvider, secret: Uint8Array, info: Uint8Array): H
 
 /**
  * §5.1.1 SetupBaseS. `recipient` is a public key in either form; `keyMaterial` must be secret and fresh for each call.
+ * Returns the encapsulated key (65 bytes) and the key schedule's result.
  * @throws {RangeError} when the recipient is not a point of the curve
+ * @example
+ * const { encapsulatedKey, context } = setupSender(publicKey, utf8("info"), keyMaterial, native);
  */
 export function setupSender(
   recipient: Uint8Array,
@@ -95,7 +103,13 @@ export function setupSender(
   return { encapsulatedKey, context: keySchedule(p, sharedSecret(p, dh, encapsulatedKey, recipientPoint), info) };
 }
 
-/** §5.1.1 SetupBaseR. @throws {OpenError} when the encapsulated key is not a point of the curve */
+/**
+ * §5.1.1 SetupBaseR. `encapsulatedKey` is 65 bytes, `privateKey` 32.
+ * @throws {OpenError} when the encapsulated key is not an uncompressed point of the curve
+ * @example
+ * const sender = setupSender(publicKey, utf8("info"), keyMaterial, native);
+ * const context = setupReceiver(sender.encapsulatedKey, privateKey, utf8("info"), native);
+ */
 export function setupReceiver(
   encapsulatedKey: Uint8Array,
   privateKey: Uint8Array,
@@ -109,7 +123,12 @@ export function setupReceiver(
   return keySchedule(p, sharedSecret(p, dh, encapsulatedKey, own), info);
 }
 
-/** §5.3 Export: `length` bytes bound to `exporterContext`. */
+/**
+ * §5.3 Export: Returns `length` bytes bound to `exporterContext`.
+ * @example
+ * const { context: hpke } = setupSender(publicKey, utf8("info"), keyMaterial, native);
+ * exportSecret(hpke, utf8("purpose"), 32, native).length; // => 32
+ */
 export function exportSecret(
   context: HpkeContext,
   exporterContext: Uint8Array,
@@ -119,7 +138,14 @@ export function exportSecret(
   return expand(p, HPKE_SUITE, context.exporterSecret, "sec", exporterContext, length);
 }
 
-/** §6.1 single-shot encryption: encapsulated key (65) ‖ ciphertext ‖ tag. */
+/**
+ * §6.1 single-shot encryption: Returns encapsulated key (65 bytes) ‖ ciphertext ‖ tag (16 bytes).
+ * @param keyMaterial 32 secret bytes or more, never used before
+ * @throws {RangeError} when the recipient is not a point of the curve
+ * @example
+ * const sealed = sealTo(publicKey, utf8("info"), utf8("associated"), utf8("secret"), keyMaterial, native);
+ * sealed.length; // => 65 + 6 + 16
+ */
 export function sealTo(
   recipient: Uint8Array,
   info: Uint8Array,
@@ -133,7 +159,13 @@ export function sealTo(
   return concat(encapsulatedKey, p.aesGcmSeal(context.key, context.baseNonce, associated, plaintext));
 }
 
-/** §6.1 single-shot decryption. @throws {OpenError} */
+/**
+ * §6.1 single-shot decryption: Returns the plaintext.
+ * @throws {OpenError} when the bytes, the key, `info` or `associated` are not those of the seal
+ * @example
+ * const sealed = sealTo(publicKey, utf8("info"), utf8("associated"), utf8("secret"), keyMaterial, native);
+ * openFrom(sealed, privateKey, utf8("info"), utf8("associated"), native); // => utf8("secret")
+ */
 export function openFrom(
   sealed: Uint8Array,
   privateKey: Uint8Array,

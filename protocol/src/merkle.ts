@@ -8,12 +8,20 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
-/** H(0x00 ‖ data): 32 bytes. */
+/**
+ * Returns H(0x00 ‖ data): 32 bytes.
+ * @example
+ * const leaf = leafHash(native, utf8("data"));
+ */
 export function leafHash(p: CryptoProvider, ...data: readonly Uint8Array[]): Uint8Array {
   return p.sha256(LEAF, ...data);
 }
 
-/** H(0x01 ‖ left ‖ right): 32 bytes. */
+/**
+ * Returns H(0x01 ‖ left ‖ right): 32 bytes.
+ * @example
+ * const node = nodeHash(native, leafHash(native, utf8("left")), leafHash(native, utf8("right")));
+ */
 export function nodeHash(p: CryptoProvider, left: Uint8Array, right: Uint8Array): Uint8Array {
   return p.sha256(NODE, left, right);
 }
@@ -23,17 +31,29 @@ export interface Tree {
   readonly levels: Uint8Array[][];
 }
 
-/** A tree without leaves. Its root is H() (RFC 6962: the hash of an empty list). */
+/**
+ * Returns a tree without leaves. Its root is H() (RFC 6962: the hash of an empty list).
+ * @example
+ * treeRoot(emptyTree(), native); // => native.sha256()
+ */
 export function emptyTree(): Tree {
   return { levels: [[]] };
 }
 
-/** How many leaves the tree has. */
+/**
+ * Returns how many leaves the tree has.
+ * @example
+ * treeSize(buildTree([leafHash(native, utf8("data"))], native)); // => 1
+ */
 export function treeSize(tree: Tree): number {
   return tree.levels[0]?.length ?? 0;
 }
 
-/** The root: 32 bytes. */
+/**
+ * Returns the root: 32 bytes.
+ * @example
+ * const root = treeRoot(buildTree([leafHash(native, utf8("data"))], native), native);
+ */
 export function treeRoot(tree: Tree, p: CryptoProvider): Uint8Array {
   return tree.levels.at(-1)?.[0] ?? p.sha256();
 }
@@ -47,6 +67,12 @@ export interface TreeChange {
 /**
  * Computes what setting leaves would change, without touching the tree. New leaves must follow the last without holes.
  * @param leaves leaf hashes (32 bytes) by index
+ * @throws {RangeError} when a new leaf leaves a hole behind the last one
+ * @example
+ * const tree = emptyTree();
+ * const change = changeTree(tree, new Map([[0, leafHash(native, utf8("data"))]]), native);
+ * applyTreeChange(tree, change);
+ * treeRoot(tree, native); // => change.root
  */
 export function changeTree(tree: Tree, leaves: ReadonlyMap<number, Uint8Array>, p: CryptoProvider): TreeChange {
   let size = treeSize(tree);
@@ -71,7 +97,12 @@ export function changeTree(tree: Tree, leaves: ReadonlyMap<number, Uint8Array>, 
   return { levels, root: levels.at(-1)?.get(0) ?? treeRoot(tree, p) };
 }
 
-/** Writes a change into the tree it was computed for. */
+/**
+ * Writes a change into the tree that it was computed for.
+ * @example
+ * const tree = emptyTree();
+ * applyTreeChange(tree, changeTree(tree, new Map([[0, leafHash(native, utf8("data"))]]), native));
+ */
 export function applyTreeChange(tree: Tree, change: TreeChange): void {
   for (const [depth, nodes] of change.levels.entries()) {
     tree.levels[depth] ??= [];
@@ -80,14 +111,22 @@ export function applyTreeChange(tree: Tree, change: TreeChange): void {
   }
 }
 
-/** Builds a tree of leaf hashes. */
+/**
+ * Builds a tree of leaf hashes (32 bytes each).
+ * @example
+ * const tree = buildTree([leafHash(native, utf8("left")), leafHash(native, utf8("right"))], native);
+ */
 export function buildTree(leaves: readonly Uint8Array[], p: CryptoProvider): Tree {
   const tree = emptyTree();
   applyTreeChange(tree, changeTree(tree, new Map(leaves.entries()), p));
   return tree;
 }
 
-/** The siblings (32 bytes each) from leaf to root, RFC 6962 §2.1.1. */
+/**
+ * Returns the siblings (32 bytes each) from leaf to root, RFC 6962 §2.1.1.
+ * @example
+ * treePath(buildTree([leafHash(native, utf8("left")), leafHash(native, utf8("right"))], native), 0).length; // => 1
+ */
 export function treePath(tree: Tree, index: number): Uint8Array[] {
   const path: Uint8Array[] = [];
   let at = index;
@@ -99,7 +138,13 @@ export function treePath(tree: Tree, index: number): Uint8Array[] {
   return path;
 }
 
-/** The root that a leaf hash and its path lead to, or undefined when the path has the wrong length. */
+/**
+ * Returns the root (32 bytes) that a leaf hash and its path lead to; undefined when the index is not below the size or
+ * the path has another length than index and size ask for.
+ * @example
+ * const [left, right] = [leafHash(native, utf8("left")), leafHash(native, utf8("right"))];
+ * rootOfPath(left, 0, 2, [right], native); // => nodeHash(native, left, right)
+ */
 export function rootOfPath(
   leaf: Uint8Array,
   index: number,
@@ -125,7 +170,12 @@ export function rootOfPath(
   return used === path.length ? hash : undefined;
 }
 
-/** Whether a leaf hash stands at `index` in the tree of `size` leaves with this root. */
+/**
+ * Returns whether a leaf hash stands at `index` in the tree of `size` leaves with this root (32 bytes).
+ * @example
+ * const leaf = leafHash(native, utf8("data"));
+ * verifyPath(leaf, 0, 1, [], leaf, native); // => true
+ */
 export function verifyPath(
   leaf: Uint8Array,
   index: number,

@@ -27,12 +27,22 @@ const word = (value: number): Uint8Array => {
   return bytes;
 };
 
-/** The notice's payload: 4 + 5 · 32 bytes. */
+/**
+ * Returns the notice's payload: 4 + 5 · 32 bytes.
+ * @example
+ * encodeStateRoot({ root: link, inputIndex: 7, devices: 2, admitted: 1, refused: 0 }).length; // => 164
+ */
 export function encodeStateRoot({ root, inputIndex, devices, admitted, refused }: StateRoot): Uint8Array {
   return concat(SELECTOR, root, word(inputIndex), word(devices), word(admitted), word(refused));
 }
 
-/** @throws {MalformedError} when the payload is not this notice */
+/**
+ * Reads the notice's payload.
+ * @throws {MalformedError} `malformed` when the payload is not this notice
+ * @example
+ * const notice = encodeStateRoot({ root: link, inputIndex: 7, devices: 2, admitted: 1, refused: 0 });
+ * decodeStateRoot(notice).inputIndex; // => 7
+ */
 export function decodeStateRoot(payload: Uint8Array): StateRoot {
   if (payload.length !== 4 + 5 * 32 || !equal(payload.subarray(0, 4), SELECTOR)) {
     throw new MalformedError({ field: "notice", bytes: payload.length });

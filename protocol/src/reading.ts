@@ -6,7 +6,7 @@ import { LimitError, MalformedError } from "./errors.ts";
 import { READINGS_MAX_PER_ENVELOPE, TROUBLE_CODES_MAX_PER_ENVELOPE } from "./limits.ts";
 import { type Columns, decodeColumns, encodeColumns } from "./wire/reading.ts";
 
-/** What the car said at one moment. */
+/** What the car shows at one moment. */
 export interface Reading {
   readonly timeUnixS: number;
   /** Hundreds of metres. */
@@ -63,8 +63,16 @@ function optional(field: "fuelUsedCl" | "energyUsedWh", readings: readonly Readi
 
 /**
  * Encodes readings in the order given (it need not be the clock's).
- * @throws {MalformedError} when a value is not an integer from 0 to 2^32 - 1, or a column is incomplete
- * @throws {LimitError} beyond READINGS_MAX_PER_ENVELOPE readings
+ * @throws {MalformedError} `malformed` when a value is not an integer from 0 to 2^32 - 1, a difference of two readings needs
+ * more than 31 bits, a column is incomplete, or a trouble code names no reading or has more than 16 bits
+ * @throws {LimitError} `too-large` beyond READINGS_MAX_PER_ENVELOPE readings or TROUBLE_CODES_MAX_PER_ENVELOPE codes
+ * @example
+ * const bytes = encodeReadings({
+ *   readings: [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }],
+ *   troubleCodes: [{ reading: 0, code: 0x0301, cleared: false }],
+ *   profile: 0,
+ *   raw: new Uint8Array(),
+ * });
  */
 export function encodeReadings({ readings, troubleCodes, profile, raw }: Readings): Uint8Array {
   if (readings.length > READINGS_MAX_PER_ENVELOPE) throw new LimitError({ readings: readings.length });
@@ -114,8 +122,12 @@ const isEmpty = (columns: Columns): boolean =>
 
 /**
  * Decodes an envelope's plaintext. An envelope without readings (only zeros) is admitted: an opening may carry none.
- * @throws {MalformedError} when columns differ in length or a sum leaves 32 bits
- * @throws {LimitError} beyond READINGS_MAX_PER_ENVELOPE readings
+ * @throws {MalformedError} `malformed` when columns differ in length, a sum leaves 32 bits, or a trouble code names no
+ * reading or has more than 16 bits
+ * @throws {LimitError} `too-large` beyond READINGS_MAX_PER_ENVELOPE readings or TROUBLE_CODES_MAX_PER_ENVELOPE codes
+ * @example
+ * const content = contentOf([{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * decodeReadings(content).readings; // => [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]
  */
 export function decodeReadings(bytes: Uint8Array): Readings {
   const columns = decodeColumns(bytes);

@@ -28,9 +28,11 @@ function entryLeaf({ deviceId, sequence, link }: ReceiptEntry, provider: CryptoP
  * Signs one root over the entries and returns a receipt for each, in their order. Signs nothing when there is no entry.
  * @param entries of one device each: device id (8 bytes), sequence number, link (32 bytes)
  * @param privateKey the relay's receipt key: P-256, 32 bytes
- * @throws {LimitError} when a number does not fit 32 bits
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
  * @example
- * const [receipt] = issueReceipts(context, [{ deviceId, sequence: 3, link }], promise, privateKey, native);
+ * const promise = { deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 };
+ * const [receipt] = issueReceipts(context, [{ deviceId, sequence: 3, link }], promise, relayPrivateKey, native);
+ * receipt?.path; // => []
  */
 export function issueReceipts(
   context: Context,
@@ -67,8 +69,9 @@ export function issueReceipts(
  * link with the envelope that it is for. Never throws on any receipt that was read from bytes.
  * @param relayPublicKey P-256, compressed, 33 bytes
  * @example
- * const promise = verifyReceipt(context, decodeReceipt(bytes), relayPublicKey, native);
+ * const promise = verifyReceipt(context, decodeReceipt(receiptBytes), relayPublicKey, native);
  * if (!promise) throw new Error("The relay did not sign this receipt.");
+ * promise.deadlineBlock; // => 500
  */
 export function verifyReceipt(
   context: Context,

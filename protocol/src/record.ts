@@ -39,7 +39,11 @@ const text = (value: string): Uint8Array => {
   return concat(u32(bytes.length), bytes);
 };
 
-/** The values of the first four fields. */
+/**
+ * Returns the values of the first four fields as bytes.
+ * @example
+ * identityValues({ publicKey, keyTier: 3, vehicle }).length; // => 4
+ */
 export function identityValues({ publicKey, keyTier, vehicle }: RecordIdentity): Uint8Array[] {
   return [
     concat(publicKey, Uint8Array.of(keyTier)),
@@ -49,7 +53,12 @@ export function identityValues({ publicKey, keyTier, vehicle }: RecordIdentity):
   ];
 }
 
-/** The values of the last four fields. */
+/**
+ * Returns the values of the last four fields as bytes.
+ * @example
+ * const progress = { sequence: 1, link, session: 1, judgement, gaps: 0, forks: 0, unreadable: 0 };
+ * progressValues(progress).map((value) => value.length); // => [40, 16, 12, 14]
+ */
 export function progressValues(progress: RecordProgress): Uint8Array[] {
   const { judgement: j } = progress;
   return [
@@ -65,7 +74,13 @@ export function progressValues(progress: RecordProgress): Uint8Array[] {
   ];
 }
 
-/** The leaf of one field: H(0x00 ‖ salt ‖ field index ‖ value). */
+/**
+ * Returns the leaf hash (32 bytes) of one field: H(0x00 ‖ salt ‖ field index ‖ value).
+ * @param salt 16 bytes
+ * @param field an index of RECORD_FIELDS
+ * @example
+ * const leaf = fieldLeaf(native, new Uint8Array(16), RECORD_FIELDS.indexOf("owner"), vehicle.owner);
+ */
 export function fieldLeaf(p: CryptoProvider, salt: Uint8Array, field: number, value: Uint8Array): Uint8Array {
   return leafHash(p, salt, Uint8Array.of(field), value);
 }
@@ -76,14 +91,29 @@ function half(p: CryptoProvider, first: number, values: readonly Uint8Array[], s
   return nodeHash(p, nodeHash(p, a, b), nodeHash(p, c, d));
 }
 
-/** The root (32 bytes) over the first four fields. */
+/**
+ * Returns the root (32 bytes) over the first four fields.
+ * @example
+ * const root = identityRoot(native, { publicKey, keyTier: 3, vehicle }, () => new Uint8Array(16));
+ */
 export const identityRoot = (p: CryptoProvider, identity: RecordIdentity, salt: Salt): Uint8Array =>
   half(p, 0, identityValues(identity), salt);
 
-/** The root (32 bytes) over the last four fields. */
+/**
+ * Returns the root (32 bytes) over the last four fields.
+ * @example
+ * const progress = { sequence: 1, link, session: 1, judgement, gaps: 0, forks: 0, unreadable: 0 };
+ * const root = progressRoot(native, progress, () => new Uint8Array(16));
+ */
 export const progressRoot = (p: CryptoProvider, progress: RecordProgress, salt: Salt): Uint8Array =>
   half(p, 4, progressValues(progress), salt);
 
-/** The record's root, and the leaf of the state tree made of it. */
+/**
+ * Returns the record's leaf hash (32 bytes) in the state tree: H(0x00 ‖ root of the record).
+ * @param identity the root over the first four fields, 32 bytes
+ * @param progress the root over the last four fields, 32 bytes
+ * @example
+ * recordLeaf(native, link, link); // => leafHash(native, nodeHash(native, link, link))
+ */
 export const recordLeaf = (p: CryptoProvider, identity: Uint8Array, progress: Uint8Array): Uint8Array =>
   leafHash(p, nodeHash(p, identity, progress));

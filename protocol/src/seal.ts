@@ -31,7 +31,12 @@ export interface SealingSession {
   readonly keyId: Uint8Array;
 }
 
-/** Seals encoded Readings for one body; answers ciphertext ‖ tag. */
+/**
+ * Seals encoded Readings for one body. Returns ciphertext ‖ tag (16 bytes). A sequence number must be used once under a
+ * session key, since it makes the nonce.
+ * @example
+ * const ciphertext = sealReadings(context, fields, session, contentOf([]), native);
+ */
 export function sealReadings(
   context: Context,
   fields: ClearFields,
@@ -43,7 +48,13 @@ export function sealReadings(
   return provider.aesGcmSeal(session.sessionKey, nonceOf(fields.sequence), associated, plaintext);
 }
 
-/** Opens a body's ciphertext. @throws {OpenError} */
+/**
+ * Opens a body's ciphertext. Returns encoded Readings.
+ * @throws {OpenError} when any clear field, the key or the ciphertext is not that of the seal
+ * @example
+ * const ciphertext = sealReadings(context, fields, session, utf8("content"), native);
+ * openReadings(context, { ...fields, ciphertext }, session, native); // => utf8("content")
+ */
 export function openReadings(
   context: Context,
   body: Body,
@@ -58,7 +69,15 @@ export function openReadings(
 
 /**
  * Seals a vehicle's description to the application; the device's key is bound, so that it cannot be moved.
+ * @param devicePublicKey 33 bytes, compressed
+ * @param applicationPublicKey 33 bytes, compressed
+ * @param vehicle an encoded Vehicle
  * @param keyMaterial 32 secret random bytes, never used before
+ * @returns encapsulated key (65 bytes) ‖ ciphertext ‖ tag (16 bytes)
+ * @throws {RangeError} when the application's key is not a point of the curve
+ * @example
+ * const bytes = encodeVehicle(vehicle);
+ * const sealed = sealVehicle(context, publicKey, application.publicKey, bytes, keyMaterial, native);
  */
 export function sealVehicle(
   context: Context,
@@ -71,7 +90,14 @@ export function sealVehicle(
   return sealTo(applicationPublicKey, preamble("vehicle", context), devicePublicKey, vehicle, keyMaterial, provider);
 }
 
-/** @throws {OpenError} */
+/**
+ * Opens what sealVehicle sealed. Returns an encoded Vehicle.
+ * @throws {OpenError} when the keys, context or bytes are not those of the seal
+ * @example
+ * const bytes = encodeVehicle(vehicle);
+ * const sealed = sealVehicle(context, publicKey, application.publicKey, bytes, keyMaterial, native);
+ * openVehicle(context, publicKey, applicationPrivateKey, sealed, native); // => bytes
+ */
 export function openVehicle(
   context: Context,
   devicePublicKey: Uint8Array,
@@ -85,7 +111,13 @@ export function openVehicle(
 /**
  * Seals an answer to the key named in the query.
  * @param query the encoded query that is answered; it is bound as associated data
+ * @param replyKey 33 bytes, compressed
  * @param keyMaterial 32 bytes that only the application's key, this query and this answer give
+ * @returns encapsulated key (65 bytes) ‖ ciphertext ‖ tag (16 bytes)
+ * @throws {RangeError} when the reply key is not a point of the curve
+ * @example
+ * const query = encodeCarQuery({ deviceId, replyKey: publicKey });
+ * const sealed = sealAnswer(context, query, publicKey, encodeCarsAnswer([]), keyMaterial, native);
  */
 export function sealAnswer(
   context: Context,
@@ -98,7 +130,14 @@ export function sealAnswer(
   return sealTo(replyKey, preamble("answer", context), query, answer, keyMaterial, provider);
 }
 
-/** @throws {OpenError} */
+/**
+ * Opens what sealAnswer sealed. Returns the encoded answer.
+ * @throws {OpenError} when the query, key, context or bytes are not those of the seal
+ * @example
+ * const query = encodeCarQuery({ deviceId, replyKey: publicKey });
+ * const sealed = sealAnswer(context, query, publicKey, encodeCarsAnswer([]), keyMaterial, native);
+ * openAnswer(context, query, privateKey, sealed, native); // => encodeCarsAnswer([])
+ */
 export function openAnswer(
   context: Context,
   query: Uint8Array,

@@ -27,6 +27,10 @@ const info = (context: Context, { deviceId, session }: SessionName): Uint8Array 
  * Opens a session towards the application.
  * @param applicationKey the application's public key (33 bytes) and its identity (8 bytes)
  * @param keyMaterial 32 secret random bytes, never used before
+ * @returns the opening that the body carries, and the session key (32 bytes)
+ * @throws {RangeError} when the application's key is not a point of the curve
+ * @example
+ * const { opening, sessionKey } = openSession(context, { deviceId, session: 1 }, application, keyMaterial, native);
  */
 export function openSession(
   context: Context,
@@ -42,7 +46,14 @@ export function openSession(
   };
 }
 
-/** Derives the same session key (32 bytes) from an opening. @throws {OpenError} when the point is not on the curve */
+/**
+ * Derives the same session key (32 bytes) from an opening.
+ * @throws {OpenError} when the encapsulated key is not an uncompressed point of the curve
+ * @example
+ * const name = { deviceId, session: 1 };
+ * const { opening, sessionKey } = openSession(context, name, application, keyMaterial, native);
+ * acceptSession(context, name, opening, applicationPrivateKey, native); // => sessionKey
+ */
 export function acceptSession(
   context: Context,
   name: SessionName,

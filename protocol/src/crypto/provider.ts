@@ -1,9 +1,9 @@
 /**
  * The few primitives that the protocol needs, behind one interface with two implementations: `native` (node:crypto)
- * and `noble` (browsers, and the cross-check). Both answer alike for every input; property tests hold them to it.
+ * and `noble` (browsers, and the cross-check). Both return the same for every input; property tests hold them to it.
  */
 
-/** Primitives of suite 1. All byte strings are plain; nothing here keeps state that changes an answer. */
+/** Primitives of suite 1. All byte strings are plain; nothing here keeps state that changes a result. */
 export interface CryptoProvider {
   readonly name: "native" | "noble";
 
@@ -34,7 +34,7 @@ export interface CryptoProvider {
   /** AES-256-GCM (NIST SP 800-38D): ciphertext ‖ 16-byte tag. Key 32 bytes, nonce 12. */
   aesGcmSeal(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, plaintext: Uint8Array): Uint8Array;
 
-  /** Opens ciphertext ‖ tag, or answers undefined when it does not authenticate. */
+  /** Opens ciphertext ‖ tag. Returns the plaintext, or undefined when it does not authenticate. Never throws. */
   aesGcmOpen(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
 }
 

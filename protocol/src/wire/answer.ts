@@ -157,7 +157,12 @@ function readJudgement(message: witness.v1.Judgement.$Properties | null | undefi
   };
 }
 
-/** Encodes what is then sealed to the asker. */
+/**
+ * Encodes a car's record; it is then sealed to the asker.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const bytes = encodeCarAnswer(carAnswer);
+ */
 export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
   return encode(v1.CarAnswer, {
     ...answer,
@@ -170,7 +175,12 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
   });
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads a car's record.
+ * @throws {MalformedError} `malformed` when a field is missing, has another length, or a byte stands for no word
+ * @example
+ * decodeCarAnswer(encodeCarAnswer(carAnswer)).judgement.verdict; // => "logical"
+ */
 export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
   const message = decode("CarAnswer", v1.CarAnswer, bytes);
   return {
@@ -199,12 +209,22 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
   };
 }
 
-/** Encodes an owner's list; it is then sealed to the asker. */
+/**
+ * Encodes an owner's list; it is then sealed to the asker.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const bytes = encodeCarsAnswer([{ deviceId, vehicle, judgement }]);
+ */
 export function encodeCarsAnswer(cars: readonly CarSummary[]): Uint8Array {
   return encode(v1.CarsAnswer, { cars: cars.map((car) => ({ ...car, judgement: writeJudgement(car.judgement) })) });
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads an owner's list.
+ * @throws {MalformedError} `malformed` when a field is missing, has another length, or a byte stands for no word
+ * @example
+ * decodeCarsAnswer(encodeCarsAnswer([{ deviceId, vehicle, judgement }])).length; // => 1
+ */
 export function decodeCarsAnswer(bytes: Uint8Array): CarSummary[] {
   return decode("CarsAnswer", v1.CarsAnswer, bytes).cars.map((car) => ({
     deviceId: length("device_id", car.deviceId ?? EMPTY, 8),
@@ -213,7 +233,12 @@ export function decodeCarsAnswer(bytes: Uint8Array): CarSummary[] {
   }));
 }
 
-/** Encodes an answer as the payload of a report. */
+/**
+ * Encodes an answer as the payload of a report.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const payload = encodeAnswer({ kind: "none", code: "car-unknown" });
+ */
 export function encodeAnswer(answer: Answer): Uint8Array {
   switch (answer.kind) {
     case "none":
@@ -247,7 +272,12 @@ function readCode(byte: number): Code {
   }
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads an answer. What is sealed inside is opened by `openAnswer`.
+ * @throws {MalformedError} `malformed` when a field is missing, has another length, or a byte stands for no code
+ * @example
+ * decodeAnswer(encodeAnswer({ kind: "none", code: "car-unknown" })); // => { kind: "none", code: "car-unknown" }
+ */
 export function decodeAnswer(bytes: Uint8Array): Answer {
   const message = decode("Answer", v1.Answer, bytes);
   switch (message.answer) {

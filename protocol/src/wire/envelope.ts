@@ -55,20 +55,31 @@ export interface Batch {
   readonly runs: readonly Run[];
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads an envelope. Its body is not read.
+ * @throws {MalformedError} `malformed` when the bytes are no envelope or the signature is not 64 bytes
+ * @example
+ * decodeEnvelope(encodeEnvelope(envelope)); // => envelope
+ */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const { body, signature } = decode("Envelope", v1.Envelope, bytes);
   return { body, signature: length("signature", signature, 64) };
 }
 
-/** Encodes an envelope. */
+/**
+ * Encodes an envelope.
+ * @example
+ * const bytes = encodeEnvelope(envelope);
+ */
 export function encodeEnvelope({ body, signature }: Envelope): Uint8Array {
   return encode(v1.Envelope, { body, signature });
 }
 
 /**
  * Reads a body's clear fields and ciphertext.
- * @throws {MalformedError} when a field is missing or has another length
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeBody(envelope.body).sequence; // => 1
  */
 export function decodeBody(bytes: Uint8Array): Body {
   const body = decode("Body", v1.Body, bytes);
@@ -96,25 +107,41 @@ export function decodeBody(bytes: Uint8Array): Body {
   };
 }
 
-/** Encodes a body; the result is what is signed and sent. */
+/**
+ * Encodes a body; the result is what is signed and sent.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const bytes = encodeBody(body);
+ */
 export function encodeBody(body: Body): Uint8Array {
   return encode(v1.Body, body);
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads a signed message. Whether the signature holds is the question of `verifyMessage`.
+ * @throws {MalformedError} `malformed` when the bytes are none or the signature is not 64 bytes
+ * @example
+ * decodeSigned(encodeSigned(registration)); // => registration
+ */
 export function decodeSigned(bytes: Uint8Array): Signed {
   const { message, signature } = decode("Signed", v1.Signed, bytes);
   return { message, signature: length("signature", signature, 64) };
 }
 
-/** Encodes a signed message. */
+/**
+ * Encodes a signed message.
+ * @example
+ * const bytes = encodeSigned(signMessage("live", context, encodeLiveReading(liveReading), privateKey, native));
+ */
 export function encodeSigned({ message, signature }: Signed): Uint8Array {
   return encode(v1.Signed, { message, signature });
 }
 
 /**
  * Reads a batch's frame only: each registration and run is judged alone, so a bad one spoils no neighbour.
- * @throws {MalformedError}
+ * @throws {MalformedError} `malformed` when the bytes are no batch
+ * @example
+ * decodeBatch(encodeBatch({ registrations: [registration], runs: [] })).registrations; // => [registration]
  */
 export function decodeBatch(bytes: Uint8Array): Batch {
   const { registrations, runs } = decode("Batch", v1.Batch, bytes);
@@ -127,7 +154,11 @@ export function decodeBatch(bytes: Uint8Array): Batch {
   };
 }
 
-/** Encodes a batch. */
+/**
+ * Encodes a batch. `packPayload` puts the version before it.
+ * @example
+ * const bytes = encodeBatch({ registrations: [registration], runs: [run] });
+ */
 export function encodeBatch({ registrations, runs }: Batch): Uint8Array {
   return encode(v1.Batch, {
     registrations: [...registrations],

@@ -50,7 +50,12 @@ export type Query =
   | { readonly kind: "head"; readonly deviceId: Uint8Array }
   | { readonly kind: "status" };
 
-/** @throws {MalformedError} */
+/**
+ * Reads a question about one car.
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeCarQuery(encodeCarQuery({ deviceId, sequence: 9, replyKey: publicKey })).sequence; // => 9
+ */
 export function decodeCarQuery(bytes: Uint8Array): CarQuery {
   const message = decode("CarQuery", v1.CarQuery, bytes);
   return {
@@ -61,16 +66,30 @@ export function decodeCarQuery(bytes: Uint8Array): CarQuery {
   };
 }
 
-/** Encodes a car query; the result is what a browser key signs. */
+/**
+ * Encodes a car query; the result is what a browser key signs.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const query = encodeCarQuery({ deviceId, replyKey: publicKey });
+ */
 export const encodeCarQuery = (query: CarQuery): Uint8Array => encode(v1.CarQuery, query);
 
-/** @throws {MalformedError} */
+/**
+ * Reads the question for all cars of an owner.
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeCarsQuery(encodeCarsQuery({ owner: vehicle.owner, replyKey: publicKey })).owner; // => vehicle.owner
+ */
 export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
   const message = decode("CarsQuery", v1.CarsQuery, bytes);
   return { owner: length("owner", message.owner, 20), replyKey: length("reply_key", message.replyKey, 33) };
 }
 
-/** Encodes a cars query; the result is what a browser key signs. */
+/**
+ * Encodes a cars query; the result is what a browser key signs.
+ * @example
+ * const query = encodeCarsQuery({ owner: vehicle.owner, replyKey: publicKey });
+ */
 export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v1.CarsQuery, query);
 
 function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
@@ -93,7 +112,12 @@ function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
   };
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads the body of `POST /inspect`. Whether a signature holds is the back-end's question.
+ * @throws {MalformedError} `malformed` when the bytes are no query, or a field is missing or has another length
+ * @example
+ * decodeQuery(encodeQuery({ kind: "head", deviceId })); // => { kind: "head", deviceId }
+ */
 export function decodeQuery(bytes: Uint8Array): Query {
   const message = decode("Query", v1.Query, bytes);
   switch (message.query) {
@@ -114,7 +138,12 @@ export function decodeQuery(bytes: Uint8Array): Query {
   }
 }
 
-/** Encodes a question as the body of `POST /inspect`. */
+/**
+ * Encodes a question as the body of `POST /inspect`.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const body = encodeQuery({ kind: "statistics", make: "Aster", model: "Corsa" });
+ */
 export function encodeQuery(query: Query): Uint8Array {
   switch (query.kind) {
     case "signed": {

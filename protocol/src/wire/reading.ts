@@ -30,7 +30,12 @@ export interface LiveReading {
   readonly link: Uint8Array;
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads the columns of Readings. `decodeReadings` turns them into readings.
+ * @throws {MalformedError} `malformed` when the bytes are none
+ * @example
+ * decodeColumns(contentOf([{ timeUnixS: 5, odometerHm: 7 }])).firstOdometerHm; // => 7
+ */
 export function decodeColumns(bytes: Uint8Array): Columns {
   const message = decode("Readings", v1.Readings, bytes);
   return {
@@ -50,7 +55,12 @@ export function decodeColumns(bytes: Uint8Array): Columns {
   };
 }
 
-/** Encodes columns; the result is what is sealed. */
+/**
+ * Encodes columns; the result is what is sealed. `encodeReadings` makes them from readings.
+ * @throws {LimitError} `too-large` when a number does not fit its field
+ * @example
+ * const bytes = encodeColumns(decodeColumns(contentOf([{ timeUnixS: 5, odometerHm: 7 }])));
+ */
 export function encodeColumns(columns: Columns): Uint8Array {
   const message = {
     ...columns,
@@ -63,7 +73,12 @@ export function encodeColumns(columns: Columns): Uint8Array {
   return encode(v1.Readings, message, ["timeDeltaS", "odometerDeltaHm", "fuelUsedCl", "energyUsedWh"]);
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads a live reading. Whether the device signed it is the question of `verifyMessage`.
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeLiveReading(encodeLiveReading(liveReading)); // => liveReading
+ */
 export function decodeLiveReading(bytes: Uint8Array): LiveReading {
   const { deviceId, challenge, timeUnixS, odometerHm, sequence, link } = decode("LiveReading", v1.LiveReading, bytes);
   return {
@@ -76,7 +91,12 @@ export function decodeLiveReading(bytes: Uint8Array): LiveReading {
   };
 }
 
-/** Encodes a live reading; the result is what is signed. */
+/**
+ * Encodes a live reading; the result is what is signed.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const signed = signMessage("live", context, encodeLiveReading(liveReading), privateKey, native);
+ */
 export function encodeLiveReading(reading: LiveReading): Uint8Array {
   return encode(v1.LiveReading, reading);
 }

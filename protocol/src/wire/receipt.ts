@@ -38,7 +38,9 @@ export interface Receipt {
 
 /**
  * Reads what a relay signed.
- * @throws {MalformedError} when a field is missing or has another length
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeReceiptRoot(decodeReceipt(receiptBytes).root.message).size; // => 1
  */
 export function decodeReceiptRoot(bytes: Uint8Array): ReceiptRoot {
   const message = decode("ReceiptRoot", v1.ReceiptRoot, bytes);
@@ -50,14 +52,21 @@ export function decodeReceiptRoot(bytes: Uint8Array): ReceiptRoot {
   };
 }
 
-/** Encodes what a relay signs. @throws {LimitError} when a number does not fit 32 bits */
+/**
+ * Encodes what a relay signs.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const bytes = encodeReceiptRoot({ root: link, size: 1, deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 });
+ */
 export function encodeReceiptRoot(root: ReceiptRoot): Uint8Array {
   return encode(v1.ReceiptRoot, root);
 }
 
 /**
  * Reads a receipt. Whether it holds is the question of `verifyReceipt`.
- * @throws {MalformedError} when a field is missing or has another length
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeReceipt(receiptBytes).sequence; // => 3
  */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
   const message = decode("Receipt", v1.Receipt, bytes);
@@ -75,7 +84,12 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
   };
 }
 
-/** Encodes a receipt, as the relay sends it. @throws {LimitError} when a number does not fit 32 bits */
+/**
+ * Encodes a receipt, as the relay sends it.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * encodeReceipt(decodeReceipt(receiptBytes)); // => receiptBytes
+ */
 export function encodeReceipt({ root, deviceId, sequence, link, index, path }: Receipt): Uint8Array {
   return encode(v1.Receipt, { root, deviceId, sequence, link, index, path: [...path] });
 }

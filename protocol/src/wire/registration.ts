@@ -36,7 +36,12 @@ export interface Vehicle {
   readonly vinCommitment: Uint8Array;
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads a registration. Whether its maker signed it is the question of `admitRegistration`.
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * decodeRegistration(registration.message).devicePublicKey; // => publicKey
+ */
 export function decodeRegistration(bytes: Uint8Array): Registration {
   const message = decode("Registration", v1.Registration, bytes);
   if (message.sealedVehicle.length < 65 + 16) throw new MalformedError({ field: "sealed_vehicle" });
@@ -49,7 +54,12 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
   };
 }
 
-/** Encodes a registration; the result is what is signed. */
+/**
+ * Encodes a registration; the result is what is signed.
+ * @example
+ * const message = encodeRegistration(decodeRegistration(registration.message));
+ * const signed = signMessage("registration", context, message, makerPrivateKey, native);
+ */
 export function encodeRegistration(registration: Registration): Uint8Array {
   return encode(v1.Registration, registration);
 }
@@ -77,7 +87,12 @@ const name = (field: string, text: string): string => {
   return text;
 };
 
-/** Takes a decoded vehicle apart. @throws {MalformedError} when a field is missing or out of bounds */
+/**
+ * Checks the fields of a decoded vehicle and returns them.
+ * @throws {MalformedError} `malformed` when a field is missing or out of bounds
+ * @example
+ * readVehicle(vehicle); // => vehicle
+ */
 export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
   return {
     make: name("make", message.make ?? ""),
@@ -88,12 +103,22 @@ export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
   };
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads a vehicle's description.
+ * @throws {MalformedError} `malformed` when a field is missing or out of bounds
+ * @example
+ * decodeVehicle(encodeVehicle(vehicle)); // => vehicle
+ */
 export function decodeVehicle(bytes: Uint8Array): Vehicle {
   return readVehicle(decode("Vehicle", v1.Vehicle, bytes));
 }
 
-/** Encodes a vehicle's description; the result is what is sealed. */
+/**
+ * Encodes a vehicle's description; the result is what is sealed.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const bytes = encodeVehicle(vehicle);
+ */
 export function encodeVehicle(vehicle: Vehicle): Uint8Array {
   return encode(v1.Vehicle, vehicle);
 }

@@ -19,7 +19,7 @@ export interface Refusal {
   readonly timeUnixS: number;
 }
 
-/** What became of an input, envelope by envelope. */
+/** The decision on an input, message by message. */
 export interface AdvanceReport {
   /** `admitted`, or why the whole input is not ours. */
   readonly code: Code;
@@ -39,7 +39,12 @@ function code(byte: number): Code {
   }
 }
 
-/** Takes a decoded refusal apart. @throws {MalformedError} */
+/**
+ * Checks the fields of a decoded refusal and returns them.
+ * @throws {MalformedError} `malformed` when the byte stands for no code
+ * @example
+ * readRefusal({ code: CODES.malformed.byte }).code; // => "malformed"
+ */
 export function readRefusal(message: witness.v1.Refusal.$Properties): Refusal {
   return {
     index: message.index ?? 0,
@@ -52,12 +57,22 @@ export function readRefusal(message: witness.v1.Refusal.$Properties): Refusal {
   };
 }
 
-/** A refusal as the generated code wants it. */
+/**
+ * Returns a refusal as the generated code wants it.
+ * @example
+ * writeRefusal(readRefusal({ code: 1 })).code; // => 1
+ */
 export function writeRefusal(refusal: Refusal): witness.v1.Refusal.$Properties {
   return { ...refusal, code: CODES[refusal.code].byte };
 }
 
-/** @throws {MalformedError} */
+/**
+ * Reads a report.
+ * @throws {MalformedError} `malformed` when the bytes are none or a byte stands for no code
+ * @example
+ * const report = { code: "admitted", registrationCodes: [], envelopeCodes: ["malformed"], refusals: [] } as const;
+ * decodeAdvanceReport(encodeAdvanceReport(report)); // => report
+ */
 export function decodeAdvanceReport(bytes: Uint8Array): AdvanceReport {
   const message = decode("AdvanceReport", v1.AdvanceReport, bytes);
   return {
@@ -68,7 +83,12 @@ export function decodeAdvanceReport(bytes: Uint8Array): AdvanceReport {
   };
 }
 
-/** Encodes a report. */
+/**
+ * Encodes a report.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * encodeAdvanceReport({ code: "malformed", registrationCodes: [], envelopeCodes: [], refusals: [] });
+ */
 export function encodeAdvanceReport(report: AdvanceReport): Uint8Array {
   const bytes = (list: readonly Code[]) => Uint8Array.from(list, (each) => CODES[each].byte);
   return encode(v1.AdvanceReport, {

@@ -1,0 +1,123 @@
+/** What the examples in the sources' comments have at hand: keys, a device, and one of each message. */
+import { admitRun } from "../src/admission.ts";
+import { assemble, beginSession, contentOf, genesisState, identify } from "../src/assembly.ts";
+import type { Context } from "../src/context.ts";
+import { native } from "../src/crypto/native.ts";
+import { newHashChain } from "../src/hash-chain.ts";
+import { keyIdentity } from "../src/identity.ts";
+import { issueReceipts } from "../src/receipt.ts";
+import { sealVehicle } from "../src/seal.ts";
+import { SUITE } from "../src/session.ts";
+import { signMessage } from "../src/sign.ts";
+import type { Judgement } from "../src/verdict.ts";
+import type { CarAnswer } from "../src/wire/answer.ts";
+import { decodeBody, type Run } from "../src/wire/envelope.ts";
+import type { LiveReading } from "../src/wire/reading.ts";
+import { encodeReceipt } from "../src/wire/receipt.ts";
+import { encodeRegistration, encodeVehicle, type Vehicle } from "../src/wire/registration.ts";
+
+export const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
+export const privateKey = new Uint8Array(32).fill(1);
+export const applicationPrivateKey = new Uint8Array(32).fill(2);
+export const makerPrivateKey = new Uint8Array(32).fill(3);
+export const relayPrivateKey = new Uint8Array(32).fill(4);
+export const keyMaterial = new Uint8Array(32).fill(5);
+export const publicKey = native.p256PublicKey(privateKey);
+export const makerPublicKey = native.p256PublicKey(makerPrivateKey);
+export const relayPublicKey = native.p256PublicKey(relayPrivateKey);
+export const deviceId = keyIdentity(publicKey, native);
+
+const applicationPublicKey = native.p256PublicKey(applicationPrivateKey);
+const keyId = keyIdentity(applicationPublicKey, native);
+export const application = { context, publicKey: applicationPublicKey, keyId };
+export const settings = { context, provider: native, keyId };
+
+export const chain = newHashChain(context, deviceId, publicKey, native);
+/** The device's head before its first envelope. */
+export const { link } = chain;
+
+const identity = identify(privateKey, application, native);
+const state = beginSession(identity, genesisState(identity, native), keyMaterial, native);
+const content = contentOf([{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+export const { envelope } = assemble(identity, state, content, native);
+export const body = decodeBody(envelope.body);
+export const run: Run = { bodies: [envelope.body], signature: envelope.signature };
+
+export const session = { sessionKey: new Uint8Array(32).fill(6), suite: SUITE, keyId };
+export const fields = { deviceId, sequence: 2, session: 1, previousLink: link.slice(0, 8) };
+
+export const vehicle: Vehicle = {
+  make: "Aster",
+  model: "Corsa",
+  modelYear: 2026,
+  owner: new Uint8Array(20).fill(7),
+  vinCommitment: new Uint8Array(32).fill(8),
+};
+const sealedVehicle = sealVehicle(
+  context,
+  publicKey,
+  applicationPublicKey,
+  encodeVehicle(vehicle),
+  new Uint8Array(32).fill(9),
+  native,
+);
+const makerId = keyIdentity(makerPublicKey, native);
+export const registration = signMessage(
+  "registration",
+  context,
+  encodeRegistration({ devicePublicKey: publicKey, keyTier: 3, makerId, keyId, sealedVehicle }),
+  makerPrivateKey,
+  native,
+);
+
+export const liveReading: LiveReading = {
+  deviceId,
+  challenge: new Uint8Array(32).fill(10),
+  timeUnixS: 1_800_000_000,
+  odometerHm: 123_456,
+  sequence: 1,
+  link: admitRun(settings, chain, run).chain.link,
+};
+
+export const judgement: Judgement = {
+  verdict: "logical",
+  reasons: [],
+  readingCount: 2,
+  firstTimeUnixS: 1_800_000_000,
+  lastTimeUnixS: 1_800_000_060,
+  firstOdometerHm: 123_456,
+  lastOdometerHm: 123_470,
+  highestOdometerHm: 123_470,
+  largestGapS: 60,
+};
+
+export const carAnswer: CarAnswer = {
+  deviceId,
+  publicKey,
+  keyTier: 3,
+  vehicle,
+  registeredAtUnixS: 1_799_999_000,
+  sequence: 1,
+  link,
+  judgement,
+  history: [content],
+  marks: [],
+  gaps: [],
+  refusals: [],
+  stateRoot: link,
+  inputCount: 2,
+  timeUnixS: 1_800_000_100,
+  activeTroubleCodes: [],
+  unreadableEnvelopes: 0,
+  forks: 0,
+};
+
+const [receipt] = issueReceipts(
+  context,
+  [{ deviceId, sequence: 3, link }],
+  { deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 },
+  relayPrivateKey,
+  native,
+);
+if (!receipt) throw new Error("There is a receipt for every entry.");
+export const receiptBytes = encodeReceipt(receipt);
