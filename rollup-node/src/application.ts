@@ -260,7 +260,7 @@ export class Application {
         if (!(error instanceof BackendLost)) throw error;
         if (this.#stopped || this.#rewind) return undefined;
         if (error.taken && ++attempts >= ATTEMPTS) {
-          // Somebody else's kill (the memory's keeper's, an operator's) says nothing of the input: nothing is claimed.
+          // The kernel or an operator may have killed the process: that is no outcome, so nothing is claimed.
           this.#commit();
           const times = `${ATTEMPTS} processes were lost with input ${input.index} in hand`;
           this.#fail(

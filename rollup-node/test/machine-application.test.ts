@@ -48,7 +48,13 @@ async function drive(source: ServerSource, snapshot: string): Promise<Driven> {
       consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
       contracts: {},
     },
-    ...{ records, database, backend, rollback: "none", strict: false, nowMs: Date.now, log: () => {} },
+    records,
+    database,
+    backend,
+    rollback: "none",
+    strict: false,
+    nowMs: Date.now,
+    log: () => {},
   });
   ends.push(() => app.stop());
   app.start();
