@@ -1,4 +1,4 @@
-/** The back-end's composition root: `node dapp.mjs --genesis FILE --key FILE`, ROLLUP_HTTP_SERVER_URL set. */
+/** The back-end's composition root: `node dapp.mjs --genesis FILE --key FILE [--warm-up]`, ROLLUP_HTTP_SERVER_URL set. */
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -6,6 +6,7 @@ import { equal, fromHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { rollupClient } from "./rollup/client.ts";
 import { runLoop } from "./rollup/loop.ts";
+import { warmUp } from "./rollup/warm-up.ts";
 import { type Genesis, newState } from "./state/state.ts";
 
 const PAUSE_MS = 200;
@@ -64,13 +65,19 @@ async function serve(genesis: Genesis, url: string): Promise<void> {
   await runLoop(state, { post: rollupClient(url), pause: () => wait(PAUSE_MS), log, stopped: () => false });
 }
 
-const { values } = parseArgs({ options: { genesis: { type: "string" }, key: { type: "string" } } });
+const { values } = parseArgs({
+  options: { genesis: { type: "string" }, key: { type: "string" }, "warm-up": { type: "boolean" } },
+});
 const url = process.env["ROLLUP_HTTP_SERVER_URL"];
 if (values.genesis === undefined || values.key === undefined || url === undefined) {
-  process.stderr.write("Usage: node dapp.mjs --genesis FILE --key FILE, with ROLLUP_HTTP_SERVER_URL set.\n");
+  process.stderr.write(
+    "Usage: node dapp.mjs --genesis FILE --key FILE [--warm-up], with ROLLUP_HTTP_SERVER_URL set.\n",
+  );
   process.exitCode = 2;
 } else {
   const genesis = openGenesis(values.genesis, values.key);
-  if (genesis) await serve(genesis, url);
-  else process.exitCode = 2;
+  if (genesis) {
+    if (values["warm-up"]) await warmUp(native);
+    await serve(genesis, url);
+  } else process.exitCode = 2;
 }

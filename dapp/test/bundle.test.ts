@@ -5,8 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { toHex } from "@witness/protocol/bytes";
+import { native } from "@witness/protocol/crypto/native";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeRecording, readRecording } from "../scripts/record.ts";
+import { throwAwayGenesis } from "../src/rollup/warm-up.ts";
+import { PAYLOAD } from "../src/rollup/warm-up-messages.ts";
 import { buildInto, runBundle } from "./bundle.ts";
 import { digestOf, serveRequests } from "./rollup-server.ts";
 
@@ -48,6 +52,31 @@ describe("the bundle", () => {
     }
   });
 
+  it("gives the recorded outputs after a warm-up, too", async () => {
+    const { manifest, setting, requests } = readRecording();
+    const outcomes = await runBundle([process.execPath], bundle, setting, requests, ["--warm-up"]);
+    expect(digestOf(outcomes)).toBe(manifest.outcomesSha256);
+  });
+
+  it("does not start when its warm-up fails: such a machine is not stored", () => {
+    const { setting } = readRecording();
+    const broken = join(folder, "broken.mjs");
+    const genesis = join(folder, "warm.json");
+    const key = join(folder, "warm.key");
+    expect(text).toContain(PAYLOAD);
+    writeFileSync(broken, text.replace(PAYLOAD, "00"));
+    writeFileSync(genesis, JSON.stringify(setting.genesis));
+    writeFileSync(key, setting.applicationKey, { mode: 0o600 });
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      [broken, "--genesis", genesis, "--key", key, "--warm-up"],
+      { encoding: "utf8", env: { ...process.env, ROLLUP_HTTP_SERVER_URL: "http://127.0.0.1:9" }, timeout: 30_000 },
+    );
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/The warm-up emitted/);
+    expect(stderr).not.toContain(setting.applicationKey.slice(0, 8));
+  });
+
   it("asks of Node only what Node 20 has built in: no add-ons, no packages, no fetch", () => {
     const asked = [...text.matchAll(/^import .*from "([^"]+)";$|^\} from "([^"]+)";$/gm)].map(([, a, b]) => a ?? b);
     expect(asked.length).toBeGreaterThan(3);
@@ -60,6 +89,7 @@ describe("the bundle", () => {
     expect(readFileSync(await buildInto(elsewhere), "utf8")).toBe(text);
     rmSync(elsewhere, { recursive: true, force: true });
     expect(text).not.toContain(readRecording().manifest.demoOnlyApplicationKey);
+    expect(text).not.toContain(toHex(throwAwayGenesis(native).applicationPrivateKey));
     expect(text).not.toContain("sourceMappingURL");
   });
 

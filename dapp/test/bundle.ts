@@ -26,6 +26,7 @@ export async function runBundle(
   bundle: string,
   { genesis, applicationKey }: Setting,
   requests: readonly string[],
+  options: readonly string[] = [],
 ): Promise<readonly Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), "witness-dapp-"));
   const genesisFile = join(folder, "genesis.json");
@@ -34,7 +35,7 @@ export async function runBundle(
   writeFileSync(keyFile, `${applicationKey}\n`, { mode: 0o600 });
   const server = await serveRequests(requests);
   const [file, ...args] = command;
-  const child = spawn(file, [...args, bundle, "--genesis", genesisFile, "--key", keyFile], {
+  const child = spawn(file, [...args, bundle, "--genesis", genesisFile, "--key", keyFile, ...options], {
     env: { ...process.env, ROLLUP_HTTP_SERVER_URL: server.url },
     stdio: ["ignore", "pipe", "pipe"],
   });
