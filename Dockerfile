@@ -54,4 +54,4 @@ COPY --from=build /build/dapp/dist/dapp.mjs .
 ENV ROLLUP_HTTP_SERVER_URL="http://127.0.0.1:5004"
 ENTRYPOINT ["rollup-init"]
 USER dapp
-CMD ["node", "--max-old-space-size=1536", "dapp.mjs", "--genesis", "/mnt/deployment/genesis.json", "--key", "/mnt/deployment/application.key"]
+CMD ["node", "--max-old-space-size=1536", "dapp.mjs", "--genesis", "/mnt/deployment/genesis.json", "--key", "/mnt/deployment/application.key", "--warm-up"]
