@@ -101,8 +101,9 @@ function client(rpcUrl: string): <T>(method: string, params: readonly unknown[])
 
 /** Starts the chain; blocks come with transactions only, so that nothing else takes the processor. */
 export async function startChain(parts: Parts, scratch: string): Promise<BenchChain> {
-  const args = [join(root, "contracts/src/local-chain.ts"), "--port", "0", "--block-time-s", "0"];
-  const rpcUrl = String((await parts.start({ args })).ready["rpcUrl"]);
+  const args = [join(root, "contracts/src/local-chain.ts")];
+  const env = { CHAIN_PORT: "0", CHAIN_BLOCK_TIME_S: "0" };
+  const rpcUrl = String((await parts.start({ args, env })).ready["rpcUrl"]);
   const call = client(rpcUrl);
   const accounts = await call<string[]>("eth_accounts", []);
   const from = accounts[SENDER];

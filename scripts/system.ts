@@ -73,8 +73,9 @@ async function fund(rpcUrl: string, addresses: readonly string[]): Promise<void>
 }
 
 /** Runs a command to its end. @throws {StartError} with the command's own last words */
-function runOnce(name: string, args: readonly string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+function runOnce(name: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): void {
+  const env = { ...process.env, ...settings };
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
   if (status === 0) return;
   const words = stderr.trim().split("\n").slice(-3).join("\n");
   throw new StartError("part-failed", name, `${name} failed (${status ?? "killed"}):\n${words}`);
@@ -118,17 +119,21 @@ export function prepareSystem(options: SystemOptions): System {
     {
       title: "chain",
       run: async () => {
-        const args = [source("contracts/src/local-chain.ts"), "--port", String(ports.chain), "--block-time-s", "1"];
-        addresses.chain = String((await supervisor.start({ name: "chain", args }))["rpcUrl"]);
+        const args = [source("contracts/src/local-chain.ts")];
+        const env = { CHAIN_PORT: String(ports.chain), CHAIN_BLOCK_TIME_S: "1" };
+        addresses.chain = String((await supervisor.start({ name: "chain", args, env }))["rpcUrl"]);
         await fund(addresses.chain, [made().accounts.relay, made().accounts.validator]);
       },
     },
     {
       title: "contracts",
       run: async () => {
-        const owner = ["--owner-key-file", made().file("validator"), "--epoch-length", String(options.epochLength)];
-        const args = [source("contracts/src/deploy.ts"), "--rpc", addresses.chain, "--out", deployment, ...owner];
-        runOnce("contracts", args);
+        runOnce("contracts", [source("contracts/src/deploy.ts")], {
+          DEPLOY_RPC_URL: addresses.chain,
+          DEPLOY_OUT: deployment,
+          DEPLOY_OWNER_KEY_FILE: made().file("validator"),
+          DEPLOY_EPOCH_LENGTH_BLOCKS: String(options.epochLength),
+        });
       },
     },
     {

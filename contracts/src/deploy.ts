@@ -25,8 +25,8 @@ import {
   Wallet,
   ZeroHash,
 } from "ethers";
-import { deployerKey, parseCommandLine, readChainId } from "./command-line.ts";
 import { ChainError, chainErrorOf, reportFailure } from "./errors.ts";
+import { deployerKey, deploySettings, readChainId } from "./settings.ts";
 
 /** Full nodes keep the states of the last 128 blocks. */
 const STATE_KEPT_BLOCKS = 100;
@@ -182,11 +182,11 @@ async function refuseEarlyInputs(
   const inputBox = new Contract(OFFICIAL_ADDRESSES.InputBox, artifact("InputBox").abi, provider);
   const early = await inputBox.getFunction("getNumberOfInputs")(application, { blockTag: deploymentBlock - 1 });
   if (early === 0n) return;
-  const sentence = `Somebody posted ${early} inputs to ${application} before it was deployed; deploy again with another --salt.`;
+  const sentence = `Somebody posted ${early} inputs to ${application} before it was deployed; deploy again with another DEPLOY_SALT.`;
   throw new ChainError(sentence, { code: "address-has-inputs" });
 }
 
-/** Deploys what is missing and answers the whole; calling it again changes nothing. @throws {ChainError} */
+/** Deploys what is missing and returns the whole; calling it again changes nothing. @throws {ChainError} */
 export async function deploy(
   options: DeployOptions,
   { provider, signer }: { readonly provider: JsonRpcProvider; readonly signer: Signer },
@@ -226,10 +226,11 @@ export async function deploy(
 }
 
 async function main(): Promise<void> {
-  const { out, key, options } = parseCommandLine(process.argv.slice(2));
+  const { out, ownerKeyFile, epochLengthBlocks, ...given } = deploySettings.read(process.env);
+  const options = { ...given, epochLength: epochLengthBlocks };
   const chainId = await readChainId(options.rpcUrl);
   const local = chainId === LOCAL_CHAIN_ID;
-  const wallet = new Wallet(deployerKey(key, local));
+  const wallet = new Wallet(deployerKey(ownerKeyFile, local));
   const provider = new JsonRpcProvider(options.rpcUrl, Network.from(chainId), {
     staticNetwork: true,
     cacheTimeout: -1,
@@ -249,4 +250,7 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main().catch(reportFailure);
+if (import.meta.main) {
+  if (process.argv.includes("--help")) process.stdout.write(deploySettings.help());
+  else await main().catch(reportFailure);
+}

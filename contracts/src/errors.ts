@@ -2,10 +2,11 @@
 
 import { EthereumError } from "@witness/ethereum/errors";
 import type { ChainCode } from "@witness/protocol/codes/chain";
+import { SettingsError } from "@witness/settings/errors";
 import { isError } from "ethers";
 
 /** The stable codes. */
-export type ChainErrorCode = ChainCode | "key-unusable" | "option-invalid" | "port-taken";
+export type ChainErrorCode = ChainCode | "key-unusable" | "port-taken";
 
 /** A failure with a code and a sentence to act on. */
 export class ChainError extends Error {
@@ -58,11 +59,10 @@ function refusalOf(cause: unknown): string | undefined {
 
 /** Prints a failure as one line of JSON on stderr and sets the exit code. */
 export function reportFailure(error: unknown): void {
-  const { message, code } = error as { message?: string; code?: string };
-  const known = error instanceof ChainError || error instanceof EthereumError;
+  const { message } = error as { message?: string };
+  const known = error instanceof ChainError || error instanceof EthereumError || error instanceof SettingsError;
+  const stable = known ? error.code : "internal-error";
   const level = "error";
-  // parseArgs explains an unknown option well; only its code is not ours.
-  const stable = known ? error.code : String(code).startsWith("ERR_PARSE_ARGS") ? "option-invalid" : "internal-error";
   console.error(JSON.stringify({ level, code: stable, message: message ?? String(error) }));
   process.exitCode = 1;
 }

@@ -1,7 +1,8 @@
 /** A chain on this machine: Hardhat's EDR over HTTP, in memory, with blocks that come by themselves. */
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { parseArgs } from "node:util";
+import { port, wholeNumber } from "@witness/settings/schemas";
+import { defineSettings } from "@witness/settings/settings";
 import { ChainError, reportFailure } from "./errors.ts";
 
 /** Where the chain listens and how it behaves. */
@@ -49,30 +50,29 @@ async function requireFree(port: number): Promise<void> {
     await once(probe, "listening");
   } catch (cause) {
     if ((cause as { code?: string }).code !== "EADDRINUSE") throw cause;
-    const sentence = `Port ${port} is taken; stop what listens there or choose another with --port.`;
+    const sentence = `Port ${port} is taken; stop what listens there or choose another CHAIN_PORT.`;
     throw new ChainError(sentence, { code: "port-taken", cause });
   } finally {
     probe.close();
   }
 }
 
-const whole = (name: string, text: string): number => {
-  const value = Number(text);
-  if (!/^\d{1,5}$/.test(text) || value > 65_535) {
-    const sentence = `--${name} takes a whole number from 0 to 65535, not "${text}".`;
-    throw new ChainError(sentence, { code: "option-invalid" });
-  }
-  return value;
-};
+/** The settings of the local chain. */
+export const chainSettings = defineSettings({
+  prefix: "CHAIN_",
+  about: "Runs an Ethereum chain on this machine, in memory, on the loopback address.",
+  settings: {
+    PORT: { schema: port, describe: "Port to listen on; 0 takes any free one.", default: "8545" },
+    BLOCK_TIME_S: {
+      schema: wholeNumber(0, 65_535),
+      describe: "Seconds between empty blocks; 0: only transactions make blocks.",
+      default: "1",
+    },
+  },
+});
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { port: { type: "string", default: "8545" }, "block-time-s": { type: "string", default: "1" } },
-  });
-  const chain = await startLocalChain({
-    port: whole("port", values.port),
-    blockTimeS: whole("block-time-s", values["block-time-s"]),
-  });
+  const chain = await startLocalChain(chainSettings.read(process.env));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // Interval mining keeps the process alive after the server has closed.
     process.once(signal, () => chain.close().then(() => process.exit(0), reportFailure));
@@ -80,4 +80,7 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ ready: true, rpcUrl: chain.rpcUrl, chainId: chain.chainId }));
 }
 
-if (import.meta.main) await main().catch(reportFailure);
+if (import.meta.main) {
+  if (process.argv.includes("--help")) process.stdout.write(chainSettings.help());
+  else await main().catch(reportFailure);
+}

@@ -17,7 +17,7 @@ let rpcUrl: string;
 let provider: JsonRpcProvider;
 
 /** Runs a command to its end. */
-function run(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+function run(name: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
   return new Promise<{ code: number; stdout: string; error: { code?: string; message?: string } }>((resolve) => {
     const options = { env: { ...process.env, ...env } };
     const child = execFile(process.execPath, [script(name), ...args], options, (_failed, stdout, stderr) => {
@@ -28,7 +28,8 @@ function run(name: string, args: readonly string[], env: Readonly<Record<string,
 }
 
 beforeAll(async () => {
-  chain = spawn(process.execPath, [script("local-chain"), "--port", "0", "--block-time-s", "1"], {
+  chain = spawn(process.execPath, [script("local-chain")], {
+    env: { ...process.env, CHAIN_PORT: "0", CHAIN_BLOCK_TIME_S: "1" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(createInterface({ input: chain.stdout! }), "line");
@@ -46,7 +47,7 @@ afterAll(() => {
 describe("deploy.ts", () => {
   it("default: prints and writes the same deployment, twice", async () => {
     const out = join(folder, "deployment.json");
-    const first = await run("deploy", ["--rpc", rpcUrl, "--out", out]);
+    const first = await run("deploy", { DEPLOY_RPC_URL: rpcUrl, DEPLOY_OUT: out });
     expect(first.code).toBe(0);
     expect(first.stdout.trim().split("\n")).toHaveLength(1);
     const deployment = JSON.parse(first.stdout) as Deployment;
@@ -65,44 +66,68 @@ describe("deploy.ts", () => {
     const codeAt = (block: number) => provider.getCode(deployment.application.address, block);
     expect(await codeAt(deployment.deploymentBlock)).not.toBe("0x");
     expect(await codeAt(deployment.deploymentBlock - 1)).toBe("0x");
-    expect(JSON.parse((await run("deploy", ["--rpc", rpcUrl, "--out", out])).stdout)).toEqual(deployment);
+    expect(JSON.parse((await run("deploy", { DEPLOY_RPC_URL: rpcUrl, DEPLOY_OUT: out })).stdout)).toEqual(deployment);
     expect(readdirSync(folder)).toEqual(["deployment.json"]);
   });
 
   it("given another template, uses the authority that is there for a new application", async () => {
-    const deployed = async (...more: string[]) =>
-      JSON.parse((await run("deploy", ["--rpc", rpcUrl, "--epoch-length", "7", ...more])).stdout) as Deployment;
-    const one = await deployed();
-    const other = await deployed("--template-hash", `0x${"11".repeat(32)}`);
+    const deployed = async (more: Readonly<Record<string, string>>) => {
+      const env = { DEPLOY_RPC_URL: rpcUrl, DEPLOY_EPOCH_LENGTH_BLOCKS: "7", ...more };
+      return JSON.parse((await run("deploy", env)).stdout) as Deployment;
+    };
+    const one = await deployed({});
+    const other = await deployed({ DEPLOY_TEMPLATE_HASH: `0x${"11".repeat(32)}` });
     expect(other.consensus).toEqual(one.consensus);
     expect(other.application.address).not.toBe(one.application.address);
   });
 
   it("given an account without funds, says so", async () => {
-    const env = { DEPLOYER: "77".repeat(32) };
-    const { code, error } = await run("deploy", ["--rpc", rpcUrl, "--private-key-env", "DEPLOYER"], env);
+    const file = join(folder, "poor.key");
+    writeFileSync(file, "77".repeat(32), { mode: 0o600 });
+    const { code, error } = await run("deploy", { DEPLOY_RPC_URL: rpcUrl, DEPLOY_OWNER_KEY_FILE: file });
     expect([code, error.code]).toEqual([1, "funds-insufficient"]);
   });
 
   it("refuses a key file that others can read, without a word of what is in it", async () => {
     const file = join(folder, "open.key");
     writeFileSync(file, "33".repeat(32), { mode: 0o644 });
-    const { code, error } = await run("deploy", ["--rpc", rpcUrl, "--owner-key-file", file]);
-    expect([code, error.code]).toEqual([1, "key-unusable"]);
+    const { code, error } = await run("deploy", { DEPLOY_RPC_URL: rpcUrl, DEPLOY_OWNER_KEY_FILE: file });
+    expect([code, error.code]).toEqual([1, "settings-invalid"]);
+    expect(error.message).toContain("DEPLOY_OWNER_KEY_FILE is not usable");
     expect(error.message).not.toContain("3333");
   });
 
   it.each([
-    ["key-unusable", ["--private-key-env", "NO_SUCH_VARIABLE"]],
-    ["option-invalid", ["--epoch-length", "0"]],
-    ["option-invalid", ["--salt", "0x12"]],
-    ["option-invalid", ["--validators", "0x12"]],
-    ["option-invalid", ["--no-such-option"]],
-    ["chain-unreachable", ["--rpc", "http://127.0.0.1:1"]],
-  ])("refuses with %s: %j", async (expected, args) => {
-    const { code, error } = await run("deploy", ["--rpc", rpcUrl, ...args]);
-    expect([code, error.code]).toEqual([1, expected]);
+    ["DEPLOY_OWNER_KEY_FILE", { DEPLOY_OWNER_KEY_FILE: "/no/such/file" }],
+    ["DEPLOY_EPOCH_LENGTH_BLOCKS", { DEPLOY_EPOCH_LENGTH_BLOCKS: "0" }],
+    ["DEPLOY_SALT", { DEPLOY_SALT: "0x12" }],
+    ["DEPLOY_VALIDATORS", { DEPLOY_VALIDATORS: "0x12" }],
+    ["DEPLOY_VALIDATORS", { DEPLOY_VALIDATORS: `0x${"11".repeat(20)},0x${"11".repeat(20)}` }],
+    ["DEPLOY_SALTY", { DEPLOY_SALTY: "1" }],
+  ])("refuses %s: %j", async (name, env) => {
+    const { code, error } = await run("deploy", { DEPLOY_RPC_URL: rpcUrl, ...env });
+    expect([code, error.code]).toEqual([1, "settings-invalid"]);
+    expect(error.message).toContain(`${name} `);
   });
+
+  it("names all wrong settings at once", async () => {
+    const { error } = await run("deploy", { DEPLOY_RPC_URL: "nowhere", DEPLOY_SALT: "1", DEPLOY_COLOUR: "red" });
+    for (const name of ["DEPLOY_RPC_URL", "DEPLOY_SALT", "DEPLOY_COLOUR"]) expect(error.message).toContain(name);
+  });
+
+  it("given a chain that is not there, says so", async () => {
+    const { code, error } = await run("deploy", { DEPLOY_RPC_URL: "http://127.0.0.1:1" });
+    expect([code, error.code]).toEqual([1, "chain-unreachable"]);
+  });
+});
+
+it.each([
+  ["deploy", "DEPLOY_RPC_URL"],
+  ["local-chain", "CHAIN_BLOCK_TIME_S"],
+])("%s explains its settings with --help", async (name, setting) => {
+  const { code, stdout } = await run(name, {}, ["--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain(setting);
 });
 
 describe("local-chain.ts", () => {
@@ -116,7 +141,7 @@ describe("local-chain.ts", () => {
 
   it("given a taken port, names it", async () => {
     const { port } = new URL(rpcUrl);
-    const { code, error } = await run("local-chain", ["--port", port]);
+    const { code, error } = await run("local-chain", { CHAIN_PORT: port });
     expect([code, error.code]).toEqual([1, "port-taken"]);
     expect(error.message).toContain(port);
   });
