@@ -14,6 +14,8 @@ export interface ClaimerOptions {
   readonly database: DatabaseSync;
   /** secp256k1 private keys of local validators, 0x hex. */
   readonly keys: readonly string[];
+  /** Whether the chain still has the newest block that was read. */
+  readonly stands: () => Promise<boolean>;
   readonly log: NamedLog;
 }
 
@@ -103,6 +105,9 @@ export class Claimer {
     const { application, consensus } = app.deployment;
     const { key, index, lastBlock, root, wallet } = claim;
     const { log } = this.#options;
+    // A claim says what the inputs gave that were read. On a chain that dropped some of them it would be wrong, and
+    // the consensus would accept it.
+    if (!(await this.#options.stands())) return;
     const facts = { application: application.name, epoch: index, validator: wallet.address, root };
     try {
       const contract = new Contract(consensus.address, consensusInterface, wallet);

@@ -77,7 +77,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
       );
     }
     const reader = new Reader({ chain, database, applications, confirmations: config.confirmations, nowMs });
-    const claimer = new Claimer({ provider, database, keys: config.validatorKeys, log });
+    const claimer = new Claimer({ provider, database, keys: config.validatorKeys, stands: () => reader.stands(), log });
     const follower = new Follower({ reader, claimer, applications, database, pollMs: config.pollMs, nowMs, log });
     const context = { applications, database, provider, chainId, follower, head: () => reader.head };
     const rpc = await listen(rpcApp(context, log), config.rpcPort, "--rpc-port");

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { until } from "./client.ts";
+import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
+import { keyFile, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
 
 interface Question {
@@ -55,11 +55,15 @@ afterAll(async () => {
 });
 
 const name = (): string => `lag-${made}`;
-async function begin(): Promise<void> {
+async function begin(...args: string[]): Promise<void> {
   made++;
   instead = () => undefined;
   app = await chain.application(name());
-  node = await runNode(chain, [app], ["--rpc-url", url, "--backend", backendCommand("echo.mjs"), "--poll-ms", "10"]);
+  node = await runNode(
+    chain,
+    [app],
+    ["--rpc-url", url, "--backend", backendCommand("echo.mjs"), "--poll-ms", "10", ...args],
+  );
   await chain.add(app.address, ["one", "two"]);
   await node.processed(name(), 2);
   await until(
@@ -124,4 +128,31 @@ it("reads again when a server left out an input, and fails nothing", async () =>
   await node!.processed(name(), 4);
   expect(await node!.payloads(name())).toEqual(["one", "two", "three", "four"]);
   expect((await node!.data("cartesi_getApplication", [name()])).state).toBe("ENABLED");
+});
+
+it("sends no claim while the server does not know the newest block that was read", async () => {
+  await begin("--validator-key-file", keyFile(OWNER_KEY));
+  let behind = Number.POSITIVE_INFINITY;
+  let polls = 0;
+  let claims = 0;
+  // As soon as the end of the epoch is read, and before the claim is computed, the server falls a block behind.
+  instead = ({ method, params }) => {
+    if (method === "eth_sendRawTransaction") claims++;
+    if (method === "eth_getLogs" && Number((params[0] as { toBlock: string }).toBlock) === tip) behind = tip - 1;
+    if (method === "eth_blockNumber" && behind < tip) {
+      polls++;
+      return `0x${behind.toString(16)}`;
+    }
+    return method === "eth_getBlockByNumber" && Number(params[0]) > behind && polls > 0 ? null : undefined;
+  };
+  const tip = (await chain.provider.getBlockNumber()) + 25;
+  await chain.mine(25);
+  await until(async () => polls > 40);
+  expect(claims).toBe(0);
+  instead = () => undefined;
+  await until(async () =>
+    (await node!.data("cartesi_listEpochs", [name()])).every(
+      ({ status }: { status: string }) => status === "CLAIM_ACCEPTED",
+    ),
+  );
 });

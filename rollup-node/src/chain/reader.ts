@@ -60,6 +60,13 @@ export class Reader {
     return this.#options.confirmations;
   }
 
+  /** Returns whether the chain still has the newest block that was read; false also while its server lags. */
+  async stands(): Promise<boolean> {
+    const { chain, database } = this.#options;
+    const row = database.prepare("SELECT hash FROM blocks WHERE number=?").get(this.head);
+    return row !== undefined && (await chain.blockHash(this.head)) === row["hash"];
+  }
+
   /**
    * Reads what is new; true when that changed anything but the head. Throws `chain-unavailable` when the RPC does
    * not answer, `chain-lags` when it has known fewer blocks than were read for a while, and `reorg-too-deep` when it
