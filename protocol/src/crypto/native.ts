@@ -42,11 +42,21 @@ const convert = (point: Uint8Array, form: "compressed" | "uncompressed"): Uint8A
   }
 };
 
+/**
+ * Returns a compressed public key (33 bytes) as Node's own functions take it, or undefined when it is no point. For a
+ * process that checks signatures in the thread pool; it is not kept here.
+ * @example
+ * importPublicKey(publicKey)?.asymmetricKeyType; // => "ec"
+ */
+export function importPublicKey(publicKey: Uint8Array): KeyObject | undefined {
+  const point = publicKey.length === 33 ? convert(publicKey, "uncompressed") : undefined;
+  return point && createPublicKey({ key: Buffer.from(concat(SPKI, point)), format: "der", type: "spki" });
+}
+
 const importPublic = (publicKey: Uint8Array): KeyObject | undefined => {
   const name = toHex(publicKey);
   if (publicKeys.has(name)) return publicKeys.get(name);
-  const point = publicKey.length === 33 ? convert(publicKey, "uncompressed") : undefined;
-  const key = point && createPublicKey({ key: Buffer.from(concat(SPKI, point)), format: "der", type: "spki" });
+  const key = importPublicKey(publicKey);
   if (publicKeys.size >= KEYS_KEPT) publicKeys.delete(publicKeys.keys().next().value as string);
   publicKeys.set(name, key);
   return key;
