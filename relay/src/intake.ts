@@ -81,20 +81,30 @@ const FALSE_SIGNATURES_MAX = 8;
 /** One proof convicts a key; a few more show that it goes on. Whoever holds the key could sign them without end. */
 const EVIDENCE_MAX_PER_DEVICE = 8;
 
-interface Arrived {
+/** An envelope and its place in the request. */
+export interface Arrived {
   readonly index: number;
   readonly envelope: Envelope;
   readonly body: Body;
 }
 
-/** Judges the envelopes of one request; per device in the order given. Never throws on any bytes. */
-export function takeEnvelopes(settings: AdmissionSettings, known: Known, messages: readonly Uint8Array[]): Intake {
-  const decisions: Decision[] = new Array(messages.length);
+/** The envelopes of one request as they were read, by device. */
+export interface ReadEnvelopes {
+  /** How many messages the request has. */
+  readonly count: number;
+  /** What could not be read, by place. */
+  readonly unreadable: ReadonlyMap<number, Decision>;
+  readonly byDevice: ReadonlyMap<DeviceId, readonly Arrived[]>;
+}
+
+/** Reads the envelopes of one request. Never throws on any bytes. */
+export function readEnvelopes(messages: readonly Uint8Array[]): ReadEnvelopes {
+  const unreadable = new Map<number, Decision>();
   const byDevice = new Map<DeviceId, Arrived[]>();
   for (const [index, bytes] of messages.entries()) {
     const arrived = arrive(index, bytes);
     if ("code" in arrived) {
-      decisions[index] = arrived;
+      unreadable.set(index, arrived);
       continue;
     }
     const id = deviceIdOf(arrived.body.deviceId);
@@ -102,6 +112,17 @@ export function takeEnvelopes(settings: AdmissionSettings, known: Known, message
     if (list) list.push(arrived);
     else byDevice.set(id, [arrived]);
   }
+  return { count: messages.length, unreadable, byDevice };
+}
+
+/** Returns the devices that a request names. */
+export const devicesOf = ({ byDevice }: ReadEnvelopes): ReadonlySet<DeviceId> => new Set(byDevice.keys());
+
+/** Judges the envelopes of one request; per device in the order given. Never throws. */
+export function takeEnvelopes(settings: AdmissionSettings, known: Known, read: ReadEnvelopes): Intake {
+  const { count, unreadable, byDevice } = read;
+  const decisions: Decision[] = new Array(count);
+  for (const [index, decision] of unreadable) decisions[index] = decision;
   const items: Item[] = [];
   const chains = new Map<DeviceId, HashChain>();
   const work: Work = { falseSignatures: 0 };

@@ -14,9 +14,10 @@ import { Allowance } from "./allowance.ts";
 import { Carrier } from "./carrier.ts";
 import type { Config } from "./config.ts";
 import { Database } from "./database.ts";
+import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
-import { type Decision, type Item, type Known, takeEnvelopes } from "./intake.ts";
+import type { Decision, Intake, Item, Known } from "./intake.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { Outbox } from "./outbox.ts";
@@ -25,23 +26,18 @@ import { receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
 import { Refusals } from "./refusals.ts";
 import { type RegistrationIntake, takeRegistration } from "./registration.ts";
+import { verifyInPool } from "./signature-checks.ts";
 import { Spending } from "./spending.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
 
-/** Messages that share one commit: more would keep others waiting for half a second. */
-const GROUP_MESSAGES = 2_000;
+/** Registrations that share one commit. */
+const GROUP_REGISTRATIONS = 2_000;
 /** Blocks on top of an input before it is taken as final; the node follows reorganisations of the same depth. */
 const FINAL_BLOCKS = 32;
 /** The same trouble is logged once in this time; metrics count each. */
 const TROUBLE_AGAIN_MS = 10_000;
 const STOP_WITHIN_MS = 5_000;
 const GWEI = 1_000_000_000n;
-
-/** What became of a request. */
-export interface RelayResponse {
-  readonly decisions: readonly Decision[];
-  readonly receipts: readonly Uint8Array[];
-}
 
 /** What the relay is made with besides its configuration. */
 export interface RelayDependencies {
@@ -70,8 +66,7 @@ export class Relay {
   readonly #spending: Spending;
   readonly #allowance: Allowance;
   readonly #refusals: Refusals;
-  readonly #known: Known;
-  readonly #envelopes: Groups<readonly Uint8Array[], RelayResponse>;
+  readonly #envelopes: EnvelopeIntake;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
   #includedBlock: number | undefined;
@@ -92,7 +87,7 @@ export class Relay {
     this.#refusals = new Refusals(this.#database, provider);
     this.#spending = new Spending(nowMs);
     this.#allowance = new Allowance(this.#database, config.deviceGasPerDay, nowMs);
-    this.#known = {
+    const known: Known = {
       chain: (device) => this.#outbox.chain(device),
       kept: (device, sequence) => this.#outbox.kept(device, sequence),
       evidence: (device) => this.#outbox.evidence(device),
@@ -122,12 +117,17 @@ export class Relay {
       },
     );
     this.metrics = makeMetrics(() => this.#gauges());
-    this.#envelopes = new Groups({
-      ...{ weight: (messages) => messages.length, most: GROUP_MESSAGES },
-      commit: (requests) => this.#commit(requests),
+    this.#envelopes = new EnvelopeIntake({
+      settings: this.#settings,
+      known,
+      database: this.#database,
+      verify: verifyInPool,
+      keep: (intake) => this.#keep(intake),
+      receipts: (requests) => this.#receipts(requests),
     });
     this.#registrations = new Groups({
-      ...{ weight: () => 1, most: GROUP_MESSAGES },
+      weight: () => 1,
+      most: GROUP_REGISTRATIONS,
       commit: (requests) => this.#database.transaction(() => requests.map((bytes) => this.#register(bytes))),
     });
     this.about = {
@@ -168,10 +168,10 @@ export class Relay {
   async take(messages: readonly Uint8Array[]): Promise<RelayResponse> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
-    let answered = await this.#envelopes.submit(messages);
-    if (await this.#learn(answered.decisions)) answered = await this.#envelopes.submit(messages);
-    for (const { code } of answered.decisions) this.metrics.envelopes.inc({ code });
-    return answered;
+    let response = await this.#envelopes.take(messages);
+    if (await this.#learn(response.decisions)) response = await this.#envelopes.take(messages);
+    for (const { code } of response.decisions) this.metrics.envelopes.inc({ code });
+    return response;
   }
 
   /** Takes a registration; answers when it is on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
@@ -203,25 +203,21 @@ export class Relay {
     return taken;
   }
 
-  /** One transaction for all requests of a group; a request sees what the ones before it changed. */
-  #commit(requests: readonly (readonly Uint8Array[])[]): RelayResponse[] {
+  /** What a request's envelopes change. Runs in the transaction of their commit. */
+  #keep({ items, chains }: Intake): void {
+    const received = { ms: this.#with.nowMs(), block: this.#carrier.head };
+    for (const item of items) {
+      this.#outbox.addItem(item, received);
+      this.#allowance.chargeItem(item);
+    }
+    for (const chain of chains.values()) this.#outbox.putChain(chain);
+  }
+
+  #receipts(requests: readonly (readonly Decision[])[]): Uint8Array[][] {
     const { nowMs, provider } = this.#with;
-    const received = { ms: nowMs(), block: this.#carrier.head };
-    const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
     const { receiptKey: key, deadlineBlocks, context } = this.#config;
-    return this.#database.transaction(() => {
-      const decided = requests.map((messages) => {
-        const { decisions, items, chains } = takeEnvelopes(this.#settings, this.#known, messages);
-        for (const item of items) {
-          this.#outbox.addItem(item, received);
-          this.#allowance.chargeItem(item);
-        }
-        for (const chain of chains.values()) this.#outbox.putChain(chain);
-        return decisions;
-      });
-      const receipts = receiptsFor(decided, this.#outbox, { context, provider, key, deadlineBlocks }, now);
-      return decided.map((decisions, index) => ({ decisions, receipts: receipts[index] ?? [] }));
-    });
+    const now = { block: this.#carrier.head, timeUnixS: Math.floor(nowMs() / 1_000) };
+    return receiptsFor(requests, this.#outbox, { context, provider, key, deadlineBlocks }, now);
   }
 
   /** A device may have posted straight to the chain: where ours does not go on, the back-end's head decides. */

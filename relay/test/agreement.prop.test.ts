@@ -20,7 +20,7 @@ import { apply, newState, type State } from "../../dapp/src/state/state.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
-import { type Decision, type Item, takeEnvelopes } from "../src/intake.ts";
+import { type Decision, type Item, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { takeRegistration } from "../src/registration.ts";
@@ -102,7 +102,7 @@ class Pair {
     let decisions: readonly Decision[] = [];
     let items: readonly Item[] = [];
     const work = () => {
-      const taken = takeEnvelopes(settings, this.outbox, messages);
+      const taken = takeEnvelopes(settings, this.outbox, readEnvelopes(messages));
       for (const item of taken.items) this.outbox.addItem(item, { ms: 1, block: 1 });
       for (const chain of taken.chains.values()) this.outbox.putChain(chain);
       if (fails) throw new RangeError("the disk");

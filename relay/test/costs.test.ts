@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Allowance } from "../src/allowance.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
-import { type Decision, takeEnvelopes } from "../src/intake.ts";
+import { type Decision, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { receiptsFor } from "../src/receipts.ts";
 import { Writer } from "./writer.ts";
@@ -72,7 +72,7 @@ const take = (messages: readonly Uint8Array[]): readonly Decision[] =>
         evidence: (device) => outbox.evidence(device),
         allowance: (device) => ({ gas: allowance.left(device), retryAfterS: allowance.retryAfterS() }),
       },
-      messages,
+      readEnvelopes(messages),
     );
     for (const item of taken.items) {
       outbox.addItem(item, { ms: nowMs, block: 1 });

@@ -21,7 +21,7 @@ import { apply, newState, type State } from "../../dapp/src/state/state.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
-import { takeEnvelopes } from "../src/intake.ts";
+import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { NodeClient } from "../src/node-client.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
@@ -111,7 +111,7 @@ function carry(): void {
 }
 
 function take(bytes: Uint8Array): string {
-  const { decisions, items, chains } = takeEnvelopes(settings, outbox, [bytes]);
+  const { decisions, items, chains } = takeEnvelopes(settings, outbox, readEnvelopes([bytes]));
   for (const item of items) outbox.addItem(item, { ms: 1, block: 1 });
   for (const chain of chains.values()) outbox.putChain(chain);
   return decisions[0]?.code ?? "";

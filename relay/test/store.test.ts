@@ -9,7 +9,7 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
-import { takeEnvelopes } from "../src/intake.ts";
+import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { receiptsFor } from "../src/receipts.ts";
@@ -42,7 +42,7 @@ afterEach(() => {
 
 const take = (messages: readonly Uint8Array[], ms: number) =>
   database.transaction(() => {
-    const taken = takeEnvelopes(settings, outbox, messages);
+    const taken = takeEnvelopes(settings, outbox, readEnvelopes(messages));
     for (const item of taken.items) outbox.addItem(item, { ms, block: ms });
     for (const chain of taken.chains.values()) outbox.putChain(chain);
     const options = { context, provider, key, deadlineBlocks: 300 };

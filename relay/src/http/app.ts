@@ -7,8 +7,9 @@ import { encodeEnvelope } from "@witness/protocol/wire/envelope";
 import express, { type Express, type Request, type Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
+import type { RelayResponse } from "../envelope-intake.ts";
 import type { Decision } from "../intake.ts";
-import type { Relay, RelayResponse } from "../relay.ts";
+import type { Relay } from "../relay.ts";
 import { FalseSignatures } from "./false-signatures.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
 
