@@ -17,7 +17,7 @@ afterAll(removeDirectories);
 const EVERY = 2;
 
 /** One application's disk, on which a node can be started again and again. */
-function disk() {
+function disk({ everyBytes = Number.MAX_SAFE_INTEGER, server = simulator() } = {}) {
   const database = openDatabase(":memory:");
   database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
   const records = new Records(1, database);
@@ -34,16 +34,18 @@ function disk() {
   const start = async () => {
     const resumed: number[] = [];
     const refused: string[] = [];
+    const failed: number[] = [];
     const backend = await MachineBackend.open({
-      source: startedServer(simulator(), () => {}),
+      source: startedServer(server, () => {}),
       snapshot,
       templateHash: Buffer.alloc(32),
       deadlineMs: 60_000,
       queriesAtOnce: 1,
-      checkpoints: new Checkpoints({ directory, everyInputs: EVERY, notes }),
+      checkpoints: new Checkpoints({ directory, everyInputs: EVERY, everyBytes, notes }),
       nowMs: Date.now,
       log: (message, facts) => {
         if (message.startsWith("the machine goes on")) resumed.push(Number(facts["inputs"]));
+        if (message.startsWith("the state could not")) failed.push(Number(facts["inputs"]));
         if (message.startsWith("a state that was kept")) refused.push(String(facts["directory"]));
       },
     });
@@ -69,14 +71,14 @@ function disk() {
       const { outcome } = await app.inspect(Buffer.from("q"));
       return outcome.reports.join();
     };
-    return { app, ask, resumed, refused };
+    return { app, ask, resumed, refused, failed };
   };
   const kept = () =>
     database
       .prepare("SELECT inputs, directory FROM checkpoints ORDER BY inputs")
       .all()
       .map((row) => ({ inputs: Number(row["inputs"]), directory: String(row["directory"]) }));
-  return { records, directory, add, start, kept };
+  return { database, records, directory, add, start, kept };
 }
 
 const newest = (made: ReturnType<typeof disk>): number => made.kept().at(-1)?.inputs ?? 0;
@@ -113,7 +115,7 @@ it("goes on from the newest state after a restart, with the outputs as they were
   expect(made.records.outputCount()).toBe(5);
 });
 
-it("uses no state that was altered, in its memory alone or with its hash", async () => {
+it("uses no state of which a file was altered, though the machine says its old hash", async () => {
   const made = await stopped();
   const [older, newer] = made.kept();
   const memory = join(newer!.directory, "memory.json");
@@ -123,10 +125,54 @@ it("uses no state that was altered, in its memory alone or with its hash", async
   expect(resumed).toEqual([older!.inputs]);
   expect(refused).toEqual([newer!.directory]);
   await app.stop();
-  for (const { directory } of made.kept()) cpSync(storedMachine(7), directory, { recursive: true });
+  writeFileSync(join(older!.directory, "drives", "root"), "another root drive");
   const again = await made.start();
   expect(await again.ask()).toBe("count 4 query q");
   expect(again.resumed).toEqual([]);
+});
+
+it("uses no state whose machine has another hash than the node noted, though its files are the same", async () => {
+  const made = await stopped();
+  const [older, newer] = made.kept();
+  const other = Buffer.alloc(32, 0xee);
+  made.database.prepare("UPDATE checkpoints SET machine_hash=? WHERE inputs=?").run(other, newer!.inputs);
+  made.database.prepare("UPDATE inputs SET machine_hash=? WHERE idx=?").run(other, newer!.inputs - 1);
+  const { ask, resumed, refused } = await made.start();
+  expect(await ask()).toBe("count 4 query q");
+  expect(resumed).toEqual([older!.inputs]);
+  expect(refused).toEqual([newer!.directory]);
+});
+
+it("uses no state that was replaced by a machine with its own hash", async () => {
+  const made = await stopped();
+  for (const { directory } of made.kept()) cpSync(storedMachine(7), directory, { recursive: true });
+  const { ask, resumed } = await made.start();
+  expect(await ask()).toBe("count 4 query q");
+  expect(resumed).toEqual([]);
+});
+
+it("keeps a state after so many bytes of accepted inputs, before there are enough inputs", async () => {
+  const bytes = inputOf(0, "one").length;
+  const made = disk({ everyBytes: bytes });
+  const { app } = await made.start();
+  made.add("one");
+  app.notify();
+  await until(async () => newest(made) === 1);
+  made.add("two");
+  app.notify();
+  await until(async () => newest(made) === 2);
+});
+
+it("removes a state that could not be stored at once, and goes on", async () => {
+  const made = disk({ server: simulator("STORE_FAILS=1") });
+  const { app, ask, failed } = await made.start();
+  made.add("one", "two");
+  app.notify();
+  await until(async () => failed.length === 1);
+  expect(made.kept()).toEqual([]);
+  expect(readdirSync(made.directory)).toEqual([]);
+  expect(await ask()).toBe("count 2 query q");
+  expect(app.records.state()).toMatchObject({ state: "ENABLED" });
 });
 
 it("removes what was stored but not noted when the node died", async () => {

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { encodeInput, toHex } from "../src/codec.ts";
 import { temporaryDirectory } from "./client.ts";
 
-/** Writes an executable that starts the simulator, as `--machine-server` names one. */
-export function simulator(): string {
+/** Writes an executable that starts the simulator, as `--machine-server` names one. @param environment NAME=VALUE each */
+export function simulator(...environment: readonly string[]): string {
   const path = join(temporaryDirectory(), "cartesi-jsonrpc-machine");
   const script = join(import.meta.dirname, "machine-simulator.ts");
-  writeFileSync(path, `#!/bin/sh\nexec ${process.execPath} ${script} "$@"\n`, { mode: 0o700 });
+  writeFileSync(path, `#!/bin/sh\nexec env ${environment.join(" ")} ${process.execPath} ${script} "$@"\n`, {
+    mode: 0o700,
+  });
   return path;
 }
 

@@ -2,10 +2,12 @@
  * A program that behaves as `cartesi-jsonrpc-machine` does, with the application of the recorded conversation in it.
  * Each server is a process: `shutdown` ends it, and a fork of it is another process of the same group that lives on.
  * `machine.store` writes a directory whose hash is stored beside the memory, and `machine.load` believes that hash.
+ * QUERY_LOG names a file that gets a line when a query begins and when its server ends; with STORE_FAILS a store stops
+ * half-way.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -37,6 +39,7 @@ let state: State | undefined;
 let hash = "";
 let said: Said[] = [];
 let current: Said | undefined;
+let inQuery = false;
 /** A payload `wait FILE` runs until the file is there. */
 let gate: string | undefined;
 
@@ -76,7 +79,14 @@ function advance(held: State, raw: Buffer): void {
   }
 }
 
+function logQuery(line: "begin" | "end"): void {
+  const file = process.env["QUERY_LOG"];
+  if (file !== undefined) appendFileSync(file, `${line}\n`);
+}
+
 function inspect(held: State, query: Buffer): void {
+  inQuery = true;
+  logQuery("begin");
   held.mcycle += 500_000;
   const text = query.toString();
   gate = text.startsWith("wait ") ? text.slice(5) : undefined;
@@ -103,6 +113,7 @@ type Params = Readonly<Record<string, string & number>>;
 const METHODS: Readonly<Record<string, (params: Params) => unknown>> = {
   get_version: () => ({ major: 0, minor: 7, patch: 0, pre_release: "", build: "" }),
   shutdown: () => {
+    if (inQuery) logQuery("end");
     setImmediate(() => process.exit(0));
     return true;
   },
@@ -117,6 +128,9 @@ const METHODS: Readonly<Record<string, (params: Params) => unknown>> = {
     if (existsSync(directory!)) throw new Error("the directory is there");
     mkdirSync(directory!);
     writeFileSync(join(directory!, "memory.json"), JSON.stringify(machine()));
+    if (process.env["STORE_FAILS"] !== undefined) throw new Error("no space left on device");
+    mkdirSync(join(directory!, "drives"));
+    writeFileSync(join(directory!, "drives", "root"), "the root drive");
     writeFileSync(join(directory!, "hash"), hash);
     return true;
   },

@@ -65,6 +65,7 @@ export async function openBackend({
           : new Checkpoints({
               directory: join(resolve(kept), name),
               everyInputs: machine.checkpointInputs,
+              everyBytes: machine.checkpointBytes,
               notes: new CheckpointNotes(records, database),
             }),
       nowMs: Date.now,

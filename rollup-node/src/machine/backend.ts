@@ -157,7 +157,7 @@ export class MachineBackend implements Backend {
     this.#mayLoad();
     await this.#close();
     await this.#load();
-    this.#options.checkpoints?.resumedAt(0);
+    this.#options.checkpoints?.countFrom(0);
     return true;
   }
 
@@ -172,7 +172,7 @@ export class MachineBackend implements Backend {
       const { inputs, outputs, directory } = kept;
       if ((await checkpoints.intact(kept)) && (await this.#loadKept(kept))) {
         log("the machine goes on from a state that was kept", { inputs, directory });
-        checkpoints.resumedAt(inputs);
+        checkpoints.countFrom(inputs);
         return { from: inputs, outputs };
       }
       log("a state that was kept is not what it was; it is not used", { inputs, directory });
@@ -186,6 +186,7 @@ export class MachineBackend implements Backend {
     const state = this.#state;
     if (checkpoints?.due(inputs) !== true || this.#keeping !== undefined || state === undefined) return;
     const load = this.#loads;
+    checkpoints.countFrom(inputs);
     const keep = async () => {
       const { remote } = await this.#forkOf(state);
       try {
@@ -256,6 +257,7 @@ export class MachineBackend implements Backend {
       if (outcome.status !== "ACCEPTED") return { ...outcome, cycles };
       this.#compare(outcome);
       accepted = true;
+      this.#options.checkpoints?.accepted(raw.length);
       // Whoever asked for this input learns its outcome before any query can meet the new state: no event comes between.
       this.#state = fork.remote;
       this.#retired = this.#retire(before);

@@ -15,6 +15,7 @@ export interface MachineConfig {
   /** Where states are kept, if it is said. */
   readonly checkpoints: string | undefined;
   readonly checkpointInputs: number;
+  readonly checkpointBytes: number;
 }
 
 function count(text: string, most: number): number {
@@ -47,6 +48,9 @@ export const machineOptions: readonly Option[] = [
   new Option("--machine-checkpoint-inputs <n>", "inputs from one kept state to the next")
     .argParser((text: string) => count(text, Number.MAX_SAFE_INTEGER))
     .default(1_000),
+  new Option("--machine-checkpoint-bytes <n>", "bytes of accepted inputs from one kept state to the next")
+    .argParser((text: string) => count(text, Number.MAX_SAFE_INTEGER))
+    .default(2 << 20),
 ];
 
 /** What the parsed options say of a machine, if there is one. Throws `config-invalid` for what it cannot go with. */
@@ -60,6 +64,7 @@ export function readMachine(options: Readonly<Record<string, unknown>>): Machine
     machineQueries,
     machineCheckpoints,
     machineCheckpointInputs,
+    machineCheckpointBytes,
   } = options as {
     readonly machine: readonly string[];
     readonly backend: readonly string[];
@@ -69,6 +74,7 @@ export function readMachine(options: Readonly<Record<string, unknown>>): Machine
     readonly machineQueries: number;
     readonly machineCheckpoints?: string;
     readonly machineCheckpointInputs: number;
+    readonly machineCheckpointBytes: number;
   };
   if (machine.length === 0) {
     if (machineRpc !== undefined || machineCycles !== undefined)
@@ -83,6 +89,7 @@ export function readMachine(options: Readonly<Record<string, unknown>>): Machine
     queriesAtOnce: machineQueries,
     checkpoints: machineCheckpoints,
     checkpointInputs: machineCheckpointInputs,
+    checkpointBytes: machineCheckpointBytes,
   };
   // Each of both for applications of its own: what else is given is for the processes.
   if (backend.length > 0 && [...machine, ...backend].every((value) => value.includes("="))) return config;
