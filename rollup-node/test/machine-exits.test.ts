@@ -1,20 +1,23 @@
 /** A server whose process exits at its shutdown while a fork of it holds the state, as the real one does. */
 import { afterAll, expect, it, onTestFinished } from "vitest";
+import { Application } from "../src/application.ts";
 import { MachineBackend } from "../src/machine/backend.ts";
 import { type ServerSource, startedServer } from "../src/machine/source.ts";
-import { removeDirectories } from "./client.ts";
+import { openDatabase } from "../src/store/database.ts";
+import { Records } from "../src/store/records.ts";
+import { removeDirectories, until } from "./client.ts";
 import { inputOf, simulator, storedMachine } from "./machine-simulated.ts";
 
 afterAll(removeDirectories);
 
-async function open(source: ServerSource): Promise<MachineBackend> {
+async function open(source: ServerSource, nowMs = Date.now): Promise<MachineBackend> {
   const machine = await MachineBackend.open({
     source,
     snapshot: storedMachine(),
     templateHash: Buffer.alloc(32),
     deadlineMs: 60_000,
     queriesAtOnce: 4,
-    nowMs: Date.now,
+    nowMs,
     log: () => {},
   });
   onTestFinished(() => machine.stop());
@@ -29,6 +32,43 @@ it("goes on after the first server has exited", async () => {
     expect(outcome.reports.map(String)).toEqual([`advance ${index + 1}`]);
   }
   expect(machine.supervised).toBe(false);
+});
+
+it("ends FAILED, with the reason, when the machine is lost ten times within a minute", async () => {
+  const database = openDatabase(":memory:");
+  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
+  const records = new Records(1, database);
+  const server = startedServer(simulator(), () => {});
+  const app = new Application({
+    deployment: {
+      chainId: 31_337,
+      deploymentBlock: 1,
+      application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
+      consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
+      contracts: {},
+    },
+    records,
+    database,
+    backend: await open(server, () => 0),
+    rollback: "none",
+    strict: false,
+    nowMs: Date.now,
+    log: () => {},
+  });
+  onTestFinished(() => app.stop());
+  app.start();
+  for (let index = 0; index < 10; index++) {
+    await server.close();
+    // A rejected input is not driven again, so each loss costs one start of the server.
+    const raw = inputOf(index, "reject");
+    records.addInput({ index, epoch: 0, block: 100 + index, raw, sender: "0x22", tx: "0x33" }, 0);
+    app.notify();
+    await until(async () => records.processedCount() > index || records.state().state !== "ENABLED");
+  }
+  expect(records.state()).toMatchObject({ state: "FAILED", reason: expect.stringContaining("lost 10 times") });
+  // The tenth input has no outcome: the next start tries it again.
+  expect(records.processedCount()).toBe(9);
+  await expect(app.inspect(Buffer.from("q"))).rejects.toMatchObject({ code: "inspect-unavailable" });
 });
 
 it("gives up after ten losses of the machine within a minute", async () => {
