@@ -1,4 +1,4 @@
-/** `npm run check`: formatting and lint, types, house rules. Every failure is printed before the exit code. */
+/** `npm run check`: formatting and lint, types, what nobody imports, house rules. Every failure is printed before the exit code. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { breaches, sources } from "./house.ts";
@@ -8,6 +8,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ["biome", ["check", "--error-on-warnings", "."]],
   ["tsc", ["-p", "tsconfig.json"]],
   ["tsc", ["-p", "frontend/tsconfig.json"]],
+  ["knip", []],
 ];
 
 let failed = 0;

@@ -33,7 +33,8 @@ export interface Application {
   readonly head: { readonly block: number; readonly hash: string };
 }
 
-const call = async (rpc: Call, to: string, method: string, args: readonly unknown[], block: number) => {
+/** Calls a contract's view as of a block. @throws {AuditError} `application-unsupported` when there is no such view */
+export const call = async (rpc: Call, to: string, method: string, args: readonly unknown[], block: number) => {
   const data = ABI.encodeFunctionData(method, args);
   const answer = text(await rpc("eth_call", [{ to, data }, quantity(block)]), method);
   if (answer === "0x") throw new AuditError(`${to} has no ${method}.`, { code: "application-unsupported" });

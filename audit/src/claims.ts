@@ -1,9 +1,10 @@
 /** Claims as the chain has them, and what each should have been. Pure but for the reading of logs. */
 
 import type { Call } from "@witness/ethereum/rpc";
-import type { Application, Consensus } from "./application.ts";
+import { type Application, type Consensus, call } from "./application.ts";
 import { addressTopic, type ClaimEvent, readClaim, topicOf } from "./contracts.ts";
-import { readLogs } from "./logs.ts";
+import { AuditError } from "./errors.ts";
+import { type Log, readLogs } from "./logs.ts";
 
 /** One root that was claimed for one epoch, by whomever. */
 export interface Claim {
@@ -45,20 +46,46 @@ export interface Difference {
   readonly transaction?: string;
 }
 
-/** Reads every claim on the application, by every consensus it had; oldest epoch first, the accepted claim before its rivals. */
+/** The claims that a consensus counts itself: the event, the view with its number, and where the event has its application. */
+const COUNTED = [
+  { event: "ClaimSubmitted", view: "getNumberOfSubmittedClaims", appTopic: 2 },
+  { event: "ClaimAccepted", view: "getNumberOfAcceptedClaims", appTopic: 1 },
+] as const;
+
+/**
+ * Reads every claim on the application, by every consensus it had; oldest epoch first, the accepted claim before its
+ * rivals. A consensus counts the claims on all its applications, so the events of all are counted too: an RPC that
+ * leaves one out is found out.
+ * @throws {AuditError} `claims-missing`
+ */
 export async function readClaims(rpc: Call, application: Application): Promise<Claim[]> {
   const { address, consensuses, fromBlock, head } = application;
-  const events: ClaimEvent[] = [];
-  const contracts = consensuses.map((consensus) => consensus.address);
   const app = addressTopic(address);
-  for (const topics of [
-    [topicOf("ClaimSubmitted"), null, app],
-    [topicOf("ClaimAccepted"), app],
-  ]) {
-    for await (const log of readLogs(rpc, { address: contracts, topics }, fromBlock, head.block))
-      events.push(readClaim(log));
+  const events: ClaimEvent[] = [];
+  for (const consensus of consensuses) {
+    for (const { event, view, appTopic } of COUNTED) {
+      const filter = { address: consensus.address, topics: [topicOf(event)] };
+      const topics = appTopic === 1 ? [topicOf(event), app] : [topicOf(event), null, app];
+      const own = await collect(readLogs(rpc, { address: consensus.address, topics }, fromBlock, head.block));
+      const all = await collect(readLogs(rpc, filter, fromBlock, head.block));
+      const counted = Number(await call(rpc, consensus.address, view, [], head.block));
+      // A consensus may have judged other applications before this one was there.
+      const earlier = all.length === counted ? [] : await collect(readLogs(rpc, filter, 0, fromBlock - 1));
+      const ours = all.filter((log) => log.topics[appTopic]?.toLowerCase() === app.toLowerCase());
+      if (earlier.length + all.length !== counted || ours.length !== own.length) {
+        const sentence = `The consensus ${consensus.address} counts ${counted} events ${event}; the node did not give them all, or gave others. Ask another node.`;
+        throw new AuditError(sentence, { code: "claims-missing" });
+      }
+      for (const log of own) events.push(readClaim(log));
+    }
   }
   return gatherClaims(events, consensuses);
+}
+
+async function collect(logs: AsyncIterable<Log>): Promise<Log[]> {
+  const all: Log[] = [];
+  for await (const log of logs) all.push(log);
+  return all;
 }
 
 /** Puts events together by what they claim. */

@@ -11,6 +11,8 @@ export const ABI = new Interface([
   "function getDeploymentBlockNumber() view returns (uint256)",
   "function getNumberOfInputs(address) view returns (uint256)",
   "function getEpochLength() view returns (uint256)",
+  "function getNumberOfAcceptedClaims() view returns (uint256)",
+  "function getNumberOfSubmittedClaims() view returns (uint256)",
   "function numOfValidators() view returns (uint256)",
   "function owner() view returns (address)",
   "function InputBox(address)",

@@ -265,6 +265,18 @@ describe("a consensus that was replaced", () => {
   });
 });
 
+describe("an RPC that hides a claim", () => {
+  it.each(["ClaimAccepted", "ClaimSubmitted"])("is found out by the consensus's own count: %s", async (event) => {
+    const url = await proxy(async ({ method, params }, pass) => {
+      const said = await pass();
+      const asked = method === "eth_getLogs" && params[0].topics[0] === topicOf(event);
+      return asked ? { ...said, result: [] } : said;
+    });
+    const { last } = await blind(url);
+    expect(last).toMatchObject({ code: "claims-missing" });
+  });
+});
+
 describe("an auditor that is killed", () => {
   it("leaves no back-end behind", async () => {
     const pidFile = join(directory, "backend.pid");

@@ -1,18 +1,8 @@
 /** Failures of a device, with stable codes. */
+import type { DeviceOnlyCode } from "@witness/protocol/codes/device";
 
-/** Why a device cannot go on. */
-export type DeviceErrorCode =
-  | "reading-malformed"
-  | "challenge-malformed"
-  | "provisioning-malformed"
-  | "store-corrupt"
-  | "store-in-use"
-  | "relay-unavailable"
-  | "relay-foreign"
-  | "receipt-invalid"
-  | "head-unproven"
-  | "delivery-refused"
-  | "device-closed";
+/** Why a device cannot go on; `docs/errors.md` has a sentence for each. */
+export type DeviceErrorCode = DeviceOnlyCode;
 
 /**
  * A failure that the maker's program can act on: match `code`, never the message.

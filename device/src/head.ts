@@ -2,12 +2,10 @@
 import type { DeviceIdentity, DeviceState } from "@witness/protocol/assembly";
 import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { LOST_STORAGE_SKIP } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import type { ToldHead } from "./relay-client.ts";
-
-/** Numbers that a device without memory may have used since the head that it is told. */
-export const SKIPPED_AFTER_LOSS = 1_024;
 
 /** The state behind a head that this device signed itself; undefined for any other. */
 export function proveHead(
@@ -28,7 +26,7 @@ export function proveHead(
 
 /** Where a device without memory goes on: over a gap that everybody sees, with a new session. */
 export const afterLoss = (head: DeviceState): DeviceState => ({
-  sequence: head.sequence + SKIPPED_AFTER_LOSS,
+  sequence: head.sequence + LOST_STORAGE_SKIP,
   link: head.link,
   session: head.session,
 });

@@ -32,14 +32,14 @@ interface RelayResponse {
 const RESPONSE_WITHIN_MS = 30_000;
 
 /** Text (base64) of bytes, in Node and in browsers. */
-export function toBase64(bytes: Uint8Array): string {
+function toBase64(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 }
 
 /** Bytes of a base64 text; undefined when it is none. */
-export function fromBase64(text: unknown): Uint8Array | undefined {
+function fromBase64(text: unknown): Uint8Array | undefined {
   if (typeof text !== "string") return undefined;
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

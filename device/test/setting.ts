@@ -9,8 +9,8 @@ import { acceptSession } from "@witness/protocol/session";
 import { decodeBody, type Envelope } from "@witness/protocol/wire/envelope";
 import type { Said } from "../src/index.ts";
 
-export const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
-export const applicationKey = keyOf(1);
+const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
+const applicationKey = keyOf(1);
 const publicKey = provider.p256PublicKey(applicationKey);
 export const application: Application = {
   context: { chainId: 31_337, application: new Uint8Array(20).fill(7) },
@@ -20,7 +20,7 @@ export const application: Application = {
 export const deviceKey = keyOf(2);
 export const devicePublicKey = provider.p256PublicKey(deviceKey);
 /** The key that the roadside relay signs receipts with. */
-export const relayKey = keyOf(91);
+const relayKey = keyOf(91);
 export const relayPublicKey = provider.p256PublicKey(relayKey);
 export const NOW = 1_790_000_000;
 

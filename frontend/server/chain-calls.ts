@@ -5,7 +5,7 @@
 import { SELECTORS } from "../src/evidence/contracts.ts";
 
 /** Gas that a call may use; the dearest one, `validateOutput`, needs far less. */
-export const CALL_GAS = 10_000_000;
+const CALL_GAS = 10_000_000;
 const APPLICATION_CALLS: readonly string[] = [SELECTORS.validator, SELECTORS.validateOutput];
 const CONSENSUS_CALLS: readonly string[] = [
   SELECTORS.isRootValid,

@@ -26,7 +26,7 @@ import { EvidenceError } from "./errors.ts";
 import { type Session, signQuery } from "./session.ts";
 
 /** Sends one question and reads its one answer. @throws {EvidenceError} */
-export async function inspect(query: Query): Promise<Answer> {
+async function inspect(query: Query): Promise<Answer> {
   const body = Uint8Array.from(encodeQuery(query));
   const response = await fetch("/api/inspect", { method: "POST", body }).catch(() => undefined);
   if (!response?.ok)
@@ -66,7 +66,7 @@ async function sealed(
  * @param deviceId 8 bytes
  * @throws {EvidenceError} `answer-unreadable`
  */
-export function assertDevice<T extends { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array }>(
+function assertDevice<T extends { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array }>(
   answer: T,
   deviceId: Uint8Array,
 ): T {

@@ -13,7 +13,7 @@ import { Problem, Waiting } from "./problem.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
 
 /** What the record said then. */
-export function Earlier({ car }: { readonly car: CarAnswer }) {
+function Earlier({ car }: { readonly car: CarAnswer }) {
   const { judgement } = car;
   return (
     <div className="mt-4">

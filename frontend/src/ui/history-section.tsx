@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** The chart in one sentence. */
-export function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: History): string {
+function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: History): string {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return "No reading has arrived yet.";

@@ -25,7 +25,7 @@ import {
   third,
 } from "./world.ts";
 
-export const vehicle: Vehicle = {
+const vehicle: Vehicle = {
   make: "Aster",
   model: "Corsa 1.2",
   modelYear: 2021,

@@ -15,7 +15,7 @@ import { openSession, SUITE } from "../../src/session.ts";
 import type { Body, Run } from "../../src/wire/envelope.ts";
 
 export const seed = (name: string): Uint8Array => p.sha256(utf8(`witness vectors/${name}`));
-export const keyOf = (name: string): Uint8Array => derivePrivateKey(seed(name), p);
+const keyOf = (name: string): Uint8Array => derivePrivateKey(seed(name), p);
 export const context: Context = { chainId: 31_337, application: seed("application address").slice(0, 20) };
 export const keys = {
   device: keyOf("device"),

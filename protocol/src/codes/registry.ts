@@ -1,6 +1,7 @@
 /** All tables of codes that are no bytes, in the order of docs/errors.md. A code is in one table only. */
 import { AUDIT_CODES } from "./audit.ts";
 import { CHAIN_CODES } from "./chain.ts";
+import { DEVICE_CODES } from "./device.ts";
 import type { CodeEntry } from "./entry.ts";
 import { NODE_CODES } from "./node.ts";
 import { PAGE_CODES } from "./page.ts";
@@ -11,6 +12,7 @@ import { START_UP_CODES } from "./start-up.ts";
 export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>>> = {
   "Settings, files, keys, ports": START_UP_CODES,
   "The chain and the deployment on it": CHAIN_CODES,
+  "The device SDK": DEVICE_CODES,
   "The relay's operator": RELAY_CODES,
   "The rollup node": NODE_CODES,
   "The auditor": AUDIT_CODES,

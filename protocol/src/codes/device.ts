@@ -1,0 +1,22 @@
+/** Codes of the device SDK: what a maker's program is told. */
+import { act, type CodeEntry, stop, wait } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const DEVICE_CODES = {
+  "challenge-malformed": act("A challenge is 32 bytes; ask the asker for another."),
+  "delivery-refused": act("The relay refused an envelope for good; the relay's own code says why."),
+  "device-closed": act("The device was closed; open it again."),
+  "head-unproven": act(
+    "The relay's head is not one that this device signed; the maker must say where the device stands.",
+  ),
+  "provisioning-malformed": stop("The maker's provisioning file lacks a field or has a wrong one; make it again."),
+  "reading-malformed": act("A reading is out of bounds; correct what the vehicle's bus said."),
+  "receipt-invalid": wait("The relay's receipt does not verify; the device keeps its envelopes and tries again."),
+  "relay-foreign": stop("The relay serves another application or has another key; do not send to it."),
+  "relay-unavailable": wait("The relay does not answer; the device keeps its envelopes and tries again."),
+  "store-corrupt": stop("The device's store cannot be read; the device goes on as one that lost its storage."),
+  "store-in-use": stop("Another process has the device's store open; stop it first."),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type DeviceOnlyCode = keyof typeof DEVICE_CODES;
