@@ -76,7 +76,7 @@ const RUN_MAX_BYTES = 16_384;
  * False signatures that one request may have checked: a device has none, and each costs as much as a good one. What
  * comes after them in the request is pushed back unchecked.
  */
-const FALSE_SIGNATURES_MAX = 8;
+export const FALSE_SIGNATURES_MAX = 8;
 
 /** One proof convicts a key; a few more show that it goes on. Whoever holds the key could sign them without end. */
 const EVIDENCE_MAX_PER_DEVICE = 8;

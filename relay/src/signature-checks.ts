@@ -7,6 +7,7 @@ import { type KeyObject, verify as nodeVerify } from "node:crypto";
 import { concat, equal } from "@witness/protocol/bytes";
 import { importPublicKey } from "@witness/protocol/crypto/native";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { FALSE_SIGNATURES_MAX } from "./intake.ts";
 
 /** Checks a signature (64 bytes) of the joined parts by a compressed key (33 bytes), away from the event loop. */
 export type VerifySignature = (
@@ -14,9 +15,6 @@ export type VerifySignature = (
   signature: Uint8Array,
   parts: readonly Uint8Array[],
 ) => Promise<boolean>;
-
-/** Signatures that are checked before a false one among them is looked for: more would be work for nothing. */
-const CHUNK = 64;
 
 /** By identity: a device's key lives as long as its hash chain is in memory, and so does the key object. */
 const keys = new WeakMap<Uint8Array, KeyObject>();
@@ -55,6 +53,7 @@ export class SignatureChecks {
   /** By the signature's identity: a request is read once. */
   readonly #checks = new Map<Uint8Array, Check[]>();
   #open: Check[] = [];
+  #false = 0;
 
   constructor(provider: CryptoProvider, verify: VerifySignature) {
     this.#verify = verify;
@@ -83,13 +82,19 @@ export class SignatureChecks {
     return { decided, certain: this.#open.length === 0 };
   }
 
-  /** Checks what the last decision took for good, in its order, up to the part that holds a false signature. */
+  /**
+   * Checks what the last decision took for good, in its order, up to the part that holds a false signature. A part is
+   * no larger than what is left of the false signatures that a request may have checked.
+   */
   async settle(): Promise<void> {
     const open = this.#open;
-    for (let from = 0; from < open.length; from += CHUNK) {
-      const part = open.slice(from, from + CHUNK);
+    const size = Math.max(1, FALSE_SIGNATURES_MAX - this.#false);
+    for (let from = 0; from < open.length; from += size) {
+      const part = open.slice(from, from + size);
       const results = await Promise.all(part.map((check) => this.#settleOne(check)));
-      if (results.includes(false)) return;
+      const bad = results.filter((good) => !good).length;
+      this.#false += bad;
+      if (bad > 0) return;
     }
   }
 

@@ -136,8 +136,7 @@ describe("EnvelopeIntake", () => {
       expect(decisions.map(({ code }) => code)).toEqual(["admitted"]);
       expect(order).toEqual(["honest", "hostile"]);
       expect(refused).toHaveLength(400);
-      // Of false ones, no more than one part is checked.
-      if (kind === "false signatures") expect(checks).toBeLessThanOrEqual(64);
+      if (kind === "false signatures") expect(checks).toBeLessThanOrEqual(8);
     },
   );
 });
