@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pageApp } from "./app.ts";
+import { compressFolder } from "./compress.ts";
 
 interface Seen {
   readonly method: string;
@@ -50,6 +51,8 @@ beforeAll(async () => {
   mkdirSync(join(dist, "assets"));
   writeFileSync(join(dist, "index.html"), "<!doctype html><title>page</title>");
   writeFileSync(join(dist, "assets", "index-1.js"), "export {};");
+  writeFileSync(join(dist, "assets", "large-1.js"), `export const text = "${"a".repeat(5_000)}";`);
+  compressFolder(dist);
   const upstreams = {
     inspect: `${upstream}/inspect/witness`,
     rpc: `${upstream}/rpc`,
@@ -78,6 +81,23 @@ const post = (path: string, body: string | Uint8Array, headers: Record<string, s
 const rpc = (method: string): string => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] });
 
 describe("what is served", () => {
+  it.each([
+    ["br, gzip", "br"],
+    ["gzip", "gzip"],
+    ["identity", null],
+  ])("sends a script as small as the browser takes it: %s", async (accepted, encoding) => {
+    const response = await fetch(`${url}/assets/large-1.js`, { headers: { "accept-encoding": accepted } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-encoding")).toBe(encoding);
+    expect(response.headers.get("content-type")).toContain("javascript");
+    expect(response.headers.get("vary")).toContain("accept-encoding");
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect(await response.text()).toHaveLength(5_023);
+    const length = Number(response.headers.get("content-length"));
+    if (encoding === null) expect(length).toBe(5_023);
+    else expect(length).toBeLessThan(200);
+  });
+
   it("tells the page its application and nothing else", async () => {
     const response = await fetch(`${url}/config.json`);
     expect(await response.json()).toEqual(config);

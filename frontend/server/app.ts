@@ -7,6 +7,7 @@ import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import helmet from "helmet";
 import { chainRequest } from "./chain-calls.ts";
+import { preferCompressed } from "./compress.ts";
 
 /** Where the parts listen. */
 export interface Upstreams {
@@ -198,6 +199,7 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
     problem(response, 404, "route-unknown", "There is nothing at this address.");
   });
 
+  app.use(preferCompressed(dist));
   // Names of built files carry a hash of their content, so they may be kept for ever; the page itself may not.
   app.use("/assets", express.static(join(dist, "assets"), { immutable: true, maxAge: "1y", index: false }));
   app.use("/assets", (_request, response) => {

@@ -1,6 +1,7 @@
 /** The built page: made when it is missing or older than what it is made of. */
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { compressFolder } from "./compress.ts";
 
 const frontend = join(import.meta.dirname, "..");
 const SOURCES = ["src", "public", "index.html", "vite.config.ts", "package.json", "../protocol/src"];
@@ -30,6 +31,7 @@ export async function ensureDist(): Promise<string> {
   // Built aside and moved into place, so that a server that starts at the same time never serves half a page.
   const aside = join(frontend, ".cache", `dist-${process.pid}`);
   await build({ configFile: join(frontend, "vite.config.ts"), logLevel: "warn", build: { outDir: aside } });
+  compressFolder(aside);
   rmSync(dist, { recursive: true, force: true });
   try {
     renameSync(aside, dist);

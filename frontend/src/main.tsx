@@ -44,6 +44,11 @@ try {
     store: storage(),
     wallet: (window as { ethereum?: Eip1193 }).ethereum,
     nowUnixS: () => Math.floor(Date.now() / 1000),
+    onStorage: (changed) => {
+      const heard = ({ key, newValue }: StorageEvent): void => changed(key, newValue);
+      window.addEventListener("storage", heard);
+      return () => window.removeEventListener("storage", heard);
+    },
   });
   root.render(
     <StrictMode>

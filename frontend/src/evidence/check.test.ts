@@ -50,6 +50,13 @@ describe("check", () => {
     expect(result.reasons[0]).toContain("lower than before");
   });
 
+  it("believes no verdict that is better than its reasons", () => {
+    const flattering: Judgement = { ...record, verdict: "logical", reasons: ["odometer-decreased"] };
+    expect(check({ odometerHm: 120_001 }, flattering)).toMatchObject({ outcome: "false", code: "record-illogical" });
+    const doubtful: Judgement = { ...record, verdict: "logical", reasons: ["forked-key"] };
+    expect(check({ odometerHm: 120_001 }, doubtful)).toMatchObject({ outcome: "cannot-say", code: "no-judgement" });
+  });
+
   it("says true with what is missing beside it", () => {
     const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, { ...record, reasons: ["gap"] });
     expect(result).toMatchObject({ outcome: "true", code: "agrees" });

@@ -5,7 +5,7 @@
 import { equal } from "@witness/protocol/bytes";
 import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
 import { reachHm } from "@witness/protocol/plausibility";
-import { type Judgement, REASONS, type ReasonCode } from "@witness/protocol/verdict";
+import { type Judgement, REASONS, type ReasonCode, type Verdict, verdictOf } from "@witness/protocol/verdict";
 
 /** What the check comes to. */
 export type Outcome = "true" | "false" | "cannot-say";
@@ -108,6 +108,13 @@ function tail(
   return { doubt: { code: "tail-missing", reason: `${remark} The end of the record may have been cut off.` } };
 }
 
+/** The verdict that the reasons amount to, or a worse one that is stated: nobody states a history better than its reasons. */
+function worstVerdict({ verdict, reasons }: Judgement): Verdict {
+  const stated = [verdict, verdictOf(reasons)];
+  if (stated.includes("illogical")) return "illogical";
+  return stated.includes("no judgement") ? "no judgement" : "logical";
+}
+
 /** Whether the car cannot have driven this far since the record's last reading, by the judge's own rule. */
 const isTooFar = (live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgement): boolean =>
   live.odometerHm - highestOdometerHm > reachHm(live.timeUnixS - lastTimeUnixS);
@@ -137,7 +144,8 @@ export function check(live: LiveValue, { judgement, ...place }: RecordValue, now
     );
     return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others, ...beside], ...values };
   }
-  if (judgement.verdict === "illogical") {
+  const verdict = worstVerdict(judgement);
+  if (verdict === "illogical") {
     const reasons = sentences(named, "illogical").map((text) =>
       text === REASONS["odometer-decreased"].sentence ? `${text} It is lower than before in the record.` : text,
     );
@@ -150,7 +158,7 @@ export function check(live: LiveValue, { judgement, ...place }: RecordValue, now
     return { outcome: "false", code: "too-far-above", reasons: [sentence, ...beside], ...values };
   }
   const remarks = sentences(named, "remark");
-  if (judgement.verdict === "no judgement") {
+  if (verdict === "no judgement") {
     const why = sentences(named, "no judgement");
     const reasons = why.length > 0 ? why : ["The record does not allow a judgement yet."];
     return { outcome: "cannot-say", code: "no-judgement", reasons: [...reasons, ...beside, ...remarks], ...values };

@@ -27,6 +27,7 @@ import {
   closeSession,
   demoWallet,
   type Eip1193,
+  endsSession,
   injectedWallet,
   type KeyStore,
   openSession,
@@ -54,6 +55,8 @@ export interface Evidence {
   restore(): Session | undefined;
   signIn(kind: Session["kind"]): Promise<Session>;
   signOut(): void;
+  /** Calls back when another tab of this browser signs out. Returns how to stop listening. */
+  onSignedOutElsewhere(call: () => void): () => void;
   garage(session: Session): Promise<readonly DemoCar[]>;
   cars(session: Session): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
@@ -82,6 +85,8 @@ export interface Surroundings {
   readonly store: KeyStore;
   readonly wallet: Eip1193 | undefined;
   readonly nowUnixS: () => number;
+  /** Calls back with the name and new value of what another tab changed in the store. Returns how to stop listening. */
+  readonly onStorage: (changed: (name: string | null, value: string | null) => void) => () => void;
 }
 
 /** The record first, the car after: a reading that arrives in between can only raise the car's value. */
@@ -97,7 +102,7 @@ async function checkNow(
 }
 
 /** Connects to this page's server. @throws {EvidenceError} `config-unavailable` */
-export async function connect({ store, wallet, nowUnixS }: Surroundings): Promise<Evidence> {
+export async function connect({ store, wallet, nowUnixS, onStorage }: Surroundings): Promise<Evidence> {
   const config = await loadConfig();
   const { context } = config;
   const application = `0x${toHex(context.application)}`;
@@ -111,6 +116,10 @@ export async function connect({ store, wallet, nowUnixS }: Surroundings): Promis
       return openSession(context, chosen, store, nowUnixS(), randomBytes);
     },
     signOut: () => closeSession(context, store),
+    onSignedOutElsewhere: (call) =>
+      onStorage((name, value) => {
+        if (endsSession(context, name, value)) call();
+      }),
     garage: (session) => openGarage(session.owner),
     cars: (session) => askCars(config, session),
     car: (session, deviceId) => askCar(config, session, deviceId),

@@ -8,6 +8,7 @@ import {
   closeSession,
   demoWallet,
   type Eip1193,
+  endsSession,
   injectedWallet,
   type KeyStore,
   openSession,
@@ -102,4 +103,16 @@ it.each([
 ])("refuses %s", async (_name, injected, code) => {
   const signingIn = async () => openSession(context, await injectedWallet(injected), memory(), NOW, randomBytes);
   await expect(signingIn()).rejects.toMatchObject({ code });
+});
+
+it("ends the sign-in of every tab when one signs out, and of no other application", async () => {
+  const store = memory();
+  const removed: (string | null)[] = [];
+  const watched = { ...store, removeItem: (name: string) => void removed.push(name) };
+  closeSession(context, watched);
+  const [name = null] = removed;
+  expect(endsSession(context, name, null)).toBe(true);
+  expect(endsSession(context, null, null)).toBe(true);
+  expect(endsSession(context, name, "{}")).toBe(false);
+  expect(endsSession({ ...context, chainId: 1 }, name, null)).toBe(false);
 });

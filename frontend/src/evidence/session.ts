@@ -177,6 +177,10 @@ export function restoreSession(context: Context, store: KeyStore, nowUnixS: numb
   };
 }
 
+/** Whether a change of storage in another tab ended the sign-in for this application. `name` is null when all was cleared. */
+export const endsSession = (context: Context, name: string | null, value: string | null): boolean =>
+  name === null || (name === sessionKey(context) && value === null);
+
 /** Forgets the browser key; the demo wallet stays, so that its cars can be found again. */
 export function closeSession(context: Context, store: KeyStore): void {
   store.removeItem(sessionKey(context));

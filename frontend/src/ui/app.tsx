@@ -1,15 +1,19 @@
 /** The frame around every page: where one can go, who is signed in, day or night. */
+import { lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import { shortAddress } from "../evidence/session.ts";
-import { Car } from "./car.tsx";
 import { useSignIn } from "./context.tsx";
-import { Explorer } from "./explorer.tsx";
 import { Garage } from "./garage.tsx";
 import { Mark } from "./icons.tsx";
 import { Landing } from "./landing.tsx";
 import { Page } from "./page.tsx";
-import { StatisticsPage } from "./statistics.tsx";
+import { Waiting } from "./problem.tsx";
 import { ThemeButton } from "./theme.tsx";
+
+/** Each is fetched when it is opened: whoever checks a car needs neither chart nor explorer before. */
+const Car = lazy(() => import("./car.tsx").then(({ Car: part }) => ({ default: part })));
+const Explorer = lazy(() => import("./explorer.tsx").then(({ Explorer: part }) => ({ default: part })));
+const StatisticsPage = lazy(() => import("./statistics.tsx").then(({ StatisticsPage: part }) => ({ default: part })));
 
 const PLACES = [
   { href: "/", label: "Cars", belongs: /^\/($|cars)/ },
@@ -90,17 +94,19 @@ export function App() {
         </div>
       </header>
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6 sm:py-10">
-        <Switch>
-          <Route path="/">{session ? <Garage /> : <Landing />}</Route>
-          <Route path="/cars/:id">{({ id }) => (session ? <Car key={id} id={id} /> : <Landing />)}</Route>
-          <Route path="/statistics">
-            <StatisticsPage />
-          </Route>
-          <Route path="/explorer/:list?">{({ list }) => <Explorer list={list} />}</Route>
-          <Route>
-            <Nowhere />
-          </Route>
-        </Switch>
+        <Suspense fallback={<Waiting>Opening…</Waiting>}>
+          <Switch>
+            <Route path="/">{session ? <Garage /> : <Landing />}</Route>
+            <Route path="/cars/:id">{({ id }) => (session ? <Car key={id} id={id} /> : <Landing />)}</Route>
+            <Route path="/statistics">
+              <StatisticsPage />
+            </Route>
+            <Route path="/explorer/:list?">{({ list }) => <Explorer list={list} />}</Route>
+            <Route>
+              <Nowhere />
+            </Route>
+          </Switch>
+        </Suspense>
       </main>
       <footer className="border-t border-line">
         <p className="mx-auto max-w-6xl px-4 py-6 text-sm text-soft sm:px-6">

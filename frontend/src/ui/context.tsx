@@ -1,6 +1,6 @@
 /** What every part of the page may ask for: the evidence, and who is signed in. */
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Session } from "../evidence/session.ts";
 
@@ -38,6 +38,7 @@ export function Providers({ evidence, children }: { readonly evidence: Evidence;
     },
     [evidence, queries],
   );
+  useEffect(() => evidence.onSignedOutElsewhere(() => signOut("You signed out in another tab.")), [evidence, signOut]);
   const value = useMemo(() => ({ session, ended, signIn, signOut }), [session, ended, signIn, signOut]);
   return (
     <EvidenceContext value={evidence}>

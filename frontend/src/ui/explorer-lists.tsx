@@ -9,7 +9,7 @@ import { useEvidence } from "./context.tsx";
 import { bytesOf, count, counted, momentOf, short } from "./format.ts";
 import { Problem, Waiting } from "./problem.tsx";
 import { useReport, useRows, useTrouble } from "./queries.ts";
-import { EPOCH_STATUS, INPUT_STATUS } from "./words.ts";
+import { EPOCH_STATUS, INPUT_STATUS, wordFor } from "./words.ts";
 
 const LIMIT = 20;
 
@@ -116,7 +116,7 @@ function Input({ row }: { readonly row: InputRow }) {
         aside={`block ${count(row.block)} · epoch ${count(row.epoch)} · ${momentOf(row.timeUnixS)}`}
       />
       <p className="mt-1">
-        {contents(row)}, {bytesOf(row.payloadBytes)}: <strong>{INPUT_STATUS[row.status] ?? row.status}</strong>
+        {contents(row)}, {bytesOf(row.payloadBytes)}: <strong>{wordFor(INPUT_STATUS, row.status)}</strong>
       </p>
       <div className="flex flex-wrap items-center gap-x-4">
         <p className="mt-1 flex-1 basis-72 text-sm text-soft">
@@ -262,7 +262,7 @@ function Epoch({ row }: { readonly row: EpochRow }) {
         aside={`blocks ${count(row.firstBlock)} to ${count(row.lastBlock)} · ${counted(inputs, "input")}`}
       />
       <p className="mt-1" data-status={row.status}>
-        {EPOCH_STATUS[row.status] ?? row.status}
+        {wordFor(EPOCH_STATUS, row.status)}
       </p>
       {row.root && (
         <p className="mt-1 text-sm text-soft">

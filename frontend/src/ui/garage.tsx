@@ -13,9 +13,10 @@ import { MODES } from "./words.ts";
 interface CardProps {
   readonly car: CarSummary;
   readonly mode: string | undefined;
+  readonly arriving: boolean;
 }
 
-function CarCard({ car: { deviceId, vehicle, judgement }, mode }: CardProps) {
+function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: CardProps) {
   const id = toHex(deviceId);
   const staged = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
   const { readingCount, firstTimeUnixS, lastTimeUnixS, highestOdometerHm } = judgement;
@@ -39,7 +40,7 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode }: CardProps) {
         <Odometer hm={highestOdometerHm} />
       </div>
       <div className="mt-4">
-        <VerdictChip verdict={judgement.verdict} />
+        <VerdictChip verdict={judgement.verdict} arriving={arriving} />
       </div>
       <p className="figures mt-2 text-sm text-soft">
         {readingCount === 0
@@ -86,7 +87,12 @@ export function Garage() {
       )}
       <ul className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {sorted.map((car) => (
-          <CarCard key={toHex(car.deviceId)} car={car} mode={modes.get(toHex(car.deviceId))} />
+          <CarCard
+            key={toHex(car.deviceId)}
+            car={car}
+            mode={modes.get(toHex(car.deviceId))}
+            arriving={!cars.arrived && modes.has(toHex(car.deviceId))}
+          />
         ))}
       </ul>
       {modes.size > 0 && (

@@ -314,3 +314,8 @@ it("offers two ways in and says what is not proven", () => {
   expect(textOf(markup, "sign-in-demo")).toBe("Use a demo key");
   expect(markup).toContain("What it does not prove");
 });
+
+it("shows no car as logical whose messages are still arriving, and hides nothing bad", () => {
+  expect(renderToStaticMarkup(<VerdictChip verdict="logical" arriving={true} />)).toContain("Still arriving");
+  expect(renderToStaticMarkup(<VerdictChip verdict="illogical" arriving={true} />)).toContain("Illogical");
+});

@@ -2,7 +2,7 @@
 import type { Standing } from "../evidence/standing.ts";
 import { shortBytes } from "./format.ts";
 import { useStanding, useTrouble } from "./queries.ts";
-import { EPOCH_STATUS } from "./words.ts";
+import { EPOCH_STATUS, wordFor } from "./words.ts";
 
 const STEPS = ["stated", "pending", "settled"] as const;
 const WORDS = { stated: "Stated", pending: "Pending", settled: "Settled" } as const;
@@ -12,7 +12,7 @@ function sentence(standing: Standing): string {
     case "stated":
       return "This is the word of the node that answered. It names a state that is not among the latest published ones; the page goes on looking.";
     case "pending":
-      return `The node published the state it answered from as output ${standing.output}. Its epoch ${standing.epoch} is not settled yet (${EPOCH_STATUS[standing.status] ?? standing.status}), so a validator could still be shown wrong.`;
+      return `The node published the state it answered from as output ${standing.output}. Its epoch ${standing.epoch} is not settled yet (${wordFor(EPOCH_STATUS, standing.status)}), so a validator could still be shown wrong.`;
     case "settled":
       return `The state that the node answered from is output ${standing.output} of epoch ${standing.epoch}. The application's contract accepted its proof, asked at block ${standing.block}. That this answer was read from that state is still the node's word.`;
     case "contradicted":

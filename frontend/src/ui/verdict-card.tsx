@@ -1,4 +1,6 @@
 /** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
+
+import { useEffect, useRef } from "react";
 import type { Outcome } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
 import { counted, dayOf, duration, momentOf } from "./format.ts";
@@ -20,8 +22,12 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
   const { judgement } = car;
   const { gloss, advice } = checkWords(result.code, judgement.reasons, live.sequence === car.sequence);
   const [first, ...others] = result.reasons;
+  const card = useRef<HTMLElement>(null);
+  // On a phone the result would land below the fold; whoever pressed the button wants to see it.
+  useEffect(() => card.current?.scrollIntoView({ block: "nearest" }), []);
   return (
     <article
+      ref={card}
       aria-labelledby="result"
       data-outcome={result.outcome}
       data-code={result.code}

@@ -8,8 +8,21 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
   "no judgement": "border-open text-open bg-open-wash",
 };
 
-/** "Logical · stated by the node". */
-export function VerdictChip({ verdict }: { readonly verdict: Verdict }) {
+interface ChipProps {
+  readonly verdict: Verdict;
+  /** Whether messages of the car are still on their way: then nothing good is said yet. */
+  readonly arriving?: boolean;
+}
+
+/** "Logical · stated by the node", or "Still arriving". */
+export function VerdictChip({ verdict, arriving = false }: ChipProps) {
+  if (arriving && verdict === "logical") {
+    return (
+      <span className="inline-flex items-center rounded-full border border-line px-2.5 py-0.5 text-sm font-semibold text-soft">
+        Still arriving
+      </span>
+    );
+  }
   return (
     <span className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-sm ${COLOURS[verdict]}`}>
       <span className="font-semibold">{capital(verdict)}</span>

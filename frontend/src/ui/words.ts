@@ -181,3 +181,7 @@ export const EPOCH_STATUS: Readonly<Record<string, string>> = {
   CLAIM_ACCEPTED: "settled: claim accepted on chain",
   CLAIM_REJECTED: "claim rejected: do not rely on it",
 };
+
+/** Returns the word for a name that a node gave, or the name itself; `__proto__` and the like are names as any other. */
+export const wordFor = (words: Readonly<Record<string, string>>, name: string): string =>
+  (Object.hasOwn(words, name) ? words[name] : undefined) ?? name;
