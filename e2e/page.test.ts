@@ -165,6 +165,10 @@ describe("an owner", () => {
   it("reads the same on a phone, with nothing off the side", async () => {
     await page.setViewportSize(NARROW);
     await check("rolled-back");
+    // The result is in sight without scrolling by hand.
+    const place = await page.getByTestId("verdict").boundingBox();
+    expect(place?.y).toBeGreaterThanOrEqual(0);
+    expect((place?.y ?? 0) + (place?.height ?? 0)).toBeLessThanOrEqual(NARROW.height);
     await screenshot(page, "rolled-back-phone");
     const overflow = await page.evaluate<number>(
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
