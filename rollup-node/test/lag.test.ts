@@ -135,6 +135,7 @@ it("sends no claim while the server does not know the newest block that was read
   let behind = Number.POSITIVE_INFINITY;
   let polls = 0;
   let claims = 0;
+  const tip = (await chain.provider.getBlockNumber()) + 25;
   // As soon as the end of the epoch is read, and before the claim is computed, the server falls a block behind.
   instead = ({ method, params }) => {
     if (method === "eth_sendRawTransaction") claims++;
@@ -145,7 +146,6 @@ it("sends no claim while the server does not know the newest block that was read
     }
     return method === "eth_getBlockByNumber" && Number(params[0]) > behind && polls > 0 ? null : undefined;
   };
-  const tip = (await chain.provider.getBlockNumber()) + 25;
   await chain.mine(25);
   await until(async () => polls > 40);
   expect(claims).toBe(0);

@@ -120,15 +120,18 @@ it("uses no state of which a file was altered, though the machine says its old h
   const [older, newer] = made.kept();
   const memory = join(newer!.directory, "memory.json");
   writeFileSync(memory, readFileSync(memory, "utf8").replace('"count":3', '"count":9'));
-  const { app, ask, resumed, refused } = await made.start();
+  const { ask, resumed, refused } = await made.start();
   expect(await ask()).toBe("count 4 query q");
   expect(resumed).toEqual([older!.inputs]);
   expect(refused).toEqual([newer!.directory]);
-  await app.stop();
-  writeFileSync(join(older!.directory, "drives", "root"), "another root drive");
-  const again = await made.start();
-  expect(await again.ask()).toBe("count 4 query q");
-  expect(again.resumed).toEqual([]);
+});
+
+it("looks into the folders of a state, too", async () => {
+  const made = await stopped();
+  for (const { directory } of made.kept()) writeFileSync(join(directory, "drives", "root"), "another root drive");
+  const { ask, resumed } = await made.start();
+  expect(await ask()).toBe("count 4 query q");
+  expect(resumed).toEqual([]);
 });
 
 it("uses no state whose machine has another hash than the node noted, though its files are the same", async () => {
