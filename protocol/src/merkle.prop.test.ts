@@ -9,8 +9,10 @@ import {
   emptyTree,
   leafHash,
   nodeHash,
+  rootOfPath,
   treePath,
   treeRoot,
+  treeSize,
   verifyPath,
 } from "./merkle.ts";
 
@@ -62,6 +64,29 @@ describe("the state tree", () => {
     const tree = emptyTree();
     for (let size = 0; size < 40; size += 1) applyTreeChange(tree, changeTree(tree, new Map([[size, leaf(size)]]), p));
     expect(treeRoot(tree, p)).toEqual(naive(leaves(40)));
+  });
+
+  it("boundary: a tree of no leaves has none, and the hash of nothing as its root", () => {
+    for (const tree of [emptyTree(), buildTree([], p)]) {
+      expect(treeSize(tree)).toBe(0);
+      expect(treeRoot(tree, p)).toEqual(p.sha256());
+      expect(changeTree(tree, new Map(), p).root).toEqual(p.sha256());
+    }
+  });
+
+  it.each([
+    ["an empty tree", 0, 1],
+    ["an empty tree, two away", 0, 2],
+    ["a tree of three", 3, 4],
+    ["a tree of four", 4, 6],
+  ])("refuses a leaf that leaves a hole behind %s", (_, size, index) => {
+    expect(() => changeTree(buildTree(leaves(size), p), new Map([[index, leaf(index)]]), p)).toThrow(RangeError);
+  });
+
+  it.each([-1, -2, 0.5, 1.5, Number.NaN, 2, 3, 2 ** 60])("boundary: index %d of two leads to no root", (index) => {
+    for (const path of [[], [leaf(1)], [leaf(1), leaf(2)]]) {
+      expect(rootOfPath(leaf(0), index, 2, path, p)).toBeUndefined();
+    }
   });
 
   it("proves every leaf, and none elsewhere, changed, or with a longer path", () => {

@@ -26,7 +26,7 @@ export function nodeHash(p: CryptoProvider, left: Uint8Array, right: Uint8Array)
   return p.sha256(NODE, left, right);
 }
 
-/** A tree as its levels: leaves first, each level half as wide, the root alone at the end. */
+/** A tree as its levels: leaves first, each level half as wide, the root alone at the end. It only grows. */
 export interface Tree {
   readonly levels: Uint8Array[][];
 }
@@ -37,7 +37,7 @@ export interface Tree {
  * treeRoot(emptyTree(), native); // => native.sha256()
  */
 export function emptyTree(): Tree {
-  return { levels: [[]] };
+  return { levels: [] };
 }
 
 /**
@@ -77,24 +77,33 @@ export interface TreeChange {
 export function changeTree(tree: Tree, leaves: ReadonlyMap<number, Uint8Array>, p: CryptoProvider): TreeChange {
   let size = treeSize(tree);
   for (const index of leaves.keys()) size = Math.max(size, index + 1);
-  const levels: Map<number, Uint8Array>[] = [new Map(leaves)];
-  let width = size;
-  for (let depth = 0; width > 1; depth += 1) {
-    const below = levels[depth] ?? new Map<number, Uint8Array>();
-    const at = (index: number) => below.get(index) ?? tree.levels[depth]?.[index];
-    const above = new Map<number, Uint8Array>();
-    for (const index of below.keys()) {
-      const parent = index >> 1;
-      if (above.has(parent)) continue;
-      const left = at(2 * parent);
-      const right = 2 * parent + 1 < width ? at(2 * parent + 1) : undefined;
-      if (!left) throw new RangeError("New leaves must follow the last one without holes.");
-      above.set(parent, right ? nodeHash(p, left, right) : left);
-    }
-    levels.push(above);
-    width = (width + 1) >> 1;
+  for (let index = treeSize(tree); index < size; index += 1) {
+    if (!leaves.has(index)) throw new RangeError("New leaves must follow the last one without holes.");
   }
-  return { levels, root: levels.at(-1)?.get(0) ?? treeRoot(tree, p) };
+  let nodes = new Map(leaves);
+  const levels = [nodes];
+  for (let width = size; width > 1; width = (width + 1) >> 1) {
+    nodes = changeLevel(tree.levels[levels.length - 1] ?? [], nodes, p);
+    levels.push(nodes);
+  }
+  return { levels, root: nodes.get(0) ?? treeRoot(tree, p) };
+}
+
+/** Returns the nodes above changed ones of a level. A node without a sibling rises as it is. */
+function changeLevel(
+  level: readonly Uint8Array[],
+  changed: ReadonlyMap<number, Uint8Array>,
+  p: CryptoProvider,
+): Map<number, Uint8Array> {
+  const at = (index: number) => changed.get(index) ?? level[index];
+  const above = new Map<number, Uint8Array>();
+  for (const parent of new Set(Array.from(changed.keys(), (index) => index >> 1))) {
+    // A parent has a left child always, since no level has holes.
+    const left = at(2 * parent) as Uint8Array;
+    const right = at(2 * parent + 1);
+    above.set(parent, right ? nodeHash(p, left, right) : left);
+  }
+  return above;
 }
 
 /**
@@ -107,7 +116,7 @@ export function applyTreeChange(tree: Tree, change: TreeChange): void {
   for (const [depth, nodes] of change.levels.entries()) {
     tree.levels[depth] ??= [];
     const level = tree.levels[depth];
-    for (const [index, hash] of [...nodes].sort(([a], [b]) => a - b)) level[index] = hash;
+    for (const [index, hash] of nodes) level[index] = hash;
   }
 }
 
@@ -132,7 +141,7 @@ export function treePath(tree: Tree, index: number): Uint8Array[] {
   let at = index;
   for (const level of tree.levels) {
     const sibling = level[at ^ 1];
-    if (level.length > 1 && sibling) path.push(sibling);
+    if (sibling) path.push(sibling);
     at >>= 1;
   }
   return path;
