@@ -122,6 +122,32 @@ describe("admitRun", () => {
     expect(left).toBe(chain);
   });
 
+  it("given no body, decides nothing", () => {
+    expect(admitRun(settings, chain, { bodies: [], signature: new Uint8Array(64) })).toEqual({ decisions: [], chain });
+  });
+
+  it("given nothing but what is known already, asks for no signature", () => {
+    const unsigned = { ...run(second, third), signature: new Uint8Array(64) };
+    expect(codes(chain, unsigned)).toEqual(["sequence-replayed", "sequence-replayed"]);
+  });
+
+  it("boundary: behind an unknown link, the head's number is regressed and the next one is a mismatch", () => {
+    const unknown = new Uint8Array(32).fill(1);
+    expect(codes(chain, run(send(unknown, { sequence: 3 })))).toEqual(["sequence-regressed"]);
+    expect(codes(chain, run(send(unknown, { sequence: 4 })))).toEqual(["link-mismatch"]);
+    expect(codes(chain, run(send(unknown, { sequence: 5 })))).toEqual(["sequence-gap"]);
+  });
+
+  it("given one body that is none, gives it its own code and breaks the run for the others", () => {
+    const fourth = send(third.link, { sequence: 4 });
+    const decision = admitRun(settings, chain, {
+      bodies: [fourth.envelope.body, new Uint8Array([255])],
+      signature: fourth.envelope.signature,
+    });
+    expect(decision.decisions.map(({ code }) => code)).toEqual(["run-broken", "malformed"]);
+    expect(decision.decisions[0]?.body?.sequence).toBe(4);
+  });
+
   it("given bodies that do not follow each other, refuses the run", () => {
     expect(codes(chain, run(send(third.link, { sequence: 4 }), send(second.link, { sequence: 5 })))).toEqual([
       "run-broken",

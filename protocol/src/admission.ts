@@ -6,13 +6,13 @@
 import { equal } from "./bytes.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
-import { type Code, ProtocolError } from "./errors.ts";
+import { type Code, codeOfError } from "./errors.ts";
 import { extendHashChain, findLink, type HashChain, hasLink, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, LOST_STORAGE_SKIP, REGISTRATION_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { verifyMessage } from "./sign.ts";
-import { type Body, decodeBody, type Run, type Signed } from "./wire/envelope.ts";
+import { type Body, decodeBody, type Opening, type Run, type Signed } from "./wire/envelope.ts";
 import { decodeRegistration, type Registration } from "./wire/registration.ts";
 
 /** What admission needs to know besides the message and the device's hash chain. */
@@ -60,8 +60,7 @@ export function readBody(bytes: Uint8Array): { readonly body: Body } | { readonl
   try {
     return { body: decodeBody(bytes) };
   } catch (error) {
-    if (error instanceof ProtocolError) return { code: error.code };
-    throw error;
+    return { code: codeOfError(error) };
   }
 }
 
@@ -74,13 +73,15 @@ interface Linked {
 }
 
 /** Reads all bodies; a run with one that is none, or of several devices, cannot be authenticated. */
-function readRun(bodies: readonly Uint8Array[], deviceId: Uint8Array): Body[] | BodyDecision[] {
-  const read = bodies.map(readBody);
-  const sound = read.every((each) => "body" in each && equal(each.body.deviceId, deviceId));
-  if (sound) return read.map((each) => ("body" in each ? each.body : undefined)).filter((body) => body !== undefined);
-  return read.map(
-    (each): BodyDecision => ("code" in each ? { code: each.code } : { code: "run-broken", body: each.body }),
-  );
+function readRun(
+  run: Run,
+  deviceId: Uint8Array,
+): { readonly bodies: readonly Body[] } | { readonly decisions: readonly BodyDecision[] } {
+  const read = run.bodies.map(readBody);
+  const bodies: Body[] = [];
+  for (const each of read) if ("body" in each && equal(each.body.deviceId, deviceId)) bodies.push(each.body);
+  if (bodies.length === read.length) return { bodies };
+  return { decisions: read.map((each) => ("code" in each ? each : { code: "run-broken", body: each.body })) };
 }
 
 /** The full link (32 bytes) that the first body goes on from, if it is known or stated in full. */
@@ -109,8 +110,12 @@ function linkRun(
 }
 
 /** What an authentic opening must be besides following the head. */
-function openingCode(settings: AdmissionSettings, chain: HashChain, { session, opening }: Body): Code | undefined {
-  if (!opening) return undefined;
+function openingCode(
+  settings: AdmissionSettings,
+  chain: HashChain,
+  session: number,
+  opening: Opening,
+): Code | undefined {
   if (opening.suite !== 1) return "suite-unsupported";
   if (!equal(opening.keyId, settings.keyId)) return "key-unknown";
   if (session <= chain.session) return "session-reused";
@@ -148,7 +153,7 @@ function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, 
     if (body.session !== chain.session) return refuse("session-unknown");
     return { code: "admitted", body, link };
   }
-  const code = openingCode(settings, chain, body);
+  const code = openingCode(settings, chain, body.session, body.opening);
   if (code) return refuse(code);
   if (followsHead && body.sequence === chain.sequence + 1) return { code: "admitted", body, link };
   const gap = { afterSequence: chain.sequence, beforeSequence: body.sequence };
@@ -171,11 +176,11 @@ const unknownPrevious = (chain: HashChain, body: Body): Code => {
  * next.sequence; // => 1
  */
 export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run): RunDecision {
-  const read = readRun(run.bodies, chain.deviceId);
-  const [head] = read;
-  if (head === undefined) return { decisions: [], chain };
-  if ("code" in head) return { decisions: read as BodyDecision[], chain };
-  const bodies = read as Body[];
+  const read = readRun(run, chain.deviceId);
+  if ("decisions" in read) return { decisions: read.decisions, chain };
+  const { bodies } = read;
+  const [head] = bodies;
+  if (!head) return { decisions: [], chain };
   const refuseAll = (code: Code): RunDecision => ({ decisions: bodies.map((body) => ({ code, body })), chain });
 
   const first = firstPrevious(chain, head);
@@ -250,7 +255,6 @@ export function admitRegistration(
     const chain = newHashChain(context, deviceId, devicePublicKey, provider);
     return { code: "admitted", deviceId, maker, registration, chain };
   } catch (error) {
-    if (error instanceof ProtocolError) return { code: error.code as Exclude<Code, "admitted"> };
-    throw error;
+    return { code: codeOfError(error) as Exclude<Code, "admitted"> };
   }
 }

@@ -29,8 +29,9 @@ export function packPayload(batch: Batch): Uint8Array {
  * runs.length; // => 1
  */
 export function unpackPayload(payload: Uint8Array): Batch {
-  if (payload.length === 0) throw new MalformedError({ bytes: 0 });
-  if (payload[0] !== VERSION) throw new UnsupportedError("version-unsupported", { version: payload[0] ?? 0 });
+  const [version] = payload;
+  if (version === undefined) throw new MalformedError({ bytes: 0 });
+  if (version !== VERSION) throw new UnsupportedError("version-unsupported", { version });
   const batch = decodeBatch(payload.slice(1));
   const bodies = batch.runs.reduce((sum, run) => sum + run.bodies.length, 0);
   if (batch.registrations.length > REGISTRATIONS_MAX_PER_BATCH)

@@ -40,7 +40,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
  * startsWith(Uint8Array.of(1, 2), Uint8Array.of(1)); // => true
  */
 export function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return bytes.length >= prefix.length && equal(bytes.subarray(0, prefix.length), prefix);
+  return equal(bytes.subarray(0, prefix.length), prefix);
 }
 
 /**
@@ -65,9 +65,7 @@ export function fromHex(text: string): Uint8Array {
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
     throw new TypeError("Expected hexadecimal digits, two for each byte.");
   }
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { errorsPage } from "../scripts/build-errors.ts";
 import { TABLES } from "./codes/registry.ts";
-import { CODES, codeOfByte } from "./errors.ts";
+import { CODES, codeOfByte, codeOfError, MalformedError } from "./errors.ts";
 import { REASONS, reasonOfByte, verdictOf } from "./verdict.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
@@ -22,6 +22,17 @@ describe("the list of codes", () => {
     for (const [code, { byte }] of Object.entries(CODES)) expect(codeOfByte(byte)).toBe(code);
     for (const [reason, { byte }] of Object.entries(REASONS)) expect(reasonOfByte(byte)).toBe(reason);
     expect(() => codeOfByte(255)).toThrow(RangeError);
+  });
+});
+
+describe("codeOfError", () => {
+  it("default: gives the code of an error of the protocol", () => {
+    expect(codeOfError(new MalformedError())).toBe("malformed");
+  });
+
+  it("given a fault of the program, throws it again", () => {
+    const fault = new TypeError("a fault");
+    expect(() => codeOfError(fault)).toThrow(fault);
   });
 });
 

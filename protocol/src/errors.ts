@@ -166,6 +166,16 @@ export class ProtocolError extends Error {
   }
 }
 
+/**
+ * Returns the code of an error of the protocol. Throws any other error again: it is a fault of the program.
+ * @example
+ * codeOfError(new MalformedError()); // => "malformed"
+ */
+export function codeOfError(error: unknown): Code {
+  if (error instanceof ProtocolError) return error.code;
+  throw error;
+}
+
 /** Is it our format? */
 export class MalformedError extends ProtocolError {
   constructor(facts: Facts = {}, options?: ErrorOptions) {

@@ -1,0 +1,55 @@
+/** What an error of a payload says: the code decides, the facts help whoever searches. */
+import { describe, expect, it } from "vitest";
+import { packPayload, unpackPayload } from "./batch.ts";
+import { concat } from "./bytes.ts";
+import { LimitError, MalformedError, ProtocolError, UnsupportedError } from "./errors.ts";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "./limits.ts";
+import { type Batch, encodeBatch } from "./wire/envelope.ts";
+
+const signature = new Uint8Array(64);
+const batch = (registrations: number, bodies: number): Batch => ({
+  registrations: Array.from({ length: registrations }, () => ({ message: new Uint8Array(), signature })),
+  runs: [{ bodies: Array.from({ length: bodies }, () => new Uint8Array()), signature }],
+});
+const payload = (registrations: number, bodies: number) =>
+  concat(Uint8Array.of(1), encodeBatch(batch(registrations, bodies)));
+
+describe("unpackPayload", () => {
+  it.each([
+    ["no bytes", new Uint8Array(), MalformedError, { bytes: 0 }],
+    ["another version", Uint8Array.of(2, 0), UnsupportedError, { version: 2 }],
+    ["version 0", Uint8Array.of(0), UnsupportedError, { version: 0 }],
+    ["an empty batch", payload(0, 0), MalformedError, { bodies: 0 }],
+    [
+      "a registration too many",
+      payload(REGISTRATIONS_MAX_PER_BATCH + 1, 1),
+      LimitError,
+      { registrations: REGISTRATIONS_MAX_PER_BATCH + 1 },
+    ],
+    ["a body too many", payload(0, BODIES_MAX_PER_BATCH + 1), LimitError, { bodies: BODIES_MAX_PER_BATCH + 1 }],
+  ])("given %s, says what is wrong", (_, bytes, kind, facts) => {
+    let thrown: unknown;
+    try {
+      unpackPayload(bytes);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(kind);
+    expect(thrown instanceof ProtocolError && thrown.facts).toEqual(facts);
+  });
+
+  it("boundary: takes as many bodies and registrations as a batch may have", () => {
+    const read = unpackPayload(payload(REGISTRATIONS_MAX_PER_BATCH, BODIES_MAX_PER_BATCH));
+    expect(read.registrations).toHaveLength(REGISTRATIONS_MAX_PER_BATCH);
+    expect(read.runs[0]?.bodies).toHaveLength(BODIES_MAX_PER_BATCH);
+  });
+});
+
+describe("packPayload", () => {
+  it("given more than a payload holds, says how many bytes they are", () => {
+    const bodies = [new Uint8Array(PAYLOAD_MAX_BYTES)];
+    const large = { registrations: [], runs: [{ bodies, signature }] };
+    const facts = { bytes: 1 + encodeBatch(large).length };
+    expect(() => packPayload(large)).toThrow(expect.objectContaining({ code: "too-large", facts }));
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import type { Context } from "./context.ts";
+import { native } from "./crypto/native.ts";
+import { extendHashChain, findLink, hasLink, newHashChain } from "./hash-chain.ts";
+
+const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
+const publicKey = native.p256PublicKey(new Uint8Array(32).fill(1));
+const genesis = newHashChain(context, new Uint8Array(8), publicKey, native);
+const link = new Uint8Array(32).fill(9);
+const chain = extendHashChain(genesis, { sequence: 5, link, session: 1 });
+
+it("findLink, boundary: finds a link before a number, and none at it or behind it", () => {
+  expect(findLink(chain, link, 6)?.sequence).toBe(5);
+  expect(findLink(chain, link, 5)).toBeUndefined();
+  expect(findLink(chain, link, 4)).toBeUndefined();
+});
+
+it("findLink, given two links that begin alike, finds the newest that stands before the number", () => {
+  const alike = extendHashChain(chain, { sequence: 6, link: link.with(31, 1), session: 1 });
+  expect(findLink(alike, link.slice(0, 8), 7)?.sequence).toBe(6);
+  expect(findLink(alike, link.slice(0, 8), 6)?.sequence).toBe(5);
+});
+
+it("hasLink, given a kept link at another number, has none", () => {
+  expect(hasLink(chain, { sequence: 5, link })).toBe(true);
+  expect(hasLink(chain, { sequence: 4, link })).toBe(false);
+  expect(hasLink(chain, { sequence: 5, link: genesis.link })).toBe(false);
+});
