@@ -21,7 +21,7 @@ export interface TypedData {
     readonly verifyingContract: string;
   };
   readonly types: Readonly<Record<string, readonly Field[]>>;
-  readonly primaryType: string;
+  readonly primaryType: keyof typeof TYPES;
   readonly message: Readonly<Record<string, string | number>>;
   /** The same values as bytes, in the order of the fields, for hashing. */
   readonly values: readonly Uint8Array[];
@@ -129,7 +129,7 @@ export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
   const chainId = new Uint8Array(8);
   new DataView(chainId.buffer).setBigUint64(0, BigInt(context.chainId));
   const domain = hashStruct("EIP712Domain", DOMAIN, [utf8("Witness"), utf8("1"), chainId, context.application]);
-  const struct = hashStruct(data.primaryType, data.types[data.primaryType] ?? [], data.values);
+  const struct = hashStruct(data.primaryType, TYPES[data.primaryType], data.values);
   return keccak_256(concat(Uint8Array.of(0x19, 0x01), domain, struct));
 }
 
@@ -159,7 +159,7 @@ export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8
     const parsed = secp256k1.Signature.fromBytes(signature.slice(0, 64), "compact").addRecoveryBit(recovery);
     // EIP-2: the upper half of s is another form of the same signature.
     if (parsed.hasHighS()) return undefined;
-    return addressOf(parsed.recoverPublicKey(digest).toBytes(true));
+    return addressOf(parsed.recoverPublicKey(digest).toBytes());
   } catch {
     return undefined;
   }

@@ -12,21 +12,23 @@ import {
   signDigest,
   typedDataDigest,
 } from "./eip712.ts";
-import { MalformedError } from "./errors.ts";
 import { decodeStateRoot, encodeStateRoot, STATE_ROOT_SIGNATURE } from "./outputs.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0x5e) };
 const key = new Uint8Array(33).fill(2);
 const wallet = new Wallet(`0x${"11".repeat(32)}`);
+const deviceId = new Uint8Array(8).fill(7);
 const requests = [
-  carQueryTypedData(context, { deviceId: new Uint8Array(8).fill(7), replyKey: key }),
-  carQueryTypedData(context, { deviceId: new Uint8Array(8).fill(7), sequence: 9, replyKey: key }),
-  carsQueryTypedData(context, { owner: new Uint8Array(20).fill(3), replyKey: key }),
-  browserKeyTypedData(context, key, 1_900_000_000),
-];
+  ["a car", () => carQueryTypedData(context, { deviceId, replyKey: key })],
+  ["a car up to a number", () => carQueryTypedData(context, { deviceId, sequence: 9, replyKey: key })],
+  ["a car up to a time", () => carQueryTypedData(context, { deviceId, timeUnixS: 1_800_000_000, replyKey: key })],
+  ["all cars", () => carsQueryTypedData(context, { owner: new Uint8Array(20).fill(3), replyKey: key })],
+  ["a browser key", () => browserKeyTypedData(context, key, 1_900_000_000)],
+] as const;
 
 describe("typed data", () => {
-  it.each(requests)("$primaryType has ethers' digest, and a wallet's signature names the wallet", async (data) => {
+  it.each(requests)("of %s has ethers' digest, and a wallet's signature names the wallet", async (_, make) => {
+    const data = make();
     const types = Object.fromEntries(Object.entries(data.types).map(([name, fields]) => [name, [...fields]]));
     const digest = typedDataDigest(context, data);
     expect(`0x${toHex(digest)}`).toBe(TypedDataEncoder.hash(data.domain, types, data.message));
@@ -37,14 +39,26 @@ describe("typed data", () => {
   });
 
   it("refuses a signature of another length, parity or half", () => {
-    const [data] = requests;
-    const digest = data ? typedDataDigest(context, data) : new Uint8Array(32);
+    const digest = typedDataDigest(context, browserKeyTypedData(context, key, 1_900_000_000));
     const signature = signDigest(digest, fromHex(wallet.privateKey));
+    expect(recoverAddress(digest, signature)).toBeDefined();
     expect(recoverAddress(digest, signature.slice(0, 64))).toBeUndefined();
+    expect(recoverAddress(digest, Uint8Array.from([...signature, 0]))).toBeUndefined();
     expect(recoverAddress(digest, Uint8Array.from([...signature.slice(0, 64), 30]))).toBeUndefined();
     const other = Uint8Array.from([...signature.slice(0, 64), signature[64] === 27 ? 28 : 27]);
     expect(recoverAddress(digest, other)).not.toEqual(addressOf(fromHex(wallet.signingKey.compressedPublicKey)));
     expect(recoverAddress(digest, new Uint8Array(65))).toBeUndefined();
+  });
+
+  it("takes no parity that Ethereum does not know, though a point may be found for it", () => {
+    for (let r = 1; r <= 20; r += 1) {
+      const signature = new Uint8Array(65);
+      signature[31] = r;
+      signature[63] = 1;
+      for (const v of [2, 3, 29, 30]) {
+        expect(recoverAddress(new Uint8Array(32).fill(1), signature.with(64, v))).toBeUndefined();
+      }
+    }
   });
 });
 
@@ -61,7 +75,20 @@ describe("encodeStateRoot", () => {
   });
 
   it("refuses another selector and another length", () => {
-    expect(() => decodeStateRoot(new Uint8Array(164))).toThrow(MalformedError);
-    expect(() => decodeStateRoot(new Uint8Array(3))).toThrow(MalformedError);
+    const facts = (bytes: number) => expect.objectContaining({ facts: { field: "notice", bytes } });
+    expect(() => decodeStateRoot(new Uint8Array(164))).toThrow(facts(164));
+    expect(() => decodeStateRoot(new Uint8Array(3))).toThrow(facts(3));
+  });
+
+  it.each([
+    ["inputIndex", 1, Number.MAX_SAFE_INTEGER],
+    ["devices", 2, Number.MAX_SAFE_INTEGER],
+    ["admitted", 3, 2 ** 32 - 1],
+    ["refused", 4, 2 ** 32 - 1],
+  ] as const)("boundary: reads the largest %s, and refuses one more", (name, index, largest) => {
+    const nothing = { root: new Uint8Array(32), inputIndex: 0, devices: 0, admitted: 0, refused: 0 };
+    expect(decodeStateRoot(encodeStateRoot({ ...nothing, [name]: largest }))[name]).toBe(largest);
+    const more = expect.objectContaining({ code: "malformed", facts: { field: "notice", index } });
+    expect(() => decodeStateRoot(encodeStateRoot({ ...nothing, [name]: largest + 1 }))).toThrow(more);
   });
 });

@@ -10,8 +10,8 @@ const OUTPUT_MAX_BYTES = 255 * 32;
  * const key = hkdfExtract(native, new Uint8Array(), keyMaterial);
  */
 export function hkdfExtract(p: CryptoProvider, salt: Uint8Array, ...keyMaterial: readonly Uint8Array[]): Uint8Array {
-  // An absent salt is a string of zeros; HMAC pads a shorter key with the same.
-  return p.hmacSha256(salt.length === 0 ? new Uint8Array(32) : salt, ...keyMaterial);
+  // An absent salt is a string of zeros; HMAC pads a shorter key, and so an empty one, to the same.
+  return p.hmacSha256(salt, ...keyMaterial);
 }
 
 /**

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { fromHex, toHex, utf8 } from "./bytes.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
 import { OpenError } from "./errors.ts";
+import { hkdfExpand, hkdfExtract } from "./hkdf.ts";
 import { derivePrivateKey, exportSecret, openFrom, sealTo, setupReceiver, setupSender } from "./hpke.ts";
 
 const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
@@ -50,6 +52,52 @@ describe.each([native, noble])("hpke on $name", (provider) => {
       info: plain(info),
     });
     expect(new Uint8Array(await recipient.open(plain(sealed.slice(65)), plain(associated)))).toEqual(plaintext);
+  });
+
+  it("given candidates that are no key, goes on with the next counter, 256 times at most", () => {
+    let tries = 0;
+    const refusing = (times: number): CryptoProvider => ({
+      ...provider,
+      p256PublicKey(candidate) {
+        tries += 1;
+        if (tries <= times) throw new RangeError("no key");
+        return provider.p256PublicKey(candidate);
+      },
+    });
+    const derived = [0, 1, 255].map((times) => {
+      tries = 0;
+      return toHex(derivePrivateKey(keyMaterial, refusing(times)));
+    });
+    expect(new Set(derived).size).toBe(3);
+    tries = 0;
+    expect(() => derivePrivateKey(keyMaterial, refusing(256))).toThrow(RangeError);
+    expect(tries).toBe(256);
+  });
+
+  it("given a fault of the provider, does not try again", () => {
+    const fault = new TypeError("a fault");
+    const failing: CryptoProvider = {
+      ...provider,
+      p256PublicKey() {
+        throw fault;
+      },
+    };
+    expect(() => derivePrivateKey(keyMaterial, failing)).toThrow(fault);
+  });
+
+  it("seals to no recipient off the curve, and takes no compressed encapsulated key", () => {
+    const off = new Uint8Array(33).fill(4);
+    expect(() => sealTo(off, info, associated, plaintext, keyMaterial, provider)).toThrow(RangeError);
+    const { encapsulatedKey } = setupSender(publicKey, info, keyMaterial, provider);
+    const compressed = provider.p256Compress(encapsulatedKey) ?? off;
+    expect(() => setupReceiver(compressed, privateKey, info, provider)).toThrow(OpenError);
+  });
+
+  it("boundary: HKDF gives 255 blocks, and not one byte more", () => {
+    const key = hkdfExtract(provider, new Uint8Array(), keyMaterial);
+    expect(hkdfExpand(provider, key, info, 255 * 32)).toHaveLength(255 * 32);
+    expect(() => hkdfExpand(provider, key, info, 255 * 32 + 1)).toThrow(RangeError);
+    expect(hkdfExtract(provider, new Uint8Array(32), keyMaterial)).toEqual(key);
   });
 
   it("refuses a changed byte anywhere, another recipient and another purpose with one error", () => {

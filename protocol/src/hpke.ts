@@ -57,6 +57,12 @@ export function derivePrivateKey(keyMaterial: Uint8Array, p: CryptoProvider): Ui
   throw new RangeError("No P-256 key can be derived from this key material.");
 }
 
+/**
+ * §7.1.1: SerializePublicKey. Returns the uncompressed form (65 bytes) of a public key that is a point of the curve, as
+ * each is that was computed here or has a shared secret.
+ */
+const serialized = (p: CryptoProvider, publicKey: Uint8Array) => p.p256Uncompress(publicKey) as Uint8Array;
+
 const sharedSecret = (p: CryptoProvider, dh: Uint8Array, encapsulated: Uint8Array, recipient: Uint8Array) => {
   const eae = extract(p, KEM_SUITE, EMPTY, "eae_prk", dh);
   return expand(p, KEM_SUITE, eae, "shared_secret", concat(encapsulated, recipient), 32);
@@ -96,11 +102,11 @@ export function setupSender(
   p: CryptoProvider,
 ): { readonly encapsulatedKey: Uint8Array; readonly context: HpkeContext } {
   const ephemeral = derivePrivateKey(keyMaterial, p);
-  const encapsulatedKey = p.p256Uncompress(p.p256PublicKey(ephemeral));
-  const recipientPoint = p.p256Uncompress(recipient);
   const dh = p.p256SharedSecret(ephemeral, recipient);
-  if (!encapsulatedKey || !recipientPoint || !dh) throw new RangeError("The recipient's key is not a P-256 point.");
-  return { encapsulatedKey, context: keySchedule(p, sharedSecret(p, dh, encapsulatedKey, recipientPoint), info) };
+  if (!dh) throw new RangeError("The recipient's key is not a P-256 point.");
+  const encapsulatedKey = serialized(p, p.p256PublicKey(ephemeral));
+  const secret = sharedSecret(p, dh, encapsulatedKey, serialized(p, recipient));
+  return { encapsulatedKey, context: keySchedule(p, secret, info) };
 }
 
 /**
@@ -116,10 +122,10 @@ export function setupReceiver(
   info: Uint8Array,
   p: CryptoProvider,
 ): HpkeContext {
-  const own = p.p256Uncompress(p.p256PublicKey(privateKey));
   const dh =
     encapsulatedKey.length === ENCAPSULATED_KEY_BYTES ? p.p256SharedSecret(privateKey, encapsulatedKey) : undefined;
-  if (!own || !dh) throw new OpenError();
+  if (!dh) throw new OpenError();
+  const own = serialized(p, p.p256PublicKey(privateKey));
   return keySchedule(p, sharedSecret(p, dh, encapsulatedKey, own), info);
 }
 

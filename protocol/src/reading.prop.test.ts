@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LimitError, MalformedError, ProtocolError } from "./errors.ts";
-import { READINGS_MAX_PER_ENVELOPE } from "./limits.ts";
+import { READINGS_MAX_PER_ENVELOPE, TROUBLE_CODES_MAX_PER_ENVELOPE } from "./limits.ts";
 import { decodeReadings, encodeReadings, type Reading } from "./reading.ts";
 import { encodeColumns } from "./wire/reading.ts";
 
@@ -74,7 +74,127 @@ describe("encodeReadings and decodeReadings", () => {
     expect(() => decodeReadings(encodeColumns(bad))).toThrow(MalformedError);
   });
 
-  it("answer any bytes with readings or a code, never with another error", () => {
+  it.each([
+    ["no time", { timeUnixS: 0, odometerHm: 7 }],
+    ["no distance", { timeUnixS: 5, odometerHm: 0 }],
+  ])("boundary: one reading of %s is a reading", (_, only) => {
+    expect(decodeReadings(encodeReadings({ readings: [only], ...nothing })).readings).toStrictEqual([only]);
+  });
+
+  it("boundary: a first reading of zeros is one when others follow", () => {
+    const readings = [0, 1].map((value) => ({ timeUnixS: value, odometerHm: value }));
+    expect(decodeReadings(encodeReadings({ readings, ...nothing })).readings).toStrictEqual(readings);
+  });
+
+  it("boundary: neighbours differ by as much as 31 bits and a sign hold", () => {
+    for (const [from, to] of [
+      [0, 2 ** 31 - 1],
+      [2 ** 31, 0],
+    ] as const) {
+      const readings = [from, to].map((odometerHm) => ({ timeUnixS: 1, odometerHm }));
+      expect(decodeReadings(encodeReadings({ readings, ...nothing })).readings).toStrictEqual(readings);
+    }
+  });
+
+  const first = { timeUnixS: 1, odometerHm: 1 };
+  const codes = (count: number) => Array.from({ length: count }, () => ({ reading: 0, code: 1, cleared: false }));
+  it.each([
+    [
+      "a value above 32 bits",
+      { readings: [{ ...first, odometerHm: 2 ** 32 }] },
+      "malformed",
+      { field: "odometer_hm", value: 2 ** 32 },
+    ],
+    [
+      "a step of 2^31",
+      {
+        readings: [
+          { ...first, odometerHm: 0 },
+          { ...first, odometerHm: 2 ** 31 },
+        ],
+      },
+      "malformed",
+      { field: "odometer_delta_hm", value: 2 ** 31 },
+    ],
+    [
+      "a step of -2^31 - 1",
+      {
+        readings: [
+          { ...first, odometerHm: 2 ** 31 + 1 },
+          { ...first, odometerHm: 0 },
+        ],
+      },
+      "malformed",
+      { field: "odometer_delta_hm", value: -(2 ** 31) - 1 },
+    ],
+    [
+      "fuel in one reading of two",
+      { readings: [{ ...first, fuelUsedCl: 1 }, first] },
+      "malformed",
+      { field: "fuelUsedCl", readings: 2 },
+    ],
+    [
+      "too many readings",
+      { readings: Array.from({ length: READINGS_MAX_PER_ENVELOPE + 1 }, () => first) },
+      "too-large",
+      { readings: READINGS_MAX_PER_ENVELOPE + 1 },
+    ],
+    [
+      "too many trouble codes",
+      { readings: [first], troubleCodes: codes(TROUBLE_CODES_MAX_PER_ENVELOPE + 1) },
+      "too-large",
+      { troubleCodes: TROUBLE_CODES_MAX_PER_ENVELOPE + 1 },
+    ],
+    [
+      "a trouble code of no reading",
+      { readings: [first], troubleCodes: [{ reading: 1, code: 1, cleared: false }] },
+      "malformed",
+      { field: "trouble_codes", reading: 1 },
+    ],
+    [
+      "a trouble code of 17 bits",
+      { readings: [first], troubleCodes: [{ reading: 0, code: 0x10000, cleared: false }] },
+      "malformed",
+      { field: "trouble_codes", code: 0x10000 },
+    ],
+  ] as const)("refuse to encode %s, and say why", (_, said, code, facts) => {
+    expect(() => encodeReadings({ ...nothing, ...said })).toThrow(expect.objectContaining({ code, facts }));
+  });
+
+  const empty = { ...columns, firstTimeUnixS: 0, firstOdometerHm: 0, timeDeltaS: [], odometerDeltaHm: [] };
+  const zeros = (count: number) => Array.from({ length: count }, () => 0);
+  it.each([
+    ["distances without a reading", { ...empty, odometerDeltaHm: [1] }, "malformed", { field: "time_delta_s" }],
+    ["fuel without a reading", { ...empty, fuelUsedCl: [1] }, "malformed", { field: "time_delta_s" }],
+    ["energy without a reading", { ...empty, energyUsedWh: [1] }, "malformed", { field: "time_delta_s" }],
+    [
+      "fewer distances than times",
+      { ...columns, odometerDeltaHm: [] },
+      "malformed",
+      { field: "odometer_delta_hm", values: 0 },
+    ],
+    [
+      "fewer energies than readings",
+      { ...columns, energyUsedWh: [1] },
+      "malformed",
+      { field: "energy_used_wh", values: 1, readings: 2 },
+    ],
+    [
+      "too many readings",
+      { ...columns, timeDeltaS: zeros(READINGS_MAX_PER_ENVELOPE) },
+      "too-large",
+      { readings: READINGS_MAX_PER_ENVELOPE + 1 },
+    ],
+  ])("refuse to decode %s, and say why", (_, bad, code, facts) => {
+    expect(() => decodeReadings(encodeColumns(bad))).toThrow(expect.objectContaining({ code, facts }));
+  });
+
+  it("boundary: as many trouble codes as an envelope may have", () => {
+    const most = { ...nothing, readings: [first], troubleCodes: codes(TROUBLE_CODES_MAX_PER_ENVELOPE) };
+    expect(decodeReadings(encodeReadings(most))).toStrictEqual(most);
+  });
+
+  it("turn any bytes into readings or a code, never with another error", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { toHex, u32 } from "./bytes.ts";
 import type { Context } from "./context.ts";
 import { native as p } from "./crypto/native.ts";
@@ -24,7 +24,9 @@ const issue = (count: number) => issueReceipts(context, entries(count), promise,
 
 describe("issueReceipts", () => {
   it("given nothing to promise, signs nothing", () => {
-    expect(issue(0)).toEqual([]);
+    const signs = vi.fn(p.p256Sign);
+    expect(issueReceipts(context, [], promise, key, { ...p, p256Sign: signs })).toEqual([]);
+    expect(signs).not.toHaveBeenCalled();
   });
 
   it("default: gives every device of a commit of any size a receipt that holds for it and for no other", () => {
@@ -62,6 +64,24 @@ describe("verifyReceipt", () => {
         expect(verifyReceipt(context, { ...only, root, path: [sibling] }, relay, p)).toBeUndefined();
       }),
     );
+  });
+
+  it("given a signed message that is no root, finds no promise", () => {
+    const [receipt] = issue(1);
+    const root = signMessage("receipt", context, Uint8Array.of(255), key, p);
+    expect(receipt && verifyReceipt(context, { ...receipt, root }, relay, p)).toBeUndefined();
+  });
+
+  it("given a fault of the provider, throws it", () => {
+    const fault = new TypeError("a fault");
+    const failing = {
+      ...p,
+      p256Verify() {
+        throw fault;
+      },
+    };
+    const [receipt] = issue(1);
+    expect(() => receipt && verifyReceipt(context, receipt, relay, failing)).toThrow(fault);
   });
 
   it("given any one flipped bit, finds no promise", () => {

@@ -79,18 +79,13 @@ export function verifyReceipt(
   relayPublicKey: Uint8Array,
   provider: CryptoProvider,
 ): ReceiptRoot | undefined {
-  const promise = readRoot(receipt);
-  if (!promise) return undefined;
-  const leaf = entryLeaf(receipt, provider);
-  if (!verifyPath(leaf, receipt.index, promise.size, receipt.path, promise.root, provider)) return undefined;
-  return verifyMessage("receipt", context, receipt.root, relayPublicKey, provider) ? promise : undefined;
-}
-
-/** Reads the signed root; undefined when the message is none. */
-function readRoot({ root }: Receipt): ReceiptRoot | undefined {
   try {
-    return decodeReceiptRoot(root.message);
+    const promise = decodeReceiptRoot(receipt.root.message);
+    const leaf = entryLeaf(receipt, provider);
+    if (!verifyPath(leaf, receipt.index, promise.size, receipt.path, promise.root, provider)) return undefined;
+    return verifyMessage("receipt", context, receipt.root, relayPublicKey, provider) ? promise : undefined;
   } catch (error) {
+    // The message is no root. Any other error is a fault of the program.
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }

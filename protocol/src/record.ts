@@ -31,6 +31,9 @@ export interface RecordProgress {
   readonly unreadable: number;
 }
 
+/** The values of half a record, in the order of their leaves. */
+type Half = [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+
 /** Gives the salt (16 bytes) of a field's current value. */
 export type Salt = (field: number) => Uint8Array;
 
@@ -44,7 +47,7 @@ const text = (value: string): Uint8Array => {
  * @example
  * identityValues({ publicKey, keyTier: 3, vehicle }).length; // => 4
  */
-export function identityValues({ publicKey, keyTier, vehicle }: RecordIdentity): Uint8Array[] {
+export function identityValues({ publicKey, keyTier, vehicle }: RecordIdentity): Half {
   return [
     concat(publicKey, Uint8Array.of(keyTier)),
     concat(text(vehicle.make), text(vehicle.model), u32(vehicle.modelYear)),
@@ -59,7 +62,7 @@ export function identityValues({ publicKey, keyTier, vehicle }: RecordIdentity):
  * const progress = { sequence: 1, link, session: 1, judgement, gaps: 0, forks: 0, unreadable: 0 };
  * progressValues(progress).map((value) => value.length); // => [40, 16, 12, 14]
  */
-export function progressValues(progress: RecordProgress): Uint8Array[] {
+export function progressValues(progress: RecordProgress): Half {
   const { judgement: j } = progress;
   return [
     concat(u32(progress.sequence), progress.link, u32(progress.session)),
@@ -85,10 +88,12 @@ export function fieldLeaf(p: CryptoProvider, salt: Uint8Array, field: number, va
   return leafHash(p, salt, Uint8Array.of(field), value);
 }
 
-function half(p: CryptoProvider, first: number, values: readonly Uint8Array[], salt: Salt): Uint8Array {
-  const [a, b, c, d] = values.map((value, index) => fieldLeaf(p, salt(first + index), first + index, value));
-  if (!a || !b || !c || !d) throw new RangeError("Half a record has four fields.");
-  return nodeHash(p, nodeHash(p, a, b), nodeHash(p, c, d));
+/** Returns the root over four fields, the first of which has the index `first`. */
+function half(p: CryptoProvider, first: number, [a, b, c, d]: Half, salt: Salt): Uint8Array {
+  const leaf = (field: number, value: Uint8Array) => fieldLeaf(p, salt(field), field, value);
+  const left = nodeHash(p, leaf(first, a), leaf(first + 1, b));
+  const right = nodeHash(p, leaf(first + 2, c), leaf(first + 3, d));
+  return nodeHash(p, left, right);
 }
 
 /**
