@@ -141,19 +141,20 @@ function reason(byte: number): ReasonCode {
   return code;
 }
 
-function readJudgement(message: witness.v1.Judgement.$Properties | null | undefined): Judgement {
-  const verdict = verdictOfByte(message?.verdict ?? 0);
-  if (!verdict) throw new MalformedError({ field: "verdict", value: message?.verdict ?? 0 });
+function readJudgement(properties: witness.v1.Judgement.$Properties | null | undefined): Judgement {
+  const message = new v1.Judgement(properties ?? {});
+  const verdict = verdictOfByte(message.verdict);
+  if (!verdict) throw new MalformedError({ field: "verdict", value: message.verdict });
   return {
     verdict,
-    reasons: (message?.reasons ?? []).map(reason),
-    readingCount: message?.readingCount ?? 0,
-    firstTimeUnixS: message?.firstTimeUnixS ?? 0,
-    lastTimeUnixS: message?.lastTimeUnixS ?? 0,
-    firstOdometerHm: message?.firstOdometerHm ?? 0,
-    lastOdometerHm: message?.lastOdometerHm ?? 0,
-    highestOdometerHm: message?.highestOdometerHm ?? 0,
-    largestGapS: message?.largestGapS ?? 0,
+    reasons: [...message.reasons].map(reason),
+    readingCount: message.readingCount,
+    firstTimeUnixS: message.firstTimeUnixS,
+    lastTimeUnixS: message.lastTimeUnixS,
+    firstOdometerHm: message.firstOdometerHm,
+    lastOdometerHm: message.lastOdometerHm,
+    highestOdometerHm: message.highestOdometerHm,
+    largestGapS: message.largestGapS,
   };
 }
 
@@ -283,23 +284,19 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
   switch (message.answer) {
     case "sealed":
       return { kind: "sealed", sealed: message.sealed ?? EMPTY };
-    case "refusals":
+    case "refusals": {
+      const { refusals, total, counts } = new v1.RefusalsAnswer(message.refusals ?? {});
       return {
         kind: "refusals",
-        refusals: (message.refusals?.refusals ?? []).map(readRefusal),
-        total: message.refusals?.total ?? 0,
-        counts: (message.refusals?.counts ?? []).map(({ code, count }) => ({
-          code: readCode(code ?? 0),
-          count: count ?? 0,
-        })),
+        refusals: refusals.map(readRefusal),
+        total,
+        counts: counts.map(({ code, count }) => ({ code: readCode(code ?? 0), count: count ?? 0 })),
       };
-    case "statistics":
-      return {
-        kind: "statistics",
-        cohorts: (message.statistics?.cohorts ?? []).map((cohort) => new v1.Cohort(cohort)).map(readCohort),
-        suppressedCohorts: message.statistics?.suppressedCohorts ?? 0,
-        k: message.statistics?.k ?? 0,
-      };
+    }
+    case "statistics": {
+      const { cohorts, suppressedCohorts, k } = new v1.StatisticsAnswer(message.statistics ?? {});
+      return { kind: "statistics", cohorts: cohorts.map(readCohort), suppressedCohorts, k };
+    }
     case "head": {
       const head = new v1.HeadAnswer(message.head ?? {});
       return {
@@ -336,7 +333,8 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
   }
 }
 
-function readCohort(cohort: witness.v1.Cohort): Cohort {
+function readCohort(properties: witness.v1.Cohort.$Properties): Cohort {
+  const cohort = new v1.Cohort(properties);
   return {
     make: cohort.make,
     model: cohort.model,

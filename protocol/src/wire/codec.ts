@@ -16,12 +16,12 @@ class BoundedReader extends protobuf.Reader {
   override skip(length?: number): this {
     if (length !== undefined) return super.skip(length) as this;
     for (let count = 0; count < VARINT_MAX_BYTES; count += 1) {
-      const byte = this.pos < this.len ? this.buf[this.pos] : undefined;
-      if (byte === undefined) throw new RangeError("The number is cut short.");
+      // A byte that is not there ends no number.
+      const byte = this.buf[this.pos] ?? 255;
       this.pos += 1;
       if (byte < 128) return this;
     }
-    throw new RangeError("The number has more than ten bytes.");
+    throw new RangeError("The number has more than ten bytes, or is cut short.");
   }
 }
 
@@ -67,6 +67,12 @@ export function encode<Properties extends object>(
 export function length(field: string, bytes: Uint8Array, ...allowed: readonly number[]): Uint8Array {
   if (!allowed.includes(bytes.length)) throw new MalformedError({ field, bytes: bytes.length });
   return bytes;
+}
+
+/** Asks that a number is not 0, as a field is that is missing. @throws {MalformedError} naming the field */
+export function positive(field: string, value: number): number {
+  if (value === 0) throw new MalformedError({ field, value });
+  return value;
 }
 
 /** Asks that a number lies in [low, high]. @throws {MalformedError} naming the field */

@@ -1,7 +1,7 @@
 /** Envelopes, bodies and batches as bytes (docs/protocol.md, "Envelope" and "Batch"). */
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
-import { decode, encode, length, within } from "./codec.ts";
+import { decode, encode, length, positive } from "./codec.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
@@ -84,8 +84,8 @@ export function encodeEnvelope({ body, signature }: Envelope): Uint8Array {
 export function decodeBody(bytes: Uint8Array): Body {
   const body = decode("Body", v1.Body, bytes);
   const { opening } = body;
-  within("sequence", body.sequence, 1, 2 ** 32 - 1);
-  within("session", body.session, 1, 2 ** 32 - 1);
+  positive("sequence", body.sequence);
+  positive("session", body.session);
   length("device_id", body.deviceId, 8);
   length("previous_link", body.previousLink, opening ? 32 : 8);
   if (body.ciphertext.length < 16) throw new MalformedError({ field: "ciphertext", bytes: body.ciphertext.length });

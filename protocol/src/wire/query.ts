@@ -124,13 +124,18 @@ export function decodeQuery(bytes: Uint8Array): Query {
     case "signed":
       return { kind: "signed", signed: readSigned(message.signed ?? {}) };
     case "refusals": {
-      const deviceId = length("device_id", message.refusals?.deviceId ?? EMPTY, 0, 8);
-      return { kind: "refusals", limit: message.refusals?.limit ?? 0, ...(deviceId.length > 0 ? { deviceId } : {}) };
+      const { deviceId, limit } = new v1.RefusalsQuery(message.refusals ?? {});
+      if (deviceId.length === 0) return { kind: "refusals", limit };
+      return { kind: "refusals", limit, deviceId: length("device_id", deviceId, 8) };
     }
-    case "statistics":
-      return { kind: "statistics", make: message.statistics?.make ?? "", model: message.statistics?.model ?? "" };
-    case "head":
-      return { kind: "head", deviceId: length("device_id", message.head?.deviceId ?? EMPTY, 8) };
+    case "statistics": {
+      const { make, model } = new v1.StatisticsQuery(message.statistics ?? {});
+      return { kind: "statistics", make, model };
+    }
+    case "head": {
+      const { deviceId } = new v1.HeadQuery(message.head ?? {});
+      return { kind: "head", deviceId: length("device_id", deviceId, 8) };
+    }
     case "status":
       return { kind: "status" };
     default:

@@ -1,7 +1,7 @@
 /** The relay's receipt as bytes (docs/protocol.md, "Receipt"). */
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
-import { decode, encode, length, within } from "./codec.ts";
+import { decode, encode, length, positive } from "./codec.ts";
 import type { Signed } from "./envelope.ts";
 
 const { v1 } = witness;
@@ -46,7 +46,7 @@ export function decodeReceiptRoot(bytes: Uint8Array): ReceiptRoot {
   const message = decode("ReceiptRoot", v1.ReceiptRoot, bytes);
   return {
     root: length("root", message.root, 32),
-    size: within("size", message.size, 1, 2 ** 32 - 1),
+    size: positive("size", message.size),
     deadlineBlock: message.deadlineBlock,
     receivedAtUnixS: message.receivedAtUnixS,
   };
@@ -77,7 +77,7 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
       signature: length("signature", message.root?.signature ?? EMPTY, 64),
     },
     deviceId: length("device_id", message.deviceId, 8),
-    sequence: within("sequence", message.sequence, 1, 2 ** 32 - 1),
+    sequence: positive("sequence", message.sequence),
     link: length("link", message.link, 32),
     index: message.index,
     path: message.path.map((node) => length("path", node, 32)),
