@@ -145,9 +145,9 @@ describe("statistics", () => {
     for (const { make, model } of (await response.json()) as { make: string; model: string }[]) {
       sizes.set(`${make} ${model}`, (sizes.get(`${make} ${model}`) ?? 0) + 1);
     }
-    // The fleet is seeded so that one group is large enough and another is not.
+    // Which models an owner's garage gets depends on the owner, so a small group is not there each time.
     expect(answer.cohorts.length).toBeGreaterThan(0);
-    expect(answer.suppressedCohorts).toBeGreaterThan(0);
+    expect(answer.suppressedCohorts).toBe(sizes.size - answer.cohorts.length);
     for (const { make, model, cars } of answer.cohorts) {
       expect(cars).toBeGreaterThanOrEqual(answer.k);
       expect(sizes.get(`${make} ${model}`)).toBe(cars);
