@@ -189,8 +189,9 @@ describe("encodeReadings and decodeReadings", () => {
     expect(() => decodeReadings(encodeColumns(bad))).toThrow(expect.objectContaining({ code, facts }));
   });
 
-  it("boundary: as many trouble codes as an envelope may have", () => {
-    const most = { ...nothing, readings: [first], troubleCodes: codes(TROUBLE_CODES_MAX_PER_ENVELOPE) };
+  it("boundary: as many trouble codes as an envelope may have, and the largest", () => {
+    const troubleCodes = [...codes(TROUBLE_CODES_MAX_PER_ENVELOPE - 1), { reading: 0, code: 0xffff, cleared: true }];
+    const most = { ...nothing, readings: [first], troubleCodes };
     expect(decodeReadings(encodeReadings(most))).toStrictEqual(most);
   });
 

@@ -195,6 +195,12 @@ describe("a message", () => {
     expect(read()).toStrictEqual(said);
   });
 
+  it("boundary: a signed query that states an empty list of cars asks about a car", () => {
+    const asked = v1.Query.encode({ signed: { cars: bytes(0), signature: bytes(65) } }).finish();
+    const query = { kind: "signed", signed: { kind: "car", query: bytes(0), signature: bytes(65) } };
+    expect(decodeQuery(asked)).toStrictEqual(query);
+  });
+
   it("is a buffer of its own", () => {
     expect(encodeBody(body).buffer.byteLength).toBe(encodeBody(body).length);
   });
