@@ -41,15 +41,17 @@ async function startRelay({ parts, scratch }: Bench, chain: BenchChain, deployme
 export const relayFamily: Family = {
   name: "relay",
   figures: [
-    ...["relayAckPerSSingle", "relayP50Ms", "relayP99Ms", "relayAckPerSArray", "relayReadingsPerSArray"],
-    ...[
-      "relayAckPerSRuns",
-      "relayIncludedPerS",
-      "relayVerifyRatioSingle",
-      "relayVerifyRatioArray",
-      "relayVerifyRatioRuns",
-      "relayRssMb",
-    ],
+    "relayAckPerSSingle",
+    "relayP50Ms",
+    "relayP99Ms",
+    "relayAckPerSArray",
+    "relayReadingsPerSArray",
+    "relayAckPerSRuns",
+    "relayIncludedPerS",
+    "relayVerifyRatioSingle",
+    "relayVerifyRatioArray",
+    "relayVerifyRatioRuns",
+    "relayRssMb",
   ],
   run: async (bench) => {
     const chain = await bench.chain();

@@ -26,7 +26,13 @@ interface Arguments {
 
 const text = { type: "string" } as const;
 const OPTIONS = {
-  ...{ inspect: text, rpc: text, relay: text, fleet: text, "chain-rpc": text, deployment: text, genesis: text },
+  inspect: text,
+  rpc: text,
+  relay: text,
+  fleet: text,
+  "chain-rpc": text,
+  deployment: text,
+  genesis: text,
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "5173" },
 } as const;

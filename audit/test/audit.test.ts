@@ -96,8 +96,16 @@ describe("an application that a node runs", () => {
     const { exitCode, last, prose, progress } = await runAudit(...at(app), "--key", keyFile, "--genesis", genesisFile);
     const { totals } = await compute(chain, app.address, inputs);
     expect(last).toMatchObject({
-      ...{ result: "MATCH", mode: "full", inputs: 5, inputsRejected: 1, inputsPending: 0, reportsDisagreeing: 0 },
-      ...{ admitted: totals.admitted, refused: totals.refused, outputs: 4, wrongClaims: [] },
+      result: "MATCH",
+      mode: "full",
+      inputs: 5,
+      inputsRejected: 1,
+      inputsPending: 0,
+      reportsDisagreeing: 0,
+      admitted: totals.admitted,
+      refused: totals.refused,
+      outputs: 4,
+      wrongClaims: [],
     });
     expect(last.claimsAccepted).toBeGreaterThanOrEqual(2);
     expect(exitCode).toBe(0);
@@ -116,7 +124,10 @@ describe("an application that a node runs", () => {
     const backend = `exec ${process.execPath} ${liar} ${lie} ${genesisFile} ${keyFile}`;
     const { exitCode, last, prose } = await runAudit(...at(app), "--backend", backend, "--genesis", genesisFile);
     expect(last).toMatchObject({
-      ...{ result: "DIFFERENCE", mode: "full", wrongClaims: [], outputs: 4 },
+      result: "DIFFERENCE",
+      mode: "full",
+      wrongClaims: [],
+      outputs: 4,
       difference: { kind: "report", ...difference },
     });
     expect(last.reportsDisagreeing).toBeGreaterThan(0);
@@ -128,18 +139,25 @@ describe("an application that a node runs", () => {
     const { exitCode, last, prose } = await runAudit(...at(app), "--genesis", genesisFile);
     const { totals } = await compute(chain, app.address, inputs);
     expect(last).toMatchObject({
-      ...{ result: "MATCH-BLIND", mode: "blind", admitted: totals.admitted, refused: totals.refused, devices: 2 },
-      ...{
-        registrationsAdmitted: 2,
-        registrationsRefused: 2,
-        envelopesAdmitted: 4,
-        envelopesIgnored: 2,
-        envelopesRefused: 3,
-      },
-      ...{ gaps: 1, forks: 1 },
+      result: "MATCH-BLIND",
+      mode: "blind",
+      admitted: totals.admitted,
+      refused: totals.refused,
+      devices: 2,
+      registrationsAdmitted: 2,
+      registrationsRefused: 2,
+      envelopesAdmitted: 4,
+      envelopesIgnored: 2,
+      envelopesRefused: 3,
+      gaps: 1,
+      forks: 1,
       codes: {
-        ...{ "device-registered": 1, "device-unknown": 1, "forked-key": 1, "maker-unknown": 1 },
-        ...{ "sequence-replayed": 2, "signature-invalid": 1 },
+        "device-registered": 1,
+        "device-unknown": 1,
+        "forked-key": 1,
+        "maker-unknown": 1,
+        "sequence-replayed": 2,
+        "signature-invalid": 1,
       },
     });
     expect(exitCode).toBe(3);
@@ -234,8 +252,15 @@ describe("a validator that lies", () => {
     expect(last).toMatchObject({
       result: "DIFFERENCE",
       difference: {
-        ...{ kind: "claim", epoch: lying.epoch, lastBlock: lying.lastBlock, firstInput: 2, lastInput: 4 },
-        ...{ expected: rootAfter(trees, 4), found: rootAfter(trees, 2), rootAfterInput: 2, submitters: [validator] },
+        kind: "claim",
+        epoch: lying.epoch,
+        lastBlock: lying.lastBlock,
+        firstInput: 2,
+        lastInput: 4,
+        expected: rootAfter(trees, 4),
+        found: rootAfter(trees, 2),
+        rootAfterInput: 2,
+        submitters: [validator],
       },
       wrongClaims: [{ epoch: lying.epoch, submitters: [validator], accepted: true }],
     });
@@ -270,7 +295,11 @@ describe("a validator that lies", () => {
 
     const { exitCode, last, prose } = await runAudit(...args);
     expect(last).toMatchObject({
-      ...{ result: "MATCH", consensus: "QUORUM", claimsAccepted: 1, claimsSubmitted: 3, claimsCompared: 2 },
+      result: "MATCH",
+      consensus: "QUORUM",
+      claimsAccepted: 1,
+      claimsSubmitted: 3,
+      claimsCompared: 2,
       wrongClaims: [{ epoch, submitters: [liar], accepted: false, found: wrong }],
     });
     expect(exitCode).toBe(0);

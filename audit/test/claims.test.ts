@@ -7,7 +7,13 @@ const consensus = { address: "0xc", type: "QUORUM", epochLength: 10, until: unde
 const EMPTY = "0xempty";
 
 const event = (kind: ClaimEvent["kind"], epoch: number, root: string, block: number, submitter = ""): ClaimEvent => ({
-  ...{ kind, root, block, submitter, consensus: "0xc", lastBlock: epoch * 10 + 9, transaction: `0x${block}` },
+  kind,
+  root,
+  block,
+  submitter,
+  consensus: "0xc",
+  lastBlock: epoch * 10 + 9,
+  transaction: `0x${block}`,
 });
 const accepted = (epoch: number, root: string, block = epoch * 10 + 11) => [
   event("submitted", epoch, root, block, "0xa"),

@@ -51,7 +51,11 @@ function stageOf(chance: Chance): Stage {
   if (transition.status === "accept") apply(state, transition.change);
   const keys = new Map(devices.map(({ id, key }) => [toHex(id), key]));
   const stage: Stage = {
-    ...{ state, keys, runs: [], registrations: [...registrations], queries: [] },
+    state,
+    keys,
+    runs: [],
+    registrations: [...registrations],
+    queries: [],
     signed: new Set(),
     inputIndex: 1,
   };

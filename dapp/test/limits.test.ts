@@ -102,10 +102,15 @@ describe("an envelope", () => {
   it("boundary: the most readings, and one more is kept as unreadable", () => {
     const columns = (count: number) =>
       encodeColumns({
-        ...{ firstTimeUnixS: NOW - 90_000, firstOdometerHm: 5, profile: 0, raw: NOTHING },
+        firstTimeUnixS: NOW - 90_000,
+        firstOdometerHm: 5,
+        profile: 0,
+        raw: NOTHING,
         timeDeltaS: new Array<number>(count - 1).fill(60),
         odometerDeltaHm: new Array<number>(count - 1).fill(1),
-        ...{ fuelUsedCl: [], energyUsedWh: [], troubleCodes: [] },
+        fuelUsedCl: [],
+        energyUsedWh: [],
+        troubleCodes: [],
       });
     feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE)))] }, 1));
     expect(record()).toMatchObject({ unreadable: 0, judgement: { readingCount: READINGS_MAX_PER_ENVELOPE } });

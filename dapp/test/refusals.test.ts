@@ -25,8 +25,11 @@ function told(timeUnixS?: number) {
 const FLOOD = 1_350;
 const unsigned = () => {
   const body = encodeBody({
-    ...{ deviceId: device.id, sequence: 100, session: 1 },
-    ...{ previousLink: new Uint8Array(8), ciphertext: new Uint8Array(16) },
+    deviceId: device.id,
+    sequence: 100,
+    session: 1,
+    previousLink: new Uint8Array(8),
+    ciphertext: new Uint8Array(16),
   });
   return { bodies: new Array<Uint8Array>(FLOOD).fill(body), signature: new Uint8Array(64) };
 };

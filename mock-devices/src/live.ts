@@ -34,7 +34,12 @@ function problem(response: Response, code: keyof typeof PROBLEMS): void {
 const shown = (car: Car) => {
   const { make, model, modelYear, owner } = car.vehicle;
   return {
-    ...{ deviceId: car.device.id, make, model, modelYear, owner: `0x${toHex(owner)}`, mode: car.mode },
+    deviceId: car.device.id,
+    make,
+    model,
+    modelYear,
+    owner: `0x${toHex(owner)}`,
+    mode: car.mode,
     sentence: FAULTS[car.mode].sentence,
     answered: [...car.answered].map(([code, count]) => ({ code, count })),
     waiting: car.device.status.queued,

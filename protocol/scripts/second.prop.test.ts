@@ -65,7 +65,10 @@ function outcome(kind: Kind, bytes: Uint8Array): unknown {
       const { readings, troubleCodes } = decodeReadings(bytes);
       return {
         readings: readings.map((each) => [
-          ...[each.timeUnixS, each.odometerHm, each.fuelUsedCl ?? null, each.energyUsedWh ?? null],
+          each.timeUnixS,
+          each.odometerHm,
+          each.fuelUsedCl ?? null,
+          each.energyUsedWh ?? null,
         ]),
         troubleCodes: troubleCodes.map(({ reading, code, cleared }) => [reading, code, cleared]),
       };

@@ -131,7 +131,13 @@ export function readConfig(environment: Environment): Config {
     throw new RelayError(`The relay's environment is not complete: ${wrong.join("; ")}.`, { code: "config-invalid" });
   }
   return {
-    ...{ rpcUrl, inspectUrl, dataDirectory, host, ...numbers, ...deployment, ...genesis },
+    rpcUrl,
+    inspectUrl,
+    dataDirectory,
+    host,
+    ...numbers,
+    ...deployment,
+    ...genesis,
     accountKey: `0x${Buffer.from(accountKey).toString("hex")}`,
     receiptKey,
     maxFeeWei: BigInt(Math.max(0, maxFeeGwei)) * 1_000_000_000n,

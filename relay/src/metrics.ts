@@ -36,7 +36,9 @@ export function makeMetrics(read: () => Gauges) {
   const registers = [registry];
   for (const [field, [name, help]] of Object.entries(GAUGE_NAMES) as [keyof Gauges, readonly [string, string]][]) {
     const gauge: Gauge = new Gauge({
-      ...{ name, help, registers },
+      name,
+      help,
+      registers,
       collect: () => {
         const value = read()[field];
         if (value === undefined) gauge.reset();
@@ -48,10 +50,16 @@ export function makeMetrics(read: () => Gauges) {
   return {
     registry,
     envelopes: new Counter({
-      ...{ name: "relay_envelopes_total", help: "Envelopes by code", labelNames: ["code"], registers },
+      name: "relay_envelopes_total",
+      help: "Envelopes by code",
+      labelNames: ["code"],
+      registers,
     }),
     registrations: new Counter({
-      ...{ name: "relay_registrations_total", help: "Registrations by code", labelNames: ["code"], registers },
+      name: "relay_registrations_total",
+      help: "Registrations by code",
+      labelNames: ["code"],
+      registers,
     }),
     batches: counter("relay_batches_total", "Payloads in a block"),
     messages: counter("relay_messages_included_total", "Registrations and envelopes of payloads in a block"),
@@ -59,17 +67,22 @@ export function makeMetrics(read: () => Gauges) {
     gas: counter("relay_gas_used_total", "Gas of payloads in a block"),
     fees: counter("relay_fees_gwei_total", "What the account paid for payloads in a block"),
     batchFill: new Histogram({
-      ...{ name: "relay_batch_fill_ratio", help: "How full payloads are, of the largest that is allowed", registers },
+      name: "relay_batch_fill_ratio",
+      help: "How full payloads are, of the largest that is allowed",
+      registers,
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1],
     }),
     gasPerMessage: new Histogram({
-      ...{ name: "relay_gas_per_message", help: "Gas of a payload for each message in it", registers },
+      name: "relay_gas_per_message",
+      help: "Gas of a payload for each message in it",
+      registers,
       buckets: [5_000, 10_000, 15_000, 20_000, 30_000, 60_000, 120_000, 500_000],
     }),
     refusedByBackEnd: new Counter({
       name: "relay_refused_by_back_end_total",
       help: "Messages that the relay paid for and the back-end refused, by code",
-      ...{ labelNames: ["code"], registers },
+      labelNames: ["code"],
+      registers,
     }),
     troubles: new Counter({ name: "relay_troubles_total", help: "Troubles by code", labelNames: ["code"], registers }),
     ackSeconds: new Histogram({

@@ -42,9 +42,16 @@ function queuedItemOf(row: SqlRow): QueuedItem {
   const kind = row["kind"] as QueuedItem["kind"];
   if (kind === "registration") return { kind, id, signed: { message: body, signature } };
   return {
-    ...{ kind, id, body, signature, deviceId: row["device"] as DeviceId, sequence: Number(row["sequence"]) },
-    ...{ link: bytes(row, "link"), previousLink: bytes(row, "previous_link") },
-    ...{ proven: row["proven"] === 1, opensGap: row["opens_gap"] === 1 },
+    kind,
+    id,
+    body,
+    signature,
+    deviceId: row["device"] as DeviceId,
+    sequence: Number(row["sequence"]),
+    link: bytes(row, "link"),
+    previousLink: bytes(row, "previous_link"),
+    proven: row["proven"] === 1,
+    opensGap: row["opens_gap"] === 1,
   };
 }
 

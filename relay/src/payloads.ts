@@ -49,7 +49,9 @@ export class Payloads {
   unfinished(most: number): StoredBatch[] {
     const rows = this.#db.sql("SELECT * FROM batches WHERE block IS NULL ORDER BY id LIMIT ?").all(most) as SqlRow[];
     return rows.map((row) => ({
-      ...{ id: Number(row["id"]), payload: row["payload"] as Uint8Array, messages: Number(row["messages"]) },
+      id: Number(row["id"]),
+      payload: row["payload"] as Uint8Array,
+      messages: Number(row["messages"]),
       nonce: row["nonce"] === null ? undefined : Number(row["nonce"]),
       hashes: hashesOf(row),
       raw: row["raw"] === null ? undefined : String(row["raw"]),
@@ -101,7 +103,9 @@ export class Payloads {
     const select = "SELECT id, nonce, block, hashes FROM batches WHERE block <= ? ORDER BY id";
     const rows = this.#db.sql(select).all(block) as SqlRow[];
     return rows.map((row) => ({
-      ...{ id: Number(row["id"]), nonce: Number(row["nonce"]), block: Number(row["block"]) },
+      id: Number(row["id"]),
+      nonce: Number(row["nonce"]),
+      block: Number(row["block"]),
       hashes: hashesOf(row),
     }));
   }

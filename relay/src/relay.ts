@@ -102,7 +102,10 @@ export class Relay {
     const submitter = new Submitter(
       { stuckMs: config.stuckMs, finalBlocks: FINAL_BLOCKS },
       {
-        ...{ account: this.#account, payloads: this.#payloads, nowMs, onTrouble },
+        account: this.#account,
+        payloads: this.#payloads,
+        nowMs,
+        onTrouble,
         onIncluded: (inclusion) => this.#included(inclusion),
         onFinal: (id) => this.#final(id),
       },
@@ -110,7 +113,13 @@ export class Relay {
     this.#carrier = new Carrier(
       { ...config, chainId: context.chainId },
       {
-        ...{ ...shared, provider, log, payloads: this.#payloads, account: this.#account, submitter, onTrouble },
+        ...shared,
+        provider,
+        log,
+        payloads: this.#payloads,
+        account: this.#account,
+        submitter,
+        onTrouble,
         reconciler: this.#reconciler,
         proves: (item) => this.#proves(item),
         onPacked: (payers) => this.#allowance.chargeInput(payers),
@@ -131,7 +140,8 @@ export class Relay {
       commit: (requests) => this.#database.transaction(() => requests.map((bytes) => this.#register(bytes))),
     });
     this.about = {
-      ...{ chainId: context.chainId, application },
+      chainId: context.chainId,
+      application,
       applicationPublicKey: toHex(config.applicationPublicKey),
       keyId: toHex(keyId),
       relayPublicKey: toHex(provider.p256PublicKey(config.receiptKey)),

@@ -81,7 +81,11 @@ class Pair {
     for (const writer of this.writers) {
       const random = (bytes: number) => new Uint8Array(bytes).fill(3);
       const vehicle = {
-        ...{ make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) },
+        make: "Aster",
+        model: "Tern",
+        modelYear: 2020,
+        owner: random(20),
+        vinCommitment: random(32),
       };
       const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
       const taken = takeRegistration(settings, makers, this.outbox, bytes);

@@ -29,8 +29,14 @@ const waiting = fc
       const before = sequences[device] ?? 0;
       sequences[device] = before + 1;
       return {
-        ...{ kind: "envelope", id, deviceId: `${device}` as DeviceId, sequence: before + 1, proven, opensGap },
-        ...{ link: link(device, before + 1), previousLink: link(device, before) },
+        kind: "envelope",
+        id,
+        deviceId: `${device}` as DeviceId,
+        sequence: before + 1,
+        proven,
+        opensGap,
+        link: link(device, before + 1),
+        previousLink: link(device, before),
         body: new Uint8Array(bytes).fill(device),
         signature: new Uint8Array(64).fill(id),
       };

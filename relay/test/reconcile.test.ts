@@ -194,7 +194,9 @@ describe("Reconciler", () => {
   it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
     const writer = new Writer(2, application);
     const message = encodeRegistration({
-      ...{ devicePublicKey: writer.publicKey, keyTier: 1, keyId: application.keyId },
+      devicePublicKey: writer.publicKey,
+      keyTier: 1,
+      keyId: application.keyId,
       makerId: keyIdentity(makers[0] ?? new Uint8Array(), provider),
       sealedVehicle: new Uint8Array(120).fill(4),
     });

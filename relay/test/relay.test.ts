@@ -114,7 +114,11 @@ describe("POST /v1/envelopes", () => {
     broken.set([(broken.at(-1) ?? 0) ^ 1], broken.length - 1);
     const { results } = await postAll([first, broken, Uint8Array.of(7), second, theirs]);
     expect(results.map(({ code }) => code)).toEqual([
-      ...["admitted", "signature-invalid", "malformed", "admitted", "admitted"],
+      "admitted",
+      "signature-invalid",
+      "malformed",
+      "admitted",
+      "admitted",
     ]);
   });
 

@@ -66,7 +66,9 @@ class Line {
     this.submitter = new Submitter(
       { stuckMs: STUCK_MS, finalBlocks: 32 },
       {
-        ...{ account: this.account, payloads: this.payloads, nowMs: () => this.nowMs },
+        account: this.account,
+        payloads: this.payloads,
+        nowMs: () => this.nowMs,
         onIncluded: (inclusion) => this.included.push(inclusion),
         onFinal: (id) => {
           this.final.push(id);

@@ -87,7 +87,9 @@ describe("array bodies", () => {
     const device = await registered();
     const [good = ""] = buildEnvelopes(device, world.samples(1, 10), 10).map(base64);
     expect(await codesOf(postTexts(relay.url, [text, good, `${good} `]))).toEqual([
-      ...["malformed", "admitted", "malformed"],
+      "malformed",
+      "admitted",
+      "malformed",
     ]);
   });
 

@@ -11,8 +11,14 @@ const address = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((value) => g
 describe("decodeInput", () => {
   it("default: what ethers encoded comes back", () => {
     const input = fc.record({
-      ...{ chainId: uint, application: address, sender: address, blockNumber: uint, blockTimestampS: uint },
-      ...{ prevRandao: uint, index: uint, payload: bytes },
+      chainId: uint,
+      application: address,
+      sender: address,
+      blockNumber: uint,
+      blockTimestampS: uint,
+      prevRandao: uint,
+      index: uint,
+      payload: bytes,
     });
     fc.assert(
       fc.property(input, (value) => {
@@ -24,8 +30,14 @@ describe("decodeInput", () => {
   it("refuses other calls and cut ones", () => {
     const zero = "0x0000000000000000000000000000000000000000";
     const blob = encodeInput({
-      ...{ chainId: 1n, application: zero, sender: zero, blockNumber: 1n, blockTimestampS: 1n },
-      ...{ prevRandao: 1n, index: 1n, payload: "0x0102" },
+      chainId: 1n,
+      application: zero,
+      sender: zero,
+      blockNumber: 1n,
+      blockTimestampS: 1n,
+      prevRandao: 1n,
+      index: 1n,
+      payload: "0x0102",
     });
     expect(() => decodeInput(blob.subarray(0, 4 + 32 * 9 + 1))).toThrow(RangeError);
     expect(() => decodeInput(blob.subarray(1))).toThrow(RangeError);

@@ -63,7 +63,8 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
       const { name } = deployment.application;
       const records = new Records(enrol(database, deployment, nowMs()), database);
       const { backend, shadow, rollupHttpUrl } = await openBackend({
-        ...{ config, choice: choices.get(name) ?? {} },
+        config,
+        choice: choices.get(name) ?? {},
         name,
         position,
         records,

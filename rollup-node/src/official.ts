@@ -1,4 +1,5 @@
-/** The addresses of the official contracts 2.2.0 (CREATE2, salt 0), and the check that a chain carries them. */
+/** The check that a chain carries the official contracts 2.2.0 and the application of a deployment file. */
+import { OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
 import type { JsonRpcProvider } from "ethers";
 import { Contract } from "ethers";
 import { applicationInterface, consensusInterface } from "./codec.ts";
@@ -6,19 +7,8 @@ import type { Deployment } from "./deployment.ts";
 import { nodeError } from "./errors.ts";
 import { differsFrom } from "./official-code.ts";
 
-export const OFFICIAL: Readonly<Record<string, string>> = {
-  InputBox: "0x1b51e2992A2755Ba4D6F7094032DF91991a0Cfac",
-  EtherPortal: "0xA632c5c05812c6a6149B7af5C56117d1D2603828",
-  ERC20Portal: "0xACA6586A0Cf05bD831f2501E7B4aea550dA6562D",
-  ERC721Portal: "0x9E8851dadb2b77103928518846c4678d48b5e371",
-  ERC1155SinglePortal: "0x18558398Dd1a8cE20956287a4Da7B76aE7A96662",
-  ERC1155BatchPortal: "0xe246Abb974B307490d9C6932F48EbE79de72338A",
-  AuthorityFactory: "0x5E96408CFE423b01dADeD3bc867E6013135990cc",
-  QuorumFactory: "0x1C91Ba8aa5648cdAC77E97eaC781447c646EF239",
-  ApplicationFactory: "0x26E758238CB6eC5aB70ce0dd52aF2d7b82e1972E",
-  SelfHostedApplicationFactory: "0x010D3CbB4223F5bCc7b7B03cEE59f3aAea8eDb8A",
-  SafeERC20Transfer: "0xb7C2bcAA4437425cfcE9d233bFf15EF461273D63",
-};
+/** The official addresses of 2.2.0 by name. */
+export const OFFICIAL: Readonly<Record<string, string>> = OFFICIAL_ADDRESSES;
 
 /**
  * Refuses to follow a deployment whose contracts are not those of 2.2.0: with a factory of another version every

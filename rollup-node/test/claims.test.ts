@@ -78,10 +78,8 @@ describe("an epoch", () => {
     await until(async () => (await statusOf("empty", second)) === "CLAIM_ACCEPTED");
     const epochs: Answer[] = await node.data("cartesi_listEpochs", ["empty"]);
     expect(epochs.map((epoch) => [Number(epoch.index), Number(epoch.virtual_index)])).toEqual([
-      ...[
-        [first, 0],
-        [second, 1],
-      ],
+      [first, 0],
+      [second, 1],
     ]);
     expect(epochs[1].outputs_merkle_root).toBe(epochs[0].outputs_merkle_root);
   });
@@ -142,7 +140,11 @@ describe("a quorum of three", () => {
     await claim(2, app, epoch, LIE);
     await until(async () => (await statusOf("one-liar", epoch)) === "CLAIM_ACCEPTED");
     const wrong = {
-      ...{ application: "one-liar", epoch, submitter: validator(2).toLowerCase(), claimed: LIE, accepted: false },
+      application: "one-liar",
+      epoch,
+      submitter: validator(2).toLowerCase(),
+      claimed: LIE,
+      accepted: false,
       computed: (await node.data("cartesi_getEpoch", ["one-liar", `0x${epoch.toString(16)}`])).outputs_merkle_root,
     };
     for (const restarted of [false, true]) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   node = await runNode(
     chain,
     [app, two],
-    [...["--backend", backendCommand("echo.mjs"), "--validator-key-file", keyFile(OWNER_KEY)]],
+    ["--backend", backendCommand("echo.mjs"), "--validator-key-file", keyFile(OWNER_KEY)],
   );
   await chain.add(app.address, ["hello", "voucher"]);
   await chain.add(two.address, ["other"]);
@@ -46,7 +46,10 @@ it("@cartesi/viem reads", async () => {
   expect((await client.listApplications()).data.map(({ name }) => name)).toEqual(["one", "two"]);
   expect((await client.listApplications({ limit: 1, offset: 1 })).data.map(({ name }) => name)).toEqual(["two"]);
   expect(await client.getApplication({ application })).toMatchObject({
-    ...{ consensusType: "AUTHORITY", state: "ENABLED", processedInputs: 2n, epochLength: 10n },
+    consensusType: "AUTHORITY",
+    state: "ENABLED",
+    processedInputs: 2n,
+    epochLength: 10n,
     dataAvailability: { type: "InputBox", inputBoxAddress: OFFICIAL["InputBox"] },
   });
   expect((await client.getApplication({ application: "two" })).consensusType).toBe("QUORUM");

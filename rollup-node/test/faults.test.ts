@@ -38,12 +38,19 @@ describe("an input that ends badly", () => {
     await node.processed(other, 2);
     await node.processed(name, 8);
     expect(await node.statuses(name)).toEqual([
-      ...["ACCEPTED", "REJECTED", "EXCEPTION", "EXCEPTION", "EXCEPTION", "EXCEPTION"],
-      ...["TIME_LIMIT_EXCEEDED", "ACCEPTED"],
+      "ACCEPTED",
+      "REJECTED",
+      "EXCEPTION",
+      "EXCEPTION",
+      "EXCEPTION",
+      "EXCEPTION",
+      "TIME_LIMIT_EXCEEDED",
+      "ACCEPTED",
     ]);
     expect(await node.payloads(name)).toEqual(["one", "two"]);
     expect((await node.data("cartesi_listOutputs", [name])).map((output: Answer) => output.index)).toEqual([
-      ...["0x0", "0x1"],
+      "0x0",
+      "0x1",
     ]);
     // Reports outlive what was rejected, as in the generation this node stands for.
     expect(await reports(node, name)).toEqual(["report 0", "report 1", "report 2", "report 7"]);
@@ -243,7 +250,8 @@ describe("options", () => {
     await until(async () => told.some(({ message }) => message === "the back-end was driven again"));
     expect((await node.data("witness_getHealth")).applications[0].nondeterministic).toBe(found);
     expect(told).toContainEqual({
-      ...{ level: "error", message: "NOT DETERMINISTIC: validators would disagree" },
+      level: "error",
+      message: "NOT DETERMINISTIC: validators would disagree",
       facts: { index: 1, differs: "reports 0" },
     });
   });

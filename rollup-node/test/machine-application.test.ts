@@ -10,6 +10,7 @@ import { Records } from "../src/store/records.ts";
 import { until } from "./client.ts";
 import { INPUTS, rawInput } from "./machine-inputs.ts";
 import { altered, type Exchange, type Replay, type ReplayOptions, recorded, startReplay } from "./machine-replay.ts";
+import { ECHO_DEPLOYMENT } from "./machine-simulated.ts";
 
 const ADVANCES = INPUTS.map((_, index) => `advance ${index}`);
 const QUERY = Buffer.from("how many?");
@@ -41,13 +42,7 @@ async function drive(source: ServerSource, snapshot: string): Promise<Driven> {
   };
   const backend = await MachineBackend.open({ ...machine, log: () => {} });
   const app = new Application({
-    deployment: {
-      chainId: 31_337,
-      deploymentBlock: 1,
-      application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
-      consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
-      contracts: {},
-    },
+    deployment: ECHO_DEPLOYMENT,
     records,
     database,
     backend,

@@ -6,7 +6,7 @@ import { type ServerSource, startedServer } from "../src/machine/source.ts";
 import { openDatabase } from "../src/store/database.ts";
 import { Records } from "../src/store/records.ts";
 import { removeDirectories, until } from "./client.ts";
-import { inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+import { ECHO_DEPLOYMENT, inputOf, simulator, storedMachine } from "./machine-simulated.ts";
 
 afterAll(removeDirectories);
 
@@ -40,13 +40,7 @@ it("ends FAILED, with the reason, when the machine is lost ten times within a mi
   const records = new Records(1, database);
   const server = startedServer(simulator(), () => {});
   const app = new Application({
-    deployment: {
-      chainId: 31_337,
-      deploymentBlock: 1,
-      application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
-      consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
-      contracts: {},
-    },
+    deployment: ECHO_DEPLOYMENT,
     records,
     database,
     backend: await open(server, () => 0),

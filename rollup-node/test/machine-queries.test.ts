@@ -8,7 +8,7 @@ import { startedServer } from "../src/machine/source.ts";
 import { openDatabase } from "../src/store/database.ts";
 import { Records } from "../src/store/records.ts";
 import { removeDirectories, temporaryDirectory, until } from "./client.ts";
-import { inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+import { ECHO_DEPLOYMENT, inputOf, simulator, storedMachine } from "./machine-simulated.ts";
 
 afterAll(removeDirectories);
 
@@ -35,13 +35,7 @@ async function start(payloads: readonly string[], server = simulator()): Promise
     log: () => {},
   });
   const app = new Application({
-    deployment: {
-      chainId: 31_337,
-      deploymentBlock: 1,
-      application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
-      consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
-      contracts: {},
-    },
+    deployment: ECHO_DEPLOYMENT,
     records,
     database,
     backend,

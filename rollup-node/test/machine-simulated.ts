@@ -38,3 +38,12 @@ export function inputOf(index: number, payload: string): Uint8Array {
     payload: toHex(Buffer.from(payload)),
   });
 }
+
+/** The deployment of an application that no chain holds: what a test needs that drives a machine alone. */
+export const ECHO_DEPLOYMENT = {
+  chainId: 31_337,
+  deploymentBlock: 1,
+  application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
+  consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
+  contracts: {},
+} as const;

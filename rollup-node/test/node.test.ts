@@ -17,8 +17,24 @@ const data = temporaryDirectory();
 const start = (extra: string[] = []) =>
   startNode(
     parseConfig([
-      ...["--rpc-url", chain.url, "--deployment", app.file, "--data", data, "--backend", echo, "--poll-ms", "50"],
-      ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0", "--validator-key-file", keyFile(OWNER_KEY)],
+      "--rpc-url",
+      chain.url,
+      "--deployment",
+      app.file,
+      "--data",
+      data,
+      "--backend",
+      echo,
+      "--poll-ms",
+      "50",
+      "--rpc-port",
+      "0",
+      "--inspect-port",
+      "0",
+      "--backend-port",
+      "0",
+      "--validator-key-file",
+      keyFile(OWNER_KEY),
       ...extra,
     ]),
     (level, message, facts) => {
@@ -51,11 +67,19 @@ describe("a stranger's back-end", () => {
     await processed(6);
     const inputs = (await call("cartesi_listInputs", ["echo"])).result;
     expect(inputs.data.map((input: { status: string }) => input.status)).toEqual([
-      ...["ACCEPTED", "REJECTED", "ACCEPTED", "EXCEPTION", "EXCEPTION", "ACCEPTED"],
+      "ACCEPTED",
+      "REJECTED",
+      "ACCEPTED",
+      "EXCEPTION",
+      "EXCEPTION",
+      "ACCEPTED",
     ]);
     const outputs = (await call("cartesi_listOutputs", { application: app.address })).result;
     expect(outputs.data.map((output: { decoded_data: { type: string } }) => output.decoded_data.type)).toEqual([
-      ...["Notice", "Notice", "Voucher", "Notice"],
+      "Notice",
+      "Notice",
+      "Voucher",
+      "Notice",
     ]);
     const vouchers = (await call("cartesi_listOutputs", { application: "echo", output_type: "0x237a816f" })).result;
     expect(vouchers.pagination).toEqual({ total_count: 1, limit: 50, offset: 0 });

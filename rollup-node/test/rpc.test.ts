@@ -24,7 +24,7 @@ beforeAll(async () => {
   node = await runNode(
     chain,
     [app, other],
-    [...["--backend", backendCommand("rogue.mjs"), "--validator-key-file", keyFile(OWNER_KEY)]],
+    ["--backend", backendCommand("rogue.mjs"), "--validator-key-file", keyFile(OWNER_KEY)],
   );
   await chain.add(app.address, ["one", "voucher", "reject"]);
   await node.data("witness_advanceEpoch", ["first"]);
@@ -180,12 +180,17 @@ describe("shapes", () => {
     const HEX = /^0x(0|[1-9a-f][0-9a-f]*)$/;
     const input = await node.data("cartesi_getInput", ["first", "0x1"]);
     expect(input).toMatchObject({
-      ...{ epoch_index: firstEpoch, index: "0x1", status: "ACCEPTED", machine_hash: null },
+      epoch_index: firstEpoch,
+      index: "0x1",
+      status: "ACCEPTED",
+      machine_hash: null,
       outputs_hash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       transaction_reference: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       raw_data: expect.stringMatching(/^0x415bf363/),
       decoded_data: {
-        ...{ chain_id: "0x7a69", index: "0x1", payload: `0x${Buffer.from("voucher").toString("hex")}` },
+        chain_id: "0x7a69",
+        index: "0x1",
+        payload: `0x${Buffer.from("voucher").toString("hex")}`,
         application_contract: app.address,
         sender: expect.stringMatching(/^0x[0-9a-fA-F]{40}$/),
         block_number: input.block_number,
@@ -201,8 +206,13 @@ describe("shapes", () => {
     });
     const application = await node.data("cartesi_getApplication", [app.address.toUpperCase().replace("0X", "0x")]);
     expect(application).toMatchObject({
-      ...{ name: "first", iapplication_address: app.address.toLowerCase(), state: "ENABLED", reason: null },
-      ...{ epoch_length: "0x64", processed_inputs: "0x4", consensus_type: "AUTHORITY" },
+      name: "first",
+      iapplication_address: app.address.toLowerCase(),
+      state: "ENABLED",
+      reason: null,
+      epoch_length: "0x64",
+      processed_inputs: "0x4",
+      consensus_type: "AUTHORITY",
       execution_parameters: { max_concurrent_inspects: 10, advance_max_deadline: "0x29e8d60800" },
     });
     const epoch = await node.data("cartesi_getEpoch", ["first", firstEpoch]);
@@ -310,7 +320,9 @@ describe("inspect", () => {
 
   it("takes raw bytes of any type, and says null where there are no reports", async () => {
     expect(await (await inspect("quiet", "first", { "content-type": "application/json" })).json()).toEqual({
-      ...{ status: "Accepted", reports: null, processed_input_count: 4 },
+      status: "Accepted",
+      reports: null,
+      processed_input_count: 4,
     });
     expect(await (await inspect(new Uint8Array())).json()).toMatchObject({ status: "Accepted" });
   });

@@ -42,8 +42,18 @@ export async function runNode(
   const told: Told[] = [];
   const node = await startNode(
     parseConfig([
-      ...["--rpc-url", chain.url, "--data", temporaryDirectory(), "--poll-ms", "50"],
-      ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"],
+      "--rpc-url",
+      chain.url,
+      "--data",
+      temporaryDirectory(),
+      "--poll-ms",
+      "50",
+      "--rpc-port",
+      "0",
+      "--inspect-port",
+      "0",
+      "--backend-port",
+      "0",
       ...applications.flatMap(({ file }) => ["--deployment", file]),
       ...args,
     ]),

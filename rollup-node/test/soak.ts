@@ -3,15 +3,13 @@
  * executed and the chain now and then reorganises, then compares all it knows with a run over the same chain that nobody
  * disturbed, byte for byte, and what it knows of executions with the chain.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { Contract, Wallet } from "ethers";
 import { applicationInterface, consensusInterface } from "../src/codec.ts";
 import { startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
 import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
+import { RestartingProcess } from "./restarting-process.ts";
 
 const APPLICATIONS = ["authority", "quorum"] as const;
 const INPUTS_PER_KILL = 4;
@@ -59,62 +57,6 @@ function generator(seed: number): () => number {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A child process that says `ready` in one line of JSON and is started again whenever it ends. */
-class Phoenix {
-  readonly #name: string;
-  readonly #args: () => readonly string[];
-  #child: ChildProcess | undefined;
-  #ended = false;
-  #stderr = "";
-  ready: Answer | undefined;
-  /** Why it ended by itself, if it ever did. */
-  readonly falls: string[] = [];
-
-  constructor(name: string, args: () => readonly string[]) {
-    this.#name = name;
-    this.#args = args;
-  }
-
-  start(): void {
-    this.ready = undefined;
-    this.#stderr = "";
-    const child = spawn(process.execPath, [...this.#args()], { stdio: ["ignore", "pipe", "pipe"] });
-    this.#child = child;
-    child.stderr!.on("data", (chunk) => {
-      this.#stderr = `${this.#stderr}${chunk}`.slice(-4_000);
-    });
-    createInterface({ input: child.stdout! }).on("line", (line) => {
-      if (this.#child === child && !child.killed) this.ready = JSON.parse(line);
-    });
-    child.once("exit", (code) => {
-      if (this.#child !== child || this.#ended) return;
-      if (code !== null) this.falls.push(`${this.#name} ended with ${code}: ${this.#stderr.split("\n").at(-2)}`);
-      void sleep(50).then(() => {
-        if (!this.#ended && this.#child === child) this.start();
-      });
-    });
-  }
-
-  kill(): void {
-    this.ready = undefined;
-    this.#child?.kill("SIGKILL");
-  }
-
-  async up(): Promise<Answer> {
-    await until(async () => this.ready !== undefined);
-    return this.ready;
-  }
-
-  async end(): Promise<void> {
-    this.#ended = true;
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGTERM");
-    await gone;
-  }
-}
-
 /** Runs the soak. Throws when something ended that nobody killed. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { kills, seed, pauseMs, progress } = options;
@@ -130,16 +72,29 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const echo = join(import.meta.dirname, "echo.mjs");
   const keys = VALIDATOR_KEYS.flatMap((key) => ["--validator-key-file", keyFile(key)]);
   const command = (rpcUrl: string, data: string, more: readonly string[]) => [
-    ...[join(import.meta.dirname, "../src/main.ts"), "--rpc-url", rpcUrl, "--data", data, "--poll-ms", "50"],
+    join(import.meta.dirname, "../src/main.ts"),
+    "--rpc-url",
+    rpcUrl,
+    "--data",
+    data,
+    "--poll-ms",
+    "50",
     ...Object.values(apps).flatMap(({ file }) => ["--deployment", file]),
-    ...["--backend", `exec sh -c 'echo $$ >> ${pids}; exec ${process.execPath} ${echo}'`],
-    ...["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0", ...more],
+    "--backend",
+    `exec sh -c 'echo $$ >> ${pids}; exec ${process.execPath} ${echo}'`,
+    "--rpc-port",
+    "0",
+    "--inspect-port",
+    "0",
+    "--backend-port",
+    "0",
+    ...more,
   ];
   let port = 0;
   const proxyFile = join(import.meta.dirname, "proxy.mjs");
-  const proxy = new Phoenix("rpc", () => [proxyFile, new URL(chain.url).port, String(port)]);
-  const node = new Phoenix("node", () => command(`http://127.0.0.1:${port}`, join(directory, "node"), keys));
-  const reference = new Phoenix("reference", () => command(chain.url, join(directory, "reference"), []));
+  const proxy = new RestartingProcess("rpc", () => [proxyFile, new URL(chain.url).port, String(port)]);
+  const node = new RestartingProcess("node", () => command(`http://127.0.0.1:${port}`, join(directory, "node"), keys));
+  const reference = new RestartingProcess("reference", () => command(chain.url, join(directory, "reference"), []));
   const counts = { node: 0, backend: 0, rpc: 0 };
   let sent = 0;
   const forks = { reorganisations: 0, deepest: 0 };
@@ -204,7 +159,11 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     const undisturbed = await settled(reference, chain, apps);
     const onChain = await executions(chain, apps);
     return {
-      ...{ kills: counts, ...forks, inputs: sent, outputs: disturbed.outputs, claims: await claimsOnce(chain, apps) },
+      kills: counts,
+      ...forks,
+      inputs: sent,
+      outputs: disturbed.outputs,
+      claims: await claimsOnce(chain, apps),
       proofsOnChain: await prove(chain, apps, disturbed.known),
       executions: Object.values(onChain).reduce((sum, executed) => sum + executed.size, 0),
       difference: firstDifference(disturbed.known, undisturbed.known) ?? unknownExecution(disturbed.known, onChain),
@@ -240,7 +199,7 @@ async function feed(
 }
 
 /** Executes the first voucher that can be and was not; whatever dies meanwhile, it asks again. */
-async function execute(node: Phoenix, chain: TestChain, address: string): Promise<void> {
+async function execute(node: RestartingProcess, chain: TestChain, address: string): Promise<void> {
   const wallet = new Wallet(EXECUTOR_KEY, chain.provider);
   const contract = new Contract(address, applicationInterface, wallet);
   const question = { application: address, output_type: "0x237a816f", limit: 10_000 };
@@ -321,7 +280,11 @@ interface Settled {
 const INSPECT = { method: "POST", body: "how many" };
 
 /** Waits until a node has processed all and every claim is accepted, then takes down all it knows. */
-async function settled(node: Phoenix, chain: TestChain, apps: Record<string, TestApplication>): Promise<Settled> {
+async function settled(
+  node: RestartingProcess,
+  chain: TestChain,
+  apps: Record<string, TestApplication>,
+): Promise<Settled> {
   const known: Record<string, Answer> = {};
   let outputs = 0;
   for (const name of Object.keys(apps)) {

@@ -211,7 +211,8 @@ describe("parseConfig", () => {
     const config = file({ rpcPort: 1, inspectPort: 2, strict: true });
     expect(parse("--config", config, "--rpc-port", "3")).toMatchObject({ rpcPort: 3, inspectPort: 2, strict: true });
     expect(parseConfig(["--config", file({ deployment: ["a.json", "b.json"] })]).deployments).toEqual([
-      ...["a.json", "b.json"],
+      "a.json",
+      "b.json",
     ]);
     for (const bad of [{ rcpPort: 1 }, "{", { rpcPort: "ten" }, { strict: "yes" }, { rpcPort: true }, { config: "x" }])
       expect(code("--config", file(bad)), JSON.stringify(bad)).toBe("config-invalid");

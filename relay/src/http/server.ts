@@ -22,7 +22,9 @@ export interface Listening {
 /** Listens. @throws {RelayError} `port-taken` */
 export async function listen(app: Express, host: string, port: number): Promise<Listening> {
   const options = {
-    ...{ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS, connectionsCheckingInterval: 2_000 },
+    headersTimeout: HEADERS_WITHIN_MS,
+    requestTimeout: REQUEST_WITHIN_MS,
+    connectionsCheckingInterval: 2_000,
   };
   const server = createServer(options, app);
   server.maxConnections = CONNECTIONS_MAX;

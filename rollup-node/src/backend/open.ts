@@ -84,7 +84,7 @@ export async function openBackend({
     log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");
   };
   const backend = standby
-    ? new StandbyBackend({ ...{ active: process, open: () => open(0), records, onDiffers, log } })
+    ? new StandbyBackend({ active: process, open: () => open(0), records, onDiffers, log })
     : process;
   return { backend, shadow, rollupHttpUrl: process.url };
 }

@@ -7,8 +7,14 @@ import { RollupServer } from "./server.ts";
 const APP = "0x1111111111111111111111111111111111111111";
 const SENDER = "0xaAaAaAaaAaAaAaaAaAAAAAAAAaaaAaAaAaaAaaAa";
 const input = encodeInput({
-  ...{ chainId: 31_337n, application: APP, sender: SENDER, blockNumber: 9n, blockTimestampS: 1_795_227_044n },
-  ...{ prevRandao: 0xd7n, index: 4n, payload: "0xdeadbeef" },
+  chainId: 31_337n,
+  application: APP,
+  sender: SENDER,
+  blockNumber: 9n,
+  blockTimestampS: 1_795_227_044n,
+  prevRandao: 0xd7n,
+  index: 4n,
+  payload: "0xdeadbeef",
 });
 
 let server: RollupServer;
@@ -54,8 +60,13 @@ describe("/finish", () => {
       request_type: "advance_state",
       data: {
         metadata: {
-          ...{ chain_id: 31_337, app_contract: APP, msg_sender: SENDER.toLowerCase(), block_number: 9 },
-          ...{ block_timestamp: 1_795_227_044, prev_randao: `0x${"d7".padStart(64, "0")}`, input_index: 4 },
+          chain_id: 31_337,
+          app_contract: APP,
+          msg_sender: SENDER.toLowerCase(),
+          block_number: 9,
+          block_timestamp: 1_795_227_044,
+          prev_randao: `0x${"d7".padStart(64, "0")}`,
+          input_index: 4,
         },
         payload: "0xdeadbeef",
       },
@@ -92,7 +103,9 @@ describe("/finish", () => {
   it("refuses any other status", async () => {
     for (const body of [{ status: "done" }, {}, { status: 1 }])
       expect(await post("/finish", body)).toMatchObject({
-        ...{ status: 400, type: "text/plain", text: "status must be 'accept' or 'reject'" },
+        status: 400,
+        type: "text/plain",
+        text: "status must be 'accept' or 'reject'",
       });
   });
 });

@@ -133,7 +133,10 @@ export class StandbyBackend implements Backend {
       await this.#standby.restart();
     }
     const differs = await replay({
-      ...{ backend: this.#standby, shadow: undefined, records: this.#options.records, position: this.#position },
+      backend: this.#standby,
+      shadow: undefined,
+      records: this.#options.records,
+      position: this.#position,
       interrupted: () => this.#stopped || this.#stale,
     });
     if (differs === undefined || this.#stale || this.#stopped) return;

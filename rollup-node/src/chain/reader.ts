@@ -172,7 +172,9 @@ export class Reader {
     const { chain, applications } = this.#options;
     const addresses = new Set(
       applications.flatMap(({ deployment: { contracts, consensus, application } }) => [
-        ...[contracts["InputBox"]!, consensus.address, application.address],
+        contracts["InputBox"]!,
+        consensus.address,
+        application.address,
       ]),
     );
     const events = [INPUT_ADDED, CLAIM_SUBMITTED, CLAIM_ACCEPTED, OUTPUT_EXECUTED];

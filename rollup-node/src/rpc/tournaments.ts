@@ -49,7 +49,7 @@ export function tournaments(
   });
   const match = ["epoch_index", "tournament_address", "id_hash"];
   return {
-    cartesi_listTournaments: list([...["epoch_index", "level", "parent_tournament_address", "parent_match_id_hash"]]),
+    cartesi_listTournaments: list(["epoch_index", "level", "parent_tournament_address", "parent_match_id_hash"]),
     cartesi_getTournament: get("Tournament", ["address"]),
     cartesi_listCommitments: list(["epoch_index", "tournament_address"]),
     cartesi_getCommitment: get("Commitment", ["epoch_index", "tournament_address", "commitment"]),
