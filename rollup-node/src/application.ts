@@ -8,13 +8,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
 import type { Deployment } from "./deployment.ts";
 import { NodeError, nodeError } from "./errors.ts";
+import { OutcomeGroup } from "./outcome-group.ts";
 import { type InspectResult, QueryQueue, type QueuedRequest } from "./query-queue.ts";
 import { difference, replay } from "./replay.ts";
-import { transact } from "./store/database.ts";
 import type { EndCause, QueuedInput, Records } from "./store/records.ts";
 
-const GROUP = 64;
-const GROUP_AGE_MS = 25;
+/** Inputs that are read from the store at once. */
+const AHEAD_MOST = 64;
 const ATTEMPTS = 5;
 const INSPECT_WAIT_MS = 10_000;
 
@@ -43,11 +43,7 @@ export class Application {
   readonly deadlineMs: number;
   #options: ApplicationOptions;
   #inspects = new QueryQueue();
-  #group: { input: QueuedInput; outcome: Outcome }[] = [];
-  #groupSinceMs = 0;
-  /** Commits the group while the next input is in hand, however long that takes. */
-  #due: NodeJS.Timeout | undefined;
-  #commitFailed: Error | undefined;
+  readonly #group: OutcomeGroup;
   /** Index of the next input to give; all before it have an outcome, kept or in the group. */
   #cursor = 0;
   #inHand: number | undefined;
@@ -69,6 +65,7 @@ export class Application {
     this.records = options.records;
     this.deadlineMs = options.deadlineMs ?? 180_000;
     this.#options = options;
+    this.#group = new OutcomeGroup(options);
   }
 
   /** Set when two runs of one input differed, now or before a restart; the health answer shows it. */
@@ -105,7 +102,7 @@ export class Application {
   drop(index: number): void {
     this.records.dropFrom(index);
     this.#lift({ input: index });
-    this.#group = this.#group.filter(({ input }) => input.index < index);
+    this.#group.dropFrom(index);
     this.#ahead = this.#ahead.filter((input) => input.index < index);
     // The back-end knows every input it was given, the one in its hands too.
     if (index < Math.max(this.#cursor, (this.#inHand ?? -1) + 1)) this.#rewind = true;
@@ -151,7 +148,7 @@ export class Application {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#due);
+    this.#group.cancel();
     this.#wake?.();
     await Promise.all([this.#options.backend.stop(), this.#options.shadow?.stop()]);
     await this.#running;
@@ -166,7 +163,7 @@ export class Application {
     this.#askBeside();
     while (!this.#stopped && !this.#failed) {
       if (this.#rewind || this.#options.backend.astray === true) {
-        this.#commit();
+        this.#group.commit();
         this.#sync();
         await this.#redrive();
         continue;
@@ -177,14 +174,14 @@ export class Application {
         await this.#ask(waiting);
         if (this.#stopped || this.#rewind) continue;
       }
-      if (this.#ahead.length === 0) this.#ahead = this.records.queued(this.#cursor, GROUP);
-      if (this.#group.length === 0 && this.#settled) this.#options.backend.committed?.(this.#cursor);
+      if (this.#ahead.length === 0) this.#ahead = this.records.queued(this.#cursor, AHEAD_MOST);
+      if (this.#group.isEmpty && this.#settled) this.#options.backend.committed?.(this.#cursor);
       const input = this.#ahead.shift();
       if (input !== undefined) {
         await this.#process(input);
         continue;
       }
-      this.#commit();
+      this.#group.commit();
       if (this.#settled) this.#options.backend.committed?.(this.#cursor);
       if (waiting === undefined) await this.#bell();
     }
@@ -200,8 +197,7 @@ export class Application {
   }
 
   #sync(): void {
-    clearTimeout(this.#due);
-    this.#group = [];
+    this.#group.clear();
     this.#ahead = [];
     this.#cursor = this.records.processedCount();
     this.#outputs = this.records.outputCount();
@@ -213,17 +209,12 @@ export class Application {
     const outcome = await this.#attempt(input);
     this.#inHand = undefined;
     if (outcome === undefined) return;
-    if (this.#group.length === 0) {
-      this.#groupSinceMs = this.#options.nowMs();
-      this.#due = setTimeout(() => this.#commitDue(), GROUP_AGE_MS);
-    }
-    this.#group.push({ input, outcome });
+    this.#group.add(input, outcome);
     this.#cursor = input.index + 1;
     const accepted = outcome.status === "ACCEPTED";
     if (accepted) this.#outputs += outcome.outputs.length;
     this.#reports += outcome.reports.length;
-    const due = this.#options.nowMs() - this.#groupSinceMs >= GROUP_AGE_MS;
-    if (this.#group.length >= GROUP || due || !accepted) this.#commit();
+    if (this.#group.isDue || !accepted) this.#group.commit();
     if (accepted || outcome.status === "REJECTED") {
       if (!accepted && this.#options.rollback === "replay") await this.#revert(outcome);
       return;
@@ -243,7 +234,7 @@ export class Application {
   async #revert({ standing }: Outcome): Promise<void> {
     const { backend, rollback } = this.#options;
     if (!backend.supervised || (standing === true && rollback !== "replay")) return;
-    this.#commit();
+    this.#group.commit();
     if (!this.#rewind && rollback === "replay" && (await backend.revert?.())) return;
     this.#rewind = true;
   }
@@ -261,7 +252,7 @@ export class Application {
         if (this.#stopped || this.#rewind) return undefined;
         if (error.taken && ++attempts >= ATTEMPTS) {
           // The kernel or an operator may have killed the process: that is no outcome, so nothing is claimed.
-          this.#commit();
+          this.#group.commit();
           const times = `${ATTEMPTS} processes were lost with input ${input.index} in hand`;
           this.#fail(
             `${times}, the last: ${error.message}. Find out who ends them, then start the node anew`,
@@ -275,7 +266,7 @@ export class Application {
         });
         // A process that ends before it takes anything (a wrong command, a missing file) is nobody's input's fault.
         if (!error.taken) await this.#pause(misses++);
-        this.#commit();
+        this.#group.commit();
         await this.#redrive();
         if (this.#stopped || this.#failed || this.#rewind) return undefined;
       }
@@ -367,33 +358,6 @@ export class Application {
       reject(nodeError("inspect-unavailable", "The back-end went away; try again.", { cause: error }));
       this.#rewind ||= this.#options.backend.supervised;
     }
-  }
-
-  #commitDue(): void {
-    try {
-      this.#commit();
-    } catch (error) {
-      this.#commitFailed = error as Error;
-    }
-  }
-
-  #commit(): void {
-    clearTimeout(this.#due);
-    if (this.#commitFailed !== undefined) throw this.#commitFailed;
-    if (this.#group.length === 0) return;
-    const { database, nowMs } = this.#options;
-    const group = this.#group;
-    this.#group = [];
-    transact(database, () => {
-      const next = { output: this.records.outputCount(), report: this.records.reportCount() };
-      for (const { input, outcome } of group) {
-        this.records.keep(input, outcome, next, nowMs());
-        // Hashing a machine takes as long as many an input, so its state is hashed once, before the next one.
-        if (outcome.hashBefore !== undefined) this.records.hashed(input.index - 1, outcome.hashBefore);
-        if (outcome.status === "ACCEPTED") next.output += outcome.outputs.length;
-        next.report += outcome.reports.length;
-      }
-    });
   }
 
   #fail(reason: string, state: "INOPERABLE" | "FAILED" = "INOPERABLE", cause: EndCause = {}): void {
