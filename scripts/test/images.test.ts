@@ -39,6 +39,8 @@ describe.each([
     expect(own.length).toBeGreaterThan(2);
     expect(own.filter((file) => !inContext(rules, file))).toEqual([]);
     expect(inContext(rules, `${part}/package.json`)).toBe(true);
+    const removed = [...dockerfile.matchAll(/rm -rf ([^&\n]+)/g)].flatMap(([, paths = ""]) => paths.trim().split(" "));
+    expect(own.filter((file) => removed.some((path) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
   });
 
   it.each([
