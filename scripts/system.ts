@@ -204,12 +204,21 @@ export function prepareSystem(options: SystemOptions): System {
       title: "page",
       run: async () => {
         if (options.without?.includes("page")) return;
-        const { inspect, rpc, relay, fleet, chain } = addresses;
-        const urls = { inspect, rpc, relay, fleet, "chain-rpc": chain, deployment, genesis, port: ports.page };
-        const args = Object.entries(urls).flatMap(([name, value]) => [`--${name}`, String(value)]);
-        addresses.page = String(
-          (await supervisor.start({ name: "page", args: [source("frontend/server.ts"), ...args] }))["url"],
-        );
+        const ready = await supervisor.start({
+          name: "page",
+          args: [source("frontend/server.ts")],
+          env: {
+            PAGE_INSPECT_URL: addresses.inspect,
+            PAGE_NODE_RPC_URL: addresses.rpc,
+            PAGE_RELAY_URL: addresses.relay,
+            PAGE_FLEET_URL: addresses.fleet,
+            PAGE_RPC_URL: addresses.chain,
+            PAGE_DEPLOYMENT: deployment,
+            PAGE_GENESIS: genesis,
+            PAGE_PORT: String(ports.page),
+          },
+        });
+        addresses.page = String(ready["url"]);
       },
     },
   ];

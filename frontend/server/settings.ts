@@ -1,0 +1,25 @@
+/** The settings of the page's server, read once from the environment: past this file they are trusted. */
+import { readDeployment } from "@witness/ethereum/deployment";
+import { readGenesis } from "@witness/ethereum/genesis";
+import { httpUrl, port, readBy, text } from "@witness/settings/schemas";
+import { defineSettings } from "@witness/settings/settings";
+
+/** What the server needs to know before it can listen. */
+export const pageSettings = defineSettings({
+  prefix: "PAGE_",
+  about: "Serves the page, and carries its requests to the node, the relay, the fleet and the chain.",
+  settings: {
+    INSPECT_URL: { schema: httpUrl, describe: "Where the node answers queries: `…/inspect/NAME`." },
+    NODE_RPC_URL: { schema: httpUrl, describe: "The node's JSON-RPC: inputs, outputs, epochs and proofs." },
+    RELAY_URL: { schema: httpUrl, describe: "The relay." },
+    FLEET_URL: { schema: httpUrl, describe: "The simulated fleet, which stands for Bluetooth and for the demo maker." },
+    RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC." },
+    DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
+    GENESIS: {
+      schema: readBy(readGenesis),
+      describe: "The genesis file: the page learns the application's key from it.",
+    },
+    HOST: { schema: text, describe: "Address to listen on.", default: "127.0.0.1" },
+    PORT: { schema: port, describe: "Port to listen on; 0 takes any free one.", default: "5173" },
+  },
+});
