@@ -3,6 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
+import { type Assurance, assuranceOf, findNotice } from "./assurance.ts";
 import { checkClaim, checkOutput, type ProofCheck, readValidators, type Validators } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
@@ -35,7 +36,6 @@ import {
   restoreSession,
   type Session,
 } from "./session.ts";
-import { findNotice, type Standing, standingOf } from "./standing.ts";
 
 export type Statistics = Awaited<ReturnType<typeof askStatistics>>;
 
@@ -69,7 +69,7 @@ export interface Evidence {
   statistics(): Promise<Statistics>;
   status(): Promise<Status>;
   findNotice(stateRoot: Uint8Array): Promise<number | undefined>;
-  standing(stateRoot: Uint8Array, notice: number | undefined): Promise<Standing>;
+  assurance(stateRoot: Uint8Array, notice: number | undefined): Promise<Assurance>;
   health(): Promise<Health>;
   validators(): Promise<Validators>;
   inputs(part: Part): Promise<Page<InputRow>>;
@@ -129,7 +129,7 @@ export async function connect({ store, wallet, nowUnixS, onStorage }: Surroundin
     statistics: () => askStatistics(),
     status: askStatus,
     findNotice: (stateRoot) => findNotice(application, stateRoot),
-    standing: (stateRoot, notice) => standingOf(application, stateRoot, notice),
+    assurance: (stateRoot, notice) => assuranceOf(application, stateRoot, notice),
     health: () => askHealth(application),
     validators: () => readValidators(application),
     inputs: (part) => listInputs(application, part),

@@ -7,12 +7,13 @@ import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import type { Assurance } from "../evidence/assurance.ts";
 import { check } from "../evidence/check.ts";
 import { EvidenceError } from "../evidence/errors.ts";
 import type { Checked, Evidence } from "../evidence/evidence.ts";
 import type { Health } from "../evidence/health.ts";
 import type { History } from "../evidence/history.ts";
-import type { Standing } from "../evidence/standing.ts";
+import { AssuranceSteps } from "./assurance-line.tsx";
 import { Providers } from "./context.tsx";
 import { Output, ProofResult } from "./explorer-lists.tsx";
 import { Alarms, ValidatorList } from "./health.tsx";
@@ -20,7 +21,6 @@ import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Problem } from "./problem.tsx";
 import { GapList, groupRefusals, RefusalList } from "./record.tsx";
-import { StandingSteps } from "./standing-line.tsx";
 import { CohortTable, Suppressed } from "./statistics.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
@@ -155,18 +155,18 @@ describe("gloss and advice", () => {
   });
 });
 
-describe("StandingSteps", () => {
-  const shown = (standing: Standing): string =>
-    renderToStaticMarkup(<StandingSteps standing={standing} root="ab…cd" />);
-  it.each<[Standing, string]>([
+describe("AssuranceSteps", () => {
+  const shown = (assurance: Assurance): string =>
+    renderToStaticMarkup(<AssuranceSteps assurance={assurance} root="ab…cd" />);
+  it.each<[Assurance, string]>([
     [{ level: "stated" }, "word of the node"],
     [{ level: "pending", output: 4, epoch: 2, status: "CLAIM_SUBMITTED" }, "not settled yet"],
     [{ level: "settled", output: 4, epoch: 2, block: 9 }, "still the node&#x27;s word"],
     [{ level: "contradicted", output: 4, epoch: 2, reason: "No." }, "Do not rely on this answer"],
-  ])("$level", (standing, words) => {
-    const markup = shown(standing);
+  ])("$level", (assurance, words) => {
+    const markup = shown(assurance);
     expect(markup).toContain(words);
-    expect(markup.match(/aria-current="step"/g)?.length ?? 0).toBe(standing.level === "contradicted" ? 0 : 1);
+    expect(markup.match(/aria-current="step"/g)?.length ?? 0).toBe(assurance.level === "contradicted" ? 0 : 1);
   });
 });
 

@@ -142,7 +142,7 @@ export function useCar(deviceId: string) {
 }
 
 /** Where an answer stands; looked up until it is settled. `stateRoot` is what the answer names. */
-export function useStanding(stateRoot: Uint8Array) {
+export function useAssurance(stateRoot: Uint8Array) {
   const evidence = useEvidence();
   const root = toHex(stateRoot);
   const notice = useQuery({
@@ -151,15 +151,15 @@ export function useStanding(stateRoot: Uint8Array) {
     queryFn: async () => (await evidence.findNotice(stateRoot)) ?? -1,
   });
   const found = notice.data === undefined || notice.data === -1 ? undefined : notice.data;
-  const standing = useQuery({
-    queryKey: ["standing", root, found ?? null],
+  const assurance = useQuery({
+    queryKey: ["assurance", root, found ?? null],
     enabled: notice.data !== undefined,
     refetchInterval: ({ state }) =>
       state.data?.level === "settled" || state.data?.level === "contradicted" ? false : LIVE_MS,
     placeholderData: keepPreviousData,
-    queryFn: () => evidence.standing(stateRoot, found),
+    queryFn: () => evidence.assurance(stateRoot, found),
   });
-  return notice.isError ? { ...standing, error: notice.error } : standing;
+  return notice.isError ? { ...assurance, error: notice.error } : assurance;
 }
 
 /** Public figures by cohort. */

@@ -3,11 +3,11 @@
 import { useEffect, useRef } from "react";
 import type { Outcome } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
+import { AssuranceLine } from "./assurance-line.tsx";
 import { counted, dayOf, duration, momentOf } from "./format.ts";
 import { ValidatorsLine } from "./health.tsx";
 import { OutcomeIcon } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";
-import { StandingLine } from "./standing-line.tsx";
 import { checkWords, OUTCOMES } from "./words.ts";
 
 const COLOURS: Readonly<Record<Outcome, string>> = {
@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<Outcome, string>> = {
   "cannot-say": "border-open bg-open-wash text-open",
 };
 
-/** Shows a check. `standing` is given apart, since it goes on changing after the check is made. */
+/** Shows a check. `assurance` is given apart, since it goes on changing after the check is made. */
 export function VerdictCard({ checked }: { readonly checked: Checked }) {
   const { result, live, car } = checked;
   const { judgement } = car;
@@ -76,7 +76,7 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
             </dd>
           </div>
         </dl>
-        <StandingLine stateRoot={car.stateRoot} />
+        <AssuranceLine stateRoot={car.stateRoot} />
         <ValidatorsLine brief={true} />
       </div>
     </article>

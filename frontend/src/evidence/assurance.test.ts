@@ -6,11 +6,11 @@ import { toHex } from "@witness/protocol/bytes";
 import { encodeStateRoot } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { assuranceOf, findNotice } from "./assurance.ts";
 import { checkClaim, checkOutput, readValidators } from "./chain.ts";
 import { encodeNotice } from "./contracts.ts";
 import { askHealth } from "./health.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
-import { findNotice, standingOf } from "./standing.ts";
 
 const APPLICATION = `0x${"ab".repeat(20)}`;
 const CONSENSUS = `0x${"cd".repeat(20)}`;
@@ -145,29 +145,29 @@ beforeEach(() => {
   world = { ...honest, claimed: payload, told: payload, index: "0x5" };
 });
 
-describe("standingOf", () => {
-  const standing = async () => standingOf(APPLICATION, root, await findNotice(APPLICATION, root));
+describe("assuranceOf", () => {
+  const assurance = async () => assuranceOf(APPLICATION, root, await findNotice(APPLICATION, root));
 
   it("settled: only when the claim is accepted and the contract accepts the proof", async () => {
-    expect(await standing()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80 });
+    expect(await assurance()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80 });
   });
 
   it.each(["OPEN", "CLAIM_COMPUTED", "CLAIM_SUBMITTED", "CLAIM_REJECTED"])("pending while %s", async (status) => {
     world.status = status;
-    expect(await standing()).toEqual({ level: "pending", output: 5, epoch: 7, status });
+    expect(await assurance()).toEqual({ level: "pending", output: 5, epoch: 7, status });
   });
 
   it("contradicted: the node says accepted, the contract does not", async () => {
     world.accepts = false;
-    expect(await standing()).toMatchObject({ level: "contradicted", output: 5 });
+    expect(await assurance()).toMatchObject({ level: "contradicted", output: 5 });
   });
 
   it("stated: no notice carries the root", async () => {
     const other = new Uint8Array(32).fill(4);
     expect(await findNotice(APPLICATION, other)).toBeUndefined();
-    expect(await standingOf(APPLICATION, other, undefined)).toEqual({ level: "stated" });
+    expect(await assuranceOf(APPLICATION, other, undefined)).toEqual({ level: "stated" });
     // A notice that is named for it but carries another root says nothing either.
-    expect(await standingOf(APPLICATION, other, 5)).toEqual({ level: "stated" });
+    expect(await assuranceOf(APPLICATION, other, 5)).toEqual({ level: "stated" });
   });
 });
 
@@ -176,7 +176,7 @@ describe("a lying node", () => {
     const invented = new Uint8Array(32).fill(8);
     world.told = encodeStateRoot({ root: invented, inputIndex: 4, devices: 2, admitted: 9, refused: 1 });
     expect(await findNotice(APPLICATION, invented)).toBeUndefined();
-    expect(await standingOf(APPLICATION, invented, 5)).toEqual({ level: "stated" });
+    expect(await assuranceOf(APPLICATION, invented, 5)).toEqual({ level: "stated" });
   });
 
   it("cannot return another output than was asked for", async () => {

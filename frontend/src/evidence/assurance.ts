@@ -7,7 +7,7 @@ import { checkOutput } from "./chain.ts";
 import { getEpoch, getOutput, listOutputs, type OutputRow } from "./rollup.ts";
 
 /** Where an answer stands, from the least to the most. */
-export type Standing =
+export type Assurance =
   | { readonly level: "stated" }
   | { readonly level: "pending"; readonly output: number; readonly epoch: number; readonly status: string }
   | { readonly level: "settled"; readonly output: number; readonly epoch: number; readonly block: number }
@@ -23,11 +23,11 @@ export async function findNotice(application: string, stateRoot: Uint8Array): Pr
 }
 
 /** Where the state of a notice stands now; the notice must carry that very root. */
-export async function standingOf(
+export async function assuranceOf(
   application: string,
   stateRoot: Uint8Array,
   notice: number | undefined,
-): Promise<Standing> {
+): Promise<Assurance> {
   if (notice === undefined) return { level: "stated" };
   const output: OutputRow = await getOutput(application, notice);
   if (!output.stateRoot || !equal(output.stateRoot.root, stateRoot)) return { level: "stated" };

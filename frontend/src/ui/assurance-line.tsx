@@ -1,37 +1,37 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
-import type { Standing } from "../evidence/standing.ts";
+import type { Assurance } from "../evidence/assurance.ts";
 import { shortBytes } from "./format.ts";
-import { useStanding, useTrouble } from "./queries.ts";
+import { useAssurance, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, wordFor } from "./words.ts";
 
 const STEPS = ["stated", "pending", "settled"] as const;
 const WORDS = { stated: "Stated", pending: "Pending", settled: "Settled" } as const;
 
-function sentence(standing: Standing): string {
-  switch (standing.level) {
+function sentence(assurance: Assurance): string {
+  switch (assurance.level) {
     case "stated":
       return "This is the word of the node that answered. It names a state that is not among the latest published ones; the page goes on looking.";
     case "pending":
-      return `The node published the state it answered from as output ${standing.output}. Its epoch ${standing.epoch} is not settled yet (${wordFor(EPOCH_STATUS, standing.status)}), so a validator could still be shown wrong.`;
+      return `The node published the state it answered from as output ${assurance.output}. Its epoch ${assurance.epoch} is not settled yet (${wordFor(EPOCH_STATUS, assurance.status)}), so a validator could still be shown wrong.`;
     case "settled":
-      return `The state that the node answered from is output ${standing.output} of epoch ${standing.epoch}. The application's contract accepted its proof, asked at block ${standing.block}. That this answer was read from that state is still the node's word.`;
+      return `The state that the node answered from is output ${assurance.output} of epoch ${assurance.epoch}. The application's contract accepted its proof, asked at block ${assurance.block}. That this answer was read from that state is still the node's word.`;
     case "contradicted":
-      return `Do not rely on this answer: the contract did not accept the proof of output ${standing.output}. ${standing.reason}`;
+      return `Do not rely on this answer: the contract did not accept the proof of output ${assurance.output}. ${assurance.reason}`;
   }
 }
 
 interface Props {
-  readonly standing: Standing;
+  readonly assurance: Assurance;
   readonly root: string;
   /** Said instead of the step's own sentence, while the page is still looking or cannot. */
   readonly instead?: string | undefined;
 }
 
 /** Where an answer stands, without asking. */
-export function StandingSteps({ standing, root, instead }: Props) {
-  const reached = standing.level === "contradicted" ? -1 : STEPS.indexOf(standing.level);
+export function AssuranceSteps({ assurance, root, instead }: Props) {
+  const reached = assurance.level === "contradicted" ? -1 : STEPS.indexOf(assurance.level);
   return (
-    <div className="mt-6 border-t border-line pt-4" data-testid="standing" data-level={standing.level}>
+    <div className="mt-6 border-t border-line pt-4" data-testid="assurance" data-level={assurance.level}>
       <h3 className="label">How sure is this answer?</h3>
       <ol className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         {STEPS.map((step, index) => (
@@ -50,8 +50,8 @@ export function StandingSteps({ standing, root, instead }: Props) {
           </li>
         ))}
       </ol>
-      <p className={`mt-2 max-w-2xl text-sm ${standing.level === "contradicted" ? "text-false" : "text-soft"}`}>
-        {instead ?? sentence(standing)}
+      <p className={`mt-2 max-w-2xl text-sm ${assurance.level === "contradicted" ? "text-false" : "text-soft"}`}>
+        {instead ?? sentence(assurance)}
       </p>
       <p className="mt-1 text-sm text-soft">
         State root <span className="code">{root}</span>
@@ -61,8 +61,8 @@ export function StandingSteps({ standing, root, instead }: Props) {
 }
 
 /** Looks up where an answer stands until it is settled. */
-export function StandingLine({ stateRoot }: { readonly stateRoot: Uint8Array }) {
-  const query = useStanding(stateRoot);
+export function AssuranceLine({ stateRoot }: { readonly stateRoot: Uint8Array }) {
+  const query = useAssurance(stateRoot);
   const trouble = useTrouble(query);
   const { data } = query;
   const looking = "This is the word of the node that answered. The page is looking for the state that it names.";
@@ -71,8 +71,8 @@ export function StandingLine({ stateRoot }: { readonly stateRoot: Uint8Array }) 
       ? `This is the word of the node that answered. The page cannot look further now: ${trouble.message}`
       : undefined;
   return (
-    <StandingSteps
-      standing={data ?? { level: "stated" }}
+    <AssuranceSteps
+      assurance={data ?? { level: "stated" }}
       root={shortBytes(stateRoot)}
       instead={data?.level === "settled" ? undefined : (unable ?? (data ? undefined : looking))}
     />
