@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect } from "./evidence/evidence.ts";
-import type { Eip1193, KeyStore } from "./evidence/session.ts";
+import type { Eip1193, KeyStore } from "./evidence/sign-in.ts";
 import { App } from "./ui/app.tsx";
 import { Providers } from "./ui/context.tsx";
 import { Problem, Waiting } from "./ui/problem.tsx";

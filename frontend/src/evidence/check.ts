@@ -7,9 +7,6 @@ import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
 import { reachHm } from "@witness/protocol/plausibility";
 import { type Judgement, REASONS, type ReasonCode, type Verdict, verdictOf } from "@witness/protocol/verdict";
 
-/** What the check comes to. */
-export type Outcome = "true" | "false" | "cannot-say";
-
 /** Why, by name: the page and the tests decide by this. */
 export type CheckCode =
   | "agrees"
@@ -24,7 +21,8 @@ export type CheckCode =
 
 /** The result, with both values beside each other. Odometers in units of 100 m. */
 export interface CheckResult {
-  readonly outcome: Outcome;
+  /** What the check comes to. */
+  readonly outcome: "true" | "false" | "cannot-say";
   readonly code: CheckCode;
   /** In plain words, most important first. */
   readonly reasons: readonly string[];

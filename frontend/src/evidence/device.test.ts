@@ -9,7 +9,7 @@ import { encodeLiveReading } from "@witness/protocol/wire/reading";
 import { afterEach, expect, it } from "vitest";
 import { authenticate } from "./live.ts";
 import { askCar } from "./node.ts";
-import { demoWallet, openSession, randomBytes } from "./session.ts";
+import { demoWallet, makeSignIn, randomBytes } from "./sign-in.ts";
 
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const config = { context, applicationPublicKey: new Uint8Array(33) };
@@ -77,8 +77,8 @@ async function ask() {
     setItem: (name: string, value: string) => void kept.set(name, value),
     removeItem: (name: string) => void kept.delete(name),
   };
-  const session = await openSession(context, demoWallet(store, randomBytes), store, 1_800_000_000, randomBytes);
-  return askCar(config, session, deviceId);
+  const signedIn = await makeSignIn(context, demoWallet(store, randomBytes), store, 1_800_000_000, randomBytes);
+  return askCar(config, signedIn, deviceId);
 }
 
 it("takes a record of the device that was asked for", async () => {

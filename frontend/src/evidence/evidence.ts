@@ -25,17 +25,17 @@ import {
   reportOn,
 } from "./rollup.ts";
 import {
-  closeSession,
   demoWallet,
   type Eip1193,
-  endsSession,
+  endsSignIn,
+  forgetSignIn,
   injectedWallet,
   type KeyStore,
-  openSession,
+  makeSignIn,
   randomBytes,
-  restoreSession,
-  type Session,
-} from "./session.ts";
+  restoreSignIn,
+  type SignIn,
+} from "./sign-in.ts";
 
 export type Statistics = Awaited<ReturnType<typeof askStatistics>>;
 
@@ -52,20 +52,20 @@ export interface Evidence {
   /** 0x and 40 digits. */
   readonly application: string;
   readonly hasInjectedWallet: boolean;
-  restore(): Session | undefined;
-  signIn(kind: Session["kind"]): Promise<Session>;
+  restore(): SignIn | undefined;
+  signIn(kind: SignIn["kind"]): Promise<SignIn>;
   signOut(): void;
   /** Calls back when another tab of this browser signs out. Returns how to stop listening. */
   onSignedOutElsewhere(call: () => void): () => void;
-  garage(session: Session): Promise<readonly DemoCar[]>;
-  cars(session: Session): Promise<readonly CarSummary[]>;
+  garage(signedIn: SignIn): Promise<readonly DemoCar[]>;
+  cars(signedIn: SignIn): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
-  car(session: Session, deviceId: Uint8Array): Promise<CarAnswer>;
+  car(signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer>;
   /** Where the car's chain stands: a cheap way to learn that its record went on. */
   head(deviceId: Uint8Array): Promise<DeviceHead>;
   /** The record as it stood after an envelope. */
-  carAsOf(session: Session, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
-  checkNow(session: Session, deviceId: Uint8Array): Promise<Checked>;
+  carAsOf(signedIn: SignIn, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
+  checkNow(signedIn: SignIn, deviceId: Uint8Array): Promise<Checked>;
   statistics(): Promise<Statistics>;
   status(): Promise<Status>;
   findNotice(stateRoot: Uint8Array): Promise<number | undefined>;
@@ -92,11 +92,11 @@ export interface Surroundings {
 /** The record first, the car after: a reading that arrives in between can only raise the car's value. */
 async function checkNow(
   config: Config,
-  session: Session,
+  signedIn: SignIn,
   deviceId: Uint8Array,
   nowUnixS: () => number,
 ): Promise<Checked> {
-  const car = await askCar(config, session, deviceId);
+  const car = await askCar(config, signedIn, deviceId);
   const live = await readLive(httpLiveReader, config.context, { deviceId, publicKey: car.publicKey });
   return { result: check(live, car, nowUnixS()), live, car };
 }
@@ -110,22 +110,22 @@ export async function connect({ store, wallet, nowUnixS, onStorage }: Surroundin
     chainId: context.chainId,
     application,
     hasInjectedWallet: wallet !== undefined,
-    restore: () => restoreSession(context, store, nowUnixS()),
+    restore: () => restoreSignIn(context, store, nowUnixS()),
     signIn: async (kind) => {
       const chosen = kind === "demo" ? demoWallet(store, randomBytes) : await injectedWallet(wallet);
-      return openSession(context, chosen, store, nowUnixS(), randomBytes);
+      return makeSignIn(context, chosen, store, nowUnixS(), randomBytes);
     },
-    signOut: () => closeSession(context, store),
+    signOut: () => forgetSignIn(context, store),
     onSignedOutElsewhere: (call) =>
       onStorage((name, value) => {
-        if (endsSession(context, name, value)) call();
+        if (endsSignIn(context, name, value)) call();
       }),
-    garage: (session) => openGarage(session.owner),
-    cars: (session) => askCars(config, session),
-    car: (session, deviceId) => askCar(config, session, deviceId),
+    garage: (signedIn) => openGarage(signedIn.owner),
+    cars: (signedIn) => askCars(config, signedIn),
+    car: (signedIn, deviceId) => askCar(config, signedIn, deviceId),
     head: askHead,
-    carAsOf: (session, deviceId, sequence) => askCar(config, session, deviceId, sequence),
-    checkNow: (session, deviceId) => checkNow(config, session, deviceId, nowUnixS),
+    carAsOf: (signedIn, deviceId, sequence) => askCar(config, signedIn, deviceId, sequence),
+    checkNow: (signedIn, deviceId) => checkNow(config, signedIn, deviceId, nowUnixS),
     statistics: () => askStatistics(),
     status: askStatus,
     findNotice: (stateRoot) => findNotice(application, stateRoot),

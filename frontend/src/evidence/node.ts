@@ -23,7 +23,7 @@ import {
 } from "@witness/protocol/wire/query";
 import type { Config } from "./config.ts";
 import { EvidenceError } from "./errors.ts";
-import { type Session, signQuery } from "./session.ts";
+import { type SignIn, signQuery } from "./sign-in.ts";
 
 /** Sends one question and reads its one answer. @throws {EvidenceError} */
 async function inspect(query: Query): Promise<Answer> {
@@ -46,15 +46,15 @@ const unopened = (cause: unknown): EvidenceError =>
 
 async function sealed(
   config: Config,
-  session: Session,
+  signedIn: SignIn,
   kind: SignedQuery["kind"],
   query: Uint8Array,
 ): Promise<Uint8Array> {
-  const answer = await inspect({ kind: "signed", signed: signQuery(config.context, session, kind, query) });
+  const answer = await inspect({ kind: "signed", signed: signQuery(config.context, signedIn, kind, query) });
   if (answer.kind !== "sealed")
     throw new EvidenceError("answer-unreadable", "The node's answer was not sealed; do not rely on it.");
   try {
-    return openAnswer(config.context, query, session.browserPrivateKey, answer.sealed, noble);
+    return openAnswer(config.context, query, signedIn.browserPrivateKey, answer.sealed, noble);
   } catch (cause) {
     throw unopened(cause);
   }
@@ -80,19 +80,19 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
 /** A car's record as of now, or as it stood after an envelope. */
 export async function askCar(
   config: Config,
-  session: Session,
+  signedIn: SignIn,
   deviceId: Uint8Array,
   sequence?: number,
 ): Promise<CarAnswer> {
   const asOf = sequence === undefined ? {} : { sequence };
-  const query = encodeCarQuery({ deviceId, replyKey: session.authorisation.browserKey, ...asOf });
-  return assertDevice(decodeCarAnswer(await sealed(config, session, "car", query)), deviceId);
+  const query = encodeCarQuery({ deviceId, replyKey: signedIn.authorisation.browserKey, ...asOf });
+  return assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
 }
 
 /** The cars of the signed-in owner. */
-export async function askCars(config: Config, session: Session): Promise<CarSummary[]> {
-  const query = encodeCarsQuery({ owner: session.owner, replyKey: session.authorisation.browserKey });
-  return decodeCarsAnswer(await sealed(config, session, "cars", query));
+export async function askCars(config: Config, signedIn: SignIn): Promise<CarSummary[]> {
+  const query = encodeCarsQuery({ owner: signedIn.owner, replyKey: signedIn.authorisation.browserKey });
+  return decodeCarsAnswer(await sealed(config, signedIn, "cars", query));
 }
 
 /** Public fleet statistics; empty texts ask for all cohorts. */

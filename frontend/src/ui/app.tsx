@@ -1,7 +1,7 @@
 /** The frame around every page: where one can go, who is signed in, day or night. */
 import { lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
-import { shortAddress } from "../evidence/session.ts";
+import { shortAddress } from "../evidence/sign-in.ts";
 import { useSignIn } from "./context.tsx";
 import { Garage } from "./garage.tsx";
 import { Mark } from "./icons.tsx";
@@ -46,14 +46,14 @@ function Navigation() {
 }
 
 function Account() {
-  const { session, signOut } = useSignIn();
-  if (!session) return null;
+  const { signedIn, signOut } = useSignIn();
+  if (!signedIn) return null;
   return (
     <div className="flex items-center gap-2">
       <span className="hidden text-sm text-soft md:inline">
         <span className="sr-only">Signed in as </span>
-        <span className="code">{shortAddress(session.owner)}</span>
-        {session.kind === "demo" && " · demo key"}
+        <span className="code">{shortAddress(signedIn.owner)}</span>
+        {signedIn.kind === "demo" && " · demo key"}
       </span>
       <button type="button" className="button px-3 text-sm" onClick={() => signOut()}>
         Sign out
@@ -74,7 +74,7 @@ function Nowhere() {
 
 /** The whole page. */
 export function App() {
-  const { session } = useSignIn();
+  const { signedIn } = useSignIn();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only z-10 bg-surface px-4 py-2 focus:not-sr-only focus:absolute">
@@ -96,8 +96,8 @@ export function App() {
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6 sm:py-10">
         <Suspense fallback={<Waiting>Opening…</Waiting>}>
           <Switch>
-            <Route path="/">{session ? <Garage /> : <Landing />}</Route>
-            <Route path="/cars/:id">{({ id }) => (session ? <Car key={id} id={id} /> : <Landing />)}</Route>
+            <Route path="/">{signedIn ? <Garage /> : <Landing />}</Route>
+            <Route path="/cars/:id">{({ id }) => (signedIn ? <Car key={id} id={id} /> : <Landing />)}</Route>
             <Route path="/statistics">
               <StatisticsPage />
             </Route>

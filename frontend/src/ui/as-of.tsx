@@ -46,13 +46,13 @@ interface Props {
 /** Asks for the record as of an envelope; the slider says of which day its readings are. */
 export function AsOf({ id, car, history }: Props) {
   const evidence = useEvidence();
-  const { session } = useSignIn();
+  const { signedIn } = useSignIn();
   const slider = useId();
   const [wanted, setWanted] = useState<number>();
   const asking = useMutation({
     mutationFn: (sequence: number) => {
-      if (!session) throw new Error("A record is asked for after signing in only.");
-      return evidence.carAsOf(session, fromHex(id), sequence);
+      if (!signedIn) throw new Error("A record is asked for after signing in only.");
+      return evidence.carAsOf(signedIn, fromHex(id), sequence);
     },
   });
   const first = history.points[0]?.sequence;

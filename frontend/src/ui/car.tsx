@@ -54,11 +54,11 @@ const hasChanged = (before: CarAnswer, now: CarAnswer): boolean =>
 
 function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
   const evidence = useEvidence();
-  const { session } = useSignIn();
+  const { signedIn } = useSignIn();
   const check = useMutation<Checked>({
     mutationFn: () => {
-      if (!session) throw new Error("A car is checked after signing in only.");
-      return evidence.checkNow(session, fromHex(id));
+      if (!signedIn) throw new Error("A car is checked after signing in only.");
+      return evidence.checkNow(signedIn, fromHex(id));
     },
   });
   return (

@@ -2,28 +2,28 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Session } from "../evidence/session.ts";
+import type { SignIn } from "../evidence/sign-in.ts";
 
 const EvidenceContext = createContext<Evidence | undefined>(undefined);
 
-interface SignIn {
-  readonly session: Session | undefined;
-  /** Why the last session ended, when it was not the reader's own wish. */
+interface SignInState {
+  readonly signedIn: SignIn | undefined;
+  /** Why the last sign-in ended, when it was not the reader's own wish. */
   readonly ended: string | undefined;
-  signIn(kind: Session["kind"]): Promise<void>;
+  signIn(kind: SignIn["kind"]): Promise<void>;
   signOut(why?: string): void;
 }
 
-const SessionContext = createContext<SignIn | undefined>(undefined);
+const SignInContext = createContext<SignInState | undefined>(undefined);
 
-/** Gives the evidence and the session to everything inside. */
+/** Gives the evidence and the sign-in to everything inside. */
 export function Providers({ evidence, children }: { readonly evidence: Evidence; readonly children: ReactNode }) {
   const queries = useQueryClient();
-  const [session, setSession] = useState(() => evidence.restore());
+  const [signedIn, setSignedIn] = useState(() => evidence.restore());
   const [ended, setEnded] = useState<string>();
   const signIn = useCallback(
-    async (kind: Session["kind"]) => {
-      setSession(await evidence.signIn(kind));
+    async (kind: SignIn["kind"]) => {
+      setSignedIn(await evidence.signIn(kind));
       setEnded(undefined);
     },
     [evidence],
@@ -33,16 +33,16 @@ export function Providers({ evidence, children }: { readonly evidence: Evidence;
       evidence.signOut();
       // Answers were sealed to the key that is now forgotten; what was read with it goes too.
       queries.clear();
-      setSession(undefined);
+      setSignedIn(undefined);
       setEnded(why);
     },
     [evidence, queries],
   );
   useEffect(() => evidence.onSignedOutElsewhere(() => signOut("You signed out in another tab.")), [evidence, signOut]);
-  const value = useMemo(() => ({ session, ended, signIn, signOut }), [session, ended, signIn, signOut]);
+  const value = useMemo(() => ({ signedIn, ended, signIn, signOut }), [signedIn, ended, signIn, signOut]);
   return (
     <EvidenceContext value={evidence}>
-      <SessionContext value={value}>{children}</SessionContext>
+      <SignInContext value={value}>{children}</SignInContext>
     </EvidenceContext>
   );
 }
@@ -55,8 +55,8 @@ export function useEvidence(): Evidence {
 }
 
 /** Who is signed in. */
-export function useSignIn(): SignIn {
-  const value = useContext(SessionContext);
-  if (!value) throw new Error("The session is provided at the root.");
+export function useSignIn(): SignInState {
+  const value = useContext(SignInContext);
+  if (!value) throw new Error("The sign-in is provided at the root.");
   return value;
 }

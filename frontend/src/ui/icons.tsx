@@ -1,14 +1,14 @@
 /** The few signs of the page. All are decoration: the words beside them say the same. */
-import type { Outcome } from "../evidence/check.ts";
+import type { CheckResult } from "../evidence/check.ts";
 
-const PATHS: Readonly<Record<Outcome, string>> = {
+const PATHS: Readonly<Record<CheckResult["outcome"], string>> = {
   true: "M5 12.5l4.5 4.5L19 7.5",
   false: "M6 6l12 12M18 6L6 18",
   "cannot-say": "M6 12h.01M12 12h.01M18 12h.01",
 };
 
 /** A tick, a cross or three dots in a ring. */
-export function OutcomeIcon({ outcome }: { readonly outcome: Outcome }) {
+export function OutcomeIcon({ outcome }: { readonly outcome: CheckResult["outcome"] }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 24 24" className="size-9 shrink-0 rounded-full border-2 border-current p-1">
       <path

@@ -1,6 +1,6 @@
 /** Before signing in: what this is, what it is not, and two ways in. */
 import { useMutation } from "@tanstack/react-query";
-import type { Session } from "../evidence/session.ts";
+import type { SignIn } from "../evidence/sign-in.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Heading, Section } from "./page.tsx";
@@ -72,7 +72,7 @@ function Picture() {
 export function Landing() {
   const { hasInjectedWallet } = useEvidence();
   const { signIn, ended } = useSignIn();
-  const entering = useMutation({ mutationFn: (kind: Session["kind"]) => signIn(kind) });
+  const entering = useMutation({ mutationFn: (kind: SignIn["kind"]) => signIn(kind) });
   return (
     <>
       <div className="grid items-center gap-8 lg:grid-cols-[1.15fr_1fr] lg:gap-14">

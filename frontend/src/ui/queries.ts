@@ -1,4 +1,4 @@
-/** What is asked, how often, and when an answer ends the session. */
+/** What is asked, how often, and when an answer ends the sign-in. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
@@ -52,34 +52,34 @@ function useExpiry(error: unknown): void {
 /** The demo garage of whoever is signed in; it is made when it is first asked for. */
 export function useGarage() {
   const evidence = useEvidence();
-  const { session } = useSignIn();
+  const { signedIn } = useSignIn();
   return useQuery({
-    queryKey: ["garage", session && toHex(session.owner)],
-    enabled: session !== undefined,
+    queryKey: ["garage", signedIn && toHex(signedIn.owner)],
+    enabled: signedIn !== undefined,
     retry: 5,
     // The garage stays the same; what the relay answered to its cars goes on being counted.
     refetchInterval: 10_000,
-    queryFn: () => (session ? evidence.garage(session) : []),
+    queryFn: () => (signedIn ? evidence.garage(signedIn) : []),
   });
 }
 
 /** The owner's cars as the back-end lists them; looked up often until the garage has arrived whole. */
 export function useCars(garage: readonly DemoCar[] | undefined) {
   const evidence = useEvidence();
-  const { session } = useSignIn();
+  const { signedIn } = useSignIn();
   const arrived = (cars: readonly CarSummary[] | undefined): boolean =>
     garage?.every(({ deviceId }) =>
       cars?.some((car) => toHex(car.deviceId) === deviceId && car.judgement.readingCount > 0),
     ) ?? false;
   const query = useQuery({
-    queryKey: ["cars", session && toHex(session.owner)],
-    enabled: session !== undefined,
+    queryKey: ["cars", signedIn && toHex(signedIn.owner)],
+    enabled: signedIn !== undefined,
     retry: (failures, error) => codeOf(error).declined === undefined && failures < 3,
     refetchInterval: ({ state }) => (arrived(state.data) ? 3_000 : 1_000),
     queryFn: async () => {
-      if (!session) return [];
+      if (!signedIn) return [];
       try {
-        return await evidence.cars(session);
+        return await evidence.cars(signedIn);
       } catch (error) {
         // Before the very first input the back-end knows no application, so nobody owns anything yet.
         if (codeOf(error).declined === "car-unknown") return [];
@@ -106,10 +106,10 @@ function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
 /** One car's record. */
 export function useCar(deviceId: string) {
   const evidence = useEvidence();
-  const { session } = useSignIn();
+  const { signedIn } = useSignIn();
   const query = useQuery({
-    queryKey: ["car", session && toHex(session.owner), deviceId],
-    enabled: session !== undefined && isDeviceId(deviceId),
+    queryKey: ["car", signedIn && toHex(signedIn.owner), deviceId],
+    enabled: signedIn !== undefined && isDeviceId(deviceId),
     // A car that was registered a moment ago is not in the record yet.
     retry: (failures, error) =>
       failures < (["car-unknown", undefined].includes(codeOf(error).declined) ? 6 : 0) &&
@@ -118,8 +118,8 @@ export function useCar(deviceId: string) {
     refetchInterval: 60_000,
     structuralSharing: (before, after) => sharing(before as CarAnswer | undefined, after as CarAnswer),
     queryFn: () => {
-      if (!session) throw new Error("A record is asked for after signing in only.");
-      return evidence.car(session, fromHex(deviceId));
+      if (!signedIn) throw new Error("A record is asked for after signing in only.");
+      return evidence.car(signedIn, fromHex(deviceId));
     },
   });
   // A whole record is much to judge and to seal: it is asked for again when the car's chain has gone on.

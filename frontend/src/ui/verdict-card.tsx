@@ -1,7 +1,7 @@
 /** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
 
 import { useEffect, useRef } from "react";
-import type { Outcome } from "../evidence/check.ts";
+import type { CheckResult } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
 import { AssuranceLine } from "./assurance-line.tsx";
 import { counted, dayOf, duration, momentOf } from "./format.ts";
@@ -10,7 +10,7 @@ import { OutcomeIcon } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";
 import { checkWords, OUTCOMES } from "./words.ts";
 
-const COLOURS: Readonly<Record<Outcome, string>> = {
+const COLOURS: Readonly<Record<CheckResult["outcome"], string>> = {
   true: "border-true bg-true-wash text-true",
   false: "border-false bg-false-wash text-false",
   "cannot-say": "border-open bg-open-wash text-open",

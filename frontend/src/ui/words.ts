@@ -2,10 +2,14 @@
 import type { Code } from "@witness/protocol/errors";
 import type { ReasonCode, Verdict } from "@witness/protocol/verdict";
 import type { KeyTier } from "@witness/protocol/wire/registration";
-import type { CheckCode, Outcome } from "../evidence/check.ts";
+import type { CheckCode, CheckResult } from "../evidence/check.ts";
 
 /** The result of a check, as its heading says it. */
-export const OUTCOMES: Readonly<Record<Outcome, string>> = { true: "True", false: "False", "cannot-say": "Cannot say" };
+export const OUTCOMES: Readonly<Record<CheckResult["outcome"], string>> = {
+  true: "True",
+  false: "False",
+  "cannot-say": "Cannot say",
+};
 
 interface Words {
   readonly gloss: string;

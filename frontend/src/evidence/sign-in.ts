@@ -33,7 +33,7 @@ export interface Eip1193 {
 }
 
 /** A signed-in owner. */
-export interface Session {
+export interface SignIn {
   /** 20 bytes. */
   readonly owner: Uint8Array;
   readonly kind: Wallet["kind"];
@@ -46,7 +46,7 @@ export interface Session {
 export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 const DEMO = "witness.demo-wallet";
-const sessionKey = (context: Context): string => `witness.session.${context.chainId}.${toHex(context.application)}`;
+const storedName = (context: Context): string => `witness.session.${context.chainId}.${toHex(context.application)}`;
 
 /** The demo wallet of this browser; made on first use. It guards demo cars only. */
 export function demoWallet(store: KeyStore, random: (bytes: number) => Uint8Array): Wallet {
@@ -110,34 +110,34 @@ const DOMAIN = [
 ];
 
 /** Has the wallet authorise a new browser key, and keeps it. */
-export async function openSession(
+export async function makeSignIn(
   context: Context,
   wallet: Wallet,
   store: KeyStore,
   nowUnixS: number,
   random: (bytes: number) => Uint8Array,
-): Promise<Session> {
+): Promise<SignIn> {
   const browserPrivateKey = random(32);
   const browserKey = noble.p256PublicKey(browserPrivateKey);
   const validUntilUnixS = nowUnixS + AUTHORISATION_S;
   const signature = await wallet.sign(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
-  const session: Session = {
+  const signedIn: SignIn = {
     owner: wallet.address,
     kind: wallet.kind,
     browserPrivateKey,
     authorisation: { browserKey, validUntilUnixS, signature },
   };
   store.setItem(
-    sessionKey(context),
+    storedName(context),
     JSON.stringify({
-      owner: toHex(session.owner),
-      kind: session.kind,
+      owner: toHex(signedIn.owner),
+      kind: signedIn.kind,
       key: toHex(browserPrivateKey),
       validUntilUnixS,
       signature: toHex(signature),
     }),
   );
-  return session;
+  return signedIn;
 }
 
 interface Kept {
@@ -162,9 +162,9 @@ function parseKept(text: string | null): Kept | undefined {
   return whole && Number.isSafeInteger(kept?.validUntilUnixS) ? (kept as Kept) : undefined;
 }
 
-/** The session kept for this application, unless it has run out. */
-export function restoreSession(context: Context, store: KeyStore, nowUnixS: number): Session | undefined {
-  const kept = parseKept(store.getItem(sessionKey(context)));
+/** The sign-in kept for this application, unless it has run out. */
+export function restoreSignIn(context: Context, store: KeyStore, nowUnixS: number): SignIn | undefined {
+  const kept = parseKept(store.getItem(storedName(context)));
   if (!kept || kept.validUntilUnixS <= nowUnixS) return undefined;
   const { owner, kind, key, validUntilUnixS, signature } = kept;
   const browserPrivateKey = fromHex(key);
@@ -178,23 +178,23 @@ export function restoreSession(context: Context, store: KeyStore, nowUnixS: numb
 }
 
 /** Whether a change of storage in another tab ended the sign-in for this application. `name` is null when all was cleared. */
-export const endsSession = (context: Context, name: string | null, value: string | null): boolean =>
-  name === null || (name === sessionKey(context) && value === null);
+export const endsSignIn = (context: Context, name: string | null, value: string | null): boolean =>
+  name === null || (name === storedName(context) && value === null);
 
 /** Forgets the browser key; the demo wallet stays, so that its cars can be found again. */
-export function closeSession(context: Context, store: KeyStore): void {
-  store.removeItem(sessionKey(context));
+export function forgetSignIn(context: Context, store: KeyStore): void {
+  store.removeItem(storedName(context));
 }
 
 /** Signs an encoded query with the browser key. */
 export function signQuery(
   context: Context,
-  session: Session,
+  signedIn: SignIn,
   kind: SignedQuery["kind"],
   query: Uint8Array,
 ): SignedQuery {
-  const { signature } = signMessage("query", context, query, session.browserPrivateKey, noble);
-  return { kind, query, authorisation: session.authorisation, signature };
+  const { signature } = signMessage("query", context, query, signedIn.browserPrivateKey, noble);
+  return { kind, query, authorisation: signedIn.authorisation, signature };
 }
 
 /** A private key (32 bytes) from the browser's generator; a value outside the curve's order is all but impossible. */

@@ -5,17 +5,17 @@ import { verifyMessage } from "@witness/protocol/sign";
 import { expect, it } from "vitest";
 import {
   AUTHORISATION_S,
-  closeSession,
   demoWallet,
   type Eip1193,
-  endsSession,
+  endsSignIn,
+  forgetSignIn,
   injectedWallet,
   type KeyStore,
-  openSession,
+  makeSignIn,
   randomBytes,
-  restoreSession,
+  restoreSignIn,
   signQuery,
-} from "./session.ts";
+} from "./sign-in.ts";
 
 const context = { chainId: 31337, application: new Uint8Array(20).fill(7) };
 const NOW = 1_800_000_000;
@@ -32,26 +32,26 @@ function memory(): KeyStore {
 it("has the wallet authorise the browser key, which then signs queries", async () => {
   const store = memory();
   const wallet = demoWallet(store, randomBytes);
-  const session = await openSession(context, wallet, store, NOW, randomBytes);
-  const { browserKey, validUntilUnixS, signature } = session.authorisation;
+  const signedIn = await makeSignIn(context, wallet, store, NOW, randomBytes);
+  const { browserKey, validUntilUnixS, signature } = signedIn.authorisation;
   expect(validUntilUnixS).toBe(NOW + AUTHORISATION_S);
   const digest = typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
   expect(recoverAddress(digest, signature)).toEqual(wallet.address);
   const query = Uint8Array.of(1, 2, 3);
-  const signed = signQuery(context, session, "cars", query);
+  const signed = signQuery(context, signedIn, "cars", query);
   expect(verifyMessage("query", context, { message: query, signature: signed.signature }, browserKey, noble)).toBe(
     true,
   );
 });
 
-it("restores a session until it runs out, and keeps the demo wallet after signing out", async () => {
+it("restores a sign-in until it runs out, and keeps the demo wallet after signing out", async () => {
   const store = memory();
   const wallet = demoWallet(store, randomBytes);
-  const session = await openSession(context, wallet, store, NOW, randomBytes);
-  expect(restoreSession(context, store, NOW + AUTHORISATION_S - 1)).toEqual(session);
-  expect(restoreSession(context, store, NOW + AUTHORISATION_S)).toBeUndefined();
-  closeSession(context, store);
-  expect(restoreSession(context, store, NOW)).toBeUndefined();
+  const signedIn = await makeSignIn(context, wallet, store, NOW, randomBytes);
+  expect(restoreSignIn(context, store, NOW + AUTHORISATION_S - 1)).toEqual(signedIn);
+  expect(restoreSignIn(context, store, NOW + AUTHORISATION_S)).toBeUndefined();
+  forgetSignIn(context, store);
+  expect(restoreSignIn(context, store, NOW)).toBeUndefined();
   expect(demoWallet(store, randomBytes).address).toEqual(wallet.address);
 });
 
@@ -61,7 +61,7 @@ it.each([
   ["a key of the wrong length", JSON.stringify({ owner: "00", key: "00", signature: "00", validUntilUnixS: NOW + 9 })],
 ])("does not restore %s", (_name, text) => {
   const store: KeyStore = { ...memory(), getItem: () => text };
-  expect(restoreSession(context, store, NOW)).toBeUndefined();
+  expect(restoreSignIn(context, store, NOW)).toBeUndefined();
   expect(demoWallet(store, randomBytes).address).toHaveLength(20);
 });
 
@@ -89,10 +89,10 @@ function provider(chainId: number, agrees = true): Eip1193 & { readonly asked: s
 
 it("signs in with an injected wallet, asking it once", async () => {
   const injected = provider(context.chainId);
-  const session = await openSession(context, await injectedWallet(injected), memory(), NOW, randomBytes);
-  const { browserKey, validUntilUnixS, signature } = session.authorisation;
+  const signedIn = await makeSignIn(context, await injectedWallet(injected), memory(), NOW, randomBytes);
+  const { browserKey, validUntilUnixS, signature } = signedIn.authorisation;
   const digest = typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
-  expect(recoverAddress(digest, signature)).toEqual(session.owner);
+  expect(recoverAddress(digest, signature)).toEqual(signedIn.owner);
   expect(injected.asked).toEqual(["eth_requestAccounts", "eth_chainId", "eth_signTypedData_v4"]);
 });
 
@@ -101,7 +101,7 @@ it.each([
   ["a wallet that declines", provider(31_337, false), "wallet-refused"],
   ["a wallet that stays on another chain", provider(1), "wallet-chain"],
 ])("refuses %s", async (_name, injected, code) => {
-  const signingIn = async () => openSession(context, await injectedWallet(injected), memory(), NOW, randomBytes);
+  const signingIn = async () => makeSignIn(context, await injectedWallet(injected), memory(), NOW, randomBytes);
   await expect(signingIn()).rejects.toMatchObject({ code });
 });
 
@@ -109,10 +109,10 @@ it("ends the sign-in of every tab when one signs out, and of no other applicatio
   const store = memory();
   const removed: (string | null)[] = [];
   const watched = { ...store, removeItem: (name: string) => void removed.push(name) };
-  closeSession(context, watched);
+  forgetSignIn(context, watched);
   const [name = null] = removed;
-  expect(endsSession(context, name, null)).toBe(true);
-  expect(endsSession(context, null, null)).toBe(true);
-  expect(endsSession(context, name, "{}")).toBe(false);
-  expect(endsSession({ ...context, chainId: 1 }, name, null)).toBe(false);
+  expect(endsSignIn(context, name, null)).toBe(true);
+  expect(endsSignIn(context, null, null)).toBe(true);
+  expect(endsSignIn(context, name, "{}")).toBe(false);
+  expect(endsSignIn({ ...context, chainId: 1 }, name, null)).toBe(false);
 });
