@@ -6,11 +6,10 @@ import {
   createCipheriv,
   createDecipheriv,
   createECDH,
-  createHash,
-  createHmac,
   createPrivateKey,
   createPublicKey,
   ECDH,
+  hash,
   type KeyObject,
   sign,
   verify,
@@ -85,19 +84,31 @@ const ecdhOf = (privateKey: Uint8Array) => {
 const joined = (parts: readonly Uint8Array[]): Uint8Array =>
   parts.length === 1 && parts[0] ? parts[0] : concat(...parts);
 
+/** The length of a block of SHA-256. */
+const BLOCK_BYTES = 64;
+
+/**
+ * HMAC (RFC 2104, §2) out of two one-shot hashes: for the short messages of this protocol that is six times faster than
+ * Node's Hmac object, which is dear to make.
+ */
+function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+  const short = key.length > BLOCK_BYTES ? hash("sha256", key, "buffer") : key;
+  const inner = new Uint8Array(BLOCK_BYTES + message.length).fill(0x36, 0, BLOCK_BYTES);
+  const outer = new Uint8Array(BLOCK_BYTES + 32).fill(0x5c, 0, BLOCK_BYTES);
+  for (let index = 0; index < short.length; index += 1) {
+    inner[index] = (short[index] ?? 0) ^ 0x36;
+    outer[index] = (short[index] ?? 0) ^ 0x5c;
+  }
+  inner.set(message, BLOCK_BYTES);
+  outer.set(hash("sha256", inner, "buffer"), BLOCK_BYTES);
+  return new Uint8Array(hash("sha256", outer, "buffer"));
+}
+
 /** The node:crypto provider. */
 export const native: CryptoProvider = {
   name: "native",
-  sha256(...parts) {
-    const state = createHash("sha256");
-    for (const part of parts) state.update(part);
-    return Uint8Array.from(state.digest());
-  },
-  hmacSha256(key, ...parts) {
-    const state = createHmac("sha256", key);
-    for (const part of parts) state.update(part);
-    return Uint8Array.from(state.digest());
-  },
+  sha256: (...parts) => new Uint8Array(hash("sha256", joined(parts), "buffer")),
+  hmacSha256: (key, ...parts) => hmac(key, joined(parts)),
   p256PublicKey: (privateKey) => Uint8Array.from(ecdhOf(privateKey).getPublicKey(null, "compressed")),
   p256Uncompress: (point) => convert(point, "uncompressed"),
   p256Compress: (point) => convert(point, "compressed"),
@@ -131,5 +142,9 @@ export const native: CryptoProvider = {
       return undefined;
     }
     return Uint8Array.from(opened);
+  },
+  aes256Ctr(key, counter, bytes) {
+    const cipher = createCipheriv("aes-256-ctr", key, counter);
+    return Uint8Array.from(cipher.update(bytes));
   },
 };

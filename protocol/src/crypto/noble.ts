@@ -1,5 +1,5 @@
 /** The primitives in JavaScript (noble): for browsers, and as the cross-check of the native ones. */
-import { gcm } from "@noble/ciphers/aes.js";
+import { ctr, gcm } from "@noble/ciphers/aes.js";
 import { p256 } from "@noble/curves/nist.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -61,4 +61,5 @@ export const noble: CryptoProvider = {
       return undefined;
     }
   },
+  aes256Ctr: (key, counter, bytes) => ctr(key, counter).encrypt(concat(bytes)),
 };

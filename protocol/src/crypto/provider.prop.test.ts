@@ -12,7 +12,7 @@ const few = { numRuns: 40 };
 describe("native and noble", () => {
   it("hash and authenticate alike", () => {
     fc.assert(
-      fc.property(bytes(0, 300), bytes(1, 100), bytes(0, 300), (a, k, b) => {
+      fc.property(bytes(0, 300), bytes(0, 200), bytes(0, 300), (a, k, b) => {
         expect(native.sha256(a, b)).toEqual(noble.sha256(a, b));
         expect(native.hmacSha256(k, a, b)).toEqual(noble.hmacSha256(k, a, b));
       }),

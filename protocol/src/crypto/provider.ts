@@ -36,6 +36,9 @@ export interface CryptoProvider {
 
   /** Opens ciphertext ‖ tag. Returns the plaintext, or undefined when it does not authenticate. Never throws. */
   aesGcmOpen(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+
+  /** AES-256 in counter mode (NIST SP 800-38A, §6.5): both ways. Key 32 bytes, first counter block 16. */
+  aes256Ctr(key: Uint8Array, counter: Uint8Array, bytes: Uint8Array): Uint8Array;
 }
 
 /** The length of an AES-GCM tag. */
