@@ -75,6 +75,7 @@ export class Delivery {
   /** Resolves when nothing is under way any more. */
   async ended(): Promise<void> {
     this.#stop();
+    this.#relay.close();
     await Promise.all([this.#background, this.#line.catch(() => undefined)]);
   }
 
@@ -87,7 +88,7 @@ export class Delivery {
       try {
         await this.#try(false);
       } catch (error) {
-        if (!(error instanceof Later)) this.#tools.onEvent({ type: "failed", error });
+        if (!(error instanceof Later || this.#device.closed())) this.#tools.onEvent({ type: "failed", error });
         await this.#wait(error);
       }
     }

@@ -48,10 +48,12 @@ function fromBase64(text: unknown): Uint8Array | undefined {
   }
 }
 
-/** Talks to one relay. */
+/** Talks to one relay, one request after the other. */
 export class RelayClient {
   readonly #url: string;
   readonly #fetch: typeof fetch;
+  #underWay = new AbortController();
+  #closed = false;
 
   constructor(url: string, fetcher: typeof fetch) {
     this.#url = url.replace(/\/$/, "");
@@ -60,20 +62,32 @@ export class RelayClient {
 
   async #request(path: string, body?: string): Promise<RelayResponse> {
     const init = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body };
+    if (this.#closed) throw new Later();
+    const underWay = new AbortController();
+    this.#underWay = underWay;
+    const late = setTimeout(() => underWay.abort(), RESPONSE_WITHIN_MS);
     let response: Response;
     let text: string;
     try {
-      response = await this.#fetch(`${this.#url}${path}`, { ...init, signal: AbortSignal.timeout(RESPONSE_WITHIN_MS) });
+      response = await this.#fetch(`${this.#url}${path}`, { ...init, signal: underWay.signal });
       text = await response.text();
     } catch (cause) {
       // Nothing, or half of it, came back: the device cannot know whether it was heard.
       throw new Later(undefined, { cause });
+    } finally {
+      clearTimeout(late);
     }
     if (response.status === 429 || response.status >= 500) {
       const seconds = Number(response.headers.get("retry-after"));
       throw new Later(seconds > 0 ? 1_000 * seconds : undefined);
     }
     return { status: response.status, json: objectOf(text) };
+  }
+
+  /** Abandons the request that is under way and makes no other; what it carried is sent again after the next start. */
+  close(): void {
+    this.#closed = true;
+    this.#underWay.abort();
   }
 
   /** What the relay says that it carries for. @throws {Later} */

@@ -64,6 +64,30 @@ describe("Device", () => {
     await expect(device.send(...drive(1))).rejects.toMatchObject({ code: "device-closed" });
   });
 
+  it.each(["automatic", "on flush"] as const)(
+    "given a relay that never responds, closes at once and keeps everything (%s)",
+    async (delivery) => {
+      const store = memoryStore();
+      const device = await open({ store, delivery });
+      await device.flush();
+      relay.silent = true;
+      const before = relay.requests;
+      await device.send(...drive(10));
+      const flushed = delivery === "on flush" ? device.flush() : undefined;
+      const refused = flushed && expect(flushed).rejects.toMatchObject({ code: "device-closed" });
+      await expect.poll(() => relay.requests, { timeout: 20_000 }).toBeGreaterThan(before);
+      const sinceMs = Date.now();
+      await device.close();
+      await refused;
+      expect(Date.now() - sinceMs).toBeLessThan(5_000);
+      expect(events.filter(({ type }) => type === "failed")).toEqual([]);
+      relay.silent = false;
+      const next = await open({ store });
+      await next.flush();
+      expect(read(relay.admitted)).toEqual(odometers(drive(10)));
+    },
+  );
+
   it("given push-back and broken roads, waits as it is told, sends the same bytes again, and counts nothing twice", async () => {
     relay.roads.push("open", "open", "push back", "cut before", "cut after", "proxy page", "cut after");
     const device = await open();

@@ -56,6 +56,8 @@ export class RoadsideRelay {
   names: Readonly<Record<string, unknown>> = {};
   /** Whether it tells heads without what proves them. */
   hidesHeads = false;
+  /** Whether it hears requests and never responds. */
+  silent = false;
   requests = 0;
   posts = 0;
   readonly #application: Application;
@@ -95,6 +97,7 @@ export class RoadsideRelay {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      if (this.silent) return;
       if (road === "cut before") request.socket.destroy();
       else if (road === "push back") response.writeHead(503, { "retry-after": "7" }).end('{"code":"outbox-full"}');
       else if (road === "proxy page") response.writeHead(502).end("<html>Bad Gateway</html>");
