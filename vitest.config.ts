@@ -5,7 +5,7 @@ const PARTS = [
   "relay/test/{relay,trouble,submitter,kill}.test.ts",
   "dapp/test/{bundle,riscv,fuzz}.test.ts",
   "device/test/{store,package,browser}.test.ts",
-  "mock-devices/test/road.test.ts",
+  "mock-devices/test/{road,main}.test.ts",
   "frontend/server.test.ts",
   "protocol/scripts/{second,build-proto}.test.ts",
   "scripts/test/start.test.ts",

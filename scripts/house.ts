@@ -93,8 +93,8 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^(mock-devices|dapp|settings)\/|^frontend\/src\//,
-    forbids: /^(@witness\/ethereum\/(?!genesis$)|ethereum\/)/,
-    rule: "what runs without a chain library takes at most the genesis reader of ethereum/",
+    forbids: /^(@witness\/ethereum\/(?!(genesis|key-file)$)|ethereum\/)/,
+    rule: "what runs without a chain library takes at most the readers of genesis and key files of ethereum/",
   },
   {
     files: /^ethereum\/src\/(genesis|key-file|errors|json|rpc)\.ts$/,

@@ -189,15 +189,22 @@ export function prepareSystem(options: SystemOptions): System {
       title: `fleet of ${options.cars} cars`,
       run: async () => {
         if (options.without?.includes("fleet")) return;
-        const numbers = { cars: options.cars, seed: options.seed, speed: options.speed, port: ports.fleet };
-        const flags = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
-        const perEnvelope = ["--readings-per-envelope", String(options.readingsPerEnvelope)];
         writeFileSync(provisioning, `${JSON.stringify(provisioned(deployment, made(), addresses.relay))}\n`);
-        const given = ["--provisioning", provisioning, "--data", join(state, "fleet")];
-        const args = [...given, "--maker-key", made().file("maker"), ...flags, ...perEnvelope];
-        addresses.fleet = String(
-          (await supervisor.start({ name: "fleet", args: [source("mock-devices/src/main.ts"), ...args] }))["url"],
-        );
+        const ready = await supervisor.start({
+          name: "fleet",
+          args: [source("mock-devices/src/main.ts")],
+          env: {
+            FLEET_PROVISIONING: provisioning,
+            FLEET_MAKER_KEY_FILE: made().file("maker"),
+            FLEET_DATA_DIR: join(state, "fleet"),
+            FLEET_CARS: String(options.cars),
+            FLEET_SEED: String(options.seed),
+            FLEET_SPEED: String(options.speed),
+            FLEET_READINGS_PER_ENVELOPE: String(options.readingsPerEnvelope),
+            FLEET_PORT: String(ports.fleet),
+          },
+        });
+        addresses.fleet = String(ready["url"]);
       },
     },
     {

@@ -136,6 +136,15 @@ export class Car {
     this.#read = [];
   }
 
+  /** Keeps what was read, and ends what the device does. */
+  async close(): Promise<void> {
+    try {
+      await this.keep();
+    } finally {
+      await this.device.close();
+    }
+  }
+
   /** Opens the device again on what somebody left in its store; nothing when the store is lost. */
   async restart(leave: (memory: Memory) => Memory | undefined): Promise<void> {
     const { store, open } = this.#options;

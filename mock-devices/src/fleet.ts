@@ -81,6 +81,7 @@ export class Fleet {
   readonly #with: FleetDependencies;
   readonly #sending = new Set<Car>();
   readonly #garages = new Map<string, Promise<readonly Car[]>>();
+  #closed = false;
 
   constructor(options: FleetOptions, dependencies: FleetDependencies) {
     this.#options = options;
@@ -156,7 +157,7 @@ export class Fleet {
     const fromUnixS = untilUnixS - this.#options.days * DAY_S;
     let next = 0;
     const deliverer = async (): Promise<void> => {
-      while (next < this.#options.cars) {
+      while (next < this.#options.cars && !this.#closed) {
         const name = `car ${next++}`;
         try {
           const car = await this.#make(name, "honest", owner, fromUnixS);
@@ -164,7 +165,7 @@ export class Fleet {
           await car.driveTo(untilUnixS);
           this.#release(car, untilUnixS);
         } catch (error) {
-          this.#with.onError(error);
+          this.#failed(error);
         }
       }
     };
@@ -243,7 +244,7 @@ export class Fleet {
       car.drive(Math.min(now, clockUnixS + (now - sinceUnixS) * this.#options.speed));
       const goes = car.waits && !car.last?.offline && !this.#sending.has(car) && this.#sending.size < AT_ONCE;
       if (goes) this.#send(car);
-      else car.keep().catch(this.#with.onError);
+      else car.keep().catch((error) => this.#failed(error));
     }
   }
 
@@ -251,8 +252,19 @@ export class Fleet {
     this.#sending.add(car);
     car
       .deliver()
-      .catch(this.#with.onError)
+      .catch((error) => this.#failed(error))
       .finally(() => this.#sending.delete(car));
+  }
+
+  /** What ends because the fleet ends is no failure. */
+  #failed(error: unknown): void {
+    if (!this.#closed) this.#with.onError(error);
+  }
+
+  /** Ends what is under way: what cars have read is in their stores then, and waits there for the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.cars.values()].map((car) => car.close()));
   }
 }
 

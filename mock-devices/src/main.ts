@@ -1,105 +1,116 @@
-/** The simulated fleet's composition root: flags in, one line of readiness out. */
+/** `node mock-devices/src/main.ts`: the simulated fleet as a process; prints one line when its API listens. */
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DeviceStore, memoryStore, parseProvisioning } from "@witness/device";
+import { DeviceError, memoryStore } from "@witness/device";
 import { FileStores } from "@witness/device/file-store";
-import { fromHex } from "@witness/protocol/bytes";
+import type { StartUpCode } from "@witness/protocol/codes/start-up";
 import { native } from "@witness/protocol/crypto/native";
-import { Command, InvalidArgumentError } from "commander";
+import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
 import { Fleet } from "./fleet.ts";
 import { makeApp } from "./live.ts";
 import { RelayClient } from "./relay-client.ts";
-
-const whole =
-  (low: number, high: number) =>
-  (text: string): number => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-    if (number < low || number > high)
-      throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
-    return number;
-  };
-
-interface Flags {
-  readonly provisioning: string;
-  readonly data?: string;
-  readonly makerKey: string;
-  readonly cars: number;
-  readonly seed: number;
-  readonly speed: number;
-  readonly readingsPerEnvelope: number;
-  readonly days?: number;
-  readonly garages: number;
-  readonly port: number;
-}
-
-const flags = new Command("mock-devices")
-  .description("A simulated fleet, honest and dishonest, that sends to a relay.")
-  .requiredOption("--provisioning <file>", "what the maker's devices may believe: application, relay, their keys")
-  .requiredOption("--maker-key <file>", "the maker's key, one line of hexadecimal")
-  .option("--data <directory>", "where devices keep their queues; without it they forget at the end")
-  .option("--cars <n>", "cars besides the garages of owners", whole(0, 100_000), 20)
-  .option("--seed <n>", "the same seed drives the same cars", whole(0, 999_999_999), 1)
-  .option("--speed <n>", "seconds that the fleet drives in a second", whole(1, 100_000), 60)
-  .option("--readings-per-envelope <n>", "readings gathered before they are sealed", whole(1, 1_000), 50)
-  .option("--days <n>", "days of history that cars bring along; 60, or 14 above 40 cars", whole(1, 3_650))
-  .option("--garages <n>", "garages of owners that this fleet keeps at most", whole(0, 100_000), 100)
-  .option("--port <n>", "port of the cars' API; 0 is any free one", whole(0, 65_535), 0)
-  .parse()
-  .opts<Flags>();
+import { fleetSettings } from "./settings.ts";
 
 const TICK_MS = 1_000;
 const MANY_CARS = 40;
-const log = pino({ name: "fleet" }, pino.destination(2));
+const log = pino({ name: "fleet" }, pino.destination({ dest: 2, sync: true }));
 const nowUnixS = (): number => Math.floor(Date.now() / 1_000);
 const onError = (error: unknown) => {
   const { code, message, stack } = error as { code?: unknown; message?: string; stack?: string };
   log.error({ code, stack }, String(message));
 };
 
-async function run(): Promise<void> {
-  const { application, relay: pinned } = parseProvisioning(readFileSync(flags.provisioning, "utf8"));
-  const relay = new RelayClient(pinned.url, (ms) => sleep(ms));
-  // One file for all devices: they share the cost of fsync.
-  const stores = flags.data === undefined ? undefined : await FileStores.open(join(flags.data, "devices.log"));
-  const store = (name: string): DeviceStore => stores?.store(name) ?? memoryStore();
-  const makerKey = fromHex(readFileSync(flags.makerKey, "utf8").trim());
-  const days = flags.days ?? (flags.cars > MANY_CARS ? 14 : 60);
-  const random = (bytes: number) => Uint8Array.from(randomBytes(bytes));
-  const fleet = new Fleet(
-    { ...flags, makerKey, days },
-    { relay, pinned, store, application, provider: native, random, nowUnixS, sleep, onError },
-  );
-  const app = makeApp(fleet, nowUnixS, onError);
-  const server = await new Promise<ReturnType<typeof app.listen>>((resolve, reject) => {
-    const listening = app.listen(flags.port, "127.0.0.1", (error?: Error) => {
-      const sentence = `Port ${flags.port} cannot be listened at; choose another with --port.`;
-      if (error) reject(Object.assign(new Error(sentence, { cause: error }), { code: "port-taken" }));
-      else resolve(listening);
-    });
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : flags.port;
-  process.stdout.write(`${JSON.stringify({ ready: true, url: `http://127.0.0.1:${port}` })}\n`);
+class StartError extends Error {
+  readonly code: StartUpCode;
 
-  let running = true;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      running = false;
-      server.closeAllConnections();
-      server.close(() => process.exit(0));
-    });
-  }
-  fleet.begin().then(() => log.info({ cars: flags.cars, days }, "the fleet's history is delivered"), onError);
-  while (running) {
-    fleet.drive();
-    await sleep(TICK_MS);
+  constructor(sentence: string, { code, cause }: { readonly code: StartUpCode; readonly cause: unknown }) {
+    super(sentence, { cause });
+    this.code = code;
   }
 }
 
-run().catch((error: unknown) => {
-  onError(error);
-  process.exit(1);
-});
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") throw cause;
+    const sentence = `Port ${port} is taken; stop what listens there, or choose another FLEET_PORT.`;
+    throw new StartError(sentence, { code: "port-taken", cause });
+  }
+}
+
+async function run(): Promise<void> {
+  const { provisioning, makerKeyFile, dataDir, port, ...settings } = fleetSettings.read(process.env);
+  const { application, relay: pinned } = provisioning;
+  const days = settings.days ?? (settings.cars > MANY_CARS ? 14 : 60);
+  // One file for all devices: they share the cost of fsync.
+  const stores = dataDir === undefined ? undefined : await FileStores.open(join(dataDir, "devices.log"));
+  const fleet = new Fleet(
+    { ...settings, makerKey: makerKeyFile, days },
+    {
+      relay: new RelayClient(pinned.url, (ms) => sleep(ms)),
+      pinned,
+      store: (name) => stores?.store(name) ?? memoryStore(),
+      application,
+      provider: native,
+      random: (bytes) => Uint8Array.from(randomBytes(bytes)),
+      nowUnixS,
+      sleep,
+      onError,
+    },
+  );
+  const server = createServer(makeApp(fleet, nowUnixS, onError));
+  try {
+    await listen(server, port);
+  } catch (error) {
+    await stores?.close();
+    throw error;
+  }
+  const driving = setInterval(() => fleet.drive(), TICK_MS);
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    clearInterval(driving);
+    server.closeAllConnections();
+    server.close();
+    await fleet.close();
+    await stores?.close();
+    log.info("stopped");
+    // A garage that is being made still waits for the relay.
+    process.exit(0);
+  };
+  const failedToStop = (error: unknown): void => {
+    onError(error);
+    process.exit(1);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop().catch(failedToStop));
+
+  const { port: bound } = server.address() as AddressInfo;
+  process.stdout.write(`${JSON.stringify({ ready: true, url: `http://127.0.0.1:${bound}` })}\n`);
+  await fleet.begin();
+  if (!stopping) log.info({ cars: settings.cars, days }, "the fleet's history is delivered");
+}
+
+function reportFailure(error: unknown): void {
+  if (error instanceof SettingsError) {
+    for (const { name, sentence } of error.problems) {
+      log.error({ code: error.code, setting: name }, `${name} ${sentence}.`);
+    }
+    process.exitCode = 2;
+    return;
+  }
+  const { message, stack } = error as Error;
+  if (error instanceof StartError || error instanceof DeviceError) log.error({ code: error.code }, message);
+  else log.error({ code: "internal-error", stack }, message);
+  process.exitCode = 1;
+}
+
+if (process.argv.includes("--help")) process.stdout.write(fleetSettings.help());
+else await run().catch(reportFailure);
