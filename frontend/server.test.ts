@@ -37,7 +37,6 @@ const upstream = "http://127.0.0.1:9";
 const good = {
   PAGE_INSPECT_URL: upstream,
   PAGE_NODE_RPC_URL: upstream,
-  PAGE_RELAY_URL: upstream,
   PAGE_FLEET_URL: upstream,
   PAGE_RPC_URL: upstream,
   PAGE_DEPLOYMENT: deployment,

@@ -31,7 +31,6 @@ async function run(): Promise<void> {
     upstreams: {
       inspect: urls.inspectUrl,
       rpc: urls.nodeRpcUrl,
-      relay: urls.relayUrl,
       fleet: urls.fleetUrl,
       chain: urls.rpcUrl,
     },

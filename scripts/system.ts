@@ -217,7 +217,6 @@ export function prepareSystem(options: SystemOptions): System {
           env: {
             PAGE_INSPECT_URL: addresses.inspect,
             PAGE_NODE_RPC_URL: addresses.rpc,
-            PAGE_RELAY_URL: addresses.relay,
             PAGE_FLEET_URL: addresses.fleet,
             PAGE_RPC_URL: addresses.chain,
             PAGE_DEPLOYMENT: deployment,

@@ -4,6 +4,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findNotice } from "../src/evidence/assurance.ts";
+import { openGarage } from "../src/evidence/fleet.ts";
+import { askHealth } from "../src/evidence/health.ts";
+import { getEpoch, getOutput, listEpochs, listInputs, reportOn } from "../src/evidence/rollup.ts";
 import { pageApp } from "./app.ts";
 import { compressFolder } from "./compress.ts";
 
@@ -17,8 +21,11 @@ interface Seen {
 const config = { chainId: 31_337, application: `0x${"ab".repeat(20)}`, applicationPublicKey: `02${"11".repeat(32)}` };
 const servers: Server[] = [];
 const seen: Seen[] = [];
+/** The index of an epoch that the node of these tests never answers for. */
+const STUCK = "0xdead";
 let dist = "";
 let url = "";
+let silentUrl = "";
 
 const listening = async (server: Server): Promise<string> => {
   servers.push(server);
@@ -27,6 +34,35 @@ const listening = async (server: Server): Promise<string> => {
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
+
+/** What a node, a fleet and a chain of these tests answer. The device asked of the fleet chooses how. */
+const DEVICES = {
+  well: "00112233445566aa",
+  busy: "00112233445566bb",
+  html: "00112233445566cc",
+  large: "00112233445566dd",
+} as const;
+/** One object that passes for an application, an epoch, an output and a health. */
+const DATA = {
+  name: "witness",
+  index: "0x1",
+  input_index: "0x0",
+  epoch_index: "0x1",
+  epoch_length: "0xa",
+  first_block: "0x0",
+  last_block: "0x9",
+  input_index_lower_bound: "0x0",
+  input_index_upper_bound: "0x1",
+  processed_inputs: "0x0",
+  raw_data: "0x",
+  applications: [],
+};
+
+function answerTo(body: string): unknown {
+  const { method = "" } = JSON.parse(body.startsWith("{") ? body : "{}") as { method?: string };
+  if (method.startsWith("cartesi_list")) return { data: [], pagination: { total_count: 0 } };
+  return /^(cartesi|witness)_/.test(method) ? { data: DATA } : "0x";
+}
 
 beforeAll(async () => {
   const upstream = await listening(
@@ -38,12 +74,15 @@ beforeAll(async () => {
       request.on("end", () => {
         const { method = "", url: path = "", headers } = request;
         seen.push({ method, url: path, body, cookie: headers.cookie });
-        const busy = path.endsWith("/busy");
+        // A node that is stuck: it takes the question and says nothing.
+        if (body.includes(STUCK)) return;
+        const busy = path.includes(DEVICES.busy);
         response.writeHead(busy ? 503 : 200, {
-          "content-type": path.endsWith("/page") ? "text/html" : `application/${busy ? "problem+json" : "json"}`,
+          "content-type": path.includes(DEVICES.html) ? "text/html" : `application/${busy ? "problem+json" : "json"}`,
           ...(busy ? { "retry-after": "7" } : {}),
         });
-        response.end(busy ? '{"code":"outbox-full"}' : '{"jsonrpc":"2.0","id":1,"result":"0x"}');
+        if (path.includes(DEVICES.large)) response.end("x".repeat(12_000_001));
+        else response.end(busy ? '{"code":"outbox-full"}' : JSON.stringify({ id: 1, result: answerTo(body) }));
       });
     }),
   );
@@ -56,12 +95,13 @@ beforeAll(async () => {
   const upstreams = {
     inspect: `${upstream}/inspect/witness`,
     rpc: `${upstream}/rpc`,
-    relay: `${upstream}/`,
-    // Nobody listens there.
-    fleet: "http://127.0.0.1:9",
+    fleet: `${upstream}/`,
     chain: upstream,
   };
+  const nobody = "http://127.0.0.1:9";
+  const silent = { inspect: nobody, rpc: nobody, fleet: nobody, chain: nobody };
   url = await listening(createServer(pageApp({ dist, upstreams, config, timeoutMs: 2_000 })));
+  silentUrl = await listening(createServer(pageApp({ dist, upstreams: silent, config, timeoutMs: 2_000 })));
 });
 
 afterAll(async () => {
@@ -78,7 +118,8 @@ const post = (path: string, body: string | Uint8Array, headers: Record<string, s
     body: typeof body === "string" ? body : Uint8Array.from(body),
     headers: { "content-type": "application/json", ...headers },
   });
-const rpc = (method: string): string => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] });
+const rpc = (method: string, params: unknown = []): string => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+const codeOf = async (response: Response): Promise<unknown[]> => [response.status, (await response.json()).code];
 
 describe("what is served", () => {
   it.each([
@@ -137,42 +178,143 @@ describe("what is carried", () => {
     expect(seen).toEqual([{ method: "POST", url: "/inspect/witness", body: "query", cookie: undefined }]);
   });
 
-  it("carries path and question of the relay's, and its answer's status and patience", async () => {
+  it("carries what the page asks the fleet, and its answer's status and patience", async () => {
     seen.length = 0;
-    expect((await fetch(`${url}/api/relay/v1/devices/00/head?x=1`)).status).toBe(200);
-    expect(seen[0]).toMatchObject({ method: "GET", url: "/v1/devices/00/head?x=1" });
-    const busy = await fetch(`${url}/api/relay/v1/busy`);
+    expect((await post(`/api/fleet/v1/cars/${DEVICES.well}/live?x=1`, "{}")).status).toBe(200);
+    expect((await post("/api/fleet/v1/owners", "{}")).status).toBe(200);
+    expect(seen.map((each) => each.url)).toEqual([`/v1/cars/${DEVICES.well}/live`, "/v1/owners"]);
+    const busy = await post(`/api/fleet/v1/cars/${DEVICES.busy}/live`, "{}");
     expect([busy.status, busy.headers.get("retry-after"), (await busy.json()).code]).toEqual([503, "7", "outbox-full"]);
   });
 
+  it.each([
+    ["GET", "/api/fleet/v1/cars"],
+    ["GET", `/api/fleet/v1/cars/${DEVICES.well}/live`],
+    ["DELETE", "/api/fleet/v1/owners"],
+    ["POST", "/api/fleet/v1/cars/..%2fowners/live"],
+    ["POST", "/api/fleet/metrics"],
+    ["POST", "/api/relay/v1/envelopes"],
+    ["GET", "/api/relay/metrics"],
+  ])("carries nothing that the page never asks: %s %s", async (method, path) => {
+    seen.length = 0;
+    const response = await fetch(`${url}${path}`, { method });
+    expect(await codeOf(response)).toEqual([404, "route-unknown"]);
+    expect(seen).toEqual([]);
+  });
+
   it("carries no page and no script of another's", async () => {
-    const response = await fetch(`${url}/api/relay/page`);
+    const response = await post(`/api/fleet/v1/cars/${DEVICES.html}/live`, "{}");
     expect(response.headers.get("content-type")).toBe("application/octet-stream");
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
-  it.each([
-    ["/api/chain", "eth_blockNumber", 200],
-    ["/api/chain", "eth_sendRawTransaction", 403],
-    ["/api/chain", "hardhat_mine", 403],
-    ["/api/rpc", "cartesi_listInputs", 200],
-    ["/api/rpc", "witness_advanceEpoch", 403],
-  ])("%s %s is answered %i", async (path, method, status) => {
+  it("carries no answer that is larger than the page reads", async () => {
+    const response = await post(`/api/fleet/v1/cars/${DEVICES.large}/live`, "{}");
+    expect(await codeOf(response)).toEqual([502, "answer-too-large"]);
+  });
+});
+
+describe("calls", () => {
+  const { application } = config;
+  const list = { application, limit: 20, offset: 0, descending: true };
+
+  it("of the page to the node and the fleet go through, each of them", async () => {
+    const through = globalThis.fetch;
+    // The page asks its own server by path; the server, in this process too, asks the others by URL.
+    globalThis.fetch = (where, init) => through(new URL(String(where), url), init);
     seen.length = 0;
-    expect((await post(path, rpc(method))).status).toBe(status);
-    expect(seen).toHaveLength(status === 200 ? 1 : 0);
+    try {
+      const part = { limit: 20, offset: 40 };
+      await listInputs(application, part);
+      await listEpochs(application, part);
+      // The page searches that many outputs at once.
+      await findNotice(application, new Uint8Array(32));
+      await reportOn(application, 7);
+      await getOutput(application, 1);
+      await getEpoch(application, 1);
+      await askHealth(application);
+      await openGarage(new Uint8Array(20));
+    } finally {
+      globalThis.fetch = through;
+    }
+    expect(seen.map(({ body }) => (JSON.parse(body) as { method?: string }).method ?? "owners")).toEqual([
+      "cartesi_listInputs",
+      "cartesi_listEpochs",
+      "cartesi_listOutputs",
+      "cartesi_listReports",
+      "cartesi_getOutput",
+      "cartesi_getEpoch",
+      "cartesi_getApplication",
+      "witness_getHealth",
+      "owners",
+    ]);
   });
 
-  it("looks into a batch, and refuses what is not JSON-RPC", async () => {
-    const batch = `[${rpc("eth_blockNumber")},${rpc("eth_sendTransaction")}]`;
-    expect((await (await post("/api/chain", batch)).json()).code).toBe("method-forbidden");
-    expect((await post("/api/chain", "[]")).status).toBe(403);
-    expect((await post("/api/chain", "null")).status).toBe(403);
-    expect((await (await post("/api/chain", "{")).json()).code).toBe("malformed");
+  it.each([
+    ["/api/chain", "eth_sendRawTransaction"],
+    ["/api/chain", "hardhat_mine"],
+    ["/api/chain", "toString"],
+    ["/api/rpc", "witness_advanceEpoch"],
+    ["/api/rpc", "cartesi_listApplications"],
+    ["/api/rpc", "cartesi_getLastAcceptedEpochIndex"],
+    ["/api/rpc", "rpc.discover"],
+    ["/api/rpc", "toString"],
+  ])("%s refuses %s", async (path, method) => {
+    seen.length = 0;
+    expect(await codeOf(await post(path, rpc(method, path === "/api/rpc" ? list : [])))).toEqual([
+      403,
+      "method-forbidden",
+    ]);
+    expect(seen).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["cartesi_listInputs", { ...list, limit: 21 }],
+    ["cartesi_listOutputs", { ...list, limit: 101 }],
+    ["cartesi_listOutputs", { ...list, limit: 1_000_000 }],
+    ["cartesi_listOutputs", { ...list, limit: 0 }],
+    ["cartesi_listOutputs", { ...list, limit: "20" }],
+    ["cartesi_listOutputs", { ...list, offset: 1_000_000_001 }],
+    ["cartesi_listOutputs", { ...list, offset: -1 }],
+    ["cartesi_listOutputs", { ...list, offset: 0.5 }],
+    ["cartesi_listOutputs", { application, limit: 20, offset: 0 }],
+    ["cartesi_listOutputs", { ...list, descending: false }],
+    ["cartesi_listOutputs", { ...list, application: `0x${"cd".repeat(20)}` }],
+    ["cartesi_listOutputs", { ...list, application: "another" }],
+    // A filter makes the node count rows.
+    ["cartesi_listOutputs", { ...list, voucher_address: application }],
+    ["cartesi_listReports", { ...list, input_index: "0x1" }],
+    ["cartesi_listReports", { ...list, limit: 1 }],
+    ["cartesi_getOutput", { application, output_index: 1 }],
+    ["cartesi_getOutput", { application, output_index: `0x${"1".repeat(14)}` }],
+    ["cartesi_getOutput", [application, "0x1"]],
+    ["cartesi_getEpoch", { application }],
+    ["witness_getHealth", { application }],
+    ["witness_getHealth", null],
+  ])("to the node are refused with other parameters: %s %j", async (method, params) => {
+    seen.length = 0;
+    expect(await codeOf(await post("/api/rpc", rpc(method, params)))).toEqual([403, "call-forbidden"]);
+    expect(seen).toEqual([]);
+  });
+
+  it.each(["/api/rpc", "/api/chain"])("%s takes one call of JSON-RPC, and no batch", async (path) => {
+    seen.length = 0;
+    const good = path === "/api/rpc" ? rpc("witness_getHealth", {}) : rpc("eth_blockNumber");
+    for (const body of [`[${good}]`, `[${good},${good}]`, "[]", "null", "1", good.replace('"id":1,', "")]) {
+      expect(await codeOf(await post(path, body))).toEqual([403, "call-forbidden"]);
+    }
+    expect(await codeOf(await post(path, "{"))).toEqual([400, "malformed"]);
+    const large = await post(path, good.replace("{", `{${" ".repeat(path === "/api/rpc" ? 1_024 : 131_072)}`));
+    expect(await codeOf(large)).toEqual([413, "too-large"]);
+    expect(seen).toEqual([]);
+  });
+
+  it("to a node that is stuck end in time", async () => {
+    const stuck = rpc("cartesi_getEpoch", { application, epoch_index: STUCK });
+    expect(await codeOf(await post("/api/rpc", stuck))).toEqual([502, "upstream-unavailable"]);
   });
 
   it("lets only the page's own calls to the chain through, and bounds their gas", async () => {
-    const { application } = config;
     const call = (...params: unknown[]) =>
       post("/api/chain", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_call", params }));
     seen.length = 0;
@@ -195,16 +337,14 @@ describe("what is carried", () => {
     ];
     for (const params of hostile) {
       const response = await call(...params);
-      expect([response.status, (await response.json()).code]).toEqual([403, "method-forbidden"]);
+      expect(await codeOf(response)).toEqual([403, "call-forbidden"]);
     }
-    const batch = await post("/api/chain", `[${rpc("eth_blockNumber")}]`);
-    expect((await batch.json()).code).toBe("method-forbidden");
     expect(seen).toEqual([]);
   });
 
   it("says which part does not answer, and refuses what is too large", async () => {
-    const silent = await post("/api/fleet/v1/owners", "{}");
-    expect([silent.status, (await silent.json()).code]).toEqual([502, "upstream-unavailable"]);
+    const silent = await fetch(`${silentUrl}/api/fleet/v1/owners`, { method: "POST", body: "{}" });
+    expect(await codeOf(silent)).toEqual([502, "upstream-unavailable"]);
     const large = await post("/api/inspect", new Uint8Array(16_385));
     expect([large.status, (await large.json()).code]).toEqual([413, "too-large"]);
     expect((await (await fetch(`${url}/api/nothing`)).json()).code).toBe("route-unknown");

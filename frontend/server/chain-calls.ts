@@ -3,6 +3,7 @@
  * parts with a gas bound, so that nobody has the chain's node compute for seconds through here.
  */
 import { SELECTORS } from "../src/evidence/contracts.ts";
+import { type CallRefusal, isShape, type Shape } from "./call.ts";
 
 /** Gas that a call may use; the dearest one, `validateOutput`, needs far less. */
 const CALL_GAS = 10_000_000;
@@ -14,11 +15,8 @@ const CONSENSUS_CALLS: readonly string[] = [
   SELECTORS.owner,
 ];
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const REFUSED: CallRefusal = "call-forbidden";
 const BLOCK = /^(latest|safe|finalized|0x[0-9a-f]{1,16})$/;
-
-type Shape = Readonly<Record<string, unknown>>;
-const isShape = (value: unknown): value is Shape =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whether a value is an `eth_call` of the page: known selectors, no value, no sender, no overrides. */
 function isCall(value: unknown, application: string): value is { readonly to: string; readonly data: string } {
@@ -31,28 +29,28 @@ function isCall(value: unknown, application: string): value is { readonly to: st
 }
 
 /**
- * Returns the request to send on, or undefined for one that the page never makes. A batch is none.
+ * Returns the request to send on, or why the page never makes it. A batch is refused.
  * @param application 0x and 40 digits
  */
-export function chainRequest(request: unknown, application: string): Shape | undefined {
-  if (!isShape(request)) return undefined;
+export function chainRequest(request: unknown, application: string): Shape | CallRefusal {
+  if (!isShape(request)) return REFUSED;
   const { id, method, params } = request;
-  if (typeof id !== "number" || !Array.isArray(params)) return undefined;
+  if (typeof id !== "number" || !Array.isArray(params)) return REFUSED;
   const [first, block] = params;
   const build = (parts: readonly unknown[]): Shape => ({ jsonrpc: "2.0", id, method, params: parts });
   switch (method) {
     case "eth_chainId":
     case "eth_blockNumber":
-      return params.length === 0 ? build([]) : undefined;
+      return params.length === 0 ? build([]) : REFUSED;
     case "eth_getCode": {
       const own = typeof first === "string" && first.toLowerCase() === application.toLowerCase();
-      return own && params.length === 2 && BLOCK.test(String(block)) ? build([first, block]) : undefined;
+      return own && params.length === 2 && BLOCK.test(String(block)) ? build([first, block]) : REFUSED;
     }
     case "eth_call": {
       const known = params.length === 2 && BLOCK.test(String(block)) && isCall(first, application);
-      return known ? build([{ to: first.to, data: first.data, gas: `0x${CALL_GAS.toString(16)}` }, block]) : undefined;
+      return known ? build([{ to: first.to, data: first.data, gas: `0x${CALL_GAS.toString(16)}` }, block]) : REFUSED;
     }
     default:
-      return undefined;
+      return "method-forbidden";
   }
 }

@@ -3,12 +3,17 @@ import { act, type CodeEntry, pushBack, refuse, wait } from "./entry.ts";
 
 /** Rows in alphabetical order. */
 export const PAGE_CODES = {
+  "answer-too-large": pushBack(502, "An answer is larger than the page's server carries; ask for less."),
   "answer-unreadable": act("The back-end's answer cannot be read; reload the page, or ask another node."),
+  "call-forbidden": refuse(
+    403,
+    "The page never makes a call with these parameters; ask the node or the chain directly.",
+  ),
   "config-unavailable": wait("The page's server does not answer; try again."),
   "fleet-unavailable": wait("The simulated fleet does not answer; start it."),
   "live-forged": act("A live answer is not signed by the device that was asked; do not trust this server."),
   "live-unavailable": wait("The car does not answer now; try again when it has a connection."),
-  "method-forbidden": refuse(403, "This way is for reading only; the method is not allowed."),
+  "method-forbidden": refuse(403, "The page never calls this method; ask the node or the chain directly."),
   "not-answered": act("The back-end declined the query; its own code says why."),
   "upstream-unavailable": pushBack(502, "A part behind the page's server does not answer; start it, or wait a moment."),
   "wallet-chain": act("The wallet is on another chain; switch it to the application's."),

@@ -1,0 +1,61 @@
+/** Carries a request to a part behind the page's server, and its answer back. */
+import type { RequestHandler } from "express";
+import { problem } from "./problem.ts";
+
+/** Where a request goes, and how much of an answer is waited for. */
+export interface Route {
+  /** The part's name, for the sentence that says it does not answer. */
+  readonly name: string;
+  /** Returns the URL for a path that the browser asked for; a query string does not travel. */
+  readonly target: (path: string) => string;
+  readonly timeoutMs: number;
+  readonly answerMaxBytes: number;
+}
+
+/** What an upstream says is data: a page or a script of its own would run in this page's name, beside its keys. */
+const DATA_TYPES = /^(application\/(json|problem\+json|octet-stream)|text\/plain)\s*(;|$)/i;
+
+/** Sends a request on and its answer back; neither cookies nor other headers travel. */
+export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): RequestHandler {
+  return async (request, response) => {
+    const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? new Uint8Array(request.body) : undefined;
+    const type = request.get("content-type");
+    let answer: Response;
+    let bytes: Buffer | undefined;
+    try {
+      answer = await fetch(target(request.path), {
+        method: request.method,
+        headers: { ...(body && type ? { "content-type": type } : {}) },
+        ...(body ? { body } : {}),
+        redirect: "error",
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      bytes = await readAtMost(answer, answerMaxBytes);
+    } catch {
+      problem(response, "upstream-unavailable", `The ${name} does not answer; start it or wait a moment.`);
+      return;
+    }
+    if (!bytes) {
+      problem(response, "answer-too-large", `The answer of the ${name} is larger than the page reads; ask for less.`);
+      return;
+    }
+    const carried = answer.headers.get("content-type") ?? "";
+    response.status(answer.status).type(DATA_TYPES.test(carried) ? carried : "application/octet-stream");
+    const patience = answer.headers.get("retry-after");
+    if (patience) response.set("retry-after", patience);
+    response.send(bytes);
+  };
+}
+
+/** Reads a body; undefined when it has more bytes than allowed, and then no more of it is taken. */
+async function readAtMost(answer: Response, mostBytes: number): Promise<Buffer | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of answer.body ?? []) {
+    size += part.length;
+    // Leaving the loop cancels the stream.
+    if (size > mostBytes) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
