@@ -1,9 +1,10 @@
-/**
- * The account that pays, and the chain as it is asked over JSON-RPC. Everything that fails here has a code; no message
- * holds the RPC's address, which often has a key in it.
- */
+/** The account that pays, and the chain as the relay asks it over JSON-RPC. */
+import { ChainError } from "@witness/ethereum/errors";
+import { type ChainRpc, openRpc, quantity } from "@witness/ethereum/rpc";
 import { fromHex } from "@witness/protocol/bytes";
-import { FetchRequest, JsonRpcProvider, Network, SigningKey, Transaction, Wallet } from "ethers";
+import { SigningKey, Transaction, Wallet } from "ethers";
+import type { Block, TransactionReceipt } from "./chain-answers.ts";
+import { readBlock, readQuantity, readReceipt } from "./chain-answers.ts";
 import { RelayError } from "./errors.ts";
 import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
 
@@ -18,25 +19,9 @@ export interface AccountOptions {
   readonly maxFeeWei: bigint;
 }
 
-const ANSWER_WITHIN_MS = 15_000;
 const GWEI = 1_000_000_000n;
-
-/** What tells one block from another. */
-export interface Block {
-  readonly number: number;
-  readonly hash: string;
-  readonly parentHash: string;
-}
-
-/** What became of a transaction that is in a block. */
-export interface TransactionReceipt {
-  readonly succeeded: boolean;
-  readonly block: number;
-  readonly gasUsed: bigint;
-  readonly feeWei: bigint;
-  /** Of the input that it added, among the application's; -1 when it added none. */
-  readonly inputIndex: number;
-}
+/** The number of "execution reverted" in Ethereum's execution API; other nodes give what the contract said. */
+const REVERTED = 3;
 
 interface Fees {
   readonly maxFeePerGas: bigint;
@@ -49,100 +34,48 @@ export interface SignedTransaction {
   readonly hash: string;
 }
 
-/** What the chain's node answered instead of a result. */
-class RpcRefusal extends Error {
-  readonly error: { readonly code?: unknown; readonly message?: unknown; readonly data?: unknown };
-
-  constructor(error: RpcRefusal["error"]) {
-    super(typeof error.message === "string" ? error.message : "the chain's node refused");
-    this.name = "RpcRefusal";
-    this.error = error;
-  }
-}
-
-/** One account on one chain. */
+/** One account on one chain. Each method that asks the chain throws {ChainError} as `call` does. */
 export class Account {
   readonly address: string;
   readonly #options: AccountOptions;
-  readonly #provider: JsonRpcProvider;
+  readonly #rpc: ChainRpc;
   readonly #key: SigningKey;
-  readonly #endpoint: string;
-  readonly #headers: Readonly<Record<string, string>>;
 
   constructor(options: AccountOptions) {
     this.#options = options;
-    const request = new FetchRequest(options.rpcUrl);
-    request.timeout = ANSWER_WITHIN_MS;
-    const fixed = { staticNetwork: true, cacheTimeout: -1, batchMaxCount: 1 } as const;
-    this.#provider = new JsonRpcProvider(request, Network.from(options.chainId), fixed);
+    this.#rpc = openRpc({ url: options.rpcUrl });
     this.#key = new SigningKey(options.accountKey);
     this.address = new Wallet(this.#key).address;
-    // A name and password in the address travel as a header, the way fetch wants them.
-    const url = new URL(options.rpcUrl);
-    const name = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    url.username = "";
-    url.password = "";
-    this.#endpoint = url.href;
-    const authorization = name === ":" ? {} : { authorization: `Basic ${Buffer.from(name).toString("base64")}` };
-    this.#headers = { "content-type": "application/json", ...authorization };
   }
 
-  /** Asks with a body of 130 kB, which ethers would turn into bytes letter by letter. */
-  async #ask(method: string, parameters: readonly unknown[]): Promise<unknown> {
-    const response = await fetch(this.#endpoint, {
-      method: "POST",
-      headers: this.#headers,
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: parameters }),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    const text = await response.text();
-    let answer: { readonly result?: unknown; readonly error?: RpcRefusal["error"] };
-    try {
-      answer = JSON.parse(text);
-    } catch (cause) {
-      throw new RelayError(`The chain's node answered ${response.status}.`, { code: "chain-unavailable", cause });
-    }
-    if (answer.error) throw new RpcRefusal(answer.error);
-    return answer.result;
+  /** Asks the chain whatever has no method here. */
+  get call(): ChainRpc["call"] {
+    return this.#rpc.call;
   }
 
-  /** The id of the chain that answers. */
+  /** Returns the id of the chain that answers. */
   async chainId(): Promise<number> {
-    return Number(await this.#provider.send("eth_chainId", []));
+    return Number(readQuantity(await this.call("eth_chainId", [])));
   }
 
-  /** A block by its number, or the latest; undefined when the chain has none of that number. */
+  /** Returns a block by its number, or the latest; undefined when the chain has none of that number. */
   async block(number: number | "latest"): Promise<Block | undefined> {
-    const tag = number === "latest" ? number : `0x${number.toString(16)}`;
-    const block = await this.#provider.send("eth_getBlockByNumber", [tag, false]);
-    return block ? { number: Number(block.number), hash: block.hash, parentHash: block.parentHash } : undefined;
+    return readBlock(await this.call("eth_getBlockByNumber", [number === "latest" ? number : quantity(number), false]));
   }
 
-  /** What the account has left, in wei. */
-  balanceWei(): Promise<bigint> {
-    return this.#provider.getBalance(this.address);
+  /** Returns what the account has left, in wei. */
+  async balanceWei(): Promise<bigint> {
+    return readQuantity(await this.call("eth_getBalance", [this.address, "latest"]));
   }
 
-  /** How many transactions of the account are in blocks: the next nonce that the chain takes. */
-  includedCount(): Promise<number> {
-    return this.#provider.getTransactionCount(this.address, "latest");
+  /** Returns how many transactions of the account are in blocks: the next nonce that the chain takes. */
+  async includedCount(): Promise<number> {
+    return Number(readQuantity(await this.call("eth_getTransactionCount", [this.address, "latest"])));
   }
 
-  /** What became of a transaction; undefined while it is in no block. */
+  /** Returns what became of a transaction; undefined while it is in no block. */
   async receipt(hash: string): Promise<TransactionReceipt | undefined> {
-    const receipt = (await this.#ask("eth_getTransactionReceipt", [hash])) as Record<string, string> & {
-      readonly logs: readonly { readonly topics: readonly string[] }[];
-    };
-    if (!receipt) return undefined;
-    const gasUsed = BigInt(receipt["gasUsed"] ?? 0);
-    return {
-      succeeded: Number(receipt["status"]) === 1,
-      block: Number(receipt["blockNumber"]),
-      gasUsed,
-      feeWei: gasUsed * BigInt(receipt["effectiveGasPrice"] ?? 0),
-      // InputAdded(application, index, input) is the only event of the transaction; its index is the second topic.
-      inputIndex: Number(receipt.logs[0]?.topics[2] ?? -1),
-    };
+    return readReceipt(await this.call("eth_getTransactionReceipt", [hash]));
   }
 
   /** Signs a transaction that carries a payload. @throws {RelayError} `input-reverted`, `account-empty`, `fee-capped` */
@@ -156,8 +89,8 @@ export class Account {
   }
 
   /**
-   * The same transaction for a quarter more, or for today's fees where they are higher; nodes ask for at least a tenth.
-   * Undefined where that would be more than allowed. @throws {RelayError} `account-empty`
+   * Signs the same transaction for a quarter more, or for today's fees where they are higher; nodes ask for at least a
+   * tenth more. Returns undefined where that would be above the limit. @throws {RelayError} `account-empty`
    */
   async replace(raw: string): Promise<SignedTransaction | undefined> {
     const { data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
@@ -179,29 +112,44 @@ export class Account {
   /** Sends a signed transaction. @throws {RelayError} `transaction-refused` when the chain answered, but did not take it */
   async broadcast(raw: string): Promise<void> {
     try {
-      await this.#ask("eth_sendRawTransaction", [raw]);
+      await this.call("eth_sendRawTransaction", [raw]);
     } catch (cause) {
-      const answer = chainsAnswer(cause);
-      if (answer === undefined) throw cause;
-      throw new RelayError(`The chain did not take a transaction: ${answer}`, { code: "transaction-refused", cause });
+      // Without a reason it was not the chain that refused, but something in front of it.
+      if (!(cause instanceof ChainError) || cause.reason === undefined) throw cause;
+      throw new RelayError(`The chain did not take a transaction: ${cause.reason}`, {
+        code: "transaction-refused",
+        cause,
+      });
     }
   }
 
   async #estimate(to: string, data: Uint8Array): Promise<bigint> {
     try {
-      return BigInt((await this.#ask("eth_estimateGas", [{ from: this.address, to, data: hexOf(data) }])) as string);
+      return readQuantity(await this.call("eth_estimateGas", [{ from: this.address, to, data: hexOf(data) }]));
     } catch (cause) {
-      // Code 3 is "execution reverted" (Ethereum's execution API); other nodes give what the contract said.
-      const reverts = cause instanceof RpcRefusal && (cause.error.code === 3 || cause.error.data !== undefined);
-      if (!reverts) throw cause;
-      const sentence = `The chain would revert the input, so it is not sent: ${chainsAnswer(cause) ?? "it says no more"}`;
+      if (!(cause instanceof ChainError)) throw cause;
+      if (cause.rpcCode !== REVERTED && cause.revertData === undefined) throw cause;
+      const sentence = `The chain would revert the input, so it is not sent: ${cause.reason}`;
       throw new RelayError(sentence, { code: "input-reverted", cause });
     }
   }
 
+  /** Twice the base fee and the tip: enough for the six blocks in which a base fee can double. */
   async #fees(): Promise<Fees> {
-    const { maxFeePerGas, maxPriorityFeePerGas } = await this.#provider.getFeeData();
-    return { maxFeePerGas: maxFeePerGas ?? GWEI, maxPriorityFeePerGas: maxPriorityFeePerGas ?? GWEI };
+    const [latest, maxPriorityFeePerGas] = await Promise.all([this.block("latest"), this.#tip()]);
+    const baseFee = latest?.baseFeeWei;
+    if (baseFee === undefined) return { maxFeePerGas: GWEI, maxPriorityFeePerGas: GWEI };
+    return { maxFeePerGas: baseFee * 2n + maxPriorityFeePerGas, maxPriorityFeePerGas };
+  }
+
+  async #tip(): Promise<bigint> {
+    try {
+      return readQuantity(await this.call("eth_maxPriorityFeePerGas", []));
+    } catch (error) {
+      // Not every node has the method.
+      if (error instanceof ChainError && error.code === "chain-refused") return GWEI;
+      throw error;
+    }
   }
 
   async #check(gasLimit: bigint, { maxFeePerGas }: Fees): Promise<void> {
@@ -217,14 +165,8 @@ export class Account {
     }
   }
 
+  /** Cuts short what is asked. */
   close(): void {
-    this.#provider.destroy();
+    this.#rpc.close();
   }
-}
-
-/** What the chain's node itself said, when it was it that refused; undefined when no answer came. */
-function chainsAnswer(error: unknown): string | undefined {
-  const { error: direct, info } = error as { error?: { message?: unknown }; info?: { error?: { message?: unknown } } };
-  const message = direct?.message ?? info?.error?.message;
-  return typeof message === "string" ? message.slice(0, 200) : undefined;
 }

@@ -1,12 +1,14 @@
 /** What carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
+import { requireOfficial } from "@witness/ethereum/official";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import type { Logger } from "pino";
-import type { Account, Block } from "./account.ts";
+import type { Account } from "./account.ts";
 import { isDue, isFull, pack } from "./batcher.ts";
+import type { Block } from "./chain-answers.ts";
 import type { Database } from "./database.ts";
-import { type RelayCode, RelayError, sentenceOf } from "./errors.ts";
+import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
 import type { Item } from "./intake.ts";
 import type { Outbox, Received } from "./outbox.ts";
 import type { Payloads } from "./payloads.ts";
@@ -27,9 +29,14 @@ const FORGET_AT_ONCE = 2_000;
 const FORGET_EVERY_MS = 10_000;
 const DAY_MS = 86_400_000;
 
+/** After these nothing is promised any more: it would be for another chain. */
+const WRONG_CHAIN: ReadonlySet<RelayCode> = new Set(["chain-mismatch", "chain-replaced", "code-unexpected"]);
+
 /** How messages are carried. */
 export interface CarrierOptions {
   readonly chainId: number;
+  /** Addresses by name: what must be on the chain before anything is paid. */
+  readonly contracts: Readonly<Record<string, string>>;
   readonly batchAgeMs: number;
   readonly deadlineBlocks: number;
   readonly pollMs: number;
@@ -103,7 +110,10 @@ export class Carrier {
     return this.balanceWei === undefined || this.balanceWei > this.#tooLittleWei;
   }
 
-  /** Checks the chain, then begins to carry. @throws {RelayError} `chain-mismatch`, `chain-replaced` */
+  /**
+   * Checks the chain, then begins to carry.
+   * @throws {RelayError} `chain-mismatch`, `chain-replaced`; {EthereumError} `code-unexpected`
+   */
   async start(): Promise<void> {
     let failures = await this.#try();
     this.#running = true;
@@ -141,8 +151,8 @@ export class Carrier {
       await this.#step();
       return 0;
     } catch (error) {
-      const { code } = error as { code?: unknown };
-      if (code === "chain-mismatch" || code === "chain-replaced") {
+      const code = codeOf(error);
+      if (WRONG_CHAIN.has(code)) {
         if (!this.#running) throw error;
         this.#headSeenMs = undefined;
       }
@@ -152,7 +162,7 @@ export class Carrier {
         // Looked at every step from now on, so that money that comes is seen at once.
         this.#balanceSeenMs = Number.NEGATIVE_INFINITY;
       }
-      this.#with.onTrouble(error instanceof RelayError ? error.code : "chain-unavailable", sentenceOf(error));
+      this.#with.onTrouble(code, sentenceOf(error));
       return 1;
     }
   }
@@ -196,7 +206,7 @@ export class Carrier {
   /** Two chains may have one id, as local ones do: what was carried to another is not on this. */
   async #checkChain(): Promise<void> {
     const { account, database } = this.#with;
-    const { chainId } = this.#options;
+    const { chainId, contracts } = this.#options;
     const id = await account.chainId();
     if (id !== chainId) {
       const sentence = `The RPC URL leads to chain ${id}, but the deployment is on chain ${chainId}.`;
@@ -210,6 +220,8 @@ export class Carrier {
       const sentence = `The RPC URL leads to another chain ${id} than before; give the relay a new RELAY_DATA_DIR.`;
       throw new RelayError(sentence, { code: "chain-replaced" });
     }
+    // Code of a stranger at the InputBox's address could drop inputs that were promised and paid.
+    await requireOfficial(account.call, contracts);
     // What happened to the chain while nobody looked.
     await this.#with.submitter.recheck();
     this.#chainChecked = true;

@@ -1,11 +1,12 @@
 /** The relay's composition root: environment in, one line of readiness out. */
 import { native } from "@witness/protocol/crypto/native";
+import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
-import { readConfig } from "./config.ts";
-import { sentenceOf } from "./errors.ts";
+import { codeOf, sentenceOf } from "./errors.ts";
 import { makeApp } from "./http/app.ts";
 import { listen } from "./http/server.ts";
 import { Relay } from "./relay.ts";
+import { readConfig, relaySettings } from "./settings.ts";
 
 const log = pino({ name: "relay" }, pino.destination(2));
 
@@ -31,11 +32,16 @@ async function run(): Promise<void> {
   await relay.stop();
 }
 
-run().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    const { code } = error as { code?: string };
-    log.fatal({ code: code ?? "internal-error" }, sentenceOf(error));
-    process.exit(1);
-  },
-);
+function fail(error: unknown): never {
+  if (error instanceof SettingsError) {
+    for (const { name, sentence } of error.problems) {
+      log.fatal({ code: error.code, setting: name }, `${name} ${sentence}.`);
+    }
+    process.exit(2);
+  }
+  log.fatal({ code: codeOf(error) }, sentenceOf(error));
+  process.exit(1);
+}
+
+if (process.argv.includes("--help")) process.stdout.write(relaySettings.help());
+else run().then(() => process.exit(0), fail);

@@ -12,7 +12,6 @@ import type { Logger } from "pino";
 import { Account } from "./account.ts";
 import { Allowance } from "./allowance.ts";
 import { Carrier } from "./carrier.ts";
-import type { Config } from "./config.ts";
 import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
@@ -26,6 +25,7 @@ import { receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
 import { Refusals } from "./refusals.ts";
 import { type RegistrationIntake, takeRegistration } from "./registration.ts";
+import type { Config } from "./settings.ts";
 import { verifyInPool } from "./signature-checks.ts";
 import { Spending } from "./spending.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
@@ -81,7 +81,7 @@ export class Relay {
     this.#with = dependencies;
     this.#settings = { context, provider, keyId };
     this.#account = new Account({ ...config, chainId: context.chainId, application });
-    this.#database = new Database(config.dataDirectory, `${context.chainId}:${application}`);
+    this.#database = new Database(config.dataDir, `${context.chainId}:${application}`);
     this.#outbox = new Outbox(this.#database);
     this.#payloads = new Payloads(this.#database);
     this.#refusals = new Refusals(this.#database, provider);
@@ -111,7 +111,7 @@ export class Relay {
       },
     );
     this.#carrier = new Carrier(
-      { ...config, chainId: context.chainId },
+      { ...config, chainId: context.chainId, contracts: { InputBox: config.inputBox, application } },
       {
         ...shared,
         provider,
@@ -312,7 +312,10 @@ export class Relay {
     this.#with.log.warn({ code }, message);
   }
 
-  /** Checks the chain, then begins to carry. @throws {RelayError} `chain-mismatch`, `chain-replaced` */
+  /**
+   * Checks the chain, then begins to carry.
+   * @throws {RelayError} `chain-mismatch`, `chain-replaced`; {EthereumError} `code-unexpected`
+   */
   start(): Promise<void> {
     return this.#carrier.start();
   }

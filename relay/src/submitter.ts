@@ -6,7 +6,8 @@
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
  * device's envelopes are refused there when they come before the ones that they follow.
  */
-import type { Account, TransactionReceipt } from "./account.ts";
+import type { Account } from "./account.ts";
+import type { TransactionReceipt } from "./chain-answers.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { Payloads, StoredBatch } from "./payloads.ts";
 

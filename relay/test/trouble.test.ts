@@ -1,4 +1,5 @@
 /** A relay in trouble: poisoned requests, an empty account, a node that lies or is asked too much, the end of a process. */
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
@@ -310,6 +311,24 @@ describe("another chain", () => {
       startRelay({ ...before.environment, RELAY_DEPLOYMENT: file, RELAY_RPC_URL: other.url }),
     ).rejects.toThrow(/chain-replaced/);
     await other.close();
+  });
+});
+
+interface DeploymentText {
+  readonly application: { address: string };
+  readonly contracts: { InputBox: string };
+}
+const nobody = `0x${"0b".repeat(20)}`;
+
+describe("a chain with something else in Cartesi's place", () => {
+  it.each([
+    ["a stranger's InputBox", (deployment: DeploymentText) => (deployment.contracts.InputBox = nobody)],
+    ["no application", (deployment: DeploymentText) => (deployment.application.address = nobody)],
+  ])("given %s, does not start", async (_name, alter) => {
+    const deployment = JSON.parse(readFileSync(world.environment["RELAY_DEPLOYMENT"] ?? "", "utf8"));
+    alter(deployment);
+    const file = world.write("strange.json", JSON.stringify(deployment));
+    await expect(another({ RELAY_DEPLOYMENT: file })).rejects.toThrow(/code-unexpected/);
   });
 });
 

@@ -1,0 +1,118 @@
+/** The settings of the relay, read once from the environment: past this file they are trusted. */
+import { readDeployment } from "@witness/ethereum/deployment";
+import { readGenesis } from "@witness/ethereum/genesis";
+import { readAccountKey, readKeyFile } from "@witness/ethereum/key-file";
+import { fromHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import { httpUrl, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
+import { defineSettings, type Environment } from "@witness/settings/settings";
+
+const DAY_MS = 86_400_000;
+const GWEI = 1_000_000_000n;
+
+/** The environment variables of the relay. */
+export const relaySettings = defineSettings({
+  prefix: "RELAY_",
+  about: "Takes envelopes from devices, promises them a place in the chain, and pays for their way.",
+  settings: {
+    RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC; its chain id must be the deployment's." },
+    DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
+    GENESIS: {
+      schema: readBy(readGenesis),
+      describe: "The genesis file: the makers that the application trusts, and its public key.",
+    },
+    DATA_DIR: { schema: text, describe: "Directory of `relay.sqlite`; it is made with mode 0700." },
+    ACCOUNT_KEY_FILE: {
+      schema: readBy(readAccountKey),
+      describe: "File of mode 0600 with the key of the account that pays (secp256k1).",
+    },
+    RECEIPT_KEY_FILE: {
+      schema: readBy((path) => readKeyFile(path, "p256")),
+      describe: "File of mode 0600 with the key that signs receipts (P-256).",
+    },
+    INSPECT_URL: {
+      schema: httpUrl.optional(),
+      describe: "Where a rollup node answers queries, `…/inspect/NAME`: it tells what came to the chain another way.",
+    },
+    HOST: { schema: text, describe: "Address to listen on.", default: "127.0.0.1" },
+    PORT: { schema: port, describe: "Port to listen on; 0 takes any free one.", default: "0" },
+    BATCH_AGE_MS: {
+      schema: wholeNumber(0, DAY_MS),
+      describe: "Milliseconds that the oldest message waits for others, unless an input is full before.",
+      default: "2000",
+    },
+    DEADLINE_BLOCKS: {
+      schema: wholeNumber(1, 10_000_000),
+      describe: "Blocks within which a receipt promises an input.",
+      default: "300",
+    },
+    POLL_MS: {
+      schema: wholeNumber(10, 60_000),
+      describe: "Milliseconds between two looks at the chain.",
+      default: "250",
+    },
+    STUCK_MS: {
+      schema: wholeNumber(100, DAY_MS),
+      describe: "Milliseconds without a block after which a transaction is replaced by a dearer one.",
+      default: "60000",
+    },
+    MAX_FEE_GWEI: {
+      schema: wholeNumber(1, 1_000_000_000),
+      describe: "Gwei that a transaction offers at most for one gas.",
+      default: "500",
+    },
+    OUTBOX_MAX_BYTES: {
+      schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      describe: "Waiting bytes above which envelopes are pushed back.",
+      default: String(2 ** 30),
+    },
+    KEEP_DAYS: {
+      schema: wholeNumber(1, 36_500),
+      describe: "Days for which an envelope that is in the chain for good is still answered with its receipt.",
+      default: "30",
+    },
+    DEVICE_GAS_PER_DAY: {
+      schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      describe: "Gas that one device may make the relay pay in a day (UTC).",
+      default: "40000000",
+    },
+    RATE_PER_MINUTE: {
+      schema: wholeNumber(1, 1_000_000_000),
+      describe: "Requests under `/v1` that one address may make in a minute.",
+      default: "600000",
+    },
+    TRUST_PROXIES: {
+      schema: wholeNumber(0, 16),
+      describe: "Reverse proxies in front; the address that counts is the one that the outermost of them saw.",
+      default: "0",
+    },
+  },
+});
+
+/** Reads the environment and the files that it names. @throws {SettingsError} `settings-invalid` */
+export function readConfig(environment: Environment) {
+  const { deployment, genesis, ...read } = relaySettings.read(environment);
+  const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, maxFeeGwei, ...settings } = read;
+  const { chainId, application, contracts } = deployment;
+  const context: Context = { chainId, application: fromHex(application.address) };
+  return {
+    ...settings,
+    context,
+    /** The InputBox's address, 0x and 40 digits. */
+    inputBox: contracts.InputBox,
+    /** 33 bytes each. */
+    makers: genesis.makers.map(({ publicKey }) => publicKey),
+    /** 33 bytes. */
+    applicationPublicKey: genesis.applicationPublicKey,
+    /** 8 bytes. */
+    keyId: genesis.keyId,
+    /** secp256k1, 0x and 64 digits: pays. */
+    accountKey,
+    /** P-256, 32 bytes: signs receipts. */
+    receiptKey,
+    maxFeeWei: BigInt(maxFeeGwei) * GWEI,
+  };
+}
+
+/** What the relay runs on. */
+export type Config = ReturnType<typeof readConfig>;
