@@ -342,6 +342,13 @@ describe("calls", () => {
     expect(seen).toEqual([]);
   });
 
+  it("without a fleet, has nothing at the fleet's addresses", async () => {
+    const upstreams = { inspect: url, rpc: url, fleet: undefined, chain: url };
+    const alone = await listening(createServer(pageApp({ dist, upstreams, config })));
+    const response = await fetch(`${alone}/api/fleet/v1/owners`, { method: "POST", body: "{}" });
+    expect(await codeOf(response)).toEqual([404, "route-unknown"]);
+  });
+
   it("says which part does not answer, and refuses what is too large", async () => {
     const silent = await fetch(`${silentUrl}/api/fleet/v1/owners`, { method: "POST", body: "{}" });
     expect(await codeOf(silent)).toEqual([502, "upstream-unavailable"]);

@@ -19,7 +19,8 @@ export interface Upstreams {
   readonly inspect: string;
   /** The rollup node's JSON-RPC. */
   readonly rpc: string;
-  readonly fleet: string;
+  /** The simulated fleet; without one there is no demo garage and no live reading over the network. */
+  readonly fleet: string | undefined;
   /** JSON-RPC of the chain. */
   readonly chain: string;
 }
@@ -131,16 +132,19 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
       answerMaxBytes: CHAIN_ANSWER_MAX_BYTES,
     }),
   );
-  app.post(
-    FLEET_PATHS,
-    raw(FLEET_MAX_BYTES),
-    forward({
-      name: "fleet",
-      target: (path) => withoutSlash(upstreams.fleet) + path.slice(FLEET.length),
-      timeoutMs,
-      answerMaxBytes: ANSWER_MAX_BYTES,
-    }),
-  );
+  const { fleet } = upstreams;
+  if (fleet !== undefined) {
+    app.post(
+      FLEET_PATHS,
+      raw(FLEET_MAX_BYTES),
+      forward({
+        name: "fleet",
+        target: (path) => withoutSlash(fleet) + path.slice(FLEET.length),
+        timeoutMs,
+        answerMaxBytes: ANSWER_MAX_BYTES,
+      }),
+    );
+  }
   app.use("/api", (_request, response) => {
     problem(response, "route-unknown", "There is nothing at this address.");
   });

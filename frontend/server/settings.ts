@@ -11,7 +11,10 @@ export const pageSettings = defineSettings({
   settings: {
     INSPECT_URL: { schema: httpUrl, describe: "Where the node answers queries: `…/inspect/NAME`." },
     NODE_RPC_URL: { schema: httpUrl, describe: "The node's JSON-RPC: inputs, outputs, epochs and proofs." },
-    FLEET_URL: { schema: httpUrl, describe: "The simulated fleet, which stands for Bluetooth and for the demo maker." },
+    FLEET_URL: {
+      schema: httpUrl.optional(),
+      describe: "The simulated fleet, which stands for Bluetooth and for the demo maker.",
+    },
     RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC." },
     DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
     GENESIS: {
