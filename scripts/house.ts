@@ -19,6 +19,8 @@ interface Rule {
   /** Specifiers that are not allowed; siblings of a workspace appear as `@witness/NAME/…`, relative ones resolved. */
   readonly forbids: RegExp;
   readonly except?: RegExp;
+  /** Whether `import type` breaks the rule as well; it does unless this is false. */
+  readonly typesToo?: boolean;
   readonly rule: string;
 }
 
@@ -92,6 +94,17 @@ const RULES: readonly Rule[] = [
     rule: "what is shown does not fetch evidence: ui/ imports no chain library",
   },
   {
+    files: /^frontend\/src\/ui\//,
+    forbids: /^frontend\/src\/evidence\//,
+    typesToo: false,
+    rule: "what is shown gets its evidence from main.tsx: ui/ imports only types of evidence/ (import type)",
+  },
+  {
+    files: /^frontend\/src\/evidence\//,
+    forbids: /^frontend\/src\/(ui\/|main)|^react/,
+    rule: "evidence is gathered without a page: evidence/ imports nothing that shows it",
+  },
+  {
     files: /^(mock-devices|dapp|settings)\/|^frontend\/src\//,
     forbids: /^(@witness\/ethereum\/(?!(genesis|key-file)$)|ethereum\/)/,
     rule: "what runs without a chain library takes at most the readers of genesis and key files of ethereum/",
@@ -128,12 +141,22 @@ const WORDS: readonly { readonly files: RegExp; readonly forbids: RegExp; readon
 const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/[^\n]*/g, "$1");
 
 const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  /(?:^|\n)\s*(?:import|export)\s(type\s)?(?:[^"';]*?\sfrom\s)?\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+
+interface Import {
+  readonly specifier: string;
+  /** Whether the whole statement is `import type` or `export type`: nothing of it is left when the program runs. */
+  readonly typeOnly: boolean;
+}
+
+const statementsOf = (source: string): Import[] =>
+  [...source.matchAll(IMPORT)].map((match) => ({
+    specifier: match[2] ?? match[3] ?? "",
+    typeOnly: match[1] !== undefined,
+  }));
 
 /** Lists the specifiers a TypeScript source imports, statically or dynamically, in order of appearance. */
-export function importsOf(source: string): string[] {
-  return [...source.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? "");
-}
+export const importsOf = (source: string): string[] => statementsOf(source).map(({ specifier }) => specifier);
 
 /** Checks files (path from the root → source) against the rules; tests and fuzzers may reach further. */
 export function breaches(files: ReadonlyMap<string, string>): Breach[] {
@@ -144,10 +167,11 @@ export function breaches(files: ReadonlyMap<string, string>): Breach[] {
       const said = speaksOf.test(file) ? forbids.exec(withoutComments(source)) : null;
       if (said) found.push({ file, specifier: said[0], rule });
     }
-    for (const specifier of importsOf(source)) {
+    for (const { specifier, typeOnly } of statementsOf(source)) {
       const target = specifier.startsWith(".") ? relative(".", resolve(dirname(file), specifier)) : specifier;
-      for (const { files: speaksOf, forbids, except, rule } of RULES) {
-        if (speaksOf.test(file) && !except?.test(file) && forbids.test(target)) found.push({ file, specifier, rule });
+      for (const { files: speaksOf, forbids, except, typesToo = true, rule } of RULES) {
+        if (!speaksOf.test(file) || except?.test(file) || (typeOnly && !typesToo)) continue;
+        if (forbids.test(target)) found.push({ file, specifier, rule });
       }
     }
   }

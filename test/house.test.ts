@@ -21,8 +21,18 @@ describe("house", () => {
     ["device/src/device.ts", 'import { keyFile } from "@witness/ethereum/key-file";'],
     ["relay/src/intake.ts", 'import { openDevice } from "@witness/device";'],
     ["frontend/src/ui/car.tsx", 'import { Contract } from "ethers";'],
+    ["frontend/src/ui/car.tsx", 'import { check } from "../evidence/check.ts";'],
+    ["frontend/src/ui/car.tsx", 'import { type CheckResult, check } from "../evidence/check.ts";'],
+    ["frontend/src/ui/car.tsx", 'import { type CheckResult } from "../evidence/check.ts";'],
+    ["frontend/src/ui/car.tsx", 'const { check } = await import("../evidence/check.ts");'],
+    ["frontend/src/evidence/check.ts", 'import { momentOf } from "../ui/format.ts";'],
   ])("refuses a forbidden import in %s: %s", (file, source) => {
     expect(breaches(new Map([[file, source]]))).not.toEqual([]);
+  });
+
+  it("lets the page import types of the evidence", () => {
+    const source = 'import type { CheckResult } from "../evidence/check.ts";';
+    expect(breaches(new Map([["frontend/src/ui/car.tsx", source]]))).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Judgement } from "@witness/protocol/verdict";
 import { describe, expect, it } from "vitest";
-import { check as compare, kilometres, type LiveValue, type RecordValue } from "./check.ts";
+import { kilometres } from "../kilometres.ts";
+import { check as compare, type LiveValue, type RecordValue } from "./check.ts";
 
 const NOW = 1_800_000_000;
 const record: Judgement = {

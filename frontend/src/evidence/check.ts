@@ -6,6 +6,7 @@ import { equal } from "@witness/protocol/bytes";
 import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
 import { reachHm } from "@witness/protocol/plausibility";
 import { type Judgement, REASONS, type ReasonCode, type Verdict, verdictOf } from "@witness/protocol/verdict";
+import { kilometres } from "../kilometres.ts";
 
 /** Why, by name: the page and the tests decide by this. */
 export type CheckCode =
@@ -58,11 +59,6 @@ type Turns = (typeof REASONS)[ReasonCode]["turns"];
 
 const sentences = (reasons: readonly ReasonCode[], turns: Turns): string[] =>
   reasons.filter((code) => REASONS[code].turns === turns).map((code) => REASONS[code].sentence);
-
-/** Hundreds of metres as people read them: "12 345.6 km". */
-export function kilometres(hm: number): string {
-  return `${(hm / 10).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 })} km`;
-}
 
 interface Doubt {
   readonly code: CheckCode;

@@ -199,9 +199,3 @@ export function signQuery(
 
 /** A private key (32 bytes) from the browser's generator; a value outside the curve's order is all but impossible. */
 export const randomBytes = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
-
-/** The text form of an address, shortened for people. */
-export const shortAddress = (address: Uint8Array): string => {
-  const text = toHex(address);
-  return `0x${text.slice(0, 6)}…${text.slice(-4)}`;
-};

@@ -1,8 +1,8 @@
 /** The frame around every page: where one can go, who is signed in, day or night. */
 import { lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
-import { shortAddress } from "../evidence/sign-in.ts";
 import { useSignIn } from "./context.tsx";
+import { shortAddress } from "./format.ts";
 import { Garage } from "./garage.tsx";
 import { Mark } from "./icons.tsx";
 import { Landing } from "./landing.tsx";

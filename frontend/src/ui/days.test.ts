@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { Point } from "../evidence/history.ts";
 import { daysOf } from "./days.ts";
 import { dayOf } from "./format.ts";
+import type { Point } from "./history.ts";
 
 const DAY_S = 86_400;
 /** Noon, so that the reader's time zone does not move the day. */

@@ -1,7 +1,7 @@
 /** A history day by day, for the table that stands in for the chart. Pure. */
 import type { ReasonCode } from "@witness/protocol/verdict";
-import type { History } from "../evidence/history.ts";
 import { dayOf } from "./format.ts";
+import type { History } from "./history.ts";
 
 /** One day that has readings. */
 export interface Day {

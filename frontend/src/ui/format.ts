@@ -55,6 +55,9 @@ export function short(hex: string, head = 8, tail = 4): string {
 /** Bytes shortened likewise, without 0x. */
 export const shortBytes = (bytes: Uint8Array): string => short(toHex(bytes));
 
+/** An address (20 bytes) shortened: "0x123456…9abc". */
+export const shortAddress = (address: Uint8Array): string => short(`0x${toHex(address)}`, 6);
+
 /** A diagnostic trouble code as the workshop says it (SAE J2012): 0x0301 is "P0301". */
 export function troubleCode(code: number): string {
   const system = "PCBU"[code >> 14] ?? "?";

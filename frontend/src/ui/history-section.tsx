@@ -2,10 +2,10 @@
 import { REASONS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo, useState } from "react";
-import { kilometres } from "../evidence/check.ts";
-import type { History } from "../evidence/history.ts";
+import { kilometres } from "../kilometres.ts";
 import { daysOf } from "./days.ts";
 import { count, counted, dayOf } from "./format.ts";
+import type { History } from "./history.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page.tsx";
 

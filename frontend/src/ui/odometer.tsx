@@ -1,5 +1,5 @@
 /** An odometer as it looks in a car: seven drums, the last one, tenths of a kilometre, in another colour. */
-import { kilometres } from "../evidence/check.ts";
+import { kilometres } from "../kilometres.ts";
 
 interface Props {
   readonly hm: number;

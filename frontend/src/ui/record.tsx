@@ -5,9 +5,9 @@ import { REASONS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
-import { kilometres } from "../evidence/check.ts";
-import type { History } from "../evidence/history.ts";
+import { kilometres } from "../kilometres.ts";
 import { count, counted, duration, momentOf, troubleCode } from "./format.ts";
+import type { History } from "./history.ts";
 import { Section } from "./page.tsx";
 import { refusalWords, VERDICT_WORDS } from "./words.ts";
 
