@@ -106,6 +106,33 @@ const hiddenCells = (region: string): Promise<string[]> =>
       .map((cell) => cell.innerText);
   });
 
+/** Values of a table that a narrow window shows far from the name of their column, and whatever scrolls sideways. */
+const scattered = (region: string): Promise<string[]> =>
+  page.getByRole("region", { name: region }).evaluate((section) => {
+    interface Part {
+      readonly innerText: string;
+      readonly tagName: string;
+      readonly clientWidth: number;
+      readonly scrollWidth: number;
+    }
+    interface Dom {
+      readonly innerWidth: number;
+      readonly document: {
+        createRange(): { selectNodeContents(part: Part): void; getBoundingClientRect(): { left: number } };
+      };
+    }
+    const { innerWidth, document } = globalThis as unknown as Dom;
+    const parts = (selector: string) => [...(section.querySelectorAll(selector) as unknown as Iterable<Part>)];
+    const far = parts("td[data-label]").filter((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getBoundingClientRect().left > innerWidth / 2;
+    });
+    const around = section.parentElement as unknown as Part;
+    const wide = [section as unknown as Part, around].filter((part) => part.scrollWidth > part.clientWidth + 1);
+    return [...far.map((cell) => cell.innerText), ...wide.map((part) => `${part.tagName} scrolls`)];
+  });
+
 beforeAll(async () => {
   system = await startSystem();
   browser = await launch();
@@ -199,9 +226,15 @@ describe("an owner", () => {
     await page.setViewportSize(NARROW);
     await page.getByRole("region", { name: "Refusals" }).waitFor();
     expect(await hiddenCells("Refusals")).toEqual([]);
+    expect(await scattered("Refusals")).toEqual([]);
+    await page.getByRole("button", { name: "Table" }).click();
+    await page.getByRole("region", { name: "History by day" }).waitFor();
+    expect(await hiddenCells("History by day")).toEqual([]);
+    expect(await scattered("History by day")).toEqual([]);
     await page.goto(`${system.addresses.page}/statistics`);
     await page.getByRole("region", { name: "Cohorts" }).waitFor();
     expect(await hiddenCells("Cohorts")).toEqual([]);
+    expect(await scattered("Cohorts")).toEqual([]);
     await screenshot(page, "statistics-phone");
     await page.setViewportSize(WIDE);
   });

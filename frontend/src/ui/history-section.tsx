@@ -8,6 +8,7 @@ import { count, counted, dayOf } from "./format.ts";
 import type { History } from "./history.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page.tsx";
+import { Cell, type Column, Table } from "./table.tsx";
 
 interface Props {
   readonly car: CarAnswer;
@@ -31,67 +32,48 @@ function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: Hist
 }
 
 const SHOWN_DAYS = 31;
+const COLUMNS: readonly Column[] = [
+  { title: "Day" },
+  { title: "First value", kind: "number" },
+  { title: "Last value", kind: "number" },
+  { title: "Distance", kind: "number" },
+  { title: "Readings", kind: "number" },
+  { title: "Remarks" },
+];
 
 function HistoryTable({ history }: { readonly history: History }) {
   const days = useMemo(() => daysOf(history), [history]);
   const [all, setAll] = useState(false);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-      <section aria-label="History by day" tabIndex={0} className="scroller">
-        <table className="table stacked sm:min-w-140">
-          <thead>
-            <tr>
-              <th scope="col">Day</th>
-              <th scope="col" className="number">
-                First value
-              </th>
-              <th scope="col" className="number">
-                Last value
-              </th>
-              <th scope="col" className="number">
-                Distance
-              </th>
-              <th scope="col" className="number">
-                Readings
-              </th>
-              <th scope="col">Remarks</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(all ? days : days.slice(0, SHOWN_DAYS)).map((day) => (
-              // A day can come twice when a clock ran back; its place in the record tells the two apart.
-              <tr key={day.place}>
-                <td data-label="Day" className="sm:whitespace-nowrap">
-                  {day.day}
-                </td>
-                <td data-label="First value" className="number">
-                  {kilometres(day.firstHm)}
-                </td>
-                <td data-label="Last value" className="number">
-                  {kilometres(day.lastHm)}
-                </td>
-                <td data-label="Distance" className="number">
-                  {kilometres(day.lastHm - day.firstHm)}
-                </td>
-                <td data-label="Readings" className="number">
-                  {count(day.readings)}
-                </td>
-                <td>
-                  {day.reasons.map((reason) => (
-                    <p key={reason} className="text-false">
-                      {REASONS[reason].sentence}
-                    </p>
-                  ))}
-                  {day.missing > 0 && (
-                    <p className="text-open">{counted(day.missing, "number")} without an envelope.</p>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table name="History by day" columns={COLUMNS}>
+        {(all ? days : days.slice(0, SHOWN_DAYS)).map((day) => (
+          // A day can come twice when a clock ran back; its place in the record tells the two apart.
+          <tr key={day.place}>
+            <th scope="row">{day.day}</th>
+            <Cell label="First value" number={true}>
+              {kilometres(day.firstHm)}
+            </Cell>
+            <Cell label="Last value" number={true}>
+              {kilometres(day.lastHm)}
+            </Cell>
+            <Cell label="Distance" number={true}>
+              {kilometres(day.lastHm - day.firstHm)}
+            </Cell>
+            <Cell label="Readings" number={true}>
+              {count(day.readings)}
+            </Cell>
+            <td>
+              {day.reasons.map((reason) => (
+                <p key={reason} className="text-false">
+                  {REASONS[reason].sentence}
+                </p>
+              ))}
+              {day.missing > 0 && <p className="text-open">{counted(day.missing, "number")} without an envelope.</p>}
+            </td>
+          </tr>
+        ))}
+      </Table>
       {!all && days.length > SHOWN_DAYS && (
         <button type="button" className="button mt-3" onClick={() => setAll(true)}>
           Show all {count(days.length)} days

@@ -9,6 +9,7 @@ import { kilometres } from "../kilometres.ts";
 import { count, counted, duration, momentOf, troubleCode } from "./format.ts";
 import type { History } from "./history.ts";
 import { Section } from "./page.tsx";
+import { Cell, type Column, Table } from "./table.tsx";
 import { refusalWords, VERDICT_WORDS } from "./words.ts";
 
 function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
@@ -123,6 +124,13 @@ export function groupRefusals(refusals: readonly Refusal[]): readonly Row[] {
   return rows.reverse();
 }
 
+const COLUMNS: readonly Column[] = [
+  { title: "When" },
+  { title: "Envelope" },
+  { title: "Times", kind: "number" },
+  { title: "Why" },
+];
+
 const numbers = ({ first, last }: Row): string => {
   if (first.registration) return "registration";
   return first.sequence === last.sequence
@@ -146,40 +154,23 @@ export function RefusalList({ car }: { readonly car: CarAnswer }) {
               ? "None of these entered the record."
               : "None of these entered the record as readings. Two envelopes under one number, signed with this car's key, are evidence that turned the verdict."}
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-          <section aria-label="Refusals" tabIndex={0} className="card scroller">
-            <table className="table stacked sm:min-w-150">
-              <thead>
-                <tr>
-                  <th scope="col">When</th>
-                  <th scope="col">Envelope</th>
-                  <th scope="col" className="number">
-                    Times
-                  </th>
-                  <th scope="col">Why</th>
+          <div className="card">
+            <Table name="Refusals" columns={COLUMNS}>
+              {rows.map((row) => (
+                <tr key={`${row.first.inputIndex}.${row.first.index}.${row.first.registration}`}>
+                  <th scope="row">{momentOf(row.last.timeUnixS)}</th>
+                  <Cell label="Envelope">{numbers(row)}</Cell>
+                  <Cell label="Times" number={true}>
+                    {count(row.times)}
+                  </Cell>
+                  <Cell label="Why">
+                    {refusalWords(row.first.code, CODES[row.first.code].sentence)}{" "}
+                    <span className="code">{row.first.code}</span>
+                  </Cell>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={`${row.first.inputIndex}.${row.first.index}.${row.first.registration}`}>
-                    <td data-label="When" className="sm:whitespace-nowrap">
-                      {momentOf(row.last.timeUnixS)}
-                    </td>
-                    <td data-label="Envelope" className="sm:whitespace-nowrap">
-                      {numbers(row)}
-                    </td>
-                    <td data-label="Times" className="number">
-                      {count(row.times)}
-                    </td>
-                    <td data-label="Why">
-                      {refusalWords(row.first.code, CODES[row.first.code].sentence)}{" "}
-                      <span className="code">{row.first.code}</span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+              ))}
+            </Table>
+          </div>
         </>
       )}
     </Section>

@@ -5,6 +5,7 @@ import { count, counted, momentOf } from "./format.ts";
 import { Page, Section } from "./page.tsx";
 import { Problem, Waiting } from "./problem.tsx";
 import { useStatistics, useStatus, useTrouble } from "./queries.ts";
+import { Cell, type Column, Table } from "./table.tsx";
 
 const kilometresPerDay = (cohort: Cohort): string =>
   (cohort.distancePerDayHm / 10).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -35,63 +36,49 @@ function Figures() {
   );
 }
 
+const COLUMNS: readonly Column[] = [
+  { title: "Make and model" },
+  { title: "Cars", kind: "number" },
+  { title: "Distance per day, km", kind: "number" },
+  { title: "Distance as a bar", kind: "bar" },
+  { title: "Trouble codes per 10,000 km", kind: "number" },
+  { title: "Readings", kind: "number" },
+];
+
 /** The table of cohorts; the bar in a cell repeats the number beside it. */
 export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }) {
   const most = Math.max(1, ...cohorts.map(({ distancePerDayHm }) => distancePerDayHm));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-    <section aria-label="Cohorts" tabIndex={0} className="card scroller">
-      <table className="table stacked sm:min-w-160">
-        <thead>
-          <tr>
-            <th scope="col">Make and model</th>
-            <th scope="col" className="number">
-              Cars
+    <div className="card">
+      <Table name="Cohorts" columns={COLUMNS}>
+        {cohorts.map((cohort) => (
+          <tr key={`${cohort.make}.${cohort.model}`}>
+            <th scope="row">
+              {cohort.make} {cohort.model}
             </th>
-            <th scope="col" className="number">
-              Distance per day, km
-            </th>
-            <th scope="col" className="w-1/4">
-              <span className="sr-only">Distance as a bar</span>
-            </th>
-            <th scope="col" className="number">
-              Trouble codes per 10,000 km
-            </th>
-            <th scope="col" className="number">
-              Readings
-            </th>
+            <Cell label="Cars" number={true}>
+              {count(cohort.cars)}
+            </Cell>
+            <Cell label="Distance per day, km" number={true}>
+              {kilometresPerDay(cohort)}
+            </Cell>
+            <td>
+              <span
+                aria-hidden="true"
+                className="mt-1.5 block h-2.5 rounded-full bg-petrol"
+                style={{ width: `${Math.max(2, (100 * cohort.distancePerDayHm) / most)}%` }}
+              />
+            </td>
+            <Cell label="Trouble codes per 10,000 km" number={true}>
+              {troubleCodes(cohort)}
+            </Cell>
+            <Cell label="Readings" number={true}>
+              {count(cohort.readings)}
+            </Cell>
           </tr>
-        </thead>
-        <tbody>
-          {cohorts.map((cohort) => (
-            <tr key={`${cohort.make}.${cohort.model}`}>
-              <th scope="row" className="border-line! text-base! text-ink!">
-                {cohort.make} {cohort.model}
-              </th>
-              <td data-label="Cars" className="number">
-                {count(cohort.cars)}
-              </td>
-              <td data-label="Distance per day, km" className="number">
-                {kilometresPerDay(cohort)}
-              </td>
-              <td>
-                <span
-                  aria-hidden="true"
-                  className="mt-1.5 block h-2.5 rounded-full bg-petrol"
-                  style={{ width: `${Math.max(2, (100 * cohort.distancePerDayHm) / most)}%` }}
-                />
-              </td>
-              <td data-label="Trouble codes per 10,000 km" className="number">
-                {troubleCodes(cohort)}
-              </td>
-              <td data-label="Readings" className="number">
-                {count(cohort.readings)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </Table>
+    </div>
   );
 }
 
