@@ -5,9 +5,11 @@ import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo } from "react";
 import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
+import type { DemoCar } from "../evidence/fleet.ts";
+import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
-import { count } from "./format.ts";
+import { count, counted } from "./format.ts";
 import { layOut } from "./history.ts";
 import { HistorySection } from "./history-section.tsx";
 import { Odometer } from "./odometer.tsx";
@@ -29,13 +31,12 @@ function Title({ car }: { readonly car: CarAnswer }) {
 }
 
 /** What the simulator says of its own car, and what the relay answered to it. */
-function Staged({ id }: { readonly id: string }) {
-  const car = useGarage().data?.find(({ deviceId }) => deviceId === id);
+function Staged({ car }: { readonly car: DemoCar | undefined }) {
   const staged = car && MODES[car.mode];
   if (!staged) return null;
   const answered = car.answered.map(({ code, count: times }) => `${count(times)} × ${code}`);
   return (
-    <div className="mb-5 max-w-3xl border-l-2 border-dashed border-copper pl-4 text-soft">
+    <div className="mt-5 max-w-3xl border-l-2 border-dashed border-copper pl-4 text-soft">
       <p>
         <span className="font-medium text-copper">Staged by the simulator: {staged.title}.</span> {staged.expect}
       </p>
@@ -52,7 +53,16 @@ function Staged({ id }: { readonly id: string }) {
 const hasChanged = (before: CarAnswer, now: CarAnswer): boolean =>
   now.inputCount >= before.inputCount && (!equal(before.link, now.link) || before.forks !== now.forks);
 
-function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
+interface PanelProps {
+  readonly id: string;
+  readonly car: CarAnswer;
+  /** Envelopes that are known to be on their way to the record. */
+  readonly onTheirWay: number;
+  /** Whether that is not known yet. */
+  readonly unknown: boolean;
+}
+
+function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
   const evidence = useEvidence();
   const { signedIn } = useSignIn();
   const check = useMutation<Checked>({
@@ -70,8 +80,14 @@ function CheckPanel({ id, car }: { readonly id: string; readonly car: CarAnswer 
             <Odometer hm={car.judgement.highestOdometerHm} size="large" />
           </div>
           <div className="mt-3">
-            <VerdictChip verdict={car.judgement.verdict} />
+            <VerdictChip verdict={car.judgement.verdict} arriving={unknown || onTheirWay > 0} />
           </div>
+          {onTheirWay > 0 && (
+            <p className="mt-2 text-sm text-soft">
+              {counted(onTheirWay, "envelope")} that the relay took {onTheirWay === 1 ? "is" : "are"} not in the record
+              yet.
+            </p>
+          )}
         </div>
         <div className="w-full sm:w-72">
           <button
@@ -108,10 +124,14 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
     () => layOut({ history: kept, marks, gaps, sequence, unreadableEnvelopes }),
     [kept, marks, gaps, sequence, unreadableEnvelopes],
   );
+  const garage = useGarage();
+  const demo = garage.data?.find(({ deviceId }) => deviceId === id);
+  // Before the fleet has said what the car sent, nobody knows whether all of it is here.
+  const unknown = garage.isPending && garage.failureCount === 0;
   return (
     <>
-      <Staged id={id} />
-      <CheckPanel id={id} car={car} />
+      <CheckPanel id={id} car={car} onTheirWay={demo ? envelopesOnTheirWay(demo, car) : 0} unknown={unknown} />
+      <Staged car={demo} />
       <HistorySection car={car} history={history} />
       <RecordFacts car={car} />
       <GapList history={history} car={car} />

@@ -1,12 +1,13 @@
 /** The cars of whoever is signed in. The list is the back-end's; how a demo car misbehaves is the simulator's word. */
 import { toHex } from "@witness/protocol/bytes";
 import type { CarSummary } from "@witness/protocol/wire/answer";
+import { useState } from "react";
 import { Link } from "wouter";
 import { count, counted, dayOf } from "./format.ts";
 import { Odometer } from "./odometer.tsx";
 import { Page } from "./page.tsx";
 import { Problem, Waiting } from "./problem.tsx";
-import { useCars, useGarage, useTrouble } from "./queries.ts";
+import { useArriving, useCars, useGarage, useTrouble } from "./queries.ts";
 import { VerdictChip } from "./verdict-chip.tsx";
 import { MODES } from "./words.ts";
 
@@ -60,6 +61,10 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
 export function Garage() {
   const garage = useGarage();
   const cars = useCars(garage.data);
+  const arriving = useArriving(garage.data);
+  // Later, a single envelope is on its way for a moment again and again: the card says so, the page need not.
+  const [wasWhole, setWasWhole] = useState(false);
+  if (arriving?.size === 0 && !wasWhole) setWasWhole(true);
   const noGarage = useTrouble(garage, 0);
   const noCars = useTrouble(cars);
   const modes = new Map(garage.data?.map(({ deviceId, mode }) => [deviceId, mode]));
@@ -69,6 +74,8 @@ export function Garage() {
     (a, b) => order.indexOf(toHex(a.deviceId)) - order.indexOf(toHex(b.deviceId)),
   );
   const expected = garage.data?.length ?? 0;
+  const isArriving = (deviceId: string): boolean =>
+    (garage.isPending && garage.failureCount === 0) || (modes.has(deviceId) && (arriving?.has(deviceId) ?? true));
   return (
     <Page
       title="Your cars"
@@ -77,9 +84,9 @@ export function Garage() {
       {noGarage !== null && <Problem error={noGarage} retry={() => garage.refetch()} />}
       {noCars !== null && <Problem error={noCars} retry={() => cars.refetch()} />}
       {garage.isPending && noGarage === null && <Waiting>The demo maker is registering a garage for you…</Waiting>}
-      {garage.data && !cars.arrived && noCars === null && (
+      {garage.data && !wasWhole && noCars === null && (
         <Waiting>
-          {`Histories are on their way through relay, chain and back-end: ${count(sorted.length)} of ${counted(expected, "car")} in the record.`}
+          {`Histories are on their way through relay, chain and back-end: ${count(expected - (arriving?.size ?? expected))} of ${counted(expected, "car")} whole in the record.`}
         </Waiting>
       )}
       {cars.data && cars.data.length === 0 && noGarage !== null && (
@@ -91,7 +98,7 @@ export function Garage() {
             key={toHex(car.deviceId)}
             car={car}
             mode={modes.get(toHex(car.deviceId))}
-            arriving={!cars.arrived && modes.has(toHex(car.deviceId))}
+            arriving={isArriving(toHex(car.deviceId))}
           />
         ))}
       </ul>

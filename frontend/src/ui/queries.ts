@@ -5,6 +5,7 @@ import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
 import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
 import type { Page as ListPage, Part } from "../evidence/rollup.ts";
+import { acknowledgedEnvelopes } from "./arriving.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 
 const LIVE_MS = 2_000;
@@ -88,7 +89,38 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
     },
   });
   useExpiry(query.error);
-  return { ...query, arrived: arrived(query.data) };
+  return query;
+}
+
+/**
+ * The cars of a garage whose histories are not whole in the record yet, by their ids; undefined before it is known.
+ * Asked again when the relay has acknowledged more, and until everything has arrived.
+ */
+export function useArriving(garage: readonly DemoCar[] | undefined): ReadonlySet<string> | undefined {
+  const evidence = useEvidence();
+  const expected = garage?.map((car) => ({ deviceId: car.deviceId, envelopes: acknowledgedEnvelopes(car) }));
+  const { data } = useQuery({
+    queryKey: ["arriving", expected],
+    enabled: expected !== undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.size === 0 ? false : LIVE_MS),
+    structuralSharing: false,
+    queryFn: async () => {
+      const late = await Promise.all(
+        (expected ?? []).map(async ({ deviceId, envelopes }) => {
+          try {
+            return (await evidence.head(fromHex(deviceId))).sequence < envelopes ? deviceId : undefined;
+          } catch (error) {
+            // Its registration is on the way too.
+            if (codeOf(error).declined === "device-unknown") return deviceId;
+            throw error;
+          }
+        }),
+      );
+      return new Set(late.filter((deviceId) => deviceId !== undefined));
+    },
+  });
+  return data;
 }
 
 /** Whether a text is a device's identity: 16 hexadecimal digits. */
