@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** What an input costs before its bytes: 57 593 gas with 100 bytes, measured through the real InputBox. */
 export const INPUT_BASE_GAS = 54_000;
 /** What calldata costs in a full payload (EIP-7623). */
-const GAS_PER_BYTE = 40;
+export const GAS_PER_BYTE = 40;
 /** Tag and length of a body. */
 const FRAMING_BYTES = 6;
 /** A run's signature with its framing. */

@@ -6,6 +6,7 @@ import { packPayload, registrationBytes, runBytes } from "@witness/protocol/batc
 import { equal } from "@witness/protocol/bytes";
 import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
 import type { Signed } from "@witness/protocol/wire/envelope";
+import { GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
 import type { Item } from "./intake.ts";
 
 /** Something that waits, with its place in the order. */
@@ -20,16 +21,47 @@ export interface Packed {
   readonly ids: readonly number[];
 }
 
-/** Whether to pack now: enough for a whole payload, or the oldest has waited long enough. */
+/** What waits, as far as it decides when it leaves. */
+export interface Waiting {
+  /** Of bodies. */
+  readonly bytes: number;
+  readonly oldestMs: number | undefined;
+  readonly oldestBlock: number | undefined;
+  /** When the oldest message came that does not wait for company. Asked only where it decides. */
+  readonly urgentMs: () => number | undefined;
+}
+
+/** How long messages wait. */
+export interface Patience {
+  readonly batchAgeMs: number;
+  /** For a few small messages. */
+  readonly smallAgeMs: number;
+  readonly deadlineBlocks: number;
+}
+
+/** Bytes that cost as much as the transaction that carries them: alone, fewer pay mostly for the transaction. */
+const COMPANY_BYTES = Math.ceil(INPUT_BASE_GAS / GAS_PER_BYTE);
+/** At half of a receipt's blocks the relay promises nothing more, so what waits leaves before. */
+const DEADLINE_PART = 4;
+
+/**
+ * Whether to pack now: there is enough for a whole payload, or a message has waited for as long as it may. That is
+ * `batchAgeMs` for whatever is urgent or in company, `smallAgeMs` for a few small messages, and never more than a quarter
+ * of the blocks that receipts promise.
+ */
 export function isDue(
-  waiting: { readonly bytes: number; readonly oldestMs: number | undefined },
-  nowMs: number,
-  batchAgeMs: number,
+  { bytes, oldestMs, oldestBlock, urgentMs }: Waiting,
+  now: { readonly ms: number; readonly block: number },
+  { batchAgeMs, smallAgeMs, deadlineBlocks }: Patience,
 ): boolean {
-  if (waiting.oldestMs === undefined) return false;
+  if (oldestMs === undefined || oldestBlock === undefined) return false;
+  if (isFull({ bytes }) || now.block - oldestBlock >= deadlineBlocks / DEADLINE_PART) return true;
   // A clock that was set back must not keep what waits for as long.
-  const age = waiting.oldestMs > nowMs ? batchAgeMs : nowMs - waiting.oldestMs;
-  return isFull(waiting) || age >= batchAgeMs;
+  const has = (sinceMs: number, waitedMs: number) => sinceMs > now.ms || now.ms - sinceMs >= waitedMs;
+  if (!has(oldestMs, batchAgeMs)) return false;
+  if (bytes >= COMPANY_BYTES || has(oldestMs, smallAgeMs)) return true;
+  const urgent = urgentMs();
+  return urgent !== undefined && has(urgent, batchAgeMs);
 }
 
 /** Whether what waits fills a payload. */

@@ -14,6 +14,7 @@ import type { Outbox, Received } from "./outbox.ts";
 import type { Payloads } from "./payloads.ts";
 import type { Reconciler } from "./reconcile.ts";
 import type { Submitter } from "./submitter.ts";
+import type { Urgency } from "./urgency.ts";
 
 /** Payloads that may wait for a block together: half a megabyte for each. */
 const UNDER_WAY_MOST = 8;
@@ -38,6 +39,7 @@ export interface CarrierOptions {
   /** Addresses by name: what must be on the chain before anything is paid. */
   readonly contracts: Readonly<Record<string, string>>;
   readonly batchAgeMs: number;
+  readonly smallAgeMs: number;
   readonly deadlineBlocks: number;
   readonly pollMs: number;
   readonly keepDays: number;
@@ -51,6 +53,7 @@ export interface CarrierDependencies {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly payloads: Payloads;
+  readonly urgency: Urgency;
   readonly account: Account;
   readonly submitter: Submitter;
   readonly reconciler: Reconciler | undefined;
@@ -229,10 +232,12 @@ export class Carrier {
 
   /** Makes payloads of what waits: one when it is old enough, and while others are under way only full ones. */
   #pack(): void {
-    const { nowMs, outbox, payloads, database, proves, onPacked } = this.#with;
+    const { nowMs, outbox, payloads, database, urgency, proves, onPacked } = this.#with;
     for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
       const backlog = outbox.backlog();
-      if (underWay === 0 ? !isDue(backlog, nowMs(), this.#options.batchAgeMs) : !isFull(backlog)) return;
+      const waiting = { ...backlog, urgentMs: () => urgency.oldestMs() };
+      const now = { ms: nowMs(), block: this.head };
+      if (underWay === 0 ? !isDue(waiting, now, this.#options) : !isFull(backlog)) return;
       const packed = pack(outbox.waiting(PACK_MOST, PAYLOAD_MAX_BYTES), proves);
       if (!packed) return;
       database.transaction(() => {

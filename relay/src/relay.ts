@@ -29,6 +29,7 @@ import type { Config } from "./settings.ts";
 import { verifyInPool } from "./signature-checks.ts";
 import { Spending } from "./spending.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
+import { Urgency } from "./urgency.ts";
 
 /** Registrations that share one commit. */
 const GROUP_REGISTRATIONS = 2_000;
@@ -117,6 +118,7 @@ export class Relay {
         provider,
         log,
         payloads: this.#payloads,
+        urgency: new Urgency(this.#database),
         account: this.#account,
         submitter,
         onTrouble,

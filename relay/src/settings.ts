@@ -41,6 +41,11 @@ export const relaySettings = defineSettings({
       describe: "Milliseconds that the oldest message waits for others, unless an input is full before.",
       default: "2000",
     },
+    SMALL_AGE_MS: {
+      schema: wholeNumber(0, DAY_MS),
+      describe: "Milliseconds that a few small messages of known devices wait, so that they share a transaction.",
+      default: "30000",
+    },
     DEADLINE_BLOCKS: {
       schema: wholeNumber(1, 10_000_000),
       describe: "Blocks within which a receipt promises an input.",

@@ -73,10 +73,35 @@ describe("pack", () => {
 });
 
 describe("isDue", () => {
-  it("boundary: by age, or by size", () => {
-    expect(isDue({ bytes: 1, oldestMs: 1_000 }, 2_999, 2_000)).toBe(false);
-    expect(isDue({ bytes: 1, oldestMs: 1_000 }, 3_000, 2_000)).toBe(true);
-    expect(isDue({ bytes: PAYLOAD_MAX_BYTES, oldestMs: 1_000 }, 1_000, 2_000)).toBe(true);
-    expect(isDue({ bytes: 0, oldestMs: undefined }, 9_000, 2_000)).toBe(false);
+  const patience = { batchAgeMs: 2_000, smallAgeMs: 30_000, deadlineBlocks: 300 };
+  const [ms, block] = [1_000_000, 500];
+  const small = { bytes: 42, oldestMs: ms, oldestBlock: block, urgentMs: () => undefined };
+
+  it.each([
+    ["a few small messages, after 30 s", small, 30_000, 0],
+    ["a registration or a new car, after 2 s", { ...small, urgentMs: () => ms }, 2_000, 0],
+    ["one that came later than others, after 2 s of its own", { ...small, urgentMs: () => ms + 500 }, 2_500, 0],
+    ["what costs more than its transaction, after 2 s", { ...small, bytes: 1_350 }, 2_000, 0],
+    ["what costs less, after 30 s", { ...small, bytes: 1_349 }, 30_000, 0],
+    ["what fills a payload, at once", { ...small, bytes: PAYLOAD_MAX_BYTES }, 0, 0],
+    ["anything, after a quarter of the receipt's blocks", small, 0, 75],
+  ])("boundary: sends %s", (_name, waiting, afterMs, afterBlocks) => {
+    const due = (lessMs: number, lessBlocks: number) =>
+      isDue(waiting, { ms: ms + afterMs - lessMs, block: block + afterBlocks - lessBlocks }, patience);
+    expect(due(0, 0)).toBe(true);
+    if (afterMs > 0) expect(due(1, 0)).toBe(false);
+    if (afterBlocks > 0) expect(due(0, 1)).toBe(false);
+  });
+
+  it("given nothing, or a clock that was set back, waits for nothing", () => {
+    const nothing = { ...small, bytes: 0, oldestMs: undefined, oldestBlock: undefined };
+    expect(isDue(nothing, { ms: ms + 90_000, block: 900 }, patience)).toBe(false);
+    expect(isDue(small, { ms: ms - 1, block }, patience)).toBe(true);
+  });
+
+  it("given a shorter time for small messages than for others, never sends them sooner", () => {
+    const hasty = { ...patience, smallAgeMs: 0 };
+    expect(isDue(small, { ms: ms + 1_999, block }, hasty)).toBe(false);
+    expect(isDue(small, { ms: ms + 2_000, block }, hasty)).toBe(true);
   });
 });

@@ -23,7 +23,15 @@ afterEach(() => {
 });
 
 describe("Carrier", () => {
-  const options = { chainId: 1, contracts: {}, batchAgeMs: 1, deadlineBlocks: 20, pollMs: 1, keepDays: 1 };
+  const options = {
+    chainId: 1,
+    contracts: {},
+    batchAgeMs: 1,
+    smallAgeMs: 1,
+    deadlineBlocks: 20,
+    pollMs: 1,
+    keepDays: 1,
+  };
 
   it.each([
     ["what waits", () => ({ bytes: 1, oldestMs: 1, oldestBlock: 100 }), () => undefined],

@@ -13,6 +13,7 @@ import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { receiptsFor } from "../src/receipts.ts";
+import { Urgency } from "../src/urgency.ts";
 import { Writer } from "./writer.ts";
 
 const key = new Uint8Array(32).fill(9);
@@ -99,6 +100,29 @@ describe("Database", () => {
   });
 });
 
+describe("Urgency", () => {
+  it("knows registrations, and what a device sends within a minute of its own", () => {
+    const urgency = new Urgency(database);
+    const signed = { message: new Uint8Array(9), signature: new Uint8Array(64) };
+    const first = 100_000;
+    const came = (bytes: Uint8Array, ms: number) => {
+      take([bytes], ms);
+      return urgency.oldestMs();
+    };
+    expect(came(writer.next(40).bytes, 1)).toBeUndefined();
+    carry();
+    outbox.addRegistration(writer.id, signed, { ms: first, block: 1 });
+    expect(urgency.oldestMs()).toBe(first);
+    carry();
+    expect(came(writer.next(40).bytes, first + 60_000)).toBeUndefined();
+    expect(came(writer.next(40).bytes, first + 59_999)).toBe(first + 59_999);
+    const other = new Writer(2, application);
+    outbox.putChain(newHashChain(context, other.identity, other.publicKey, provider));
+    carry();
+    expect(came(other.next(40).bytes, first)).toBeUndefined();
+  });
+});
+
 describe("Outbox", () => {
   it("lets go of bodies that are final, and still answers the same request with the same receipt", () => {
     const envelopes = Array.from({ length: 60 }, () => writer.next(1_000).bytes);
@@ -152,6 +176,7 @@ describe("Outbox", () => {
     outbox.evidence(writer.id);
     outbox.unsettled(writer.id);
     outbox.included(writer.id);
+    new Urgency(database).oldestMs();
     const id = carry();
     payloads.unfinished(8);
     payloads.countUnfinished();

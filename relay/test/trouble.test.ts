@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
-import { decodeSigned } from "@witness/protocol/wire/envelope";
+import { decodeBody, decodeSigned } from "@witness/protocol/wire/envelope";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { toQuantity, Wallet } from "ethers";
@@ -175,6 +177,40 @@ describe("rate limits", () => {
     const statuses: number[] = [];
     for (let client = 1; client <= 3; client += 1) statuses.push((await ask(direct.url, `192.0.2.${client}`)).status);
     expect(statuses).toEqual([200, 200, 429]);
+  });
+});
+
+describe("small envelopes", () => {
+  const sent = async (device: Sealer): Promise<number[]> => {
+    const runs = (await world.batches()).map(({ runs }) =>
+      runs.flatMap(({ bodies }) => bodies.filter((body) => toHex(decodeBody(body).deviceId) === device.id)),
+    );
+    return runs.map(({ length }) => length).filter((length) => length > 0);
+  };
+
+  it("of a car that is known share a transaction; a new car's leave at once", async () => {
+    const slow = await another({ RELAY_SMALL_AGE_MS: "4000" });
+    const known = await registered(slow.url);
+    const [first, ...others] = buildEnvelopes(known, world.samples(8, 13), 1);
+    await octets(slow.url, "/v1/envelopes", first ?? new Uint8Array());
+    await until(async () => (await sent(known)).length === 1, 3_000);
+    await slow.kill();
+    // Its first minute is over.
+    const store = new DatabaseSync(join(slow.environment["RELAY_DATA_DIR"] ?? "", "relay.sqlite"));
+    store.exec("UPDATE items SET received_ms = received_ms - 60000");
+    store.close();
+    const again = await startRelay(slow.environment);
+    running.push(again);
+    for (const each of others) {
+      expect((await octets(again.url, "/v1/envelopes", each)).status).toBe(202);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    expect((await sent(known)).length).toBeLessThanOrEqual(2);
+    const fresh = await registered(again.url);
+    await octets(again.url, "/v1/envelopes", fresh.seal(world.samples(9, 1)).bytes);
+    await until(async () => (await sent(fresh)).length === 1, 3_000);
+    await until(async () => (await sent(known)).reduce((sum, length) => sum + length, 0) === 13);
+    expect((await sent(known)).length).toBeLessThanOrEqual(3);
   });
 });
 

@@ -70,6 +70,7 @@ export async function makeWorld(): Promise<World> {
       RELAY_RECEIPT_KEY_FILE: write("receipt.key", toHex(derivePrivateKey(random(32), provider))),
       RELAY_DATA_DIR: join(directory, "data"),
       RELAY_BATCH_AGE_MS: "100",
+      RELAY_SMALL_AGE_MS: "100",
       RELAY_POLL_MS: "50",
     },
     write,
