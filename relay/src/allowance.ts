@@ -1,7 +1,9 @@
 /**
- * What a device may make the relay pay in a day (UTC), in gas, so that one registered device cannot spend the whole
- * account. On disk, so that a restart forgives nothing.
+ * What a device, or a maker by its registrations, may make the relay pay in a day (UTC), in gas, so that none can spend
+ * the whole account. On disk, so that a restart forgives nothing.
  */
+import { registrationBytes } from "@witness/protocol/batch";
+import { toHex } from "@witness/protocol/bytes";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Database, SqlRow } from "./database.ts";
 import type { Item } from "./intake.ts";
@@ -21,15 +23,30 @@ export function runGas(bodies: readonly number[]): number {
   return GAS_PER_BYTE * bodies.reduce((sum, bytes) => sum + bytes + FRAMING_BYTES, SIGNATURE_BYTES);
 }
 
-/** Gas that each device was charged today. Runs in the caller's transaction. */
+/** Who is charged: a device for its envelopes, a maker for its registrations, since nobody else can sign them. */
+export type Payer = DeviceId | `maker ${string}`;
+
+/** Returns the payer of a maker's registrations. @param makerId 8 bytes */
+export const makerPayer = (makerId: Uint8Array): Payer => `maker ${toHex(makerId)}`;
+
+/** Returns what the bytes of a registration cost. */
+export const registrationGas = (messageBytes: number): number => GAS_PER_BYTE * registrationBytes(messageBytes);
+
+/** Gas that each payer may cost in a day. */
+export interface DailyGas {
+  readonly deviceGasPerDay: number;
+  readonly makerGasPerDay: number;
+}
+
+/** Gas that each payer was charged today. Runs in the caller's transaction. */
 export class Allowance {
   readonly #db: Database;
-  readonly #gasPerDay: number;
+  readonly #daily: DailyGas;
   readonly #nowMs: () => number;
 
-  constructor(database: Database, gasPerDay: number, nowMs: () => number) {
+  constructor(database: Database, daily: DailyGas, nowMs: () => number) {
     this.#db = database;
-    this.#gasPerDay = gasPerDay;
+    this.#daily = daily;
     this.#nowMs = nowMs;
   }
 
@@ -37,10 +54,14 @@ export class Allowance {
     return Math.floor(this.#nowMs() / DAY_MS);
   }
 
-  /** Returns the gas that the device may still cost today. */
-  left(device: DeviceId): number {
-    const row = this.#db.sql("SELECT gas FROM spent WHERE device = ? AND day = ?").get(device, this.#today);
-    return this.#gasPerDay - Number((row as SqlRow | undefined)?.["gas"] ?? 0);
+  /** Returns the gas that the payer may still cost today. */
+  left(payer: Payer): number {
+    const { deviceGasPerDay, makerGasPerDay } = this.#daily;
+    const row = this.#db.sql("SELECT gas FROM spent WHERE device = ? AND day = ?").get(payer, this.#today);
+    return (
+      (payer.startsWith("maker ") ? makerGasPerDay : deviceGasPerDay) -
+      Number((row as SqlRow | undefined)?.["gas"] ?? 0)
+    );
   }
 
   /** Returns the seconds until a new day begins. */
@@ -54,14 +75,19 @@ export class Allowance {
     this.#charge(deviceId, GAS_PER_BYTE * (body.length + FRAMING_BYTES + signature));
   }
 
-  /** Charges the devices of one payload for what the payload costs before its bytes, in equal shares. */
-  chargeInput(devices: readonly DeviceId[]): void {
-    for (const device of devices) this.#charge(device, Math.ceil(INPUT_BASE_GAS / devices.length));
+  /** Charges a maker for the bytes of a registration that is kept. */
+  chargeRegistration(maker: Payer, message: Uint8Array): void {
+    this.#charge(maker, registrationGas(message.length));
   }
 
-  #charge(device: DeviceId, gas: number): void {
+  /** Charges the payers of one payload for what the payload costs before its bytes, in equal shares. */
+  chargeInput(payers: readonly Payer[]): void {
+    for (const payer of payers) this.#charge(payer, Math.ceil(INPUT_BASE_GAS / payers.length));
+  }
+
+  #charge(payer: Payer, gas: number): void {
     const put = `INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET
       gas = excluded.gas + CASE WHEN day = excluded.day THEN gas ELSE 0 END, day = excluded.day`;
-    this.#db.sql(put).run(device, this.#today, gas);
+    this.#db.sql(put).run(payer, this.#today, gas);
   }
 }

@@ -1,7 +1,6 @@
 /** What carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
 import { requireOfficial } from "@witness/ethereum/official";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import type { Logger } from "pino";
 import type { Account } from "./account.ts";
@@ -59,8 +58,8 @@ export interface CarrierDependencies {
   readonly reconciler: Reconciler | undefined;
   /** Whether an item's own signature verifies. */
   readonly proves: (item: Item) => boolean;
-  /** Charges the devices that pay for a payload; runs in the transaction that keeps it. */
-  readonly onPacked: (payers: readonly DeviceId[]) => void;
+  /** Charges who pays for a payload; runs in the transaction that keeps it. */
+  readonly onPacked: (id: number) => void;
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
@@ -243,7 +242,7 @@ export class Carrier {
       database.transaction(() => {
         const id = payloads.add(packed.payload, packed.ids.length);
         payloads.setSince(id, outbox.setPacked(packed.ids, id));
-        onPacked(outbox.payers(id));
+        onPacked(id);
       });
     }
   }

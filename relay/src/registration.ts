@@ -5,18 +5,38 @@ import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { BODY_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeSigned, type Signed } from "@witness/protocol/wire/envelope";
+import { INPUT_BASE_GAS, makerPayer, type Payer, registrationGas } from "./allowance.ts";
 import type { Known } from "./intake.ts";
 
-/** What became of a registration; `signed` and `chain` are there when it is to be kept and carried. */
-export type RegistrationIntake =
-  | { readonly code: Code; readonly deviceId?: DeviceId }
-  | { readonly code: "admitted"; readonly deviceId: DeviceId; readonly signed: Signed; readonly chain: HashChain };
+/** A registration to keep and to carry. */
+export interface NewRegistration {
+  readonly code: "admitted";
+  readonly deviceId: DeviceId;
+  readonly signed: Signed;
+  readonly chain: HashChain;
+  /** Who is charged for it. */
+  readonly maker: Payer;
+}
 
-/** Judges a registration as the back-end will, but for the sealed vehicle, which the relay cannot read. */
+/** What became of a registration. With `rate-limited`, `retryAfterS` says when it may be sent again. */
+export type RegistrationIntake =
+  | NewRegistration
+  | { readonly code: Code; readonly deviceId?: DeviceId; readonly retryAfterS?: number };
+
+/** What the relay knows of a registration's device and maker. */
+export interface KnownOfRegistration extends Pick<Known, "chain"> {
+  /** Gas that the maker's registrations may still cost today, and the seconds until a new day; without it, any amount. */
+  readonly makerAllowance?: (maker: Payer) => { readonly gas: number; readonly retryAfterS: number };
+}
+
+/**
+ * Judges a registration as the back-end will, but for the sealed vehicle, which the relay cannot read. A maker that has
+ * registered for as much gas as it may in a day is pushed back.
+ */
 export function takeRegistration(
   settings: AdmissionSettings,
   makers: readonly Uint8Array[],
-  known: Pick<Known, "chain">,
+  known: KnownOfRegistration,
   bytes: Uint8Array,
 ): RegistrationIntake {
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
@@ -24,7 +44,15 @@ export function takeRegistration(
     const signed = decodeSigned(bytes);
     const decision = admitRegistration(settings, makers, (id) => known.chain(deviceIdOf(id))?.publicKey, signed);
     if (decision.code === "admitted") {
-      return { code: "admitted", deviceId: deviceIdOf(decision.deviceId), signed, chain: decision.chain };
+      const { registration, chain } = decision;
+      const deviceId = deviceIdOf(decision.deviceId);
+      const maker = makerPayer(registration.makerId);
+      const allowance = known.makerAllowance?.(maker);
+      // Alone in its payload at worst.
+      if (allowance && allowance.gas < INPUT_BASE_GAS + registrationGas(signed.message.length)) {
+        return { code: "rate-limited", deviceId, retryAfterS: allowance.retryAfterS };
+      }
+      return { code: "admitted", deviceId, signed, chain, maker };
     }
     const { code, deviceId } = decision;
     return deviceId ? { code, deviceId: deviceIdOf(deviceId) } : { code };

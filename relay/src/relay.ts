@@ -8,9 +8,10 @@ import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
+import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Logger } from "pino";
 import { Account } from "./account.ts";
-import { Allowance } from "./allowance.ts";
+import { Allowance, makerPayer, type Payer } from "./allowance.ts";
 import { Carrier } from "./carrier.ts";
 import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
@@ -87,12 +88,12 @@ export class Relay {
     this.#payloads = new Payloads(this.#database);
     this.#refusals = new Refusals(this.#database, provider);
     this.#spending = new Spending(nowMs);
-    this.#allowance = new Allowance(this.#database, config.deviceGasPerDay, nowMs);
+    this.#allowance = new Allowance(this.#database, config, nowMs);
     const known: Known = {
       chain: (device) => this.#outbox.chain(device),
       kept: (device, sequence) => this.#outbox.kept(device, sequence),
       evidence: (device) => this.#outbox.evidence(device),
-      allowance: (device) => ({ gas: this.#allowance.left(device), retryAfterS: this.#allowance.retryAfterS() }),
+      allowance: (device) => this.#allowed(device),
     };
     const shared = { database: this.#database, outbox: this.#outbox, nowMs };
     if (config.inspectUrl !== undefined) {
@@ -124,7 +125,7 @@ export class Relay {
         onTrouble,
         reconciler: this.#reconciler,
         proves: (item) => this.#proves(item),
-        onPacked: (payers) => this.#allowance.chargeInput(payers),
+        onPacked: (id) => this.#allowance.chargeInput(this.#payers(id)),
       },
     );
     this.metrics = makeMetrics(() => this.#gauges());
@@ -191,8 +192,7 @@ export class Relay {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
     // Asked before it is paid for: it may have come to the chain another way, or the store may be new.
-    const { makers } = this.#config;
-    const first = takeRegistration(this.#settings, makers, this.#outbox, bytes);
+    const first = this.#judge(bytes);
     if ("signed" in first) {
       const code = this.#refusals.codeOf(first.signed.message);
       if (code) {
@@ -206,9 +206,26 @@ export class Relay {
     return taken;
   }
 
+  #judge(bytes: Uint8Array): RegistrationIntake {
+    const chain = (device: DeviceId) => this.#outbox.chain(device);
+    const makerAllowance = (maker: Payer) => this.#allowed(maker);
+    return takeRegistration(this.#settings, this.#config.makers, { chain, makerAllowance }, bytes);
+  }
+
+  #allowed(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {
+    return { gas: this.#allowance.left(payer), retryAfterS: this.#allowance.retryAfterS() };
+  }
+
+  /** Who pays for a payload, each once: the devices of its envelopes and evidence, the makers of its registrations. */
+  #payers(id: number): Payer[] {
+    const makers = this.#outbox.registrations(id).map(({ message }) => makerPayer(decodeRegistration(message).makerId));
+    return [...this.#outbox.payers(id), ...new Set(makers)];
+  }
+
   #register(bytes: Uint8Array): RegistrationIntake {
-    const taken = takeRegistration(this.#settings, this.#config.makers, this.#outbox, bytes);
+    const taken = this.#judge(bytes);
     if ("signed" in taken) {
+      this.#allowance.chargeRegistration(taken.maker, taken.signed.message);
       this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
       this.#outbox.putChain(taken.chain);
     }

@@ -81,6 +81,11 @@ export const relaySettings = defineSettings({
       describe: "Gas that one device may make the relay pay in a day (UTC).",
       default: "40000000",
     },
+    MAKER_GAS_PER_DAY: {
+      schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      describe: "Gas that the registrations of one maker may make the relay pay in a day (UTC).",
+      default: "1000000000",
+    },
     RATE_PER_MINUTE: {
       schema: wholeNumber(1, 1_000_000_000),
       describe: "Requests under `/v1` that one address may make in a minute.",

@@ -9,12 +9,14 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { verifyReceipt } from "@witness/protocol/receipt";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Allowance } from "../src/allowance.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { Allowance, INPUT_BASE_GAS, makerPayer, type Payer } from "../src/allowance.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { type Decision, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { receiptsFor } from "../src/receipts.ts";
+import { type RegistrationIntake, takeRegistration } from "../src/registration.ts";
 import { Writer } from "./writer.ts";
 
 const publicKey = native.p256PublicKey(new Uint8Array(32).fill(201));
@@ -43,7 +45,8 @@ const settings = { context, provider, keyId: application.keyId };
 function open(): void {
   database = new Database(directory, "test");
   outbox = new Outbox(database);
-  allowance = new Allowance(database, GAS_PER_DAY, () => nowMs);
+  const daily = { deviceGasPerDay: GAS_PER_DAY, makerGasPerDay: GAS_PER_DAY };
+  allowance = new Allowance(database, daily, () => nowMs);
 }
 
 beforeEach(() => {
@@ -82,13 +85,13 @@ const take = (messages: readonly Uint8Array[]): readonly Decision[] =>
     return taken.decisions;
   });
 
-/** Packs all that waits, as a lone transaction does. Returns whether anything waited. */
-function carry(id: number): boolean {
+/** Packs all that waits, as a lone transaction does, and charges it. Returns the payload's length. */
+function carried(id: number, payers: readonly Payer[] | undefined = undefined): number {
   const packed = pack(outbox.waiting(4_096, 10_000_000), () => true);
-  if (!packed) return false;
+  if (!packed) throw new Error("Nothing waits.");
   outbox.setPacked(packed.ids, id);
-  allowance.chargeInput(outbox.payers(id));
-  return true;
+  allowance.chargeInput(payers ?? outbox.payers(id));
+  return packed.payload.length;
 }
 
 describe("false signatures", () => {
@@ -116,7 +119,7 @@ describe("a device's allowance", () => {
     for (let times = 0; times < 60 && !refused; times += 1) {
       const decision = send();
       if (decision?.code === "admitted") {
-        expect(carry(times + 1)).toBe(true);
+        carried(times + 1);
         paidGas += LONE_GAS;
       } else refused = decision;
       nowMs += 2_500;
@@ -142,8 +145,67 @@ describe("a device's allowance", () => {
     expect(allowance.left(first.id)).toBeLessThan(before);
     take([second.next(40).bytes]);
     const alone = allowance.left(second.id);
-    carry(1);
+    carried(1);
     expect(alone - allowance.left(second.id)).toBe(27_000);
+  });
+});
+
+describe("a maker's allowance", () => {
+  const makerKey = new Uint8Array(32).fill(88);
+  const makerPublicKey = native.p256PublicKey(makerKey);
+  const maker = makerPayer(keyIdentity(makerPublicKey, native));
+  const random = (bytes: number) => new Uint8Array(bytes).fill(3);
+  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) };
+
+  const register = (name: number, key = makerKey): RegistrationIntake => {
+    const bytes = registrationOf(new Writer(name, application), vehicle, key, { application, provider, random });
+    const taken = takeRegistration(
+      settings,
+      [makerPublicKey],
+      {
+        chain: (device) => outbox.chain(device),
+        makerAllowance: (payer) => ({ gas: allowance.left(payer), retryAfterS: allowance.retryAfterS() }),
+      },
+      bytes,
+    );
+    if ("signed" in taken) {
+      outbox.addRegistration(taken.deviceId, taken.signed, { ms: nowMs, block: 1 });
+      outbox.putChain(taken.chain);
+      allowance.chargeRegistration(taken.maker, taken.signed.message);
+    }
+    return taken;
+  };
+
+  it("bounds the gas of its registrations, transactions included, and a restart forgives nothing", () => {
+    let refused: RegistrationIntake | undefined;
+    let paidGas = 0;
+    for (let times = 0; times < 60 && !refused; times += 1) {
+      const taken = register(10 + times);
+      if (taken.code === "admitted") {
+        const bytes = carried(times + 1, [maker]);
+        paidGas += INPUT_BASE_GAS + 40 * bytes;
+      } else refused = taken;
+      database.close();
+      open();
+    }
+    expect(paidGas).toBeGreaterThan(GAS_PER_DAY / 2);
+    expect(paidGas).toBeLessThanOrEqual(GAS_PER_DAY);
+    expect(refused).toMatchObject({ code: "rate-limited", retryAfterS: 86_400 });
+    // What is there is said to be there, and costs nothing; a stranger is not charged to the maker.
+    expect(register(10).code).toBe("device-registered");
+    expect(register(9, new Uint8Array(32).fill(89)).code).toBe("maker-unknown");
+    nowMs += DAY_MS;
+    expect(allowance.left(maker)).toBe(GAS_PER_DAY);
+  });
+
+  it("is charged in equal shares with the devices of the same payload", () => {
+    const writer = known(90);
+    take([writer.next(40).bytes]);
+    register(91);
+    const [device, own] = [allowance.left(writer.id), allowance.left(maker)];
+    carried(1, [writer.id, maker]);
+    expect(device - allowance.left(writer.id)).toBe(27_000);
+    expect(own - allowance.left(maker)).toBe(27_000);
   });
 });
 

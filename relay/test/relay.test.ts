@@ -236,6 +236,29 @@ describe("what the relay will pay for", () => {
   });
 });
 
+describe("what a maker may register in a day", () => {
+  it("is bounded: more is pushed back until the next day, after a restart too", async () => {
+    const directory = `${world.environment["RELAY_DATA_DIR"]}-maker`;
+    const environment = { ...world.environment, RELAY_DATA_DIR: directory, RELAY_MAKER_GAS_PER_DAY: "100000" };
+    const strict = await startRelay(environment);
+    const registration = world.registration(world.device());
+    expect((await octets("/v1/registrations", registration, strict.url)).status).toBe(202);
+    await until(async () => /^relay_batches_total 1$/m.test(await (await fetch(`${strict.url}/metrics`)).text()));
+    await strict.kill();
+    const again = await startRelay(environment);
+    try {
+      const refused = await octets("/v1/registrations", world.registration(world.device()), again.url);
+      expect(refused.status).toBe(429);
+      expect(((await refused.json()) as { code: string }).code).toBe("rate-limited");
+      const secondsOfDay = Math.floor(Date.now() / 1_000) % 86_400;
+      expect(Math.abs(Number(refused.headers.get("retry-after")) - (86_400 - secondsOfDay))).toBeLessThan(60);
+      expect((await octets("/v1/registrations", registration, again.url)).status).toBe(409);
+    } finally {
+      await again.kill();
+    }
+  });
+});
+
 describe("POST /v1/registrations", () => {
   it("refuses a maker that the application does not trust, and a second registration", async () => {
     const device = world.device();

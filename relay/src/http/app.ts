@@ -118,7 +118,7 @@ async function postRegistration(relay: Relay, request: Request, response: Respon
   if (!Buffer.isBuffer(request.body)) throw new MalformedError({ field: "content-type" });
   const taken = await relay.register(copyOf(request.body));
   if (taken.code === "admitted") response.status(CODES.admitted.http).json(shown(taken));
-  else sendProblem(response, taken.code, shown(taken));
+  else sendProblem(response, taken.code, shown(taken), "retryAfterS" in taken ? taken.retryAfterS : undefined);
 }
 
 /** What the HTTP interface is made with. */
