@@ -22,6 +22,7 @@ const LABELS = {
   readings: utf8("witness/v1 readings\0"),
   vehicle: utf8("witness/v1 vehicle\0"),
   answer: utf8("witness/v1 answer\0"),
+  operation: utf8("witness/v1 operation\0"),
 } as const;
 
 /** What a byte string is for. */

@@ -7,9 +7,10 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concat, toHex, u32, utf8 } from "./bytes.ts";
 import type { Context } from "./context.ts";
 
-interface Field {
+/** A field of a typed structure. */
+export interface TypedField {
   readonly name: string;
-  readonly type: "bytes" | "bytes8" | "uint32" | "uint256" | "address" | "string";
+  readonly type: "bytes" | "bytes8" | "bytes32" | "uint8" | "uint16" | "uint32" | "uint256" | "address" | "string";
 }
 
 /** One typed structure, ready for `eth_signTypedData_v4`. */
@@ -20,14 +21,14 @@ export interface TypedData {
     readonly chainId: number;
     readonly verifyingContract: string;
   };
-  readonly types: Readonly<Record<string, readonly Field[]>>;
-  readonly primaryType: keyof typeof TYPES;
+  readonly types: Readonly<Record<string, readonly TypedField[]>>;
+  readonly primaryType: string;
   readonly message: Readonly<Record<string, string | number>>;
   /** The same values as bytes, in the order of the fields, for hashing. */
   readonly values: readonly Uint8Array[];
 }
 
-const DOMAIN: readonly Field[] = [
+const DOMAIN: readonly TypedField[] = [
   { name: "name", type: "string" },
   { name: "version", type: "string" },
   { name: "chainId", type: "uint256" },
@@ -49,21 +50,31 @@ const TYPES = {
     { name: "publicKey", type: "bytes" },
     { name: "validUntilUnixS", type: "uint32" },
   ],
-} as const satisfies Record<string, readonly Field[]>;
+} as const satisfies Record<string, readonly TypedField[]>;
 
 const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
 
-function typed(
-  context: Context,
-  primaryType: keyof typeof TYPES,
-  message: TypedData["message"],
-  values: readonly Uint8Array[],
-): TypedData {
+/** What a structure says: its name, its fields in order, their values as a wallet shows them, and the same as bytes. */
+export interface TypedStructure {
+  readonly name: string;
+  readonly fields: readonly TypedField[];
+  readonly message: TypedData["message"];
+  readonly values: readonly Uint8Array[];
+}
+
+/**
+ * Returns a structure in this application's domain.
+ * @example
+ * const fields = [{ name: "device", type: "bytes8" }] as const;
+ * const message = { device: `0x${toHex(deviceId)}` };
+ * typedDataOf(context, { name: "Claim", fields, message, values: [deviceId] }).primaryType; // => "Claim"
+ */
+export function typedDataOf(context: Context, { name, fields, message, values }: TypedStructure): TypedData {
   const verifyingContract = hex(context.application);
   return {
     domain: { name: "Witness", version: "1", chainId: context.chainId, verifyingContract },
-    types: { [primaryType]: TYPES[primaryType] },
-    primaryType,
+    types: { [name]: fields },
+    primaryType: name,
     message,
     values,
   };
@@ -83,7 +94,12 @@ export function carQueryTypedData(
   const sequence = query.sequence ?? 0;
   const { deviceId, replyKey } = query;
   const message = { device: hex(deviceId), asOfTimeUnixS: time, asOfSequence: sequence, replyKey: hex(replyKey) };
-  return typed(context, "CarQuery", message, [deviceId, u32(time), u32(sequence), replyKey]);
+  return typedDataOf(context, {
+    name: "CarQuery",
+    fields: TYPES.CarQuery,
+    message,
+    values: [deviceId, u32(time), u32(sequence), replyKey],
+  });
 }
 
 /**
@@ -93,7 +109,12 @@ export function carQueryTypedData(
  */
 export function carsQueryTypedData(context: Context, query: { owner: Uint8Array; replyKey: Uint8Array }): TypedData {
   const message = { owner: hex(query.owner), replyKey: hex(query.replyKey) };
-  return typed(context, "CarsQuery", message, [query.owner, query.replyKey]);
+  return typedDataOf(context, {
+    name: "CarsQuery",
+    fields: TYPES.CarsQuery,
+    message,
+    values: [query.owner, query.replyKey],
+  });
 }
 
 /**
@@ -103,18 +124,23 @@ export function carsQueryTypedData(context: Context, query: { owner: Uint8Array;
  */
 export function browserKeyTypedData(context: Context, publicKey: Uint8Array, validUntilUnixS: number): TypedData {
   const message = { publicKey: hex(publicKey), validUntilUnixS };
-  return typed(context, "BrowserKey", message, [publicKey, u32(validUntilUnixS)]);
+  return typedDataOf(context, {
+    name: "BrowserKey",
+    fields: TYPES.BrowserKey,
+    message,
+    values: [publicKey, u32(validUntilUnixS)],
+  });
 }
 
 const left = (bytes: Uint8Array): Uint8Array => concat(new Uint8Array(32 - bytes.length), bytes);
 
 /** EIP-712 encodeData of one field. */
-function encodeField(type: Field["type"], value: Uint8Array): Uint8Array {
+function encodeField(type: TypedField["type"], value: Uint8Array): Uint8Array {
   if (type === "bytes" || type === "string") return keccak_256(value);
   return type === "bytes8" ? concat(value, new Uint8Array(24)) : left(value);
 }
 
-function hashStruct(name: string, fields: readonly Field[], values: readonly Uint8Array[]): Uint8Array {
+function hashStruct(name: string, fields: readonly TypedField[], values: readonly Uint8Array[]): Uint8Array {
   const type = `${name}(${fields.map((field) => `${field.type} ${field.name}`).join(",")})`;
   const encoded = fields.map((field, index) => encodeField(field.type, values[index] ?? new Uint8Array()));
   return keccak_256(concat(keccak_256(utf8(type)), ...encoded));
@@ -129,7 +155,7 @@ export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
   const chainId = new Uint8Array(8);
   new DataView(chainId.buffer).setBigUint64(0, BigInt(context.chainId));
   const domain = hashStruct("EIP712Domain", DOMAIN, [utf8("Witness"), utf8("1"), chainId, context.application]);
-  const struct = hashStruct(data.primaryType, TYPES[data.primaryType], data.values);
+  const struct = hashStruct(data.primaryType, data.types[data.primaryType] ?? [], data.values);
   return keccak_256(concat(Uint8Array.of(0x19, 0x01), domain, struct));
 }
 
@@ -162,6 +188,21 @@ export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Uint8
     return addressOf(parsed.recoverPublicKey(digest).toBytes());
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Returns whether a secp256k1 key (65 bytes, uncompressed) signed a digest (32 bytes) with r ‖ s (64 bytes). The upper half
+ * of s is refused (EIP-2): it is another form of the same signature. Never throws on any signature.
+ * @example
+ * const digest = typedDataDigest(context, browserKeyTypedData(context, publicKey, 1_800_000_000));
+ * verifyDigest(digest, new Uint8Array(64), new Uint8Array(65)); // => false
+ */
+export function verifyDigest(digest: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
+  try {
+    return secp256k1.verify(signature, digest, publicKey, { prehash: false, lowS: true });
+  } catch {
+    return false;
   }
 }
 

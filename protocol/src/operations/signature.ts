@@ -1,0 +1,209 @@
+/**
+ * Who signed an operation (docs/protocol-2.md, "Signatures of operations"): a wallet over EIP-712, a P-256 key, a passkey, or
+ * administrators, k of n. Every check is bounded, and all that is cheap comes before the first curve operation.
+ */
+import { concat, equal, startsWith, toHex, utf8 } from "../bytes.ts";
+import { type Context, preamble } from "../context.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
+import { addressOf, type TypedData, typedDataDigest, verifyDigest } from "../eip712.ts";
+import { type Operation, operationTypedData } from "./operation.ts";
+
+/** The most administrators of a set. */
+export const ADMINISTRATORS_MAX = 16;
+/** WebAuthn, §6.1: an authenticator's data without extensions has 37 bytes, a few extensions make it longer. */
+export const AUTHENTICATOR_DATA_MAX_BYTES = 256;
+/** WebAuthn, §5.8.1. */
+export const CLIENT_DATA_MAX_BYTES = 512;
+
+const AUTHENTICATOR_DATA_MIN_BYTES = 37;
+const USER_PRESENT = 0x01;
+const USER_VERIFIED = 0x04;
+
+/** A wallet's signature (64 bytes, r ‖ s) with the public key (64 bytes, x ‖ y), so that nobody has to recover it. */
+export interface WalletSignature {
+  readonly publicKey: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** What a passkey signs, as the browser returns it; the signature is r ‖ s (64 bytes), not DER. */
+export interface PasskeySignature {
+  readonly authenticatorData: Uint8Array;
+  readonly clientData: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** One administrator's signature (64 bytes) and the index of the key in the set. */
+export interface AdministratorSignature {
+  readonly index: number;
+  readonly signature: Uint8Array;
+}
+
+/** A set of administrators, of whom `threshold` must sign. */
+export interface AdministratorSet {
+  readonly number: number;
+  readonly threshold: number;
+  /** 33 bytes each. */
+  readonly publicKeys: readonly Uint8Array[];
+}
+
+/** What a passkey may sign for: stored when it was enrolled, and the genesis' origins. */
+export interface PasskeyBinding {
+  /** 32 bytes: SHA-256 of the relying party's id. */
+  readonly rpIdHash: Uint8Array;
+  readonly origins: readonly string[];
+}
+
+/**
+ * Returns the bytes that a P-256 key signs for an operation, in parts.
+ * @example
+ * operationPreimage(context, registration.message).length; // => 2
+ */
+export const operationPreimage = (context: Context, message: Uint8Array): readonly Uint8Array[] => [
+  preamble("operation", context),
+  message,
+];
+
+/**
+ * Returns whether a wallet signed an operation: the key's address is the actor's, and s is in the lower half (EIP-2).
+ * @example
+ * const actor = { form: "wallet", address: vehicle.owner } as const;
+ * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
+ * const signed = { publicKey: new Uint8Array(64), signature: new Uint8Array(64) };
+ * verifyWallet(context, { kind: "withdrawOffer", actor, ...common, fields: {} }, signed); // => false
+ */
+export function verifyWallet(
+  context: Context,
+  operation: Operation,
+  { publicKey, signature }: WalletSignature,
+): boolean {
+  const { actor } = operation;
+  if (actor.form !== "wallet" || publicKey.length !== 64 || signature.length !== 64) return false;
+  const point = concat(Uint8Array.of(4), publicKey);
+  let address: Uint8Array;
+  let data: TypedData;
+  try {
+    address = addressOf(point);
+    data = operationTypedData(context, operation);
+  } catch {
+    return false;
+  }
+  return equal(address, actor.address) && verifyDigest(typedDataDigest(context, data), signature, point);
+}
+
+/**
+ * Returns whether a P-256 key (33 bytes) signed an operation.
+ * @example
+ * const signature = native.p256Sign(privateKey, ...operationPreimage(context, registration.message));
+ * verifyKey(context, registration.message, { publicKey, signature }, native); // => true
+ */
+export function verifyKey(
+  context: Context,
+  message: Uint8Array,
+  { publicKey, signature }: { readonly publicKey: Uint8Array; readonly signature: Uint8Array },
+  provider: CryptoProvider,
+): boolean {
+  return provider.p256Verify(publicKey, signature, ...operationPreimage(context, message));
+}
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Base64 for URLs without padding (RFC 4648, §5). */
+function base64Url(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const digits = Math.min(4, bytes.length - at + 1);
+    for (let digit = 0; digit < digits; digit += 1) text += DIGITS[(three >>> (18 - 6 * digit)) & 63];
+  }
+  return text;
+}
+
+/** WebAuthn, §5.8.1.1: what every client writes first, in this order, so that nobody has to parse JSON. */
+const clientDataPrefix = (challenge: Uint8Array, origin: string): Uint8Array =>
+  utf8(`{"type":"webauthn.get","challenge":"${base64Url(challenge)}","origin":"${origin}","crossOrigin":false`);
+
+const COMMA = 0x2c;
+const BRACE = 0x7d;
+
+function isClientData(clientData: Uint8Array, challenge: Uint8Array, origins: readonly string[]): boolean {
+  return origins.some((origin) => {
+    const prefix = clientDataPrefix(challenge, origin);
+    const next = clientData[prefix.length];
+    return startsWith(clientData, prefix) && (next === COMMA || next === BRACE);
+  });
+}
+
+/**
+ * Returns whether a passkey (33 bytes) signed an operation with its user present and verified, for this relying party and
+ * from one of the origins. The counter of signatures is ignored: passkeys are synchronised.
+ * @example
+ * const nothing = new Uint8Array();
+ * const signed = { authenticatorData: nothing, clientData: nothing, signature: nothing };
+ * const binding = { rpIdHash: new Uint8Array(32), origins: ["https://example.org"] };
+ * verifyPasskey(context, registration.message, { publicKey, binding, signed }, native); // => false
+ */
+export function verifyPasskey(
+  context: Context,
+  message: Uint8Array,
+  {
+    publicKey,
+    binding,
+    signed,
+  }: { readonly publicKey: Uint8Array; readonly binding: PasskeyBinding; readonly signed: PasskeySignature },
+  provider: CryptoProvider,
+): boolean {
+  const { authenticatorData, clientData, signature } = signed;
+  if (authenticatorData.length < AUTHENTICATOR_DATA_MIN_BYTES) return false;
+  if (authenticatorData.length > AUTHENTICATOR_DATA_MAX_BYTES || clientData.length > CLIENT_DATA_MAX_BYTES)
+    return false;
+  const flags = authenticatorData[32] ?? 0;
+  if ((flags & USER_PRESENT) === 0 || (flags & USER_VERIFIED) === 0) return false;
+  if (!equal(authenticatorData.subarray(0, 32), binding.rpIdHash)) return false;
+  const challenge = provider.sha256(...operationPreimage(context, message));
+  if (!isClientData(clientData, challenge, binding.origins)) return false;
+  return provider.p256Verify(publicKey, signature, authenticatorData, provider.sha256(clientData));
+}
+
+/**
+ * Returns whether enough administrators of a set signed an operation, which names the set's number. The signatures stand in
+ * strictly ascending order of their keys' indices, and equal keys count once, so nobody counts twice.
+ * @example
+ * const set = { number: 1, threshold: 1, publicKeys: [publicKey] };
+ * const actor = { form: "administrators", set: 1 } as const;
+ * const common = { device: deviceId, tenure: 0, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
+ * const operation = { kind: "releaseQuarantine", actor, ...common, fields: {} } as const;
+ * verifyAdministrators(context, { operation, message: encodeOperation(operation), set, signatures: [] }, native); // => false
+ */
+export function verifyAdministrators(
+  context: Context,
+  {
+    operation,
+    message,
+    set,
+    signatures,
+  }: {
+    readonly operation: Operation;
+    readonly message: Uint8Array;
+    readonly set: AdministratorSet;
+    readonly signatures: readonly AdministratorSignature[];
+  },
+  provider: CryptoProvider,
+): boolean {
+  const { actor } = operation;
+  if (actor.form !== "administrators" || actor.set !== set.number) return false;
+  if (set.threshold < 1 || set.publicKeys.length > ADMINISTRATORS_MAX) return false;
+  if (signatures.length < set.threshold || signatures.length > set.publicKeys.length) return false;
+  let last = -1;
+  const signers = new Set<string>();
+  for (const { index } of signatures) {
+    const publicKey = set.publicKeys[index];
+    if (!Number.isInteger(index) || index <= last || publicKey === undefined) return false;
+    last = index;
+    signers.add(toHex(publicKey));
+  }
+  if (signers.size < set.threshold) return false;
+  return signatures.every(({ index, signature }) => {
+    const publicKey = set.publicKeys[index];
+    return publicKey !== undefined && verifyKey(context, message, { publicKey, signature }, provider);
+  });
+}
