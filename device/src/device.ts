@@ -82,8 +82,8 @@ export interface FlushOptions {
 /** A month: the unit in which an owner can show a past. */
 const SESSION_S = 30 * 86_400;
 const CHALLENGE_BYTES = 32;
-/** Entries after which the store is written anew. */
-const COMPACT_AFTER = 256;
+/** A device's log is written anew when so much of it, and more than half, is of no use any more. */
+const GARBAGE_MOST_BYTES = 16 * 1024;
 
 /**
  * A device that signs, seals, keeps and delivers. Made by {@link openDevice}.
@@ -100,15 +100,19 @@ export class Device {
   readonly #delivery: Delivery;
   #memory: Memory;
   #last: Said | undefined;
-  #entries = 0;
+  /** Of all records in the store. */
+  #logBytes: number;
+  /** Of the memory as one record, when it was last encoded. */
+  #wholeBytes = 0;
   #line: Promise<unknown> = Promise.resolve();
   #broken: unknown;
   #closed = false;
 
   /** @internal */
-  constructor(options: Required<Omit<DeviceOptions, "firstStart">>, memory: Memory) {
+  constructor(options: Required<Omit<DeviceOptions, "firstStart">>, memory: Memory, logBytes: number) {
     this.#options = options;
     this.#memory = memory;
+    this.#logBytes = logBytes;
     this.#last = memory.gathered.at(-1) ?? memory.queue.at(-1)?.said.at(-1);
     this.#identity = identify(options.key, options.application, options.provider);
     this.id = deviceIdOf(this.#identity.deviceId);
@@ -212,19 +216,33 @@ export class Device {
     if (this.#broken !== undefined) throw this.#broken;
     const memory = entries.reduce(remember, this.#memory);
     try {
-      this.#entries += entries.length;
-      const [only] = entries;
-      if (only?.type === "memory") await this.#options.store.replace([encodeEntry(only)]);
-      else if (this.#entries > COMPACT_AFTER && only?.type === "kept") {
-        await this.#options.store.replace([encodeEntry({ type: "memory", memory })]);
-        this.#entries = 0;
-      } else await this.#options.store.append(entries.map(encodeEntry));
+      const whole = this.#whole(memory, entries);
+      const records = whole ? [whole] : entries.map(encodeEntry);
+      const bytes = records.reduce((sum, { length }) => sum + length, 0);
+      if (whole) await this.#options.store.replace(records);
+      else await this.#options.store.append(records);
+      this.#logBytes = whole ? bytes : this.#logBytes + bytes;
     } catch (error) {
       // Nobody knows what of it is stored: another body for the same number must never be signed.
       this.#broken = error;
       throw error;
     }
     this.#memory = memory;
+  }
+
+  /**
+   * The memory as one record, when it is to take the place of the log: because something in it is other than entries can
+   * say, or because too much of the log is of no use any more.
+   */
+  #whole(memory: Memory, entries: readonly Entry[]): Uint8Array | undefined {
+    const [only] = entries;
+    const told = only?.type === "memory";
+    // Encoding takes as long as the queue is; when all of it was let go there is little left, and much to win.
+    const letGo = only?.type === "kept" && memory.queue.length === 0;
+    if (!told && !letGo && this.#logBytes < 2 * this.#wholeBytes + GARBAGE_MOST_BYTES) return undefined;
+    const whole = encodeEntry({ type: "memory", memory });
+    this.#wholeBytes = whole.length;
+    return told || this.#logBytes > 2 * whole.length + GARBAGE_MOST_BYTES ? whole : undefined;
   }
 
   async #seal(all: boolean): Promise<void> {
@@ -278,7 +296,6 @@ export class Device {
         memory = { ...remember(memory, entry), gathered };
       }
       await this.#store([{ type: "memory", memory }]);
-      this.#entries = 0;
     });
   }
 }
@@ -319,5 +336,6 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       ...given,
     },
     { ...memory, state: doubtful },
+    records.reduce((sum, { length }) => sum + length, 0),
   );
 }

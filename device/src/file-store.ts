@@ -1,7 +1,7 @@
 /**
  * A store in one file, for Node.js. A frame is u32(length) ‖ u32(CRC-32) ‖ JSON; the file has mode 0600.
  * Appends of all channels that wait at once share one write and one fsync. Compaction writes a new file, syncs it and
- * renames it over the old one.
+ * renames it over the old one: a file is at most twice as large as what it holds, or 256 KiB larger.
  */
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
@@ -25,8 +25,10 @@ interface Write {
 }
 
 const HEADER_BYTES = 8;
-/** A file is written anew when it is this large and three quarters of it are of no use. */
-const COMPACT_FROM_BYTES = 256 * 1024;
+/** A file is written anew when so much of it, and more than half, is of no use. */
+const GARBAGE_MOST_BYTES = 256 * 1024;
+/** Of a frame of a compacted file. */
+const FRAME_ABOUT_BYTES = 1024 * 1024;
 const inUse = new Set<string>();
 
 /** One frame for all that is written at once: cut off, none of it counts. */
@@ -37,6 +39,14 @@ function frameOf(entries: readonly Entry[]): Buffer {
   header.writeUInt32BE(crc32(text), 4);
   return Buffer.concat([header, text]);
 }
+
+/** What records take in a file. */
+const recordBytes = (records: readonly string[]): number =>
+  records.reduce((sum, record) => sum + record.length + '"",'.length, 0);
+
+/** What a channel takes in a file that was compacted. */
+const channelBytes = (channel: string, records: readonly string[]): number =>
+  frameOf([{ channel, replace: true, records: [] }]).length + recordBytes(records);
 
 function* framesOf(bytes: Buffer): Generator<{ readonly entries: readonly Entry[]; readonly end: number }> {
   for (let at = 0; at + HEADER_BYTES <= bytes.length; ) {
@@ -114,7 +124,12 @@ export class FileStores {
   readonly #channels = new Map<string, string[]>();
   readonly torn: boolean;
   #handle: FileHandle;
+  /** Of the file. */
   #bytes: number;
+  /** Of what it holds. */
+  #usefulBytes = 0;
+  /** No compaction before the file is this large: after one that failed. */
+  #compactFromBytes = 0;
   #waiting: Write[] = [];
   #writing: Promise<void> | undefined;
   #broken: unknown;
@@ -151,6 +166,8 @@ export class FileStores {
       // What was cut off must not stand between what comes next.
       await handle.truncate(stores.#bytes);
       await handle.sync();
+      // What a compaction left that did not come to its end.
+      rmSync(`${path}.new`, { force: true });
       await syncDirectory(path);
       return stores;
     } catch (error) {
@@ -175,8 +192,14 @@ export class FileStores {
 
   #keep({ channel, replace, records }: Entry): void {
     const kept = this.#channels.get(channel);
-    if (replace || !kept) this.#channels.set(channel, [...records]);
-    else kept.push(...records);
+    if (!kept) {
+      this.#channels.set(channel, [...records]);
+      this.#usefulBytes += channelBytes(channel, records);
+      return;
+    }
+    if (replace) this.#usefulBytes -= recordBytes(kept.splice(0));
+    kept.push(...records);
+    this.#usefulBytes += recordBytes(records);
   }
 
   #write(channel: string, replace: boolean, records: readonly Uint8Array[]): Promise<void> {
@@ -216,17 +239,45 @@ export class FileStores {
   }
 
   async #compact(): Promise<void> {
-    if (this.#bytes < COMPACT_FROM_BYTES) return;
-    const bytes = frameOf([...this.#channels].map(([channel, records]) => ({ channel, replace: true, records })));
-    if (bytes.length * 4 > this.#bytes) return;
-    const fresh = await open(`${this.#path}.new`, "w+", 0o600);
-    await fresh.write(bytes, 0, bytes.length, 0);
-    await fresh.sync();
-    await rename(`${this.#path}.new`, this.#path);
-    await syncDirectory(this.#path);
-    await this.#handle.close();
+    const garbage = this.#bytes - this.#usefulBytes;
+    if (garbage < GARBAGE_MOST_BYTES || 2 * garbage < this.#bytes || this.#bytes < this.#compactFromBytes) return;
+    const path = `${this.#path}.new`;
+    let fresh: FileHandle | undefined;
+    let bytes = 0;
+    try {
+      fresh = await open(path, "w", 0o600);
+      for (const frame of this.#compactFrames()) {
+        await fresh.write(frame, 0, frame.length, bytes);
+        bytes += frame.length;
+      }
+      await fresh.sync();
+      await rename(path, this.#path);
+    } catch {
+      // A full disk, say. The old file holds everything, and grows until there is room.
+      await fresh?.close();
+      this.#compactFromBytes = this.#bytes + GARBAGE_MOST_BYTES;
+      return;
+    }
+    const old = this.#handle;
     this.#handle = fresh;
-    this.#bytes = bytes.length;
+    this.#bytes = bytes;
+    this.#compactFromBytes = 0;
+    await old.close();
+    await syncDirectory(this.#path);
+  }
+
+  *#compactFrames(): Generator<Buffer> {
+    let entries: Entry[] = [];
+    let about = 0;
+    for (const [channel, records] of this.#channels) {
+      entries.push({ channel, replace: true, records });
+      about += channelBytes(channel, records);
+      if (about < FRAME_ABOUT_BYTES) continue;
+      yield frameOf(entries);
+      entries = [];
+      about = 0;
+    }
+    if (entries.length > 0) yield frameOf(entries);
   }
 
   /** Ends what is being written and lets the file go. */

@@ -230,6 +230,45 @@ describe("Device", () => {
     expect(relay.admitted.map(({ body }) => decodeBody(body).session)).toEqual([1, 1, 2, 2, 3]);
   });
 
+  it("keeps its log short, however much it delivers, and writes little more than what it keeps", async () => {
+    const sizeOf = (records: readonly Uint8Array[]) => records.reduce((sum, { length }) => sum + length, 0);
+    const kept = memoryStore();
+    let written = 0;
+    const count = (records: readonly Uint8Array[]) => {
+      written += sizeOf(records);
+      return records;
+    };
+    const store: typeof kept = {
+      ...kept,
+      append: (records) => kept.append(count(records)),
+      replace: (records) => kept.replace(count(records)),
+    };
+    const device = await open({ store });
+    let most = 0;
+    for (let i = 0; i < 100; i += 1) {
+      await device.send(...drive(10, 10 * i));
+      await device.flush();
+      most = Math.max(most, sizeOf((await store.read()).records));
+    }
+    expect(most).toBeLessThan(24_000);
+    // Without a relay all of it must be kept, and is not written anew each time.
+    relay.roads.push(...Array.from({ length: 10 }, () => "push back" as const));
+    written = 0;
+    for (let i = 0; i < 500; i += 1) await device.send(...drive(10, 1_000 + 10 * i));
+    const waiting = sizeOf((await store.read()).records);
+    expect(device.status.queued).toBe(500);
+    expect(written).toBeLessThan(4 * waiting);
+    relay.roads.length = 0;
+    await device.flush();
+    expect(sizeOf((await store.read()).records)).toBeLessThan(24_000);
+    await device.close();
+    const again = await open({ store: kept });
+    await again.send(...drive(10, 6_000));
+    await again.flush();
+    expect(read(relay.admitted)).toEqual([...odometers(drive(6_000)), ...odometers(drive(10, 6_000))]);
+    for (const bodies of relay.bodies.values()) expect(bodies.size).toBe(1);
+  });
+
   it("given a store that fails, signs no other body for the number", async () => {
     const store = memoryStore();
     const device = await open({ store });

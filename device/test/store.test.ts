@@ -1,6 +1,16 @@
 /** Every store keeps what it resolved for; the file store also when its process is killed at any moment. */
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { native as provider } from "@witness/protocol/crypto/native";
@@ -97,6 +107,78 @@ describe("a file store", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(path).size).toBeLessThan(400_000);
     await store.close();
+  });
+
+  it("given many devices, is at most twice as large as what it holds", async () => {
+    const path = newPath();
+    const stores = await FileStores.open(path);
+    const devices = Array.from({ length: 200 }, (_, i) => stores.store(`car ${i}`));
+    let most = 0;
+    for (let round = 1; round < 30; round += 1) {
+      await Promise.all(devices.map((store) => store.append([record(round, 1_000)])));
+      if (round % 5 === 0) await Promise.all(devices.map((store) => store.replace([record(round, 5_000)])));
+      most = Math.max(most, statSync(path).size);
+    }
+    // 200 devices with up to 10 000 bytes each, in base64, and one write of all of them.
+    expect(most).toBeLessThan(2 * 200 * 13_500 + 200 * 7_000);
+    await stores.close();
+    const again = await FileStores.open(path);
+    for (let i = 0; i < 200; i += 1) {
+      const { records } = await again.store(`car ${i}`).read();
+      expect(records.map(({ length }) => length)).toEqual([5_000, 1_000, 1_000, 1_000, 1_000]);
+    }
+    await again.close();
+  });
+
+  it("given no room for a compaction, keeps on in the old file, and compacts when there is room", async () => {
+    const path = newPath();
+    const store = await fileStore(path);
+    // In the way of the new file.
+    mkdirSync(`${path}.new`);
+    for (let i = 0; i < 60; i += 1) await store.replace([record(i, 10_000)]);
+    expect(statSync(path).size).toBeGreaterThan(600_000);
+    rmSync(`${path}.new`, { recursive: true });
+    for (let i = 60; i < 100; i += 1) await store.replace([record(i, 10_000)]);
+    expect(statSync(path).size).toBeLessThan(400_000);
+    await store.close();
+    const again = await fileStore(path);
+    expect((await again.read()).records).toEqual([record(99, 10_000)]);
+    await again.close();
+  });
+
+  it("given kill -9 during compaction, holds what was acknowledged and goes on", async () => {
+    const path = newPath();
+    let cutOff = 0;
+    for (let life = 0; life < 8; life += 1) {
+      const child = spawn(process.execPath, [join(import.meta.dirname, "compacting.ts"), path], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let text = "";
+      child.stdout.on("data", (bytes: Buffer) => {
+        text += bytes.toString();
+      });
+      // The new file is there while it is written, and no longer: another moment of that in each life.
+      const watching = setInterval(() => {
+        const fresh = statSync(`${path}.new`, { throwIfNoEntry: false });
+        if (text !== "" && fresh && fresh.size >= life * 500_000) child.kill("SIGKILL");
+      });
+      await new Promise((resolve) => child.once("close", resolve));
+      clearInterval(watching);
+      if (existsSync(`${path}.new`)) cutOff += 1;
+      const acknowledged = Number(text.split("\n").at(-2));
+      const stores = await FileStores.open(path);
+      expect(existsSync(`${path}.new`)).toBe(false);
+      for (let i = 0; i < 40; i += 1) {
+        const { records } = await stores.store(`car ${i}`).read();
+        const number = new DataView((records[0] ?? expect.fail()).buffer).getUint32(0);
+        expect(number).toBeGreaterThanOrEqual(acknowledged);
+        // What stood in flight may be there, as a whole.
+        expect(number).toBeLessThanOrEqual(acknowledged + 1);
+        expect(records).toHaveLength(1);
+      }
+      await stores.close();
+    }
+    expect(cutOff).toBeGreaterThan(0);
   });
 
   it("given a last write that was cut off anywhere, keeps all before it, says so, and goes on", async () => {

@@ -1,5 +1,5 @@
 /** The fleet on bad roads: a relay that is away, slow, or pushes back; restarts; owners who ask twice. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -236,12 +236,24 @@ describe("Fleet", () => {
     expect(relay.counts.get("signature-invalid")).toBe(2);
   });
 
-  it("given 200 cars, delivers two days of each in seconds", async () => {
-    const fleet = newFleet(200, 2);
+  it("given 200 cars on one file, delivers two days of each in seconds, and the file stays small", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "witness-fleet-"));
+    const path = join(directory, "devices.log");
+    const stores = await FileStores.open(path);
+    const fleet = newFleet(200, 2, (name) => stores.store(name));
+    let mostBytes = 0;
+    const watching = setInterval(() => {
+      mostBytes = Math.max(mostBytes, statSync(path).size);
+    }, 10);
     await fleet.begin();
+    clearInterval(watching);
     expect(relay.devices.size).toBe(200);
     expect([...fleet.cars.values()].every(delivered)).toBe(true);
     expect(errors).toEqual([]);
+    expect(Math.max(mostBytes, statSync(path).size)).toBeLessThan(4_000_000);
+    await fleet.close();
+    await stores.close();
+    rmSync(directory, { recursive: true });
   });
 
   it("keeps a bounded number of garages", async () => {
