@@ -4,10 +4,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findNotice } from "../src/evidence/assurance.ts";
 import { openGarage } from "../src/evidence/fleet.ts";
 import { askHealth } from "../src/evidence/health.ts";
-import { getEpoch, getOutput, listEpochs, listInputs, reportOn } from "../src/evidence/rollup.ts";
+import { getEpoch, getOutput, listEpochs, listInputs, listOutputs, reportOn } from "../src/evidence/rollup.ts";
 import { pageApp } from "./app.ts";
 import { compressFolder } from "./compress.ts";
 
@@ -224,11 +223,11 @@ describe("calls", () => {
     globalThis.fetch = (where, init) => through(new URL(String(where), url), init);
     seen.length = 0;
     try {
-      const part = { limit: 20, offset: 40 };
+      const part = { limit: 20, offset: 40, descending: false };
       await listInputs(application, part);
       await listEpochs(application, part);
       // The page searches that many outputs at once.
-      await findNotice(application, new Uint8Array(32));
+      await listOutputs(application, { limit: 100, offset: 0, descending: true });
       await reportOn(application, 7);
       await getOutput(application, 1);
       await getEpoch(application, 1);
@@ -278,7 +277,7 @@ describe("calls", () => {
     ["cartesi_listOutputs", { ...list, offset: -1 }],
     ["cartesi_listOutputs", { ...list, offset: 0.5 }],
     ["cartesi_listOutputs", { application, limit: 20, offset: 0 }],
-    ["cartesi_listOutputs", { ...list, descending: false }],
+    ["cartesi_listOutputs", { ...list, descending: "yes" }],
     ["cartesi_listOutputs", { ...list, application: `0x${"cd".repeat(20)}` }],
     ["cartesi_listOutputs", { ...list, application: "another" }],
     // A filter makes the node count rows.

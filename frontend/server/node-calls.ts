@@ -8,7 +8,7 @@ import { type CallRefusal, isShape, type Shape } from "./call.ts";
 const LIST_MAX = 100;
 /** Inputs carry their payloads, up to 64 KiB each, so a page of them is shorter. */
 const INPUTS_MAX = 20;
-/** A list is walked from its newest end; nobody pages further back than this. */
+/** Nobody pages further than this. */
 const OFFSET_MAX = 1_000_000_000;
 
 type Rule = (value: unknown) => boolean;
@@ -18,11 +18,11 @@ const whole =
   (value) =>
     typeof value === "number" && Number.isSafeInteger(value) && value >= low && value <= high;
 const index: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{1,13}$/.test(value);
-const newestFirst: Rule = (value) => value === true;
+const direction: Rule = (value) => typeof value === "boolean";
 const listing = (most: number): Readonly<Record<string, Rule>> => ({
   limit: whole(1, most),
   offset: whole(0, OFFSET_MAX),
-  descending: newestFirst,
+  descending: direction,
 });
 
 interface Method {

@@ -6,6 +6,7 @@ import { connect } from "./evidence/evidence.ts";
 import type { Eip1193, KeyStore } from "./evidence/sign-in.ts";
 import { App } from "./ui/app.tsx";
 import { Providers } from "./ui/context.tsx";
+import { keepSame } from "./ui/pace.ts";
 import { Problem, Waiting } from "./ui/problem.tsx";
 import "./ui/styles.css";
 
@@ -26,10 +27,10 @@ function storage(): KeyStore {
 const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root.");
 const root = createRoot(element);
-// Offline, a request fails at once and the reader is told; the default would wait without an end.
+// A hidden tab asks nothing; what it shows is asked for again when it is seen. Offline, a request fails at once and the reader is told; the default would wait without an end.
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { networkMode: "always", retry: 2, refetchOnWindowFocus: false },
+    queries: { networkMode: "always", retry: 2, structuralSharing: keepSame },
     mutations: { networkMode: "always" },
   },
 });

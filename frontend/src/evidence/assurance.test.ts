@@ -10,6 +10,7 @@ import { assuranceOf, findNotice } from "./assurance.ts";
 import { checkClaim, checkOutput, readValidators } from "./chain.ts";
 import { encodeNotice } from "./contracts.ts";
 import { askHealth } from "./health.ts";
+import { openLists } from "./lists.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
 
 const APPLICATION = `0x${"ab".repeat(20)}`;
@@ -146,7 +147,8 @@ beforeEach(() => {
 });
 
 describe("assuranceOf", () => {
-  const assurance = async () => assuranceOf(APPLICATION, root, await findNotice(APPLICATION, root));
+  const find = (stateRoot: Uint8Array) => findNotice(openLists(APPLICATION), { stateRoot, inputCount: 5 });
+  const assurance = async () => assuranceOf(APPLICATION, root, await find(root));
 
   it("settled: only when the claim is accepted and the contract accepts the proof", async () => {
     expect(await assurance()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80 });
@@ -164,10 +166,10 @@ describe("assuranceOf", () => {
 
   it("stated: no notice carries the root", async () => {
     const other = new Uint8Array(32).fill(4);
-    expect(await findNotice(APPLICATION, other)).toBeUndefined();
+    expect(await find(other)).toBeUndefined();
     expect(await assuranceOf(APPLICATION, other, undefined)).toEqual({ level: "stated" });
     // A notice that is named for it but carries another root says nothing either.
-    expect(await assuranceOf(APPLICATION, other, 5)).toEqual({ level: "stated" });
+    expect(await assuranceOf(APPLICATION, other, { output: 5, epoch: 7 })).toEqual({ level: "stated" });
   });
 });
 
@@ -175,8 +177,9 @@ describe("a lying node", () => {
   it("cannot pass a claimed output off as a state root that was never claimed", async () => {
     const invented = new Uint8Array(32).fill(8);
     world.told = encodeStateRoot({ root: invented, inputIndex: 4, devices: 2, admitted: 9, refused: 1 });
-    expect(await findNotice(APPLICATION, invented)).toBeUndefined();
-    expect(await assuranceOf(APPLICATION, invented, 5)).toEqual({ level: "stated" });
+    const state = { stateRoot: invented, inputCount: 5 };
+    expect(await findNotice(openLists(APPLICATION), state)).toBeUndefined();
+    expect(await assuranceOf(APPLICATION, invented, { output: 5, epoch: 7 })).toEqual({ level: "stated" });
   });
 
   it("cannot return another output than was asked for", async () => {
@@ -244,7 +247,7 @@ it("reads in which transaction an output was executed", async () => {
 });
 
 it("lists inputs with what they hold, and names what is foreign", async () => {
-  const { rows, total } = await listInputs(APPLICATION, { limit: 2, offset: 0 });
+  const { rows, total } = await listInputs(APPLICATION, { limit: 2, offset: 0, descending: true });
   expect(total).toBe(2);
   expect(rows.map(({ contents }) => contents)).toEqual([
     { kind: "batch", registrations: 1, runs: 0, envelopes: 0 },

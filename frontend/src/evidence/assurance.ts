@@ -4,7 +4,8 @@
  */
 import { equal } from "@witness/protocol/bytes";
 import { checkOutput } from "./chain.ts";
-import { getEpoch, getOutput, listOutputs, type OutputRow } from "./rollup.ts";
+import type { Lists } from "./lists.ts";
+import { getEpoch, getOutput } from "./rollup.ts";
 
 /** Where an answer stands, from the least to the most. */
 export type Assurance =
@@ -13,29 +14,59 @@ export type Assurance =
   | { readonly level: "settled"; readonly output: number; readonly epoch: number; readonly block: number }
   | { readonly level: "contradicted"; readonly output: number; readonly epoch: number; readonly reason: string };
 
-/** The answer's notice is among the newest: it is looked for right after the answer came. */
-const SEARCHED = 100;
+/** How many of the newest outputs are looked through: the answer's notice is looked for right after the answer came. */
+const SEARCHED_MAX = 100;
+/** Parts in which they are asked for: it is nearly always the newest. */
+const SEARCHED_PARTS = [1, 5, 20, SEARCHED_MAX] as const;
+/** Inputs that were refused leave no notice, and are not counted: a notice this much older is not looked for. */
+const OLDER_INPUTS_MAX = 16;
 
-/** The notice that publishes a state root (32 bytes), or undefined when it is not among the newest. */
-export async function findNotice(application: string, stateRoot: Uint8Array): Promise<number | undefined> {
-  const { rows } = await listOutputs(application, { limit: SEARCHED, offset: 0 });
-  return rows.find((row) => row.stateRoot && equal(row.stateRoot.root, stateRoot))?.index;
+/** What an answer says of the state that it was made from. */
+export interface AnsweredState {
+  /** 32 bytes. */
+  readonly stateRoot: Uint8Array;
+  readonly inputCount: number;
 }
 
-/** Where the state of a notice stands now; the notice must carry that very root. */
+/** The notice that publishes an answer's state, and the epoch that the node puts it in. */
+export interface FoundNotice {
+  readonly output: number;
+  readonly epoch: number;
+}
+
+/** Looks for the notice that publishes an answer's state. Returns undefined when it is not among the newest. @throws {EvidenceError} */
+export async function findNotice(
+  { rawOutputs }: Pick<Lists, "rawOutputs">,
+  { stateRoot, inputCount }: AnsweredState,
+): Promise<FoundNotice | undefined> {
+  for (const limit of SEARCHED_PARTS) {
+    const { rows, total } = await rawOutputs({ limit, offset: 0 });
+    const found = rows.find((row) => row.stateRoot && equal(row.stateRoot.root, stateRoot));
+    if (found) return { output: found.index, epoch: found.epoch };
+    const oldest = rows.at(-1)?.stateRoot;
+    if (rows.length >= total || (oldest && oldest.inputIndex + OLDER_INPUTS_MAX < inputCount)) return undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Says where the state of an answer stands now. Until the epoch is claimed, this costs one small question.
+ * @param application 0x and 40 digits
+ * @param stateRoot 32 bytes; the notice must carry that very root
+ * @throws {EvidenceError}
+ */
 export async function assuranceOf(
   application: string,
   stateRoot: Uint8Array,
-  notice: number | undefined,
+  notice: FoundNotice | undefined,
 ): Promise<Assurance> {
   if (notice === undefined) return { level: "stated" };
-  const output: OutputRow = await getOutput(application, notice);
+  const { status } = await getEpoch(application, notice.epoch);
+  if (status !== "CLAIM_ACCEPTED") return { level: "pending", ...notice, status };
+  const output = await getOutput(application, notice.output);
   if (!output.stateRoot || !equal(output.stateRoot.root, stateRoot)) return { level: "stated" };
-  const place = { output: output.index, epoch: output.epoch };
-  const { status } = await getEpoch(application, output.epoch);
-  if (status !== "CLAIM_ACCEPTED") return { level: "pending", ...place, status };
   const check = await checkOutput(application, output);
-  if (check.outcome === "proven") return { level: "settled", ...place, block: check.block };
-  if (check.outcome === "pending") return { level: "pending", ...place, status };
-  return { level: "contradicted", ...place, reason: check.reason };
+  if (check.outcome === "proven") return { level: "settled", ...notice, block: check.block };
+  if (check.outcome === "pending") return { level: "pending", ...notice, status };
+  return { level: "contradicted", ...notice, reason: check.reason };
 }

@@ -3,27 +3,16 @@ import { toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
-import { type Assurance, assuranceOf, findNotice } from "./assurance.ts";
+import { type AnsweredState, type Assurance, assuranceOf, type FoundNotice, findNotice } from "./assurance.ts";
 import { checkClaim, checkOutput, type ProofCheck, readValidators, type Validators } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
 import { askHealth, type Health } from "./health.ts";
+import { type Lists, openLists } from "./lists.ts";
 import { httpLiveReader, readLive } from "./live.ts";
 import { askCar, askCars, askHead, askStatistics, askStatus } from "./node.ts";
-import {
-  type EpochRow,
-  getEpoch,
-  getOutput,
-  type InputRow,
-  listEpochs,
-  listInputs,
-  listOutputs,
-  type OutputRow,
-  type Page,
-  type Part,
-  reportOn,
-} from "./rollup.ts";
+import { getEpoch, getOutput, reportOn } from "./rollup.ts";
 import {
   demoWallet,
   type Eip1193,
@@ -47,7 +36,7 @@ export interface Checked {
 }
 
 /** The page's only way out. */
-export interface Evidence {
+export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   readonly chainId: number;
   /** 0x and 40 digits. */
   readonly application: string;
@@ -68,13 +57,11 @@ export interface Evidence {
   checkNow(signedIn: SignIn, deviceId: Uint8Array): Promise<Checked>;
   statistics(): Promise<Statistics>;
   status(): Promise<Status>;
-  findNotice(stateRoot: Uint8Array): Promise<number | undefined>;
-  assurance(stateRoot: Uint8Array, notice: number | undefined): Promise<Assurance>;
+  findNotice(state: AnsweredState): Promise<FoundNotice | undefined>;
+  /** `stateRoot` is 32 bytes. */
+  assurance(stateRoot: Uint8Array, notice: FoundNotice | undefined): Promise<Assurance>;
   health(): Promise<Health>;
   validators(): Promise<Validators>;
-  inputs(part: Part): Promise<Page<InputRow>>;
-  outputs(part: Part): Promise<Page<OutputRow>>;
-  epochs(part: Part): Promise<Page<EpochRow>>;
   report(input: number): Promise<AdvanceReport | undefined>;
   prove(output: number): Promise<ProofCheck>;
   proveClaim(epoch: number): Promise<ProofCheck>;
@@ -101,11 +88,30 @@ async function checkNow(
   return { result: check(live, car, nowUnixS()), live, car };
 }
 
+/**
+ * Asks for an owner's cars only when the back-end had an input since the last answer, which is a function of the
+ * inputs: the public count of inputs is a small question, the sealed list is not.
+ */
+function carsSinceInputs(config: Config, nowUnixS: () => number): Evidence["cars"] {
+  let last: { signedIn: SignIn; inputCount: number; cars: readonly CarSummary[] } | undefined;
+  return async (signedIn) => {
+    const { inputCount } = await askStatus();
+    // A permission that ended has to be declined by the back-end, whatever was answered before.
+    const mayAsk = signedIn.authorisation.validUntilUnixS > nowUnixS();
+    if (mayAsk && last?.signedIn === signedIn && last.inputCount === inputCount) return last.cars;
+    const cars = await askCars(config, signedIn);
+    last = { signedIn, inputCount, cars };
+    return cars;
+  };
+}
+
 /** Connects to this page's server. @throws {EvidenceError} `config-unavailable` */
 export async function connect({ store, wallet, nowUnixS, onStorage }: Surroundings): Promise<Evidence> {
   const config = await loadConfig();
   const { context } = config;
   const application = `0x${toHex(context.application)}`;
+  const lists = openLists(application);
+  const askCarsAgain = carsSinceInputs(config, nowUnixS);
   return {
     chainId: context.chainId,
     application,
@@ -121,20 +127,24 @@ export async function connect({ store, wallet, nowUnixS, onStorage }: Surroundin
         if (endsSignIn(context, name, value)) call();
       }),
     garage: (signedIn) => openGarage(signedIn.owner),
-    cars: (signedIn) => askCars(config, signedIn),
+    cars: askCarsAgain,
     car: (signedIn, deviceId) => askCar(config, signedIn, deviceId),
     head: askHead,
     carAsOf: (signedIn, deviceId, sequence) => askCar(config, signedIn, deviceId, sequence),
     checkNow: (signedIn, deviceId) => checkNow(config, signedIn, deviceId, nowUnixS),
     statistics: () => askStatistics(),
     status: askStatus,
-    findNotice: (stateRoot) => findNotice(application, stateRoot),
+    findNotice: (state) => findNotice(lists, state),
     assurance: (stateRoot, notice) => assuranceOf(application, stateRoot, notice),
-    health: () => askHealth(application),
+    async health() {
+      const health = await askHealth(application);
+      lists.noteProcessed(health.processedInputs);
+      return health;
+    },
     validators: () => readValidators(application),
-    inputs: (part) => listInputs(application, part),
-    outputs: (part) => listOutputs(application, part),
-    epochs: (part) => listEpochs(application, part),
+    inputs: lists.inputs,
+    outputs: lists.outputs,
+    epochs: lists.epochs,
     report: (input) => reportOn(application, input),
     prove: async (output) => checkOutput(application, await getOutput(application, output)),
     proveClaim: async (epoch) => checkClaim(application, await getEpoch(application, epoch)),

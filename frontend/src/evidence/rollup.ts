@@ -6,6 +6,7 @@ import { decodeStateRoot, type StateRoot } from "@witness/protocol/outputs";
 import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { noticePayload, outputType } from "./contracts.ts";
 import { EvidenceError } from "./errors.ts";
+import type { Stretch } from "./ledger.ts";
 import { call } from "./rpc.ts";
 
 /** What an input's payload holds, or why it is not one of this protocol. */
@@ -37,7 +38,7 @@ export interface OutputRow {
   readonly stateRoot: StateRoot | undefined;
   /** The blob that the outputs tree commits to, 0x… */
   readonly raw: string;
-  /** 63 hashes, or null before the claim. */
+  /** 63 hashes, or null before the claim. A row of a list keeps what it had when it was listed. */
   readonly siblings: readonly string[] | null;
   /** A voucher's, once it is executed: 0x and 64 digits. */
   readonly executionTransaction: string | null;
@@ -144,27 +145,27 @@ function epochRow(shape: Shape): EpochRow {
 async function list<T>(
   method: string,
   params: Shape,
-  { limit, offset }: Part,
+  { limit, offset, descending }: Stretch,
   row: (shape: Shape) => T,
 ): Promise<Page<T>> {
-  const answer = (await call("node", method, { ...params, limit, offset, descending: true })) as {
+  const answer = (await call("node", method, { ...params, limit, offset, descending })) as {
     readonly data: readonly Shape[];
     readonly pagination: { readonly total_count: number };
   };
   return { rows: answer.data.map(row), total: answer.pagination.total_count };
 }
 
-/** Inputs, newest first. `application` is 0x and 40 digits. */
-export const listInputs = (application: string, part: Part): Promise<Page<InputRow>> =>
-  list("cartesi_listInputs", { application }, part, inputRow);
+/** Asks for inputs of an application (0x and 40 digits). @throws {EvidenceError} */
+export const listInputs = (application: string, stretch: Stretch): Promise<Page<InputRow>> =>
+  list("cartesi_listInputs", { application }, stretch, inputRow);
 
-/** Outputs, newest first. */
-export const listOutputs = (application: string, part: Part): Promise<Page<OutputRow>> =>
-  list("cartesi_listOutputs", { application }, part, outputRow);
+/** Asks for outputs of an application (0x and 40 digits). @throws {EvidenceError} */
+export const listOutputs = (application: string, stretch: Stretch): Promise<Page<OutputRow>> =>
+  list("cartesi_listOutputs", { application }, stretch, outputRow);
 
-/** Epochs that have inputs, newest first. */
-export const listEpochs = (application: string, part: Part): Promise<Page<EpochRow>> =>
-  list("cartesi_listEpochs", { application }, part, epochRow);
+/** Asks for the epochs of an application (0x and 40 digits) that have inputs. @throws {EvidenceError} */
+export const listEpochs = (application: string, stretch: Stretch): Promise<Page<EpochRow>> =>
+  list("cartesi_listEpochs", { application }, stretch, epochRow);
 
 /** Throws unless the node returned the row that was asked for. */
 function assertAsked<Row extends { readonly index: number }>(row: Row, index: number): Row {
@@ -190,7 +191,7 @@ export async function getEpoch(application: string, index: number): Promise<Epoc
 /** The back-end's report on an input: what became of each envelope; undefined when it wrote none of ours. */
 export async function reportOn(application: string, input: number): Promise<AdvanceReport | undefined> {
   const params = { application, input_index: `0x${input.toString(16)}` };
-  const { rows } = await list("cartesi_listReports", params, { limit: 1, offset: 0 }, (shape) =>
+  const { rows } = await list("cartesi_listReports", params, { limit: 1, offset: 0, descending: true }, (shape) =>
     bytes(shape["raw_data"]),
   );
   try {

@@ -1,4 +1,5 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
+import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Assurance } from "../evidence/assurance.ts";
 import { shortBytes } from "./format.ts";
 import { useAssurance, useTrouble } from "./queries.ts";
@@ -60,9 +61,9 @@ export function AssuranceSteps({ assurance, root, instead }: Props) {
   );
 }
 
-/** Looks up where an answer stands until it is settled. */
-export function AssuranceLine({ stateRoot }: { readonly stateRoot: Uint8Array }) {
-  const query = useAssurance(stateRoot);
+/** Looks up how sure an answer is until that does not change any more. */
+export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoot" | "inputCount"> }) {
+  const query = useAssurance(car);
   const trouble = useTrouble(query);
   const { data } = query;
   const looking = "This is the word of the node that answered. The page is looking for the state that it names.";
@@ -73,7 +74,7 @@ export function AssuranceLine({ stateRoot }: { readonly stateRoot: Uint8Array })
   return (
     <AssuranceSteps
       assurance={data ?? { level: "stated" }}
-      root={shortBytes(stateRoot)}
+      root={shortBytes(car.stateRoot)}
       instead={data?.level === "settled" ? undefined : (unable ?? (data ? undefined : looking))}
     />
   );

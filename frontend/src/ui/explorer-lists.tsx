@@ -4,7 +4,8 @@ import { toHex } from "@witness/protocol/bytes";
 import { CODES, type Code } from "@witness/protocol/errors";
 import { type ReactNode, useState } from "react";
 import type { ProofCheck } from "../evidence/chain.ts";
-import type { EpochRow, InputRow, OutputRow, Page, Part } from "../evidence/rollup.ts";
+import type { ListedOutput } from "../evidence/lists.ts";
+import type { EpochRow, InputRow, Page, Part } from "../evidence/rollup.ts";
 import { useEvidence } from "./context.tsx";
 import { bytesOf, count, counted, momentOf, short } from "./format.ts";
 import { Problem, Waiting } from "./problem.tsx";
@@ -203,7 +204,7 @@ function ChainCheck({ what, index, ask }: { what: string; index: number; ask: ()
 }
 
 /** A notice or voucher, with its proof, and its execution once there is one. */
-export function Output({ row }: { readonly row: OutputRow }) {
+export function Output({ row }: { readonly row: ListedOutput }) {
   const evidence = useEvidence();
   const { stateRoot } = row;
   return (
@@ -222,9 +223,7 @@ export function Output({ row }: { readonly row: OutputRow }) {
         <p className="mt-1 text-soft">An output that this page cannot read.</p>
       )}
       <p className="mt-1 text-sm text-soft">
-        {row.siblings
-          ? `The node has a proof of ${count(row.siblings.length)} hashes.`
-          : "No proof yet: its epoch is not claimed."}
+        {row.claimed ? "The node has a proof: its epoch is claimed." : "No proof yet: its epoch is not claimed."}
       </p>
       {row.executionTransaction && (
         <p className="mt-1 text-sm font-medium text-true">

@@ -287,7 +287,16 @@ it("names the validators, in short and in full", () => {
 });
 
 it("shows which voucher is executed, and in which transaction", () => {
-  const row = { index: 1, input: 0, epoch: 0, type: "Voucher", stateRoot: undefined, raw: "0x", siblings: null };
+  const row = {
+    index: 1,
+    input: 0,
+    epoch: 0,
+    type: "Voucher",
+    stateRoot: undefined,
+    raw: "0x",
+    siblings: null,
+    claimed: false,
+  };
   const executionTransaction = `0x${"56".repeat(32)}`;
   expect(render(<Output row={{ ...row, executionTransaction }} />)).toContain("0x5656565656565656…5656");
   expect(render(<Output row={{ ...row, executionTransaction: null }} />)).not.toContain("Executed");

@@ -7,8 +7,14 @@ import type { DemoCar } from "../evidence/fleet.ts";
 import type { Page as ListPage, Part } from "../evidence/rollup.ts";
 import { acknowledgedEnvelopes } from "./arriving.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
+import { pace } from "./pace.ts";
 
-const LIVE_MS = 2_000;
+/** Questions whose answer the reader waits for. */
+const SOON = pace(1_000, 15_000);
+/** What changes with the chain. */
+const LIVE = pace(3_000, 15_000);
+/** What is good to know. */
+const SELDOM = pace(10_000, 60_000);
 
 /** The code of an error of ours, and what the back-end declined with. */
 export function codeOf(error: unknown): { readonly code: string; readonly declined: string | undefined } {
@@ -59,7 +65,7 @@ export function useGarage() {
     enabled: signedIn !== undefined,
     retry: 5,
     // The garage stays the same; what the relay answered to its cars goes on being counted.
-    refetchInterval: 10_000,
+    refetchInterval: SELDOM,
     queryFn: () => (signedIn ? evidence.garage(signedIn) : []),
   });
 }
@@ -76,7 +82,7 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
     queryKey: ["cars", signedIn && toHex(signedIn.owner)],
     enabled: signedIn !== undefined,
     retry: (failures, error) => codeOf(error).declined === undefined && failures < 3,
-    refetchInterval: ({ state }) => (arrived(state.data) ? 3_000 : 1_000),
+    refetchInterval: (query) => (arrived(query.state.data) ? LIVE(query) : SOON(query)),
     queryFn: async () => {
       if (!signedIn) return [];
       try {
@@ -103,8 +109,7 @@ export function useArriving(garage: readonly DemoCar[] | undefined): ReadonlySet
     queryKey: ["arriving", expected],
     enabled: expected !== undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.size === 0 ? false : LIVE_MS),
-    structuralSharing: false,
+    refetchInterval: (query) => (query.state.data?.size === 0 ? false : SOON(query)),
     queryFn: async () => {
       const late = await Promise.all(
         (expected ?? []).map(async ({ deviceId, envelopes }) => {
@@ -158,7 +163,7 @@ export function useCar(deviceId: string) {
   const head = useQuery({
     queryKey: ["head", deviceId],
     enabled: query.isSuccess,
-    refetchInterval: 5_000,
+    refetchInterval: LIVE,
     queryFn: async () => toHex((await evidence.head(fromHex(deviceId))).link),
   });
   const seen = useRef<string>(undefined);
@@ -173,21 +178,21 @@ export function useCar(deviceId: string) {
   return query;
 }
 
-/** Where an answer stands; looked up until it is settled. `stateRoot` is what the answer names. */
-export function useAssurance(stateRoot: Uint8Array) {
+/** How sure an answer is; looked up until that does not change any more. */
+export function useAssurance({ stateRoot, inputCount }: Pick<CarAnswer, "stateRoot" | "inputCount">) {
   const evidence = useEvidence();
   const root = toHex(stateRoot);
   const notice = useQuery({
     queryKey: ["notice", root],
-    refetchInterval: ({ state }) => (state.data === undefined || state.data === -1 ? LIVE_MS : false),
-    queryFn: async () => (await evidence.findNotice(stateRoot)) ?? -1,
+    refetchInterval: (query) => (query.state.data ? false : LIVE(query)),
+    queryFn: async () => (await evidence.findNotice({ stateRoot, inputCount })) ?? null,
   });
-  const found = notice.data === undefined || notice.data === -1 ? undefined : notice.data;
+  const found = notice.data ?? undefined;
   const assurance = useQuery({
     queryKey: ["assurance", root, found ?? null],
     enabled: notice.data !== undefined,
-    refetchInterval: ({ state }) =>
-      state.data?.level === "settled" || state.data?.level === "contradicted" ? false : LIVE_MS,
+    refetchInterval: (query) =>
+      found === undefined || ["settled", "contradicted"].includes(query.state.data?.level ?? "") ? false : LIVE(query),
     placeholderData: keepPreviousData,
     queryFn: () => evidence.assurance(stateRoot, found),
   });
@@ -197,19 +202,19 @@ export function useAssurance(stateRoot: Uint8Array) {
 /** Public figures by cohort. */
 export function useStatistics() {
   const evidence = useEvidence();
-  return useQuery({ queryKey: ["statistics"], refetchInterval: 5_000, queryFn: () => evidence.statistics() });
+  return useQuery({ queryKey: ["statistics"], refetchInterval: LIVE, queryFn: () => evidence.statistics() });
 }
 
 /** The back-end in short. */
 export function useStatus() {
   const evidence = useEvidence();
-  return useQuery({ queryKey: ["status"], refetchInterval: LIVE_MS, queryFn: () => evidence.status() });
+  return useQuery({ queryKey: ["status"], refetchInterval: LIVE, queryFn: () => evidence.status() });
 }
 
 /** How the application and its node are. */
 export function useHealth() {
   const evidence = useEvidence();
-  return useQuery({ queryKey: ["health"], refetchInterval: 5_000, queryFn: () => evidence.health() });
+  return useQuery({ queryKey: ["health"], refetchInterval: SELDOM, queryFn: () => evidence.health() });
 }
 
 /** Who decides what is settled: asked of the chain once. */
@@ -222,14 +227,11 @@ export function useValidators() {
   });
 }
 
-/** One list of the explorer, newest first, live while its first part is shown. */
+/** One list of the explorer, newest first, live. What is shown already is not asked for again. */
 export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<ListPage<Row>>) {
-  // Inputs carry their payloads: they are read again only when the node has processed more of them.
-  const payloads = name === "inputs";
-  const processed = useHealth().data?.processedInputs;
   return useQuery({
-    queryKey: ["explorer", name, part.limit, part.offset, payloads ? processed : undefined],
-    refetchInterval: payloads ? false : LIVE_MS,
+    queryKey: ["explorer", name, part.limit, part.offset],
+    refetchInterval: LIVE,
     placeholderData: keepPreviousData,
     queryFn: () => ask(part),
   });

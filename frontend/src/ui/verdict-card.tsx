@@ -76,7 +76,7 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
             </dd>
           </div>
         </dl>
-        <AssuranceLine stateRoot={car.stateRoot} />
+        <AssuranceLine car={car} />
         <ValidatorsLine brief={true} />
       </div>
     </article>

@@ -1,0 +1,82 @@
+/**
+ * The explorer's lists. What was listed once is not asked for again (`ledger.ts`); what may change about a row is
+ * learnt from smaller answers: whether an input is processed from the node's count, whether an output has a proof from
+ * its epoch.
+ */
+import { Ledger } from "./ledger.ts";
+import {
+  type EpochRow,
+  getEpoch,
+  type InputRow,
+  listEpochs,
+  listInputs,
+  listOutputs,
+  type OutputRow,
+  type Page,
+  type Part,
+} from "./rollup.ts";
+
+/** An output in a list. */
+export interface ListedOutput extends OutputRow {
+  /** Whether its epoch's claim is computed, so that the node has a proof. */
+  readonly claimed: boolean;
+}
+
+/** An application's three lists, newest first, and what is told of them in between. */
+export interface Lists {
+  inputs(part: Part): Promise<Page<InputRow>>;
+  outputs(part: Part): Promise<Page<ListedOutput>>;
+  epochs(part: Part): Promise<Page<EpochRow>>;
+  /** Outputs as they were when they were listed, without a look at their epochs. */
+  rawOutputs(part: Part): Promise<Page<OutputRow>>;
+  /** Notes how many inputs the node has processed: those that waited until then are asked for again. */
+  noteProcessed(inputs: number): void;
+}
+
+/** What can still become of a voucher is its execution; a notice stays what it is. */
+const isDone = ({ type, executionTransaction }: OutputRow): boolean =>
+  !type.endsWith("Voucher") || executionTransaction !== null;
+
+const DECIDED: readonly string[] = ["CLAIM_ACCEPTED", "CLAIM_REJECTED"];
+
+/** Makes the lists of an application (0x and 40 digits); nothing is asked yet. */
+export function openLists(application: string): Lists {
+  let processed = 0;
+  const claimed = new Set<number>();
+  const inputs = new Ledger<InputRow>(
+    (stretch) => listInputs(application, stretch),
+    ({ status, index }) => status === "NONE" && index < processed,
+  );
+  const outputs = new Ledger<OutputRow>(
+    (stretch) => listOutputs(application, stretch),
+    (row) => !isDone(row),
+  );
+  const epochs = new Ledger<EpochRow>(
+    (stretch) => listEpochs(application, stretch),
+    ({ status }) => !DECIDED.includes(status),
+  );
+
+  /** Looks which epochs were claimed since, oldest first: epochs are claimed in order. */
+  async function noteClaims(rows: readonly OutputRow[]): Promise<void> {
+    for (const { siblings, epoch } of rows) if (siblings !== null) claimed.add(epoch);
+    const waiting = new Set(rows.map(({ epoch }) => epoch).filter((epoch) => !claimed.has(epoch)));
+    for (const epoch of [...waiting].sort((a, b) => a - b)) {
+      if ((await getEpoch(application, epoch)).root === null) return;
+      claimed.add(epoch);
+    }
+  }
+
+  return {
+    inputs: (part) => inputs.read(part),
+    async outputs(part) {
+      const { rows, total } = await outputs.read(part);
+      await noteClaims(rows);
+      return { rows: rows.map((row) => ({ ...row, claimed: claimed.has(row.epoch) })), total };
+    },
+    epochs: (part) => epochs.read(part),
+    rawOutputs: (part) => outputs.read(part),
+    noteProcessed(count) {
+      processed = count;
+    },
+  };
+}
