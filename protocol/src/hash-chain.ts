@@ -2,7 +2,7 @@
  * A device's hash chain as relay and back-end keep it: who signs, where its head is, and the last links
  * (docs/protocol.md, "Link"). Plain values; `admission.ts` decides what extends it.
  */
-import { concat, equal, readU32, startsWith, u32 } from "./bytes.ts";
+import { concat, readU32, u32 } from "./bytes.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { RECENT_LINKS } from "./limits.ts";
@@ -85,7 +85,14 @@ export function recentLinks(chain: HashChain): RecentLink[] {
  * findLink(chain, chain.link.slice(0, LINK_PREFIX_BYTES), 1)?.sequence; // => 0
  */
 export function findLink(chain: HashChain, prefix: Uint8Array, sequence: number): RecentLink | undefined {
-  return recentLinks(chain).find((known) => known.sequence < sequence && startsWith(known.link, prefix));
+  const { recent } = chain;
+  // Compared in place: relay and back-end ask this of every body.
+  for (let offset = recent.length - ENTRY_BYTES; offset >= 0; offset -= ENTRY_BYTES) {
+    const known = readU32(recent, offset);
+    if (known >= sequence || !standsAt(recent, offset + 4, prefix)) continue;
+    return { sequence: known, link: recent.slice(offset + 4, offset + ENTRY_BYTES) };
+  }
+  return undefined;
 }
 
 /**
@@ -94,5 +101,15 @@ export function findLink(chain: HashChain, prefix: Uint8Array, sequence: number)
  * hasLink(chain, { sequence: 0, link: chain.link }); // => true
  */
 export function hasLink(chain: HashChain, { sequence, link }: RecentLink): boolean {
-  return recentLinks(chain).some((known) => known.sequence === sequence && equal(known.link, link));
+  const { recent } = chain;
+  for (let offset = recent.length - ENTRY_BYTES; offset >= 0; offset -= ENTRY_BYTES) {
+    if (readU32(recent, offset) === sequence && standsAt(recent, offset + 4, link)) return true;
+  }
+  return false;
+}
+
+/** Whether `bytes` stand in `packed` from `offset` on. */
+function standsAt(packed: Uint8Array, offset: number, bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if (packed[offset + at] !== bytes[at]) return false;
+  return true;
 }
