@@ -2,7 +2,7 @@
  * The relay's SQLite file: WAL mode with synchronous=FULL, so that a committed transaction survives the loss of power,
  * and locked for as long as one process has it open.
  */
-import { mkdirSync } from "node:fs";
+import { closeSync, fdatasync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { RelayError } from "./errors.ts";
@@ -47,6 +47,11 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #onRollback: (() => void)[] = [];
+  /** The log of SQLite's, opened once more. */
+  readonly #log: number;
+  #syncing: Promise<void> | undefined;
+  #syncNext: Promise<void> | undefined;
+  #closed = false;
 
   /** Opens or makes the file. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
   constructor(directory: string, application: string) {
@@ -54,6 +59,7 @@ export class Database {
     this.#db = open(directory, path);
     try {
       this.#prepare(path, application);
+      this.#log = openSync(`${path}-wal`, "r+");
     } catch (error) {
       this.#db.close();
       throw error;
@@ -76,6 +82,8 @@ export class Database {
       const sentence = `${path} belongs to ${kept}, not to ${application}; use another RELAY_DATA_DIR.`;
       throw new RelayError(sentence, { code: "data-of-another-application" });
     }
+    // SQLite itself makes a new log's name durable, with the first commit that it waits for.
+    this.setMeta("application", application);
   }
 
   /** The statement of this text, prepared once. */
@@ -117,6 +125,47 @@ export class Database {
     }
   }
 
+  /**
+   * Runs `work` in one transaction, as `transaction` does, but waits for the disk in the thread pool: other work goes on
+   * meanwhile and sees what was written. Throws at once what `work` throws, and then nothing is written. Resolves when it
+   * is on disk. SQLite commits to the log without waiting (synchronous=NORMAL, https://sqlite.org/wal.html), and the log
+   * is then synced as SQLite would sync it. When that fails the process ends: memory says what the disk may not.
+   */
+  transactionToDisk<T>(work: () => T): Promise<T> {
+    this.#db.exec("PRAGMA synchronous=NORMAL");
+    let result: T;
+    try {
+      result = this.transaction(work);
+    } finally {
+      this.#db.exec("PRAGMA synchronous=FULL");
+    }
+    return this.#synced().then(() => result);
+  }
+
+  /** Resolves when what is committed now is on disk. Whoever comes while the disk is at work shares the next turn. */
+  #synced(): Promise<void> {
+    if (this.#syncing === undefined) {
+      this.#syncing = this.#sync();
+      return this.#syncing;
+    }
+    this.#syncNext ??= this.#syncing.then(() => {
+      this.#syncNext = undefined;
+      return this.#synced();
+    });
+    return this.#syncNext;
+  }
+
+  #sync(): Promise<void> {
+    return new Promise((resolve) => {
+      fdatasync(this.#log, (cause) => {
+        if (cause) throw new Error("The relay's log cannot be written to the disk.", { cause });
+        this.#syncing = undefined;
+        if (this.#closed) closeSync(this.#log);
+        resolve();
+      });
+    });
+  }
+
   /** A value kept by name. */
   meta(name: string): string | undefined {
     const row = this.sql("SELECT value FROM meta WHERE name = ?").get(name) as SqlRow | undefined;
@@ -136,6 +185,8 @@ export class Database {
 
   close(): void {
     this.#db.close();
+    this.#closed = true;
+    if (this.#syncing === undefined) closeSync(this.#log);
   }
 }
 

@@ -12,8 +12,8 @@ export interface GroupOptions<In, Out> {
   readonly weight: (request: In) => number;
   /** A group ends with the request that reaches this weight. */
   readonly most: number;
-  /** Answers every request in order, after what it wrote is on disk; writes nothing when it throws. */
-  readonly commit: (requests: readonly In[]) => readonly Out[];
+  /** Answers every request in order when what it wrote is on disk; writes nothing when it throws. */
+  readonly commit: (requests: readonly In[]) => readonly Out[] | Promise<readonly Out[]>;
 }
 
 /** Gathers requests until the event loop turns, then hands them over together. */
@@ -72,11 +72,18 @@ export class Groups<In, Out> {
   }
 
   #commit(group: readonly PendingWork<In, Out>[]): void {
-    const answers = this.#options.commit(group.map(({ request }) => request));
-    for (const [index, { resolve, reject }] of group.entries()) {
-      const answer = answers[index];
-      if (answer === undefined) reject(new Error("A request of the group was not answered."));
-      else resolve(answer);
-    }
+    const committed = this.#options.commit(group.map(({ request }) => request));
+    const answer = (answers: readonly Out[]): void => {
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const own = answers[index];
+        if (own === undefined) reject(new Error("A request of the group was not answered."));
+        else resolve(own);
+      }
+    };
+    const fail = (error: unknown): void => {
+      for (const { reject } of group) reject(error);
+    };
+    if (committed instanceof Promise) committed.then(answer, fail);
+    else answer(committed);
   }
 }
