@@ -1,25 +1,25 @@
 /**
- * The way of a request's envelopes: read, decide, check signatures in the thread pool, then decide once more and commit
- * in one step. The last decision sees what is on disk at that moment; if it asks for a signature that was not checked,
- * nothing of the request is kept and it goes round again. So the result is that of a synchronous decision.
+ * The way of a request's envelopes: read, decide, check signatures in other threads, then decide once more and commit in
+ * one step. The last decision sees what is committed at that moment; if it asks for a signature that was not checked,
+ * nothing of the request is kept and it goes round again. So the result is that of a synchronous decision, in the order
+ * of the commits.
  */
 import type { AdmissionSettings } from "@witness/protocol/admission";
+import type { Code } from "@witness/protocol/errors";
+import type { DeviceId } from "@witness/protocol/identity";
 import type { Database } from "./database.ts";
 import { Groups } from "./groups.ts";
-import {
-  type Decision,
-  devicesOf,
-  type Intake,
-  type Known,
-  type ReadEnvelopes,
-  readEnvelopes,
-  takeEnvelopes,
-} from "./intake.ts";
-import { SignatureChecks, type VerifySignature } from "./signature-checks.ts";
+import { type Decision, type Intake, type Known, type ReadEnvelopes, readEnvelopes, takeEnvelopes } from "./intake.ts";
+import { SignatureChecks } from "./signature-checks.ts";
 import { Turns } from "./turns.ts";
+import type { CheckSignatures } from "./verify-pool.ts";
+import type { WorkLimits } from "./work-limits.ts";
 
 /** Messages that share one commit: more would keep others waiting for half a second. */
 const GROUP_MESSAGES = 2_000;
+
+/** An earlier request that is under way may bring what is missing. */
+const HANGS_ON_EARLIER: ReadonlySet<Code> = new Set(["sequence-gap", "link-mismatch", "session-unknown"]);
 
 /** What became of a request. */
 export interface RelayResponse {
@@ -32,7 +32,8 @@ export interface EnvelopeIntakeOptions {
   readonly settings: AdmissionSettings;
   readonly known: Known;
   readonly database: Database;
-  readonly verify: VerifySignature;
+  readonly check: CheckSignatures;
+  readonly limits: WorkLimits;
   /** Writes what one request changes. */
   readonly keep: (intake: Intake) => void;
   /** Returns the receipts of each request, after all of them are kept. */
@@ -44,7 +45,18 @@ interface CheckedRequest {
   readonly checks: SignatureChecks;
 }
 
-/** Takes requests. Those that name the same device are decided in the order in which they came. */
+/** The devices whose envelopes do not simply follow the head, as if something before them were missing. */
+function hanging({ decisions, items }: Intake): Set<DeviceId> {
+  const devices = new Set<DeviceId>();
+  for (const { code, deviceId } of decisions) if (deviceId && HANGS_ON_EARLIER.has(code)) devices.add(deviceId);
+  for (const { opensGap, deviceId } of items) if (opensGap) devices.add(deviceId);
+  return devices;
+}
+
+/**
+ * Takes requests. What follows a device's head is decided at once, whoever else names the device; what does not waits
+ * for the earlier requests that name it, so that a device may send on before it is answered.
+ */
 export class EnvelopeIntake {
   readonly #options: EnvelopeIntakeOptions;
   readonly #turns = new Turns();
@@ -59,31 +71,39 @@ export class EnvelopeIntake {
     });
   }
 
-  /** Takes the envelopes of one request. Resolves when what it changes is on disk. */
-  take(messages: readonly Uint8Array[]): Promise<RelayResponse> {
+  /** Takes the envelopes of one request of a sender. Resolves when what it changes is on disk. */
+  async take(messages: readonly Uint8Array[], sender: string): Promise<RelayResponse> {
+    const { settings, check, limits } = this.#options;
     const read = readEnvelopes(messages);
-    return this.#turns.take(devicesOf(read), () => this.#takeRead(read));
-  }
-
-  async #takeRead(read: ReadEnvelopes): Promise<RelayResponse> {
-    const { settings, verify } = this.#options;
-    const request = { read, checks: new SignatureChecks(settings.provider, verify) };
-    for (;;) {
-      while (!this.#decide(request).certain) await request.checks.settle();
-      const response = await this.#groups.submit(request);
-      if (response !== "again") return response;
+    const checks = new SignatureChecks({ provider: settings.provider, check, limits, sender });
+    const turn = this.#turns.begin(read.byDevice.keys());
+    try {
+      for (;;) {
+        const { decided, certain } = this.#decide({ read, checks });
+        const earlier = turn.earlier(hanging(decided));
+        if (earlier !== undefined) {
+          await earlier;
+          continue;
+        }
+        if (!certain && !(await checks.settle())) continue;
+        const response = await this.#groups.submit({ read, checks });
+        if (response !== "again") return response;
+      }
+    } finally {
+      checks.close();
+      turn.end();
     }
   }
 
   #decide({ read, checks }: CheckedRequest) {
     const { settings, known } = this.#options;
-    return checks.decide(() => takeEnvelopes({ ...settings, provider: checks.provider }, known, read));
+    return checks.decide(() => takeEnvelopes(settings, known, read, checks.judge));
   }
 
   /** One transaction for all requests of a group; a request sees what the ones before it changed. */
-  #commit(requests: readonly CheckedRequest[]): (RelayResponse | "again")[] {
+  #commit(requests: readonly CheckedRequest[]): Promise<(RelayResponse | "again")[]> {
     const { database, keep, receipts } = this.#options;
-    return database.transaction(() => {
+    return database.transactionToDisk(() => {
       const taken = requests.map((request) => {
         const { decided, certain } = this.#decide(request);
         if (!certain) return undefined;

@@ -19,6 +19,7 @@ import { ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
 import { linkOf } from "@witness/protocol/link";
 import { type Body, decodeEnvelope, type Envelope } from "@witness/protocol/wire/envelope";
 import { INPUT_BASE_GAS, runGas } from "./allowance.ts";
+import type { SignatureQuestion } from "./verify-bundle.ts";
 
 /** An envelope to keep and to carry. */
 export interface Item {
@@ -56,6 +57,19 @@ export interface Decision {
   /** With `rate-limited`: when it may be sent again. */
   readonly retryAfterS?: number;
 }
+
+/** What a signature is asked for. */
+export interface SignaturePurpose {
+  readonly deviceId: DeviceId;
+  /** Whether something is admitted if it is good. */
+  readonly admits: boolean;
+}
+
+/** Says whether a signature is good, or after how many seconds it may be asked again, since it is not checked now. */
+export type JudgeSignature = (
+  question: SignatureQuestion,
+  purpose: SignaturePurpose,
+) => boolean | { readonly retryAfterS: number };
 
 /** What became of a request's envelopes, and what is then to be kept. */
 export interface Intake {
@@ -115,17 +129,21 @@ export function readEnvelopes(messages: readonly Uint8Array[]): ReadEnvelopes {
   return { count: messages.length, unreadable, byDevice };
 }
 
-/** Returns the devices that a request names. */
-export const devicesOf = ({ byDevice }: ReadEnvelopes): ReadonlySet<DeviceId> => new Set(byDevice.keys());
-
-/** Judges the envelopes of one request; per device in the order given. Never throws. */
-export function takeEnvelopes(settings: AdmissionSettings, known: Known, read: ReadEnvelopes): Intake {
+/** Judges the envelopes of one request; per device in the order given. Checks every signature at once without `judge`. */
+export function takeEnvelopes(
+  settings: AdmissionSettings,
+  known: Known,
+  read: ReadEnvelopes,
+  judge: JudgeSignature = ({ publicKey, signature, parts }) =>
+    settings.provider.p256Verify(publicKey, signature, ...parts),
+): Intake {
   const { count, unreadable, byDevice } = read;
   const decisions: Decision[] = new Array(count);
   for (const [index, decision] of unreadable) decisions[index] = decision;
   const items: Item[] = [];
   const chains = new Map<DeviceId, HashChain>();
   const work: Work = { falseSignatures: 0 };
+  const shared: Shared = { decisions, items, work, judge };
   for (const [deviceId, list] of byDevice) {
     const before = known.chain(deviceId);
     if (!before) {
@@ -134,7 +152,7 @@ export function takeEnvelopes(settings: AdmissionSettings, known: Known, read: R
       }
       continue;
     }
-    const device = new DeviceIntake(settings, known, deviceId, before, { decisions, items, work });
+    const device = new DeviceIntake(settings, known, deviceId, before, shared);
     const allowance = known.allowance?.(deviceId);
     // Alone in its payload at worst.
     let allowed = (allowance?.gas ?? Number.POSITIVE_INFINITY) - INPUT_BASE_GAS;
@@ -211,7 +229,13 @@ interface Shared {
   readonly decisions: Decision[];
   readonly items: Item[];
   readonly work: Work;
+  readonly judge: JudgeSignature;
 }
+
+/** A decision on a body, or that it is to be sent again later. */
+type RunOutcome = Pick<RunDecision, "chain"> & {
+  readonly decisions: readonly (BodyDecision & { readonly retryAfterS?: number })[];
+};
 
 /** The envelopes of one device within one request. */
 class DeviceIntake {
@@ -222,6 +246,10 @@ class DeviceIntake {
   readonly #decisions: Decision[];
   readonly #items: Item[];
   readonly #work: Work;
+  readonly #judge: JudgeSignature;
+  /** Takes signatures for good, and notes which was asked for. */
+  readonly #supposing: AdmissionSettings;
+  #asked: SignatureQuestion | undefined;
   #evidence = 0;
 
   constructor(
@@ -229,7 +257,7 @@ class DeviceIntake {
     known: Known,
     deviceId: DeviceId,
     chain: HashChain,
-    { decisions, items, work }: Shared,
+    { decisions, items, work, judge }: Shared,
   ) {
     this.chain = chain;
     this.#settings = settings;
@@ -238,6 +266,12 @@ class DeviceIntake {
     this.#decisions = decisions;
     this.#items = items;
     this.#work = work;
+    this.#judge = judge;
+    const p256Verify = (publicKey: Uint8Array, signature: Uint8Array, ...parts: Uint8Array[]): boolean => {
+      this.#asked = { publicKey, signature, parts };
+      return true;
+    };
+    this.#supposing = { ...settings, provider: { ...settings.provider, p256Verify } };
   }
 
   /** Tries a run by its last signature; whatever is not as it should be is then judged one by one. */
@@ -277,17 +311,30 @@ class DeviceIntake {
     return this.#work.falseSignatures >= FALSE_SIGNATURES_MAX;
   }
 
-  #admit(bodies: readonly Uint8Array[], signature: Uint8Array): RunDecision {
-    const decided = admitRun(this.#settings, this.chain, { bodies, signature });
-    if (decided.decisions[0]?.code === "signature-invalid") this.#work.falseSignatures += 1;
-    return decided;
+  #admit(bodies: readonly Uint8Array[], signature: Uint8Array): RunOutcome {
+    this.#asked = undefined;
+    const supposed = admitRun(this.#supposing, this.chain, { bodies, signature });
+    const question: SignatureQuestion | undefined = this.#asked;
+    if (!question) return supposed;
+    const admits = supposed.decisions.some(({ code }) => code === "admitted");
+    const judged = this.#judge(question, { deviceId: this.#deviceId, admits });
+    if (judged === true) return supposed;
+    if (judged === false) this.#work.falseSignatures += 1;
+    const refused =
+      judged === false ? { code: "signature-invalid" as const } : { code: "rate-limited" as const, ...judged };
+    return { decisions: bodies.map(() => refused), chain: this.chain };
   }
 
-  #settle({ index, envelope, body }: Arrived, { code, link, gap }: BodyDecision, proven: boolean): void {
+  #settle(
+    { index, envelope, body }: Arrived,
+    { code, link, gap, retryAfterS }: RunOutcome["decisions"][number],
+    proven: boolean,
+  ): void {
     const { sequence } = body;
     const deviceId = this.#deviceId;
     const decide = (decided: Code, at = link): void => {
-      this.#decisions[index] = { code: decided, deviceId, sequence, ...(at ? { link: at } : {}) };
+      const later = retryAfterS === undefined ? {} : { retryAfterS };
+      this.#decisions[index] = { code: decided, deviceId, sequence, ...(at ? { link: at } : {}), ...later };
     };
     if (code === "admitted" && link) {
       // A run is settled before the chain moves, so the link before is that of the item before.

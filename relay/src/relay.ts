@@ -27,10 +27,11 @@ import { Reconciler } from "./reconcile.ts";
 import { Refusals } from "./refusals.ts";
 import { type RegistrationIntake, takeRegistration } from "./registration.ts";
 import type { Config } from "./settings.ts";
-import { verifyInPool } from "./signature-checks.ts";
 import { Spending } from "./spending.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
 import { Urgency } from "./urgency.ts";
+import { VerifyPool } from "./verify-pool.ts";
+import { WorkLimits } from "./work-limits.ts";
 
 /** Registrations that share one commit. */
 const GROUP_REGISTRATIONS = 2_000;
@@ -133,7 +134,8 @@ export class Relay {
       settings: this.#settings,
       known,
       database: this.#database,
-      verify: verifyInPool,
+      check: new VerifyPool().check,
+      limits: new WorkLimits(nowMs),
       keep: (intake) => this.#keep(intake),
       receipts: (requests) => this.#receipts(requests),
     });
@@ -177,12 +179,15 @@ export class Relay {
     return { chain, envelope: this.#outbox.envelopeAt(device, chain), included: this.#outbox.included(device) };
   }
 
-  /** Takes the envelopes of one request; answers when they are on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
-  async take(messages: readonly Uint8Array[]): Promise<RelayResponse> {
+  /**
+   * Takes the envelopes of one request; answers when they are on disk. `sender` is whom its work is counted for.
+   * @throws {RelayError} `outbox-full`, `chain-unavailable`
+   */
+  async take(messages: readonly Uint8Array[], sender: string): Promise<RelayResponse> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
-    let response = await this.#envelopes.take(messages);
-    if (await this.#learn(response.decisions)) response = await this.#envelopes.take(messages);
+    let response = await this.#envelopes.take(messages, sender);
+    if (await this.#learn(response.decisions)) response = await this.#envelopes.take(messages, sender);
     for (const { code } of response.decisions) this.metrics.envelopes.inc({ code });
     return response;
   }

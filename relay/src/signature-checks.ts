@@ -1,79 +1,78 @@
 /**
- * Signature checks off the event loop. A decision is taken as if every signature that is not checked yet were good; the
- * thread pool then checks those, and where one is false the decision is taken again. Whether a signature is good
- * depends on nothing that changes, so a check that was made once holds for every later decision.
+ * The signature checks of one request, off the event loop where that pays. A decision is taken as if every signature
+ * that is not checked yet were good; those are then checked, and where one is false the decision is taken again.
+ * Whether a signature is good depends on nothing that changes, so a check that was made once holds for every later
+ * decision.
  */
-import { type KeyObject, verify as nodeVerify } from "node:crypto";
-import { concat, equal } from "@witness/protocol/bytes";
-import { importPublicKey } from "@witness/protocol/crypto/native";
+import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { FALSE_SIGNATURES_MAX } from "./intake.ts";
+import type { DeviceId } from "@witness/protocol/identity";
+import { FALSE_SIGNATURES_MAX, type JudgeSignature } from "./intake.ts";
+import type { SignatureQuestion } from "./verify-bundle.ts";
+import type { CheckSignatures } from "./verify-pool.ts";
+import type { WorkLimits } from "./work-limits.ts";
 
-/** Checks a signature (64 bytes) of the joined parts by a compressed key (33 bytes), away from the event loop. */
-export type VerifySignature = (
-  publicKey: Uint8Array,
-  signature: Uint8Array,
-  parts: readonly Uint8Array[],
-) => Promise<boolean>;
+/** So few are checked at once: handing them to a thread takes longer. */
+const CHECKED_HERE = 4;
 
-/** By identity: a device's key lives as long as its hash chain is in memory, and so does the key object. */
-const keys = new WeakMap<Uint8Array, KeyObject>();
-
-/** Checks a signature in the thread pool of Node. Returns what the synchronous provider returns, always. */
-export const verifyInPool: VerifySignature = (publicKey, signature, parts) => {
-  const key = keys.get(publicKey) ?? importPublicKey(publicKey);
-  if (signature.length !== 64 || !key) return Promise.resolve(false);
-  keys.set(publicKey, key);
-  return new Promise((resolve, reject) => {
-    nodeVerify("sha256", concat(...parts), { key, dsaEncoding: "ieee-p1363" }, signature, (error, good) => {
-      if (error) reject(error);
-      else resolve(good);
-    });
-  });
-};
-
-interface Check {
-  readonly publicKey: Uint8Array;
-  readonly signature: Uint8Array;
-  readonly parts: readonly Uint8Array[];
+interface Check extends SignatureQuestion {
+  readonly deviceId: DeviceId;
   /** Absent while it is not known. */
   good?: boolean;
+  /** Whether the last decision that asked would admit something by it. */
+  admits: boolean;
+  /** Whether it is counted as work that brought nothing. */
+  charged: boolean;
 }
 
-const same = (check: Check, publicKey: Uint8Array, parts: readonly Uint8Array[]): boolean =>
+const same = (check: Check, { publicKey, parts }: SignatureQuestion): boolean =>
   equal(check.publicKey, publicKey) &&
   check.parts.length === parts.length &&
   parts.every((part, index) => equal(part, check.parts[index] ?? new Uint8Array()));
 
-/** The signature checks of one request. */
-export class SignatureChecks {
-  /** Looks a check up; one that was not made counts as good and is noted. */
+/** What the checks of a request are made with. */
+export interface SignatureCheckOptions {
   readonly provider: CryptoProvider;
-  readonly #verify: VerifySignature;
+  readonly check: CheckSignatures;
+  readonly limits: WorkLimits;
+  /** Who sent the request. */
+  readonly sender: string;
+}
+
+/** The checks of one request. */
+export class SignatureChecks {
+  readonly #options: SignatureCheckOptions;
   /** By the signature's identity: a request is read once. */
   readonly #checks = new Map<Uint8Array, Check[]>();
   #open: Check[] = [];
   #false = 0;
 
-  constructor(provider: CryptoProvider, verify: VerifySignature) {
-    this.#verify = verify;
-    this.provider = {
-      ...provider,
-      p256Verify: (publicKey, signature, ...parts) => this.#look(publicKey, signature, parts),
-    };
+  constructor(options: SignatureCheckOptions) {
+    this.#options = options;
   }
 
-  #look(publicKey: Uint8Array, signature: Uint8Array, parts: readonly Uint8Array[]): boolean {
-    const made = this.#checks.get(signature);
-    let check = made?.find((each) => same(each, publicKey, parts));
+  /** Looks a check up; one that was not made counts as good and is noted, if it may be made. */
+  readonly judge: JudgeSignature = (question, { deviceId, admits }) => {
+    const made = this.#checks.get(question.signature);
+    let check = made?.find((each) => same(each, question));
     if (!check) {
-      check = { publicKey, signature, parts };
+      check = { ...question, deviceId, admits, charged: false };
       if (made) made.push(check);
-      else this.#checks.set(signature, [check]);
+      else this.#checks.set(question.signature, [check]);
     }
-    if (check.good === undefined) this.#open.push(check);
-    return check.good ?? true;
-  }
+    check.admits = admits;
+    if (check.good !== undefined) return check.good;
+    if (!admits && !check.charged) {
+      // Counted before it is made, so that many requests at once have one limit.
+      const { limits, sender } = this.#options;
+      const retryAfterS = limits.retryAfterS(sender, deviceId);
+      if (retryAfterS !== undefined) return { retryAfterS };
+      limits.add(sender, deviceId);
+      check.charged = true;
+    }
+    this.#open.push(check);
+    return true;
+  };
 
   /** Takes a decision. Returns it, and whether every signature that it asked for had been checked. */
   decide<T>(decision: () => T): { readonly decided: T; readonly certain: boolean } {
@@ -83,23 +82,39 @@ export class SignatureChecks {
   }
 
   /**
-   * Checks what the last decision took for good, in its order, up to the part that holds a false signature. A part is
-   * no larger than what is left of the false signatures that a request may have checked.
+   * Checks what the last decision took for good, in its order, until the request has had as many false signatures as it
+   * may. Resolves with whether all of them are good, so that the decision stands.
    */
-  async settle(): Promise<void> {
+  async settle(): Promise<boolean> {
     const open = this.#open;
-    const size = Math.max(1, FALSE_SIGNATURES_MAX - this.#false);
-    for (let from = 0; from < open.length; from += size) {
-      const part = open.slice(from, from + size);
-      const results = await Promise.all(part.map((check) => this.#settleOne(check)));
-      const bad = results.filter((good) => !good).length;
-      this.#false += bad;
-      if (bad > 0) return;
+    const falseMost = Math.max(1, FALSE_SIGNATURES_MAX - this.#false);
+    const few = open.length <= CHECKED_HERE;
+    const results = few ? this.#checkHere(open) : await this.#options.check(this.#options.sender, open, falseMost);
+    for (const [index, good] of results.entries()) {
+      const check = open[index];
+      if (check) check.good = good;
+      if (!good) this.#false += 1;
     }
+    return results.length === open.length && results.every((good) => good);
   }
 
-  async #settleOne(check: Check): Promise<boolean> {
-    check.good ??= await this.#verify(check.publicKey, check.signature, check.parts);
-    return check.good;
+  /** What a few are: less than `falseMost` is not asked for, since the last of them ends it anyway. */
+  #checkHere(open: readonly Check[]): boolean[] {
+    const results: boolean[] = [];
+    for (const { publicKey, signature, parts } of open) {
+      const good = this.#options.provider.p256Verify(publicKey, signature, ...parts);
+      results.push(good);
+      if (!good) break;
+    }
+    return results;
+  }
+
+  /** After the last decision: whatever was checked and admitted nothing is counted. */
+  close(): void {
+    for (const check of [...this.#checks.values()].flat()) {
+      if (check.good === undefined || check.charged || (check.good && check.admits)) continue;
+      this.#options.limits.add(this.#options.sender, check.deviceId);
+      check.charged = true;
+    }
   }
 }

@@ -41,13 +41,8 @@ const convert = (point: Uint8Array, form: "compressed" | "uncompressed"): Uint8A
   }
 };
 
-/**
- * Returns a compressed public key (33 bytes) as Node's own functions take it, or undefined when it is no point. For a
- * process that checks signatures in the thread pool; it is not kept here.
- * @example
- * importPublicKey(publicKey)?.asymmetricKeyType; // => "ec"
- */
-export function importPublicKey(publicKey: Uint8Array): KeyObject | undefined {
+/** A compressed public key (33 bytes) as OpenSSL holds it; undefined when it is no point. */
+function importPublicKey(publicKey: Uint8Array): KeyObject | undefined {
   const point = publicKey.length === 33 ? convert(publicKey, "uncompressed") : undefined;
   return point && createPublicKey({ key: Buffer.from(concat(SPKI, point)), format: "der", type: "spki" });
 }

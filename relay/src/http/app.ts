@@ -101,7 +101,7 @@ async function postEnvelopes(
     return;
   }
   const take = async (messages: readonly Uint8Array[]): Promise<RelayResponse> => {
-    const taken = await relay.take(messages);
+    const taken = await relay.take(messages, address);
     falseSignatures.add(address, taken.decisions.filter(({ code }) => code === "signature-invalid").length);
     return taken;
   };
