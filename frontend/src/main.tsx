@@ -6,8 +6,9 @@ import { connect } from "./evidence/evidence.ts";
 import type { Eip1193, KeyStore } from "./evidence/sign-in.ts";
 import { App } from "./ui/app.tsx";
 import { Providers } from "./ui/context.tsx";
+import { Loading } from "./ui/loading.tsx";
+import { Problem } from "./ui/problem.tsx";
 import { keepSame } from "./ui/pace.ts";
-import { Problem, Waiting } from "./ui/problem.tsx";
 import "./ui/styles.css";
 
 /** Where keys are kept; a browser that forbids storage keeps them as long as the page is open. */
@@ -37,7 +38,7 @@ const queries = new QueryClient({
 
 root.render(
   <main className="p-6">
-    <Waiting>Starting…</Waiting>
+    <Loading>Starting…</Loading>
   </main>,
 );
 try {

@@ -6,8 +6,8 @@ import { shortAddress } from "./format.ts";
 import { Garage } from "./garage.tsx";
 import { Mark } from "./icons.tsx";
 import { Landing } from "./landing.tsx";
-import { Page } from "./page.tsx";
-import { Waiting } from "./problem.tsx";
+import { Loading } from "./loading.tsx";
+import { PageFrame } from "./page-frame.tsx";
 import { ThemeButton } from "./theme.tsx";
 
 /** Each is fetched when it is opened: whoever checks a car needs neither chart nor explorer before. */
@@ -64,11 +64,11 @@ function Account() {
 
 function Nowhere() {
   return (
-    <Page title="Nothing here" lead="This address belongs to no page.">
+    <PageFrame title="Nothing here" lead="This address belongs to no page.">
       <Link href="/" className="link">
         Go to your cars
       </Link>
-    </Page>
+    </PageFrame>
   );
 }
 
@@ -94,7 +94,7 @@ export function App() {
         </div>
       </header>
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6 sm:py-10">
-        <Suspense fallback={<Waiting>Opening…</Waiting>}>
+        <Suspense fallback={<Loading>Opening…</Loading>}>
           <Switch>
             <Route path="/">{signedIn ? <Garage /> : <Landing />}</Route>
             <Route path="/cars/:id">{({ id }) => (signedIn ? <Car key={id} id={id} /> : <Landing />)}</Route>

@@ -8,8 +8,9 @@ import { kilometres } from "../kilometres.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted, dayOf, momentOf } from "./format.ts";
 import type { History } from "./history.ts";
-import { Section } from "./page.tsx";
-import { Problem, Waiting } from "./problem.tsx";
+import { Loading } from "./loading.tsx";
+import { Section } from "./page-frame.tsx";
+import { Problem } from "./problem.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
 
 /** What the record said then. */
@@ -88,7 +89,7 @@ export function AsOf({ id, car, history }: Props) {
           </button>
         </form>
         <div aria-live="polite">
-          {asking.isPending && <Waiting>Asking for the earlier record…</Waiting>}
+          {asking.isPending && <Loading>Asking for the earlier record…</Loading>}
           {asking.error && <Problem error={asking.error} />}
           {asking.data && !asking.isPending && (
             <div data-testid="earlier">

@@ -12,9 +12,10 @@ import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted } from "./format.ts";
 import { layOut } from "./history.ts";
 import { HistorySection } from "./history-section.tsx";
+import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
-import { Page, Section } from "./page.tsx";
-import { Problem, Waiting } from "./problem.tsx";
+import { PageFrame, Section } from "./page-frame.tsx";
+import { Problem } from "./problem.tsx";
 import { isDeviceId, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
@@ -107,7 +108,7 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
       </div>
       {/* Present before there is anything to say, so that the result is read out when it comes. */}
       <div aria-live="polite" aria-busy={check.isPending} className="mt-4">
-        {check.isPending && <Waiting>Asking the car and the record…</Waiting>}
+        {check.isPending && <Loading>Asking the car and the record…</Loading>}
         {check.error && <Problem error={check.error} />}
         {check.data && !check.isPending && <VerdictCard checked={check.data} />}
         {check.data && !check.isPending && hasChanged(check.data.car, car) && (
@@ -154,16 +155,16 @@ export function Car({ id }: { readonly id: string }) {
   );
   if (!car) {
     return (
-      <Page title="Car" lead={back}>
+      <PageFrame title="Car" lead={back}>
         {!isDeviceId(id) && <p className="text-soft">The address names no car: a car has 16 hexadecimal digits.</p>}
         {trouble !== null && <Problem error={trouble} retry={() => query.refetch()} />}
-        {isDeviceId(id) && trouble === null && <Waiting>Asking for the car's record…</Waiting>}
-      </Page>
+        {isDeviceId(id) && trouble === null && <Loading>Asking for the car's record…</Loading>}
+      </PageFrame>
     );
   }
   const { make, model, modelYear } = car.vehicle;
   return (
-    <Page
+    <PageFrame
       title={`${make} ${model} ${modelYear}`}
       heading={<Title car={car} />}
       lead={
@@ -178,6 +179,6 @@ export function Car({ id }: { readonly id: string }) {
         </Section>
       )}
       <Record id={id} car={car} />
-    </Page>
+    </PageFrame>
   );
 }

@@ -8,7 +8,8 @@ import type { ListedOutput } from "../evidence/lists.ts";
 import type { EpochRow, InputRow, Page, Part } from "../evidence/rollup.ts";
 import { useEvidence } from "./context.tsx";
 import { bytesOf, count, counted, momentOf, short } from "./format.ts";
-import { Problem, Waiting } from "./problem.tsx";
+import { Loading } from "./loading.tsx";
+import { Problem } from "./problem.tsx";
 import { useReport, useRows, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, INPUT_STATUS, wordFor } from "./words.ts";
 
@@ -27,7 +28,7 @@ function List<Row extends { readonly index: number }>({ name, ask, nothing, row 
   const query = useRows(name, { limit: LIMIT, offset }, ask);
   const trouble = useTrouble(query);
   const problem = trouble === null ? null : <Problem error={trouble} retry={() => query.refetch()} />;
-  if (!query.data) return problem ?? <Waiting>Asking the node…</Waiting>;
+  if (!query.data) return problem ?? <Loading>Asking the node…</Loading>;
   const { rows, total } = query.data;
   const to = Math.min(offset + LIMIT, total);
   return (
@@ -82,7 +83,7 @@ function tally(codes: readonly Code[]): readonly (readonly [Code, number])[] {
 function Report({ input }: { readonly input: number }) {
   const { data, error, isPending } = useReport(input, true);
   if (error) return <Problem error={error} />;
-  if (isPending) return <Waiting>Asking for the back-end's report…</Waiting>;
+  if (isPending) return <Loading>Asking for the back-end's report…</Loading>;
   if (!data) return <p className="mt-2 text-sm text-soft">The back-end has written no report on this input yet.</p>;
   const codes = data.code === "admitted" ? [...data.registrationCodes, ...data.envelopeCodes] : [data.code];
   return (

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { useEvidence } from "./context.tsx";
 import { EpochList, InputList, OutputList } from "./explorer-lists.tsx";
 import { HealthPanel } from "./health.tsx";
-import { Page } from "./page.tsx";
+import { PageFrame } from "./page-frame.tsx";
 
 const LISTS = {
   inputs: { label: "Inputs", href: "/explorer", show: InputList },
@@ -17,7 +17,7 @@ export function Explorer({ list }: { readonly list: string | undefined }) {
   const shown = list === "outputs" || list === "epochs" ? list : "inputs";
   const Show = LISTS[shown].show;
   return (
-    <Page
+    <PageFrame
       title="Explorer"
       lead={
         <p>
@@ -43,6 +43,6 @@ export function Explorer({ list }: { readonly list: string | undefined }) {
         </ul>
       </nav>
       <Show />
-    </Page>
+    </PageFrame>
   );
 }

@@ -4,9 +4,10 @@ import type { CarSummary } from "@witness/protocol/wire/answer";
 import { useState } from "react";
 import { Link } from "wouter";
 import { count, counted, dayOf } from "./format.ts";
+import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
-import { Page } from "./page.tsx";
-import { Problem, Waiting } from "./problem.tsx";
+import { PageFrame } from "./page-frame.tsx";
+import { Problem } from "./problem.tsx";
 import { useArriving, useCars, useGarage, useTrouble } from "./queries.ts";
 import { VerdictChip } from "./verdict-chip.tsx";
 import { MODES } from "./words.ts";
@@ -77,17 +78,17 @@ export function Garage() {
   const isArriving = (deviceId: string): boolean =>
     (garage.isPending && garage.failureCount === 0) || (modes.has(deviceId) && (arriving?.has(deviceId) ?? true));
   return (
-    <Page
+    <PageFrame
       title="Your cars"
       lead="Pick a car to check it. The list and every record come from the back-end, sealed to this browser."
     >
       {noGarage !== null && <Problem error={noGarage} retry={() => garage.refetch()} />}
       {noCars !== null && <Problem error={noCars} retry={() => cars.refetch()} />}
-      {garage.isPending && noGarage === null && <Waiting>The demo maker is registering a garage for you…</Waiting>}
+      {garage.isPending && noGarage === null && <Loading>The demo maker is registering a garage for you…</Loading>}
       {garage.data && !wasWhole && noCars === null && (
-        <Waiting>
+        <Loading>
           {`Histories are on their way through relay, chain and back-end: ${count(expected - (arriving?.size ?? expected))} of ${counted(expected, "car")} whole in the record.`}
-        </Waiting>
+        </Loading>
       )}
       {cars.data && cars.data.length === 0 && noGarage !== null && (
         <p className="mt-4 text-soft">No car in the record names you as its owner.</p>
@@ -108,6 +109,6 @@ export function Garage() {
           page uses it to judge.
         </p>
       )}
-    </Page>
+    </PageFrame>
   );
 }

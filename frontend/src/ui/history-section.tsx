@@ -7,7 +7,7 @@ import { daysOf } from "./days.ts";
 import { count, counted, dayOf } from "./format.ts";
 import type { History } from "./history.ts";
 import { HistoryChart } from "./history-chart.tsx";
-import { Section } from "./page.tsx";
+import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
 
 interface Props {

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { SignIn } from "../evidence/sign-in.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { Odometer } from "./odometer.tsx";
-import { Heading, Section } from "./page.tsx";
+import { Heading, Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 
 const STEPS = [

@@ -1,5 +1,4 @@
-/** What went wrong, as a sentence and its code; and the page's waiting lines. */
-import type { ReactNode } from "react";
+/** What went wrong, as a sentence and its code. */
 import { codeOf } from "./queries.ts";
 
 interface Props {
@@ -25,15 +24,5 @@ export function Problem({ error, retry }: Props) {
         </button>
       )}
     </div>
-  );
-}
-
-/** A line that says what is being waited for. */
-export function Waiting({ children }: { readonly children: ReactNode }) {
-  return (
-    <p role="status" className="flex items-center gap-3 py-4 text-soft">
-      <span aria-hidden="true" className="breathing size-2.5 rounded-full bg-copper" />
-      <span>{children}</span>
-    </p>
   );
 }

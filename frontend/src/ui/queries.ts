@@ -4,7 +4,7 @@ import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
 import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
-import type { Page as ListPage, Part } from "../evidence/rollup.ts";
+import type { Page as Listing, Part } from "../evidence/rollup.ts";
 import { acknowledgedEnvelopes } from "./arriving.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { pace } from "./pace.ts";
@@ -228,7 +228,7 @@ export function useValidators() {
 }
 
 /** One list of the explorer, newest first, live. What is shown already is not asked for again. */
-export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<ListPage<Row>>) {
+export function useRows<Row>(name: string, part: Part, ask: (part: Part) => Promise<Listing<Row>>) {
   return useQuery({
     queryKey: ["explorer", name, part.limit, part.offset],
     refetchInterval: LIVE,

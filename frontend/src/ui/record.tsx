@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { kilometres } from "../kilometres.ts";
 import { count, counted, duration, momentOf, troubleCode } from "./format.ts";
 import type { History } from "./history.ts";
-import { Section } from "./page.tsx";
+import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
 import { refusalWords, VERDICT_WORDS } from "./words.ts";
 

@@ -2,8 +2,9 @@
 import { COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import type { Cohort } from "@witness/protocol/wire/answer";
 import { count, counted, momentOf } from "./format.ts";
-import { Page, Section } from "./page.tsx";
-import { Problem, Waiting } from "./problem.tsx";
+import { Loading } from "./loading.tsx";
+import { PageFrame, Section } from "./page-frame.tsx";
+import { Problem } from "./problem.tsx";
 import { useStatistics, useStatus, useTrouble } from "./queries.ts";
 import { Cell, type Column, Table } from "./table.tsx";
 
@@ -99,14 +100,14 @@ export function StatisticsPage() {
   const status = useStatus();
   const trouble = useTrouble(statistics);
   return (
-    <Page
+    <PageFrame
       title="Statistics"
       lead="Public figures that the back-end keeps while it judges cars. They come from the same records and name nobody."
     >
       <Figures />
       <Section id="cohorts" title="By make and model">
         {trouble !== null && <Problem error={trouble} retry={() => statistics.refetch()} />}
-        {statistics.isPending && trouble === null && <Waiting>Asking for the figures…</Waiting>}
+        {statistics.isPending && trouble === null && <Loading>Asking for the figures…</Loading>}
         {statistics.data && (
           <>
             {statistics.data.cohorts.length > 0 && <CohortTable cohorts={statistics.data.cohorts} />}
@@ -123,6 +124,6 @@ export function StatisticsPage() {
           .
         </p>
       </Section>
-    </Page>
+    </PageFrame>
   );
 }

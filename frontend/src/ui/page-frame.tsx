@@ -35,7 +35,7 @@ export function Heading({ title, className, children }: HeadingProps) {
 }
 
 /** A page with a heading. */
-export function Page({ title, heading, lead, children }: Props) {
+export function PageFrame({ title, heading, lead, children }: Props) {
   return (
     <>
       <Heading title={title} className="text-3xl sm:text-4xl">
