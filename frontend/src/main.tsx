@@ -7,8 +7,8 @@ import type { Eip1193, KeyStore } from "./evidence/sign-in.ts";
 import { App } from "./ui/app.tsx";
 import { Providers } from "./ui/context.tsx";
 import { Loading } from "./ui/loading.tsx";
-import { Problem } from "./ui/problem.tsx";
 import { keepSame } from "./ui/pace.ts";
+import { Problem } from "./ui/problem.tsx";
 import "./ui/styles.css";
 
 /** Where keys are kept; a browser that forbids storage keeps them as long as the page is open. */
@@ -27,8 +27,15 @@ function storage(): KeyStore {
 
 const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root.");
-const root = createRoot(element);
-// A hidden tab asks nothing; what it shows is asked for again when it is seen. Offline, a request fails at once and the reader is told; the default would wait without an end.
+const root = createRoot(element, {
+  // What no boundary caught has taken the whole page down. The browser's console gets it as any uncaught error.
+  onUncaughtError: (error) => {
+    reportError(error);
+    queueMicrotask(() => showFailure(error));
+  },
+});
+// A hidden tab asks nothing; what it shows is asked for again when it is seen. Offline, a request fails at once and the
+// reader is told; the default would wait without an end.
 const queries = new QueryClient({
   defaultOptions: {
     queries: { networkMode: "always", retry: 2, structuralSharing: keepSame },
@@ -62,6 +69,11 @@ try {
     </StrictMode>,
   );
 } catch (error) {
+  showFailure(error);
+}
+
+/** Shows what went wrong in place of the whole page. */
+function showFailure(error: unknown): void {
   root.render(
     <main className="mx-auto max-w-2xl p-6">
       <h1 className="mb-4 text-2xl font-semibold">Witness</h1>

@@ -1,6 +1,7 @@
 /** The frame around every page: where one can go, who is signed in, day or night. */
 import { lazy, Suspense } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
+import { Boundary } from "./boundary.tsx";
 import { useSignIn } from "./context.tsx";
 import { shortAddress } from "./format.ts";
 import { Garage } from "./garage.tsx";
@@ -75,6 +76,7 @@ function Nowhere() {
 /** The whole page. */
 export function App() {
   const { signedIn } = useSignIn();
+  const [location] = useLocation();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only z-10 bg-surface px-4 py-2 focus:not-sr-only focus:absolute">
@@ -94,19 +96,21 @@ export function App() {
         </div>
       </header>
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6 sm:py-10">
-        <Suspense fallback={<Loading>Opening…</Loading>}>
-          <Switch>
-            <Route path="/">{signedIn ? <Garage /> : <Landing />}</Route>
-            <Route path="/cars/:id">{({ id }) => (signedIn ? <Car key={id} id={id} /> : <Landing />)}</Route>
-            <Route path="/statistics">
-              <StatisticsPage />
-            </Route>
-            <Route path="/explorer/:list?">{({ list }) => <Explorer list={list} />}</Route>
-            <Route>
-              <Nowhere />
-            </Route>
-          </Switch>
-        </Suspense>
+        <Boundary location={location}>
+          <Suspense fallback={<Loading>Opening…</Loading>}>
+            <Switch>
+              <Route path="/">{signedIn ? <Garage /> : <Landing />}</Route>
+              <Route path="/cars/:id">{({ id }) => (signedIn ? <Car key={id} id={id} /> : <Landing />)}</Route>
+              <Route path="/statistics">
+                <StatisticsPage />
+              </Route>
+              <Route path="/explorer/:list?">{({ list }) => <Explorer list={list} />}</Route>
+              <Route>
+                <Nowhere />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </main>
       <footer className="border-t border-line">
         <p className="mx-auto max-w-6xl px-4 py-6 text-sm text-soft sm:px-6">

@@ -1,6 +1,7 @@
 /** What is asked, how often, and when an answer ends the sign-in. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import type { PageOnlyCode } from "@witness/protocol/codes/page";
 import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
 import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
@@ -16,11 +17,14 @@ const LIVE = pace(3_000, 15_000);
 /** What is good to know. */
 const SELDOM = pace(10_000, 60_000);
 
+/** Of an error that is none of ours. */
+export const FOREIGN: PageOnlyCode = "page-failed";
+
 /** The code of an error of ours, and what the back-end declined with. */
 export function codeOf(error: unknown): { readonly code: string; readonly declined: string | undefined } {
   const { code, declined } = (error ?? {}) as { code?: unknown; declined?: unknown };
   return {
-    code: typeof code === "string" ? code : "unexpected",
+    code: typeof code === "string" ? code : FOREIGN,
     declined: typeof declined === "string" ? declined : undefined,
   };
 }

@@ -15,6 +15,7 @@ export const PAGE_CODES = {
   "live-unavailable": wait("The car does not answer now; try again when it has a connection."),
   "method-forbidden": refuse(403, "The page never calls this method; ask the node or the chain directly."),
   "not-answered": act("The back-end declined the query; its own code says why."),
+  "page-failed": act("Something went wrong on this page; reload it and try again."),
   "upstream-unavailable": pushBack(502, "A part behind the page's server does not answer; start it, or wait a moment."),
   "wallet-chain": act("The wallet is on another chain; switch it to the application's."),
   "wallet-missing": act("The browser has no wallet; install one, or sign in with a key of the browser."),
