@@ -106,7 +106,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^(mock-devices|dapp|settings)\/|^frontend\/src\//,
-    forbids: /^(@witness\/ethereum\/(?!(genesis|key-file)$)|ethereum\/)/,
+    forbids: /^(@witness\/ethereum\/(?!(genesis|key-file|errors)$)|ethereum\/)/,
     rule: "what runs without a chain library takes at most the readers of genesis and key files of ethereum/",
   },
   {

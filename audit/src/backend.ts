@@ -21,7 +21,7 @@ const quoted = (path: string): string => `'${resolve(path).replaceAll("'", "'\\'
 function fresh(): boolean {
   if (!existsSync(BUNDLE)) return false;
   const built = statSync(BUNDLE).mtimeMs;
-  return ["dapp/src", "dapp/scripts", "protocol/src"].every((folder) =>
+  return ["dapp/src", "dapp/scripts", "protocol/src", "ethereum/src", "settings/src"].every((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).every(
       (entry) => !entry.isFile() || statSync(join(entry.parentPath, entry.name)).mtimeMs <= built,
     ),

@@ -1,12 +1,12 @@
 /** `npm run audit -- --rpc URL --app ADDRESS`: the composition root. The exit code is the result's. */
 
 import { EthereumError } from "@witness/ethereum/errors";
-import { type Genesis, readGenesis } from "@witness/ethereum/genesis";
+import { type Genesis, readGenesis, requireApplicationKey } from "@witness/ethereum/genesis";
+import { readKeyFile } from "@witness/ethereum/key-file";
 import { audit } from "./audit.ts";
 import { backendOf } from "./backend.ts";
 import { type Conclusion, conclude, failureLine, lastLine } from "./conclusion.ts";
 import { AuditError } from "./errors.ts";
-import { checkKey } from "./key.ts";
 import { openPatiently } from "./logs.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { readPolicy } from "./policy.ts";
@@ -20,7 +20,8 @@ const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2, "MATCH-BLIND": 3 } as cons
 function genesisOf(options: Options): Genesis | undefined {
   if (options.backend !== undefined && !options.genesisNamed) return undefined;
   const genesis = readGenesis(options.genesis);
-  if (options.key !== undefined) checkKey(options.key, genesis);
+  // Checked before the back-end is started with it, so that a wrong file is not taken for a wrong claim.
+  if (options.key !== undefined) requireApplicationKey(genesis, readKeyFile(options.key, "p256"), options.key);
   return genesis;
 }
 

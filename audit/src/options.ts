@@ -1,4 +1,5 @@
 /** The command line, parsed once. */
+import { httpUrl, wholeNumber } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { getAddress } from "ethers";
 import { AuditError } from "./errors.ts";
@@ -19,12 +20,18 @@ export interface Options {
   readonly json: boolean;
 }
 
-function url(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError("It must be an http or https URL.");
-  }
-  return text;
-}
+/** Makes a commander parser of a schema for settings: an option and a setting are refused in the same words. */
+const parsedBy =
+  <T>(schema: { readonly safeParse: (text: string) => Parsed<T> }) =>
+  (text: string): T => {
+    const { data, error } = schema.safeParse(text);
+    if (error) throw new InvalidArgumentError(`It ${error.issues[0]?.message}.`);
+    return data;
+  };
+
+type Parsed<T> =
+  | { readonly data: T; readonly error?: undefined }
+  | { readonly data?: undefined; readonly error: { readonly issues: readonly { readonly message: string }[] } };
 
 function address(text: string): string {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
@@ -33,10 +40,7 @@ function address(text: string): string {
   return getAddress(text.toLowerCase());
 }
 
-function block(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return Number(text);
-}
+const block = wholeNumber(0, 999_999_999_999_999);
 
 /**
  * Parses arguments (without node and script).
@@ -47,13 +51,17 @@ export function parseOptions(args: readonly string[]): Options {
     .description(
       "Checks a Witness application from chain data alone, and says MATCH, MATCH-BLIND or the first difference.",
     )
-    .requiredOption("--rpc <url>", "JSON-RPC of the chain, an archive node by preference", url)
+    .requiredOption("--rpc <url>", "JSON-RPC of the chain, an archive node by preference", parsedBy(httpUrl))
     .requiredOption("--app <address>", "the application's address", address)
     .option("--key <file>", "the application's private key; without it the audit is blind")
     .option("--genesis <file>", "the application's genesis: its makers and its public key", ".witness/genesis.json")
     .option("--backend <command>", "another back-end to run again than dapp/dist/dapp.mjs")
     .option("--policy <file>", "JSON that names whom you trust")
-    .option("--from-block <n>", "where to begin to read; without it, the block that made the application", block)
+    .option(
+      "--from-block <n>",
+      "where to begin to read; without it, the block that made the application",
+      parsedBy(block),
+    )
     .option("--json", "print the last line only", false)
     .addHelpText(
       "after",

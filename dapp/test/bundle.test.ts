@@ -93,6 +93,13 @@ describe("the bundle", () => {
     expect(text).not.toContain("sourceMappingURL");
   });
 
+  const start = (environment: Record<string, string>, ...args: string[]) => {
+    const env = { PATH: process.env["PATH"], ...environment };
+    const { status, stderr, stdout } = spawnSync(process.execPath, [bundle, ...args], { encoding: "utf8", env });
+    const lines = stderr.trim().split("\n");
+    return { status, stdout, stderr, lines, said: lines.map((line) => JSON.parse(line || "{}")) };
+  };
+
   it("refuses to start without a key, with another one, or with files that are none, and never says the key", () => {
     const { setting } = readRecording();
     const genesis = join(folder, "genesis.json");
@@ -100,22 +107,43 @@ describe("the bundle", () => {
     const secret = "1a".repeat(32);
     writeFileSync(genesis, JSON.stringify(setting.genesis));
     writeFileSync(key, secret, { mode: 0o600 });
-    const start = (...args: string[]) =>
-      spawnSync(process.execPath, [bundle, ...args], {
-        encoding: "utf8",
-        env: { ...process.env, ROLLUP_HTTP_SERVER_URL: "http://127.0.0.1:9" },
-      });
-    for (const [args, says] of [
-      [["--genesis", genesis], /^Usage/],
-      [["--genesis", genesis, "--key", key], /another key than the genesis names/],
-      [["--genesis", key, "--key", key], /cannot start/],
-      [["--genesis", genesis, "--key", join(folder, "none")], /no such file/],
+    for (const [args, code] of [
+      [["--genesis", genesis], "settings-invalid"],
+      [["--genesis", genesis, "--key", key], "key-mismatch"],
+      [["--genesis", key, "--key", key], "genesis-invalid"],
+      [["--genesis", genesis, "--key", genesis], "key-unusable"],
+      [["--genesis", genesis, "--key", join(folder, "none")], "key-unusable"],
     ] as const) {
-      const { status, stderr, stdout } = start(...args);
+      const { status, stderr, stdout, said } = start({ ROLLUP_HTTP_SERVER_URL: "http://127.0.0.1:9" }, ...args);
       expect([status, stdout]).toEqual([2, ""]);
-      expect(stderr).toMatch(says);
+      expect(said).toMatchObject([{ level: "fatal", part: "dapp", code }]);
       expect(stderr).not.toContain(secret.slice(0, 8));
     }
+  });
+
+  it("says everything that is wrong with its settings at once, a line for each, and repeats no value", () => {
+    const environment = {
+      ROLLUP_HTTP_SERVER_URL: "ftp://s3cret",
+      ROLLUP_HTTP_SERVER_URI: "s3cret",
+      ROLLUP_NODE_X: "1",
+    };
+    const { status, stdout, stderr, said } = start(environment, "--genesys", "s3cret", "--key=");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(said.map(({ code, setting }) => `${code} ${setting}`)).toEqual([
+      "settings-invalid --genesys",
+      "settings-invalid An argument",
+      "settings-invalid ROLLUP_HTTP_SERVER_URI",
+      "settings-invalid --genesis",
+      "settings-invalid --key",
+      "settings-invalid ROLLUP_HTTP_SERVER_URL",
+    ]);
+    expect(stderr).not.toContain("s3cret");
+  });
+
+  it("explains itself with --help", () => {
+    const { status, stdout, stderr } = start({}, "--help");
+    expect([status, stderr]).toEqual([0, ""]);
+    for (const name of ["--genesis", "--key", "--warm-up", "ROLLUP_HTTP_SERVER_URL"]) expect(stdout).toContain(name);
   });
 });
 

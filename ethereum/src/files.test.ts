@@ -4,7 +4,7 @@ import { native } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
 import { describe, expect, it } from "vitest";
 import { parseDeployment, readDeployment } from "./deployment.ts";
-import { parseGenesis, readGenesis } from "./genesis.ts";
+import { parseGenesis, readGenesis, requireApplicationKey } from "./genesis.ts";
 
 const APPLICATION = native.p256PublicKey(fromHex("11".repeat(32)));
 const MAKER = native.p256PublicKey(fromHex("22".repeat(32)));
@@ -46,6 +46,16 @@ describe("genesis", () => {
       }
     })();
     expect(told).not.toContain("7777");
+  });
+
+  it("takes the key that it names, and refuses another without repeating it", () => {
+    const genesis = parseGenesis(JSON.stringify(GENESIS));
+    requireApplicationKey(genesis, fromHex("11".repeat(32)), "a.key");
+    const refused = expect.objectContaining({
+      code: "key-mismatch",
+      message: expect.not.stringContaining("22".repeat(32)),
+    });
+    expect(() => requireApplicationKey(genesis, fromHex("22".repeat(32)), "a.key")).toThrow(refused);
   });
 
   it("refuses a file that is not there", () => {

@@ -1,6 +1,6 @@
 /** The genesis file: what everybody may know of an application's beginning. Uses no part of ethers. */
 import { readFileSync } from "node:fs";
-import { fromHex } from "@witness/protocol/bytes";
+import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
 import { EthereumError } from "./errors.ts";
@@ -54,6 +54,18 @@ export function parseGenesis(text: string, where = "The genesis"): Genesis {
     applicationPublicKey: key,
     keyId: keyIdentity(key, native),
   };
+}
+
+/**
+ * Requires that a private key (32 bytes) is the one that the genesis names.
+ * @param path the key's file, for the sentence
+ * @throws {EthereumError} `key-mismatch`; it names both public keys
+ */
+export function requireApplicationKey({ applicationPublicKey }: Genesis, privateKey: Uint8Array, path: string): void {
+  const found = native.p256PublicKey(privateKey);
+  if (equal(found, applicationPublicKey)) return;
+  const sentence = `The key file ${path} holds another key (${toHex(found)}) than the genesis names (${toHex(applicationPublicKey)}); name the key that was made with this genesis.`;
+  throw new EthereumError(sentence, { code: "key-mismatch" });
 }
 
 const invalid = (what: string, cause?: unknown): EthereumError =>

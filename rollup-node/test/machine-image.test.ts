@@ -21,7 +21,9 @@ it("takes nothing into the image that is not named, and no key", () => {
   expect(first).toBe("*");
   expect(rest).toContain("**/*.key");
   for (const line of rest.filter((rule) => rule.startsWith("!")))
-    expect(line).toMatch(/^!(package(-lock)?\.json|\*\/package\.json|tsconfig\.base\.json|(protocol|dapp)\/\w+)$/);
+    expect(line).toMatch(
+      /^!(package(-lock)?\.json|\*\/package\.json|tsconfig\.base\.json|(protocol|ethereum|settings|dapp)\/\w+)$/,
+    );
   const stage = read("Dockerfile").split("\nFROM ").at(-1)!;
   expect([...stage.matchAll(/^COPY .*$/gm)].map(String)).toEqual(["COPY --from=build /build/dapp/dist/dapp.mjs ."]);
   expect([...stage.matchAll(/^ENV .*$/gm)].map(String)).toEqual(['ENV ROLLUP_HTTP_SERVER_URL="http://127.0.0.1:5004"']);

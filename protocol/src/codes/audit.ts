@@ -14,7 +14,6 @@ export const AUDIT_CODES = {
   "claims-contradict": stop("Validators claimed two roots for one epoch; a full audit tells which is right."),
   "claims-missing": stop("The node did not give every claim that the consensus counts; ask another node."),
   "inputs-missing": stop("The node did not give every input; begin earlier with --from-block, or ask another node."),
-  "key-mismatch": stop("The key is another application's; name the right one, or leave --key out for a blind audit."),
   "logs-foreign": stop("The node gave a log that was not asked for; ask another node."),
   "nothing-claimed": stop("No claim is accepted yet; wait for the end of an epoch."),
   "policy-invalid": stop("Correct the policy file where the message says."),

@@ -9,6 +9,7 @@ export const START_UP_CODES = {
   ),
   "deployment-invalid": stop("The deployment file is missing or is none; deploy first, or name the right file."),
   "genesis-invalid": stop("The genesis file is missing or is none; get it from the application's operator."),
+  "key-mismatch": stop("The key file holds another key than the genesis names; name the key made with this genesis."),
   "key-unusable": stop("A key file must exist, hold 64 hexadecimal digits on one line, and have mode 0600."),
   "option-invalid": stop("Correct the option that the message names; --help lists them."),
   "part-failed": stop("A part of the system ended; its log, named in the message, says why."),
