@@ -8,6 +8,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ["biome", ["check", "--error-on-warnings", "."]],
   ["tsc", ["-p", "tsconfig.json"]],
   ["tsc", ["-p", "frontend/tsconfig.json"]],
+  ["tsc", ["-p", "device/tsconfig.browser.json"]],
   ["knip", []],
 ];
 

@@ -33,6 +33,7 @@ const manifest = {
   exports: {
     ".": { types: "./index.d.ts", default: "./index.js" },
     "./file-store": { types: "./file-store.d.ts", default: "./file-store.js" },
+    "./indexeddb-store": { types: "./indexeddb-store.d.ts", default: "./indexeddb-store.js" },
     "./journal": { types: "./journal.d.ts", default: "./journal.js" },
   },
   dependencies,

@@ -133,6 +133,7 @@ export class FileStores {
   #waiting: Write[] = [];
   #writing: Promise<void> | undefined;
   #broken: unknown;
+  #closing: Promise<void> | undefined;
 
   private constructor(path: string, release: () => void, handle: FileHandle, bytes: Buffer) {
     this.#path = path;
@@ -281,7 +282,13 @@ export class FileStores {
   }
 
   /** Ends what is being written and lets the file go. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    // Once only: a second release would free the file for others while somebody else has it.
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#writing;
     await this.#handle.close();
     this.#release();

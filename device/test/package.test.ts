@@ -73,12 +73,15 @@ it("sends a reading in ten lines, in Node.js", async () => {
 it("sends a reading in ten lines, bundled for a browser", async () => {
   relay.know(devicePublicKey);
   relay.admitted.length = 0;
-  writeFileSync(join(project, "page.js"), programOf("memoryStore()", ', memoryStore } from "@witness/device";'));
+  const imports = ' } from "@witness/device";\nimport { indexedDbStore } from "@witness/device/indexeddb-store";';
+  writeFileSync(join(project, "page.js"), programOf('await indexedDbStore("my-car")', imports));
   const outfile = join(project, "bundle.js");
   await build({ entryPoints: [join(project, "page.js")], bundle: true, format: "esm", platform: "browser", outfile });
   const browser = await launch();
   try {
     const page = await browser.newPage();
+    // Any page over HTTP: a blank one may keep nothing.
+    await page.goto(relay.url);
     await page.addScriptTag({ type: "module", content: readFileSync(outfile, "utf8") });
     await page.waitForFunction("globalThis.sent");
     expect(JSON.parse(await page.evaluate("globalThis.sent"))).toMatchObject({ sequence: 1, queued: 0 });

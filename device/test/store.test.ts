@@ -16,12 +16,13 @@ import { join } from "node:path";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { afterAll, describe, expect, it } from "vitest";
 import { FileStores, fileStore } from "../src/file-store.ts";
-import { type DeviceStore, memoryStore, openDevice } from "../src/index.ts";
+import { memoryStore, openDevice } from "../src/index.ts";
+import { CASES, type Opened } from "./conformance.ts";
 import { RoadsideRelay } from "./roadside.ts";
 import { application, deviceKey, devicePublicKey, read } from "./setting.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "witness-device-"));
-const opened: FileStores[] = [];
+const opened: { close(): Promise<void> }[] = [];
 afterAll(async () => {
   for (const stores of opened) await stores.close();
   rmSync(directory, { recursive: true, force: true });
@@ -31,7 +32,7 @@ const newPath = () => join(directory, `${files++}.log`);
 const record = (byte: number, length = 3) => new Uint8Array(length).fill(byte);
 
 /** Opens a store, and opens it again on what it kept. */
-const KINDS: Readonly<Record<string, () => Promise<{ store: DeviceStore; again: () => Promise<DeviceStore> }>>> = {
+const KINDS: Readonly<Record<string, () => Promise<Opened>>> = {
   memory: async () => {
     const store = memoryStore();
     return { store, again: async () => memoryStore((await store.read()).records) };
@@ -39,6 +40,7 @@ const KINDS: Readonly<Record<string, () => Promise<{ store: DeviceStore; again: 
   file: async () => {
     const path = newPath();
     const store = await fileStore(path);
+    opened.push(store);
     const again = async () => {
       await store.close();
       const next = await FileStores.open(path);
@@ -50,6 +52,7 @@ const KINDS: Readonly<Record<string, () => Promise<{ store: DeviceStore; again: 
   "shared file": async () => {
     const path = newPath();
     const stores = await FileStores.open(path);
+    opened.push(stores);
     await stores.store("neighbour").append([record(99)]);
     const again = async () => {
       await stores.close();
@@ -62,40 +65,8 @@ const KINDS: Readonly<Record<string, () => Promise<{ store: DeviceStore; again: 
 };
 
 describe.each(Object.keys(KINDS))("a %s store", (kind) => {
-  const make = async () => (await KINDS[kind]?.()) ?? expect.fail();
-
-  it("begins empty, and gives back what was appended, in order", async () => {
-    const { store, again } = await make();
-    expect(await store.read()).toEqual({ records: [], torn: false });
-    await store.append([record(1), record(2)]);
-    await Promise.all([store.append([record(3)]), store.append([record(4, 0)])]);
-    const kept = { records: [record(1), record(2), record(3), record(4, 0)], torn: false };
-    expect(await store.read()).toEqual(kept);
-    expect(await (await again()).read()).toEqual(kept);
-  });
-
-  it("puts records in the place of all others", async () => {
-    const { store, again } = await make();
-    await store.append([record(1), record(2)]);
-    await store.replace([record(3)]);
-    await store.append([record(4)]);
-    expect((await (await again()).read()).records).toEqual([record(3), record(4)]);
-  });
-
-  it("keeps what it was given, whatever becomes of the caller's bytes", async () => {
-    const { store } = await make();
-    const bytes = record(1);
-    await store.append([bytes]);
-    bytes.fill(9);
-    const [given] = (await store.read()).records;
-    given?.fill(8);
-    expect((await store.read()).records).toEqual([record(1)]);
-  });
-
-  it("given a megabyte of changes, keeps the newest", async () => {
-    const { store, again } = await make();
-    for (let i = 0; i < 100; i += 1) await store.replace([record(i, 10_000)]);
-    expect((await (await again()).read()).records).toEqual([record(99, 10_000)]);
+  it.each(CASES)("$name", async ({ run }) => {
+    await run((await KINDS[kind]?.()) ?? expect.fail());
   });
 });
 
@@ -220,6 +191,10 @@ describe("a file store", () => {
     const store = await fileStore(path);
     await expect(fileStore(path)).rejects.toMatchObject({ code: "store-in-use" });
     await store.close();
+    const next = await fileStore(path);
+    await store.close();
+    await expect(fileStore(path)).rejects.toMatchObject({ code: "store-in-use" });
+    await next.close();
     appendFileSync(`${path}.lock`, "4194305");
     await (await fileStore(path)).close();
   });

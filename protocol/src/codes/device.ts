@@ -15,7 +15,10 @@ export const DEVICE_CODES = {
   "relay-foreign": stop("The relay serves another application or has another key; do not send to it."),
   "relay-unavailable": wait("The relay does not answer; the device keeps its envelopes and tries again."),
   "store-corrupt": stop("The device's store cannot be read; the device goes on as one that lost its storage."),
-  "store-in-use": stop("Another process has the device's store open; stop it first."),
+  "store-in-use": stop("Another process or tab has the device's store open; stop it first."),
+  "store-unavailable": stop(
+    "The browser keeps nothing for this page; serve it over HTTPS, allow storage, leave private windows.",
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A code of the table. */
