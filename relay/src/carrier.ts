@@ -239,7 +239,8 @@ export class Carrier {
       if (underWay === 0 ? !isDue(waiting, now, this.#options) : !isFull(backlog)) return;
       const packed = pack(outbox.waiting(PACK_MOST, PAYLOAD_MAX_BYTES), proves);
       if (!packed) return;
-      database.transaction(() => {
+      // Nothing is sent before its transaction is on disk, and this with it.
+      database.transactionUnsynced(() => {
         const id = payloads.add(packed.payload, packed.ids.length);
         payloads.setSince(id, outbox.setPacked(packed.ids, id));
         onPacked(id);

@@ -11,7 +11,7 @@ import { RelayError } from "./errors.ts";
 export type SqlRow = Record<string, unknown>;
 
 /** Of the tables below; a file with another one is not touched. */
-const VERSION = 3;
+const VERSION = 4;
 const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE devices (id TEXT PRIMARY KEY, public_key BLOB NOT NULL, sequence INTEGER NOT NULL,
@@ -24,7 +24,7 @@ CREATE INDEX items_waiting ON items (id) WHERE batch IS NULL;
 CREATE INDEX items_batch ON items (batch) WHERE batch IS NOT NULL;
 CREATE INDEX items_device ON items (device, sequence);
 CREATE INDEX items_evidence ON items (device) WHERE kind = 'evidence';
-CREATE TABLE receipts (link BLOB PRIMARY KEY, signed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE receipts (item INTEGER PRIMARY KEY, signed BLOB NOT NULL) STRICT;
 CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL, messages INTEGER NOT NULL,
   since_ms INTEGER NOT NULL, since_block INTEGER NOT NULL, nonce INTEGER, hashes TEXT NOT NULL DEFAULT '[]', raw TEXT,
   block INTEGER) STRICT;
@@ -132,14 +132,22 @@ export class Database {
    * is then synced as SQLite would sync it. When that fails the process ends: memory says what the disk may not.
    */
   transactionToDisk<T>(work: () => T): Promise<T> {
+    const result = this.transactionUnsynced(work);
+    return this.#synced().then(() => result);
+  }
+
+  /**
+   * Runs `work` in one transaction, as `transaction` does, but does not wait for the disk: a loss of power before the
+   * next transaction that waits takes it back whole. For what the relay finds out again from what is on disk.
+   */
+  transactionUnsynced<T>(work: () => T): T {
+    if (this.#db.isTransaction) return work();
     this.#db.exec("PRAGMA synchronous=NORMAL");
-    let result: T;
     try {
-      result = this.transaction(work);
+      return this.transaction(work);
     } finally {
       this.#db.exec("PRAGMA synchronous=FULL");
     }
-    return this.#synced().then(() => result);
   }
 
   /** Resolves when what is committed now is on disk. Whoever comes while the disk is at work shares the next turn. */

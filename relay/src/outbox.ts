@@ -23,6 +23,13 @@ export interface CarriedRegistration {
   readonly message: Uint8Array;
 }
 
+/** An envelope on disk. */
+export interface KeptEnvelope {
+  readonly id: number;
+  /** As it was sent. */
+  readonly receipt: Uint8Array | undefined;
+}
+
 /** What waits to be packed. */
 export interface Backlog {
   readonly bytes: number;
@@ -166,13 +173,18 @@ export class Outbox implements Known {
     };
   }
 
-  receipt(link: Uint8Array): Uint8Array | undefined {
-    const row = this.#sql("SELECT signed FROM receipts WHERE link = ?").get(link) as SqlRow | undefined;
-    return row && bytes(row, "signed");
+  /** Returns an envelope that is kept, and its receipt when it has one. */
+  keptEnvelope(device: DeviceId, sequence: number, link: Uint8Array): KeptEnvelope | undefined {
+    const select = `SELECT id, signed FROM items LEFT JOIN receipts ON item = id
+      WHERE device = ? AND sequence = ? AND link = ? AND kind = 'envelope' ORDER BY id LIMIT 1`;
+    const row = this.#sql(select).get(device, sequence, link) as SqlRow | undefined;
+    if (!row) return undefined;
+    return { id: Number(row["id"]), receipt: row["signed"] === null ? undefined : bytes(row, "signed") };
   }
 
-  putReceipt(link: Uint8Array, signed: Uint8Array): void {
-    this.#sql("INSERT OR IGNORE INTO receipts VALUES (?, ?)").run(link, signed);
+  /** Keeps the receipt of an envelope that has none, for as long as the envelope is kept. */
+  putReceipt(id: number, signed: Uint8Array): void {
+    this.#sql("INSERT INTO receipts VALUES (?, ?)").run(id, signed);
   }
 
   /** What waits to be packed, oldest first: as much as fills so many bytes, and the one after. */
@@ -243,7 +255,7 @@ export class Outbox implements Known {
   forget(beforeMs: number, most: number): number {
     return this.#db.transaction(() => {
       const from = Number(this.#db.meta("forgotten") ?? 0);
-      const select = "SELECT id, link, batch, received_ms FROM items WHERE id > ? ORDER BY id LIMIT ?";
+      const select = "SELECT id, batch, received_ms FROM items WHERE id > ? ORDER BY id LIMIT ?";
       const rows = this.#sql(select).all(from, most) as SqlRow[];
       let through = from;
       let seen = 0;
@@ -257,7 +269,7 @@ export class Outbox implements Known {
           `DELETE FROM items WHERE id = ? AND kind <> 'evidence'
            AND NOT EXISTS (SELECT 1 FROM devices WHERE devices.id = items.device AND devices.link = items.link)`,
         ).run(id);
-        if (gone.changes > 0) this.#sql("DELETE FROM receipts WHERE link = ?").run(bytes(row, "link"));
+        if (gone.changes > 0) this.#sql("DELETE FROM receipts WHERE item = ?").run(id);
         through = id;
         seen += 1;
       }

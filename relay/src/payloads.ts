@@ -93,9 +93,10 @@ export class Payloads {
     });
   }
 
-  /** Notes the block that has it; undefined when a reorganisation dropped it. */
+  /** Notes the block that has it; undefined when a reorganisation dropped it. The chain would tell it once more. */
   setBlock(id: number, block: number | undefined): void {
-    this.#db.sql("UPDATE batches SET block = ? WHERE id = ?").run(block ?? null, id);
+    const update = "UPDATE batches SET block = ? WHERE id = ?";
+    this.#db.transactionUnsynced(() => this.#db.sql(update).run(block ?? null, id));
   }
 
   /** Payloads in a block at or before `block`, oldest first. */

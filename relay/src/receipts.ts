@@ -2,6 +2,7 @@
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import type { DeviceId } from "@witness/protocol/identity";
 import { issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
 import { encodeReceipt } from "@witness/protocol/wire/receipt";
 import type { Decision } from "./intake.ts";
@@ -16,43 +17,64 @@ export interface ReceiptOptions {
   readonly deadlineBlocks: number;
 }
 
+/** An envelope that a receipt is for. */
+interface Receivable {
+  readonly deviceId: DeviceId;
+  readonly sequence: number;
+  /** 32 bytes. */
+  readonly link: Uint8Array;
+}
+
 /** The last kept envelope of each device of a request, whatever order they came in: its link covers those before. */
-function lastKept(decisions: readonly Decision[]): ReceiptEntry[] {
-  const last = new Map<string, ReceiptEntry>();
+function lastKept(decisions: readonly Decision[]): Receivable[] {
+  const last = new Map<DeviceId, Receivable>();
   for (const { code, deviceId, sequence, link } of decisions) {
     if (code !== "admitted" && code !== "sequence-replayed") continue;
     if (!deviceId || !link || sequence === undefined) continue;
     if (sequence < (last.get(deviceId)?.sequence ?? 0)) continue;
-    last.set(deviceId, { deviceId: fromHex(deviceId), sequence, link });
+    last.set(deviceId, { deviceId, sequence, link });
   }
   return [...last.values()];
 }
 
+/** A receipt, once it is signed. */
+interface Slot {
+  bytes: Uint8Array | undefined;
+}
+
 /**
  * Returns the receipts of each request of a commit: one for each device of the request. The relay signs one root for
- * all of them. An envelope that has a receipt keeps it. Runs inside the transaction that stores the envelopes.
+ * all of them. An envelope that has a receipt keeps it for as long as it is kept itself; what another relay brought to
+ * the chain is not kept here. Runs inside the transaction that stores the envelopes.
  * @param requests the decisions of each request
  */
 export function receiptsFor(
   requests: readonly (readonly Decision[])[],
-  outbox: Pick<Outbox, "receipt" | "putReceipt">,
+  outbox: Pick<Outbox, "keptEnvelope" | "putReceipt">,
   options: ReceiptOptions,
   now: { readonly block: number; readonly timeUnixS: number },
 ): Uint8Array[][] {
-  const kept = requests.map(lastKept);
-  const receipts = new Map<string, Uint8Array>();
-  const missing = new Map<string, ReceiptEntry>();
-  for (const entry of kept.flat()) {
-    const known = outbox.receipt(entry.link);
-    if (known) receipts.set(toHex(entry.link), known);
-    else missing.set(toHex(entry.link), entry);
-  }
+  const slots = new Map<string, Slot>();
+  const missing: { readonly slot: Slot; readonly id: number | undefined; readonly entry: ReceiptEntry }[] = [];
+  const slotOf = ({ deviceId, sequence, link }: Receivable): Slot => {
+    const name = `${deviceId} ${toHex(link)}`;
+    const known = slots.get(name);
+    if (known) return known;
+    const kept = outbox.keptEnvelope(deviceId, sequence, link);
+    const slot: Slot = { bytes: kept?.receipt };
+    slots.set(name, slot);
+    if (!slot.bytes) missing.push({ slot, id: kept?.id, entry: { deviceId: fromHex(deviceId), sequence, link } });
+    return slot;
+  };
+  const wanted = requests.map((decisions) => lastKept(decisions).map(slotOf));
   const promise = { deadlineBlock: now.block + options.deadlineBlocks, receivedAtUnixS: now.timeUnixS };
   const { context, key, provider } = options;
-  for (const receipt of issueReceipts(context, [...missing.values()], promise, key, provider)) {
-    const bytes = encodeReceipt(receipt);
-    outbox.putReceipt(receipt.link, bytes);
-    receipts.set(toHex(receipt.link), bytes);
+  const entries = missing.map(({ entry }) => entry);
+  for (const [index, receipt] of issueReceipts(context, entries, promise, key, provider).entries()) {
+    const signed = missing[index];
+    if (!signed) continue;
+    signed.slot.bytes = encodeReceipt(receipt);
+    if (signed.id !== undefined) outbox.putReceipt(signed.id, signed.slot.bytes);
   }
-  return kept.map((entries) => entries.flatMap(({ link }) => receipts.get(toHex(link)) ?? []));
+  return wanted.map((own) => own.flatMap(({ bytes }) => bytes ?? []));
 }

@@ -298,7 +298,7 @@ export class Relay {
   }
 
   #final(id: number): void {
-    this.#database.transaction(() => {
+    this.#database.transactionUnsynced(() => {
       this.#outbox.strip(id);
       this.#payloads.remove(id);
     });

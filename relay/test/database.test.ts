@@ -82,3 +82,11 @@ describe("Database.transactionToDisk", () => {
     await done;
   });
 });
+
+describe("Database.transactionUnsynced", () => {
+  it("is part of a transaction under way, and leaves the next one to SQLite's own care", () => {
+    const synchronous = () => Object.values(database.sql("PRAGMA synchronous").get() as object)[0];
+    const within = database.transaction(() => database.transactionUnsynced(() => synchronous()));
+    expect([within, database.transactionUnsynced(() => synchronous()), synchronous()]).toEqual([2, 1, 2]);
+  });
+});
