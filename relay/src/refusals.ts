@@ -1,15 +1,16 @@
 /**
- * Registrations that the back-end refused after the relay had paid for them, on disk: the same message is answered with
- * the back-end's code and not carried again.
+ * Registrations that the relay carries, on disk from before it pays for them, and the code with which the back-end
+ * refused them: the same message is then answered with the code and not carried again.
  */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
+import type { DeviceId } from "@witness/protocol/identity";
 import type { Database, SqlRow } from "./database.ts";
 
 /** About 1 MB on disk; the oldest go first. A maker's signature stands behind each. */
-const REFUSALS_MAX = 10_000;
+const REGISTRATIONS_MAX = 10_000;
 
-/** Refused registrations by the hash of their message: another signature over it does not make it another. */
+/** Registrations by the hash of their message: another signature over it does not make it another. */
 export class Refusals {
   readonly #db: Database;
   readonly #provider: CryptoProvider;
@@ -19,16 +20,26 @@ export class Refusals {
     this.#provider = provider;
   }
 
-  /** Keeps the back-end's code for a message. */
-  remember(message: Uint8Array, code: Code): void {
-    const insert = "INSERT OR IGNORE INTO refused_registrations (hash, code) VALUES (?, ?)";
-    const { lastInsertRowid } = this.#db.sql(insert).run(this.#provider.sha256(message), code);
-    this.#db.sql("DELETE FROM refused_registrations WHERE id <= ?").run(Number(lastInsertRowid) - REFUSALS_MAX);
+  /** Notes a registration that is to be carried. Runs in the caller's transaction. */
+  carry(device: DeviceId, message: Uint8Array): void {
+    const insert = "INSERT OR IGNORE INTO registrations (hash, device) VALUES (?, ?)";
+    const { lastInsertRowid } = this.#db.sql(insert).run(this.#provider.sha256(message), device);
+    this.#db.sql("DELETE FROM registrations WHERE id <= ?").run(Number(lastInsertRowid) - REGISTRATIONS_MAX);
+  }
+
+  /** The back-end refused the registration of this device that was carried. */
+  refuse(device: DeviceId, code: Code): void {
+    this.#db.sql("UPDATE registrations SET code = ? WHERE device = ? AND code IS NULL").run(code, device);
+  }
+
+  /** The back-end knows this device: what was carried needs no memory. */
+  forget(device: DeviceId): void {
+    this.#db.sql("DELETE FROM registrations WHERE device = ? AND code IS NULL").run(device);
   }
 
   /** Returns the back-end's code for a message that it refused. */
   codeOf(message: Uint8Array): Code | undefined {
-    const select = "SELECT code FROM refused_registrations WHERE hash = ?";
+    const select = "SELECT code FROM registrations WHERE hash = ? AND code IS NOT NULL";
     const row = this.#db.sql(select).get(this.#provider.sha256(message)) as SqlRow | undefined;
     return row && (row["code"] as Code);
   }

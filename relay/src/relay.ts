@@ -21,6 +21,7 @@ import type { Decision, Intake, Item, Known } from "./intake.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { Outbox } from "./outbox.ts";
+import { OwnInputs } from "./own-inputs.ts";
 import { Payloads } from "./payloads.ts";
 import { receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
@@ -88,6 +89,7 @@ export class Relay {
     this.#outbox = new Outbox(this.#database);
     this.#payloads = new Payloads(this.#database);
     this.#refusals = new Refusals(this.#database, provider);
+    const ownInputs = new OwnInputs(this.#database);
     this.#spending = new Spending(nowMs);
     this.#allowance = new Allowance(this.#database, config, nowMs);
     const known: Known = {
@@ -100,7 +102,13 @@ export class Relay {
     if (config.inspectUrl !== undefined) {
       this.#node = new NodeClient(config.inspectUrl, { provider, nowMs, onTrouble });
       const onRefused = (code: Code) => this.#refused(code);
-      this.#reconciler = new Reconciler({ ...shared, node: this.#node, refusals: this.#refusals, onRefused });
+      this.#reconciler = new Reconciler({
+        ...shared,
+        node: this.#node,
+        ownInputs,
+        refusals: this.#refusals,
+        onRefused,
+      });
     }
     const submitter = new Submitter(
       { stuckMs: config.stuckMs, finalBlocks: FINAL_BLOCKS },
@@ -109,6 +117,10 @@ export class Relay {
         payloads: this.#payloads,
         nowMs,
         onTrouble,
+        // Without a node nobody asks what became of it.
+        onPlaced: (id, inputIndex) => {
+          if (this.#node && inputIndex >= 0) ownInputs.put(inputIndex, id);
+        },
         onIncluded: (inclusion) => this.#included(inclusion),
         onFinal: (id) => this.#final(id),
       },
@@ -233,6 +245,7 @@ export class Relay {
       this.#allowance.chargeRegistration(taken.maker, taken.signed.message);
       this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
       this.#outbox.putChain(taken.chain);
+      this.#refusals.carry(taken.deviceId, taken.signed.message);
     }
     return taken;
   }
@@ -283,10 +296,6 @@ export class Relay {
     const feeGwei = Number(feeWei / GWEI);
     this.#includedBlock = block;
     this.#spending.add(feeGwei);
-    this.#reconciler?.included(inputIndex, {
-      registered: this.#outbox.registrations(id),
-      devices: this.#outbox.devices(id),
-    });
     this.metrics.batches.inc();
     this.metrics.messages.inc(messages);
     this.metrics.payloadBytes.inc(bytes);

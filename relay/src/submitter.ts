@@ -36,6 +36,8 @@ export interface SubmitterDependencies {
   readonly account: Account;
   readonly payloads: Payloads;
   readonly nowMs: () => number;
+  /** Told where a payload is among the application's inputs, before its block is kept; again when that changes. */
+  readonly onPlaced: (id: number, inputIndex: number) => void;
   readonly onIncluded: (inclusion: Inclusion) => void;
   readonly onFinal: (id: number) => void;
   readonly onTrouble: (code: RelayCode, message: string) => void;
@@ -100,11 +102,11 @@ export class Submitter {
 
   /** Its nonce is used: by one of ours, as a rule. Answers whether it is in a block. */
   async #lookFor(batch: StoredBatch, count: number, head: number): Promise<boolean> {
-    const { account, payloads, nowMs, onIncluded, onTrouble } = this.#with;
+    const { account, nowMs, onIncluded, onTrouble } = this.#with;
     const { id, payload, messages } = batch;
     const receipt = await this.#find(batch.hashes);
     if (receipt?.succeeded) {
-      payloads.setBlock(id, receipt.block);
+      this.#place(id, receipt);
       this.#sent.delete(id);
       this.#missingSince.delete(id);
       const { block, gasUsed, feeWei, inputIndex } = receipt;
@@ -163,7 +165,7 @@ export class Submitter {
         this.#dropped(id);
         return;
       }
-      if (receipt.block > final) payloads.setBlock(id, receipt.block);
+      if (receipt.block > final) this.#place(id, receipt);
       else onFinal(id);
     }
   }
@@ -183,9 +185,14 @@ export class Submitter {
       if (!receipt?.succeeded) {
         this.#dropped(id);
         gone = true;
-      } else if (receipt.block !== block) payloads.setBlock(id, receipt.block);
+      } else if (receipt.block !== block) this.#place(id, receipt);
     }
     return gone;
+  }
+
+  #place(id: number, { block, inputIndex }: TransactionReceipt): void {
+    this.#with.onPlaced(id, inputIndex);
+    this.#with.payloads.setBlock(id, block);
   }
 
   #dropped(id: number): void {

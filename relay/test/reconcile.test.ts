@@ -13,6 +13,7 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { signMessage } from "@witness/protocol/sign";
 import { decodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
+import { decodeQuery } from "@witness/protocol/wire/query";
 import { encodeRegistration } from "@witness/protocol/wire/registration";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
@@ -24,6 +25,7 @@ import { Database } from "../src/database.ts";
 import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { NodeClient } from "../src/node-client.ts";
 import { Outbox } from "../src/outbox.ts";
+import { OwnInputs } from "../src/own-inputs.ts";
 import { Payloads } from "../src/payloads.ts";
 import { Reconciler } from "../src/reconcile.ts";
 import { Refusals } from "../src/refusals.ts";
@@ -46,38 +48,51 @@ let outbox: Outbox;
 let payloads: Payloads;
 let reconciler: Reconciler;
 let refusals: Refusals;
+let ownInputs: OwnInputs;
+let node: NodeClient;
 let refused: string[];
 let nowMs: number;
+/** Runs before a head is answered. */
+let onHead: () => void;
+
+/** A start: the same on disk, and nothing in memory. */
+function open(): void {
+  database = new Database(directory, "test");
+  outbox = new Outbox(database);
+  payloads = new Payloads(database);
+  refusals = new Refusals(database, provider);
+  ownInputs = new OwnInputs(database);
+  reconciler = new Reconciler({
+    database,
+    outbox,
+    node,
+    ownInputs,
+    refusals,
+    nowMs: () => nowMs,
+    onRefused: (code) => refused.push(code),
+  });
+}
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "witness-reconcile-"));
   state = newState({ provider, makers, applicationPrivateKey: applicationKey });
   [inputs, refused, nowMs] = [0, [], 1_000_000];
+  onHead = () => undefined;
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const reports = inspect(state, Uint8Array.from(Buffer.concat(chunks)));
+      const query = Uint8Array.from(Buffer.concat(chunks));
+      if (decodeQuery(query).kind === "head") onHead();
+      const reports = inspect(state, query);
       const payload = `0x${toHex(reports)}`;
       response.end(JSON.stringify({ status: "Accepted", reports: [{ payload }], processed_input_count: inputs }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/inspect/witness`;
-  database = new Database(directory, "test");
-  outbox = new Outbox(database);
-  payloads = new Payloads(database);
-  const clock = () => nowMs;
-  refusals = new Refusals(database, provider);
-  const node = new NodeClient(url, { provider, nowMs: clock, onTrouble: (code) => refused.push(code) });
-  reconciler = new Reconciler({
-    database,
-    outbox,
-    node,
-    refusals,
-    nowMs: clock,
-    onRefused: (code) => refused.push(code),
-  });
+  node = new NodeClient(url, { provider, nowMs: () => nowMs, onTrouble: (code) => refused.push(code) });
+  open();
 });
 afterEach(() => {
   database.close();
@@ -107,7 +122,7 @@ function carry(): void {
   const id = payloads.add(packed.payload, packed.ids.length);
   payloads.setSince(id, outbox.setPacked(packed.ids, id));
   payloads.setBlock(id, 1);
-  reconciler.included(post(packed.payload), { registered: outbox.registrations(id), devices: outbox.devices(id) });
+  ownInputs.put(post(packed.payload), id);
 }
 
 function take(bytes: Uint8Array): string {
@@ -115,6 +130,13 @@ function take(bytes: Uint8Array): string {
   for (const item of items) outbox.addItem(item, { ms: 1, block: 1 });
   for (const chain of chains.values()) outbox.putChain(chain);
   return decisions[0]?.code ?? "";
+}
+
+/** Somebody posts more unsigned bodies than one answer holds, in anybody's name. */
+function flood(): void {
+  const { body } = decodeEnvelope(new Writer(7, application).next(50, { rubbish: true }).bytes);
+  const runs = Array.from({ length: 100 }, () => ({ bodies: [body], signature: new Uint8Array(64) }));
+  for (let times = 0; times < 6; times += 1) post(packPayload({ registrations: [], runs }));
 }
 
 async function steps(): Promise<void> {
@@ -128,8 +150,10 @@ function register(writer: Writer, signed?: Signed): void {
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
   const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) };
   const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
-  if (signed) outbox.addRegistration(writer.id, signed, { ms: 1, block: 1 });
-  else post(packPayload({ registrations: [decodeEnvelopeLike(bytes)], runs: [] }));
+  if (signed) {
+    outbox.addRegistration(writer.id, signed, { ms: 1, block: 1 });
+    refusals.carry(writer.id, signed.message);
+  } else post(packPayload({ registrations: [decodeEnvelopeLike(bytes)], runs: [] }));
   outbox.putChain(newHashChain(context, writer.identity, writer.publicKey, provider));
 }
 
@@ -176,23 +200,13 @@ describe("Reconciler", () => {
     take(writer.next(120).bytes);
     postPast(theirs.bytes);
     carry();
-    // More unsigned bodies than one answer holds, in anybody's name.
-    const { body } = decodeEnvelope(new Writer(7, application).next(50, { rubbish: true }).bytes);
-    const bodies = Array.from({ length: 100 }, () => body);
-    for (let times = 0; times < 6; times += 1) {
-      post(
-        packPayload({
-          registrations: [],
-          runs: bodies.map((each) => ({ bodies: [each], signature: new Uint8Array(64) })),
-        }),
-      );
-    }
+    flood();
     await steps();
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
-  it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
-    const writer = new Writer(2, application);
+  /** A registration whose vehicle only the back-end finds to be rubbish. */
+  function unreadable(writer: Writer): Uint8Array {
     const message = encodeRegistration({
       devicePublicKey: writer.publicKey,
       keyTier: 1,
@@ -201,6 +215,12 @@ describe("Reconciler", () => {
       sealedVehicle: new Uint8Array(120).fill(4),
     });
     register(writer, signMessage("registration", context, message, makerKey, provider));
+    return message;
+  }
+
+  it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
+    const writer = new Writer(2, application);
+    const message = unreadable(writer);
     carry();
     await steps();
     expect(refused).toEqual(["vehicle-unreadable"]);
@@ -208,9 +228,68 @@ describe("Reconciler", () => {
     // The same message is not paid for again, also after a restart.
     expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
     database.close();
-    database = new Database(directory, "test");
-    expect(new Refusals(database, provider).codeOf(message)).toBe("vehicle-unreadable");
-    expect(new Refusals(database, provider).codeOf(message.slice(1))).toBeUndefined();
+    open();
+    expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
+    expect(refusals.codeOf(message.slice(1))).toBeUndefined();
+  });
+
+  it("given a restart before the back-end has judged, still learns what became of its inputs", async () => {
+    const [writer, sound] = [new Writer(2, application), new Writer(3, application)];
+    const message = unreadable(writer);
+    register(sound);
+    take(sound.next(100).bytes);
+    const judged = inputs;
+    carry();
+    const after = inputs;
+    inputs = judged;
+    await steps();
+    database.close();
+    open();
+    await steps();
+    expect(refused).toEqual([]);
+    expect(outbox.chain(writer.id)).toBeDefined();
+    inputs = after;
+    await steps();
+    expect(refused).toEqual(["vehicle-unreadable"]);
+    expect(outbox.chain(writer.id)).toBeUndefined();
+    expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
+    expect(outbox.chain(sound.id)?.sequence).toBe(1);
+    expect(ownInputs.all().size).toBe(0);
+  });
+
+  it("given a list too full to tell, still does not pay for a refused registration again", async () => {
+    const writer = new Writer(2, application);
+    const message = unreadable(writer);
+    carry();
+    flood();
+    await steps();
+    expect(outbox.chain(writer.id)).toBeUndefined();
+    expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
+  });
+
+  it("given a node that begins anew and knows nothing yet, takes no car from the store", async () => {
+    const writer = new Writer(5, application);
+    register(writer);
+    take(writer.next(100).bytes);
+    carry();
+    const theirs = writer.fork(100);
+    take(writer.next(120).bytes);
+    postPast(theirs.bytes);
+    carry();
+    take(writer.next(100).bytes);
+    carry();
+    const [before, after, known] = [outbox.chain(writer.id), inputs, state];
+    // It lists the refusals, and begins anew before it is asked for the head.
+    onHead = () => {
+      [state, inputs] = [newState({ provider, makers, applicationPrivateKey: applicationKey }), 0];
+    };
+    await steps();
+    expect(outbox.chain(writer.id)?.publicKey).toEqual(before?.publicKey);
+    expect(refused).toContain("link-mismatch");
+    onHead = () => undefined;
+    [state, inputs] = [known, after];
+    await steps();
+    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
   it("given rubbish that others post in a device's name, asks nothing and changes nothing", async () => {

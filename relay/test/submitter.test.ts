@@ -39,6 +39,7 @@ class Line {
   readonly address = new Wallet(this.key).address;
   readonly troubles: string[] = [];
   readonly included: Inclusion[] = [];
+  readonly placed = new Map<number, number>();
   readonly final: number[] = [];
   readonly database: Database;
   readonly payloads: Payloads;
@@ -69,6 +70,7 @@ class Line {
         account: this.account,
         payloads: this.payloads,
         nowMs: () => this.nowMs,
+        onPlaced: (id, inputIndex) => this.placed.set(id, inputIndex),
         onIncluded: (inclusion) => this.included.push(inclusion),
         onFinal: (id) => {
           this.final.push(id);

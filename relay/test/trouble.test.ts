@@ -1,68 +1,31 @@
-/** A relay in trouble: poisoned requests, an empty account, a node that lies or is asked too much, the end of a process. */
+/** A relay in trouble: poisoned requests, an empty account, another chain, the end of a process. */
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { toHex } from "@witness/protocol/bytes";
-import { native as provider } from "@witness/protocol/crypto/native";
-import { derivePrivateKey } from "@witness/protocol/hpke";
-import { encodeAnswer } from "@witness/protocol/wire/answer";
-import { decodeBody, decodeSigned } from "@witness/protocol/wire/envelope";
-import { decodeQuery } from "@witness/protocol/wire/query";
-import { decodeReceipt } from "@witness/protocol/wire/receipt";
-import { toQuantity, Wallet } from "ethers";
+import { decodeBody } from "@witness/protocol/wire/envelope";
+import { toQuantity } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
 import { startChain } from "../../rollup-node/test/chain.ts";
+import { base64, codeOf, codesOf, octets, postTexts, receiptOf } from "./requests.ts";
 import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
 
 let world: World;
 let relay: RunningRelay;
-let others = 0;
+let another: World["another"];
 const running: RunningRelay[] = [];
 
 beforeAll(async () => {
   world = await makeWorld();
   relay = await startRelay(world.environment);
+  another = world.another;
 }, 60_000);
 afterAll(async () => {
   for (const each of [relay, ...running]) await each?.kill();
   await world?.close();
 });
-
-/** Another relay with an account and data of its own. */
-async function another(settings: Readonly<Record<string, string>> = {}): Promise<RunningRelay> {
-  others += 1;
-  const key = (0xdead0 + others).toString(16).padStart(64, "0");
-  const { environment } = world;
-  await world.chain.provider.send("hardhat_setBalance", [new Wallet(`0x${key}`).address, toQuantity(10n ** 19n)]);
-  const started = await startRelay({
-    ...environment,
-    RELAY_ACCOUNT_KEY_FILE: world.write(`account-${others}.key`, key),
-    RELAY_DATA_DIR: `${environment["RELAY_DATA_DIR"]}-${others}`,
-    ...settings,
-  });
-  running.push(started);
-  return started;
-}
-
-const octets = (url: string, path: string, bytes: Uint8Array) =>
-  fetch(`${url}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/octet-stream" },
-    body: Buffer.from(bytes),
-  });
-const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
-async function postTexts(url: string, envelopes: readonly string[]) {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${url}/v1/envelopes`, { method: "POST", headers, body: JSON.stringify({ envelopes }) });
-  return (await response.json()) as { results: { code: string }[]; receipts: string[] };
-}
-const codesOf = async (answer: ReturnType<typeof postTexts>) => (await answer).results.map(({ code }) => code);
-const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
-const receiptOf = (text: string | undefined) => decodeReceipt(Uint8Array.from(Buffer.from(text ?? "", "base64")));
 
 async function registered(url = relay.url): Promise<Sealer> {
   const device = world.device();
@@ -234,107 +197,6 @@ describe("an account that cannot pay", () => {
     expect(metrics).toMatch(/^relay_accepting 0$/m);
     await world.chain.provider.send("hardhat_setBalance", [account, toQuantity(10n ** 19n)]);
     await until(async () => (await octets(poor.url, "/v1/envelopes", second)).status === 202);
-  });
-});
-
-/** A node that answers heads from a table, and counts what it is asked. */
-async function headServer(
-  heads: ReadonlyMap<string, { publicKey: Uint8Array; sequence: number; link: Uint8Array; session: number }>,
-) {
-  let asked = 0;
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      asked += 1;
-      const query = decodeQuery(Uint8Array.from(Buffer.concat(chunks)));
-      const known = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
-      const head = known && query.kind === "head" ? { ...known, deviceId: query.deviceId } : undefined;
-      const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "car-unknown" } as const);
-      const payload = `0x${toHex(encodeAnswer(answer))}`;
-      response.end(JSON.stringify({ status: "Accepted", reports: [{ payload }], processed_input_count: 0 }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/inspect/witness`, asked: () => asked, close: () => server.close() };
-}
-
-describe("the node's word", () => {
-  it("is asked for a few devices a request, and believed where a chain stands, never whose it is", async () => {
-    const [here, stolen] = [world.device(), world.device()];
-    const thief = provider.p256PublicKey(derivePrivateKey(new Uint8Array(32).fill(77), provider));
-    const first = here.seal(world.samples(5, 10));
-    const head = { sequence: 1, link: first.link, session: 1 };
-    const node = await headServer(
-      new Map([
-        [here.id as string, { ...head, publicKey: here.publicKey }],
-        [stolen.id as string, { ...head, publicKey: thief }],
-      ]),
-    );
-    const asking = await another({ RELAY_INSPECT_URL: node.url });
-    const next = here.seal(world.samples(5, 20).slice(10));
-    expect((await octets(asking.url, "/v1/envelopes", next.bytes)).status).toBe(202);
-    expect(await codeOf(await octets(asking.url, "/v1/registrations", world.registration(here)))).toBe(
-      "device-registered",
-    );
-    stolen.seal(world.samples(5, 10));
-    const foreign = stolen.seal(world.samples(5, 10));
-    expect(await codeOf(await octets(asking.url, "/v1/envelopes", foreign.bytes))).toBe("device-unknown");
-    const before = node.asked();
-    const strangers = Array.from({ length: 200 }, () => base64(world.device().seal(world.samples(6, 1)).bytes));
-    expect(new Set(await codesOf(postTexts(asking.url, strangers)))).toEqual(new Set(["device-unknown"]));
-    expect(node.asked() - before).toBeLessThanOrEqual(16);
-    node.close();
-  });
-});
-
-/** A node that knows no device and has refused the first registration of each input. */
-async function refusingServer() {
-  const refusals = Array.from({ length: 400 }, (_, inputIndex) => ({
-    index: 0,
-    registration: true,
-    deviceId: new Uint8Array(),
-    sequence: 0,
-    code: "vehicle-unreadable" as const,
-    inputIndex,
-    timeUnixS: 1,
-  }));
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const query = decodeQuery(Uint8Array.from(Buffer.concat(chunks)));
-      const list = { kind: "refusals", refusals, total: refusals.length, counts: [] } as const;
-      const answer = encodeAnswer(query.kind === "refusals" ? list : { kind: "none", code: "car-unknown" });
-      const reports = [{ payload: `0x${toHex(answer)}` }];
-      response.end(JSON.stringify({ status: "Accepted", reports, processed_input_count: 400 }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/inspect/witness`, close: () => server.close() };
-}
-
-describe("a registration that the back-end refuses", () => {
-  it("is paid for once, however often it is posted, also after a restart", async () => {
-    const node = await refusingServer();
-    const refusing = await another({ RELAY_INSPECT_URL: node.url });
-    const registration = world.registration(world.device());
-    const postTo = (url: string) => octets(url, "/v1/registrations", registration);
-    expect((await postTo(refusing.url)).status).toBe(202);
-    await until(async () => (await codeOf(await postTo(refusing.url))) === "vehicle-unreadable");
-    for (let times = 0; times < 5; times += 1) {
-      expect(await codeOf(await postTo(refusing.url))).toBe("vehicle-unreadable");
-    }
-    await refusing.kill();
-    const again = await startRelay(refusing.environment);
-    running.push(again);
-    expect(await codeOf(await postTo(again.url))).toBe("vehicle-unreadable");
-    const { message } = decodeSigned(registration);
-    const carried = (await world.batches()).flatMap(({ registrations }) => registrations);
-    expect(carried.filter((each) => toHex(each.message) === toHex(message))).toHaveLength(1);
-    node.close();
   });
 });
 

@@ -11,7 +11,7 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Batch } from "@witness/protocol/wire/envelope";
-import { AbiCoder, Contract, JsonRpcProvider } from "ethers";
+import { AbiCoder, Contract, JsonRpcProvider, toQuantity, Wallet } from "ethers";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { type Application, Sealer, type SealerOptions } from "../../mock-devices/src/sealer.ts";
 import { fleetReadings, type Sample } from "../../mock-devices/src/trip.ts";
@@ -33,6 +33,8 @@ export interface World {
   readonly registration: (device: Sealer) => Uint8Array;
   /** Writes a file that only its owner reads; answers its path. */
   readonly write: (name: string, text: string) => string;
+  /** Starts a relay with an account and data of its own; it ends with the world. */
+  readonly another: (settings?: Readonly<Record<string, string>>) => Promise<RunningRelay>;
   /** Every batch that the chain holds for the application, oldest first, with its payload's length. */
   readonly batches: () => Promise<(Batch & { readonly bytes: number })[]>;
   readonly close: () => Promise<void>;
@@ -59,26 +61,45 @@ export async function makeWorld(): Promise<World> {
   };
   const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: random(20), vinCommitment: random(32) };
   const fleet = fleetReadings(1, 12, 2_000, provider);
+  const environment = {
+    RELAY_RPC_URL: chain.url,
+    RELAY_DEPLOYMENT: file,
+    RELAY_GENESIS: write("genesis.json", JSON.stringify(genesis)),
+    RELAY_ACCOUNT_KEY_FILE: write("account.key", ACCOUNT_KEY),
+    RELAY_RECEIPT_KEY_FILE: write("receipt.key", toHex(derivePrivateKey(random(32), provider))),
+    RELAY_DATA_DIR: join(directory, "data"),
+    RELAY_BATCH_AGE_MS: "100",
+    RELAY_SMALL_AGE_MS: "100",
+    RELAY_POLL_MS: "50",
+  };
+  const running: RunningRelay[] = [];
+  let others = 0;
   return {
     chain,
     application,
-    environment: {
-      RELAY_RPC_URL: chain.url,
-      RELAY_DEPLOYMENT: file,
-      RELAY_GENESIS: write("genesis.json", JSON.stringify(genesis)),
-      RELAY_ACCOUNT_KEY_FILE: write("account.key", ACCOUNT_KEY),
-      RELAY_RECEIPT_KEY_FILE: write("receipt.key", toHex(derivePrivateKey(random(32), provider))),
-      RELAY_DATA_DIR: join(directory, "data"),
-      RELAY_BATCH_AGE_MS: "100",
-      RELAY_SMALL_AGE_MS: "100",
-      RELAY_POLL_MS: "50",
+    environment,
+    another: async (settings = {}) => {
+      others += 1;
+      const key = (0xdead0 + others).toString(16).padStart(64, "0");
+      await chain.provider.send("hardhat_setBalance", [new Wallet(`0x${key}`).address, toQuantity(10n ** 19n)]);
+      const started = await startRelay({
+        ...environment,
+        RELAY_ACCOUNT_KEY_FILE: write(`account-${others}.key`, key),
+        RELAY_DATA_DIR: `${environment.RELAY_DATA_DIR}-${others}`,
+        ...settings,
+      });
+      running.push(started);
+      return started;
     },
     write,
     samples: (device, count) => (fleet[device % fleet.length] ?? []).slice(0, count),
     device: () => new Sealer(derivePrivateKey(random(32), provider), options),
     registration: (device) => registrationOf(device, vehicle, makerKey, options),
     batches: () => batchesOf(chain.url, address),
-    close: () => chain.close(),
+    close: async () => {
+      for (const each of running) await each.kill();
+      await chain.close();
+    },
   };
 }
 
