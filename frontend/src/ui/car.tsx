@@ -12,6 +12,7 @@ import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted } from "./format.ts";
 import { layOut } from "./history.ts";
 import { HistorySection } from "./history-section.tsx";
+import { inTime } from "./in-time.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
@@ -54,6 +55,9 @@ function Staged({ car }: { readonly car: DemoCar | undefined }) {
 const hasChanged = (before: CarAnswer, now: CarAnswer): boolean =>
   now.inputCount >= before.inputCount && (!equal(before.link, now.link) || before.forks !== now.forks);
 
+/** A car answers in a second; the page's server gives each of the two questions up after 30 s. */
+const CHECK_WITHIN_MS = 65_000;
+
 interface PanelProps {
   readonly id: string;
   readonly car: CarAnswer;
@@ -69,7 +73,7 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
   const check = useMutation<Checked>({
     mutationFn: () => {
       if (!signedIn) throw new Error("A car is checked after signing in only.");
-      return evidence.checkNow(signedIn, fromHex(id));
+      return inTime(evidence.checkNow(signedIn, fromHex(id)), CHECK_WITHIN_MS);
     },
   });
   return (
@@ -156,7 +160,9 @@ export function Car({ id }: { readonly id: string }) {
   if (!car) {
     return (
       <PageFrame title="Car" lead={back}>
-        {!isDeviceId(id) && <p className="text-soft">The address names no car: a car has 16 hexadecimal digits.</p>}
+        {!isDeviceId(id) && (
+          <p className="text-soft">This address names no car: a car's address ends in 16 hexadecimal digits.</p>
+        )}
         {trouble !== null && <Problem error={trouble} retry={() => query.refetch()} />}
         {isDeviceId(id) && trouble === null && <Loading>Asking for the car's record…</Loading>}
       </PageFrame>

@@ -47,14 +47,14 @@ export function Providers({ evidence, children }: { readonly evidence: Evidence;
   );
 }
 
-/** The page's way out. */
+/** Returns what the page may ask. */
 export function useEvidence(): Evidence {
   const evidence = useContext(EvidenceContext);
   if (!evidence) throw new Error("Evidence is provided at the root.");
   return evidence;
 }
 
-/** Who is signed in. */
+/** Returns who is signed in, and the ways in and out. */
 export function useSignIn(): SignInState {
   const value = useContext(SignInContext);
   if (!value) throw new Error("The sign-in is provided at the root.");

@@ -23,7 +23,7 @@ export function daysOf({ points, missing }: History): readonly Day[] {
   for (const { timeUnixS, odometerHm, reasons } of points) {
     const day = dayOf(timeUnixS);
     const known = days.at(-1);
-    // The record's order counts, not the clock's: a day that comes again after a step back is told again.
+    // The record's order counts, not the clock's: a day that comes again after a step back is listed again.
     if (known?.day !== day) {
       days.push({ day, place: days.length, readings: 1, firstHm: odometerHm, lastHm: odometerHm, reasons, missing: 0 });
       continue;

@@ -221,7 +221,7 @@ export function Output({ row }: { readonly row: ListedOutput }) {
           {count(stateRoot.refused)} refused
         </p>
       ) : (
-        <p className="mt-1 text-soft">An output that this page cannot read.</p>
+        <p className="mt-1 text-soft">This page cannot read this output.</p>
       )}
       <p className="mt-1 text-sm text-soft">
         {row.claimed ? "The node has a proof: its epoch is claimed." : "No proof yet: its epoch is not claimed."}

@@ -69,7 +69,7 @@ export function Garage() {
   const noGarage = useTrouble(garage, 0);
   const noCars = useTrouble(cars);
   const modes = new Map(garage.data?.map(({ deviceId, mode }) => [deviceId, mode]));
-  // The garage's own order tells the story from honest to broken; other cars of the owner come first.
+  // The garage is ordered from honest to broken; other cars of the owner come first.
   const order = [...modes.keys()];
   const sorted = [...(cars.data ?? [])].sort(
     (a, b) => order.indexOf(toHex(a.deviceId)) - order.indexOf(toHex(b.deviceId)),

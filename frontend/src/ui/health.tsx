@@ -1,4 +1,4 @@
-/** How the application is, quietly when all is well, loudly when it is not. */
+/** How the application is: a line when all is well, an alarm when it is not. */
 import type { Validators } from "../evidence/chain.ts";
 import type { Health } from "../evidence/health.ts";
 import { count, counted, short } from "./format.ts";
@@ -10,7 +10,7 @@ const CONSENSUS: Readonly<Record<string, string>> = {
   PRT: "disputes decide (PRT)",
 };
 
-/** What is wrong, or nothing. */
+/** Alarms for an application that stopped and for wrong claims; nothing when there are none. */
 export function Alarms({ health }: { readonly health: Health }) {
   const wrong = health.wrongClaims ?? [];
   if (health.state === "ENABLED" && wrong.length === 0) return null;

@@ -158,7 +158,11 @@ function options(
   };
 }
 
-const HINT = "Move over the line to read it; drag to look closer, double-click to see all.";
+/** What can be done with the chart. A finger neither points nor drags on it. */
+const hint = (): string =>
+  window.matchMedia("(pointer: coarse)").matches
+    ? "The table lists every day with its values."
+    : "Point at the line to read it; drag to look closer, double-click to see all.";
 
 /** The chart. It is made anew when the colours change; new readings come in without losing what is looked at. */
 export function HistoryChart({ history, refusedUnixS, summary }: Props) {
@@ -170,7 +174,7 @@ export function HistoryChart({ history, refusedUnixS, summary }: Props) {
     const element = holder.current;
     if (!element) return;
     const say = (text: string): void => {
-      if (under.current) under.current.textContent = text || HINT;
+      if (under.current) under.current.textContent = text || hint();
     };
     const width = (): number => Math.max(240, element.clientWidth);
     const paint = (): void => {

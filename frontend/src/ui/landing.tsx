@@ -1,4 +1,4 @@
-/** Before signing in: what this is, what it is not, and two ways in. */
+/** What a reader sees before signing in: what this is, what it does not prove, and two ways to sign in. */
 import { useMutation } from "@tanstack/react-query";
 import type { SignIn } from "../evidence/sign-in.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
@@ -68,7 +68,7 @@ function Picture() {
   );
 }
 
-/** The way in. */
+/** The page of a reader who is not signed in. */
 export function Landing() {
   const { hasInjectedWallet } = useEvidence();
   const { signIn, ended } = useSignIn();

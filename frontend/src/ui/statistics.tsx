@@ -1,4 +1,4 @@
-/** What may be said of all cars without naming one. */
+/** Public figures over all cars. None of them names a car. */
 import { COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import type { Cohort } from "@witness/protocol/wire/answer";
 import { count, counted, momentOf } from "./format.ts";

@@ -18,7 +18,7 @@ const kept = (): Theme => {
   return theme === "light" || theme === "dark" ? theme : "system";
 };
 
-/** Goes round the three. */
+/** The button that changes from the system's colours to light, to dark, and back. */
 export function ThemeButton() {
   const [theme, setTheme] = useState(kept);
   const choose = (next: Theme): void => {

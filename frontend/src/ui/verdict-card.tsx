@@ -1,5 +1,4 @@
 /** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
-
 import { useEffect, useRef } from "react";
 import type { CheckResult } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
@@ -16,7 +15,7 @@ const COLOURS: Readonly<Record<CheckResult["outcome"], string>> = {
   "cannot-say": "border-open bg-open-wash text-open",
 };
 
-/** Shows a check. `assurance` is given apart, since it goes on changing after the check is made. */
+/** Shows a check. How sure it is may change after the check was made, so that is asked again. */
 export function VerdictCard({ checked }: { readonly checked: Checked }) {
   const { result, live, car } = checked;
   const { judgement } = car;

@@ -3,6 +3,7 @@ import { act, type CodeEntry, pushBack, refuse, wait } from "./entry.ts";
 
 /** Rows in alphabetical order. */
 export const PAGE_CODES = {
+  "answer-late": act("No answer came in time; check this device's connection and try again."),
   "answer-too-large": pushBack(502, "An answer is larger than the page's server carries; ask for less."),
   "answer-unreadable": act("The back-end's answer cannot be read; reload the page, or ask another node."),
   "call-forbidden": refuse(
