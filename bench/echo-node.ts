@@ -42,7 +42,16 @@ export interface Setting {
 
 /** Starts a node on an application of the echo back-end. */
 export function startNode({ bench, chain }: Setting, name: string, application: BenchApplication): Promise<Part> {
-  const files = ["--deployment", application.file, "--rpc-url", chain.rpcUrl, "--data", join(bench.scratch, name)];
-  const ports = ["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"];
-  return bench.parts.start({ args: [main, ...files, ...ports, "--backend", echo] });
+  return bench.parts.start({
+    args: [main],
+    env: {
+      ROLLUP_NODE_DEPLOYMENTS: application.file,
+      ROLLUP_NODE_RPC_URL: chain.rpcUrl,
+      ROLLUP_NODE_DATA_DIR: join(bench.scratch, name),
+      ROLLUP_NODE_RPC_PORT: "0",
+      ROLLUP_NODE_INSPECT_PORT: "0",
+      ROLLUP_NODE_BACKEND_PORT: "0",
+      ROLLUP_NODE_BACKENDS: echo,
+    },
+  });
 }

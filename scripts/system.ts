@@ -140,26 +140,21 @@ export function prepareSystem(options: SystemOptions): System {
       title: "rollup node and back-end",
       run: async () => {
         const backend = [process.execPath, bundle, "--genesis", genesis, "--key", made().file("application")];
-        const listen = ["--rpc-port", ports.rpc, "--inspect-port", ports.inspect, "--backend-port", ports.backend];
         const ready = await supervisor.start({
           name: "rollup-node",
-          args: [
-            source("rollup-node/src/main.ts"),
-            "--deployment",
-            deployment,
-            "--rpc-url",
-            addresses.chain,
-            "--data",
-            join(state, "node"),
-            ...listen.map(String),
-            "--validator-key-file",
-            made().file("validator"),
-            "--backend",
-            backend.map(quote).join(" "),
+          args: [source("rollup-node/src/main.ts")],
+          env: {
+            ROLLUP_NODE_DEPLOYMENTS: deployment,
+            ROLLUP_NODE_RPC_URL: addresses.chain,
+            ROLLUP_NODE_DATA_DIR: join(state, "node"),
+            ROLLUP_NODE_RPC_PORT: String(ports.rpc),
+            ROLLUP_NODE_INSPECT_PORT: String(ports.inspect),
+            ROLLUP_NODE_BACKEND_PORT: String(ports.backend),
+            ROLLUP_NODE_BACKENDS: backend.map(quote).join(" "),
+            ROLLUP_NODE_VALIDATOR_KEY_FILES: made().file("validator"),
             // Our back-end applies a change on accept only, so nothing needs to be undone.
-            "--rollback",
-            "none",
-          ],
+            ROLLUP_NODE_ROLLBACK: "none",
+          },
         });
         addresses.rpc = String(ready["rpcUrl"]);
         addresses.inspect = `${String(ready["inspectUrl"])}/witness`;

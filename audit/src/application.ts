@@ -1,7 +1,7 @@
 /** What the chain itself says of an application: its InputBox, its consensus, its age. Nothing is taken from a file. */
 
 import { ChainError } from "@witness/ethereum/errors";
-import { isOfficialCode, OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
+import { isArtifactCode, OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
 import { type Call, quantity } from "@witness/ethereum/rpc";
 import { ABI, addressTopic, topicOf } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
@@ -128,7 +128,7 @@ async function findStart(rpc: Call, application: Omit<Application, "fromBlock" |
 /** Whether the InputBox is Cartesi's: its address alone says nothing on a chain whose maker can put code anywhere. */
 async function isOfficialInputBox(rpc: Call, inputBox: string, block: number): Promise<boolean> {
   if (inputBox !== OFFICIAL_ADDRESSES.InputBox.toLowerCase()) return false;
-  return isOfficialCode("InputBox", text(await rpc("eth_getCode", [inputBox, quantity(block)]), "code"));
+  return isArtifactCode("InputBox", text(await rpc("eth_getCode", [inputBox, quantity(block)]), "code"));
 }
 
 /**

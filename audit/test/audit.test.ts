@@ -6,7 +6,6 @@ import { utf8 } from "@witness/protocol/bytes";
 import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drive, inputOf, keyOf, run, TestDevice } from "../../dapp/test/world.ts";
-import { parseConfig } from "../../rollup-node/src/config.ts";
 import { startNode } from "../../rollup-node/src/node.ts";
 import {
   OWNER_KEY,
@@ -16,6 +15,7 @@ import {
   VALIDATOR_KEYS,
 } from "../../rollup-node/test/chain.ts";
 import { until, keyFile as validatorKey } from "../../rollup-node/test/client.ts";
+import { configOf, FREE } from "../../rollup-node/test/settings.ts";
 import { EMPTY_ROOT } from "../src/outputs-tree.ts";
 import {
   claim,
@@ -70,10 +70,15 @@ describe("an application that a node runs", () => {
     signFor(app.address);
     inputs = payloads();
     const data = mkdtempSync(join(tmpdir(), "audit-node-"));
-    const ports = ["--rpc-port", "0", "--inspect-port", "0", "--backend-port", "0"];
-    const options = ["--rpc-url", chain.url, "--deployment", app.file, "--data", data, "--poll-ms", "50", ...ports];
     const node = await startNode(
-      parseConfig([...options, "--backend", BACKEND, "--validator-key-file", validatorKey(OWNER_KEY)]),
+      configOf({
+        ...FREE,
+        RPC_URL: chain.url,
+        DEPLOYMENTS: app.file,
+        DATA_DIR: data,
+        BACKENDS: BACKEND,
+        VALIDATOR_KEY_FILES: validatorKey(OWNER_KEY),
+      }),
       () => {},
     );
     try {

@@ -1,18 +1,19 @@
 /** The auditor where things are against it: a poor RPC, a lying one, a stranger's back-end, a moved consensus, a kill. */
+
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
 import { Contract, Wallet } from "ethers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { drive, inputOf, run, TestDevice } from "../../dapp/test/world.ts";
-import { parseConfig } from "../../rollup-node/src/config.ts";
 import { startNode } from "../../rollup-node/src/node.ts";
-import { OFFICIAL } from "../../rollup-node/src/official.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "../../rollup-node/test/chain.ts";
 import { until, keyFile as validatorKey } from "../../rollup-node/test/client.ts";
+import { configOf, FREE } from "../../rollup-node/test/settings.ts";
 import { addressTopic, topicOf } from "../src/contracts.ts";
 import { claim, compute, directory, endEpoch, genesisFile, keyFile, rootAfter, runAudit, signFor } from "./scene.ts";
 
@@ -171,26 +172,14 @@ describe("a stranger's application", () => {
     const echo = `exec ${process.execPath} ${join(import.meta.dirname, "../../rollup-node/test/echo.mjs")}`;
     const stranger = await chain.application("echo");
     const node = await startNode(
-      parseConfig([
-        "--rpc-url",
-        chain.url,
-        "--deployment",
-        stranger.file,
-        "--data",
-        mkdtempSync(join(tmpdir(), "audit-echo-")),
-        "--rpc-port",
-        "0",
-        "--inspect-port",
-        "0",
-        "--backend-port",
-        "0",
-        "--poll-ms",
-        "50",
-        "--backend",
-        echo,
-        "--validator-key-file",
-        validatorKey(OWNER_KEY),
-      ]),
+      configOf({
+        ...FREE,
+        RPC_URL: chain.url,
+        DEPLOYMENTS: stranger.file,
+        DATA_DIR: mkdtempSync(join(tmpdir(), "audit-echo-")),
+        BACKENDS: echo,
+        VALIDATOR_KEY_FILES: validatorKey(OWNER_KEY),
+      }),
       () => {},
     );
     try {

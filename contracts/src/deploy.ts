@@ -7,7 +7,7 @@ import {
   CREATE2_PROXY_CODE,
   computedAddress,
   creationCode,
-  isOfficialCode,
+  isArtifactCode,
   OFFICIAL_ADDRESSES,
   OFFICIAL_NAMES,
   type OfficialName,
@@ -100,7 +100,7 @@ async function ensureOfficial(name: OfficialName, signer: Signer, provider: Json
   if (code === "0x") {
     throw new ChainError(`${name} did not come to lie at ${address}.`, { code: "deployment-failed" });
   }
-  if (!isOfficialCode(name, code)) {
+  if (!isArtifactCode(name, code)) {
     const sentence = `The code at ${address} is not ${name} of ${CONTRACTS_VERSION}; this chain cannot be trusted with it.`;
     throw new ChainError(sentence, { code: "code-unexpected" });
   }

@@ -75,10 +75,10 @@ export function computedAddress(name: OfficialName): string {
 }
 
 /**
- * Whether code on a chain is the installed artifact's. Words that a constructor fills in (`immutable`) differ from chain
+ * Whether code on a chain is that of an installed artifact. Words that a constructor fills in (`immutable`) differ from chain
  * to chain and are left out; the CREATE2 address has fixed their arguments already.
  */
-export function isOfficialCode(name: OfficialName, code: string): boolean {
+export function isArtifactCode(name: string, code: string): boolean {
   const { deployedBytecode } = require(`@cartesi/rollups/out/${name}.sol/${name}.json`) as {
     deployedBytecode: {
       object: string;
@@ -106,14 +106,24 @@ export async function requireOfficial(call: Call, contracts: Readonly<Record<str
       const sentence = `${name} is at ${address}, but contracts ${CONTRACTS_VERSION} have it at ${official}; deploy with them and name that deployment.`;
       throw new EthereumError(sentence, { code: "code-unexpected" });
     }
-    const code = await call("eth_getCode", [address, "latest"]);
-    if (typeof code !== "string" || !/^0x([0-9a-fA-F]{2})+$/.test(code)) {
-      const sentence = `There is no code at ${address} (${name}); does the RPC URL lead to the chain of the deployment file?`;
-      throw new EthereumError(sentence, { code: "code-unexpected" });
-    }
-    if (official !== undefined && !isOfficialCode(name as OfficialName, code)) {
-      const sentence = `The code at ${address} is not ${name} of contracts ${CONTRACTS_VERSION}; do not use this chain.`;
-      throw new EthereumError(sentence, { code: "code-unexpected" });
-    }
+    if (official !== undefined) await requireArtifact(call, name, address);
+    else await codeAt(call, name, address);
   }
+}
+
+/**
+ * Checks that a contract at an address has the code of an installed artifact, such as `Application` or `Authority`.
+ * @throws {EthereumError} `code-unexpected`; {ChainError} as `call` throws
+ */
+export async function requireArtifact(call: Call, name: string, address: string): Promise<void> {
+  if (isArtifactCode(name, await codeAt(call, name, address))) return;
+  const sentence = `The code at ${address} is not ${name} of contracts ${CONTRACTS_VERSION}; do not use this chain.`;
+  throw new EthereumError(sentence, { code: "code-unexpected" });
+}
+
+async function codeAt(call: Call, name: string, address: string): Promise<string> {
+  const code = await call("eth_getCode", [address, "latest"]);
+  if (typeof code === "string" && /^0x([0-9a-fA-F]{2})+$/.test(code)) return code;
+  const sentence = `There is no code at ${address} (${name}); does the RPC URL lead to the chain of the deployment file?`;
+  throw new EthereumError(sentence, { code: "code-unexpected" });
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { isOfficialCode, OFFICIAL_ADDRESSES, requireOfficial } from "./official.ts";
+import { isArtifactCode, OFFICIAL_ADDRESSES, requireOfficial } from "./official.ts";
 import { openRpc } from "./rpc.ts";
 
 let server: Server | undefined;
@@ -114,7 +114,7 @@ describe("requireOfficial", () => {
     for (const code of ["0x", "0x6001", null]) {
       await expect(requireOfficial(async () => code, { InputBox })).rejects.toMatchObject(refused);
     }
-    expect(isOfficialCode("InputBox", "0x6001")).toBe(false);
+    expect(isArtifactCode("InputBox", "0x6001")).toBe(false);
   });
 
   it("given a contract that is not Cartesi's, wants code only", async () => {

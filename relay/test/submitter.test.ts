@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
 import { Interface, toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { OFFICIAL } from "../../rollup-node/src/official.ts";
 import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
 import { Account } from "../src/account.ts";
 import { Database } from "../src/database.ts";

@@ -4,9 +4,10 @@
  * back-end being re-driven from its genesis, give the same outcomes again. Inspects go between two inputs, or beside
  * them where the back-end can.
  */
+
 import type { DatabaseSync } from "node:sqlite";
+import type { Deployment } from "@witness/ethereum/deployment";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
-import type { Deployment } from "./deployment.ts";
 import { NodeError, nodeError } from "./errors.ts";
 import { OutcomeGroup } from "./outcome-group.ts";
 import { type InspectResult, QueryQueue, type QueuedRequest } from "./query-queue.ts";

@@ -1,10 +1,9 @@
 /** Operational failures of the node: a stable code, a sentence a person can act on, the cause kept. */
-import type { ChainCode } from "@witness/protocol/codes/chain";
 import type { NodeOperatorCode } from "@witness/protocol/codes/node";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
 /** The stable codes; `docs/errors.md` lists them. */
-export type NodeCode = NodeOperatorCode | StartUpCode | ChainCode | "chain-unavailable";
+export type NodeCode = NodeOperatorCode | StartUpCode | "application-missing";
 
 export class NodeError extends Error {
   readonly code: NodeCode;

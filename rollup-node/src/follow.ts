@@ -1,5 +1,6 @@
 /** The loop over the chain: read what is new, settle epochs, tell of wrong claims, send claims, and again. */
 import type { DatabaseSync } from "node:sqlite";
+import { EthereumError } from "@witness/ethereum/errors";
 import type { Application } from "./application.ts";
 import type { Reader } from "./chain/reader.ts";
 import type { Claimer } from "./claims.ts";
@@ -104,11 +105,12 @@ export class Follower {
   /** Once for each kind of trouble: a chain that is away for an hour must not fill the disk with lines. */
   #complain(error: unknown): void {
     const { shortMessage, code } = error as { shortMessage?: string; code?: string };
-    const trouble = error instanceof NodeError ? error.message : (shortMessage ?? String(error));
+    const isNamed = error instanceof NodeError || error instanceof EthereumError;
+    const trouble = isNamed ? error.message : (shortMessage ?? String(error));
     if (trouble === this.trouble) return;
     this.trouble = trouble;
     // The chain's absence passes; another chain, or inputs that are missing, wait for a person.
-    const passes = !(error instanceof NodeError) || ["chain-unavailable", "chain-lags"].includes(error.code);
+    const passes = !isNamed || ["chain-unavailable", "chain-lags"].includes(error.code);
     this.#options.log(passes ? "warn" : "error", "the chain cannot be followed; tried again", {
       code: code ?? null,
       error: trouble,

@@ -7,20 +7,33 @@ import { addressesThisMachine } from "./web-pages.ts";
 
 export type NamedLog = (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
 
-/** Listens on all interfaces' loopback name; throws `port-taken` naming the option. */
-export async function listen(app: Express, port: number, option: string): Promise<{ server: Server; url: string }> {
+/** Where a server listens: its address and the ports of both servers. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly rpcPort: number;
+  readonly inspectPort: number;
+}
+
+/** Listens on the port of a setting. @throws {NodeError} `port-taken`, naming the setting */
+export async function listen(
+  app: Express,
+  { host, rpcPort, inspectPort }: ListenOptions,
+  setting: "RPC_PORT" | "INSPECT_PORT",
+): Promise<{ server: Server; url: string }> {
   const server = createServer(app);
+  const port = setting === "RPC_PORT" ? rpcPort : inspectPort;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) =>
       reject(
         cause.code === "EADDRINUSE"
-          ? nodeError("port-taken", `Port ${port} is taken; choose another with ${option}.`, { cause })
+          ? nodeError("port-taken", `Port ${port} is taken; choose another ROLLUP_NODE_${setting}.`, { cause })
           : cause,
       ),
     );
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(port, host, resolve);
   });
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const shown = host.includes(":") ? `[${host}]` : host;
+  return { server, url: `http://${shown}:${(server.address() as AddressInfo).port}` };
 }
 
 /** Refuses in a line of plain text, as the real node's `http.Error` does; clients compare these words. */
@@ -28,11 +41,16 @@ export function refuse(response: Response, status: number, sentence: string): vo
   response.status(status).type("text/plain").send(`${sentence}\n`);
 }
 
-/** Refuses with 403 a request whose `Host` is a name that may have been made to point to this machine. */
-export const onlyThisMachine: RequestHandler = (request, response, next) => {
-  if (addressesThisMachine(request)) next();
-  else refuse(response, 403, "Host must be an IP address or localhost");
-};
+/**
+ * Refuses with 403 a request whose `Host` is a name that may have been made to point to this machine.
+ * @param hostnames names that the operator gave this machine
+ */
+export const onlyThisMachine =
+  (hostnames: readonly string[]): RequestHandler =>
+  (request, response, next) => {
+    if (addressesThisMachine(request, hostnames)) next();
+    else refuse(response, 403, "Host must be an IP address or localhost");
+  };
 
 export const onError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);

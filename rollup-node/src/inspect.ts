@@ -10,10 +10,10 @@ import { findApplication } from "./rpc/methods.ts";
 const WORDS: Readonly<Record<string, string>> = { ACCEPTED: "Accepted", REJECTED: "Rejected" };
 
 /** @returns the Express application; the caller listens. */
-export function inspectApp(applications: readonly Application[]): Express {
+export function inspectApp(applications: readonly Application[], hostnames: readonly string[]): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(onlyThisMachine);
+  app.use(onlyThisMachine(hostnames));
   app.use((request, response, next) => {
     response.set({
       "access-control-allow-origin": "*",

@@ -1,19 +1,19 @@
-/** `node rollup-node/src/main.ts --deployment FILE …`: one JSON line on stdout when ready, JSON logs on stderr. */
+/** `node rollup-node/src/main.ts`: one JSON line on stdout when ready, JSON logs on stderr; `--help` lists the settings. */
+import { EthereumError } from "@witness/ethereum/errors";
+import { SettingsError } from "@witness/settings/errors";
 import pino from "pino";
-import { parseConfig } from "./config.ts";
 import { NodeError } from "./errors.ts";
 import { startNode } from "./node.ts";
+import { nodeSettings, readConfig } from "./settings.ts";
 
 const logger = pino({ name: "rollup-node" }, pino.destination({ dest: 2, sync: true }));
 
-try {
-  const node = await startNode(parseConfig(process.argv.slice(2)), (level, message, facts) =>
-    logger[level](facts, message),
-  );
+async function run(): Promise<void> {
+  const node = await startNode(readConfig(process.env), (level, message, facts) => logger[level](facts, message));
   const { rpcUrl, inspectUrl, rollupHttpUrls } = node;
   process.stdout.write(`${JSON.stringify({ ready: true, rpcUrl, inspectUrl, rollupHttpUrls })}\n`);
   let stopping = false;
-  const stop = () => {
+  const stop = (): void => {
     if (stopping) return;
     stopping = true;
     node.stop().then(
@@ -26,9 +26,20 @@ try {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-} catch (error) {
-  if ((error as { code?: string }).code === "commander.helpDisplayed") process.exit(0);
-  if (!(error instanceof NodeError)) throw error;
+}
+
+function reportFailure(error: unknown): void {
+  if (error instanceof SettingsError) {
+    for (const { name, sentence } of error.problems) {
+      logger.fatal({ code: error.code, setting: name }, `${name} ${sentence}.`);
+    }
+    process.exitCode = 2;
+    return;
+  }
+  if (!(error instanceof NodeError || error instanceof EthereumError)) throw error;
   logger.fatal({ code: error.code }, error.message);
   process.exit(1);
 }
+
+if (process.argv.includes("--help")) process.stdout.write(nodeSettings.help());
+else await run().catch(reportFailure);

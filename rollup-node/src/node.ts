@@ -1,6 +1,8 @@
 /** Puts the parts together and keeps them going: one loop over the chain, one driver per application. */
 import type { Server } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
+import type { Deployment } from "@witness/ethereum/deployment";
+import { openRpc } from "@witness/ethereum/rpc";
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
 import { choose } from "./backend/choice.ts";
@@ -8,14 +10,13 @@ import { openBackend } from "./backend/open.ts";
 import { Reader } from "./chain/reader.ts";
 import { ChainRpc } from "./chain/rpc.ts";
 import { Claimer } from "./claims.ts";
-import type { Config } from "./config.ts";
-import { type Deployment, readDeployment } from "./deployment.ts";
-import { NodeError, nodeError } from "./errors.ts";
+import { nodeError } from "./errors.ts";
 import { Follower } from "./follow.ts";
 import { listen, type NamedLog } from "./http.ts";
 import { inspectApp } from "./inspect.ts";
-import { checkDeployment } from "./official.ts";
+import { checkChain, checkDeployment } from "./official.ts";
 import { rpcApp } from "./rpc/server.ts";
+import type { Config } from "./settings.ts";
 import { openDatabase } from "./store/database.ts";
 import { Records } from "./store/records.ts";
 
@@ -28,9 +29,9 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** Starts a node; throws a NodeError that says what is wrong with the configuration, the chain or a port. */
+/** Starts a node. @throws {NodeError | EthereumError} saying what is wrong with the settings, the chain or a port */
 export async function startNode(config: Config, log: NamedLog): Promise<RunningNode> {
-  const deployments = config.deployments.map(readDeployment);
+  const { deployments } = config;
   const chainId = deployments[0]!.chainId;
   if (deployments.some((deployment) => deployment.chainId !== chainId))
     throw nodeError("chains-differ", "All deployments of one node must be on the same chain.");
@@ -39,9 +40,12 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
     given,
     deployments.map(({ application }) => application.name),
   );
-  const provider = await connect(config.rpcUrl, chainId, deployments);
-  const chain = new ChainRpc(config.rpcUrl);
-  const database = openDatabase(config.data);
+  const connection = openRpc({ url: config.rpcUrl, timeoutMs: RPC_TIMEOUT_MS });
+  await checkChain(connection.call, chainId, connection.host);
+  for (const deployment of deployments) await checkDeployment(connection.call, deployment);
+  const chain = new ChainRpc(connection);
+  const database = openDatabase(config.dataDir);
+  const provider = providerOf(config.rpcUrl, chainId);
   const nowMs = () => Date.now();
   const applications: Application[] = [];
   const rollupHttpUrls: Record<string, string> = {};
@@ -54,7 +58,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
     await Promise.all(applications.map((app) => app.stop()));
     // After this nothing waits for an answer of the chain any more.
     provider.destroy();
-    chain.close();
+    connection.close();
     await running.follower?.stop();
     database.close();
   };
@@ -81,9 +85,9 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
     const claimer = new Claimer({ provider, database, keys: config.validatorKeys, stands: () => reader.stands(), log });
     const follower = new Follower({ reader, claimer, applications, database, pollMs: config.pollMs, nowMs, log });
     const context = { applications, database, provider, chainId, follower, head: () => reader.head };
-    const rpc = await listen(rpcApp(context, log), config.rpcPort, "--rpc-port");
+    const rpc = await listen(rpcApp(context, config.hostnames, log), config, "RPC_PORT");
     running.servers.push(rpc.server);
-    const inspect = await listen(inspectApp(applications), config.inspectPort, "--inspect-port");
+    const inspect = await listen(inspectApp(applications, config.hostnames), config, "INSPECT_PORT");
     running.servers.push(inspect.server);
     for (const app of applications) app.start();
     running.follower = follower;
@@ -95,28 +99,17 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   }
 }
 
-/** A provider for a chain that answers, has the right id and carries what the deployments speak of. */
-async function connect(rpcUrl: string, chainId: number, deployments: readonly Deployment[]): Promise<JsonRpcProvider> {
+/** What claims are sent through: ethers counts nonces and prices gas. */
+function providerOf(rpcUrl: string, chainId: number): JsonRpcProvider {
   const connection = new FetchRequest(rpcUrl);
   // A server that takes the call and never answers must not hold the loop for ethers' five minutes.
   connection.timeout = RPC_TIMEOUT_MS;
-  const provider = new JsonRpcProvider(connection, Network.from(chainId), {
+  return new JsonRpcProvider(connection, Network.from(chainId), {
     staticNetwork: true,
     batchMaxCount: 1,
     cacheTimeout: -1,
     pollingInterval: 200,
   });
-  try {
-    const seen = Number(await provider.send("eth_chainId", []));
-    if (seen !== chainId)
-      throw nodeError("wrong-chain", `${rpcUrl} is chain ${seen}, the deployment is on chain ${chainId}.`);
-    for (const deployment of deployments) await checkDeployment(provider, deployment);
-    return provider;
-  } catch (cause) {
-    provider.destroy();
-    if (cause instanceof NodeError) throw cause;
-    throw nodeError("chain-unavailable", `No good answer from ${rpcUrl}; is the chain running?`, { cause });
-  }
 }
 
 /** The number of an application in the store. One that is new there has its past on the chain read too. */
@@ -133,7 +126,7 @@ function enrol(database: DatabaseSync, { application, consensus }: Deployment, n
   if (row === undefined)
     throw nodeError(
       "application-renamed",
-      `The data directory knows ${name} or ${address} differently; use another --data.`,
+      `The data directory knows ${name} or ${address} differently; use another ROLLUP_NODE_DATA_DIR.`,
     );
   return Number(row["id"]);
 }

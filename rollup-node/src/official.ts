@@ -1,68 +1,57 @@
-/** The check that a chain carries the official contracts 2.2.0 and the application of a deployment file. */
-import { OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
-import type { JsonRpcProvider } from "ethers";
-import { Contract } from "ethers";
+/** The check that a chain carries the official contracts and the application of a deployment file. */
+import type { Deployment } from "@witness/ethereum/deployment";
+import { requireArtifact, requireOfficial } from "@witness/ethereum/official";
+import type { Call } from "@witness/ethereum/rpc";
+import type { Interface } from "ethers";
 import { applicationInterface, consensusInterface } from "./codec.ts";
-import type { Deployment } from "./deployment.ts";
 import { nodeError } from "./errors.ts";
-import { differsFrom } from "./official-code.ts";
-
-/** The official addresses of 2.2.0 by name. */
-export const OFFICIAL: Readonly<Record<string, string>> = OFFICIAL_ADDRESSES;
 
 /**
- * Refuses to follow a deployment whose contracts are not those of 2.2.0: with a factory of another version every
- * proof fails on chain much later, and nobody sees why.
+ * Refuses to follow a deployment whose contracts are not the official ones, or whose file and chain disagree.
+ * @throws {EthereumError} `code-unexpected`; {NodeError} `application-missing`, `consensus-mismatch`, `deployment-differs`;
+ * {ChainError} as `call` throws
  */
-export async function checkDeployment(provider: JsonRpcProvider, deployment: Deployment): Promise<void> {
-  for (const [name, address] of Object.entries(deployment.contracts)) {
-    const official = OFFICIAL[name];
-    if (official !== undefined && official.toLowerCase() !== address.toLowerCase())
-      throw nodeError(
-        "contracts-not-official",
-        `${name} is at ${address}, but contracts 2.2.0 have it at ${official}; deploy with contracts 2.2.0 and point the node to that deployment.`,
-      );
-    const code = await provider.getCode(address);
-    if (code === "0x")
-      throw nodeError(
-        "contracts-missing",
-        `No code at ${address} (${name}); is the RPC URL the chain that the deployment file speaks of?`,
-      );
-    if (official !== undefined) agreesWithArtefact(name, address, code);
-  }
+export async function checkDeployment(call: Call, deployment: Deployment): Promise<void> {
+  await requireOfficial(call, deployment.contracts);
   const { application, consensus } = deployment;
-  const code = await provider.getCode(application.address);
-  if (code === "0x")
+  if ((await call("eth_getCode", [application.address, "latest"])) === "0x") {
     throw nodeError("application-missing", `No application contract at ${application.address} on this chain.`);
-  agreesWithArtefact("Application", application.address, code);
-  const contract = new Contract(application.address, applicationInterface, provider);
-  const validator: string = await contract.getFunction("getOutputsMerkleRootValidator")();
-  if (validator.toLowerCase() !== consensus.address.toLowerCase())
+  }
+  await requireArtifact(call, "Application", application.address);
+  const ask = async (contract: Interface, to: string, name: string): Promise<string> => {
+    const data = contract.encodeFunctionData(name);
+    const returned = (await call("eth_call", [{ to, data }, "latest"])) as string;
+    return String(contract.decodeFunctionResult(name, returned)[0]);
+  };
+  const validator = await ask(applicationInterface, application.address, "getOutputsMerkleRootValidator");
+  if (validator.toLowerCase() !== consensus.address) {
     throw nodeError(
       "consensus-mismatch",
       `Application ${application.address} trusts consensus ${validator}, the deployment file says ${consensus.address}.`,
     );
-  const judge = consensus.type === "QUORUM" ? "Quorum" : "Authority";
-  agreesWithArtefact(judge, consensus.address, await provider.getCode(consensus.address));
-  const agrees = (what: string, onChain: string, inFile: string) => {
-    if (onChain.toLowerCase() !== inFile.toLowerCase())
-      throw nodeError(
-        "deployment-differs",
-        `The ${what} of application ${application.address} is ${onChain} on chain, the deployment file says ${inFile}.`,
-      );
+  }
+  await requireArtifact(call, consensus.type === "QUORUM" ? "Quorum" : "Authority", consensus.address);
+  const agrees = (what: string, onChain: string, inFile: string): void => {
+    if (onChain.toLowerCase() === inFile.toLowerCase()) return;
+    throw nodeError(
+      "deployment-differs",
+      `The ${what} of application ${application.address} is ${onChain} on chain, the deployment file says ${inFile}.`,
+    );
   };
-  agrees("template hash", await contract.getFunction("getTemplateHash")(), application.templateHash);
-  agrees("data availability", await contract.getFunction("getDataAvailability")(), application.dataAvailability);
-  const epochs = new Contract(consensus.address, consensusInterface, provider);
-  agrees("epoch length", String(await epochs.getFunction("getEpochLength")()), String(consensus.epochLength));
+  agrees(
+    "template hash",
+    await ask(applicationInterface, application.address, "getTemplateHash"),
+    application.templateHash,
+  );
+  const availability = await ask(applicationInterface, application.address, "getDataAvailability");
+  agrees("data availability", availability, application.dataAvailability);
+  const epochLength = await ask(consensusInterface, consensus.address, "getEpochLength");
+  agrees("epoch length", epochLength, String(consensus.epochLength));
 }
 
-/** Throws `contract-differs` when the code at an address is not that of the contract in `@cartesi/rollups` 2.2.0. */
-function agreesWithArtefact(name: string, address: string, code: string): void {
-  const byte = differsFrom(name, code);
-  if (byte !== undefined)
-    throw nodeError(
-      "contract-differs",
-      `${name} at ${address} is another contract than that of contracts 2.2.0: its code differs from byte ${byte} on. Do not trust this chain or its RPC server.`,
-    );
+/** Refuses a chain of another number. @throws {NodeError} `wrong-chain`; {ChainError} as `call` throws */
+export async function checkChain(call: Call, chainId: number, host: string): Promise<void> {
+  const seen = Number(await call("eth_chainId", []));
+  if (seen === chainId) return;
+  throw nodeError("wrong-chain", `${host} is chain ${seen}, the deployment is on chain ${chainId}.`);
 }

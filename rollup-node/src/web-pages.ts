@@ -18,13 +18,13 @@ export function declaresJson({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Returns whether `Host` is an IP address or a name under `localhost`. Any other name may be one that its owner lets
- * point here; neither of these can be made to point elsewhere and back.
+ * Returns whether `Host` is an IP address, a name under `localhost`, or one of the operator's own names. Any other name may
+ * be one that its owner lets point here; none of these can be made to point elsewhere and back.
  */
-export function addressesThisMachine({ headers }: IncomingMessage): boolean {
+export function addressesThisMachine({ headers }: IncomingMessage, hostnames: readonly string[] = []): boolean {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::\d{1,5})?$/i.exec(headers.host ?? "");
   if (match === null) return false;
   const [, bracketed, name = ""] = match;
   if (bracketed !== undefined) return isIP(bracketed) === 6;
-  return isIP(name) === 4 || /(^|\.)localhost$/i.test(name);
+  return isIP(name) === 4 || /(^|\.)localhost$/i.test(name) || hostnames.includes(name.toLowerCase());
 }

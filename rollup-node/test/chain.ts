@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
 import {
   AbiCoder,
   Contract,
@@ -16,7 +17,6 @@ import {
   ZeroHash,
 } from "ethers";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import { OFFICIAL } from "../src/official.ts";
 
 const require = createRequire(import.meta.url);
 const PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";

@@ -8,9 +8,10 @@ import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
 
 const EPOCH = 10;
 const LIE = `0x${"11".repeat(32)}`;
-const echo = ["--backend", backendCommand("echo.mjs")];
-const keys = (...which: number[]): string[] =>
-  which.flatMap((key) => ["--validator-key-file", keyFile(VALIDATOR_KEYS[key]!)]);
+const echo = { BACKENDS: backendCommand("echo.mjs") };
+const keys = (...which: number[]) => ({
+  VALIDATOR_KEY_FILES: which.map((key) => keyFile(VALIDATOR_KEYS[key]!)).join(","),
+});
 let chain: TestChain;
 let node: NodeUnderTest | undefined;
 beforeAll(async () => {
@@ -44,7 +45,7 @@ const statusOf = async (name: string, epoch: number): Promise<string | undefined
 describe("an epoch", () => {
   it("goes through every status of the real node and is closed on demand", async () => {
     const app = await chain.application("steps", { epochLength: EPOCH });
-    node = await runNode(chain, [app], [...echo, ...keys(0), "--poll-ms", "300"]);
+    node = await runNode(chain, [app], { ...echo, ...keys(0), POLL_MS: "300" });
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);
     await node.processed("steps", 1);
@@ -59,7 +60,7 @@ describe("an epoch", () => {
 
   it("is closed on demand also when blocks count only when they are deep", async () => {
     const app = await chain.application("deep", { epochLength: EPOCH });
-    node = await runNode(chain, [app], [...echo, "--confirmations", "7"]);
+    node = await runNode(chain, [app], { ...echo, CONFIRMATIONS: "7" });
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);
     await node.data("witness_advanceEpoch", ["deep"]);
@@ -68,7 +69,7 @@ describe("an epoch", () => {
 
   it("without outputs claims the root before, and epochs without inputs are not there", async () => {
     const app = await chain.application("empty", { epochLength: EPOCH });
-    node = await runNode(chain, [app], [...echo, ...keys(0)]);
+    node = await runNode(chain, [app], { ...echo, ...keys(0) });
     const first = await freshEpoch();
     await chain.add(app.address, ["one"]);
     await freshEpoch();
@@ -86,7 +87,7 @@ describe("an epoch", () => {
 
   it("is claimed once though the chain mines late and the node is restarted meanwhile", async () => {
     const app = await chain.application("late", { epochLength: EPOCH });
-    const args = [...echo, ...keys(0), "--data", temporaryDirectory()];
+    const args = { ...echo, ...keys(0), DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app], args);
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);
@@ -116,7 +117,7 @@ describe("a quorum of three", () => {
   it("is served by three local validators", async () => {
     const app = await chain.application("three", { epochLength: EPOCH, quorum: true });
     const authority = await chain.application("beside", { epochLength: EPOCH });
-    node = await runNode(chain, [app, authority], [...echo, ...keys(0, 1, 2)]);
+    node = await runNode(chain, [app, authority], { ...echo, ...keys(0, 1, 2) });
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one", "two"]);
     await chain.add(authority.address, ["one"]);
@@ -131,7 +132,7 @@ describe("a quorum of three", () => {
 
   it("accepts the truth against one wrong claim, which is shown loudly", async () => {
     const app = await chain.application("one-liar", { epochLength: EPOCH, quorum: true });
-    const args = [...echo, ...keys(0, 1), "--data", temporaryDirectory()];
+    const args = { ...echo, ...keys(0, 1), DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app], args);
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);
@@ -162,7 +163,7 @@ describe("a quorum of three", () => {
 
   it("that accepts a wrong claim makes the application INOPERABLE", async () => {
     const app = await chain.application("two-liars", { epochLength: EPOCH, quorum: true });
-    node = await runNode(chain, [app], [...echo, ...keys(0)]);
+    node = await runNode(chain, [app], { ...echo, ...keys(0) });
     const epoch = await freshEpoch();
     await chain.add(app.address, ["one"]);
     await freshEpoch();
@@ -178,7 +179,7 @@ describe("a quorum of three", () => {
 
 it("shows a wrong claim for an epoch without inputs, which makes the application INOPERABLE", async () => {
   const app = await chain.application("invented", { epochLength: EPOCH });
-  node = await runNode(chain, [app], [...echo]);
+  node = await runNode(chain, [app], echo);
   const epoch = await freshEpoch();
   await freshEpoch();
   await claim(0, app, epoch, LIE);

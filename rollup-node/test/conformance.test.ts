@@ -1,11 +1,11 @@
 /** The official clients, pinned to contracts 2.2.0, do all they can with an Authority application: they notice nothing. */
 import { createClient } from "@cartesi/rpc";
 import { createCartesiPublicClient, getInputsAdded, publicActionsL1, walletActionsL1 } from "@cartesi/viem";
+import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
 import { createPublicClient, createWalletClient, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { hardhat } from "viem/chains";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { OFFICIAL } from "../src/official.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
 import { keyFile, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
@@ -17,11 +17,10 @@ beforeAll(async () => {
   chain = await startChain();
   app = await chain.application("one");
   const two = await chain.application("two", { quorum: true });
-  node = await runNode(
-    chain,
-    [app, two],
-    ["--backend", backendCommand("echo.mjs"), "--validator-key-file", keyFile(OWNER_KEY)],
-  );
+  node = await runNode(chain, [app, two], {
+    BACKENDS: backendCommand("echo.mjs"),
+    VALIDATOR_KEY_FILES: keyFile(OWNER_KEY),
+  });
   await chain.add(app.address, ["hello", "voucher"]);
   await chain.add(two.address, ["other"]);
   await node.processed("one", 2);

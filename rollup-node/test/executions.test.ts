@@ -7,7 +7,7 @@ import { type Answer, keyFile, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
 
 const VOUCHER = "0x237a816f";
-const echo = ["--backend", backendCommand("echo.mjs")];
+const echo = { BACKENDS: backendCommand("echo.mjs") };
 let chain: TestChain;
 let node: NodeUnderTest | undefined;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ const shows = (tx: string | null) => until(async () => (await voucher())?.execut
 
 it("an execution is undone by a reorganisation, and found again by a node that starts over", async () => {
   const app = await chain.application("executed");
-  node = await runNode(chain, [app], [...echo, "--validator-key-file", keyFile(OWNER_KEY)]);
+  node = await runNode(chain, [app], { ...echo, VALIDATOR_KEY_FILES: keyFile(OWNER_KEY) });
   await chain.add(app.address, ["hello", "voucher"]);
   await node.processed("executed", 2);
   await node.data("witness_advanceEpoch", ["executed"]);

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 afterAll(() => chain?.close());
 
-const rogue = ["--backend", backendCommand("rogue.mjs")];
+const rogue = { BACKENDS: backendCommand("rogue.mjs") };
 const application = (): Promise<TestApplication> => chain.application(`app-${applications++}`, { epochLength: 50 });
 const nameOf = (app: TestApplication): string => app.file.replace(/.*\/(.+)\.json$/, "$1");
 const reports = async (of: NodeUnderTest, name: string): Promise<string[]> =>
@@ -31,7 +31,7 @@ describe("an input that ends badly", () => {
   it("has the real node's status, leaves reports but no output, and the next one is processed", async () => {
     const app = await application();
     const bystander = await application();
-    node = await runNode(chain, [app, bystander], [...rogue, "--deadline-ms", "10000"]);
+    node = await runNode(chain, [app, bystander], { ...rogue, DEADLINE_MS: "10000" });
     const [name, other] = [nameOf(app), nameOf(bystander)];
     await chain.add(app.address, ["one", "reject", "exception", "exit:0", "exit:3", "signal:SIGABRT", "hang", "two"]);
     await chain.add(bystander.address, ["calm", "sea"]);
@@ -60,8 +60,8 @@ describe("an input that ends badly", () => {
 
   it("is not decided when every process that tries it is killed from outside: FAILED, and the next start tries again", async () => {
     const app = await application();
-    const args = ["--data", temporaryDirectory()];
-    node = await runNode(chain, [app], [...rogue, ...args]);
+    const args = { DATA_DIR: temporaryDirectory() };
+    node = await runNode(chain, [app], { ...rogue, ...args });
     await chain.add(app.address, ["one", "signal:SIGKILL", "two"]);
     const { data } = node;
     await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "FAILED");
@@ -70,14 +70,14 @@ describe("an input that ends badly", () => {
     expect(node.told.filter(({ message }) => message.startsWith("the back-end was lost"))).toHaveLength(4);
     await node.stop();
     const harmless = backendCommand("rogue.mjs").replace("exec", "export IMMUNE=yes; exec");
-    node = await runNode(chain, [app], ["--backend", harmless, ...args]);
+    node = await runNode(chain, [app], { BACKENDS: harmless, ...args });
     await node.processed(nameOf(app), 3);
     expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "ACCEPTED", "ACCEPTED"]);
   });
 
   it("is driven again only when the process is gone or says that it accepted what had failed", async () => {
     const app = await application();
-    node = await runNode(chain, [app], [...rogue, "--rollback", "none"]);
+    node = await runNode(chain, [app], { ...rogue, ROLLBACK: "none" });
     const { told } = node;
     const drives = () => told.filter(({ message }) => message === "the back-end was driven again").length;
     await chain.add(app.address, ["one", "apology", "two"]);
@@ -109,7 +109,7 @@ describe("an input that ends badly", () => {
 describe("an inspect that ends badly", () => {
   it("is answered, and the state is the one before", async () => {
     const app = await application();
-    node = await runNode(chain, [app], [...rogue, "--deadline-ms", "10000"]);
+    node = await runNode(chain, [app], { ...rogue, DEADLINE_MS: "10000" });
     const name = nameOf(app);
     await chain.add(app.address, ["one", "two"]);
     await node.processed(name, 2);
@@ -126,7 +126,7 @@ describe("an inspect that ends badly", () => {
 describe("an operator's own back-end", () => {
   it("connects when it likes; until then queries are told to come later", async () => {
     const app = await application();
-    node = await runNode(chain, [app], ["--deadline-ms", "500"]);
+    node = await runNode(chain, [app], { DEADLINE_MS: "500" });
     const name = nameOf(app);
     const ask = () => fetch(`${node!.inspectUrl}/${name}`, { method: "POST", body: "x" });
     expect((await ask()).status).toBe(503);
@@ -151,7 +151,7 @@ describe("options", () => {
     const app = await application();
     const data = temporaryDirectory();
     await chain.add(app.address, ["one", "reject", "reject", "tally", "exit:2", "tally"]);
-    node = await runNode(chain, [app], [...rogue, "--data", data]);
+    node = await runNode(chain, [app], { ...rogue, DATA_DIR: data });
     await node.processed(nameOf(app), 6);
     expect(said(await node.inspect(nameOf(app), "x"))).toBe("count 3");
     expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 2", "tally 3"]);
@@ -159,13 +159,13 @@ describe("options", () => {
     expect([heard("the standby took over"), heard("the back-end was driven again")]).toEqual([3, 0]);
     await node.stop();
     // What it said, it says again: the application lives on after a restart.
-    node = await runNode(chain, [app], [...rogue, "--data", data]);
+    node = await runNode(chain, [app], { ...rogue, DATA_DIR: data });
     await chain.add(app.address, ["tally"]);
     await node.processed(nameOf(app), 7);
     expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 2", "tally 3", "tally 4"]);
     expect((await node.data("cartesi_getApplication", [nameOf(app)])).state).toBe("ENABLED");
     await node.stop();
-    node = await runNode(chain, [app], [...rogue, "--rollback", "none"]);
+    node = await runNode(chain, [app], { ...rogue, ROLLBACK: "none" });
     // A back-end that promised to undo what it rejects, and does not, is found out at the next replay.
     const { data: ask } = node;
     await until(async () => (await ask("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
@@ -188,7 +188,7 @@ describe("options", () => {
     const app = await application();
     const pids = join(temporaryDirectory(), "pids");
     const command = `sh -c 'echo $$ >> ${pids}; ${backendCommand("rogue.mjs")}'`;
-    node = await runNode(chain, [app], ["--backend", command]);
+    node = await runNode(chain, [app], { BACKENDS: command });
     const started = () => readFileSync(pids, "utf8").trim().split("\n").map(Number);
     await chain.add(app.address, ["one", "two"]);
     await until(async () => started().length === 2);
@@ -202,7 +202,7 @@ describe("options", () => {
   it("--strict: an exception ends the application for ever, the others go on", async () => {
     const app = await application();
     const bystander = await application();
-    const args = [...rogue, "--strict", "--data", temporaryDirectory()];
+    const args = { ...rogue, STRICT: "true", DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app, bystander], args);
     await chain.add(app.address, ["one", "exit:1", "two"]);
     await chain.add(bystander.address, ["one", "reject", "two"]);
@@ -224,13 +224,13 @@ describe("options", () => {
 
   it("--strict: too many outputs end it too, a deadline does not", async () => {
     const app = await application();
-    node = await runNode(chain, [app], [...rogue, "--strict", "--rollback", "none"]);
+    node = await runNode(chain, [app], { ...rogue, STRICT: "true", ROLLBACK: "none" });
     await chain.add(app.address, ["many:65537", "two"]);
     const { data } = node;
     await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
     await node.stop();
     const late = await application();
-    node = await runNode(chain, [late], [...rogue, "--strict", "--deadline-ms", "10000"]);
+    node = await runNode(chain, [late], { ...rogue, STRICT: "true", DEADLINE_MS: "10000" });
     await chain.add(late.address, ["hang", "two"]);
     await node.processed(nameOf(late), 2);
     expect(await node.statuses(nameOf(late))).toEqual(["TIME_LIMIT_EXCEEDED", "ACCEPTED"]);
@@ -238,14 +238,14 @@ describe("options", () => {
 
   it("--determinism-check: sees reports too, when driven again too, and a restart does not forget the first finding", async () => {
     const app = await application();
-    const args = ["--data", temporaryDirectory(), "--determinism-check"];
-    node = await runNode(chain, [app], [...rogue, ...args]);
+    const args = { DATA_DIR: temporaryDirectory(), DETERMINISM_CHECK: "true" };
+    node = await runNode(chain, [app], { ...rogue, ...args });
     await chain.add(app.address, ["same", "murmur"]);
     await node.processed(nameOf(app), 2);
     const found = "input 1: two runs differ in reports 0";
     expect((await node.data("witness_getHealth")).applications[0].nondeterministic).toBe(found);
     await node.stop();
-    node = await runNode(chain, [app], [...rogue, ...args]);
+    node = await runNode(chain, [app], { ...rogue, ...args });
     const { told } = node;
     await until(async () => told.some(({ message }) => message === "the back-end was driven again"));
     expect((await node.data("witness_getHealth")).applications[0].nondeterministic).toBe(found);
@@ -258,7 +258,7 @@ describe("options", () => {
 
   it("--determinism-check: names the input whose two runs differ", async () => {
     const app = await application();
-    node = await runNode(chain, [app], [...rogue, "--determinism-check"]);
+    node = await runNode(chain, [app], { ...rogue, DETERMINISM_CHECK: "true" });
     await chain.add(app.address, ["same", "exit:1", "random", "same"]);
     await node.processed(nameOf(app), 4);
     const health = await node.data("witness_getHealth");
@@ -272,7 +272,7 @@ describe("options", () => {
     const app = await application();
     const file = join(temporaryDirectory(), "gio.json");
     writeFileSync(file, JSON.stringify({ 39: { "0x1234": { response_code: 2, response: "0xc0ffee" } } }));
-    node = await runNode(chain, [app], [...rogue, "--gio", file]);
+    node = await runNode(chain, [app], { ...rogue, GIO: file });
     const ask = async (domain: number) => said(await node!.inspect(nameOf(app), `gio:${domain}`));
     expect(await ask(39)).toBe('202 {"response_code":2,"response":"0xc0ffee"}');
     expect(await ask(40)).toMatch(/^400 unable to process gio request/);
@@ -283,12 +283,12 @@ describe("options", () => {
 describe("restart", () => {
   it("with a back-end that says something else: INOPERABLE, and the first differing output is named", async () => {
     const app = await application();
-    const args = ["--data", temporaryDirectory()];
-    node = await runNode(chain, [app], [...rogue, ...args]);
+    const args = { DATA_DIR: temporaryDirectory() };
+    node = await runNode(chain, [app], { ...rogue, ...args });
     await chain.add(app.address, ["reject", "one", "two"]);
     await node.processed(nameOf(app), 3);
     await node.stop();
-    node = await runNode(chain, [app], ["--backend", `export TELL=no-; ${backendCommand("rogue.mjs")}`, ...args]);
+    node = await runNode(chain, [app], { BACKENDS: `export TELL=no-; ${backendCommand("rogue.mjs")}`, ...args });
     const { data } = node;
     await until(async () => (await data("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
     const { reason } = await data("cartesi_getApplication", [nameOf(app)]);
@@ -301,14 +301,14 @@ describe("restart", () => {
 
   it("with a back-end that does not even start: nothing is decided until it does", async () => {
     const app = await application();
-    const args = ["--data", temporaryDirectory()];
-    node = await runNode(chain, [app], ["--backend", `export TELL=nothing; ${backendCommand("rogue.mjs")}`, ...args]);
+    const args = { DATA_DIR: temporaryDirectory() };
+    node = await runNode(chain, [app], { BACKENDS: `export TELL=nothing; ${backendCommand("rogue.mjs")}`, ...args });
     await chain.add(app.address, ["one"]);
     const { told } = node;
     await until(async () => told.filter(({ message }) => message.startsWith("the back-end was lost")).length > 2);
     expect(await node.statuses(nameOf(app))).toEqual(["NONE"]);
     await node.stop();
-    node = await runNode(chain, [app], [...rogue, ...args]);
+    node = await runNode(chain, [app], { ...rogue, ...args });
     await node.processed(nameOf(app), 1);
     expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED"]);
   });

@@ -52,7 +52,7 @@ it("asks for fewer blocks when the server refuses so many", async () => {
     response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32005, message: "query returned too much" } }));
     return true;
   });
-  node = await runNode(chain, [app], ["--rpc-url", url, "--backend", backendCommand("echo.mjs")]);
+  node = await runNode(chain, [app], { RPC_URL: url, BACKENDS: backendCommand("echo.mjs") });
   await node.processed("followed", 2);
   expect(refused).toBeGreaterThan(1);
 });
@@ -63,13 +63,13 @@ it("goes on when the server comes back, and says meanwhile that it is away", asy
     if (away) response.destroy();
     return away;
   });
-  node = await runNode(chain, [app], ["--rpc-url", url, "--backend", backendCommand("echo.mjs")]);
+  node = await runNode(chain, [app], { RPC_URL: url, BACKENDS: backendCommand("echo.mjs") });
   await node.processed("followed", 2);
   away = true;
   const { rpcUrl, told, data } = node;
   const ready = async () => (await fetch(new URL("/readyz", rpcUrl))).status;
   await until(async () => (await ready()) === 503);
-  expect((await data("witness_getHealth")).chain).toContain("is the chain running?");
+  expect((await data("witness_getHealth")).chain).toContain("that the chain is running");
   await chain.add(app.address, ["three"]);
   away = false;
   await node.processed("followed", 3);
@@ -88,14 +88,14 @@ it("closes epochs on demand only where the chain lets it", async () => {
     response.end(JSON.stringify({ jsonrpc: "2.0", id, error }));
     return true;
   });
-  node = await runNode(chain, [app], ["--rpc-url", url]);
+  node = await runNode(chain, [app], { RPC_URL: url });
   await expect(node.data("witness_advanceEpoch", ["followed"])).rejects.toThrow("only on a local chain");
 });
 
 it("stops at once though the server is silent", async () => {
   let silent = false;
   const url = await before(() => silent);
-  node = await runNode(chain, [app], ["--rpc-url", url, "--backend", backendCommand("echo.mjs")]);
+  node = await runNode(chain, [app], { RPC_URL: url, BACKENDS: backendCommand("echo.mjs") });
   await node.processed("followed", 3);
   silent = true;
   const startMs = performance.now();

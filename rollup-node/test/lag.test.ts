@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { keyFile, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
+import type { TestSettings } from "./settings.ts";
 
 interface Question {
   readonly id: number;
@@ -55,15 +56,16 @@ afterAll(async () => {
 });
 
 const name = (): string => `lag-${made}`;
-async function begin(...args: string[]): Promise<void> {
+async function begin(settings: TestSettings = {}): Promise<void> {
   made++;
   instead = () => undefined;
   app = await chain.application(name());
-  node = await runNode(
-    chain,
-    [app],
-    ["--rpc-url", url, "--backend", backendCommand("echo.mjs"), "--poll-ms", "10", ...args],
-  );
+  node = await runNode(chain, [app], {
+    RPC_URL: url,
+    BACKENDS: backendCommand("echo.mjs"),
+    POLL_MS: "10",
+    ...settings,
+  });
   await chain.add(app.address, ["one", "two"]);
   await node.processed(name(), 2);
   await until(
@@ -131,7 +133,7 @@ it("reads again when a server left out an input, and fails nothing", async () =>
 });
 
 it("sends no claim while the server does not know the newest block that was read", async () => {
-  await begin("--validator-key-file", keyFile(OWNER_KEY));
+  await begin({ VALIDATOR_KEY_FILES: keyFile(OWNER_KEY) });
   let behind = Number.POSITIVE_INFINITY;
   let polls = 0;
   let claims = 0;

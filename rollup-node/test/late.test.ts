@@ -35,7 +35,7 @@ it("given too late a deployment block, fails that application with a reason and 
   setDeploymentBlock(good, tooLate);
   await chain.add(late.address, ["seen"]);
   await chain.add(good.address, ["hello", "world"]);
-  const args = ["--backend", backendCommand("echo.mjs"), "--data", temporaryDirectory()];
+  const args = { BACKENDS: backendCommand("echo.mjs"), DATA_DIR: temporaryDirectory() };
   node = await runNode(chain, [good, late], args);
   await node.processed("good", 2);
   await until(async () => (await stateOf("late")).state === "FAILED");

@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, it, onTestFinished } from "vitest";
-import { parseConfig } from "../src/config.ts";
 import { MachineBackend } from "../src/machine/backend.ts";
 import { operatorsServer, startedServer } from "../src/machine/source.ts";
 import { startNode } from "../src/node.ts";
@@ -14,6 +13,7 @@ import { startChain } from "./chain.ts";
 import { until } from "./client.ts";
 import { rawInput } from "./machine-inputs.ts";
 import { moved, recorded, startReplay } from "./machine-replay.ts";
+import { configOf } from "./settings.ts";
 
 /** An executable that plays the recorded parts, and writes its process id beside itself. */
 function program(...parts: readonly string[]): { path: string; pidFile: string } {
@@ -118,10 +118,10 @@ it("is chosen on the command line, and answers the node's clients", async () => 
     await chain.close();
   });
   const { file } = await chain.application("echo");
-  const base = ["--deployment", file, "--rpc-url", chain.url, "--data", ":memory:"];
-  const ports = ["--rpc-port", "0", "--inspect-port", "0", "--poll-ms", "50"];
-  const machine = ["--machine", "/img/snap", "--machine-rpc", replay.operatorUrl];
-  const node = await startNode(parseConfig([...base, ...ports, ...machine]), () => {});
+  const base = { DEPLOYMENTS: file, RPC_URL: chain.url, DATA_DIR: ":memory:" };
+  const ports = { RPC_PORT: "0", INSPECT_PORT: "0", POLL_MS: "50" };
+  const machine = { MACHINES: "/img/snap", MACHINE_RPC: replay.operatorUrl };
+  const node = await startNode(configOf({ ...base, ...ports, ...machine }), () => {});
   const response = await fetch(`${node.inspectUrl}/echo`, { method: "POST", body: "how many?" });
   expect(await response.json()).toEqual({
     status: "Accepted",
@@ -135,16 +135,14 @@ it("is chosen on the command line, and answers the node's clients", async () => 
 });
 
 it.each([
-  [["--machine-rpc", "127.0.0.1:1"]],
-  [["--machine-cycles", "7"]],
-  [["--machine", "/img/snap", "--machine-cycles", "0"]],
-  [["--machine", "/img/snap", "--backend", "true"]],
-  [["--machine", "/img/snap", "--rollback", "replay"]],
-  [["--machine", "/img/snap", "--gio", "answers.json"]],
+  [{ MACHINE_RPC: "127.0.0.1:1" }],
+  [{ MACHINE_CYCLES: "7" }],
+  [{ MACHINES: "/img/snap", MACHINE_CYCLES: "0" }],
+  [{ MACHINES: "/img/snap", BACKENDS: "true" }],
+  [{ MACHINES: "/img/snap", ROLLBACK: "replay" }],
+  [{ MACHINES: "/img/snap", GIO: "answers.json" }],
 ])("refuses %j", (more) => {
-  expect(() => parseConfig(["--deployment", "x.json", ...more])).toThrow(
-    expect.objectContaining({ code: "config-invalid" }),
-  );
+  expect(() => configOf(more)).toThrow(expect.objectContaining({ code: "settings-invalid" }));
 });
 
 it.each(["machine", "https://127.0.0.1:1", "http://127.0.0.1", "http://127.0.0.1:1/path"])("refuses %s", (address) => {

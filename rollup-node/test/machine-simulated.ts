@@ -45,5 +45,5 @@ export const ECHO_DEPLOYMENT = {
   deploymentBlock: 1,
   application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },
   consensus: { type: "AUTHORITY", address: "0x02", epochLength: 10 },
-  contracts: {},
+  contracts: { InputBox: "0x03" },
 } as const;

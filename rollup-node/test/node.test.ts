@@ -4,39 +4,26 @@ import { createClient } from "@cartesi/rpc";
 import { Contract } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applicationInterface } from "../src/codec.ts";
-import { parseConfig } from "../src/config.ts";
 import { type RunningNode, startNode } from "../src/node.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
+import { configOf, FREE } from "./settings.ts";
 
 const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
 let chain: TestChain;
 let app: TestApplication;
 let node: RunningNode;
 const data = temporaryDirectory();
-const start = (extra: string[] = []) =>
+const start = () =>
   startNode(
-    parseConfig([
-      "--rpc-url",
-      chain.url,
-      "--deployment",
-      app.file,
-      "--data",
-      data,
-      "--backend",
-      echo,
-      "--poll-ms",
-      "50",
-      "--rpc-port",
-      "0",
-      "--inspect-port",
-      "0",
-      "--backend-port",
-      "0",
-      "--validator-key-file",
-      keyFile(OWNER_KEY),
-      ...extra,
-    ]),
+    configOf({
+      ...FREE,
+      RPC_URL: chain.url,
+      DEPLOYMENTS: app.file,
+      DATA_DIR: data,
+      BACKENDS: echo,
+      VALIDATOR_KEY_FILES: keyFile(OWNER_KEY),
+    }),
     (level, message, facts) => {
       if (level !== "info" && process.env["NODE_TEST_LOG"] !== undefined)
         process.stderr.write(`${message} ${JSON.stringify(facts)}\n`);

@@ -9,6 +9,7 @@ import { startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { until } from "./client.ts";
 import { rawInput } from "./machine-inputs.ts";
 import { type NodeUnderTest, runNode, said } from "./running.ts";
+import type { TestSettings } from "./settings.ts";
 
 let chain: TestChain;
 let node: NodeUnderTest;
@@ -28,9 +29,9 @@ afterEach(async () => {
 afterAll(() => chain?.close());
 
 const name = () => `op-${applications}`;
-async function begin(...args: string[]): Promise<void> {
+async function begin(settings: TestSettings = {}): Promise<void> {
   app = await chain.application(`op-${++applications}`, { epochLength: 50 });
-  running = node = await runNode(chain, [app], args);
+  running = node = await runNode(chain, [app], settings);
 }
 function operate(url: string, more: Record<string, string> = {}): ChildProcess {
   const env = { ...process.env, ROLLUP_HTTP_SERVER_URL: url, ...more };
@@ -82,7 +83,7 @@ describe.each([
 });
 
 it("one that hangs is ended by the deadline, and gets nothing more", async () => {
-  await begin("--deadline-ms", "400");
+  await begin({ DEADLINE_MS: "400" });
   const first = backend();
   await chain.add(app.address, ["one", "slow:1200", "three"]);
   await node.processed(name(), 2);

@@ -9,7 +9,7 @@ let node: NodeUnderTest;
 beforeAll(async () => {
   chain = await startChain();
   const app = await chain.application("pages");
-  node = await runNode(chain, [app], ["--backend", backendCommand("echo.mjs")]);
+  node = await runNode(chain, [app], { BACKENDS: backendCommand("echo.mjs") });
   // One of them is some 240 kB of JSON, raw and decoded.
   await chain.add(
     app.address,

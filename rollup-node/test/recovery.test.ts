@@ -1,4 +1,4 @@
-/** The command line as users start it: killed and started again, and a chain that reorganises beneath it. */
+/** The command as users start it: killed and started again, and a chain that reorganises beneath it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { type Answer, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
+import { environmentOf, FREE } from "./settings.ts";
 
 const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
 const main = join(import.meta.dirname, "../src/main.ts");
@@ -16,29 +17,10 @@ let child: ChildProcess;
 let url: string;
 
 async function start(): Promise<void> {
-  child = spawn(
-    process.execPath,
-    [
-      main,
-      "--rpc-url",
-      chain.url,
-      "--deployment",
-      app.file,
-      "--data",
-      data,
-      "--backend",
-      echo,
-      "--poll-ms",
-      "50",
-      "--rpc-port",
-      "0",
-      "--inspect-port",
-      "0",
-      "--backend-port",
-      "0",
-    ],
-    { stdio: ["ignore", "pipe", "ignore"] },
-  );
+  child = spawn(process.execPath, [main], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: environmentOf({ ...FREE, RPC_URL: chain.url, DEPLOYMENTS: app.file, DATA_DIR: data, BACKENDS: echo }),
+  });
   for await (const line of createInterface({ input: child.stdout! })) {
     const ready = JSON.parse(line) as Answer;
     expect(ready).toMatchObject({ ready: true, rollupHttpUrls: { echo: expect.stringMatching(/^http/) } });

@@ -7,8 +7,8 @@ import { type Answer, keyFile, temporaryDirectory, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode, said } from "./running.ts";
 
 const DEPTH = 32;
-const rogue = ["--backend", backendCommand("rogue.mjs")];
-const owner = ["--validator-key-file", keyFile(OWNER_KEY)];
+const rogue = { BACKENDS: backendCommand("rogue.mjs") };
+const owner = { VALIDATOR_KEY_FILES: keyFile(OWNER_KEY) };
 let chain: TestChain;
 let app: TestApplication;
 let other: TestApplication;
@@ -53,7 +53,7 @@ async function branch(label: string, blocks: number): Promise<string[]> {
 
 describe(`a reorganisation ${DEPTH} blocks deep`, () => {
   it("drops inputs, outputs, claims and executions, and brings the back-end to the fork point", async () => {
-    node = await runNode(chain, [app, other], [...rogue, ...owner]);
+    node = await runNode(chain, [app, other], { ...rogue, ...owner });
     const before = await branch("before", 8);
     await node.processed(name, before.length);
     const kept = await node.data("cartesi_listInputs", [name]);
@@ -86,7 +86,7 @@ describe(`a reorganisation ${DEPTH} blocks deep`, () => {
   });
 
   it("is seen by a node that was away meanwhile", async () => {
-    const args = [...rogue, "--data", temporaryDirectory()];
+    const args = { ...rogue, DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app, other], args);
     const fork = await snapshot();
     await branch("dropped", DEPTH);
@@ -165,7 +165,7 @@ describe("an application that was ended", () => {
   const state = async (): Promise<string> => (await node!.data("cartesi_getApplication", [name])).state;
 
   it("runs again when a reorganisation drops the input that ended it", async () => {
-    const args = [...rogue, "--strict", "--data", temporaryDirectory()];
+    const args = { ...rogue, STRICT: "true", DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app], args);
     await chain.add(app.address, ["one"]);
     await node.processed(name, 1);
@@ -212,7 +212,7 @@ describe("an application that was ended", () => {
 });
 
 it("--confirmations: nothing is seen before it is that deep", async () => {
-  node = await runNode(chain, [app], [...rogue, "--confirmations", "5"]);
+  node = await runNode(chain, [app], { ...rogue, CONFIRMATIONS: "5" });
   const fork = await snapshot();
   await chain.add(app.address, ["dropped"]);
   await chain.mine(4);
@@ -228,7 +228,7 @@ it("--confirmations: nothing is seen before it is that deep", async () => {
 const tip = (): Promise<number> => chain.provider.getBlockNumber();
 
 it("says so when it is another chain altogether", async () => {
-  const args = [...rogue, "--data", temporaryDirectory()];
+  const args = { ...rogue, DATA_DIR: temporaryDirectory() };
   const fork = await snapshot();
   await chain.mine(5);
   const late = await chain.application("late-one");

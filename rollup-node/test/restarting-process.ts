@@ -6,9 +6,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, until } from "./client.ts";
 
 /** A child process that says `ready` in one line of JSON and is started again whenever it ends. */
+/** What to start: arguments of Node, and an environment other than this process's. */
+export interface Command {
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 export class RestartingProcess {
   readonly #name: string;
-  readonly #args: () => readonly string[];
+  readonly #command: () => Command;
   #child: ChildProcess | undefined;
   #ended = false;
   #stderr = "";
@@ -16,15 +22,16 @@ export class RestartingProcess {
   /** Why it ended by itself, if it ever did. */
   readonly falls: string[] = [];
 
-  constructor(name: string, args: () => readonly string[]) {
+  constructor(name: string, command: () => Command) {
     this.#name = name;
-    this.#args = args;
+    this.#command = command;
   }
 
   start(): void {
     this.ready = undefined;
     this.#stderr = "";
-    const child = spawn(process.execPath, [...this.#args()], { stdio: ["ignore", "pipe", "pipe"] });
+    const { args, env = process.env } = this.#command();
+    const child = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "pipe"], env });
     this.#child = child;
     child.stderr!.on("data", (chunk) => {
       this.#stderr = `${this.#stderr}${chunk}`.slice(-4_000);

@@ -1,8 +1,9 @@
 /** Every JSON-RPC method by name and by position, its filters and its refusals, as the real node's source has them. */
+
+import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
 import { Contract, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inputBoxInterface } from "../src/codec.ts";
-import { OFFICIAL } from "../src/official.ts";
 import { OWNER_KEY, startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
 import { type Answer, keyFile, rpc, until } from "./client.ts";
 import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
@@ -21,11 +22,10 @@ beforeAll(async () => {
   chain = await startChain();
   app = await chain.application("first", { epochLength: 100 });
   other = await chain.application("second", { quorum: true });
-  node = await runNode(
-    chain,
-    [app, other],
-    ["--backend", backendCommand("rogue.mjs"), "--validator-key-file", keyFile(OWNER_KEY)],
-  );
+  node = await runNode(chain, [app, other], {
+    BACKENDS: backendCommand("rogue.mjs"),
+    VALIDATOR_KEY_FILES: keyFile(OWNER_KEY),
+  });
   await chain.add(app.address, ["one", "voucher", "reject"]);
   await node.data("witness_advanceEpoch", ["first"]);
   const stranger = new Wallet(VALIDATOR_KEYS[2]!, chain.provider);

@@ -1,10 +1,10 @@
 /** A node in this process over a test's chain, and the questions tests ask it. */
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { parseConfig } from "../src/config.ts";
 import { startNode } from "../src/node.ts";
 import type { TestApplication, TestChain } from "./chain.ts";
 import { type Answer, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
+import { configOf, FREE, type TestSettings } from "./settings.ts";
 
 export const backendCommand = (file: string): string => `exec ${process.execPath} ${join(import.meta.dirname, file)}`;
 
@@ -33,30 +33,21 @@ export interface NodeUnderTest {
   stop(): Promise<void>;
 }
 
-/** Starts a node on free ports that polls every 50 ms; `args` come last and win. */
+/** Starts a node on free ports that polls every 50 ms; `settings`, without their prefix, win. */
 export async function runNode(
   chain: TestChain,
   applications: readonly TestApplication[],
-  args: readonly string[],
+  settings: TestSettings,
 ): Promise<NodeUnderTest> {
   const told: Told[] = [];
   const node = await startNode(
-    parseConfig([
-      "--rpc-url",
-      chain.url,
-      "--data",
-      temporaryDirectory(),
-      "--poll-ms",
-      "50",
-      "--rpc-port",
-      "0",
-      "--inspect-port",
-      "0",
-      "--backend-port",
-      "0",
-      ...applications.flatMap(({ file }) => ["--deployment", file]),
-      ...args,
-    ]),
+    configOf({
+      ...FREE,
+      RPC_URL: chain.url,
+      DATA_DIR: temporaryDirectory(),
+      DEPLOYMENTS: applications.map(({ file }) => file).join(","),
+      ...settings,
+    }),
     (level, message, facts) => {
       told.push({ level, message, facts });
       if (process.env["NODE_TEST_LOG"] !== undefined)

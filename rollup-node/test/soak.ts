@@ -10,6 +10,7 @@ import { applicationInterface, consensusInterface } from "../src/codec.ts";
 import { startChain, type TestApplication, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
 import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
 import { RestartingProcess } from "./restarting-process.ts";
+import { environmentOf, FREE, type TestSettings } from "./settings.ts";
 
 const APPLICATIONS = ["authority", "quorum"] as const;
 const INPUTS_PER_KILL = 4;
@@ -70,31 +71,30 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     quorum: await chain.application("quorum", { quorum: true }),
   };
   const echo = join(import.meta.dirname, "echo.mjs");
-  const keys = VALIDATOR_KEYS.flatMap((key) => ["--validator-key-file", keyFile(key)]);
-  const command = (rpcUrl: string, data: string, more: readonly string[]) => [
-    join(import.meta.dirname, "../src/main.ts"),
-    "--rpc-url",
-    rpcUrl,
-    "--data",
-    data,
-    "--poll-ms",
-    "50",
-    ...Object.values(apps).flatMap(({ file }) => ["--deployment", file]),
-    "--backend",
-    `exec sh -c 'echo $$ >> ${pids}; exec ${process.execPath} ${echo}'`,
-    "--rpc-port",
-    "0",
-    "--inspect-port",
-    "0",
-    "--backend-port",
-    "0",
-    ...more,
-  ];
+  const keys = { VALIDATOR_KEY_FILES: VALIDATOR_KEYS.map((key) => keyFile(key)).join(",") };
+  const main = join(import.meta.dirname, "../src/main.ts");
+  const settingsOf = (rpcUrl: string, data: string, more: TestSettings) =>
+    environmentOf({
+      ...FREE,
+      RPC_URL: rpcUrl,
+      DATA_DIR: data,
+      DEPLOYMENTS: Object.values(apps)
+        .map(({ file }) => file)
+        .join(","),
+      BACKENDS: `exec sh -c 'echo $$ >> ${pids}; exec ${process.execPath} ${echo}'`,
+      ...more,
+    });
   let port = 0;
   const proxyFile = join(import.meta.dirname, "proxy.mjs");
-  const proxy = new RestartingProcess("rpc", () => [proxyFile, new URL(chain.url).port, String(port)]);
-  const node = new RestartingProcess("node", () => command(`http://127.0.0.1:${port}`, join(directory, "node"), keys));
-  const reference = new RestartingProcess("reference", () => command(chain.url, join(directory, "reference"), []));
+  const proxy = new RestartingProcess("rpc", () => ({ args: [proxyFile, new URL(chain.url).port, String(port)] }));
+  const node = new RestartingProcess("node", () => ({
+    args: [main],
+    env: settingsOf(`http://127.0.0.1:${port}`, join(directory, "node"), keys),
+  }));
+  const reference = new RestartingProcess("reference", () => ({
+    args: [main],
+    env: settingsOf(chain.url, join(directory, "reference"), {}),
+  }));
   const counts = { node: 0, backend: 0, rpc: 0 };
   let sent = 0;
   const forks = { reorganisations: 0, deepest: 0 };

@@ -9,7 +9,7 @@ let node: NodeUnderTest;
 beforeAll(async () => {
   chain = await startChain();
   const app = await chain.application("shielded", { epochLength: 1_000 });
-  node = await runNode(chain, [app], ["--backend", backendCommand("echo.mjs")]);
+  node = await runNode(chain, [app], { BACKENDS: backendCommand("echo.mjs") });
 });
 afterAll(async () => {
   await node?.stop();

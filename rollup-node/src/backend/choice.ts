@@ -1,4 +1,5 @@
-/** Which application runs on what, when one node runs several: `--backend NAME=COMMAND`, `--machine NAME=DIR`. */
+/** Which application runs on what, when one node runs several: NAME=COMMAND of `ROLLUP_NODE_BACKENDS`, NAME=DIR of
+ * `ROLLUP_NODE_MACHINES`. */
 import { nodeError } from "../errors.ts";
 
 /** What one application runs on; with neither its operator's back-end connects. */
@@ -21,14 +22,14 @@ export interface Given {
 export function choose({ backends, snapshots }: Given, names: readonly string[]): ReadonlyMap<string, Choice> {
   const chosen = new Map<string, Choice>();
   let plain: Choice | undefined;
-  const take = (flag: string, values: readonly string[], choice: (value: string) => Choice) => {
+  const take = (setting: string, values: readonly string[], choice: (value: string) => Choice) => {
     for (const value of values) {
       const name = value.slice(0, Math.max(value.indexOf("="), 0));
       if (!names.includes(name)) {
         if (plain !== undefined)
           throw nodeError(
             "config-invalid",
-            `"${value}" names no application. Say which one: ${flag} NAME=VALUE, with NAME of ${names.join(", ")}.`,
+            `"${value}" names no application. Say which one in ${setting}: NAME=VALUE, with NAME of ${names.join(", ")}.`,
           );
         plain = choice(value);
       } else {
@@ -37,8 +38,8 @@ export function choose({ backends, snapshots }: Given, names: readonly string[])
       }
     }
   };
-  take("--backend", backends, (command) => ({ command }));
-  take("--machine", snapshots, (snapshot) => ({ snapshot }));
+  take("ROLLUP_NODE_BACKENDS", backends, (command) => ({ command }));
+  take("ROLLUP_NODE_MACHINES", snapshots, (snapshot) => ({ snapshot }));
   for (const name of names) if (!chosen.has(name)) chosen.set(name, plain ?? {});
   return chosen;
 }

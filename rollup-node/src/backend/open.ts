@@ -1,11 +1,10 @@
 /** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
 import { join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { Config } from "../config.ts";
-import { readDeployment } from "../deployment.ts";
 import { MachineBackend } from "../machine/backend.ts";
 import { Checkpoints } from "../machine/checkpoints.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
+import type { Config } from "../settings.ts";
 import { CheckpointNotes } from "../store/checkpoints.ts";
 import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
@@ -49,9 +48,9 @@ export async function openBackend({
   if (machine !== undefined && snapshot !== undefined) {
     const { rpc, server, cyclesPerInput, queriesAtOnce } = machine;
     // An operator's server may see other disks than the node: there the place has to be named.
-    const beside = rpc === undefined && config.data !== ":memory:" ? join(config.data, "checkpoints") : undefined;
+    const beside = rpc === undefined && config.dataDir !== ":memory:" ? join(config.dataDir, "checkpoints") : undefined;
     const kept = machine.checkpoints ?? beside;
-    const { templateHash } = readDeployment(config.deployments[position]!).application;
+    const { templateHash } = config.deployments[position]!.application;
     const backend = await MachineBackend.open({
       source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
       templateHash: Buffer.from(templateHash.slice(2), "hex"),

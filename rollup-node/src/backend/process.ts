@@ -101,7 +101,7 @@ export class ProcessBackend implements Backend {
     if (this.#unsure)
       throw nodeError(
         "back-end-unknown",
-        "The back-end's connections were all closed, and this system does not say which process opened the next one. Start node and back-end anew, with --backend or with a client that keeps its connection open.",
+        "The back-end's connections were all closed, and this system does not say which process opened the next one. Start node and back-end anew, with ROLLUP_NODE_BACKENDS or with a client that keeps its connection open.",
       );
     if (this.#options.command === undefined) {
       this.#astray = false;

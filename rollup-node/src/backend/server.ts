@@ -91,7 +91,7 @@ export class RollupServer {
       this.#server.once("error", (cause: NodeJS.ErrnoException) =>
         reject(
           cause.code === "EADDRINUSE"
-            ? nodeError("port-taken", `Port ${port} (rollup HTTP) is taken; choose another with --backend-port.`, {
+            ? nodeError("port-taken", `Port ${port} (rollup HTTP) is taken; choose another ROLLUP_NODE_BACKEND_PORT.`, {
                 cause,
               })
             : cause,

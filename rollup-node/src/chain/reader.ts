@@ -6,10 +6,11 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
+import { ChainError } from "@witness/ethereum/errors";
 import { zeroPadValue } from "ethers";
 import type { Application } from "../application.ts";
 import { applicationInterface, consensusInterface, decodeInput, inputBoxInterface } from "../codec.ts";
-import { NodeError, nodeError } from "../errors.ts";
+import { nodeError } from "../errors.ts";
 import { transact } from "../store/database.ts";
 import type { ChainRpc, Log } from "./rpc.ts";
 
@@ -187,7 +188,7 @@ export class Reader {
       return logs;
     } catch (error) {
       // Public servers refuse ranges with too many logs, each with words of its own: the next poll asks for less.
-      if (error instanceof NodeError && error.code === "chain-refuses") this.#range = Math.max(1, asked >> 1);
+      if (error instanceof ChainError && error.code === "chain-refused") this.#range = Math.max(1, asked >> 1);
       throw error;
     }
   }

@@ -1,10 +1,5 @@
-/**
- * The few calls that follow a chain, straight to its JSON-RPC: a range of full inputs is tens of megabytes, which
- * ethers decodes character by character.
- */
-import { nodeError } from "../errors.ts";
-
-const TIMEOUT_MS = 15_000;
+/** The few calls that follow a chain. */
+import { quantity, type ChainRpc as Rpc } from "@witness/ethereum/rpc";
 
 /** A log as the RPC gives it. */
 export interface Log {
@@ -23,53 +18,33 @@ export interface LogFilter {
   readonly events: readonly string[];
 }
 
-const hex = (value: number): string => `0x${value.toString(16)}`;
-
+/** Asks a chain. Every method throws a ChainError as `@witness/ethereum/rpc` does. */
 export class ChainRpc {
-  readonly #url: string;
-  readonly #closed = new AbortController();
-  #id = 0;
+  readonly #rpc: Rpc;
 
-  constructor(url: string) {
-    this.#url = url;
+  constructor(rpc: Rpc) {
+    this.#rpc = rpc;
   }
 
-  /** Cuts short what is asked and all that will be. */
-  close(): void {
-    this.#closed.abort();
-  }
-
+  /** Returns the number of the newest block. */
   async blockNumber(): Promise<number> {
-    return Number(await this.#call("eth_blockNumber", []));
+    return Number(await this.#rpc.call("eth_blockNumber", []));
   }
 
-  /** The hash of a block on the chain, or undefined when there is none of this number. */
+  /** Returns the hash of a block on the chain, or undefined when there is none of this number. */
   async blockHash(number: number): Promise<string | undefined> {
-    const block = (await this.#call("eth_getBlockByNumber", [hex(number), false])) as { hash: string } | null;
+    const block = (await this.#rpc.call("eth_getBlockByNumber", [quantity(number), false])) as { hash: string } | null;
     return block?.hash;
   }
 
+  /** Returns the logs of a range of blocks, both ends included. */
   async logs({ fromBlock, toBlock, addresses, events }: LogFilter): Promise<readonly Log[]> {
-    const filter = { fromBlock: hex(fromBlock), toBlock: hex(toBlock), address: addresses, topics: [events] };
-    return (await this.#call("eth_getLogs", [filter])) as readonly Log[];
-  }
-
-  /** Throws `chain-unavailable` when there is no answer in time, `chain-refuses` when the answer is an error. */
-  async #call(method: string, params: readonly unknown[]): Promise<unknown> {
-    let answer: { result?: unknown; error?: { message?: string } };
-    try {
-      const response = await fetch(this.#url, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params }),
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.#closed.signal]),
-      });
-      answer = (await response.json()) as typeof answer;
-    } catch (cause) {
-      throw nodeError("chain-unavailable", `No good answer from ${this.#url}; is the chain running?`, { cause });
-    }
-    if (answer.error !== undefined)
-      throw nodeError("chain-refuses", `The chain answers ${method} with: ${answer.error.message}.`);
-    return answer.result;
+    const filter = {
+      fromBlock: quantity(fromBlock),
+      toBlock: quantity(toBlock),
+      address: addresses,
+      topics: [events],
+    };
+    return (await this.#rpc.call("eth_getLogs", [filter])) as readonly Log[];
   }
 }

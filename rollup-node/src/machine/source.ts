@@ -76,7 +76,7 @@ export function startedServer(
       if (started.exitCode === 126 || started.exitCode === 127)
         throw nodeError(
           "machine-server-missing",
-          `Cannot run ${program}; install the Cartesi machine emulator or name its server with --machine-server.`,
+          `Cannot run ${program}; install the Cartesi machine emulator or name its server in ROLLUP_NODE_MACHINE_SERVER.`,
         );
       if (started.exitCode !== null || started.signalCode !== null)
         throw new BackendLost(`${program} ended before it listened.`, { taken: false });

@@ -8,10 +8,10 @@ import { NOT_FROM_A_PAGE, named, RpcError } from "./params.ts";
 const BODY_LIMIT = 1 << 20;
 
 /** @returns the Express application; the caller listens. */
-export function rpcApp(context: RpcContext, log: NamedLog): Express {
+export function rpcApp(context: RpcContext, hostnames: readonly string[], log: NamedLog): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(onlyThisMachine);
+  app.use(onlyThisMachine(hostnames));
   app.use((request, response, next) => {
     response.set({
       "access-control-allow-origin": "*",

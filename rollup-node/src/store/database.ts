@@ -77,7 +77,9 @@ export function openDatabase(directory: string): DatabaseSync {
     database?.close();
     if (cause instanceof NodeError) throw cause;
     if ((cause as { errcode?: number }).errcode === SQLITE_BUSY)
-      throw nodeError("data-in-use", `Another node uses ${directory}; stop it or give another --data.`, { cause });
+      throw nodeError("data-in-use", `Another node uses ${directory}; stop it or give another ROLLUP_NODE_DATA_DIR.`, {
+        cause,
+      });
     throw nodeError("data-unreadable", `Cannot keep a store in ${directory}: ${(cause as Error).message}.`, { cause });
   }
 }

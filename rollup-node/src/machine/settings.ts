@@ -1,0 +1,126 @@
+/** The settings of a machine as back-end, apart from the node's: what they are, and what goes with what. */
+import type { SettingProblem } from "@witness/settings/errors";
+import { list, optionalText, text, wholeNumber } from "@witness/settings/schemas";
+
+export interface MachineConfig {
+  /** Directories of stored machines as the server sees them, or NAME=DIRECTORY; see `choose`. */
+  readonly snapshots: readonly string[];
+  /** Address of an operator's server; without it the node starts one. */
+  readonly rpc: string | undefined;
+  /** Path or name of the server the node starts. */
+  readonly server: string;
+  readonly cyclesPerInput: number | undefined;
+  /** Queries that run at once, each on a fork. */
+  readonly queriesAtOnce: number;
+  /** Where states are kept, if it is said. */
+  readonly checkpoints: string | undefined;
+  readonly checkpointInputs: number;
+  readonly checkpointBytes: number;
+}
+
+/** Each is a process with the machine's memory, shared until it is written. */
+const QUERIES_AT_ONCE_MAX = 64;
+
+/** The environment variables of a machine. */
+export const machineSettings = {
+  MACHINES: {
+    schema: list,
+    describe:
+      "Directories of stored Cartesi machines, as the machine server sees them, with commas between them; `NAME=DIR` for one of several applications. They take the back-ends' place.",
+    default: "",
+  },
+  MACHINE_RPC: {
+    schema: optionalText,
+    describe:
+      "Address of an operator's `cartesi-jsonrpc-machine`. It is only ever forked, and its forks must be reachable at its host. Without it the node starts one.",
+  },
+  MACHINE_SERVER: {
+    schema: text,
+    describe: "The server that the node starts.",
+    default: "cartesi-jsonrpc-machine",
+  },
+  MACHINE_CYCLES: {
+    schema: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+    describe:
+      "Cycles that one input may spend before it ends as CYCLE_LIMIT_EXCEEDED, the same for every validator that sets the same.",
+  },
+  MACHINE_QUERIES: {
+    schema: wholeNumber(1, QUERIES_AT_ONCE_MAX),
+    describe: "Queries that run at once, beside the input in hand, each on a fork; further ones wait.",
+    default: "4",
+  },
+  MACHINE_CHECKPOINTS_DIR: {
+    schema: optionalText,
+    describe:
+      "Where states are kept; node and server must see the same. Without it `checkpoints` in the data directory, and nowhere with an operator's server.",
+  },
+  MACHINE_CHECKPOINT_INPUTS: {
+    schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    describe: "Inputs from one kept state to the next.",
+    default: "1000",
+  },
+  MACHINE_CHECKPOINT_BYTES: {
+    schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    describe: "Bytes of accepted inputs from one kept state to the next; whichever comes first.",
+    default: "2097152",
+  },
+} as const;
+
+/** What was read, as far as it concerns a machine. */
+export interface ReadMachine {
+  readonly machines: readonly string[];
+  readonly machineRpc: string | undefined;
+  readonly machineServer: string;
+  readonly machineCycles: number | undefined;
+  readonly machineQueries: number;
+  readonly machineCheckpointsDir: string | undefined;
+  readonly machineCheckpointInputs: number;
+  readonly machineCheckpointBytes: number;
+}
+
+/** What it may not go with. */
+export interface ReadBeside {
+  readonly backends?: readonly string[] | undefined;
+  readonly gio?: string | undefined;
+  readonly rollback?: "none" | "replay" | undefined;
+  readonly determinismCheck: boolean;
+}
+
+/** Returns what does not go together. */
+export function machineProblems(read: ReadMachine & ReadBeside): SettingProblem[] {
+  const { machines, backends = [] } = read;
+  const problems: SettingProblem[] = [];
+  const complain = (name: string, sentence: string) => problems.push({ name: `ROLLUP_NODE_${name}`, sentence });
+  if (machines.length === 0) {
+    const sentence = "is of a machine and needs ROLLUP_NODE_MACHINES";
+    if (read.machineRpc !== undefined) complain("MACHINE_RPC", sentence);
+    if (read.machineCycles !== undefined) complain("MACHINE_CYCLES", sentence);
+    return problems;
+  }
+  if (backends.length > 0) {
+    // Each of both for applications of its own: what else is given is for the processes.
+    if ([...machines, ...backends].every((value) => value.includes("="))) return problems;
+    complain("MACHINES", "and ROLLUP_NODE_BACKENDS must say which application runs on what: NAME=DIR, NAME=COMMAND");
+    return problems;
+  }
+  const sentence = "is of a back-end process and does not go with ROLLUP_NODE_MACHINES";
+  if (read.gio !== undefined) complain("GIO", sentence);
+  if (read.determinismCheck) complain("DETERMINISM_CHECK", sentence);
+  if (read.rollback === "replay") complain("ROLLBACK", "may not be replay: a machine reverts by itself");
+  return problems;
+}
+
+/** Returns the machine's part of the configuration, if there is a machine. */
+export function machineOf(read: ReadMachine): MachineConfig | undefined {
+  if (read.machines.length === 0) return undefined;
+  return {
+    snapshots: read.machines,
+    rpc: read.machineRpc,
+    server: read.machineServer,
+    cyclesPerInput: read.machineCycles,
+    queriesAtOnce: read.machineQueries,
+    checkpoints: read.machineCheckpointsDir,
+    checkpointInputs: read.machineCheckpointInputs,
+    checkpointBytes: read.machineCheckpointBytes,
+  };
+}
