@@ -1,7 +1,7 @@
 /** Packing as a pure decision: whatever waits, a payload is within bounds and every run is one that verifies. */
 import { unpackPayload } from "@witness/protocol/batch";
 import type { DeviceId } from "@witness/protocol/identity";
-import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isDue, pack, type QueuedItem } from "../src/batcher.ts";
@@ -69,6 +69,98 @@ describe("pack", () => {
 
   it("given nothing, answers nothing", () => {
     expect(pack([], () => true)).toBeUndefined();
+  });
+
+  type Made = Partial<Omit<Extract<QueuedItem, { kind: "envelope" | "evidence" }>, "id">>;
+  /** An envelope of device 0 whose id is its sequence, unless something else is said. */
+  const envelope = (sequence: number, more: Made = {}): QueuedItem => ({
+    kind: "envelope",
+    id: sequence,
+    deviceId: "0" as DeviceId,
+    sequence,
+    proven: true,
+    opensGap: false,
+    link: link(0, sequence),
+    previousLink: link(0, sequence - 1),
+    body: new Uint8Array(100).fill(sequence),
+    signature: new Uint8Array(64).fill(sequence),
+    ...more,
+  });
+  const registration = (id: number, bytes: number): QueuedItem => ({
+    kind: "registration",
+    id,
+    signed: { message: new Uint8Array(bytes).fill(id), signature: new Uint8Array(64).fill(id) },
+  });
+  /** The sequences of each run of a payload, from the first byte of its bodies. */
+  const runsOf = (items: readonly QueuedItem[], proves = () => true): number[][] => {
+    const packed = pack(items, proves);
+    return packed ? unpackPayload(packed.payload).runs.map(({ bodies }) => bodies.map(([first]) => first ?? 0)) : [];
+  };
+
+  it("pays one signature for envelopes that follow each other, also when others came in between", () => {
+    const other = envelope(9, { deviceId: "1" as DeviceId });
+    expect(runsOf([envelope(1), other, envelope(2), envelope(3)])).toEqual([[1, 2, 3], [9]]);
+  });
+
+  it.each([
+    ["over a gap", envelope(2, { opensGap: true })],
+    ["after another link", envelope(2, { previousLink: link(0, 7) })],
+    ["as evidence", envelope(2, { kind: "evidence" })],
+  ])("given what came %s, begins a new run, since one signature does not cover both", (_name, second) => {
+    expect(runsOf([envelope(1), second])).toEqual([[1], [2]]);
+    expect(
+      runsOf([{ ...second, id: 1 } as QueuedItem, envelope(3, { previousLink: link(0, 7), opensGap: true })]),
+    ).toHaveLength(2);
+  });
+
+  it("given a run whose end nothing proves, cuts it there, and leaves what follows of its device alone", () => {
+    const unproven = { proven: false };
+    const items = [envelope(1), envelope(2, unproven), envelope(3, { opensGap: true })];
+    const packed = pack(items, () => false);
+    expect(packed?.ids).toEqual([1]);
+    expect(runsOf(items)).toEqual([[1, 2], [3]]);
+    expect(pack([envelope(1, unproven)], () => false)).toBeUndefined();
+  });
+
+  it("fills a payload as far as it goes, and leaves the rest in its order", () => {
+    const many = Array.from({ length: 5 }, (_, index) =>
+      envelope(index + 1, { body: new Uint8Array(16_000).fill(index + 1) }),
+    );
+    const packed = pack(many, () => true);
+    expect(packed?.ids).toEqual([1, 2, 3, 4]);
+    expect(packed?.payload.length).toBeGreaterThan(64_000);
+    const big = Array.from({ length: 5 }, (_, index) => registration(index + 1, 16_000));
+    expect(pack(big, () => true)?.ids).toEqual([1, 2, 3, 4]);
+    // What is behind the first that does not fit waits with it, small as it may be.
+    expect(pack([...big, envelope(9)], () => true)?.ids).toEqual([1, 2, 3, 4]);
+  });
+
+  it("boundary: fits the last byte of a payload and not one more", () => {
+    const lengthWith = (bytes: number) => pack([registration(1, bytes)], () => true)?.payload.length;
+    const head = (lengthWith(60_000) ?? 0) - 60_000;
+    const most = PAYLOAD_MAX_BYTES - head;
+    expect(lengthWith(most)).toBe(PAYLOAD_MAX_BYTES);
+    expect(lengthWith(most + 1)).toBeUndefined();
+    const run = (bytes: number) => pack([envelope(1, { body: new Uint8Array(bytes) })], () => true)?.payload.length;
+    const runMost = PAYLOAD_MAX_BYTES - ((run(60_000) ?? 0) - 60_000);
+    expect(run(runMost)).toBe(PAYLOAD_MAX_BYTES);
+    expect(run(runMost + 1)).toBeUndefined();
+  });
+
+  it("boundary: carries 256 registrations and as many bodies as an input may hold, and no more", () => {
+    const registrations = Array.from({ length: REGISTRATIONS_MAX_PER_BATCH + 1 }, (_, index) =>
+      registration(index + 1, 1),
+    );
+    expect(pack(registrations, () => true)?.ids).toHaveLength(REGISTRATIONS_MAX_PER_BATCH);
+    const bodies = Array.from({ length: BODIES_MAX_PER_BATCH + 1 }, (_, index) =>
+      envelope(index + 1, { body: Uint8Array.of(1) }),
+    );
+    expect(pack(bodies, () => true)?.ids).toHaveLength(BODIES_MAX_PER_BATCH);
+  });
+
+  it("names what it took in the order in which it came", () => {
+    const items = [envelope(1), registration(2, 40), envelope(12, { deviceId: "1" as DeviceId }), registration(13, 40)];
+    expect(pack(items, () => true)?.ids).toEqual([1, 2, 12, 13]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { newHashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
 import { verifyReceipt } from "@witness/protocol/receipt";
+import { decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
@@ -24,6 +25,7 @@ const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const application = { context, publicKey, keyId: keyIdentity(publicKey, native) };
 const DAY_MS = 86_400_000;
 const GAS_PER_DAY = 600_000;
+const MAKER_GAS_PER_DAY = 700_000;
 /** What the InputBox was measured to cost for one small envelope. */
 const LONE_GAS = 57_758;
 
@@ -45,7 +47,7 @@ const settings = { context, provider, keyId: application.keyId };
 function open(): void {
   database = new Database(directory, "test");
   outbox = new Outbox(database);
-  const daily = { deviceGasPerDay: GAS_PER_DAY, makerGasPerDay: GAS_PER_DAY };
+  const daily = { deviceGasPerDay: GAS_PER_DAY, makerGasPerDay: MAKER_GAS_PER_DAY };
   allowance = new Allowance(database, daily, () => nowMs);
 }
 
@@ -136,6 +138,40 @@ describe("a device's allowance", () => {
     expect(allowance.left(writer.id)).toBe(GAS_PER_DAY);
   });
 
+  it.each([
+    ["a lone envelope", 1],
+    ["a run under one signature", 20],
+  ])("charges %s what its bytes cost on chain, within a tenth", (_name, count) => {
+    const writer = known(30);
+    const before = allowance.left(writer.id);
+    const codes = take(Array.from({ length: count }, () => writer.next(200).bytes)).map(({ code }) => code);
+    expect(new Set(codes)).toEqual(new Set(["admitted"]));
+    const bytesGas = before - allowance.left(writer.id);
+    const onChainGas = 40 * carried(1);
+    expect(bytesGas).toBeGreaterThanOrEqual(onChainGas - 40 * 8);
+    expect(bytesGas).toBeLessThan(onChainGas * 1.1);
+    expect(before - bytesGas - allowance.left(writer.id)).toBe(INPUT_BASE_GAS);
+  });
+
+  it("boundary: takes a run that costs all that is left, and refuses one that costs more", () => {
+    const writer = known(31);
+    const runs = [1_000, 1_001].map((bytes) => [writer.fork(bytes)].map((made) => made.bytes));
+    const costs = 40 * ((decodeEnvelope(runs[0]?.[0] ?? new Uint8Array()).body.length ?? 0) + 6 + 70);
+    allowance.chargeInput([writer.id]);
+    // What is left is the cost of the shorter one, alone in its transaction.
+    const surplus = allowance.left(writer.id) - INPUT_BASE_GAS - costs;
+    database.sql("UPDATE spent SET gas = gas + ?").run(surplus);
+    expect(take(runs[1] ?? [])[0]).toMatchObject({ code: "rate-limited" });
+    expect(take(runs[0] ?? [])[0]).toMatchObject({ code: "admitted" });
+  });
+
+  it("says when a new day begins", () => {
+    nowMs += DAY_MS / 2 + 1;
+    expect(allowance.retryAfterS()).toBe(43_200);
+    nowMs += 1_000;
+    expect(allowance.retryAfterS()).toBe(43_199);
+  });
+
   it("counts evidence, and shares a payload's base cost among its devices", () => {
     const [first, second] = [known(3), known(4)];
     const forked = first.fork(40);
@@ -188,14 +224,15 @@ describe("a maker's allowance", () => {
       database.close();
       open();
     }
-    expect(paidGas).toBeGreaterThan(GAS_PER_DAY / 2);
-    expect(paidGas).toBeLessThanOrEqual(GAS_PER_DAY);
+    // A next one, alone, would be more than the day has.
+    expect(paidGas).toBeGreaterThan(MAKER_GAS_PER_DAY - 80_000);
+    expect(paidGas).toBeLessThanOrEqual(MAKER_GAS_PER_DAY);
     expect(refused).toMatchObject({ code: "rate-limited", retryAfterS: 86_400 });
     // What is there is said to be there, and costs nothing; a stranger is not charged to the maker.
     expect(register(10).code).toBe("device-registered");
     expect(register(9, new Uint8Array(32).fill(89)).code).toBe("maker-unknown");
     nowMs += DAY_MS;
-    expect(allowance.left(maker)).toBe(GAS_PER_DAY);
+    expect(allowance.left(maker)).toBe(MAKER_GAS_PER_DAY);
   });
 
   it("is charged in equal shares with the devices of the same payload", () => {

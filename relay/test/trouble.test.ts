@@ -106,6 +106,17 @@ describe("array bodies", () => {
   });
 });
 
+describe("a registration", () => {
+  it.each([
+    ["bytes that are none", 3, 400, "malformed"],
+    ["too many bytes", 17_000, 413, "too-large"],
+  ])("given %s, is refused with a code", async (_name, length, status, code) => {
+    const response = await octets(relay.url, "/v1/registrations", new Uint8Array(length).fill(1));
+    expect(response.status).toBe(status);
+    expect(await codeOf(response)).toBe(code);
+  });
+});
+
 describe("a connection", () => {
   it("that speaks no HTTP is told so with a code, and the relay goes on", async () => {
     const { hostname, port } = new URL(relay.url);
