@@ -1,0 +1,189 @@
+/**
+ * Readings off the path (docs/verdict.md, "Outliers", "Decreased"). An episode is open until the path goes on, or until its
+ * readings are so many, or so long apart, that they are the path.
+ */
+import type { Moment } from "./clock.ts";
+import { cameByCluster, cameByUnit } from "./corrections.ts";
+import { shiftMeters } from "./meters.ts";
+import { extend, positionOf } from "./path.ts";
+import { withFinding } from "./reasons.ts";
+import type { Rules } from "./rules.ts";
+import type { Draft, Place, Stray } from "./state.ts";
+import { reachHm } from "./windows.ts";
+
+const lowest = <Item extends { readonly positionHm: number }>(items: readonly Item[]): Item | undefined => {
+  let found: Item | undefined;
+  for (const item of items) if (found === undefined || item.positionHm < found.positionHm) found = item;
+  return found;
+};
+
+/** Returns whether a car that was at `from` can be at `to`. */
+const canReach = (from: Place, to: Place, { parameters }: Rules): boolean => {
+  const distanceHm = to.positionHm - from.positionHm;
+  return distanceHm >= 0 && distanceHm <= reachHm(parameters, Math.max(0, to.momentUnixS - from.sinceUnixS));
+};
+
+/** Takes a small loss of electronics into account. Returns false when it is too much for that. */
+function isStep(draft: Draft, amountHm: number, timeUnixS: number, { parameters }: Rules): boolean {
+  if (amountHm > parameters.stepHm || draft.steppedHm + amountHm > parameters.stepsHm) return false;
+  draft.steppedHm += amountHm;
+  draft.reasons = withFinding(draft.reasons, "stepped-back", { timeUnixS, amountHm });
+  return true;
+}
+
+function dispute(draft: Draft, momentUnixS: number, amountHm: number, positionHm: number): void {
+  draft.reasons = withFinding(draft.reasons, "disputed-reading", { timeUnixS: momentUnixS, amountHm });
+  if (draft.dispute === undefined || amountHm > draft.dispute.amountHm) {
+    draft.dispute = { momentUnixS, amountHm, positionHm };
+  }
+}
+
+function leaveOut(draft: Draft, path: Place): void {
+  const { momentUnixS, positionHm } = draft.strays[0] ?? path;
+  const amountHm = Math.abs(positionHm - path.positionHm);
+  draft.reasons = withFinding(draft.reasons, "outlier", { timeUnixS: momentUnixS, amountHm });
+}
+
+/** Ends an episode that did not become the path. */
+function leaveEpisode(draft: Draft, { parameters }: Rules): void {
+  const began = draft.strays[0]?.momentUnixS ?? 0;
+  draft.strays = [];
+  const recent = draft.episodes.filter((time) => began - time <= parameters.unsteadyS);
+  if (recent.length + 1 >= parameters.unsteadyEpisodes) {
+    draft.reasons = withFinding(draft.reasons, "unsteady-sensor", { timeUnixS: began });
+    draft.coveredReadings = 0;
+  }
+  draft.episodes = [...draft.episodes, began].slice(1 - parameters.unsteadyEpisodes);
+}
+
+/** The path goes on at `place`: what strayed from it was no place of the car, or it is disputed. */
+export function closeEpisode(draft: Draft, path: Place, place: Place, rules: Rules): void {
+  const { strays } = draft;
+  if (strays.length === 0) return;
+  // Whoever was below the path and can have driven to its continuation may have been turned back and driven on.
+  const low = lowest(strays.filter((stray) => stray.positionHm < path.positionHm && canReach(stray, place, rules)));
+  const high = strays.find((stray) => stray.mayBeTrue && stray.positionHm > place.positionHm);
+  if (low !== undefined) {
+    const amountHm = path.positionHm - low.positionHm;
+    if (!isStep(draft, amountHm, low.momentUnixS, rules)) {
+      dispute(draft, low.momentUnixS, amountHm, path.positionHm);
+    }
+  } else if (high !== undefined) {
+    dispute(draft, high.momentUnixS, high.positionHm - place.positionHm, high.positionHm);
+  } else leaveOut(draft, path);
+  leaveEpisode(draft, rules);
+}
+
+/**
+ * Takes a reading that is off the path.
+ * @returns whether it is the path from now on
+ */
+export function stray(draft: Draft, path: Place, raw: number, moment: Moment, rules: Rules): boolean {
+  const { parameters } = rules;
+  const positionHm = positionOf(draft, raw);
+  const place: Stray = {
+    raw,
+    positionHm,
+    momentUnixS: moment.momentUnixS,
+    sinceUnixS: draft.trustedUnixS,
+    mayBeTrue:
+      positionHm > path.positionHm &&
+      positionHm <= path.positionHm + reachHm(parameters, moment.latestUnixS - path.sinceUnixS),
+  };
+  const began = draft.strays[0]?.momentUnixS ?? moment.momentUnixS;
+  const isOver = draft.strays.length >= parameters.strayReadings || moment.momentUnixS - began > parameters.strayS;
+  if (!isOver) {
+    draft.strays = [...draft.strays, place];
+    return false;
+  }
+  const isLow = positionHm < path.positionHm;
+  const sameSide = draft.strays.filter((each) => each.positionHm < path.positionHm === isLow);
+  const isConfirmed = isLow ? sameSide.length > 0 : sameSide.some((each) => canReach(each, place, rules));
+  if (!isConfirmed) {
+    leaveOut(draft, path);
+    leaveEpisode(draft, rules);
+    draft.strays = [place];
+    return false;
+  }
+  settle(draft, path, place, sameSide, moment, rules);
+  return true;
+}
+
+/** The readings off the path are the path. */
+function settle(
+  draft: Draft,
+  path: Place,
+  place: Stray,
+  sameSide: readonly Stray[],
+  moment: Moment,
+  rules: Rules,
+): void {
+  // Where the new line began: what cannot have led to this reading does not belong to it.
+  const begin = lowest([...sameSide.filter((each) => canReach(each, place, rules)), place]) ?? place;
+  const first = sameSide[0] ?? place;
+  draft.strays = [];
+  const reach = reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS);
+  const corrected = cameByUnit(draft, path, begin, reach, rules) || cameByCluster(draft, path, begin);
+  if (corrected) {
+    const distanceHm = positionOf(draft, place.raw) - path.positionHm;
+    extend(draft, { raw: place.raw, distanceHm, moment, isNewLine: true }, rules);
+  } else if (begin.positionHm < path.positionHm) fall(draft, path, place, begin, first, moment, rules);
+  else jump(draft, path, place, begin, moment, rules);
+}
+
+function fall(draft: Draft, path: Place, place: Stray, begin: Place, first: Place, moment: Moment, rules: Rules): void {
+  const amountHm = path.positionHm - begin.positionHm;
+  const timeUnixS = first.momentUnixS;
+  if (!isStep(draft, amountHm, timeUnixS, rules)) {
+    if (isHighDoubtful(draft, path, begin, rules)) dispute(draft, timeUnixS, amountHm, path.positionHm);
+    else {
+      draft.reasons = withFinding(draft.reasons, "odometer-decreased", { timeUnixS, amountHm });
+      draft.lastBreak = {
+        momentUnixS: timeUnixS,
+        changeHm: -amountHm,
+        buckets: 0,
+        rawBefore: path.raw,
+        rawAfter: begin.raw,
+        reachHm: reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS),
+      };
+    }
+  }
+  shiftMeters(draft, -amountHm);
+  extend(draft, { raw: place.raw, distanceHm: place.positionHm - begin.positionHm, moment, isNewLine: true }, rules);
+}
+
+/**
+ * Returns whether the high readings before a fall can be the false ones: three at most, within 600 s, and the path before
+ * them, if there was one, is not above where it goes on now.
+ */
+function isHighDoubtful(draft: Draft, path: Place, begin: Place, { parameters }: Rules): boolean {
+  const line = [path, ...draft.before];
+  const below = line.findIndex((point) => point.positionHm <= begin.positionHm);
+  // All readings there ever were are high: nothing is before them.
+  const isWholeLife = below < 0 && draft.readings === line.length;
+  const highs = below < 0 ? line : line.slice(0, below);
+  const earliest = highs.at(-1) ?? path;
+  return (
+    (below > 0 || isWholeLife) &&
+    highs.length <= parameters.strayReadings &&
+    path.momentUnixS - earliest.momentUnixS <= parameters.strayS
+  );
+}
+
+function jump(draft: Draft, path: Place, place: Stray, begin: Place, moment: Moment, rules: Rules): void {
+  const distanceHm = place.positionHm - path.positionHm;
+  if (place.mayBeTrue) {
+    const seconds = Math.max(0, moment.latestUnixS - moment.momentUnixS);
+    draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: moment.momentUnixS, seconds });
+  }
+  const buckets = extend(draft, { raw: place.raw, distanceHm, moment, isByBlock: place.mayBeTrue }, rules);
+  if (buckets === 0) return;
+  draft.lastBreak = {
+    momentUnixS: begin.momentUnixS,
+    changeHm: begin.positionHm - path.positionHm,
+    buckets,
+    rawBefore: path.raw,
+    rawAfter: begin.raw,
+    reachHm: reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS),
+  };
+}

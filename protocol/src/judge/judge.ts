@@ -1,0 +1,101 @@
+/**
+ * The judge of version 2 of the protocol (docs/verdict.md): readings and events in the device's order, each with the time of
+ * the block that carried it, become reasons and a verdict. Pure, integers only, the same cost for each reading however long
+ * the history is. Nothing of the running system imports this folder yet: the back-end takes it over together with the
+ * record of version 2. Version 1 is `../judge.ts`.
+ */
+import { readClock } from "./clock.ts";
+import { closeEpisode, stray } from "./episode.ts";
+import { type JudgeEvent, take } from "./events.ts";
+import { type OtherValues, readMeters } from "./meters.ts";
+import { extend, positionOf } from "./path.ts";
+import { withFinding } from "./reasons.ts";
+import type { Rules } from "./rules.ts";
+import { type Draft, hectometres, type Judge, POSITION_MAX_HM } from "./state.ts";
+import { reachHm } from "./windows.ts";
+
+/** One reading. A value that is absent was not available. */
+export interface JudgedReading extends OtherValues {
+  readonly timeUnixS: number;
+  /** The judged counter as the device sent it, in the device's unit. */
+  readonly counter?: number;
+}
+
+/**
+ * Returns the judge after one more reading.
+ * @param blockTimeUnixS the time of the block that carried the reading
+ * @example
+ * observe(newJudge(rules), { timeUnixS: 1_700_000_000, counter: 12_345 }, 1_700_000_060, rules).readings; // => 1
+ */
+export function observe(judge: Judge, reading: JudgedReading, blockTimeUnixS: number, rules: Rules): Judge {
+  const draft = draftOf(judge, rules);
+  const moment = readClock(draft, reading.timeUnixS, blockTimeUnixS, rules);
+  const isOnPath = readCounter(draft, reading.counter, moment, rules);
+  readMeters(draft, reading, moment, isOnPath ? draft.path?.positionHm : undefined, rules);
+  return draft;
+}
+
+/**
+ * Returns the judge after an event.
+ * @param blockTimeUnixS the time of the block that carried the event
+ * @example
+ * note(newJudge(rules), { kind: "gap" }, 1_700_000_000, rules).reasons.length; // => 1
+ */
+export function note(judge: Judge, event: JudgeEvent, blockTimeUnixS: number, rules: Rules): Judge {
+  const draft = draftOf(judge, rules);
+  take(draft, event, blockTimeUnixS, rules);
+  return draft;
+}
+
+/** Other parameters may have smaller buckets; what does not fit is lost, not found. */
+function draftOf(judge: Judge, { parameters }: Rules): Draft {
+  if (judge.parameterVersion === parameters.version) return { ...judge };
+  const levels = judge.levels.map((level, index) => Math.min(level, (parameters.buckets[index]?.slackHm ?? 0) * 3_600));
+  return { ...judge, levels, parameterVersion: parameters.version };
+}
+
+/** Returns whether a value is one that the counter can show. */
+const isReading = (raw: number | undefined, { sentinels, wrapsAt, high }: Rules): raw is number =>
+  raw !== undefined && raw >= 0 && raw <= high && (wrapsAt === undefined || raw < wrapsAt) && !sentinels.includes(raw);
+
+/** Returns whether the reading has a place on the path. */
+function readCounter(
+  draft: Draft,
+  raw: number | undefined,
+  moment: ReturnType<typeof readClock>,
+  rules: Rules,
+): boolean {
+  if (!isReading(raw, rules)) return false;
+  const { path } = draft;
+  const positionHm = positionOf(draft, raw);
+  if (positionHm > POSITION_MAX_HM) return false;
+  if (path === undefined) {
+    extend(draft, { raw, distanceHm: 0, moment }, rules);
+    return true;
+  }
+  const farthest = path.positionHm + reachHm(rules.parameters, Math.max(0, moment.momentUnixS - path.sinceUnixS));
+  const wrapHm = rules.wrapsAt === undefined ? 0 : hectometres(draft.unit, rules.wrapsAt);
+  const wrappedHm = positionHm + wrapHm;
+  const isWrapped =
+    positionHm < path.positionHm &&
+    wrappedHm >= path.positionHm &&
+    wrappedHm <= Math.min(farthest, POSITION_MAX_HM) &&
+    wrapHm > 0;
+  if (!isWrapped && (positionHm < path.positionHm || positionHm > farthest)) {
+    return stray(draft, path, raw, moment, rules);
+  }
+  const place = {
+    raw,
+    positionHm: isWrapped ? wrappedHm : positionHm,
+    momentUnixS: moment.momentUnixS,
+    sinceUnixS: draft.trustedUnixS,
+  };
+  closeEpisode(draft, path, place, rules);
+  if (isWrapped) {
+    draft.offsetHm += wrapHm;
+    draft.lastBreak = undefined;
+    draft.reasons = withFinding(draft.reasons, "wrapped", { timeUnixS: moment.momentUnixS });
+  }
+  extend(draft, { raw, distanceHm: place.positionHm - path.positionHm, moment }, rules);
+  return true;
+}

@@ -1,0 +1,66 @@
+/** The verdict of version 2 over everything that a judge has seen (docs/verdict.md, "Verdict"). */
+import { REASONS, type Reason, withFinding } from "./reasons.ts";
+import type { Rules } from "./rules.ts";
+import type { Judge } from "./state.ts";
+
+/** What is said of a car's history. */
+export type Verdict = "logical" | "illogical" | "no judgement";
+
+/** Verdict, why, and what it covers. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** In the order of their bytes, each once, with those that only the present state gives. */
+  readonly reasons: readonly Reason[];
+  /** `logical` speaks of this period only. */
+  readonly coveredFromUnixS: number;
+  readonly coveredToUnixS: number;
+  readonly coveredReadings: number;
+  /** Readings of the path over the whole record. */
+  readonly readings: number;
+  /** The distance over the car's life. */
+  readonly distanceHm: number;
+  /** What the counter itself is short of it: wraps and clusters. */
+  readonly offsetHm: number;
+  readonly longestSilenceS: number;
+}
+
+/**
+ * Returns the judgement of everything seen so far.
+ * @example
+ * conclude(newJudge(rules), rules).verdict; // => "no judgement"
+ */
+export function conclude(judge: Judge, { parameters }: Rules): Judgement {
+  const { path, strays, coveredFromUnixS, coveredReadings, readings, offsetHm, longestSilenceS } = judge;
+  const coveredToUnixS = path?.momentUnixS ?? 0;
+  const isCovered = coveredReadings > 0;
+  const seconds = isCovered ? Math.max(0, coveredToUnixS - coveredFromUnixS) : 0;
+  let { reasons } = judge;
+  if (coveredReadings < parameters.coveredReadings) {
+    reasons = withFinding(reasons, "too-few-readings", { timeUnixS: coveredToUnixS });
+  }
+  if (seconds < parameters.coveredS) {
+    reasons = withFinding(reasons, "period-too-short", { timeUnixS: coveredToUnixS, seconds });
+  }
+  const [first] = strays;
+  if (first !== undefined && path !== undefined) {
+    const amountHm = Math.abs(first.positionHm - path.positionHm);
+    reasons = withFinding(reasons, "unsettled", { timeUnixS: first.momentUnixS, amountHm });
+  }
+  return {
+    verdict: verdictOf(reasons),
+    reasons,
+    coveredFromUnixS: isCovered ? coveredFromUnixS : coveredToUnixS,
+    coveredToUnixS,
+    coveredReadings,
+    readings,
+    distanceHm: path?.positionHm ?? 0,
+    offsetHm,
+    longestSilenceS,
+  };
+}
+
+function verdictOf(reasons: readonly Reason[]): Verdict {
+  const open = reasons.filter(({ open }) => open > 0).map(({ code }) => REASONS[code].effect);
+  if (open.includes("illogical")) return "illogical";
+  return open.includes("doubt") || open.includes("period") ? "no judgement" : "logical";
+}

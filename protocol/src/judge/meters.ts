@@ -1,0 +1,165 @@
+/**
+ * Counters beside the odometer (docs/verdict.md, "Standing still"): a source of distance convicts an odometer that stands
+ * still; fuel, energy, hours and speed raise a doubt. A counter is compared where both have a value; what it rose while the
+ * odometer had none is compared at the next place of the path.
+ */
+import type { Moment } from "./clock.ts";
+import { WORK_QUANTITIES, type WorkQuantity } from "./parameters.ts";
+import { withFinding } from "./reasons.ts";
+import type { Rules } from "./rules.ts";
+import type { Draft, Meter, Source } from "./state.ts";
+import { reachHm } from "./windows.ts";
+
+/** The values of one reading beside its counter. */
+export interface OtherValues extends Partial<Readonly<Record<WorkQuantity, number>>> {
+  readonly distanceSinceClearedKm?: number;
+}
+
+/** No rise is larger: sums stay safe integers however long the odometer has no value. */
+const RISE_MAX = 2 ** 40;
+
+const raised = (rise: number, more: number): number => Math.min(rise + more, RISE_MAX);
+
+/**
+ * Compares all counters of a reading with the odometer.
+ * @param positionHm where the reading is on the path; undefined when it has no place on it
+ */
+export function readMeters(
+  draft: Draft,
+  values: OtherValues,
+  moment: Moment,
+  positionHm: number | undefined,
+  rules: Rules,
+): void {
+  readSource(draft, values.distanceSinceClearedKm, moment, positionHm, rules);
+  for (const quantity of WORK_QUANTITIES) readWork(draft, quantity, values[quantity], moment, positionHm, rules);
+}
+
+/** Moves where the counters were compared last, after the path itself was moved. */
+export function shiftMeters(draft: Draft, byHm: number): void {
+  draft.source = { ...draft.source, positionHm: draft.source.positionHm + byHm };
+  const work = { ...draft.work };
+  for (const quantity of WORK_QUANTITIES) {
+    work[quantity] = { ...work[quantity], positionHm: work[quantity].positionHm + byHm };
+  }
+  draft.work = work;
+}
+
+function readWork(
+  draft: Draft,
+  quantity: WorkQuantity,
+  value: number | undefined,
+  moment: Moment,
+  positionHm: number | undefined,
+  { parameters }: Rules,
+): void {
+  if (value === undefined) return;
+  const meter = draft.work[quantity];
+  const used =
+    quantity === "speedKmh" ? speedTimesSeconds(draft, value, moment, parameters.speedNeighbourS) : undefined;
+  if (meter.last === undefined) {
+    if (positionHm !== undefined) setWork(draft, quantity, { ...meter, last: value, positionHm });
+    return;
+  }
+  // A counter that fell began again: what it counted before is not known.
+  const rise = raised(meter.rise, used ?? Math.max(0, value - meter.last));
+  if (positionHm === undefined) {
+    setWork(draft, quantity, { ...meter, last: value, rise });
+    return;
+  }
+  const { perHm, slack } = parameters.work[quantity];
+  const level = Math.max(0, meter.level + rise - perHm * (positionHm - meter.positionHm));
+  setWork(draft, quantity, { last: value, rise: 0, positionHm, level: Math.min(level, slack) });
+  if (level <= slack) return;
+  draft.reasons = withFinding(draft.reasons, "standing-suspected", { timeUnixS: moment.momentUnixS });
+  draft.coveredReadings = 0;
+}
+
+function setWork(draft: Draft, quantity: WorkQuantity, meter: Meter): void {
+  draft.work = { ...draft.work, [quantity]: meter };
+}
+
+/** Returns the lower of two neighbouring speeds times the seconds between them, and 0 for speeds that are far apart. */
+function speedTimesSeconds(draft: Draft, speedKmh: number, moment: Moment, neighbourS: number): number {
+  const before = draft.speedUnixS;
+  const seconds = moment.momentUnixS - before;
+  draft.speedUnixS = moment.isTrusted ? moment.momentUnixS : 0;
+  const last = draft.work.speedKmh.last ?? 0;
+  return moment.isTrusted && before > 0 && seconds <= neighbourS ? Math.min(last, speedKmh) * seconds : 0;
+}
+
+function readSource(
+  draft: Draft,
+  valueKm: number | undefined,
+  moment: Moment,
+  positionHm: number | undefined,
+  rules: Rules,
+): void {
+  if (valueKm === undefined) return;
+  const { source } = draft;
+  if (valueKm >= rules.sourceSaturatesAtKm) {
+    draft.source = { ...source, last: undefined, rise: 0 };
+    return;
+  }
+  const value = valueKm * 10;
+  if (source.last === undefined) {
+    if (positionHm === undefined) return;
+    draft.source = { ...source, last: value, positionHm, isPartial: false, sinceUnixS: draft.trustedUnixS, above: 0 };
+    return;
+  }
+  const risen = value >= source.last ? afterRise(source, value) : afterFall(source, value);
+  draft.source = positionHm === undefined ? risen : compare(draft, risen, source.last, moment, positionHm, rules);
+}
+
+const afterRise = (source: Source, value: number): Source => ({
+  ...source,
+  last: value,
+  rise: raised(source.rise, value - (source.last ?? value)),
+});
+
+/** A fall is the end of a glitch when the value is not below what it was before the glitch; else the codes were cleared. */
+function afterFall(source: Source, value: number): Source {
+  const isGlitch = source.above > 0 && value >= source.valueBefore;
+  const fallen = { ...source, last: value, isPartial: true };
+  return isGlitch ? { ...fallen, rise: 0, level: source.levelBefore, above: 0 } : fallen;
+}
+
+function compare(
+  draft: Draft,
+  source: Source,
+  valueBefore: number,
+  { latestUnixS, momentUnixS }: Moment,
+  positionHm: number,
+  { parameters }: Rules,
+): Source {
+  const distanceHm = positionHm - source.positionHm;
+  const isReachable = source.rise <= reachHm(parameters, latestUnixS - source.sinceUnixS);
+  const rise = isReachable ? source.rise : 0;
+  const allowed = 100 + parameters.standingPercent;
+  const full = parameters.standingHm * 100;
+  const level = Math.max(0, source.level + 100 * rise - allowed * distanceHm);
+  const behind = Math.max(0, source.behind + 100 * distanceHm - allowed * rise);
+  const isWhole = isReachable && !source.isPartial;
+  if (isWhole && behind > full) {
+    const amountHm = Math.ceil((behind - full) / 100);
+    draft.reasons = withFinding(draft.reasons, "sources-differ", { timeUnixS: momentUnixS, amountHm });
+  }
+  const compared: Source = {
+    ...source,
+    rise: 0,
+    positionHm,
+    isPartial: false,
+    sinceUnixS: draft.trustedUnixS,
+    behind: isWhole ? Math.min(behind, full) : source.behind,
+    level,
+    above: 0,
+  };
+  if (level <= full) return compared;
+  const above = source.above + 1;
+  if (above < parameters.standingReadings) {
+    return source.above > 0 ? { ...compared, above } : { ...compared, above, valueBefore, levelBefore: source.level };
+  }
+  const amountHm = Math.ceil((level - full) / 100);
+  draft.reasons = withFinding(draft.reasons, "standing-still", { timeUnixS: momentUnixS, amountHm });
+  return { ...compared, level: full };
+}

@@ -1,0 +1,81 @@
+/**
+ * The path: the readings of a car that go on from each other (docs/verdict.md, "The path"). Whatever becomes of a reading,
+ * only here does it count.
+ */
+import type { Moment } from "./clock.ts";
+import { withExtent, withFinding } from "./reasons.ts";
+import type { Rules } from "./rules.ts";
+import { type Draft, hectometres, type Place, type Point } from "./state.ts";
+import { fill } from "./windows.ts";
+
+/** How a reading goes on from the path. */
+export interface Extension {
+  /** The counter as the device sent it. */
+  readonly raw: number;
+  readonly distanceHm: number;
+  readonly moment: Moment;
+  /** The device's clock lost time: the windows are credited by the block's. */
+  readonly isByBlock?: boolean;
+  /** What came before is another line of readings. */
+  readonly isNewLine?: boolean;
+}
+
+const pointOf = ({ positionHm, momentUnixS }: Point): Point => ({ positionHm, momentUnixS });
+
+/** Returns where a value of the counter is over the car's life. */
+export const positionOf = ({ unit, offsetHm }: Pick<Draft, "unit" | "offsetHm">, raw: number): number =>
+  hectometres(unit, raw) + offsetHm;
+
+/**
+ * Adds a reading to the path, with what is wrong about its speed or the silence before it.
+ * @returns bit n: the bucket n overflowed
+ */
+export function extend(draft: Draft, extension: Extension, { parameters }: Rules): number {
+  const { raw, distanceHm, moment, isByBlock = false, isNewLine = false } = extension;
+  const { path } = draft;
+  const timeUnixS = moment.momentUnixS;
+  if (path !== undefined) passSilence(draft, path, timeUnixS, distanceHm, parameters);
+  const credited = Math.max(draft.creditedUnixS, isByBlock ? moment.latestUnixS : timeUnixS);
+  const { levels, overflowsHm } = fill(parameters, draft.levels, {
+    distanceHm,
+    seconds: credited - draft.creditedUnixS,
+    isAnchored: moment.isTrusted && !isByBlock && timeUnixS >= draft.creditedUnixS,
+  });
+  draft.creditedUnixS = credited;
+  draft.levels = levels;
+  let overflowed = 0;
+  for (const [index, { reason }] of parameters.buckets.entries()) {
+    const amountHm = overflowsHm[index] ?? 0;
+    if (amountHm === 0) continue;
+    draft.reasons = withFinding(draft.reasons, reason, { timeUnixS, amountHm });
+    overflowed |= 1 << index;
+  }
+  draft.before = isNewLine || path === undefined ? [] : [pointOf(path), ...draft.before].slice(0, 3);
+  draft.path = { raw, positionHm: positionOf(draft, raw), momentUnixS: timeUnixS, sinceUnixS: draft.trustedUnixS };
+  if (draft.coveredReadings === 0) draft.coveredFromUnixS = timeUnixS;
+  draft.coveredReadings += 1;
+  draft.readings += 1;
+  return overflowed;
+}
+
+function passSilence(
+  draft: Draft,
+  path: Place,
+  timeUnixS: number,
+  distanceHm: number,
+  { voidS }: Rules["parameters"],
+): void {
+  const seconds = Math.max(0, timeUnixS - path.momentUnixS);
+  draft.longestSilenceS = Math.max(draft.longestSilenceS, seconds);
+  if (seconds > voidS) {
+    draft.reasons = withFinding(draft.reasons, "void", {
+      timeUnixS: path.momentUnixS,
+      seconds,
+      amountHm: distanceHm,
+    });
+    draft.coveredReadings = 0;
+  }
+  if (!draft.isGapOpen) return;
+  draft.reasons = withExtent(draft.reasons, "gap", { seconds, amountHm: distanceHm });
+  draft.isGapOpen = false;
+}

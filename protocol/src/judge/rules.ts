@@ -1,0 +1,58 @@
+/** What the judge must know of a kind of device, taken from its profile, with the parameters in force. */
+import type { Profile } from "../columns/profile.ts";
+import { quantityOf } from "../columns/quantity.ts";
+import type { JudgeParameters } from "./parameters.ts";
+
+/** A step of the counter is `numerator / denominator` hectometres. */
+export interface Unit {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Parameters and what the profile adds to them. */
+export interface Rules {
+  readonly parameters: JudgeParameters;
+  /** The unit in which the counter begins. */
+  readonly unit: Unit;
+  /** The counter begins again at 0 after this minus one; undefined: it does not. At most 2^32. */
+  readonly wrapsAt: number | undefined;
+  /** Values of the counter that stand for "not available". */
+  readonly sentinels: readonly number[];
+  /** The highest value of the counter. */
+  readonly high: number;
+  /** From here on the other source of distance says nothing. */
+  readonly sourceSaturatesAtKm: number;
+}
+
+/** Numerators stay below 2^21, so that a counter of 32 bits times one is a safe integer. */
+export const UNIT_PART_MAX = 2 ** 21 - 1;
+
+const isPart = (part: number): boolean => Number.isInteger(part) && part >= 1 && part <= UNIT_PART_MAX;
+
+/**
+ * Returns whether a unit can be reckoned with.
+ * @example
+ * isUnit({ numerator: 1_609_344, denominator: 1_000_000 }); // => true
+ */
+export const isUnit = ({ numerator, denominator }: Unit): boolean => isPart(numerator) && isPart(denominator);
+
+/**
+ * Returns the rules for a kind of device, or undefined when nothing of it is judged. The units of an hour meter or an
+ * energy meter take the place of hectometres; their parameters are theirs.
+ * @example
+ * rulesOf(CAR, PARAMETERS)?.wrapsAt; // => 4_294_967_296
+ */
+export function rulesOf(profile: Profile, parameters: JudgeParameters): Rules | undefined {
+  const counter = profile.quantities.find(({ judged }) => judged === "counter");
+  if (counter === undefined) return undefined;
+  const { quantity, unit, sentinels, wrapsAtBits } = counter;
+  const source = profile.quantities.find(({ judged }) => judged === "source");
+  return {
+    parameters,
+    unit,
+    sentinels,
+    wrapsAt: wrapsAtBits === undefined ? undefined : 2 ** wrapsAtBits,
+    high: quantityOf(quantity).high,
+    sourceSaturatesAtKm: Math.min(...(source?.sentinels ?? []), 65_535),
+  };
+}

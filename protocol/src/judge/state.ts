@@ -1,0 +1,176 @@
+/**
+ * What the judge of version 2 remembers of a car (docs/verdict.md, "State"): a plain value of bounded size, whatever the
+ * car lived through. All numbers are integers; positions are hectometres over the car's life.
+ *
+ * Bounds: a position is at most 2^40, a time 2^32. A step is at most 2^41 and counts 3 600 times in a bucket, whose level
+ * stays between 2^29 and −2^34: all sums are far below 2^53.
+ */
+import type { WorkQuantity } from "./parameters.ts";
+import type { Reasons } from "./reasons.ts";
+import type { Rules, Unit } from "./rules.ts";
+
+/** A reading whose position would be above this is no reading: 110 million kilometres. */
+export const POSITION_MAX_HM = 2 ** 40;
+
+/** A place on the path. */
+export interface Point {
+  readonly positionHm: number;
+  readonly momentUnixS: number;
+}
+
+/** A reading of the counter, on the path or off it. */
+export interface Place extends Point {
+  /** The counter as the device sent it. */
+  readonly raw: number;
+  /** The earliest time at which the car may have been there. */
+  readonly sinceUnixS: number;
+}
+
+/** A reading off the path. */
+export interface Stray extends Place {
+  /** Above what the device's clock allows, and not above what the blocks' times allow. */
+  readonly mayBeTrue: boolean;
+}
+
+/** A counter that is compared with the odometer. */
+export interface Meter {
+  /** Its last value; undefined: none, or none that the next can be compared with. */
+  readonly last: number | undefined;
+  /** How much it rose since the odometer was last compared with it. */
+  readonly rise: number;
+  /** Where the odometer was then. */
+  readonly positionHm: number;
+  /** How much it is beyond the odometer. */
+  readonly level: number;
+}
+
+/** The other source of distance, in hectometres; levels are hundredths of them. */
+export interface Source extends Meter {
+  /** How much the odometer is beyond it. */
+  readonly behind: number;
+  /** Something of the rise is not known. */
+  readonly isPartial: boolean;
+  /** The trusted time when the odometer was last compared with it. */
+  readonly sinceUnixS: number;
+  /** For how many comparisons the level has been above its slack; and value and level before. */
+  readonly above: number;
+  readonly valueBefore: number;
+  readonly levelBefore: number;
+}
+
+/** A fall or a jump that a correction may still lift. */
+export interface Break {
+  readonly momentUnixS: number;
+  /** Negative for a fall. */
+  readonly changeHm: number;
+  /** Bit n: the bucket n overflowed. */
+  readonly buckets: number;
+  /** The counter before and after, and how far the car can have driven between. */
+  readonly rawBefore: number;
+  readonly rawAfter: number;
+  readonly reachHm: number;
+}
+
+/** A contradiction that a dial reading settles. */
+export interface Dispute {
+  readonly momentUnixS: number;
+  readonly amountHm: number;
+  /** The higher of the two. */
+  readonly positionHm: number;
+}
+
+/** What the judge remembers. */
+export interface Judge {
+  /** Of the parameters that judged last. */
+  readonly parameterVersion: number;
+  /** Readings of the counter on the path, from the first on. */
+  readonly readings: number;
+  readonly reasons: Reasons;
+  /** The last time that was trusted; 0 before the first. */
+  readonly trustedUnixS: number;
+  /** The block since which no reading was fresh; 0: the last one was. */
+  readonly staleSinceUnixS: number;
+  readonly unit: Unit;
+  /** What the counter's value is short of the distance over the car's life. */
+  readonly offsetHm: number;
+  readonly path: Place | undefined;
+  /** The readings of the path before the last, newest first, three at most. */
+  readonly before: readonly Point[];
+  /** The time up to which the windows are credited. */
+  readonly creditedUnixS: number;
+  /** How full the buckets are, in hectometres times 3 600; below 0 while credited time is not used up. */
+  readonly levels: readonly number[];
+  /** The open episode: readings off the path, oldest first, three at most. */
+  readonly strays: readonly Stray[];
+  /** When the last episodes began, oldest first, three at most. */
+  readonly episodes: readonly number[];
+  /** What electronics have lost so far. */
+  readonly steppedHm: number;
+  readonly coveredFromUnixS: number;
+  readonly coveredReadings: number;
+  /** The longest time between two readings of the path. */
+  readonly longestSilenceS: number;
+  readonly source: Source;
+  readonly work: Readonly<Record<WorkQuantity, Meter>>;
+  /** When the last speed was seen; 0: never. */
+  readonly speedUnixS: number;
+  /** Messages are missing, and the next reading says over how much. */
+  readonly isGapOpen: boolean;
+  /** Corrections that wait for their readings until a time; 0: none. */
+  readonly clusterUntilUnixS: number;
+  readonly unitUntilUnixS: number;
+  readonly unitNext: Unit;
+  readonly lastBreak: Break | undefined;
+  readonly dispute: Dispute | undefined;
+}
+
+/** A judge at work on one reading or event: a copy of its own that nobody else holds. */
+export type Draft = { -readonly [Key in keyof Judge]: Judge[Key] };
+
+const meter: Meter = { last: undefined, rise: 0, positionHm: 0, level: 0 };
+
+/**
+ * Returns a judge that has seen nothing.
+ * @example
+ * newJudge(rules).readings; // => 0
+ */
+export const newJudge = ({ unit, parameters }: Rules): Judge => ({
+  parameterVersion: parameters.version,
+  readings: 0,
+  reasons: [],
+  trustedUnixS: 0,
+  staleSinceUnixS: 0,
+  unit,
+  offsetHm: 0,
+  path: undefined,
+  before: [],
+  creditedUnixS: 0,
+  levels: [0, 0, 0, 0, 0],
+  strays: [],
+  episodes: [],
+  steppedHm: 0,
+  coveredFromUnixS: 0,
+  coveredReadings: 0,
+  longestSilenceS: 0,
+  source: {
+    ...meter,
+    behind: 0,
+    isPartial: false,
+    sinceUnixS: 0,
+    above: 0,
+    valueBefore: 0,
+    levelBefore: 0,
+  },
+  work: { fuelUsedCl: meter, energyUsedWh: meter, operatingTimeS: meter, speedKmh: meter },
+  speedUnixS: 0,
+  isGapOpen: false,
+  clusterUntilUnixS: 0,
+  unitUntilUnixS: 0,
+  unitNext: unit,
+  lastBreak: undefined,
+  dispute: undefined,
+});
+
+/** Returns a counter's value in hectometres, rounded down. `raw` is below 2^32, so the product is a safe integer. */
+export const hectometres = ({ numerator, denominator }: Unit, raw: number): number =>
+  Math.floor((raw * numerator) / denominator);

@@ -1,0 +1,54 @@
+/**
+ * How far a car can drive: leaky buckets over an hour, a day, a week, a month and a year (docs/verdict.md, "Speed").
+ * Integers only; a level is in hectometres times 3 600, so that a rate an hour drains it by the second.
+ */
+import type { JudgeParameters } from "./parameters.ts";
+
+const HOUR_S = 3_600;
+
+/**
+ * Returns the most hectometres that a car can drive in a time, slack included.
+ * @param seconds from 0
+ * @example
+ * reachHm(PARAMETERS, 3_600); // => 3_050
+ */
+export function reachHm({ buckets }: JudgeParameters, seconds: number): number {
+  let reach = Number.POSITIVE_INFINITY;
+  for (const { rateHmPerHour, slackHm } of buckets) {
+    reach = Math.min(reach, slackHm + Math.floor((rateHmPerHour * seconds) / HOUR_S));
+  }
+  return reach;
+}
+
+/** A step of the path. */
+export interface Step {
+  readonly distanceHm: number;
+  /** By how much the credited time goes on. */
+  readonly seconds: number;
+  /** A trusted clock says when the step was: what was not used of the time before it is gone. */
+  readonly isAnchored: boolean;
+}
+
+/** Levels after a step, and by how much each bucket overflowed, in the order of the buckets. */
+export interface Filled {
+  readonly levels: readonly number[];
+  readonly overflowsHm: readonly number[];
+}
+
+/**
+ * Returns the levels after a step. What overflows is lost, so that a jump counts once. While nothing says when in the
+ * credited time the distance was driven, unused credit is kept, at most that of `creditS`.
+ */
+export function fill(parameters: JudgeParameters, levels: readonly number[], step: Step): Filled {
+  const after: number[] = [];
+  const overflowsHm: number[] = [];
+  for (const [index, { rateHmPerHour, slackHm }] of parameters.buckets.entries()) {
+    const least = step.isAnchored ? 0 : -rateHmPerHour * parameters.creditS;
+    const drained = rateHmPerHour * step.seconds;
+    const level = Math.max(least, (levels[index] ?? 0) + step.distanceHm * HOUR_S - drained);
+    const full = slackHm * HOUR_S;
+    overflowsHm.push(Math.ceil(Math.max(0, level - full) / HOUR_S));
+    after.push(Math.min(level, full));
+  }
+  return { levels: after, overflowsHm };
+}
