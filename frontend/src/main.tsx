@@ -2,8 +2,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { connect } from "./evidence/evidence.ts";
-import type { Eip1193, KeyStore } from "./evidence/sign-in.ts";
+import { connect, type Tabs } from "./evidence/evidence.ts";
+import { openKeyStore } from "./evidence/key-store.ts";
+import type { Eip1193 } from "./evidence/wallet.ts";
 import { App } from "./ui/app.tsx";
 import { Providers } from "./ui/context.tsx";
 import { Loading } from "./ui/loading.tsx";
@@ -11,18 +12,35 @@ import { keepSame } from "./ui/pace.ts";
 import { Problem } from "./ui/problem.tsx";
 import "./ui/styles.css";
 
-/** Where keys are kept; a browser that forbids storage keeps them as long as the page is open. */
-function storage(): KeyStore {
+/** Where earlier builds kept keys; a browser may forbid it. */
+function oldStorage(): Storage | undefined {
   try {
     return window.localStorage;
   } catch {
-    const kept = new Map<string, string>();
-    return {
-      getItem: (name) => kept.get(name) ?? null,
-      setItem: (name, value) => void kept.set(name, value),
-      removeItem: (name) => void kept.delete(name),
-    };
+    return undefined;
   }
+}
+
+/** The other tabs of this browser that show this page. */
+function otherTabs(): Tabs {
+  const channel = new BroadcastChannel("witness");
+  return {
+    tell: (word) => channel.postMessage(word),
+    hear(call) {
+      const heard = ({ data }: MessageEvent): void => call(data);
+      channel.addEventListener("message", heard);
+      return () => channel.removeEventListener("message", heard);
+    },
+  };
+}
+
+/** Calls back whenever this tab is seen again. */
+function onSeen(call: () => void): () => void {
+  const seen = (): void => {
+    if (document.visibilityState === "visible") call();
+  };
+  document.addEventListener("visibilitychange", seen);
+  return () => document.removeEventListener("visibilitychange", seen);
 }
 
 const element = document.getElementById("root");
@@ -50,14 +68,12 @@ root.render(
 );
 try {
   const evidence = await connect({
-    store: storage(),
+    store: await openKeyStore(globalThis.indexedDB),
+    oldStore: oldStorage(),
     wallet: (window as { ethereum?: Eip1193 }).ethereum,
     nowUnixS: () => Math.floor(Date.now() / 1000),
-    onStorage: (changed) => {
-      const heard = ({ key, newValue }: StorageEvent): void => changed(key, newValue);
-      window.addEventListener("storage", heard);
-      return () => window.removeEventListener("storage", heard);
-    },
+    tabs: otherTabs(),
+    onSeen,
   });
   root.render(
     <StrictMode>

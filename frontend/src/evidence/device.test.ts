@@ -7,9 +7,11 @@ import { encodeAnswer, encodeCarAnswer } from "@witness/protocol/wire/answer";
 import { decodeCarQuery, decodeQuery } from "@witness/protocol/wire/query";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
 import { afterEach, expect, it } from "vitest";
+import { demoWallet } from "./demo-wallet.ts";
+import { memoryKeyStore } from "./key-store.ts";
 import { authenticate } from "./live.ts";
 import { askCar } from "./node.ts";
-import { demoWallet, makeSignIn, randomBytes } from "./sign-in.ts";
+import { makeSignIn } from "./sign-in.ts";
 
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const config = { context, applicationPublicKey: new Uint8Array(33) };
@@ -64,21 +66,22 @@ function lyingNode(named: { readonly deviceId: Uint8Array; readonly publicKey: U
       unreadableEnvelopes: 0,
       forks: 0,
     });
-    const sealed = sealAnswer(context, query, decodeCarQuery(query).replyKey, record, randomBytes(32), noble);
+    const sealed = sealAnswer(
+      context,
+      query,
+      decodeCarQuery(query).replyKey,
+      record,
+      new Uint8Array(32).fill(3),
+      noble,
+    );
     const payload = Buffer.from(encodeAnswer({ kind: "sealed", sealed })).toString("hex");
     return Response.json({ reports: [{ payload: `0x${payload}` }] });
   };
 }
 
 async function ask() {
-  const kept = new Map<string, string>();
-  const store = {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
-  };
-  const signedIn = await makeSignIn(context, demoWallet(store, randomBytes), store, 1_800_000_000, randomBytes);
-  return askCar(config, signedIn, deviceId);
+  const store = memoryKeyStore();
+  return askCar(config, await makeSignIn(context, await demoWallet(store), store, 1_800_000_000), deviceId);
 }
 
 it("takes a record of the device that was asked for", async () => {

@@ -7,24 +7,16 @@ import { type AnsweredState, type Assurance, assuranceOf, type FoundNotice, find
 import { checkClaim, checkOutput, type ProofCheck, readValidators, type Validators } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
+import { demoWallet, leaveOldStore, type OldStore } from "./demo-wallet.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
 import { askHealth, type Health } from "./health.ts";
+import type { KeyStore } from "./key-store.ts";
 import { type Lists, openLists } from "./lists.ts";
 import { httpLiveReader, readLive } from "./live.ts";
 import { askCar, askCars, askHead, askStatistics, askStatus } from "./node.ts";
 import { getEpoch, getOutput, reportOn } from "./rollup.ts";
-import {
-  demoWallet,
-  type Eip1193,
-  endsSignIn,
-  forgetSignIn,
-  injectedWallet,
-  type KeyStore,
-  makeSignIn,
-  randomBytes,
-  restoreSignIn,
-  type SignIn,
-} from "./sign-in.ts";
+import { forgetSignIn, isKept, makeSignIn, restoreSignIn, type SignIn, signInName } from "./sign-in.ts";
+import { type Eip1193, injectedWallet } from "./wallet.ts";
 
 export type Statistics = Awaited<ReturnType<typeof askStatistics>>;
 
@@ -41,10 +33,12 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   /** 0x and 40 digits. */
   readonly application: string;
   readonly hasInjectedWallet: boolean;
-  restore(): SignIn | undefined;
+  /** Who was signed in when the page was opened. */
+  readonly restored: SignIn | undefined;
   signIn(kind: SignIn["kind"]): Promise<SignIn>;
-  signOut(): void;
-  /** Calls back when another tab of this browser signs out. Returns how to stop listening. */
+  /** Deletes the browser's keys, and has the other tabs of this browser forget them. */
+  signOut(): Promise<void>;
+  /** Calls back when the keys were deleted from outside of this tab. Returns how to stop listening. */
   onSignedOutElsewhere(call: () => void): () => void;
   garage(signedIn: SignIn): Promise<readonly DemoCar[]>;
   cars(signedIn: SignIn): Promise<readonly CarSummary[]>;
@@ -67,13 +61,23 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   proveClaim(epoch: number): Promise<ProofCheck>;
 }
 
+/** The other tabs of this browser that show this page. */
+export interface Tabs {
+  tell(word: string): void;
+  /** Calls back with what another tab tells. Returns how to stop listening. */
+  hear(call: (word: string) => void): () => void;
+}
+
 /** What the browser gives. */
 export interface Surroundings {
   readonly store: KeyStore;
+  /** Where earlier builds kept keys as text: they are taken out of there. */
+  readonly oldStore: OldStore | undefined;
   readonly wallet: Eip1193 | undefined;
   readonly nowUnixS: () => number;
-  /** Calls back with the name and new value of what another tab changed in the store. Returns how to stop listening. */
-  readonly onStorage: (changed: (name: string | null, value: string | null) => void) => () => void;
+  readonly tabs: Tabs;
+  /** Calls back whenever this tab is seen again. Returns how to stop listening. */
+  readonly onSeen: (call: () => void) => () => void;
 }
 
 /** The record first, the car after: a reading that arrives in between can only raise the car's value. */
@@ -106,26 +110,46 @@ function carsSinceInputs(config: Config, nowUnixS: () => number): Evidence["cars
 }
 
 /** Connects to this page's server. @throws {EvidenceError} `config-unavailable` */
-export async function connect({ store, wallet, nowUnixS, onStorage }: Surroundings): Promise<Evidence> {
+export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen }: Surroundings): Promise<Evidence> {
   const config = await loadConfig();
   const { context } = config;
   const application = `0x${toHex(context.application)}`;
   const lists = openLists(application);
+  await leaveOldStore(oldStore, store);
   const askCarsAgain = carsSinceInputs(config, nowUnixS);
   return {
     chainId: context.chainId,
     application,
     hasInjectedWallet: wallet !== undefined,
-    restore: () => restoreSignIn(context, store, nowUnixS()),
+    restored: await restoreSignIn(context, store, nowUnixS()),
     signIn: async (kind) => {
-      const chosen = kind === "demo" ? demoWallet(store, randomBytes) : await injectedWallet(wallet);
-      return makeSignIn(context, chosen, store, nowUnixS(), randomBytes);
+      const chosen = kind === "demo" ? await demoWallet(store) : await injectedWallet(wallet);
+      return makeSignIn(context, chosen, store, nowUnixS());
     },
-    signOut: () => forgetSignIn(context, store),
-    onSignedOutElsewhere: (call) =>
-      onStorage((name, value) => {
-        if (endsSignIn(context, name, value)) call();
-      }),
+    async signOut() {
+      try {
+        await forgetSignIn(context, store);
+      } finally {
+        tabs.tell(signInName(context));
+      }
+    },
+    onSignedOutElsewhere(call) {
+      const unhear = tabs.hear((word) => {
+        if (word === signInName(context)) call();
+      });
+      // A tab that was asleep heard nothing, and whoever clears the site's data tells nobody.
+      const unsee = onSeen(() => {
+        isKept(context, store).then(
+          (kept) => kept || call(),
+          // A store that cannot be read has deleted nothing.
+          () => undefined,
+        );
+      });
+      return () => {
+        unhear();
+        unsee();
+      };
+    },
     garage: (signedIn) => openGarage(signedIn.owner),
     cars: askCarsAgain,
     car: (signedIn, deviceId) => askCar(config, signedIn, deviceId),

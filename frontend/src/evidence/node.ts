@@ -3,7 +3,6 @@ import { equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { CODES } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
-import { openAnswer } from "@witness/protocol/seal";
 import {
   type Answer,
   type CarAnswer,
@@ -21,6 +20,7 @@ import {
   type Query,
   type SignedQuery,
 } from "@witness/protocol/wire/query";
+import { openAsBrowser } from "./browser-keys.ts";
 import type { Config } from "./config.ts";
 import { EvidenceError } from "./errors.ts";
 import { type SignIn, signQuery } from "./sign-in.ts";
@@ -50,11 +50,11 @@ async function sealed(
   kind: SignedQuery["kind"],
   query: Uint8Array,
 ): Promise<Uint8Array> {
-  const answer = await inspect({ kind: "signed", signed: signQuery(config.context, signedIn, kind, query) });
+  const answer = await inspect({ kind: "signed", signed: await signQuery(config.context, signedIn, kind, query) });
   if (answer.kind !== "sealed")
     throw new EvidenceError("answer-unreadable", "The node's answer was not sealed; do not rely on it.");
   try {
-    return openAnswer(config.context, query, signedIn.browserPrivateKey, answer.sealed, noble);
+    return await openAsBrowser(signedIn.keys, config.context, query, answer.sealed);
   } catch (cause) {
     throw unopened(cause);
   }
@@ -85,13 +85,13 @@ export async function askCar(
   sequence?: number,
 ): Promise<CarAnswer> {
   const asOf = sequence === undefined ? {} : { sequence };
-  const query = encodeCarQuery({ deviceId, replyKey: signedIn.authorisation.browserKey, ...asOf });
+  const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey, ...asOf });
   return assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
 }
 
 /** The cars of the signed-in owner. */
 export async function askCars(config: Config, signedIn: SignIn): Promise<CarSummary[]> {
-  const query = encodeCarsQuery({ owner: signedIn.owner, replyKey: signedIn.authorisation.browserKey });
+  const query = encodeCarsQuery({ owner: signedIn.owner, replyKey: signedIn.keys.openingPublicKey });
   return decodeCarsAnswer(await sealed(config, signedIn, "cars", query));
 }
 

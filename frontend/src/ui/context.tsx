@@ -19,7 +19,7 @@ const SignInContext = createContext<SignInState | undefined>(undefined);
 /** Gives the evidence and the sign-in to everything inside. */
 export function Providers({ evidence, children }: { readonly evidence: Evidence; readonly children: ReactNode }) {
   const queries = useQueryClient();
-  const [signedIn, setSignedIn] = useState(() => evidence.restore());
+  const [signedIn, setSignedIn] = useState(evidence.restored);
   const [ended, setEnded] = useState<string>();
   const signIn = useCallback(
     async (kind: SignIn["kind"]) => {
@@ -28,17 +28,30 @@ export function Providers({ evidence, children }: { readonly evidence: Evidence;
     },
     [evidence],
   );
-  const signOut = useCallback(
+  const forget = useCallback(
     (why?: string) => {
-      evidence.signOut();
       // Answers were sealed to the key that is now forgotten; what was read with it goes too.
       queries.clear();
       setSignedIn(undefined);
       setEnded(why);
     },
-    [evidence, queries],
+    [queries],
   );
-  useEffect(() => evidence.onSignedOutElsewhere(() => signOut("You signed out in another tab.")), [evidence, signOut]);
+  const signOut = useCallback(
+    (why?: string) => {
+      forget(why);
+      evidence
+        .signOut()
+        .catch(() => setEnded("This browser's keys could not be deleted: clear this site's data in the browser."));
+    },
+    [evidence, forget],
+  );
+  const isIn = signedIn !== undefined;
+  useEffect(() => {
+    // Whoever is not signed in has nothing to lose in another tab.
+    if (!isIn) return undefined;
+    return evidence.onSignedOutElsewhere(() => forget("You signed out in another tab."));
+  }, [evidence, isIn, forget]);
   const value = useMemo(() => ({ signedIn, ended, signIn, signOut }), [signedIn, ended, signIn, signOut]);
   return (
     <EvidenceContext value={evidence}>

@@ -69,8 +69,8 @@ const evidence = {
   chainId: 31_337,
   application: `0x${"ab".repeat(20)}`,
   hasInjectedWallet: false,
-  restore: () => undefined,
-  signOut: () => undefined,
+  restored: undefined,
+  signOut: async () => undefined,
 } as unknown as Evidence;
 
 const render = (children: ReactNode): string =>
