@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLAIM_ACCEPTED } from "../src/evidence/contracts.ts";
 import { openGarage } from "../src/evidence/fleet.ts";
 import { askHealth } from "../src/evidence/health.ts";
 import { getEpoch, getOutput, listEpochs, listInputs, listOutputs, reportOn } from "../src/evidence/rollup.ts";
@@ -224,7 +225,7 @@ describe("calls", () => {
     seen.length = 0;
     try {
       const part = { limit: 20, offset: 40, descending: false };
-      await listInputs(application, part);
+      await listInputs({ chainId: config.chainId, application }, part);
       await listEpochs(application, part);
       // The page searches that many outputs at once.
       await listOutputs(application, { limit: 100, offset: 0, descending: true });
@@ -338,6 +339,31 @@ describe("calls", () => {
       const response = await call(...params);
       expect(await codeOf(response)).toEqual([403, "call-forbidden"]);
     }
+    expect(seen).toEqual([]);
+  });
+
+  it("lets only the page's own search for accepted claims through, over a bounded range", async () => {
+    const search = (filter: unknown) =>
+      post("/api/chain", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getLogs", params: [filter] }));
+    const topics = [CLAIM_ACCEPTED, `0x${application.slice(2).padStart(64, "0")}`];
+    const own = { address: `0x${"22".repeat(20)}`, topics, fromBlock: "0x1", toBlock: "0x2710" };
+    expect((await search(own)).status).toBe(200);
+    seen.length = 0;
+    const hostile: unknown[] = [
+      { ...own, toBlock: "0x2711" },
+      { ...own, toBlock: "0x0" },
+      { ...own, fromBlock: "earliest" },
+      { ...own, toBlock: "latest" },
+      { ...own, topics: [] },
+      { ...own, topics: [CLAIM_ACCEPTED] },
+      { ...own, topics: [null, topics[1]] },
+      { ...own, topics: [CLAIM_ACCEPTED, `0x${"cd".repeat(20).padStart(64, "0")}`] },
+      { ...own, address: [own.address] },
+      { topics, fromBlock: "0x1", toBlock: "0x2" },
+      { ...own, blockHash: `0x${"00".repeat(32)}` },
+      undefined,
+    ];
+    for (const filter of hostile) expect(await codeOf(await search(filter))).toEqual([403, "call-forbidden"]);
     expect(seen).toEqual([]);
   });
 

@@ -2,7 +2,7 @@
  * What of the chain's JSON-RPC this page's visitors may ask: the few reads that the page makes, rebuilt from their
  * parts with a gas bound, so that nobody has the chain's node compute for seconds through here.
  */
-import { SELECTORS } from "../src/evidence/contracts.ts";
+import { CLAIM_ACCEPTED, SELECTORS } from "../src/evidence/contracts.ts";
 import { type CallRefusal, isShape, type Shape } from "./call.ts";
 
 /** Gas that a call may use; the dearest one, `validateOutput`, needs far less. */
@@ -10,6 +10,7 @@ const CALL_GAS = 10_000_000;
 const APPLICATION_CALLS: readonly string[] = [SELECTORS.validator, SELECTORS.validateOutput];
 const CONSENSUS_CALLS: readonly string[] = [
   SELECTORS.isRootValid,
+  SELECTORS.epochLength,
   SELECTORS.validatorCount,
   SELECTORS.validatorById,
   SELECTORS.owner,
@@ -26,6 +27,22 @@ function isCall(value: unknown, application: string): value is { readonly to: st
   if (typeof data !== "string" || !/^0x([0-9a-fA-F]{2}){4,}$/.test(data)) return false;
   const allowed = to.toLowerCase() === application.toLowerCase() ? APPLICATION_CALLS : CONSENSUS_CALLS;
   return allowed.includes(data.slice(2, 10).toLowerCase());
+}
+
+/** Blocks whose events may be searched at once. */
+const EVENT_BLOCKS_MAX = 10_000n;
+const BLOCK_NUMBER = /^0x[0-9a-f]{1,13}$/;
+
+/** Whether a value is the page's search for accepted claims on the application: one event, a bounded range. */
+function isClaimSearch(value: unknown, application: string): value is Shape {
+  if (!isShape(value) || Object.keys(value).sort().join() !== "address,fromBlock,toBlock,topics") return false;
+  const { address, fromBlock, toBlock, topics } = value;
+  if (typeof address !== "string" || !ADDRESS.test(address)) return false;
+  const own = `0x${application.slice(2).toLowerCase().padStart(64, "0")}`;
+  if (!Array.isArray(topics) || topics.length !== 2 || topics[0] !== CLAIM_ACCEPTED || topics[1] !== own) return false;
+  if (!BLOCK_NUMBER.test(String(fromBlock)) || !BLOCK_NUMBER.test(String(toBlock))) return false;
+  const blocks = BigInt(String(toBlock)) - BigInt(String(fromBlock)) + 1n;
+  return blocks >= 1n && blocks <= EVENT_BLOCKS_MAX;
 }
 
 /**
@@ -50,6 +67,8 @@ export function chainRequest(request: unknown, application: string): Shape | Cal
       const known = params.length === 2 && BLOCK.test(String(block)) && isCall(first, application);
       return known ? build([{ to: first.to, data: first.data, gas: `0x${CALL_GAS.toString(16)}` }, block]) : REFUSED;
     }
+    case "eth_getLogs":
+      return params.length === 1 && isClaimSearch(first, application) ? build([first]) : REFUSED;
     default:
       return "method-forbidden";
   }

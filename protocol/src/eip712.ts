@@ -3,9 +3,9 @@
  * (docs/protocol.md, "Queries"). Hashing by hand, held equal to ethers by a test; recovery as in EIP-2.
  */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concat, toHex, u32, utf8 } from "./bytes.ts";
 import type { Context } from "./context.ts";
+import { keccak256 } from "./crypto/keccak.ts";
 
 /** A field of a typed structure. */
 export interface TypedField {
@@ -136,14 +136,14 @@ const left = (bytes: Uint8Array): Uint8Array => concat(new Uint8Array(32 - bytes
 
 /** EIP-712 encodeData of one field. */
 function encodeField(type: TypedField["type"], value: Uint8Array): Uint8Array {
-  if (type === "bytes" || type === "string") return keccak_256(value);
+  if (type === "bytes" || type === "string") return keccak256(value);
   return type === "bytes8" ? concat(value, new Uint8Array(24)) : left(value);
 }
 
 function hashStruct(name: string, fields: readonly TypedField[], values: readonly Uint8Array[]): Uint8Array {
   const type = `${name}(${fields.map((field) => `${field.type} ${field.name}`).join(",")})`;
   const encoded = fields.map((field, index) => encodeField(field.type, values[index] ?? new Uint8Array()));
-  return keccak_256(concat(keccak_256(utf8(type)), ...encoded));
+  return keccak256(concat(keccak256(utf8(type)), ...encoded));
 }
 
 /**
@@ -156,7 +156,7 @@ export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
   new DataView(chainId.buffer).setBigUint64(0, BigInt(context.chainId));
   const domain = hashStruct("EIP712Domain", DOMAIN, [utf8("Witness"), utf8("1"), chainId, context.application]);
   const struct = hashStruct(data.primaryType, data.types[data.primaryType] ?? [], data.values);
-  return keccak_256(concat(Uint8Array.of(0x19, 0x01), domain, struct));
+  return keccak256(concat(Uint8Array.of(0x19, 0x01), domain, struct));
 }
 
 /**
@@ -167,7 +167,7 @@ export function typedDataDigest(context: Context, data: TypedData): Uint8Array {
  * toHex(addressOf(generator)); // => "7e5f4552091a69125d5dfcb7b8c2659029395bdf"
  */
 export function addressOf(publicKey: Uint8Array): Uint8Array {
-  return keccak_256(secp256k1.Point.fromBytes(publicKey).toBytes(false).subarray(1)).slice(12);
+  return keccak256(secp256k1.Point.fromBytes(publicKey).toBytes(false).subarray(1)).slice(12);
 }
 
 /**

@@ -11,9 +11,13 @@ import { checkClaim, checkOutput, readValidators } from "./chain.ts";
 import { encodeNotice } from "./contracts.ts";
 import { askHealth } from "./health.ts";
 import { openLists } from "./lists.ts";
+import { outputsRootOf } from "./outputs-tree.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
+import { call } from "./rpc.ts";
 
 const APPLICATION = `0x${"ab".repeat(20)}`;
+/** Where the page believes the application to be. */
+const PLACE = { chainId: 31_337, application: APPLICATION };
 const CONSENSUS = `0x${"cd".repeat(20)}`;
 const contracts = new Interface([
   "function validateOutput(bytes, (uint64 outputIndex, bytes32[] siblings) proof) view",
@@ -22,6 +26,9 @@ const contracts = new Interface([
   "function numOfValidators() view returns (uint256)",
   "function validatorById(uint256) view returns (address)",
   "function owner() view returns (address)",
+  "function getEpochLength() view returns (uint256)",
+  "function EvmAdvance(uint256,address,address,uint256,uint256,uint256,uint256,bytes)",
+  "event ClaimAccepted(address indexed,uint256,bytes32)",
   "error InvalidOutputsMerkleRoot(bytes32)",
 ]);
 const root = new Uint8Array(32).fill(3);
@@ -30,9 +37,24 @@ const registration = { message: Uint8Array.of(1), signature: new Uint8Array(64) 
 const sent = packPayload({ registrations: [registration], runs: [] });
 
 /** What node and chain are like in a test. */
-const honest = { status: "CLAIM_ACCEPTED", proven: true, accepts: true, code: "0x60", lists: true, members: 2 };
+const honest = {
+  status: "CLAIM_ACCEPTED",
+  proven: true,
+  accepts: true,
+  code: "0x60",
+  lists: true,
+  members: 2,
+  chainId: 31_337,
+  /** What a busy node of the chain says to everything. */
+  busy: false,
+  /** The block for which the consensus accepted the epoch's root, and the epoch that the node shows. */
+  acceptedFor: 79,
+  epoch: 7,
+  inputIndex: 4,
+  inputChainId: 31_337,
+};
 /** `claimed` is what the proof is about, `told` what the node says that it decoded, `index` where it says it stands. */
-let world = { ...honest, claimed: payload, told: payload, index: "0x5" };
+let world = { ...honest, claimed: payload, told: payload, index: "0x5", root: undefined as string | undefined };
 
 const output = () => ({
   epoch_index: "0x7",
@@ -43,21 +65,37 @@ const output = () => ({
   decoded_data: { type: "Notice", payload: `0x${toHex(world.told)}` },
   output_hashes_siblings: world.proven ? Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`) : null,
 });
+/** The root that the output's proof leads to. */
+const claimedRoot = (): string => {
+  const siblings = Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`);
+  return outputsRootOf({ raw: output().raw_data, index: Number(world.index), siblings }) ?? "";
+};
 const epoch = () => ({
-  index: "0x7",
-  first_block: "0x46",
-  last_block: "0x4f",
+  index: `0x${world.epoch.toString(16)}`,
+  first_block: `0x${(10 * world.epoch).toString(16)}`,
+  last_block: `0x${(10 * world.epoch + 9).toString(16)}`,
   input_index_lower_bound: "0x4",
   input_index_upper_bound: "0x6",
   status: world.status,
-  outputs_merkle_root: world.status === "OPEN" ? null : `0x${"11".repeat(32)}`,
+  outputs_merkle_root: world.status === "OPEN" ? null : (world.root ?? claimedRoot()),
   claim_transaction_hash: null,
 });
 const input = (bytes: Uint8Array) => ({
   index: "0x4",
+  raw_data: contracts.encodeFunctionData("EvmAdvance", [
+    world.inputChainId,
+    APPLICATION,
+    CONSENSUS,
+    72,
+    5,
+    0,
+    world.inputIndex,
+    bytes,
+  ]),
   epoch_index: "0x7",
-  block_number: "0x48",
-  decoded_data: { sender: CONSENSUS, block_timestamp: "0x5", payload: `0x${toHex(bytes)}` },
+  // What the node says that it decoded is all wrong.
+  block_number: "0x49",
+  decoded_data: { sender: APPLICATION, block_timestamp: "0x6", payload: "0x00" },
   status: "ACCEPTED",
   transaction_reference: null,
 });
@@ -65,16 +103,18 @@ const input = (bytes: Uint8Array) => ({
 class Declined extends Error {
   readonly data: unknown;
   readonly code: number;
-  constructor(data: unknown, code = 3) {
-    super("execution reverted");
+  constructor(data: unknown, code = 3, message = "execution reverted") {
+    super(message);
     this.data = data;
     this.code = code;
   }
 }
 
 function ethCall(params: readonly unknown[]): string {
+  if (world.busy) throw new Declined(undefined, -32_005, "Too many requests");
   const { data } = params[0] as { data: string };
   const { name, args } = contracts.parseTransaction({ data }) ?? {};
+  if (name === "getEpochLength") return contracts.encodeFunctionResult(name, [10]);
   if (name === "owner") return contracts.encodeFunctionResult(name, [APPLICATION]);
   if (name === "validatorById") return contracts.encodeFunctionResult(name, [`0x${`0${args?.[0]}`.repeat(20)}`]);
   if (name === "numOfValidators") {
@@ -108,6 +148,13 @@ const METHODS: Readonly<Record<string, (params: readonly unknown[]) => unknown>>
     return { data: { applications: [{ name: "other" }, { name: "witness", wrong_claims: [{ epoch: 7 }] }] } };
   },
   eth_blockNumber: () => "0x50",
+  eth_chainId: () => `0x${world.chainId.toString(16)}`,
+  eth_getLogs: ([filter]) => {
+    const { fromBlock, toBlock } = filter as { fromBlock: string; toBlock: string };
+    if (Number(fromBlock) > 80 || Number(toBlock) < 80) return [];
+    const values = [APPLICATION, world.acceptedFor, epoch().outputs_merkle_root];
+    return [contracts.encodeEventLog("ClaimAccepted", values)];
+  },
   eth_getCode: () => world.code,
   eth_call: ethCall,
 };
@@ -143,12 +190,12 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 beforeEach(() => {
-  world = { ...honest, claimed: payload, told: payload, index: "0x5" };
+  world = { ...honest, claimed: payload, told: payload, index: "0x5", root: undefined };
 });
 
 describe("assuranceOf", () => {
-  const find = (stateRoot: Uint8Array) => findNotice(openLists(APPLICATION), { stateRoot, inputCount: 5 });
-  const assurance = async () => assuranceOf(APPLICATION, root, await find(root));
+  const find = (stateRoot: Uint8Array) => findNotice(openLists(PLACE), { stateRoot, inputCount: 5 });
+  const assurance = async () => assuranceOf(PLACE, root, await find(root));
 
   it("settled: only when the claim is accepted and the contract accepts the proof", async () => {
     expect(await assurance()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80 });
@@ -167,10 +214,15 @@ describe("assuranceOf", () => {
   it("stated: no notice carries the root", async () => {
     const other = new Uint8Array(32).fill(4);
     expect(await find(other)).toBeUndefined();
-    expect(await assuranceOf(APPLICATION, other, undefined)).toEqual({ level: "stated" });
+    expect(await assuranceOf(PLACE, other, undefined)).toEqual({ level: "stated" });
     // A notice that is named for it but carries another root says nothing either.
-    expect(await assuranceOf(APPLICATION, other, { output: 5, epoch: 7 })).toEqual({ level: "stated" });
+    expect(await assuranceOf(PLACE, other, { output: 5, epoch: 7 })).toEqual({ level: "stated" });
   });
+});
+
+it("gives no code of the page's own to a node that declines", async () => {
+  world.lists = false;
+  await expect(call("node", "witness_getHealth", {})).rejects.toMatchObject({ code: "node-unavailable" });
 });
 
 describe("a lying node", () => {
@@ -178,8 +230,39 @@ describe("a lying node", () => {
     const invented = new Uint8Array(32).fill(8);
     world.told = encodeStateRoot({ root: invented, inputIndex: 4, devices: 2, admitted: 9, refused: 1 });
     const state = { stateRoot: invented, inputCount: 5 };
-    expect(await findNotice(openLists(APPLICATION), state)).toBeUndefined();
-    expect(await assuranceOf(APPLICATION, invented, { output: 5, epoch: 7 })).toEqual({ level: "stated" });
+    expect(await findNotice(openLists(PLACE), state)).toBeUndefined();
+    expect(await assuranceOf(PLACE, invented, { output: 5, epoch: 7 })).toEqual({ level: "stated" });
+  });
+
+  it("cannot show the accepted root of one epoch as that of another", async () => {
+    world.epoch = 8;
+    world.acceptedFor = 79;
+    const check = await checkClaim(PLACE, await getEpoch(APPLICATION, 8));
+    expect(check).toMatchObject({ outcome: "not-proven", reason: expect.stringContaining("not for this epoch") });
+  });
+
+  it("cannot put an output into an epoch that claims another root, accepted or not", async () => {
+    world.root = `0x${"11".repeat(32)}`;
+    const notice = { output: 5, epoch: 7 };
+    expect(await assuranceOf(PLACE, root, notice)).toMatchObject({
+      level: "contradicted",
+      reason: expect.stringContaining("another root"),
+    });
+    world.root = undefined;
+    world.acceptedFor = 69;
+    expect(await assuranceOf(PLACE, root, notice)).toMatchObject({
+      level: "contradicted",
+      reason: expect.stringContaining("not for this epoch"),
+    });
+  });
+
+  it.each([
+    ["another index", { inputIndex: 5 }],
+    ["another chain", { inputChainId: 1 }],
+  ])("cannot pass an input of %s off as the application's", async (_name, lie) => {
+    world = { ...world, ...lie };
+    const part = { limit: 2, offset: 0, descending: true };
+    await expect(listInputs(PLACE, part)).rejects.toMatchObject({ code: "answer-unreadable" });
   });
 
   it("cannot return another output than was asked for", async () => {
@@ -191,18 +274,38 @@ describe("a lying node", () => {
 describe("checkOutput", () => {
   it("pending without a proof", async () => {
     world.proven = false;
-    expect(await checkOutput(APPLICATION, await getOutput(APPLICATION, 5))).toEqual({ outcome: "pending" });
+    expect(await checkOutput(PLACE, await getOutput(APPLICATION, 5))).toEqual({ outcome: "pending" });
   });
 
   it("says why the contract declined", async () => {
     world.accepts = false;
-    const check = await checkOutput(APPLICATION, await getOutput(APPLICATION, 5));
+    const check = await checkOutput(PLACE, await getOutput(APPLICATION, 5));
     expect(check).toMatchObject({ outcome: "not-proven", reason: expect.stringContaining("does not know the root") });
+  });
+
+  it("says that a busy node of the chain could not be asked, and not that nothing is proven", async () => {
+    world.busy = true;
+    const output = await getOutput(APPLICATION, 5);
+    const epochRow = await getEpoch(APPLICATION, 7);
+    for (const check of [() => checkOutput(PLACE, output), () => checkClaim(PLACE, epochRow)]) {
+      await expect(check()).rejects.toMatchObject({ code: "chain-unavailable" });
+    }
+    await expect(readValidators(PLACE)).rejects.toMatchObject({ code: "chain-unavailable" });
+  });
+
+  it("refuses a chain that is not the application's", async () => {
+    world.chainId = 1;
+    const output = await getOutput(APPLICATION, 5);
+    const epochRow = await getEpoch(APPLICATION, 7);
+    for (const check of [() => checkOutput(PLACE, output), () => checkClaim(PLACE, epochRow)]) {
+      await expect(check()).rejects.toMatchObject({ code: "chain-other" });
+    }
+    await expect(readValidators(PLACE)).rejects.toMatchObject({ code: "chain-other" });
   });
 
   it("refuses an address without code, which would answer everything with nothing", async () => {
     world.code = "0x";
-    await expect(checkOutput(APPLICATION, await getOutput(APPLICATION, 5))).rejects.toMatchObject({
+    await expect(checkOutput(PLACE, await getOutput(APPLICATION, 5))).rejects.toMatchObject({
       code: "chain-unavailable",
     });
   });
@@ -214,12 +317,12 @@ describe("checkClaim", () => {
     [false, "not-proven"],
   ])("the consensus says %s", async (accepts, outcome) => {
     world.accepts = accepts;
-    expect(await checkClaim(APPLICATION, await getEpoch(APPLICATION, 7))).toMatchObject({ outcome });
+    expect(await checkClaim(PLACE, await getEpoch(APPLICATION, 7))).toMatchObject({ outcome });
   });
 
   it("pending before there is a root", async () => {
     world.status = "OPEN";
-    expect(await checkClaim(APPLICATION, await getEpoch(APPLICATION, 7))).toEqual({ outcome: "pending" });
+    expect(await checkClaim(PLACE, await getEpoch(APPLICATION, 7))).toEqual({ outcome: "pending" });
   });
 });
 
@@ -247,7 +350,7 @@ it("reads in which transaction an output was executed", async () => {
 });
 
 it("lists inputs with what they hold, and names what is foreign", async () => {
-  const { rows, total } = await listInputs(APPLICATION, { limit: 2, offset: 0, descending: true });
+  const { rows, total } = await listInputs(PLACE, { limit: 2, offset: 0, descending: true });
   expect(total).toBe(2);
   expect(rows.map(({ contents }) => contents)).toEqual([
     { kind: "batch", registrations: 1, runs: 0, envelopes: 0 },
@@ -259,12 +362,12 @@ it("lists inputs with what they hold, and names what is foreign", async () => {
 describe("who decides", () => {
   it("a quorum's validators, by their numbers", async () => {
     const addresses = [`0x${"01".repeat(20)}`, `0x${"02".repeat(20)}`];
-    expect(await readValidators(APPLICATION)).toMatchObject({ kind: "Quorum", addresses });
+    expect(await readValidators(PLACE)).toMatchObject({ kind: "Quorum", addresses });
   });
 
   it("an authority's owner", async () => {
     world.members = 0;
-    const { kind, addresses } = await readValidators(APPLICATION);
+    const { kind, addresses } = await readValidators(PLACE);
     expect([kind, addresses.map((each) => each.toLowerCase())]).toEqual(["Authority", [APPLICATION]]);
   });
 });

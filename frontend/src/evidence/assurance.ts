@@ -3,8 +3,9 @@
  * of the notice with that state's root is claimed and the contract accepts the proof, that state is *settled*.
  */
 import { equal } from "@witness/protocol/bytes";
-import { checkOutput } from "./chain.ts";
+import { checkClaim, checkOutput, type Place } from "./chain.ts";
 import type { Lists } from "./lists.ts";
+import { outputsRootOf } from "./outputs-tree.ts";
 import { getEpoch, getOutput } from "./rollup.ts";
 
 /** Where an answer stands, from the least to the most. */
@@ -50,23 +51,32 @@ export async function findNotice(
 }
 
 /**
- * Says where the state of an answer stands now. Until the epoch is claimed, this costs one small question.
- * @param application 0x and 40 digits
+ * Says where the state of an answer stands now. Until the epoch is claimed, this costs one small question. It is settled
+ * once the application accepts the notice's proof, the proof leads to the root that the epoch claims, and the consensus
+ * accepted that root for that very epoch.
  * @param stateRoot 32 bytes; the notice must carry that very root
  * @throws {EvidenceError}
  */
 export async function assuranceOf(
-  application: string,
+  place: Place,
   stateRoot: Uint8Array,
   notice: FoundNotice | undefined,
 ): Promise<Assurance> {
   if (notice === undefined) return { level: "stated" };
-  const { status } = await getEpoch(application, notice.epoch);
+  const epoch = await getEpoch(place.application, notice.epoch);
+  const { status } = epoch;
   if (status !== "CLAIM_ACCEPTED") return { level: "pending", ...notice, status };
-  const output = await getOutput(application, notice.output);
+  const output = await getOutput(place.application, notice.output);
   if (!output.stateRoot || !equal(output.stateRoot.root, stateRoot)) return { level: "stated" };
-  const check = await checkOutput(application, output);
-  if (check.outcome === "proven") return { level: "settled", ...notice, block: check.block };
-  if (check.outcome === "pending") return { level: "pending", ...notice, status };
-  return { level: "contradicted", ...notice, reason: check.reason };
+  const proof = await checkOutput(place, output);
+  if (proof.outcome === "not-proven") return { level: "contradicted", ...notice, reason: proof.reason };
+  if (proof.outcome === "pending") return { level: "pending", ...notice, status };
+  if (outputsRootOf(output) !== epoch.root?.toLowerCase()) {
+    const reason = "Its proof is not of the epoch that the node names: that epoch claims another root.";
+    return { level: "contradicted", ...notice, reason };
+  }
+  const claim = await checkClaim(place, epoch);
+  if (claim.outcome === "proven") return { level: "settled", ...notice, block: proof.block };
+  const reason = claim.outcome === "pending" ? "The node shows no claim of its epoch." : claim.reason;
+  return { level: "contradicted", ...notice, reason };
 }

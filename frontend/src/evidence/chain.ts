@@ -1,10 +1,28 @@
 /**
- * Checks against the chain itself, by `eth_call`: the only step of this page that does not take a node's word. The
- * chain library is loaded when a proof is checked, not before.
+ * Checks against the chain itself, by `eth_call` and by the consensus's events: the only step of this page that does
+ * not take a node's word. A check says what a contract said; when no contract could be asked, that is an error.
  */
+import { fromHex } from "@witness/protocol/bytes";
+import {
+  CLAIM_ACCEPTED,
+  ERRORS,
+  encodeCall,
+  encodeIsRootValid,
+  encodeValidateOutput,
+  encodeValidatorById,
+  readAcceptedClaim,
+  readAddress,
+  readWord,
+} from "./contracts.ts";
 import { EvidenceError } from "./errors.ts";
 import type { EpochRow, OutputRow } from "./rollup.ts";
 import { call, RpcError } from "./rpc.ts";
+
+/** Where an application is: a chain, and 0x and 40 digits on it. */
+export interface Place {
+  readonly chainId: number;
+  readonly application: string;
+}
 
 /** What the contract says of an output and its proof. */
 export type ProofCheck =
@@ -13,67 +31,159 @@ export type ProofCheck =
   /** There is no proof yet: the output's epoch is not claimed. */
   | { readonly outcome: "pending" };
 
-const CONTRACTS = [
-  "function getOutputsMerkleRootValidator() view returns (address)",
-  "function numOfValidators() view returns (uint256)",
-  "function validatorById(uint256 id) view returns (address)",
-  "function owner() view returns (address)",
-  "function isOutputsMerkleRootValid(address appContract, bytes32 outputsMerkleRoot) view returns (bool)",
-  "function validateOutput(bytes output, (uint64 outputIndex, bytes32[] outputHashesSiblings) proof) view",
-  "error InvalidOutputHashesSiblingsArrayLength()",
-  "error InvalidOutputsMerkleRoot(bytes32 outputsMerkleRoot)",
+/** What each refusal of `validateOutput` means, by the error's selector and by its name. */
+const REASONS: readonly (readonly [selector: string, name: string, reason: string])[] = [
+  [
+    ERRORS.rootInvalid,
+    "InvalidOutputsMerkleRoot",
+    "The contract does not know the root that this proof leads to: its claim is not accepted, or the proof is wrong.",
+  ],
+  [ERRORS.siblingsInvalid, "InvalidOutputHashesSiblingsArrayLength", "The proof has not the right number of hashes."],
 ];
 
-/** What each refusal of the contract means. */
-const REASONS: Readonly<Record<string, string>> = {
-  InvalidOutputsMerkleRoot:
-    "The contract does not know the root that this proof leads to: its claim is not accepted, or the proof is wrong.",
-  InvalidOutputHashesSiblingsArrayLength: "The proof has not the right number of hashes.",
-};
+const unreadable = (): EvidenceError =>
+  new EvidenceError(
+    "chain-unavailable",
+    "The chain's answer is not one of the contract; try again, or ask another node.",
+  );
 
-const revertData = (data: unknown): string | undefined => {
-  if (typeof data === "string") return data;
-  const inner = (data as { data?: unknown } | null | undefined)?.data;
-  return typeof inner === "string" ? inner : undefined;
-};
+/** A contract's own refusal; anything else that a node of the chain declines with says nothing about a contract. */
+class Reverted extends Error {
+  override readonly name = "Reverted";
+  /** 0x…, or undefined when the node told none. */
+  readonly data: string | undefined;
 
-/** Has `Application.validateOutput` check an output at the newest block. @throws {EvidenceError} */
-export async function checkOutput(application: string, output: OutputRow): Promise<ProofCheck> {
-  if (!output.siblings) return { outcome: "pending" };
-  await assertContract(application);
-  const { Interface } = await import("ethers");
-  const contract = new Interface(CONTRACTS);
-  const proof = { outputIndex: output.index, outputHashesSiblings: output.siblings };
-  const data = contract.encodeFunctionData("validateOutput", [output.raw, proof]);
-  const block = (await call("chain", "eth_blockNumber", [])) as string;
-  try {
-    const answer = await call("chain", "eth_call", [{ to: application, data }, block]);
-    if (answer !== "0x") throw new EvidenceError("chain-unavailable", "The chain's answer is not one of a contract.");
-    return { outcome: "proven", block: Number(BigInt(block)) };
-  } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
-    const revert = revertData(error.data);
-    const name = revert ? contract.parseError(revert)?.name : undefined;
-    const known = REASONS[name ?? ""] ?? Object.entries(REASONS).find(([each]) => error.message.includes(each))?.[1];
-    return { outcome: "not-proven", reason: known ?? `The contract declined: ${error.message}` };
+  constructor(message: string, options: { readonly cause: RpcError }) {
+    super(message, options);
+    const { data } = options.cause;
+    const inner = typeof data === "string" ? data : (data as { data?: unknown } | null | undefined)?.data;
+    this.data = typeof inner === "string" && /^0x([0-9a-fA-F]{2})*$/.test(inner) ? inner.toLowerCase() : undefined;
   }
 }
 
-/** Asks the consensus that the application follows whether it accepted an epoch's outputs root. @throws {EvidenceError} */
-export async function checkClaim(application: string, epoch: EpochRow): Promise<ProofCheck> {
-  if (!epoch.root) return { outcome: "pending" };
-  await assertContract(application);
-  const { Interface } = await import("ethers");
-  const contracts = new Interface(CONTRACTS);
-  const block = (await call("chain", "eth_blockNumber", [])) as string;
-  const ask = async (to: string, name: string, values: readonly string[]): Promise<unknown> => {
-    const data = contracts.encodeFunctionData(name, values);
-    return contracts.decodeFunctionResult(name, (await call("chain", "eth_call", [{ to, data }, block])) as string)[0];
-  };
-  const consensus = String(await ask(application, "getOutputsMerkleRootValidator", []));
-  return (await ask(consensus, "isOutputsMerkleRootValid", [application, epoch.root])) === true
-    ? { outcome: "proven", block: Number(BigInt(block)) }
-    : { outcome: "not-proven", reason: "The consensus contract has not accepted this root." };
+/** Geth's code for a call that the contract reverted (EIP-1474 has none); other nodes say it in their message. */
+const REVERT_CODE = 3;
+
+/** Returns the contract's refusal behind an error, or undefined when it is none. */
+function revertOf(error: unknown): Reverted | undefined {
+  const cause = error instanceof EvidenceError ? error.cause : undefined;
+  const declined = cause instanceof RpcError && (cause.code === REVERT_CODE || /\brevert/i.test(cause.message));
+  return declined ? new Reverted(cause.message, { cause }) : undefined;
+}
+
+/** Calls a contract. @throws {Reverted} when it declined. @throws {EvidenceError} when it could not be asked */
+async function callContract(to: string, data: string, block: string): Promise<unknown> {
+  try {
+    return await call("chain", "eth_call", [{ to, data }, block]);
+  } catch (error) {
+    throw revertOf(error) ?? error;
+  }
+}
+
+/**
+ * Starts a check: the chain must be the application's, and have a contract at its address, since an `eth_call` to nobody
+ * succeeds. Returns the newest block, at which everything is then asked.
+ * @throws {EvidenceError} `chain-other`, `chain-unavailable`
+ */
+async function newestBlock({ chainId, application }: Place): Promise<string> {
+  const found = await call("chain", "eth_chainId", []);
+  if (typeof found !== "string" || !/^0x[0-9a-f]+$/i.test(found)) throw unreadable();
+  if (BigInt(found) !== BigInt(chainId)) {
+    const sentence = `The chain behind this page is ${BigInt(found)}, but the application is on chain ${chainId}; nothing can be checked there.`;
+    throw new EvidenceError("chain-other", sentence);
+  }
+  const code = await call("chain", "eth_getCode", [application, "latest"]);
+  if (typeof code !== "string" || code === "0x") {
+    throw new EvidenceError("chain-unavailable", "There is no contract at the application's address on this chain.");
+  }
+  const block = await call("chain", "eth_blockNumber", []);
+  if (typeof block !== "string" || !/^0x[0-9a-f]+$/i.test(block)) throw unreadable();
+  return block;
+}
+
+async function askWord(to: string, data: string, block: string): Promise<bigint> {
+  const value = readWord(await callContract(to, data, block));
+  if (value === undefined) throw unreadable();
+  return value;
+}
+
+async function askAddress(to: string, data: string, block: string): Promise<string> {
+  const value = readAddress(await callContract(to, data, block));
+  if (value === undefined) throw unreadable();
+  return value;
+}
+
+/** Has `Application.validateOutput` check an output at the newest block. @throws {EvidenceError} */
+export async function checkOutput(place: Place, output: OutputRow): Promise<ProofCheck> {
+  if (!output.siblings) return { outcome: "pending" };
+  const block = await newestBlock(place);
+  const data = encodeValidateOutput(fromHex(output.raw.slice(2)), output.index, output.siblings);
+  try {
+    if ((await callContract(place.application, data, block)) !== "0x") throw unreadable();
+    return { outcome: "proven", block: Number(BigInt(block)) };
+  } catch (error) {
+    if (!(error instanceof Reverted)) throw error;
+    const known = REASONS.find(
+      ([selector, name]) => error.data?.startsWith(`0x${selector}`) || error.message.includes(name),
+    );
+    return { outcome: "not-proven", reason: known?.[2] ?? `The contract declined: ${error.message}` };
+  }
+}
+
+/** Blocks that are searched for events at once; public nodes allow no more. */
+const EVENT_BLOCKS = 10_000;
+/** Times that is done at most: an epoch is claimed soon after its last block. */
+const EVENT_SEARCHES_MAX = 20;
+
+interface Claim {
+  readonly lastBlock: number;
+  readonly root: string;
+}
+
+/** Whether the consensus told that it accepted a root for the epoch that ends with a block. */
+async function wasAccepted(place: Place, consensus: string, claim: Claim, newest: number): Promise<boolean> {
+  const topics = [CLAIM_ACCEPTED, `0x${place.application.slice(2).toLowerCase().padStart(64, "0")}`];
+  let from = claim.lastBlock + 1;
+  for (let search = 0; search < EVENT_SEARCHES_MAX && from <= newest; search += 1) {
+    const to = Math.min(from + EVENT_BLOCKS - 1, newest);
+    const range = { fromBlock: `0x${from.toString(16)}`, toBlock: `0x${to.toString(16)}` };
+    const logs = await call("chain", "eth_getLogs", [{ address: consensus, topics, ...range }]);
+    if (!Array.isArray(logs)) throw unreadable();
+    for (const log of logs) {
+      const accepted = readAcceptedClaim((log as { data?: unknown } | null)?.data);
+      if (accepted?.lastBlock === BigInt(claim.lastBlock) && accepted.root === claim.root.toLowerCase()) return true;
+    }
+    from = to + 1;
+  }
+  if (from <= newest) {
+    throw new EvidenceError("chain-unavailable", "This epoch is too old to be looked for from here; use the audit.");
+  }
+  return false;
+}
+
+/**
+ * Asks the consensus that the application follows whether it accepted an epoch's outputs root, for that very epoch: a
+ * node could show the accepted root of another one. Which block an epoch ends with is the contract's word, too.
+ * @throws {EvidenceError}
+ */
+export async function checkClaim(place: Place, epoch: EpochRow): Promise<ProofCheck> {
+  const { root } = epoch;
+  if (!root) return { outcome: "pending" };
+  const block = await newestBlock(place);
+  const consensus = await askAddress(place.application, encodeCall("validator"), block);
+  if ((await askWord(consensus, encodeIsRootValid(place.application, root), block)) !== 1n) {
+    return { outcome: "not-proven", reason: "The consensus contract has not accepted this root." };
+  }
+  const length = Number(await askWord(consensus, encodeCall("epochLength"), block));
+  const lastBlock = (epoch.index + 1) * length - 1;
+  if (epoch.firstBlock !== epoch.index * length || epoch.lastBlock !== lastBlock) {
+    const reason = `The node gives this epoch other blocks than the consensus contract does: its epochs have ${length}.`;
+    return { outcome: "not-proven", reason };
+  }
+  const newest = Number(BigInt(block));
+  return (await wasAccepted(place, consensus, { lastBlock, root }, newest))
+    ? { outcome: "proven", block: newest }
+    : { outcome: "not-proven", reason: "The consensus contract accepted this root, but not for this epoch." };
 }
 
 /** Who decides what is settled, as the consensus contract names them. */
@@ -85,34 +195,23 @@ export interface Validators {
   readonly addresses: readonly string[];
 }
 
-/** Asks the chain who the application's validators are. @throws {EvidenceError | RpcError} */
-export async function readValidators(application: string): Promise<Validators> {
-  await assertContract(application);
-  const { Interface } = await import("ethers");
-  const contracts = new Interface(CONTRACTS);
-  const ask = async (to: string, name: string, values: readonly number[] = []): Promise<unknown> => {
-    const data = contracts.encodeFunctionData(name, values);
-    const answer = (await call("chain", "eth_call", [{ to, data }, "latest"])) as string;
-    return contracts.decodeFunctionResult(name, answer)[0];
-  };
-  const consensus = String(await ask(application, "getOutputsMerkleRootValidator"));
+/** Validators that a quorum may have here; the page names each. */
+const VALIDATORS_MAX = 255;
+
+/** Asks the chain who the application's validators are. @throws {EvidenceError} */
+export async function readValidators(place: Place): Promise<Validators> {
+  const block = await newestBlock(place);
+  const consensus = await askAddress(place.application, encodeCall("validator"), block);
   // Only a quorum counts its validators; an authority reverts.
-  const members = await ask(consensus, "numOfValidators").catch((error: unknown) => {
-    if (error instanceof RpcError) return undefined;
+  const members = await askWord(consensus, encodeCall("validatorCount"), block).catch((error: unknown) => {
+    if (error instanceof Reverted) return undefined;
     throw error;
   });
   if (members === undefined) {
-    return { kind: "Authority", consensus, addresses: [String(await ask(consensus, "owner"))] };
+    return { kind: "Authority", consensus, addresses: [await askAddress(consensus, encodeCall("owner"), block)] };
   }
+  if (members > BigInt(VALIDATORS_MAX)) throw unreadable();
   const ids = Array.from({ length: Number(members) }, (_, index) => index + 1);
-  const addresses = await Promise.all(ids.map(async (id) => String(await ask(consensus, "validatorById", [id]))));
-  return { kind: "Quorum", consensus, addresses };
-}
-
-/** Throws unless there is a contract at the address: an `eth_call` to nobody succeeds. @throws {EvidenceError} */
-async function assertContract(application: string): Promise<void> {
-  const code = await call("chain", "eth_getCode", [application, "latest"]);
-  if (typeof code !== "string" || code === "0x") {
-    throw new EvidenceError("chain-unavailable", "There is no contract at the application's address on this chain.");
-  }
+  const ask = (id: number): Promise<string> => askAddress(consensus, encodeValidatorById(id), block);
+  return { kind: "Quorum", consensus, addresses: await Promise.all(ids.map(ask)) };
 }

@@ -1,8 +1,9 @@
 /** The hand-written encoding against ethers', for lengths around a word. */
-import { toHex } from "@witness/protocol/bytes";
+import { fromHex, toHex } from "@witness/protocol/bytes";
 import { Interface } from "ethers";
 import { describe, expect, it } from "vitest";
 import {
+  CLAIM_ACCEPTED,
   ERRORS,
   encodeCall,
   encodeIsRootValid,
@@ -11,7 +12,9 @@ import {
   encodeValidatorById,
   noticePayload,
   outputType,
+  readAcceptedClaim,
   readAddress,
+  readInput,
   readWord,
 } from "./contracts.ts";
 
@@ -20,6 +23,9 @@ const ethers = new Interface([
   "function numOfValidators() view returns (uint256)",
   "function validatorById(uint256 id) view returns (address)",
   "function owner() view returns (address)",
+  "function getEpochLength() view returns (uint256)",
+  "function EvmAdvance(uint256,address,address,uint256,uint256,uint256,uint256,bytes)",
+  "event ClaimAccepted(address indexed,uint256,bytes32)",
   "function isOutputsMerkleRootValid(address appContract, bytes32 outputsMerkleRoot) view returns (bool)",
   "function validateOutput(bytes output, (uint64 outputIndex, bytes32[] outputHashesSiblings) proof) view",
   "function Notice(bytes payload)",
@@ -35,6 +41,7 @@ describe("calls", () => {
   it("are ethers' bytes", () => {
     expect(encodeCall("validator")).toBe(ethers.encodeFunctionData("getOutputsMerkleRootValidator"));
     expect(encodeCall("validatorCount")).toBe(ethers.encodeFunctionData("numOfValidators"));
+    expect(encodeCall("epochLength")).toBe(ethers.encodeFunctionData("getEpochLength"));
     expect(encodeCall("owner")).toBe(ethers.encodeFunctionData("owner"));
     expect(encodeValidatorById(3)).toBe(ethers.encodeFunctionData("validatorById", [3]));
     const root = [ADDRESS, hash("7")];
@@ -82,6 +89,42 @@ describe("outputs", () => {
     expect(noticePayload(raw.slice(0, -32))).toBeUndefined();
     expect(noticePayload(raw.slice(0, 4))).toBeUndefined();
   });
+});
+
+describe("inputs", () => {
+  const encode = (payload: Uint8Array): Uint8Array =>
+    fromHex(ethers.encodeFunctionData("EvmAdvance", [1, ADDRESS, ADDRESS, 2, 3, 4, 5, payload]).slice(2));
+
+  it.each([0, 1, 32, 33])("of %i bytes are read as ethers wrote them", (length) => {
+    const payload = new Uint8Array(length).fill(6);
+    expect(readInput(encode(payload))).toEqual({
+      chainId: 1n,
+      application: ADDRESS,
+      sender: ADDRESS,
+      block: 2n,
+      timeUnixS: 3n,
+      index: 5n,
+      payload,
+    });
+  });
+
+  it("are refused with bytes beside their one encoding", () => {
+    const raw = encode(new Uint8Array(33).fill(6));
+    const changed = (at: number): Uint8Array => Uint8Array.from(raw).with(at, 1);
+    // The selector, an address, the offset, the length, the padding; a word too many, a word too few.
+    for (const at of [0, 4 + 32, 4 + 7 * 32, 4 + 8 * 32, raw.length - 1])
+      expect(readInput(changed(at))).toBeUndefined();
+    expect(readInput(Uint8Array.from([...raw, ...new Uint8Array(32)]))).toBeUndefined();
+    expect(readInput(raw.slice(0, -32))).toBeUndefined();
+    expect(readInput(raw.slice(0, 100))).toBeUndefined();
+  });
+});
+
+it("reads an accepted claim, and nothing from other data", () => {
+  const { topics, data } = ethers.encodeEventLog("ClaimAccepted", [ADDRESS, 79, hash("a")]);
+  expect(topics[0]).toBe(CLAIM_ACCEPTED);
+  expect(readAcceptedClaim(data)).toEqual({ lastBlock: 79n, root: hash("a") });
+  for (const other of ["0x", `${data}00`, undefined]) expect(readAcceptedClaim(other)).toBeUndefined();
 });
 
 it("reads a word or an address, and nothing from other results", () => {

@@ -12,6 +12,8 @@ export const SELECTORS = {
   validateOutput: "e88d39c0",
   /** Consensus: `isOutputsMerkleRootValid(address,bytes32)` */
   isRootValid: "e5cc8664",
+  /** Consensus: `getEpochLength()` */
+  epochLength: "cfe8a73b",
   /** Quorum: `numOfValidators()` */
   validatorCount: "1e526e45",
   /** Quorum: `validatorById(uint256)` */
@@ -22,6 +24,12 @@ export const SELECTORS = {
 
 /** `InvalidOutputsMerkleRoot(bytes32)` and `InvalidOutputHashesSiblingsArrayLength()`. */
 export const ERRORS = { rootInvalid: "44a192ff", siblingsInvalid: "ba58bd36" } as const;
+
+/** Consensus: the topic of `ClaimAccepted(address indexed,uint256,bytes32)`. */
+export const CLAIM_ACCEPTED = "0x0f2cd00a405c0d1a66050307b6722c4788db6ed57aa3589a5c38da535cc3ce63";
+
+/** `EvmAdvance(uint256,address,address,uint256,uint256,uint256,uint256,bytes)` */
+const INPUT = fromHex("415bf363");
 
 const OUTPUTS = {
   Notice: fromHex("c258d6e5"),
@@ -52,7 +60,8 @@ const data = (selector: string, ...words: readonly Uint8Array[]): string =>
 const padded = (bytes: Uint8Array): Uint8Array => concat(bytes, new Uint8Array((WORD - (bytes.length % WORD)) % WORD));
 
 /** Encodes a call without arguments, 0x… */
-export const encodeCall = (name: "validator" | "validatorCount" | "owner"): string => data(SELECTORS[name]);
+export const encodeCall = (name: "validator" | "validatorCount" | "owner" | "epochLength"): string =>
+  data(SELECTORS[name]);
 
 /** Encodes `validatorById`; ids count from 1. */
 export const encodeValidatorById = (id: number): string => data(SELECTORS.validatorById, word(id));
@@ -89,6 +98,42 @@ export function readWord(result: unknown): bigint | undefined {
 export function readAddress(result: unknown): string | undefined {
   const value = readWord(result);
   return value === undefined || value >= 1n << 160n ? undefined : `0x${value.toString(16).padStart(40, "0")}`;
+}
+
+/** Reads the last block and the root from the data of a `ClaimAccepted` event. @returns undefined when it is another */
+export function readAcceptedClaim(data: unknown): { readonly lastBlock: bigint; readonly root: string } | undefined {
+  if (typeof data !== "string" || !/^0x[0-9a-fA-F]{128}$/.test(data)) return undefined;
+  return { lastBlock: BigInt(data.slice(0, 66)), root: `0x${data.slice(66).toLowerCase()}` };
+}
+
+/** What InputBox wraps around a payload. */
+export interface InputParts {
+  readonly chainId: bigint;
+  /** 0x and 40 digits each, lower case. */
+  readonly application: string;
+  readonly sender: string;
+  readonly block: bigint;
+  readonly timeUnixS: bigint;
+  readonly index: bigint;
+  readonly payload: Uint8Array;
+}
+
+const INPUT_WORDS = 8;
+
+/** Reads an input as InputBox encodes it. @returns undefined when the bytes are not exactly such an input */
+export function readInput(raw: Uint8Array): InputParts | undefined {
+  const args = raw.subarray(4);
+  if (!equal(raw.subarray(0, 4), INPUT) || args.length < (INPUT_WORDS + 1) * WORD) return undefined;
+  const at = (place: number): bigint => wordAt(args, place * WORD);
+  const addresses = [at(1), at(2)].map((value) => `0x${value.toString(16).padStart(40, "0")}`);
+  const [application = "", sender = ""] = addresses;
+  const length = at(INPUT_WORDS);
+  if (at(7) !== BigInt(INPUT_WORDS * WORD) || length > BigInt(args.length)) return undefined;
+  const start = (INPUT_WORDS + 1) * WORD;
+  const payload = args.slice(start, start + Number(length));
+  const whole = payload.length === Number(length) && equal(args.subarray(start), padded(payload));
+  if (!whole || addresses.some((address) => address.length !== 42)) return undefined;
+  return { chainId: at(0), application, sender, block: at(3), timeUnixS: at(4), index: at(6), payload };
 }
 
 /** Tells an output's type by its first four bytes. */

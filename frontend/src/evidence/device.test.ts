@@ -26,7 +26,10 @@ afterEach(() => {
 });
 
 /** A node without any key: it seals an invented record to whoever asks, which base mode lets everybody do. */
-function lyingNode(named: { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array }): void {
+function lyingNode(
+  named: { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array },
+  history: readonly Uint8Array[] = [],
+): void {
   globalThis.fetch = async (_path, init) => {
     const asked = decodeQuery(init?.body as Uint8Array);
     if (asked.kind !== "signed") throw new Error("Only a signed question is expected.");
@@ -55,7 +58,7 @@ function lyingNode(named: { readonly deviceId: Uint8Array; readonly publicKey: U
         highestOdometerHm: 1,
         largestGapS: 0,
       },
-      history: [],
+      history,
       marks: [],
       gaps: [],
       refusals: [],
@@ -79,9 +82,9 @@ function lyingNode(named: { readonly deviceId: Uint8Array; readonly publicKey: U
   };
 }
 
-async function ask() {
+async function ask(sequence?: number) {
   const store = memoryKeyStore();
-  return askCar(config, await makeSignIn(context, await demoWallet(store), store, 1_800_000_000), deviceId);
+  return askCar(config, await makeSignIn(context, await demoWallet(store), store, 1_800_000_000), deviceId, sequence);
 }
 
 it("takes a record of the device that was asked for", async () => {
@@ -98,6 +101,14 @@ it("refuses a record that names a key of the node's own, or another car", async 
     lyingNode(named);
     await expect(ask()).rejects.toMatchObject({ code: "answer-unreadable" });
   }
+});
+
+it("refuses a record that is later than was asked for, or that holds what nobody can read", async () => {
+  lyingNode({ deviceId, publicKey });
+  expect((await ask(1)).sequence).toBe(1);
+  await expect(ask(0)).rejects.toMatchObject({ code: "answer-unreadable" });
+  lyingNode({ deviceId, publicKey }, [Uint8Array.of(255)]);
+  await expect(ask()).rejects.toMatchObject({ code: "answer-unreadable" });
 });
 
 it("refuses a live reading that its key signed for another device or another challenge", () => {

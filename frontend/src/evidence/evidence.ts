@@ -114,7 +114,8 @@ export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen 
   const config = await loadConfig();
   const { context } = config;
   const application = `0x${toHex(context.application)}`;
-  const lists = openLists(application);
+  const place = { chainId: context.chainId, application };
+  const lists = openLists(place);
   await leaveOldStore(oldStore, store);
   const askCarsAgain = carsSinceInputs(config, nowUnixS);
   return {
@@ -159,18 +160,18 @@ export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen 
     statistics: () => askStatistics(),
     status: askStatus,
     findNotice: (state) => findNotice(lists, state),
-    assurance: (stateRoot, notice) => assuranceOf(application, stateRoot, notice),
+    assurance: (stateRoot, notice) => assuranceOf(place, stateRoot, notice),
     async health() {
       const health = await askHealth(application);
       lists.noteProcessed(health.processedInputs);
       return health;
     },
-    validators: () => readValidators(application),
+    validators: () => readValidators(place),
     inputs: lists.inputs,
     outputs: lists.outputs,
     epochs: lists.epochs,
     report: (input) => reportOn(application, input),
-    prove: async (output) => checkOutput(application, await getOutput(application, output)),
-    proveClaim: async (epoch) => checkClaim(application, await getEpoch(application, epoch)),
+    prove: async (output) => checkOutput(place, await getOutput(application, output)),
+    proveClaim: async (epoch) => checkClaim(place, await getEpoch(application, epoch)),
   };
 }

@@ -1,4 +1,5 @@
 /** How the node and its application are, and whether somebody claimed something else than this node computed. */
+import { EvidenceError } from "./errors.ts";
 import { call, RpcError } from "./rpc.ts";
 
 /** A claim on chain that differs from what this node computed. */
@@ -37,12 +38,13 @@ async function wrongClaims(name: unknown): Promise<readonly WrongClaim[] | undef
     const own = data.applications.find((application) => application["name"] === name);
     return (own?.["wrong_claims"] ?? []) as readonly WrongClaim[];
   } catch (error) {
-    if (error instanceof RpcError && error.code === METHOD_NOT_FOUND) return undefined;
+    const cause = error instanceof EvidenceError ? error.cause : undefined;
+    if (cause instanceof RpcError && cause.code === METHOD_NOT_FOUND) return undefined;
     throw error;
   }
 }
 
-/** Asks how an application (0x and 40 digits) is. @throws {EvidenceError | RpcError} */
+/** Asks how an application (0x and 40 digits) is. @throws {EvidenceError} */
 export async function askHealth(application: string): Promise<Health> {
   const { data } = (await call("node", "cartesi_getApplication", { application })) as { data: Shape };
   return {

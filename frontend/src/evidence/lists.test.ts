@@ -2,11 +2,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toHex } from "@witness/protocol/bytes";
+import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { encodeNotice } from "./contracts.ts";
 import { openLists } from "./lists.ts";
 
 const APPLICATION = `0x${"ab".repeat(20)}`;
+const contracts = new Interface(["function EvmAdvance(uint256,address,address,uint256,uint256,uint256,uint256,bytes)"]);
 const hex = (value: number): string => `0x${value.toString(16)}`;
 const hash = (digit: string): string => `0x${digit.repeat(64)}`;
 
@@ -19,7 +21,7 @@ const input = (index: number) => ({
   index: hex(index),
   epoch_index: hex(Math.floor(index / 2)),
   block_number: "0x48",
-  decoded_data: { sender: APPLICATION, block_timestamp: "0x5", payload: node.payload },
+  raw_data: contracts.encodeFunctionData("EvmAdvance", [1, APPLICATION, APPLICATION, 72, 5, 0, index, node.payload]),
   status: index < node.processed ? "ACCEPTED" : "NONE",
   transaction_reference: null,
 });
@@ -100,7 +102,7 @@ const indices = (rows: readonly { readonly index: number }[]): number[] => rows.
 const down = (from: number, to: number): number[] => Array.from({ length: from - to + 1 }, (_, each) => from - each);
 
 it.each(["inputs", "outputs"] as const)("sends no row of the %s twice, and new ones by themselves", async (name) => {
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   const read = async () => indices((await lists[name](NEWEST)).rows);
   expect(await read()).toEqual(down(49, 30));
   expect(rowsSent).toBe(20);
@@ -112,14 +114,14 @@ it.each(["inputs", "outputs"] as const)("sends no row of the %s twice, and new o
 });
 
 it("reads the rows between, when the list went on by more than a page", async () => {
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   await lists.inputs(NEWEST);
   node = { ...node, inputs: 120, processed: 120 };
   expect(indices((await lists.inputs(NEWEST)).rows)).toEqual(down(119, 100));
 });
 
 it("pages back over what is kept, and asks for the rest", async () => {
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   await lists.inputs(NEWEST);
   expect(indices((await lists.inputs({ limit: 20, offset: 20 })).rows)).toEqual(down(29, 10));
   expect(indices((await lists.inputs({ limit: 20, offset: 40 })).rows)).toEqual(down(9, 0));
@@ -130,7 +132,7 @@ it("pages back over what is kept, and asks for the rest", async () => {
 
 it("asks again for an input that waited, once the node has processed it", async () => {
   node = { ...node, processed: 49 };
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   const newest = async () => (await lists.inputs(NEWEST)).rows[0]?.status;
   expect(await newest()).toBe("NONE");
   lists.noteProcessed(49);
@@ -143,7 +145,7 @@ it("asks again for an input that waited, once the node has processed it", async 
 });
 
 it("learns from its epoch that an output has a proof, and sends no output again for it", async () => {
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   const claimed = async () => (await lists.outputs(NEWEST)).rows.filter((row) => row.claimed).length;
   expect(await claimed()).toBe(0);
   node = { ...node, claimedEpochs: 17 };
@@ -156,7 +158,7 @@ it("learns from its epoch that an output has a proof, and sends no output again 
 });
 
 it("asks again for the epochs whose claim may change, and for no other", async () => {
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   await lists.epochs(NEWEST);
   node = { ...node, claimedEpochs: 24 };
   const statuses = (await lists.epochs(NEWEST)).rows.map(({ status }) => status);
@@ -167,7 +169,7 @@ it("asks again for the epochs whose claim may change, and for no other", async (
 });
 
 it("forgets what it kept when the node has fewer rows than before", async () => {
-  const lists = openLists(APPLICATION);
+  const lists = openLists({ chainId: 1, application: APPLICATION });
   await lists.inputs(NEWEST);
   node = { ...node, inputs: 48, processed: 48, payload: "0x0909" };
   const { rows, total } = await lists.inputs(NEWEST);

@@ -3,6 +3,7 @@
  * learnt from smaller answers: whether an input is processed from the node's count, whether an output has a proof from
  * its epoch.
  */
+import type { Place } from "./chain.ts";
 import { Ledger } from "./ledger.ts";
 import {
   type EpochRow,
@@ -39,12 +40,13 @@ const isDone = ({ type, executionTransaction }: OutputRow): boolean =>
 
 const DECIDED: readonly string[] = ["CLAIM_ACCEPTED", "CLAIM_REJECTED"];
 
-/** Makes the lists of an application (0x and 40 digits); nothing is asked yet. */
-export function openLists(application: string): Lists {
+/** Makes the lists of an application; nothing is asked yet. */
+export function openLists(place: Place): Lists {
+  const { application } = place;
   let processed = 0;
   const claimed = new Set<number>();
   const inputs = new Ledger<InputRow>(
-    (stretch) => listInputs(application, stretch),
+    (stretch) => listInputs(place, stretch),
     ({ status, index }) => status === "NONE" && index < processed,
   );
   const outputs = new Ledger<OutputRow>(

@@ -1,8 +1,9 @@
 /** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
 import { equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
-import { CODES } from "@witness/protocol/errors";
+import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
+import { decodeReadings } from "@witness/protocol/reading";
 import {
   type Answer,
   type CarAnswer,
@@ -77,6 +78,17 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
   );
 }
 
+/** Whether a kept envelope's content decodes: the back-end keeps no other, and what is shown relies on it. */
+function isReadable(content: Uint8Array): boolean {
+  try {
+    decodeReadings(content);
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
 /** A car's record as of now, or as it stood after an envelope. */
 export async function askCar(
   config: Config,
@@ -86,7 +98,17 @@ export async function askCar(
 ): Promise<CarAnswer> {
   const asOf = sequence === undefined ? {} : { sequence };
   const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey, ...asOf });
-  return assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
+  const car = assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
+  const later = sequence !== undefined && car.sequence > sequence;
+  if (later || !car.history.every(isReadable)) {
+    throw new EvidenceError(
+      "answer-unreadable",
+      later
+        ? "The node's answer is of a later time than was asked for; do not rely on it."
+        : "The node's answer holds readings that nobody can read; do not rely on it.",
+    );
+  }
+  return car;
 }
 
 /** The cars of the signed-in owner. */

@@ -4,7 +4,8 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { decodeStateRoot, type StateRoot } from "@witness/protocol/outputs";
 import { type AdvanceReport, decodeAdvanceReport } from "@witness/protocol/wire/report";
-import { noticePayload, outputType } from "./contracts.ts";
+import type { Place } from "./chain.ts";
+import { noticePayload, outputType, readInput } from "./contracts.ts";
 import { EvidenceError } from "./errors.ts";
 import type { Stretch } from "./ledger.ts";
 import { call } from "./rpc.ts";
@@ -76,6 +77,9 @@ const number = (value: unknown): number => Number(BigInt(value as string));
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const bytes = (value: unknown): Uint8Array => fromHex(String(value).replace(/^0x/, ""));
 
+const another = (): EvidenceError =>
+  new EvidenceError("answer-unreadable", "The node returned something else than was asked for; do not rely on it.");
+
 function contentsOf(payload: Uint8Array): Contents {
   try {
     const { registrations, runs } = unpackPayload(payload);
@@ -87,19 +91,25 @@ function contentsOf(payload: Uint8Array): Contents {
   }
 }
 
-function inputRow(shape: Shape): InputRow {
-  const decoded = shape["decoded_data"] as Shape;
-  const payload = bytes(decoded["payload"]);
+/**
+ * Reads an input from the bytes that InputBox made; what the node decoded is never read.
+ * @throws {EvidenceError} `answer-unreadable` when they are of another application or index
+ */
+function inputRow({ chainId, application }: Place, shape: Shape): InputRow {
+  const input = readInput(bytes(shape["raw_data"]));
+  const index = number(shape["index"]);
+  const own = input?.chainId === BigInt(chainId) && input.application === application.toLowerCase();
+  if (!input || !own || input.index !== BigInt(index)) throw another();
   return {
-    index: number(shape["index"]),
+    index,
     epoch: number(shape["epoch_index"]),
-    block: number(shape["block_number"]),
-    timeUnixS: number(decoded["block_timestamp"]),
-    sender: String(decoded["sender"]),
+    block: Number(input.block),
+    timeUnixS: Number(input.timeUnixS),
+    sender: input.sender,
     status: String(shape["status"]),
     transaction: text(shape["transaction_reference"]),
-    payloadBytes: payload.length,
-    contents: contentsOf(payload),
+    payloadBytes: input.payload.length,
+    contents: contentsOf(input.payload),
   };
 }
 
@@ -117,12 +127,14 @@ function stateRootOf(raw: Uint8Array): StateRoot | undefined {
 
 function outputRow(shape: Shape): OutputRow {
   const raw = bytes(shape["raw_data"]);
+  const stateRoot = stateRootOf(raw);
   return {
     index: number(shape["index"]),
-    input: number(shape["input_index"]),
+    // A notice of ours says itself which input it is of.
+    input: stateRoot?.inputIndex ?? number(shape["input_index"]),
     epoch: number(shape["epoch_index"]),
     type: outputType(raw),
-    stateRoot: stateRootOf(raw),
+    stateRoot,
     raw: `0x${toHex(raw)}`,
     siblings: (shape["output_hashes_siblings"] as string[] | null) ?? null,
     executionTransaction: text(shape["execution_transaction_hash"]),
@@ -155,9 +167,9 @@ async function list<T>(
   return { rows: answer.data.map(row), total: answer.pagination.total_count };
 }
 
-/** Asks for inputs of an application (0x and 40 digits). @throws {EvidenceError} */
-export const listInputs = (application: string, stretch: Stretch): Promise<Page<InputRow>> =>
-  list("cartesi_listInputs", { application }, stretch, inputRow);
+/** Asks for inputs of an application. @throws {EvidenceError} `answer-unreadable` when the node returns another's */
+export const listInputs = (place: Place, stretch: Stretch): Promise<Page<InputRow>> =>
+  list("cartesi_listInputs", { application: place.application }, stretch, (shape) => inputRow(place, shape));
 
 /** Asks for outputs of an application (0x and 40 digits). @throws {EvidenceError} */
 export const listOutputs = (application: string, stretch: Stretch): Promise<Page<OutputRow>> =>
@@ -170,25 +182,22 @@ export const listEpochs = (application: string, stretch: Stretch): Promise<Page<
 /** Throws unless the node returned the row that was asked for. */
 function assertAsked<Row extends { readonly index: number }>(row: Row, index: number): Row {
   if (row.index === index) return row;
-  throw new EvidenceError(
-    "answer-unreadable",
-    "The node returned something else than was asked for; do not rely on it.",
-  );
+  throw another();
 }
 
-/** One output as it stands now. @throws {EvidenceError} `answer-unreadable` when the node returns another */
+/** Asks for one output as it stands now. @throws {EvidenceError} `answer-unreadable` when the node returns another */
 export async function getOutput(application: string, index: number): Promise<OutputRow> {
   const params = { application, output_index: `0x${index.toString(16)}` };
   return assertAsked(outputRow(((await call("node", "cartesi_getOutput", params)) as { data: Shape }).data), index);
 }
 
-/** One epoch as it stands now. @throws {EvidenceError} `answer-unreadable` when the node returns another */
+/** Asks for one epoch as it stands now. @throws {EvidenceError} `answer-unreadable` when the node returns another */
 export async function getEpoch(application: string, index: number): Promise<EpochRow> {
   const params = { application, epoch_index: `0x${index.toString(16)}` };
   return assertAsked(epochRow(((await call("node", "cartesi_getEpoch", params)) as { data: Shape }).data), index);
 }
 
-/** The back-end's report on an input: what became of each envelope; undefined when it wrote none of ours. */
+/** Asks for the back-end's report on an input: what became of each envelope. Returns undefined when it wrote none of ours. */
 export async function reportOn(application: string, input: number): Promise<AdvanceReport | undefined> {
   const params = { application, input_index: `0x${input.toString(16)}` };
   const { rows } = await list("cartesi_listReports", params, { limit: 1, offset: 0, descending: true }, (shape) =>

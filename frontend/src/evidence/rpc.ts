@@ -6,7 +6,7 @@ interface Answer {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
 }
 
-/** What the other side declined; `data` carries a contract's revert. */
+/** What the other side declined; `data` carries a contract's revert. It is the cause of the error that `call` throws. */
 export class RpcError extends Error {
   override readonly name = "RpcError";
   readonly code: number;
@@ -21,20 +21,26 @@ export class RpcError extends Error {
 
 let nextId = 1;
 
-/** Calls one method of the node or of the chain. @throws {EvidenceError | RpcError} */
+const NAMES = { node: "node", chain: "chain's node" } as const;
+
+/**
+ * Calls one method of the node or of the chain.
+ * @throws {EvidenceError} `node-unavailable`, `chain-unavailable`: no answer, or one that declines, which is the cause then
+ */
 export async function call(server: "node" | "chain", method: string, params: unknown): Promise<unknown> {
-  const path = server === "node" ? "/api/rpc" : "/api/chain";
-  const response = await fetch(path, {
+  const code = server === "node" ? "node-unavailable" : "chain-unavailable";
+  const response = await fetch(server === "node" ? "/api/rpc" : "/api/chain", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: nextId++, method, params }),
   }).catch(() => undefined);
-  const answer = (await response?.json().catch(() => undefined)) as Answer | undefined;
-  if (answer?.error) throw new RpcError(answer.error);
+  const answer = (await response?.json().catch(() => undefined)) as Answer | null | undefined;
+  if (answer?.error) {
+    const sentence = `The ${NAMES[server]} could not be asked: it declined; wait a moment and try again.`;
+    throw new EvidenceError(code, sentence, { cause: new RpcError(answer.error) });
+  }
   if (!response?.ok || !answer || !("result" in answer)) {
-    throw server === "node"
-      ? new EvidenceError("node-unavailable", "The node does not answer; wait a moment and try again.")
-      : new EvidenceError("chain-unavailable", "The chain does not answer; wait a moment and try again.");
+    throw new EvidenceError(code, `The ${NAMES[server]} does not answer; wait a moment and try again.`);
   }
   return answer.result;
 }

@@ -10,6 +10,7 @@ export const PAGE_CODES = {
     403,
     "The page never makes a call with these parameters; ask the node or the chain directly.",
   ),
+  "chain-other": act("The page's server reaches another chain than the application's; set its chain URL right."),
   "config-unavailable": wait("The page's server does not answer; try again."),
   "fleet-unavailable": wait("The simulated fleet does not answer; start it."),
   "live-forged": act("A live answer is not signed by the device that was asked; do not trust this server."),
