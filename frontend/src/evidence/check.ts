@@ -8,7 +8,7 @@ import { reachHm } from "@witness/protocol/plausibility";
 import { type Judgement, REASONS, type ReasonCode, type Verdict, verdictOf } from "@witness/protocol/verdict";
 import { kilometres } from "../kilometres.ts";
 
-/** Why, by name: the page and the tests decide by this. */
+/** Why a check comes to what it does, by a stable name: the page and the tests decide by this. */
 export type CheckCode =
   | "agrees"
   | "lower-than-before"
@@ -20,7 +20,7 @@ export type CheckCode =
   | "car-behind"
   | "tail-missing";
 
-/** The result, with both values beside each other. Odometers in units of 100 m. */
+/** What a check comes to and why, with both values beside each other. Odometers are in units of 100 m. */
 export interface CheckResult {
   /** What the check comes to. */
   readonly outcome: "true" | "false" | "cannot-say";
@@ -34,6 +34,7 @@ export interface CheckResult {
 /** What the car says of itself; it was authenticated before. */
 export interface LiveValue {
   readonly timeUnixS: number;
+  /** In units of 100 m. */
   readonly odometerHm: number;
   /** The last envelope that the car signed, and its link of 32 bytes. */
   readonly sequence: number;
@@ -114,7 +115,8 @@ const isTooFar = (live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgeme
   live.odometerHm - highestOdometerHm > reachHm(live.timeUnixS - lastTimeUnixS);
 
 /**
- * Compares a live reading with the record.
+ * Compares a live reading with the record (docs/frontend.md, "The rule of Check now"). Returns the first outcome that
+ * holds, with what the other rows say beside it. Throws nothing.
  * @param live authenticated with the key that the record names
  * @param record as of now, asked before the car
  * @param nowUnixS the browser's clock

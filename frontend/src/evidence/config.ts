@@ -12,7 +12,7 @@ export interface Config {
 
 const bytesOf = (text: string): Uint8Array => fromHex(text.replace(/^0x/, ""));
 
-/** Reads `/config.json`. @throws {EvidenceError} `config-unavailable` */
+/** Asks this page's server for `/config.json`. Returns it as bytes. @throws {EvidenceError} `config-unavailable` */
 export async function loadConfig(): Promise<Config> {
   const response = await fetch("/config.json").catch(() => undefined);
   if (!response?.ok) {

@@ -1,8 +1,8 @@
-/** What can go wrong while evidence is gathered. */
+/** What can go wrong while evidence is gathered (docs/errors.md). */
 import type { PageOnlyCode } from "@witness/protocol/codes/page";
 import type { Code } from "@witness/protocol/errors";
 
-/** Stable names; tests and the page decide by these, never by the sentence. */
+/** Stable names from the registry: tests and the page decide by these, never by the sentence. */
 export type EvidenceCode = PageOnlyCode | "chain-unavailable" | "node-unavailable";
 
 /** An error with a code and a sentence that the reader can act on. */

@@ -44,7 +44,7 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   cars(signedIn: SignIn): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
   car(signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer>;
-  /** Where the car's chain stands: a cheap way to learn that its record went on. */
+  /** The head of the car's hash chain: a cheap way to learn that its record went on. */
   head(deviceId: Uint8Array): Promise<DeviceHead>;
   /** The record as it stood after an envelope. */
   carAsOf(signedIn: SignIn, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
@@ -80,7 +80,7 @@ export interface Surroundings {
   readonly onSeen: (call: () => void) => () => void;
 }
 
-/** The record first, the car after: a reading that arrives in between can only raise the car's value. */
+/** Asks for the record first and the car after: a reading that arrives in between can only raise the car's value. */
 async function checkNow(
   config: Config,
   signedIn: SignIn,

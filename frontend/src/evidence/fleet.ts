@@ -14,7 +14,11 @@ export interface DemoCar {
   readonly answered: readonly { readonly code: string; readonly count: number }[];
 }
 
-/** Has the demo maker register a garage for an owner (20 bytes); the same one when asked again. */
+/**
+ * Has the demo maker register a garage for an owner. Returns its cars, the same ones when it is asked again.
+ * @param owner 20 bytes
+ * @throws {EvidenceError} `fleet-unavailable`
+ */
 export async function openGarage(owner: Uint8Array): Promise<readonly DemoCar[]> {
   const response = await fetch("/api/fleet/v1/owners", {
     method: "POST",

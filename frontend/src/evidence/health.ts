@@ -44,7 +44,7 @@ async function wrongClaims(name: unknown): Promise<readonly WrongClaim[] | undef
   }
 }
 
-/** Asks how an application (0x and 40 digits) is. @throws {EvidenceError} */
+/** Asks the node how an application (0x and 40 digits) is. Returns the node's word. @throws {EvidenceError} `node-unavailable` */
 export async function askHealth(application: string): Promise<Health> {
   const { data } = (await call("node", "cartesi_getApplication", { application })) as { data: Shape };
   return {

@@ -1,4 +1,4 @@
-/** Reads a car this minute. The page knows one interface, so that Web Bluetooth can join. No DOM. */
+/** Reads a car this minute. The page knows one interface; HTTP is one way to a car, and another is another one of it. */
 import { equal, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
@@ -8,7 +8,12 @@ import { EvidenceError } from "./errors.ts";
 
 /** A way to a car: HTTP here. It carries bytes and is not believed. */
 export interface LiveReader {
-  /** @param challenge 32 bytes that were never used before */
+  /**
+   * Has the car sign a challenge with its value.
+   * @param deviceId 8 bytes
+   * @param challenge 32 bytes that were never used before
+   * @throws {EvidenceError} `live-unavailable`
+   */
   read(deviceId: Uint8Array, challenge: Uint8Array): Promise<{ message: Uint8Array; signature: Uint8Array }>;
 }
 
@@ -29,7 +34,8 @@ export const httpLiveReader: LiveReader = {
 };
 
 /**
- * Authenticates a live reading: this device, this challenge, the key that the record names.
+ * Authenticates a live reading: this device, this challenge, the key that the record names. Returns what it says.
+ * @param expected device id (8 bytes), public key (33 bytes, compressed) and challenge (32 bytes)
  * @throws {EvidenceError} `live-forged`
  */
 export function authenticate(
@@ -47,7 +53,7 @@ export function authenticate(
   return reading;
 }
 
-/** Asks the car with a fresh challenge and authenticates what it says. @throws {EvidenceError} */
+/** Asks the car with a fresh challenge. Returns what it says, authenticated. @throws {EvidenceError} `live-unavailable`, `live-forged` */
 export async function readLive(
   reader: LiveReader,
   context: Context,

@@ -26,7 +26,7 @@ import type { Config } from "./config.ts";
 import { EvidenceError } from "./errors.ts";
 import { type SignIn, signQuery } from "./sign-in.ts";
 
-/** Sends one question and reads its one answer. @throws {EvidenceError} */
+/** Sends one query. Returns its one answer. @throws {EvidenceError} `node-unavailable`, or `not-answered` with the back-end's code */
 async function inspect(query: Query): Promise<Answer> {
   const body = Uint8Array.from(encodeQuery(query));
   const response = await fetch("/api/inspect", { method: "POST", body }).catch(() => undefined);
@@ -89,7 +89,12 @@ function isReadable(content: Uint8Array): boolean {
   }
 }
 
-/** A car's record as of now, or as it stood after an envelope. */
+/**
+ * Asks for a car's record as of now, or as it stood after an envelope. Returns what the node states, about that device.
+ * @param deviceId 8 bytes
+ * @param sequence the envelope's number; without it, now
+ * @throws {EvidenceError} `answer-unreadable`, `not-answered`, `node-unavailable`
+ */
 export async function askCar(
   config: Config,
   signedIn: SignIn,
@@ -111,27 +116,27 @@ export async function askCar(
   return car;
 }
 
-/** The cars of the signed-in owner. */
+/** Asks for the cars of the signed-in owner. @throws {EvidenceError} as `askCar` does */
 export async function askCars(config: Config, signedIn: SignIn): Promise<CarSummary[]> {
   const query = encodeCarsQuery({ owner: signedIn.owner, replyKey: signedIn.keys.openingPublicKey });
   return decodeCarsAnswer(await sealed(config, signedIn, "cars", query));
 }
 
-/** Public fleet statistics; empty texts ask for all cohorts. */
+/** Asks for public statistics. Empty texts ask for all cohorts. @throws {EvidenceError} `not-answered`, `node-unavailable` */
 export async function askStatistics(make = "", model = ""): Promise<Extract<Answer, { kind: "statistics" }>> {
   const answer = await inspect({ kind: "statistics", make, model });
   if (answer.kind !== "statistics") throw new EvidenceError("not-answered", "The node answered another question.");
   return answer;
 }
 
-/** Where a device's chain stands: public, and little work for the node. */
+/** Asks for the head of a device's hash chain (8 bytes name it): public, and little work for the node. @throws {EvidenceError} as `askCar` does */
 export async function askHead(deviceId: Uint8Array): Promise<DeviceHead> {
   const answer = await inspect({ kind: "head", deviceId });
   if (answer.kind !== "head") throw new EvidenceError("not-answered", "The node answered another question.");
   return assertDevice(answer.head, deviceId);
 }
 
-/** The back-end in short: counts over all inputs, and the state's root. */
+/** Asks for the back-end in short: counts over all inputs, and the state's root. @throws {EvidenceError} `not-answered`, `node-unavailable` */
 export async function askStatus(): Promise<Status> {
   const answer = await inspect({ kind: "status" });
   if (answer.kind !== "status") throw new EvidenceError("not-answered", "The node answered another question.");

@@ -1,4 +1,4 @@
-/** JSON-RPC 2.0 over this page's own server. */
+/** JSON-RPC 2.0 to the node and to the chain, carried by this page's own server. */
 import { EvidenceError } from "./errors.ts";
 
 interface Answer {
