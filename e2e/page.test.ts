@@ -169,6 +169,15 @@ describe("an owner", () => {
     await screenshot(page, "honest");
   });
 
+  it("says that the state of an answer is settled, once its epoch is claimed and the chain agrees", async () => {
+    await check("honest");
+    const assurance = page.getByTestId("assurance");
+    await eventually(
+      () => assurance.getAttribute("data-level"),
+      (level) => level === "settled",
+    );
+  });
+
   it("checks a rolled-back car: false, lower than before, with both values", async () => {
     const { verdict, reason, live, record } = await check("rolled-back");
     expect(verdict).toMatch(/^false/i);
