@@ -8,7 +8,7 @@ import { readBlock, readQuantity, readReceipt } from "./chain-answers.ts";
 import { RelayError } from "./errors.ts";
 import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
 
-/** What an account sends, and through what. */
+/** The account, the chain, and the contract that it calls. */
 export interface AccountOptions {
   readonly rpcUrl: string;
   readonly chainId: number;
@@ -48,7 +48,7 @@ export class Account {
     this.address = new Wallet(this.#key).address;
   }
 
-  /** Asks the chain whatever has no method here. */
+  /** Asks the chain's node any method. */
   get call(): ChainRpc["call"] {
     return this.#rpc.call;
   }
@@ -114,7 +114,7 @@ export class Account {
     try {
       await this.call("eth_sendRawTransaction", [raw]);
     } catch (cause) {
-      // Without a reason it was not the chain that refused, but something in front of it.
+      // Without a reason, something in front of the chain's node refused, and not the node.
       if (!(cause instanceof ChainError) || cause.reason === undefined) throw cause;
       throw new RelayError(`The chain did not take a transaction: ${cause.reason}`, {
         code: "transaction-refused",
@@ -165,7 +165,7 @@ export class Account {
     }
   }
 
-  /** Cuts short what is asked. */
+  /** Ends the requests that are under way. */
   close(): void {
     this.#rpc.close();
   }

@@ -9,16 +9,16 @@ import type { Database, SqlRow } from "./database.ts";
 import type { Item } from "./intake.ts";
 
 const DAY_MS = 86_400_000;
-/** What an input costs before its bytes: 57 593 gas with 100 bytes, measured through the real InputBox. */
+/** Gas of an input before its bytes: 57 593 with 100 bytes, measured through the real InputBox. */
 export const INPUT_BASE_GAS = 54_000;
-/** What calldata costs in a full payload (EIP-7623). */
+/** Gas of a byte of calldata in a full payload (EIP-7623). */
 export const GAS_PER_BYTE = 40;
-/** Tag and length of a body. */
+/** Bytes of a body's tag and length. */
 const FRAMING_BYTES = 6;
-/** A run's signature with its framing. */
+/** Bytes of a run's signature with its framing. */
 const SIGNATURE_BYTES = 70;
 
-/** What the bytes of a run cost; `bodies` are the lengths of its bodies. */
+/** Returns the gas of a run's bytes. @param bodies the lengths of its bodies, in bytes */
 export function runGas(bodies: readonly number[]): number {
   return GAS_PER_BYTE * bodies.reduce((sum, bytes) => sum + bytes + FRAMING_BYTES, SIGNATURE_BYTES);
 }
@@ -29,7 +29,7 @@ export type Payer = DeviceId | `maker ${string}`;
 /** Returns the payer of a maker's registrations. @param makerId 8 bytes */
 export const makerPayer = (makerId: Uint8Array): Payer => `maker ${toHex(makerId)}`;
 
-/** Returns what the bytes of a registration cost. */
+/** Returns the gas of a registration's bytes. */
 export const registrationGas = (messageBytes: number): number => GAS_PER_BYTE * registrationBytes(messageBytes);
 
 /** Gas that each payer may cost in a day. */

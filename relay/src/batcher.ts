@@ -9,21 +9,21 @@ import type { Signed } from "@witness/protocol/wire/envelope";
 import { GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
 import type { Item } from "./intake.ts";
 
-/** Something that waits, with its place in the order. */
+/** A message that waits; ids are in the order in which messages came. */
 export type QueuedItem =
   | (Item & { readonly id: number })
   | { readonly kind: "registration"; readonly id: number; readonly signed: Signed };
 
-/** A payload and what is in it. */
+/** A payload and the messages that it carries. */
 export interface Packed {
   readonly payload: Uint8Array;
-  /** Places in the order, ascending. */
+  /** Of the messages, ascending. */
   readonly ids: readonly number[];
 }
 
-/** What waits, as far as it decides when it leaves. */
+/** What decides when waiting messages leave. */
 export interface Waiting {
-  /** Of bodies. */
+  /** Sum of the bodies' lengths. */
   readonly bytes: number;
   readonly oldestMs: number | undefined;
   readonly oldestBlock: number | undefined;
@@ -31,7 +31,7 @@ export interface Waiting {
   readonly urgentMs: () => number | undefined;
 }
 
-/** How long messages wait. */
+/** The longest waits. */
 export interface Patience {
   readonly batchAgeMs: number;
   /** For a few small messages. */
@@ -45,7 +45,7 @@ const COMPANY_BYTES = Math.ceil(INPUT_BASE_GAS / GAS_PER_BYTE);
 const DEADLINE_PART = 4;
 
 /**
- * Whether to pack now: there is enough for a whole payload, or a message has waited for as long as it may. That is
+ * Returns whether to pack now: there is enough for a whole payload, or a message has waited for as long as it may. That is
  * `batchAgeMs` for whatever is urgent or in company, `smallAgeMs` for a few small messages, and never more than a quarter
  * of the blocks that receipts promise.
  */
@@ -64,7 +64,7 @@ export function isDue(
   return urgent !== undefined && has(urgent, batchAgeMs);
 }
 
-/** Whether what waits fills a payload. */
+/** Returns whether what waits fills a payload. */
 export function isFull(waiting: { readonly bytes: number }): boolean {
   return waiting.bytes >= PAYLOAD_MAX_BYTES;
 }
@@ -80,8 +80,9 @@ const follows = (before: Item, next: Item): boolean =>
   before.kind === "envelope" && next.kind === "envelope" && !next.opensGap && equal(before.link, next.previousLink);
 
 /**
- * Packs the oldest that fit. `proves` says whether an item's own signature verifies: a run that had to be cut ends at
- * the last item of which it does, and the rest waits. Answers undefined when nothing waits.
+ * Packs the oldest messages that fit. A run that does not fit whole ends at an item whose own signature verifies; the rest
+ * waits. Returns undefined when there is nothing to pack.
+ * @param proves tells whether an item's own signature verifies
  */
 export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boolean): Packed | undefined {
   const registrations: (QueuedItem & { kind: "registration" })[] = [];

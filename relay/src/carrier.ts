@@ -1,4 +1,4 @@
-/** What carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
+/** The loop that carries messages to the chain: it packs what waits, submits it in order, and follows it until it is final. */
 import { requireOfficial } from "@witness/ethereum/official";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
@@ -15,24 +15,24 @@ import type { Reconciler } from "./reconcile.ts";
 import type { Submitter } from "./submitter.ts";
 import type { Urgency } from "./urgency.ts";
 
-/** Payloads that may wait for a block together: half a megabyte for each. */
+/** Payloads that may wait for a block together; each takes half a megabyte of memory. */
 const UNDER_WAY_MOST = 8;
-/** Rows read to fill one payload; at 16 bytes a body they are more than fit. */
+/** Messages read to fill one payload: more than fit, even with bodies of 16 bytes. */
 const PACK_MOST = 4_096;
 /** A receipt names a block: without news of the chain for this long, none can honestly be named. */
 const CHAIN_SILENCE_MS = 60_000;
 const BALANCE_EVERY_MS = 30_000;
 /** After steps that failed, the next waits longer, up to this. */
 const WAIT_MOST_MS = 5_000;
-/** So many a step while there are more, and then a look every so often. */
+/** Messages forgotten in one step, and the pause when none are left. */
 const FORGET_AT_ONCE = 2_000;
 const FORGET_EVERY_MS = 10_000;
 const DAY_MS = 86_400_000;
 
-/** After these nothing is promised any more: it would be for another chain. */
+/** After these codes the relay promises nothing: its receipts would name blocks of another chain. */
 const WRONG_CHAIN: ReadonlySet<RelayCode> = new Set(["chain-mismatch", "chain-replaced", "code-unexpected"]);
 
-/** How messages are carried. */
+/** The settings of the loop. */
 export interface CarrierOptions {
   readonly chainId: number;
   /** Addresses by name: what must be on the chain before anything is paid. */
@@ -44,7 +44,7 @@ export interface CarrierOptions {
   readonly keepDays: number;
 }
 
-/** What carrying takes. */
+/** What the loop works with. */
 export interface CarrierDependencies {
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
@@ -63,9 +63,9 @@ export interface CarrierDependencies {
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
-/** The loop behind a relay. Every step leaves on disk what the next needs, so it may die at any moment. */
+/** The loop. Every step leaves on disk what the next one needs, so the process may die at any moment. */
 export class Carrier {
-  /** The chain's latest block, as last heard. */
+  /** The number of the latest block that the relay saw. */
   head = 0;
   balanceWei: bigint | undefined;
   readonly #options: CarrierOptions;
@@ -75,7 +75,7 @@ export class Carrier {
   #balanceSeenMs = Number.NEGATIVE_INFINITY;
   #forgotMs = Number.NEGATIVE_INFINITY;
   #chainChecked = false;
-  /** What the account had when it could not pay for the next payload. */
+  /** The balance with which the account could not pay for the next payload. */
   #tooLittleWei = 0n;
   #running = false;
   #wake: () => void = () => undefined;
@@ -86,12 +86,12 @@ export class Carrier {
     this.#with = dependencies;
   }
 
-  /** Whether the chain was heard of lately. */
+  /** Whether the chain's node returned a block within the last minute. */
   get chainHeard(): boolean {
     return this.#headSeenMs !== undefined && this.#with.nowMs() - this.#headSeenMs < CHAIN_SILENCE_MS;
   }
 
-  /** When the oldest message came that was acknowledged and is in no block. */
+  /** When the oldest message came that is acknowledged and in no block. */
   get oldest(): Received | undefined {
     const { outbox, payloads } = this.#with;
     const packed = payloads.oldest();
@@ -101,7 +101,7 @@ export class Carrier {
     return { ms: Math.min(packed.ms, oldestMs), block: Math.min(packed.block, oldestBlock) };
   }
 
-  /** Whether what is promised now can be kept: nothing that was promised has waited for half of its time. */
+  /** Whether the relay can keep a new promise: no message has waited for more than half of its receipt's blocks. */
   get keepsUp(): boolean {
     const { oldest } = this;
     return oldest === undefined || this.head - oldest.block <= this.#options.deadlineBlocks / 2;
@@ -147,7 +147,7 @@ export class Carrier {
     clearTimeout(timer);
   }
 
-  /** One step; answers 1 when it failed, else 0. */
+  /** Takes one step. Returns 1 when it failed, else 0. */
   async #try(): Promise<number> {
     try {
       await this.#step();
@@ -186,13 +186,13 @@ export class Carrier {
     this.#forget();
   }
 
-  /** Whether the next step need not wait: something full waits, and something got into a block just now. */
+  /** Whether the next step comes without a pause: a full payload waits and may be sent. */
   get #hasMore(): boolean {
     const { outbox, payloads } = this.#with;
     return isFull(outbox.backlog()) && payloads.countUnfinished() < UNDER_WAY_MOST;
   }
 
-  /** Looks where the chain stands, and whether it is still the chain that was there before. */
+  /** Reads the latest block, and looks whether the one that was latest before is still in the chain. */
   async #look(): Promise<void> {
     const { account, submitter, nowMs } = this.#with;
     const latest = await account.block("latest");
@@ -205,7 +205,7 @@ export class Carrier {
     this.#headSeenMs = nowMs();
   }
 
-  /** Two chains may have one id, as local ones do: what was carried to another is not on this. */
+  /** Checks id, first block and contracts. Two local chains may have one id, and what one holds is not on the other. */
   async #checkChain(): Promise<void> {
     const { account, database } = this.#with;
     const { chainId, contracts } = this.#options;
@@ -224,12 +224,12 @@ export class Carrier {
     }
     // Code of a stranger at the InputBox's address could drop inputs that were promised and paid.
     await requireOfficial(account.call, contracts);
-    // What happened to the chain while nobody looked.
+    // The chain may have been reorganised while the relay did not run.
     await this.#with.submitter.recheck();
     this.#chainChecked = true;
   }
 
-  /** Makes payloads of what waits: one when it is old enough, and while others are under way only full ones. */
+  /** Makes payloads of what waits: any payload that is due, and only full ones while others are under way. */
   #pack(): void {
     const { nowMs, outbox, payloads, database, urgency, proves, onPacked } = this.#with;
     for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {

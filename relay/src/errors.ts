@@ -1,11 +1,11 @@
-/** Operational failures of the relay: a stable code, a sentence an operator can act on, the cause kept. */
+/** Failures that an operator sees: a stable code, a sentence to act on, and the cause. */
 import { type EthereumCode, EthereumError } from "@witness/ethereum/errors";
 import type { RelayOperatorCode } from "@witness/protocol/codes/relay";
 
-/** Codes that only an operator sees; what devices see is in the protocol's list. */
+/** The codes of the log and of a start that ends; what devices see is in the protocol's list. */
 export type RelayCode = RelayOperatorCode | EthereumCode | "internal-error" | "outbox-full";
 
-/** Something around the relay is not as it must be. */
+/** A failure of the relay or of what it depends on. The sentence holds no secret. */
 export class RelayError extends Error {
   readonly code: RelayCode;
 
@@ -16,11 +16,11 @@ export class RelayError extends Error {
   }
 }
 
-/** Returns the code of an error; what has none of ours is a defect of the relay. */
+/** Returns the code of an error; `internal-error` for one that this repository does not throw on purpose. */
 export const codeOf = (error: unknown): RelayCode =>
   error instanceof RelayError || error instanceof EthereumError ? error.code : "internal-error";
 
-/** Returns what an operator may read of an error. Others' messages can hold URLs, and these hold keys. */
+/** Returns what an operator may read of an error. Messages of libraries can hold URLs, and URLs often hold keys. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof RelayError || error instanceof EthereumError) return error.message;
   const { code, message, shortMessage, cause } = error as {

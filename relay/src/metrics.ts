@@ -1,7 +1,7 @@
 /** What an operator watches, in Prometheus' text format; names carry units. docs/relay.md explains each. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** What is read when somebody asks. A reading that is not known is left out. */
+/** Values that are read at each scrape. An unknown value is left out. */
 export interface Gauges {
   readonly waitingBytes: number;
   readonly oldestWaitingS: number;

@@ -1,4 +1,4 @@
-/** What the back-end says of a device's chain: one public query to the rollup node, asked sparingly. */
+/** Public queries to the rollup node: where a device's hash chain stands, and what was refused. */
 import { concat, equal, fromHex, u32 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { HashChain } from "@witness/protocol/hash-chain";
@@ -8,15 +8,15 @@ import { encodeQuery, type Query } from "@witness/protocol/wire/query";
 import { sentenceOf } from "./errors.ts";
 
 const ANSWER_WITHIN_MS = 3_000;
-/** Anybody may name devices, so what one request can have asked, and how often one device, is bounded. */
+/** Anybody may name devices, so both the queries of one request and the queries for one device are bounded. */
 const DEVICES_PER_REQUEST = 16;
 const DEVICE_AGAIN_MS = 500;
 const ASKED_AT_ONCE = 32;
 const DEVICES_REMEMBERED = 10_000;
-/** A node that failed is left alone for as long. */
+/** The pause after a query that failed. */
 const REST_MS = 2_000;
 
-/** What asking takes. */
+/** What the client works with. */
 export interface NodeClientDependencies {
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
@@ -36,7 +36,7 @@ export class NodeClient {
     this.#with = dependencies;
   }
 
-  /** The heads of devices that the back-end knows; fewer are answered for when it is asked too much. */
+  /** Returns the heads of those devices that the back-end knows, and that it may be asked for now. */
   async heads(devices: Iterable<DeviceId>): Promise<HashChain[]> {
     const due = [...devices].filter((device) => this.#mayAsk(device)).slice(0, DEVICES_PER_REQUEST);
     const heads = await Promise.all(due.map((device) => this.head(device)));
@@ -49,7 +49,7 @@ export class NodeClient {
     return now >= this.#restUntilMs && (asked === undefined || Math.abs(now - asked) >= DEVICE_AGAIN_MS);
   }
 
-  /** A device's head, and how many inputs it is judged by; undefined when the node does not answer. */
+  /** Returns a device's head, and how many inputs the back-end has judged; undefined when the node does not answer. */
   async head(
     device: DeviceId,
   ): Promise<{ readonly chain: HashChain | undefined; readonly inputs: number } | undefined> {
@@ -63,12 +63,12 @@ export class NodeClient {
     const { answer, inputs } = answered;
     if (answer.kind !== "head") return { chain: undefined, inputs };
     const { publicKey, sequence, link, session } = answer.head;
-    // The node is believed where a chain stands, never whose it is.
+    // The relay believes the node where a hash chain stands, never whose key it has.
     if (!equal(keyIdentity(publicKey, this.#with.provider), deviceId)) return undefined;
     return { chain: { deviceId, publicKey, sequence, link, session, recent: concat(u32(sequence), link) }, inputs };
   }
 
-  /** Asks the back-end; undefined when there is no answer, which is told as a trouble. */
+  /** Asks the back-end. Returns undefined when there is no answer, and reports `node-unavailable`. */
   async ask(query: Query): Promise<{ readonly answer: Answer; readonly inputs: number } | undefined> {
     if (this.#asking >= ASKED_AT_ONCE) return undefined;
     this.#asking += 1;

@@ -1,4 +1,4 @@
-/** Payloads on their way to the chain, on disk until no reorganisation reaches them any more. */
+/** Payloads on their way to the chain, on disk until they are final. */
 import type { Database, SqlRow } from "./database.ts";
 import type { Received } from "./outbox.ts";
 
@@ -34,7 +34,7 @@ export class Payloads {
     this.#db = database;
   }
 
-  /** Keeps a payload: from here on it is sent until it is in. Answers its id. */
+  /** Keeps a payload, which is then sent until it is in a block. Returns its id. */
   add(payload: Uint8Array, messages: number): number {
     const insert = "INSERT INTO batches (payload, messages, since_ms, since_block) VALUES (?, ?, 0, 0)";
     return Number(this.#db.sql(insert).run(payload, messages).lastInsertRowid);
@@ -45,7 +45,7 @@ export class Payloads {
     this.#db.sql("UPDATE batches SET since_ms = ?, since_block = ? WHERE id = ?").run(ms, block, id);
   }
 
-  /** The oldest payloads that are in no block. */
+  /** Returns the oldest payloads that are in no block. */
   unfinished(most: number): StoredBatch[] {
     const rows = this.#db.sql("SELECT * FROM batches WHERE block IS NULL ORDER BY id LIMIT ?").all(most) as SqlRow[];
     return rows.map((row) => ({
@@ -58,20 +58,20 @@ export class Payloads {
     }));
   }
 
-  /** How many are in no block. */
+  /** Returns how many are in no block. */
   countUnfinished(): number {
     const row = this.#db.sql("SELECT count(*) AS n FROM batches WHERE block IS NULL").get() as SqlRow;
     return Number(row["n"]);
   }
 
-  /** When the oldest message came that is in a payload but in no block. */
+  /** Returns when the oldest message came that is in a payload and in no block. */
   oldest(): Received | undefined {
     const select = "SELECT min(since_ms) AS ms, min(since_block) AS block FROM batches WHERE block IS NULL";
     const row = this.#db.sql(select).get() as SqlRow;
     return row["ms"] === null ? undefined : { ms: Number(row["ms"]), block: Number(row["block"]) };
   }
 
-  /** The highest nonce of what is in a block but not final; -1 when there is none. */
+  /** Returns the highest nonce of payloads that are in a block and not final; -1 when there is none. */
   highestNonce(): number {
     const row = this.#db.sql("SELECT max(nonce) AS n FROM batches WHERE block IS NOT NULL").get() as SqlRow;
     return row["n"] === null ? -1 : Number(row["n"]);
@@ -99,7 +99,7 @@ export class Payloads {
     this.#db.transactionUnsynced(() => this.#db.sql(update).run(block ?? null, id));
   }
 
-  /** Payloads in a block at or before `block`, oldest first. */
+  /** Returns the payloads in a block at or before `block` that are not final, oldest first. */
   included(block: number): IncludedBatch[] {
     const select = "SELECT id, nonce, block, hashes FROM batches WHERE block <= ? ORDER BY id";
     const rows = this.#db.sql(select).all(block) as SqlRow[];
@@ -111,7 +111,7 @@ export class Payloads {
     }));
   }
 
-  /** No reorganisation reaches it any more: its bytes are the chain's to keep. */
+  /** Forgets a payload that is final: the chain keeps its bytes. */
   remove(id: number): void {
     this.#db.sql("DELETE FROM batches WHERE id = ?").run(id);
   }

@@ -1,7 +1,7 @@
 /**
- * What the relay paid for and the back-end refused. It happens where the relay could not know better: somebody with a
- * device's key posted to the chain himself, or a maker sealed a vehicle that does not open. Where a chain then stands is
- * the back-end's word; the device hears of it with its next envelope, and goes on over a visible gap.
+ * What the relay paid for and the back-end refused. The relay cannot foresee it where somebody else with the device's key
+ * posts to the chain, or a maker sealed a vehicle that does not open. The relay then takes the device's head from the
+ * back-end; the device hears of it with its next envelope, and goes on over a visible gap.
  */
 import { equal, toHex } from "@witness/protocol/bytes";
 import { CODES, type Code } from "@witness/protocol/errors";
@@ -18,7 +18,7 @@ const DEVICES_AT_ONCE = 16;
 const REFUSALS_MOST = 500;
 const AGAIN_MS = 1_000;
 
-/** What reconciling takes. */
+/** What the reconciler works with. */
 export interface ReconcileDependencies {
   readonly database: Database;
   readonly outbox: Outbox;
@@ -29,11 +29,11 @@ export interface ReconcileDependencies {
   readonly onRefused: (code: Code) => void;
 }
 
-/** Looks after each own input for what became of it. */
+/** Finds out what became of the relay's own inputs. */
 export class Reconciler {
   readonly #with: ReconcileDependencies;
   readonly #doubtful = new Set<DeviceId>();
-  /** How many inputs the back-end has judged, as far as it ever said: a node that begins anew knows less for a while. */
+  /** The most inputs that the back-end ever said to have judged. A node that begins anew knows less for a while. */
   #judged = 0;
   #askedMs = Number.NEGATIVE_INFINITY;
 
@@ -61,7 +61,7 @@ export class Reconciler {
     const judged = new Map([...inputs].filter(([input]) => input < answered.inputs));
     database.transaction(() => {
       for (const refusal of refusals) this.#note(refusal, judged.get(refusal.inputIndex));
-      // Anybody can fill the list with refusals of his own: what it no longer reaches back to is asked device by device.
+      // Anybody can fill the list with refusals. Where it does not reach back to an own input, the relay asks for each device.
       const reachesTo =
         refusals.length < REFUSALS_MOST ? -1 : Math.min(...refusals.map(({ inputIndex }) => inputIndex));
       for (const [input, batch] of judged) this.#close(input, batch, input > reachesTo);
@@ -71,7 +71,7 @@ export class Reconciler {
   /** Notes a refusal of an own input; one of somebody else's input says nothing here. */
   #note({ index, registration, deviceId, code }: Refusal, batch: number | undefined): void {
     const { outbox, refusals, onRefused } = this.#with;
-    // Evidence is refused too, and meant to be.
+    // Evidence is refused too, as it should be.
     if (batch === undefined || CODES[code].action !== "refuse" || code === "forked-key") return;
     onRefused(code);
     // A registration that cannot be read has no name of its own; its place tells.
@@ -109,7 +109,7 @@ export class Reconciler {
         if (!equal(chain.link, before.link)) outbox.putChain(chain);
         return;
       }
-      // The rest of the rule is the relay's own: only the vehicle, which it cannot open, is refused by the back-end alone.
+      // The relay has checked everything but the vehicle, which only the back-end can open.
       refusals.refuse(device, "vehicle-unreadable");
       outbox.removeChain(device);
     });

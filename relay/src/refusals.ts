@@ -27,12 +27,12 @@ export class Refusals {
     this.#db.sql("DELETE FROM registrations WHERE id <= ?").run(Number(lastInsertRowid) - REGISTRATIONS_MAX);
   }
 
-  /** The back-end refused the registration of this device that was carried. */
+  /** Keeps the code with which the back-end refused the registration that was carried for this device. */
   refuse(device: DeviceId, code: Code): void {
     this.#db.sql("UPDATE registrations SET code = ? WHERE device = ? AND code IS NULL").run(code, device);
   }
 
-  /** The back-end knows this device: what was carried needs no memory. */
+  /** Forgets the registration that was carried for this device: the back-end has admitted it. */
   forget(device: DeviceId): void {
     this.#db.sql("DELETE FROM registrations WHERE device = ? AND code IS NULL").run(device);
   }

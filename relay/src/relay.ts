@@ -36,9 +36,9 @@ import { WorkLimits } from "./work-limits.ts";
 
 /** Registrations that share one commit. */
 const GROUP_REGISTRATIONS = 2_000;
-/** Blocks on top of an input before it is taken as final; the node follows reorganisations of the same depth. */
+/** Blocks on top of an input before it counts as final; the node follows reorganisations of the same depth. */
 const FINAL_BLOCKS = 32;
-/** The same trouble is logged once in this time; metrics count each. */
+/** The log tells the same trouble once in this time; the metrics count each. */
 const TROUBLE_AGAIN_MS = 10_000;
 const STOP_WITHIN_MS = 5_000;
 const GWEI = 1_000_000_000n;
@@ -50,7 +50,7 @@ export interface RelayDependencies {
   readonly log: Logger;
 }
 
-/** After these the back-end may know more than the relay. */
+/** Codes after which the back-end may know more of a device than the relay. */
 const DOUBTS: ReadonlySet<Code> = new Set(["sequence-gap", "link-mismatch", "session-unknown", "device-unknown"]);
 
 /** One relay: a store, an account and a chain. */
@@ -166,7 +166,7 @@ export class Relay {
     };
   }
 
-  /** Whether envelopes are taken. What is in the way is pushed back with its code. */
+  /** Why envelopes are pushed back now; undefined while they are taken. */
   get obstacle(): RelayError | undefined {
     if (this.#outbox.backlog().bytes > this.#config.outboxMaxBytes) {
       return new RelayError("The outbox holds all that RELAY_OUTBOX_MAX_BYTES allows.", { code: "outbox-full" });
@@ -184,7 +184,7 @@ export class Relay {
     return new RelayError(sentence, { code: "chain-unavailable" });
   }
 
-  /** Where a device's chain stands here, the envelope at its head, and what is in a block, of what came this way. */
+  /** Returns a device's hash chain here, the envelope at its head, and how much of it is in a block. */
   head(device: DeviceId) {
     const chain = this.#outbox.chain(device);
     if (!chain) return undefined;
@@ -192,7 +192,8 @@ export class Relay {
   }
 
   /**
-   * Takes the envelopes of one request; answers when they are on disk. `sender` is whom its work is counted for.
+   * Takes the envelopes of one request. Resolves when they are on disk.
+   * @param sender whom the relay counts the work for
    * @throws {RelayError} `outbox-full`, `chain-unavailable`
    */
   async take(messages: readonly Uint8Array[], sender: string): Promise<RelayResponse> {
@@ -204,7 +205,7 @@ export class Relay {
     return response;
   }
 
-  /** Takes a registration; answers when it is on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
+  /** Takes a registration. Resolves when it is on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
   async register(bytes: Uint8Array): Promise<RegistrationIntake> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
@@ -233,7 +234,7 @@ export class Relay {
     return { gas: this.#allowance.left(payer), retryAfterS: this.#allowance.retryAfterS() };
   }
 
-  /** Who pays for a payload, each once: the devices of its envelopes and evidence, the makers of its registrations. */
+  /** Returns who pays for a payload, each once: devices for envelopes and evidence, makers for registrations. */
   #payers(id: number): Payer[] {
     const makers = this.#outbox.registrations(id).map(({ message }) => makerPayer(decodeRegistration(message).makerId));
     return [...this.#outbox.payers(id), ...new Set(makers)];
@@ -250,7 +251,7 @@ export class Relay {
     return taken;
   }
 
-  /** What a request's envelopes change. Runs in the transaction of their commit. */
+  /** Writes what a request's envelopes change. Runs in the transaction of their commit. */
   #keep({ items, chains }: Intake): void {
     const received = { ms: this.#with.nowMs(), block: this.#carrier.head };
     for (const item of items) {
@@ -267,7 +268,7 @@ export class Relay {
     return receiptsFor(requests, this.#outbox, { context, provider, key, deadlineBlocks }, now);
   }
 
-  /** A device may have posted straight to the chain: where ours does not go on, the back-end's head decides. */
+  /** Asks the back-end for devices that may have posted straight to the chain. Returns whether it knew more. */
   async #learn(decisions: readonly Decision[]): Promise<boolean> {
     if (!this.#node) return false;
     const doubtful = new Set<DeviceId>();
@@ -353,7 +354,7 @@ export class Relay {
     return this.#carrier.start();
   }
 
-  /** Stops after the step under way; what was acknowledged is on disk and goes on at the next start. */
+  /** Stops after the step under way. What was acknowledged is on disk and goes on at the next start. */
   async stop(): Promise<void> {
     await this.#carrier.stop(STOP_WITHIN_MS);
     this.#account.close();

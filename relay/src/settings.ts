@@ -1,4 +1,4 @@
-/** The settings of the relay, read once from the environment: past this file they are trusted. */
+/** The relay's settings, read once from the environment: past this file they are trusted. */
 import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
 import { readAccountKey, readKeyFile } from "@witness/ethereum/key-file";

@@ -2,10 +2,10 @@
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
-/** A rate over less than this says nothing. */
+/** The shortest time that a rate is taken over. */
 const LEAST_S = 60;
 
-/** Sums of the last day in the memory of one process. */
+/** Sums of the last day; a restart forgets them. */
 export class Spending {
   readonly #nowMs: () => number;
   readonly #startMs: number;
@@ -16,14 +16,14 @@ export class Spending {
     this.#startMs = nowMs();
   }
 
-  /** So much was spent now, in any unit. */
+  /** Adds what was spent now, in any unit. */
   add(amount: number): void {
     const hour = Math.floor(this.#nowMs() / HOUR_MS);
     this.#hours.set(hour, (this.#hours.get(hour) ?? 0) + amount);
     for (const old of this.#hours.keys()) if (old <= hour - HOURS || old > hour) this.#hours.delete(old);
   }
 
-  /** The same unit in a second, over the last day or since the start; 0 when nothing was spent. */
+  /** Returns the same unit in a second, over the last day or since the start; 0 when nothing was spent. */
   perSecond(): number {
     const now = this.#nowMs();
     const fromMs = Math.max(this.#startMs, (Math.floor(now / HOUR_MS) - HOURS + 1) * HOUR_MS);

@@ -1,6 +1,6 @@
 /**
- * Submitting: payloads one after the other through one account, each signed transaction on disk before it is sent. After a
- * crash the very same transactions are looked for and sent again, so a payload is in one block only.
+ * Sends payloads one after the other through one account. Each signed transaction is on disk before it is sent; after a
+ * crash the same transactions are looked for and sent again, so a payload is in one block only.
  *
  * The nonce comes from what the chain has included and from what is on disk, never from a count in memory: of two
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
@@ -11,11 +11,11 @@ import type { TransactionReceipt } from "./chain-answers.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { Payloads, StoredBatch } from "./payloads.ts";
 
-/** How a submission goes. */
+/** The settings of the submitter. */
 export interface SubmitterOptions {
   /** After this long without a block, the same nonce is sent again for more. */
   readonly stuckMs: number;
-  /** Blocks on top of one before it is taken as final. */
+  /** Blocks on top of a block before it counts as final. */
   readonly finalBlocks: number;
 }
 
@@ -31,7 +31,7 @@ export interface Inclusion {
   readonly inputIndex: number;
 }
 
-/** What the submitter needs, and what it tells of its work. */
+/** What the submitter works with, and whom it tells of its work. */
 export interface SubmitterDependencies {
   readonly account: Account;
   readonly payloads: Payloads;
@@ -43,15 +43,15 @@ export interface SubmitterDependencies {
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
-/** Each attempt that failed doubles the wait for the next, up to this. */
+/** Each attempt that failed doubles the wait before the next, up to this. */
 const WAIT_MOST_MS = 3_600_000;
-/** A nonce that is used but by none of ours: another answer of a lagging RPC node is waited for as long as this. */
+/** When a nonce is used by none of our transactions, the chain's node may lag: the relay waits this long before it believes it. */
 const CONFLICT_AFTER_MS = 5_000;
 
 /** What this process knows of a payload's newest transaction; after a restart it is sent at once. */
 interface Sent {
   readonly ms: number;
-  /** The chain's head then. */
+  /** The latest block then. */
   readonly block: number;
 }
 
@@ -60,7 +60,7 @@ export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #with: SubmitterDependencies;
   readonly #sent = new Map<number, Sent>();
-  /** Since when a payload's nonce is used by none of ours. */
+  /** Since when a payload's nonce is used by none of our transactions. */
   readonly #missingSince = new Map<number, number>();
 
   constructor(options: SubmitterOptions, dependencies: SubmitterDependencies) {
@@ -91,7 +91,7 @@ export class Submitter {
     }
   }
 
-  /** A nonce before the oldest one's is free. That of a payload before it: a reorganisation dropped it, and it goes first. */
+  /** Handles a free nonce before the oldest payload's: a reorganisation dropped an older payload, which goes first. */
   async #fillGap(batch: StoredBatch, count: number, head: number): Promise<void> {
     const { account, onTrouble } = this.#with;
     if ((await this.recheck()) || !this.#missingFor(batch.id)) return;
@@ -100,7 +100,7 @@ export class Submitter {
     await this.#sendNew(batch, count, head);
   }
 
-  /** Its nonce is used: by one of ours, as a rule. Answers whether it is in a block. */
+  /** Handles a payload whose nonce is used, as a rule by one of its transactions. Returns whether it is in a block. */
   async #lookFor(batch: StoredBatch, count: number, head: number): Promise<boolean> {
     const { account, nowMs, onIncluded, onTrouble } = this.#with;
     const { id, payload, messages } = batch;
@@ -131,7 +131,7 @@ export class Submitter {
     return false;
   }
 
-  /** It is the next to be included, and is not. */
+  /** Handles the payload whose nonce is next: sends it, or replaces it once it is stuck. */
   async #push(batch: StoredBatch, head: number): Promise<void> {
     const { nowMs } = this.#with;
     const sent = this.#sent.get(batch.id);
@@ -152,7 +152,7 @@ export class Submitter {
     await this.#broadcast(batch.id, raised.raw, head);
   }
 
-  /** Looks again for what was included, once it is deep: a reorganisation may have dropped it. */
+  /** Looks again for each payload that should be final by now: a reorganisation may have dropped it. */
   async settle(head: number): Promise<void> {
     const { payloads, onFinal } = this.#with;
     const final = head - this.#options.finalBlocks;
@@ -170,13 +170,13 @@ export class Submitter {
     }
   }
 
-  /** The chain is another than it was: what is in no block is sent again, and what was in one is looked for. */
+  /** After a reorganisation, looks for every payload that was in a block; the others are sent again. */
   async reorganised(): Promise<void> {
     this.#sent.clear();
     await this.recheck();
   }
 
-  /** Looks for everything included that is not final; answers whether something is gone. */
+  /** Looks for every payload that is in a block and not final. Returns whether one is gone. */
   async recheck(): Promise<boolean> {
     const { payloads } = this.#with;
     let gone = false;
@@ -212,7 +212,7 @@ export class Submitter {
     return reverted;
   }
 
-  /** Whether none of ours was found for long enough. */
+  /** Returns whether no transaction of a payload was found for long enough. */
   #missingFor(id: number): boolean {
     const now = this.#with.nowMs();
     const since = this.#missingSince.get(id) ?? now;
@@ -220,13 +220,13 @@ export class Submitter {
     return now - since >= Math.min(CONFLICT_AFTER_MS, this.#options.stuckMs);
   }
 
-  /** Each transaction that came to nothing doubles the wait. */
+  /** Returns how long to wait for a block; each transaction that got into none doubles it. */
   #waitMs({ hashes }: StoredBatch): number {
     const times = hashes.length - 1;
     return Math.min(WAIT_MOST_MS, this.#options.stuckMs * 2 ** Math.min(times, 20));
   }
 
-  /** Signs with a new nonce, keeps the transaction, then sends it; answers false where it had to wait. */
+  /** Signs with a new nonce, keeps the transaction, then sends it. Returns false when it has to wait. */
   async #sendNew(batch: StoredBatch, nonce: number, head: number): Promise<boolean> {
     const { account, payloads } = this.#with;
     if (nonce <= payloads.highestNonce()) {
@@ -251,7 +251,7 @@ export class Submitter {
         this.#with.onTrouble(error.code, error.message);
         return;
       }
-      // No answer: whether it was heard is asked at the next step.
+      // There was no answer. The next step asks whether the chain has the transaction.
       this.#sent.delete(id);
       throw error;
     }

@@ -9,14 +9,14 @@ import { createKeccak } from "hash-wasm";
 
 const hasher = await createKeccak(256);
 
-/** keccak256, 32 bytes, as 0x and hexadecimal digits. */
+/** Returns keccak256 (32 bytes) as 0x and hexadecimal digits. */
 export function keccak(bytes: Uint8Array): string {
   hasher.init();
   hasher.update(bytes);
   return `0x${hasher.digest("hex")}`;
 }
 
-/** What a transaction says besides whom it pays: nothing. */
+/** The fields of a transaction that transfers no value. */
 export interface TransactionFields {
   readonly chainId: number;
   readonly nonce: number;
@@ -32,24 +32,24 @@ export interface TransactionFields {
 const ADD_INPUT = Uint8Array.of(0x17, 0x89, 0xcd, 0x63);
 const TYPE = Uint8Array.of(2);
 
-/** An unsigned integer below 2^64 as an ABI word. */
+/** Returns an unsigned integer below 2^64 as an ABI word, 32 bytes. */
 function word(value: number): Uint8Array {
   const bytes = new Uint8Array(32);
   new DataView(bytes.buffer).setBigUint64(24, BigInt(value));
   return bytes;
 }
 
-/** The call that adds a payload to an application's inputs. @param application 0x and 40 digits */
+/** Returns the call that adds a payload to an application's inputs. @param application 0x and 40 digits */
 export function addInputCall(application: string, payload: Uint8Array): Uint8Array {
   const padding = new Uint8Array((32 - (payload.length % 32)) % 32);
   const address = concat(new Uint8Array(12), fromHex(application));
   return concat(ADD_INPUT, address, word(64), word(payload.length), payload, padding);
 }
 
-/** 0x and digits, two for each byte. */
+/** Returns 0x and digits, two for each byte. */
 export const hexOf = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
-/** Signs a transaction; answers what is sent and its hash, both 0x and digits. */
+/** Signs a transaction. Returns the bytes to send and their hash, both as 0x and digits. */
 export function signTransaction(
   { chainId, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, to, data }: TransactionFields,
   key: SigningKey,

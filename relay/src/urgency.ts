@@ -1,13 +1,13 @@
 /**
- * What does not wait for company: registrations, and what a device sends in its first minute. Who brings a new car in
- * sees it in the record at once.
+ * Messages that do not wait for company: registrations, and what a device sends within a minute of its own. Whoever
+ * registers a car sees it in the record at once.
  */
 import type { Database, SqlRow } from "./database.ts";
 
 /** How long after its registration a device is new. */
 const NEW_MS = 60_000;
 
-/** Asks the store; its answer is read by an index, and costs a lookup for each message that waits. */
+/** Finds urgent messages in the store, at the cost of one lookup for each message that waits. */
 export class Urgency {
   readonly #db: Database;
 

@@ -115,6 +115,17 @@ const postPast = (bytes: Uint8Array) => {
   post(packPayload({ registrations: [], runs: [{ bodies: [body], signature }] }));
 };
 
+/** Two holders of one key sign the same number: one posts past the relay and is in the chain first. */
+function postTwice(writer: Writer): void {
+  register(writer);
+  take(writer.next(100).bytes);
+  carry();
+  const theirs = writer.fork(100);
+  expect(take(writer.next(120).bytes)).toBe("admitted");
+  postPast(theirs.bytes);
+  carry();
+}
+
 /** What waits gets into a block and stays there. */
 function carry(): void {
   const packed = pack(outbox.waiting(4_096, PAYLOAD_MAX_BYTES), () => true);
@@ -166,14 +177,7 @@ function decodeEnvelopeLike(bytes: Uint8Array): Signed {
 describe("Reconciler", () => {
   it("given somebody who posts past the relay with the same key, goes on from the back-end's head", async () => {
     const writer = new Writer(1, application);
-    register(writer);
-    take(writer.next(100).bytes);
-    carry();
-    // The same number, signed twice: one goes to the chain directly and is there first.
-    const theirs = writer.fork(100);
-    expect(take(writer.next(120).bytes)).toBe("admitted");
-    postPast(theirs.bytes);
-    carry();
+    postTwice(writer);
     // The relay sees nothing of that: it goes on, and pays for what is refused.
     expect(take(writer.next(100).bytes)).toBe("admitted");
     carry();
@@ -193,13 +197,7 @@ describe("Reconciler", () => {
 
   it("given somebody who fills the list of refusals, still learns of its own", async () => {
     const writer = new Writer(7, application);
-    register(writer);
-    take(writer.next(100).bytes);
-    carry();
-    const theirs = writer.fork(100);
-    take(writer.next(120).bytes);
-    postPast(theirs.bytes);
-    carry();
+    postTwice(writer);
     flood();
     await steps();
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
@@ -269,13 +267,7 @@ describe("Reconciler", () => {
 
   it("given a node that begins anew and knows nothing yet, takes no car from the store", async () => {
     const writer = new Writer(5, application);
-    register(writer);
-    take(writer.next(100).bytes);
-    carry();
-    const theirs = writer.fork(100);
-    take(writer.next(120).bytes);
-    postPast(theirs.bytes);
-    carry();
+    postTwice(writer);
     take(writer.next(100).bytes);
     carry();
     const [before, after, known] = [outbox.chain(writer.id), inputs, state];
@@ -308,13 +300,7 @@ describe("Reconciler", () => {
 
   it("while something of the device is on its way, waits", async () => {
     const writer = new Writer(4, application);
-    register(writer);
-    take(writer.next(100).bytes);
-    carry();
-    const theirs = writer.fork(100);
-    take(writer.next(120).bytes);
-    postPast(theirs.bytes);
-    carry();
+    postTwice(writer);
     take(writer.next(100).bytes);
     carry();
     take(writer.next(100).bytes);

@@ -23,14 +23,14 @@ function envelopesOf(body: unknown): Uint8Array[] {
   if (!Array.isArray(envelopes) || envelopes.length === 0 || envelopes.length > ENVELOPES_MAX_PER_REQUEST) {
     throw new MalformedError({ field: "envelopes", most: ENVELOPES_MAX_PER_REQUEST });
   }
-  // What is no text is malformed in its place, and spoils no neighbour.
+  // An element that is no text is malformed by itself; its neighbours are judged.
   return envelopes.map((each: unknown) => (typeof each === "string" ? fromBase64(each) : new Uint8Array()));
 }
 
-/** A copy by its memory: a Buffer's `slice` would be a view of what others write to. */
+/** Returns a copy with memory of its own: a Buffer is a view of memory that others write to. */
 const copyOf = (buffer: Buffer): Uint8Array => new Uint8Array(buffer);
 
-/** Node skips what is no base64, so that a length that does not fit tells; nothing is then malformed by itself. */
+/** Returns no bytes for text that is no base64, which are then malformed. Node skips wrong letters; the length tells. */
 function fromBase64(text: string): Uint8Array {
   const bytes = Buffer.from(text, "base64");
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
@@ -47,7 +47,7 @@ const shown = ({ code, deviceId, sequence, link, retryAfterS }: Decision) => ({
   ...(retryAfterS === undefined ? {} : { retryAfterS }),
 });
 
-/** The codes that a device answers by going on from the head, so the head is told with them. */
+/** Codes after which a device goes on from the head, so the answer tells it. */
 const HEAD_CODES = new Set([
   "sequence-gap",
   "sequence-regressed",
@@ -67,9 +67,9 @@ function headOf(relay: Relay, device: DeviceId) {
     sequence,
     link: toHex(link),
     session,
-    // Acknowledged is not in a block yet: so far it is, of what came this way.
+    // The number through which this relay's inputs are in blocks; what is acknowledged may not be yet.
     included: included ?? null,
-    // With these a device that lost its storage sees that it signed the head itself.
+    // A device that lost its storage checks with these that it signed the head itself.
     envelope: envelope ? base64(encodeEnvelope(envelope)) : null,
     previousLink: envelope ? toHex(envelope.previousLink) : null,
   };
@@ -121,12 +121,12 @@ async function postRegistration(relay: Relay, request: Request, response: Respon
   else sendProblem(response, taken.code, shown(taken), "retryAfterS" in taken ? taken.retryAfterS : undefined);
 }
 
-/** What the HTTP interface is made with. */
+/** The settings of the HTTP interface. */
 export interface AppOptions {
   readonly ratePerMinute: number;
   /** Reverse proxies in front: so many addresses of X-Forwarded-For are believed. */
   readonly trustProxies: number;
-  /** Whether the process is about to end: then no connection is kept. */
+  /** Whether the process is about to end, so that no connection is kept open. */
   readonly stopping: () => boolean;
   readonly onError: (error: unknown) => void;
 }

@@ -5,7 +5,7 @@ import { RelayError } from "../errors.ts";
 
 const isCode = (code: string): code is Code => Object.hasOwn(CODES, code);
 
-/** A problem document as text, with its status. */
+/** Returns a problem document as text, with its status. */
 export function problemText(
   code: Code,
   more: Readonly<Record<string, unknown>> = {},
@@ -17,7 +17,7 @@ export function problemText(
   };
 }
 
-/** Sends a problem document of the code's status. A push-back says after how many seconds to send again. */
+/** Sends a problem document with the code's status. A push-back says after how many seconds to send again. */
 export function sendProblem(
   response: Response,
   code: Code,
@@ -29,11 +29,11 @@ export function sendProblem(
   response.status(status).type("application/problem+json").send(text);
 }
 
-/** The code of whatever was thrown; what is not ours to explain is an internal error. */
+/** Returns the code that a device gets for an error. */
 function codeOf(error: unknown): Code {
   if (error instanceof ProtocolError) return error.code;
   if (error instanceof RelayError) {
-    // To a device it is all one why the relay cannot carry; the operator reads the reason in the log and at /readyz.
+    // A device need not know why the relay cannot carry; the operator reads the reason in the log and at /readyz.
     if (error.code === "account-empty") return "chain-unavailable";
     if (isCode(error.code)) return error.code;
   }
@@ -42,7 +42,7 @@ function codeOf(error: unknown): Code {
   return status !== undefined && status >= 400 && status < 500 ? "malformed" : "internal-error";
 }
 
-/** Express's last handler: nothing is lost, nothing inner is told. */
+/** Express's last handler: it logs what is a defect, and tells nothing of it. */
 export const problemHandler =
   (log: (error: unknown) => void): ErrorRequestHandler =>
   (error, _request, response, next) => {

@@ -1,4 +1,4 @@
-/** The socket under the HTTP interface: bounds for those who send slowly, and an end that loses no answer. */
+/** The socket under the HTTP interface: it bounds slow senders, and its end loses no answer. */
 import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 import { RelayError } from "../errors.ts";
@@ -8,14 +8,14 @@ const HEADERS_WITHIN_MS = 10_000;
 /** 4 MiB at 140 kB a second. */
 const REQUEST_WITHIN_MS = 30_000;
 const CONNECTIONS_MAX = 10_000;
-/** Requests under way are answered in less; what still sends then is cut off, and was not acknowledged. */
+/** Requests under way are answered in less. Who still sends then is cut off; nothing of it was acknowledged. */
 const END_WITHIN_MS = 5_000;
 const IDLE_EVERY_MS = 20;
 
-/** Something that listens. */
+/** A server that listens. */
 export interface Listening {
   readonly url: string;
-  /** Takes no more connections, answers what was asked, then resolves. */
+  /** Takes no more connections, answers the requests under way, then resolves. */
   readonly end: () => Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function listen(app: Express, host: string, port: number): Promise<
       socket.destroy();
       return;
     }
-    // What is no HTTP, or came too slowly, is told so in the same form as anything else.
+    // Bytes that are no HTTP, or came too slowly, get a problem document too.
     const { status, text } = problemText("malformed");
     const head = `HTTP/1.1 ${status} Bad Request\r\nconnection: close\r\ncontent-type: application/problem+json`;
     socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
@@ -53,7 +53,7 @@ export async function listen(app: Express, host: string, port: number): Promise<
 function end(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(() => server.closeAllConnections(), END_WITHIN_MS);
-    // A connection that was answered may be kept open by its client.
+    // A client may keep its connection open after the answer.
     const idle = setInterval(() => server.closeIdleConnections(), IDLE_EVERY_MS);
     server.close(() => {
       clearTimeout(late);
