@@ -231,6 +231,22 @@ describe("an owner", () => {
     expect(await earlier()).toBe(record);
   });
 
+  it("sees the verdict of a car on a small phone without scrolling", async () => {
+    // What the smallest common phone shows between its own bars.
+    const height = 553;
+    await page.setViewportSize({ width: 375, height });
+    await page.goto(system.addresses.page);
+    await cards().first().waitFor();
+    const { deviceId } = await carOf("rolled-back");
+    await page.goto(`${system.addresses.page}/cars/${deviceId}`);
+    await page.getByTestId("check-now").waitFor();
+    const verdict = await page.getByText("Illogical", { exact: true }).boundingBox();
+    const button = await page.getByTestId("check-now").boundingBox();
+    expect((verdict?.y ?? height) + (verdict?.height ?? 0)).toBeLessThan(height);
+    expect((button?.y ?? height) + (button?.height ?? 0)).toBeLessThan(height);
+    await page.setViewportSize(WIDE);
+  });
+
   it("reads every column of its tables on a phone", async () => {
     await check("forked");
     await page.setViewportSize(NARROW);
