@@ -2,20 +2,26 @@
  * What senders may make who hold real keys: bodies, openings, readings and registrations that are authentic and yet
  * wrong in any way. The fuzzer looks into the state for heads and session keys, as a device would keep them.
  */
+import {
+  assemble,
+  assembleRegistration,
+  beginSession,
+  contentOf,
+  type DeviceIdentity,
+  type DeviceState,
+} from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
+import { signBody } from "@witness/protocol/envelope";
 import { recentLinks } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { linkPreimage } from "@witness/protocol/link";
-import { encodeReadings } from "@witness/protocol/reading";
-import { sealReadings, sealVehicle } from "@witness/protocol/seal";
-import { openSession, SUITE } from "@witness/protocol/session";
+import { sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
-import { type Body, encodeBody, type Run, type Signed } from "@witness/protocol/wire/envelope";
+import type { Run, Signed } from "@witness/protocol/wire/envelope";
 import { encodeColumns } from "@witness/protocol/wire/reading";
-import { encodeRegistration, encodeVehicle } from "@witness/protocol/wire/registration";
+import { encodeVehicle } from "@witness/protocol/wire/registration";
 import type { DeviceRecord, State } from "../src/state/state.ts";
-import { applicationPublicKey, context, keyId, makerKey, NOW, p } from "../test/world.ts";
+import { application, applicationPublicKey, context, keyId, makerKey, NOW, p } from "../test/world.ts";
 import type { Chance } from "./chance.ts";
 import { mutateBytes, mutateMessage } from "./mutate.ts";
 
@@ -63,53 +69,43 @@ function plaintext(chance: Chance, record: DeviceRecord): Uint8Array {
     timeUnixS: from.timeUnixS + 60 * (i + 1),
     odometerHm: from.odometerHm + 10 * i + chance.below(10),
   }));
-  const bytes = encodeReadings({ readings, troubleCodes: [], profile: 0, raw: NOTHING });
+  const bytes = contentOf(readings);
   return chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
 }
 
-/** A body that goes on from `chain`, or nearly. */
-function bodyOf(
-  chance: Chance,
-  record: DeviceRecord,
-  sessionKey: Uint8Array | undefined,
-  chain: DeviceRecord["chain"],
-) {
-  const opens = sessionKey === undefined || chance.oneIn(16);
+/** The next envelope of whoever holds a device's key, or nearly, and where that leaves the sender. */
+function nextEnvelope(chance: Chance, record: DeviceRecord, privateKey: Uint8Array, state: DeviceState) {
+  const { deviceId, publicKey } = record.chain;
+  const opens = state.sessionKey === undefined || chance.oneIn(16);
   const skip = opens && chance.oneIn(3) ? chance.below(2_000) : 0;
   const wrong = chance.oneIn(4);
-  const fields: Omit<Body, "ciphertext"> = {
-    deviceId: wrong && chance.oneIn(6) ? chance.bytes(8) : chain.deviceId,
-    // After the highest number a careless device begins at 0 again.
-    sequence:
-      wrong && chance.oneIn(3)
-        ? chance.pick([0, chain.sequence, U32, chance.below(9)])
-        : (chain.sequence + 1 + skip) >>> 0,
-    session:
-      wrong && chance.oneIn(3) ? chance.pick([0, U32, chance.below(9)]) : (chain.session + (opens ? 1 : 0)) >>> 0,
-    previousLink: chain.link.slice(0, opens ? 32 : 8),
+  // A wrong name is kept to: sessions and readings are sealed under it, so that only the names are wrong.
+  const device: DeviceIdentity = {
+    application,
+    privateKey,
+    publicKey,
+    deviceId: wrong && chance.oneIn(6) ? chance.bytes(8) : deviceId,
   };
-  let key = sessionKey ?? new Uint8Array(32);
-  let opening: Body["opening"];
-  if (opens) {
-    const to = { publicKey: applicationPublicKey, keyId };
-    const opened = openSession(context, fields, to, chance.bytes(32), p);
-    key = opened.sessionKey;
-    opening = opened.opening;
+  // After the highest number a careless device begins at 0 again.
+  const sequence =
+    wrong && chance.oneIn(3)
+      ? chance.pick([0, state.sequence, U32, chance.below(9)])
+      : (state.sequence + 1 + skip) >>> 0;
+  const session =
+    wrong && chance.oneIn(3) ? chance.pick([0, U32, chance.below(9)]) : (state.session + (opens ? 1 : 0)) >>> 0;
+  let at: DeviceState = { ...state, sequence: sequence - 1, session };
+  if (opens) at = beginSession(device, { ...at, session: session - 1 }, chance.bytes(32), p);
+  let { opening } = at;
+  if (opening) {
     if (wrong && chance.oneIn(3)) opening = { ...opening, suite: chance.below(4) };
     if (wrong && chance.oneIn(3)) opening = { ...opening, keyId: chance.bytes(8) };
     if (wrong && chance.oneIn(3))
       opening = { ...opening, encapsulatedKey: mutateBytes(chance, opening.encapsulatedKey) };
   }
-  const ciphertext = sealReadings(
-    context,
-    fields,
-    { sessionKey: key, suite: SUITE, keyId },
-    plaintext(chance, record),
-    p,
-  );
-  const bytes = encodeBody({ ...fields, ciphertext, ...(opening ? { opening } : {}) });
-  const body = chance.oneIn(5) ? mutateMessage(chance, bytes) : bytes;
-  return { body, sessionKey: key, fields };
+  const made = assemble(device, at, plaintext(chance, record), p, opening ? { opening } : {});
+  if (!chance.oneIn(5)) return made;
+  const spoilt = signBody(context, state.link, mutateMessage(chance, made.envelope.body), privateKey, p);
+  return { envelope: spoilt.envelope, link: spoilt.link, state: { ...made.state, link: spoilt.link } };
 }
 
 /** A run of one device, signed by the key that it has, with things wrong inside. */
@@ -119,21 +115,18 @@ export function makeRun(chance: Chance, stage: Stage): Run {
   if (!record || !key) return { bodies: [chance.bytes(50)], signature: chance.bytes(64) };
   // Now and then a copy of the key goes on from where the device once was.
   const old = chance.oneIn(10) ? chance.some(recentLinks(record.chain)) : undefined;
-  let chain = old ? { ...record.chain, ...old } : record.chain;
-  let sessionKey = record.session?.key;
+  const { sequence, link } = old ?? record.chain;
+  let state: DeviceState = { sequence, link, session: record.chain.session, sessionKey: record.session?.key };
   const bodies: Uint8Array[] = [];
   let signature: Uint8Array = NOTHING;
   const count = chance.oneIn(200) ? 300 : 1 + chance.below(3);
   for (let i = 0; i < count; i += 1) {
-    const made = bodyOf(chance, record, sessionKey, chain);
-    bodies.push(made.body);
-    const preimage = linkPreimage(context, chain.link, made.body);
+    const made = nextEnvelope(chance, record, key, state);
+    bodies.push(made.envelope.body);
     // Only the last body's signature travels.
-    if (i === count - 1) signature = p.p256Sign(key, ...preimage);
-    const { sequence, session } = made.fields;
-    chain = { ...chain, sequence, session, link: p.sha256(...preimage) };
-    stage.signed.add(toHex(chain.link));
-    sessionKey = made.sessionKey;
+    signature = made.envelope.signature;
+    state = made.state;
+    stage.signed.add(toHex(made.link));
   }
   const run = { bodies, signature: chance.oneIn(30) ? mutateBytes(chance, signature) : signature };
   remember(stage.runs, run);
@@ -147,27 +140,28 @@ export function makeRegistration(chance: Chance, stage: Stage): Signed {
   const wrong = chance.oneIn(2);
   const devicePublicKey = wrong && chance.oneIn(4) ? mutateBytes(chance, real) : real;
   stage.keys.set(toHex(keyIdentity(devicePublicKey, p)), deviceKey);
-  const plain = encodeVehicle({
+  const vehicle = {
     make: chance.pick(["Aster", "Bora"]),
     model: chance.pick(["Corsa", "Vega", "Ré 5"]),
     modelYear: 2_000 + chance.below(30),
     owner: new Uint8Array(20).fill(chance.below(4)),
     vinCommitment: chance.oneIn(2) ? chance.bytes(32) : NOTHING,
-  });
-  const vehicle = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
-  const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, vehicle, chance.bytes(32), p);
-  const bytes = encodeRegistration({
-    devicePublicKey,
-    keyTier: 1,
-    makerId: keyIdentity(p.p256PublicKey(makerKey), p),
+  };
+  const plain = encodeVehicle(vehicle);
+  const said = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
+  const keyMaterial = chance.bytes(32);
+  const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, said, keyMaterial, p);
+  const registered = { devicePublicKey, keyTier: 1, vehicle } as const;
+  const signed = assembleRegistration(application, registered, { privateKey: makerKey, keyMaterial }, p, {
     keyId: wrong && chance.oneIn(6) ? chance.bytes(8) : keyId,
     sealedVehicle: wrong && chance.oneIn(4) ? mutateBytes(chance, sealed) : sealed,
   });
-  const message = wrong && chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
-  const signed = signMessage("registration", context, message, makerKey, p);
-  const made = chance.oneIn(20)
-    ? { message: signed.message, signature: mutateBytes(chance, signed.signature) }
-    : signed;
+  const spoilt = wrong && chance.oneIn(3);
+  const made = spoilt
+    ? signMessage("registration", context, mutateMessage(chance, signed.message), makerKey, p)
+    : chance.oneIn(20)
+      ? { message: signed.message, signature: mutateBytes(chance, signed.signature) }
+      : signed;
   remember(stage.registrations, made);
   return made;
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import {
   type Application,
   assemble,
+  assembleRegistration,
   beginSession,
   contentOf,
   genesisState,
@@ -18,10 +19,7 @@ import { preamble } from "@witness/protocol/context";
 import { browserKeyTypedData, carsQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { sealVehicle } from "@witness/protocol/seal";
-import { signMessage } from "@witness/protocol/sign";
 import { encodeCarQuery, encodeCarsQuery, encodeQuery } from "@witness/protocol/wire/query";
-import { encodeRegistration, encodeVehicle } from "@witness/protocol/wire/registration";
 import { computeAddress, SigningKey } from "ethers";
 import { MAKER_WORD, throwAwayGenesis, WARM_UP_CONTEXT, WARM_UP_TIME_UNIX_S } from "../src/rollup/warm-up.ts";
 import { repeatable as p } from "../test/signer.ts";
@@ -42,13 +40,9 @@ export function makeMessages(): string {
   const owner = fromHex(computeAddress(new SigningKey(wallet)));
 
   const vehicle = { make: "Aster", model: "Corsa", modelYear: 2020, owner, vinCommitment: new Uint8Array() };
-  const registration = encodeRegistration({
-    devicePublicKey: device.publicKey,
-    keyTier: 1,
-    makerId: keyIdentity(p.p256PublicKey(maker), p),
-    keyId: application.keyId,
-    sealedVehicle: sealVehicle(context, device.publicKey, publicKey, encodeVehicle(vehicle), word("vehicle"), p),
-  });
+  const registered = { devicePublicKey: device.publicKey, keyTier: 1, vehicle } as const;
+  const signer = { privateKey: maker, keyMaterial: word("vehicle") };
+  const registration = assembleRegistration(application, registered, signer, p);
   const contents = [0, 1].map((part) =>
     contentOf(
       Array.from({ length: 50 }, (_, i) => ({
@@ -61,7 +55,7 @@ export function makeMessages(): string {
   const first = assemble(device, opened, contents[0]!, p);
   const second = assemble(device, first.state, contents[1]!, p);
   const payload = packPayload({
-    registrations: [signMessage("registration", context, registration, maker, p)],
+    registrations: [registration],
     runs: [{ bodies: [first.envelope.body, second.envelope.body], signature: second.envelope.signature }],
   });
 

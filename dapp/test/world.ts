@@ -2,6 +2,7 @@
 import {
   type Application,
   assemble,
+  assembleRegistration,
   beginSession,
   contentOf,
   type DeviceIdentity,
@@ -15,10 +16,7 @@ import type { Context } from "@witness/protocol/context";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Reading, TroubleCode } from "@witness/protocol/reading";
-import { sealVehicle } from "@witness/protocol/seal";
-import { signMessage } from "@witness/protocol/sign";
 import type { Batch, Envelope, Run, Signed } from "@witness/protocol/wire/envelope";
-import { encodeRegistration, encodeVehicle } from "@witness/protocol/wire/registration";
 import { advance, type Input, type Transition } from "../src/state/advance.ts";
 import { apply, newState, type State } from "../src/state/state.ts";
 import { repeatable as p } from "./signer.ts";
@@ -32,7 +30,7 @@ export const applicationPrivateKey = keyOf("application");
 export const applicationPublicKey = p.p256PublicKey(applicationPrivateKey);
 export const keyId = keyIdentity(applicationPublicKey, p);
 export const makerKey = keyOf("maker");
-const application: Application = { context, publicKey: applicationPublicKey, keyId };
+export const application: Application = { context, publicKey: applicationPublicKey, keyId };
 
 /** A back-end that trusts the one maker. */
 export const world = (provider = p): State =>
@@ -84,16 +82,10 @@ export class TestDevice {
   }
 
   registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa"): Signed {
-    const vehicle = encodeVehicle({ make: "Aster", model, modelYear: 2020, owner, vinCommitment: new Uint8Array() });
-    const secret = material(`vehicle ${this.name}`);
-    const message = encodeRegistration({
-      devicePublicKey: this.publicKey,
-      keyTier: 1,
-      makerId: keyIdentity(p.p256PublicKey(maker), p),
-      keyId,
-      sealedVehicle: sealVehicle(context, this.publicKey, applicationPublicKey, vehicle, secret, p),
-    });
-    return signMessage("registration", context, message, maker, p);
+    const vehicle = { make: "Aster", model, modelYear: 2020, owner, vinCommitment: new Uint8Array() };
+    const registered = { devicePublicKey: this.publicKey, keyTier: 1, vehicle } as const;
+    const signer = { privateKey: maker, keyMaterial: material(`vehicle ${this.name}`) };
+    return assembleRegistration(application, registered, signer, p);
   }
 
   /** Begins a session with the next envelope, over a gap of `skip` numbers. */

@@ -1,9 +1,7 @@
 /** What the maker of a device does once, in the factory (docs/protocol.md, "Registration"). */
-import { keyIdentity } from "@witness/protocol/identity";
-import { sealVehicle } from "@witness/protocol/seal";
-import { signMessage } from "@witness/protocol/sign";
+import { assembleRegistration } from "@witness/protocol/assembly";
 import { encodeSigned } from "@witness/protocol/wire/envelope";
-import { encodeRegistration, encodeVehicle, type Vehicle } from "@witness/protocol/wire/registration";
+import type { Vehicle } from "@witness/protocol/wire/registration";
 import type { SealerOptions } from "./sealer.ts";
 
 /** The device keys of this fleet live in a process's memory. */
@@ -16,13 +14,7 @@ export function registrationOf(
   makerKey: Uint8Array,
   { application, provider, random }: SealerOptions,
 ): Uint8Array {
-  const { context, publicKey, keyId } = application;
-  const message = encodeRegistration({
-    devicePublicKey: device.publicKey,
-    keyTier: SOFTWARE_KEY,
-    makerId: keyIdentity(provider.p256PublicKey(makerKey), provider),
-    keyId,
-    sealedVehicle: sealVehicle(context, device.publicKey, publicKey, encodeVehicle(vehicle), random(32), provider),
-  });
-  return encodeSigned(signMessage("registration", context, message, makerKey, provider));
+  const registered = { devicePublicKey: device.publicKey, keyTier: SOFTWARE_KEY, vehicle } as const;
+  const maker = { privateKey: makerKey, keyMaterial: random(32) };
+  return encodeSigned(assembleRegistration(application, registered, maker, provider));
 }

@@ -1,20 +1,18 @@
 /** What the examples in the sources' comments have at hand: keys, a device, and one of each message. */
 import { admitRun } from "../src/admission.ts";
-import { assemble, beginSession, contentOf, genesisState, identify } from "../src/assembly.ts";
+import { assemble, assembleRegistration, beginSession, contentOf, genesisState, identify } from "../src/assembly.ts";
 import type { Context } from "../src/context.ts";
 import { native } from "../src/crypto/native.ts";
 import { newHashChain } from "../src/hash-chain.ts";
 import { keyIdentity } from "../src/identity.ts";
 import { issueReceipts } from "../src/receipt.ts";
-import { sealVehicle } from "../src/seal.ts";
 import { SUITE } from "../src/session.ts";
-import { signMessage } from "../src/sign.ts";
 import type { Judgement } from "../src/verdict.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
 import { decodeBody, type Run } from "../src/wire/envelope.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
 import { encodeReceipt } from "../src/wire/receipt.ts";
-import { encodeRegistration, encodeVehicle, type Vehicle } from "../src/wire/registration.ts";
+import type { Vehicle } from "../src/wire/registration.ts";
 
 export const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 export const privateKey = new Uint8Array(32).fill(1);
@@ -53,20 +51,10 @@ export const vehicle: Vehicle = {
   owner: new Uint8Array(20).fill(7),
   vinCommitment: new Uint8Array(32).fill(8),
 };
-const sealedVehicle = sealVehicle(
-  context,
-  publicKey,
-  applicationPublicKey,
-  encodeVehicle(vehicle),
-  new Uint8Array(32).fill(9),
-  native,
-);
-const makerId = keyIdentity(makerPublicKey, native);
-export const registration = signMessage(
-  "registration",
-  context,
-  encodeRegistration({ devicePublicKey: publicKey, keyTier: 3, makerId, keyId, sealedVehicle }),
-  makerPrivateKey,
+export const registration = assembleRegistration(
+  application,
+  { devicePublicKey: publicKey, keyTier: 3, vehicle },
+  { privateKey: makerPrivateKey, keyMaterial: new Uint8Array(32).fill(9) },
   native,
 );
 

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AdmissionSettings, admitRun } from "./admission.ts";
+import { assemble, identify } from "./assembly.ts";
 import { u32 } from "./bytes.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
-import { signEnvelope } from "./envelope.ts";
 import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { LOST_STORAGE_SKIP, RECENT_LINKS } from "./limits.ts";
@@ -16,6 +16,7 @@ const publicKey = native.p256PublicKey(key);
 const deviceId = keyIdentity(publicKey, native);
 const keyId = new Uint8Array(8).fill(6);
 const encapsulatedKey = native.p256Uncompress(publicKey) ?? publicKey;
+const device = identify(key, { context, publicKey, keyId }, native);
 const settings: AdmissionSettings = { context, provider: native, keyId };
 
 interface Place {
@@ -34,11 +35,11 @@ class Holder {
   }
 
   send(chain: HashChain, sequence = this.#at.sequence + 1, opens = false) {
-    const previousLink = opens ? this.#at.link : this.#at.link.slice(0, 8);
     if (opens) this.#session = Math.max(this.#session, chain.session) + 1;
-    const body = { deviceId, sequence, session: this.#session, previousLink, ciphertext: native.sha256(u32(sequence)) };
+    const change = { ciphertext: native.sha256(u32(sequence)) };
     const opening = { suite: 1, keyId, encapsulatedKey };
-    const sent = signEnvelope(context, this.#at.link, opens ? { ...body, opening } : body, key, native);
+    const state = { sequence: sequence - 1, session: this.#session, link: this.#at.link };
+    const sent = assemble(device, opens ? { ...state, opening } : state, new Uint8Array(), native, change);
     this.#at = { sequence, link: sent.link };
     const run = { bodies: [sent.envelope.body], signature: sent.envelope.signature };
     const { decisions, chain: next } = admitRun(settings, chain, run);

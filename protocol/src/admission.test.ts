@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AdmissionSettings, admitRun } from "./admission.ts";
+import { assemble } from "./assembly.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
-import { signEnvelope } from "./envelope.ts";
 import { CODES } from "./errors.ts";
 import { type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
@@ -28,8 +28,9 @@ interface Sent {
   readonly link: Uint8Array;
 }
 const send = (previous: Uint8Array, body: Partial<Body>, key = deviceKey, at = context): Sent => {
-  const whole = { deviceId, sequence: 1, session: 1, previousLink: previous.slice(0, 8), ciphertext, ...body };
-  return signEnvelope(at, previous, whole, key, native);
+  const signer = { application: { context: at, publicKey, keyId }, privateKey: key, publicKey, deviceId };
+  const change = { previousLink: previous.slice(0, 8), ciphertext, ...body };
+  return assemble(signer, { sequence: 0, session: 1, link: previous }, new Uint8Array(), native, change);
 };
 const opening = (previous: Uint8Array, body: Partial<Body> = {}, key = deviceKey, at = context): Sent =>
   send(previous, { previousLink: previous, opening: { suite: 1, keyId, encapsulatedKey }, ...body }, key, at);

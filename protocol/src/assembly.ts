@@ -1,7 +1,8 @@
 /**
  * A device's side of the protocol as pure functions: a state and what it says become an envelope and the next state
- * (docs/protocol.md, "Envelope", "Session" and "Sealing"). Whoever plays a device builds on this: the device SDK, and
- * tests, fuzzers and vectors that need what no honest device sends. Nothing here stores or sends.
+ * (docs/protocol.md, "Envelope", "Session" and "Sealing"); and its maker's: a device and a vehicle become a registration.
+ * Whoever plays a device builds on this: the device SDK, and tests, fuzzers and vectors that need what no honest device
+ * sends. Nothing here stores or sends.
  */
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
@@ -9,9 +10,17 @@ import { signEnvelope } from "./envelope.ts";
 import { keyIdentity } from "./identity.ts";
 import { genesisLink, LINK_PREFIX_BYTES } from "./link.ts";
 import { encodeReadings, type Reading, type TroubleCode } from "./reading.ts";
-import { sealReadings } from "./seal.ts";
+import { sealReadings, sealVehicle } from "./seal.ts";
 import { openSession, SUITE } from "./session.ts";
-import type { Body, Envelope, Opening } from "./wire/envelope.ts";
+import { signMessage } from "./sign.ts";
+import type { Body, Envelope, Opening, Signed } from "./wire/envelope.ts";
+import {
+  encodeRegistration,
+  encodeVehicle,
+  type KeyTier,
+  type Registration,
+  type Vehicle,
+} from "./wire/registration.ts";
 
 /** The application that a device seals to. */
 export interface Application {
@@ -158,4 +167,47 @@ export function assemble(
  */
 export function contentOf(readings: readonly Reading[], troubleCodes: readonly TroubleCode[] = []): Uint8Array {
   return encodeReadings({ readings, troubleCodes, profile: 0, raw: new Uint8Array() });
+}
+
+/** What a maker says of a device when it registers it. */
+export interface Registered {
+  /** 33 bytes. */
+  readonly devicePublicKey: Uint8Array;
+  /** Where the device's key lives. */
+  readonly keyTier: KeyTier;
+  readonly vehicle: Vehicle;
+}
+
+/**
+ * Assembles a maker's signed registration of a device, with the vehicle sealed to the application.
+ * @param maker `privateKey`: P-256 scalar, 32 bytes; `keyMaterial`: 32 secret random bytes, never used before
+ * @param change fields that are said otherwise: for those who forge. `sealedVehicle` is then taken as it is.
+ * @throws {RangeError} when the application's public key is not a point of the curve
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const registered = { devicePublicKey: publicKey, keyTier: 1, vehicle } as const;
+ * const maker = { privateKey: makerPrivateKey, keyMaterial };
+ * const { message, signature } = assembleRegistration(application, registered, maker, native);
+ */
+export function assembleRegistration(
+  application: Application,
+  { devicePublicKey, keyTier, vehicle }: Registered,
+  maker: { readonly privateKey: Uint8Array; readonly keyMaterial: Uint8Array },
+  provider: CryptoProvider,
+  change: Partial<Registration> = {},
+): Signed {
+  const { context, publicKey, keyId } = application;
+  const { privateKey, keyMaterial } = maker;
+  const sealedVehicle =
+    change.sealedVehicle ??
+    sealVehicle(context, devicePublicKey, publicKey, encodeVehicle(vehicle), keyMaterial, provider);
+  const message = encodeRegistration({
+    devicePublicKey,
+    keyTier,
+    makerId: keyIdentity(provider.p256PublicKey(privateKey), provider),
+    keyId,
+    ...change,
+    sealedVehicle,
+  });
+  return signMessage("registration", context, message, privateKey, provider);
 }

@@ -19,10 +19,26 @@ export function signEnvelope(
   privateKey: Uint8Array,
   provider: CryptoProvider,
 ): { readonly envelope: Envelope; readonly link: Uint8Array } {
-  const bytes = encodeBody(body);
-  const preimage = linkPreimage(context, previousLink, bytes);
+  return signBody(context, previousLink, encodeBody(body), privateKey, provider);
+}
+
+/**
+ * Signs the bytes of a body as they are, well-formed or not: for those who forge. Returns the envelope and its link
+ * (32 bytes).
+ * @param privateKey P-256 scalar, 32 bytes
+ * @example
+ * const forged = signBody(context, link, utf8("no body at all"), privateKey, native);
+ */
+export function signBody(
+  context: Context,
+  previousLink: Uint8Array,
+  body: Uint8Array,
+  privateKey: Uint8Array,
+  provider: CryptoProvider,
+): { readonly envelope: Envelope; readonly link: Uint8Array } {
+  const preimage = linkPreimage(context, previousLink, body);
   return {
-    envelope: { body: bytes, signature: provider.p256Sign(privateKey, ...preimage) },
+    envelope: { body, signature: provider.p256Sign(privateKey, ...preimage) },
     link: provider.sha256(...preimage),
   };
 }

@@ -1,16 +1,16 @@
 /** The thin path through the package: register, open a session, seal, sign, batch, authenticate, open. */
 import { describe, expect, it } from "vitest";
 import { admitRun } from "./admission.ts";
+import { assemble, beginSession, genesisState, identify } from "./assembly.ts";
 import { packPayload, unpackPayload } from "./batch.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
-import { signEnvelope } from "./envelope.ts";
 import { newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { decodeReadings, encodeReadings, type Readings } from "./reading.ts";
-import { openReadings, sealReadings } from "./seal.ts";
-import { acceptSession, openSession, SUITE } from "./session.ts";
+import { openReadings } from "./seal.ts";
+import { acceptSession, SUITE } from "./session.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const deviceKey = new Uint8Array(32).fill(1);
@@ -18,19 +18,10 @@ const applicationKey = new Uint8Array(32).fill(2);
 
 describe.each([native, noble])("the thin path on $name", (provider) => {
   it("default: fifty readings travel in at most 400 bytes and come out as they went in", () => {
-    const publicKey = provider.p256PublicKey(deviceKey);
-    const deviceId = keyIdentity(publicKey, provider);
-    const application = { publicKey: provider.p256PublicKey(applicationKey), keyId: new Uint8Array(8) };
-    const keyId = keyIdentity(application.publicKey, provider);
-    const name = { deviceId, session: 1 };
-    const { opening, sessionKey } = openSession(
-      context,
-      name,
-      { ...application, keyId },
-      new Uint8Array(32).fill(3),
-      provider,
-    );
-    const session = { sessionKey, suite: SUITE, keyId };
+    const applicationPublicKey = provider.p256PublicKey(applicationKey);
+    const keyId = keyIdentity(applicationPublicKey, provider);
+    const device = identify(deviceKey, { context, publicKey: applicationPublicKey, keyId }, provider);
+    const { deviceId, publicKey } = device;
     const readings: Readings = {
       readings: Array.from({ length: 50 }, (_, i) => ({
         timeUnixS: 1_800_000_000 + 60 * i,
@@ -42,17 +33,9 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
       raw: new Uint8Array(),
     };
     let chain = newHashChain(context, deviceId, publicKey, provider);
-    const first = { deviceId, sequence: 1, session: 1, previousLink: chain.link };
-    const opened = signEnvelope(
-      context,
-      chain.link,
-      { ...first, opening, ciphertext: sealReadings(context, first, session, new Uint8Array(), provider) },
-      deviceKey,
-      provider,
-    );
-    const second = { deviceId, sequence: 2, session: 1, previousLink: opened.link.slice(0, 8) };
-    const ciphertext = sealReadings(context, second, session, encodeReadings(readings), provider);
-    const sent = signEnvelope(context, opened.link, { ...second, ciphertext }, deviceKey, provider);
+    const begun = beginSession(device, genesisState(device, provider), new Uint8Array(32).fill(3), provider);
+    const opened = assemble(device, begun, new Uint8Array(), provider);
+    const sent = assemble(device, opened.state, encodeReadings(readings), provider);
     expect(sent.envelope.body.length + sent.envelope.signature.length).toBeLessThanOrEqual(400);
 
     const run = { bodies: [opened.envelope.body, sent.envelope.body], signature: sent.envelope.signature };
@@ -63,11 +46,11 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
     chain = decision.chain;
     expect(chain.link).toEqual(sent.link);
 
-    const key = acceptSession(context, name, opening, applicationKey, provider);
+    const opening = decision.decisions[0]?.body?.opening ?? expect.fail();
+    const sessionKey = acceptSession(context, { deviceId, session: 1 }, opening, applicationKey, provider);
+    const session = { sessionKey, suite: SUITE, keyId };
     const body = decision.decisions[1]?.body;
-    expect(body && decodeReadings(openReadings(context, body, { ...session, sessionKey: key }, provider))).toEqual(
-      readings,
-    );
+    expect(body && decodeReadings(openReadings(context, body, session, provider))).toEqual(readings);
 
     const again = admitRun({ context, provider, keyId }, chain, received);
     expect(again.decisions.map(({ code }) => code)).toEqual(["sequence-replayed", "sequence-replayed"]);

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { assembleRegistration } from "@witness/protocol/assembly";
 import { packPayload } from "@witness/protocol/batch";
 import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
@@ -11,10 +12,8 @@ import { newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
-import { signMessage } from "@witness/protocol/sign";
 import { decodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
 import { decodeQuery } from "@witness/protocol/wire/query";
-import { encodeRegistration } from "@witness/protocol/wire/registration";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
 import { advance } from "../../dapp/src/state/advance.ts";
@@ -205,15 +204,14 @@ describe("Reconciler", () => {
 
   /** A registration whose vehicle only the back-end finds to be rubbish. */
   function unreadable(writer: Writer): Uint8Array {
-    const message = encodeRegistration({
-      devicePublicKey: writer.publicKey,
-      keyTier: 1,
-      keyId: application.keyId,
-      makerId: keyIdentity(makers[0] ?? new Uint8Array(), provider),
-      sealedVehicle: new Uint8Array(120).fill(4),
-    });
-    register(writer, signMessage("registration", context, message, makerKey, provider));
-    return message;
+    const owner = new Uint8Array(20);
+    const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner, vinCommitment: new Uint8Array() };
+    const registered = { devicePublicKey: writer.publicKey, keyTier: 1, vehicle } as const;
+    const maker = { privateKey: makerKey, keyMaterial: new Uint8Array(32).fill(4) };
+    const change = { sealedVehicle: new Uint8Array(120).fill(4) };
+    const signed = assembleRegistration(application, registered, maker, provider, change);
+    register(writer, signed);
+    return signed.message;
   }
 
   it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {

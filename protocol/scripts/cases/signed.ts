@@ -1,4 +1,5 @@
 /** What is signed beside envelopes: registrations, receipt roots and live readings. */
+import { assembleRegistration } from "../../src/assembly.ts";
 import { concat, fromHex, toHex } from "../../src/bytes.ts";
 import type { Context, Label } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
@@ -8,7 +9,7 @@ import { signMessage } from "../../src/sign.ts";
 import { encodeEnvelope } from "../../src/wire/envelope.ts";
 import { encodeLiveReading } from "../../src/wire/reading.ts";
 import { encodeReceiptRoot } from "../../src/wire/receipt.ts";
-import { encodeRegistration, encodeVehicle, type Registration, type Vehicle } from "../../src/wire/registration.ts";
+import { encodeVehicle, type Registration, type Vehicle } from "../../src/wire/registration.ts";
 import {
   applicationKey,
   context,
@@ -47,15 +48,12 @@ function sealed(what: Vehicle, { to = applicationKey, device = publicKey, at = c
 }
 
 /** An encoded registration of the vectors' device, changed as a case wants it. */
-const registrationOf = (change: Partial<Registration> = {}): Uint8Array =>
-  encodeRegistration({
-    devicePublicKey: publicKey,
-    keyTier: 3,
-    makerId,
-    keyId,
-    sealedVehicle: sealed(vehicle),
-    ...change,
-  });
+function registrationOf(change: Partial<Registration> = {}): Uint8Array {
+  const registered = { devicePublicKey: publicKey, keyTier: 3, vehicle } as const;
+  const maker = { privateKey: keys.maker, keyMaterial: seed("vehicle ephemeral") };
+  const application = { context, publicKey: applicationKey, keyId };
+  return assembleRegistration(application, registered, maker, p, change).message;
+}
 const of = (change: Partial<Vehicle>): Uint8Array =>
   registrationOf({ sealedVehicle: sealed({ ...vehicle, ...change }) });
 
