@@ -11,7 +11,7 @@ import { encodeStateRoot } from "@witness/protocol/outputs";
 import type { Batch, Run } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
 import { admit, admitFork, leafOf, type Moment, register } from "./admit.ts";
-import { type Change, type DeviceRecord, type Entry, hasEntry, type SignedRefusal, type State } from "./state.ts";
+import { type DeviceRecord, type Entry, hasEntry, type SignedRefusal, type State, type StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -25,7 +25,7 @@ export interface Input {
 export type Transition =
   | {
       readonly status: "accept";
-      readonly change: Change;
+      readonly change: StateChange;
       readonly notices: readonly Uint8Array[];
       readonly reports: readonly Uint8Array[];
     }
@@ -164,7 +164,7 @@ export function advance(state: State, input: Input): Transition {
   const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
   const refused = refusals.length;
   const { totals } = state;
-  const change: Change = {
+  const change: StateChange = {
     context: input.context,
     records: draft.records,
     entries: draft.entries,

@@ -132,7 +132,7 @@ export interface State {
 }
 
 /** What one accepted input changes. */
-export interface Change {
+export interface StateChange {
   readonly context: Context;
   readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
   readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
@@ -174,7 +174,7 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 }
 
 /** Writes a change into the state it was computed for. */
-export function apply(state: State, change: Change): void {
+export function apply(state: State, change: StateChange): void {
   for (const [id, record] of change.records) state.devices.set(id, record);
   for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
   if (change.tree) applyTreeChange(state.tree, change.tree);
