@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: WITNESS_MUTATE_TESTS?.split(",") ?? [
       "protocol/src/**/*.test.ts",
-      "dapp/test/{advance,inspect,limits,predecessors,refusals,statistics,cost,fuzz}.test.ts",
+      "dapp/test/{advance,attacks,inspect,limits,predecessors,refusals,statistics,fuzz}.test.ts",
       "relay/test/{batcher,store,reconcile,transaction,intake,allowance}.test.ts",
       "relay/test/agreement.prop.test.ts",
     ],

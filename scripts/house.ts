@@ -63,12 +63,12 @@ const RULES: readonly Rule[] = [
     rule: "wire/ is the only folder that knows protobuf",
   },
   {
-    files: /^dapp\/src\/(state|integrity|analytics|inspect)\//,
+    files: /^dapp\/src\/(state|operations|analytics|inspect)\//,
     forbids: /^(node:|ethers|express|@witness\/(?!protocol\/)|@witness\/protocol\/crypto\/native)/,
     rule: "the dapp's core is pure: no Node modules, no ethers, no sibling but protocol",
   },
   {
-    files: /^dapp\/src\/(state|integrity|analytics|inspect)\//,
+    files: /^dapp\/src\/(state|operations|analytics|inspect)\//,
     forbids: /^dapp\/src\/(rollup\/|main)/,
     rule: "the dapp's core does not import its shell",
   },
@@ -126,7 +126,7 @@ const RULES: readonly Rule[] = [
 /** What a file may not say at all, whatever it imports. */
 const WORDS: readonly { readonly files: RegExp; readonly forbids: RegExp; readonly rule: string }[] = [
   {
-    files: /^(dapp\/src\/(state|integrity|analytics|inspect)|protocol\/src)\//,
+    files: /^(dapp\/src\/(state|operations|analytics|inspect)|protocol\/src)\//,
     forbids: /\b(new Date\b|Date\.now|Math\.random|process\.|fetch\(|setTimeout\(|toLocale\w*\(|localeCompare\()/,
     rule: "the same inputs give the same bytes: no clock, no chance, no locale, no network",
   },

@@ -15,7 +15,7 @@ const copy = join(root, ".cache/mutate");
 /** The rule core: what decides about readings, records and receipts, without the code that pbjs generates. */
 const CORE = [
   "protocol/src/**/*.ts",
-  "dapp/src/{state,inspect,analytics}/**/*.ts",
+  "dapp/src/{state,operations,inspect,analytics}/**/*.ts",
   "relay/src/{intake,outbox,batcher,payloads,reconcile,allowance,receipts}.ts",
   "!**/*.test.ts",
   "!protocol/src/generated/**",

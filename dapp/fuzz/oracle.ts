@@ -10,7 +10,7 @@ import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Post } from "../src/rollup/client.ts";
 import type { handle as realHandle } from "../src/rollup/loop.ts";
-import { leafOf } from "../src/state/admit.ts";
+import { leafOf } from "../src/state/leaf.ts";
 import { type DeviceRecord, type State, stateRoot } from "../src/state/state.ts";
 import { context, NOW } from "../test/world.ts";
 
@@ -140,6 +140,6 @@ export function checkState(state: State, signed: ReadonlySet<string>): void {
   const readings = records.reduce((sum, { judgement }) => sum + judgement.readingCount, 0);
   ensure(readings === state.totals.readings, "The total of readings is that of the records.");
   const { provider } = state.genesis;
-  const leaves = records.map((record) => leafOf(state, record));
+  const leaves = records.map((record) => leafOf(state.genesis, record));
   ensure(equal(treeRoot(buildTree(leaves, provider), provider), stateRoot(state)), "The root is that of all records.");
 }

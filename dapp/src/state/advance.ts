@@ -1,6 +1,5 @@
 /** The transition: one input in, a change and outputs out. It throws nothing for any bytes, and touches nothing. */
 
-import { admitRun, readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
 import type { Context } from "@witness/protocol/context";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
@@ -8,10 +7,12 @@ import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { changeTree, treeSize } from "@witness/protocol/merkle";
 import { encodeStateRoot } from "@witness/protocol/outputs";
-import type { Batch, Run } from "@witness/protocol/wire/envelope";
+import type { Batch } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
-import { admit, admitFork, leafOf, type Moment, register } from "./admit.ts";
-import { type DeviceRecord, type Entry, hasEntry, type SignedRefusal, type State, type StateChange } from "./state.ts";
+import type { Decision, RecordChange, View } from "../operations/operation.ts";
+import { OPERATIONS, type Reported } from "../operations/table.ts";
+import { leafOf } from "./leaf.ts";
+import type { DeviceRecord, Entry, SignedRefusal, State, StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -31,56 +32,51 @@ export type Transition =
     }
   | { readonly status: "reject"; readonly reports: readonly Uint8Array[] };
 
-/** Gathers what a batch does, message by message. */
-class Draft {
+/** Gathers what a batch does, message by message. Later messages see what earlier ones did. */
+class Draft implements View {
+  readonly genesis: State["genesis"];
+  readonly keyId: Uint8Array;
   readonly records = new Map<DeviceId, DeviceRecord>();
   readonly entries = new Map<DeviceId, Entry[]>();
-  readonly registrationCodes: Code[] = [];
-  readonly envelopeCodes: Code[] = [];
+  readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], envelopes: [] };
   readonly refusals: Refusal[] = [];
   readonly signedRefusals: SignedRefusal[] = [];
-  readings = 0;
-  admitted = 0;
+  devices: number;
   readonly #state: State;
   readonly #input: Input;
-  #devices: number;
 
   constructor(state: State, input: Input) {
     this.#state = state;
     this.#input = input;
-    this.#devices = treeSize(state.tree);
-  }
-
-  get devices(): number {
-    return this.#devices;
+    this.genesis = state.genesis;
+    this.keyId = state.keyId;
+    this.devices = treeSize(state.tree);
   }
 
   find(id: DeviceId): DeviceRecord | undefined {
     return this.records.get(id) ?? this.#state.devices.get(id);
   }
 
-  add(record: DeviceRecord): void {
-    this.records.set(deviceIdOf(record.chain.deviceId), record);
-    this.#devices = Math.max(this.#devices, record.index + 1);
+  entriesOf(id: DeviceId): readonly Entry[] {
+    return this.entries.get(id) ?? [];
   }
 
-  /** `link` (32 bytes) only of a body that the device's own key signed. */
-  decide(
-    registration: boolean,
-    code: Code,
-    deviceId: Uint8Array | undefined,
-    sequence: number,
-    link?: Uint8Array,
-  ): void {
-    const codes = registration ? this.registrationCodes : this.envelopeCodes;
+  change({ record, entries }: RecordChange): void {
+    const id = deviceIdOf(record.chain.deviceId);
+    this.records.set(id, record);
+    this.devices = Math.max(this.devices, record.index + 1);
+    const kept = this.entries.get(id);
+    if (kept) kept.push(...entries);
+    else if (entries.length > 0) this.entries.set(id, [...entries]);
+  }
+
+  decide(reportedAs: Reported, { code, deviceId, sequence, link }: Decision): void {
+    const codes = this.codes[reportedAs];
     codes.push(code);
-    if (code === "admitted") {
-      this.admitted += 1;
-      return;
-    }
+    if (code === "admitted") return;
     const refusal = {
       index: codes.length - 1,
-      registration,
+      registration: reportedAs === "registrations",
       deviceId: deviceId?.slice() ?? new Uint8Array(),
       sequence,
       code,
@@ -92,57 +88,19 @@ class Draft {
   }
 }
 
-function takeRun(state: State, moment: Moment, draft: Draft, run: Run): void {
-  const [first] = run.bodies;
-  const read = first && readBody(first);
-  const id = read && "body" in read ? deviceIdOf(read.body.deviceId) : undefined;
-  const record = id && draft.find(id);
-  if (!id || !record) {
-    for (const bytes of run.bodies) {
-      const each = readBody(bytes);
-      if ("code" in each) draft.decide(false, each.code, undefined, 0);
-      else draft.decide(false, id ? "device-unknown" : "run-broken", each.body.deviceId, each.body.sequence);
-    }
-    return;
-  }
-  const settings = { context: moment.context, provider: state.genesis.provider, keyId: state.keyId };
-  const { decisions, chain } = admitRun(settings, record.chain, run);
-  let current: DeviceRecord = record;
-  const entries = draft.entries.get(id) ?? [];
-  for (const decision of decisions) {
-    const { code, body, link } = decision;
-    const sequence = body?.sequence ?? 0;
-    // An old body of the record, posted again: anybody can do that, so the car's own list has no room for it.
-    const old =
-      code === "sequence-regressed" &&
-      link !== undefined &&
-      (hasEntry(record.history, sequence, link) || hasEntry(entries, sequence, link));
-    draft.decide(false, code, body?.deviceId ?? record.chain.deviceId, sequence, old ? undefined : link);
-    if (code === "forked-key") current = admitFork(moment, current, decision);
-    if (code !== "admitted") continue;
-    const admitted = admit(state, moment, current, decision);
-    current = admitted.record;
-    entries.push(admitted.entry);
-    draft.readings += admitted.readings;
-  }
-  if (current === record) return;
-  draft.add({ ...current, chain });
-  draft.entries.set(id, entries);
-}
-
 function takeBatch(state: State, input: Input, batch: Batch): Draft {
   const draft = new Draft(state, input);
-  const moment = { context: input.context, timeUnixS: input.timeUnixS };
-  for (const signed of batch.registrations) {
-    const made = register(state, moment, signed, draft.devices, (deviceId) => draft.find(deviceIdOf(deviceId)));
-    if ("record" in made) {
-      draft.add(made.record);
-      draft.decide(true, "admitted", made.record.chain.deviceId, 0);
-    } else draft.decide(true, made.code, made.deviceId, 0);
+  for (const { reportedAs, messages } of OPERATIONS) {
+    for (const operate of messages(batch)) {
+      const { decisions, change } = operate(draft, input);
+      for (const decision of decisions) draft.decide(reportedAs, decision);
+      if (change) draft.change(change);
+    }
   }
-  for (const run of batch.runs) takeRun(state, moment, draft, run);
   return draft;
 }
+
+const admittedIn = (codes: readonly Code[]): number => codes.filter((code) => code === "admitted").length;
 
 const reject = (code: Code): Transition => ({
   status: "reject",
@@ -159,10 +117,13 @@ export function advance(state: State, input: Input): Transition {
     throw error;
   }
   const draft = takeBatch(state, input, batch);
-  const leaves = new Map([...draft.records.values()].map((record) => [record.index, leafOf(state, record)]));
+  const leaves = new Map([...draft.records.values()].map((record) => [record.index, leafOf(state.genesis, record)]));
   const tree = leaves.size > 0 ? changeTree(state.tree, leaves, state.genesis.provider) : undefined;
   const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
   const refused = refusals.length;
+  const envelopesAdmitted = admittedIn(draft.codes.envelopes);
+  const admitted = admittedIn(draft.codes.registrations) + envelopesAdmitted;
+  const entries = [...draft.entries.values()].flat();
   const { totals } = state;
   const change: StateChange = {
     context: input.context,
@@ -170,17 +131,17 @@ export function advance(state: State, input: Input): Transition {
     entries: draft.entries,
     tree,
     totals: {
-      admitted: totals.admitted + draft.admitted,
+      admitted: totals.admitted + admitted,
       refused: totals.refused + refused,
-      envelopesAdmitted: totals.envelopesAdmitted + draft.envelopeCodes.filter((code) => code === "admitted").length,
+      envelopesAdmitted: totals.envelopesAdmitted + envelopesAdmitted,
       envelopesRefused: totals.envelopesRefused + refusals.filter(({ registration }) => !registration).length,
-      readings: totals.readings + draft.readings,
+      readings: totals.readings + entries.reduce((sum, { readingCount }) => sum + readingCount, 0),
     },
     timeUnixS: input.timeUnixS,
     refusals: draft.refusals,
     signedRefusals: draft.signedRefusals,
   };
-  const counts = { inputIndex: input.index, devices: draft.devices, admitted: draft.admitted, refused };
+  const counts = { inputIndex: input.index, devices: draft.devices, admitted, refused };
   return {
     status: "accept",
     change,
@@ -188,8 +149,8 @@ export function advance(state: State, input: Input): Transition {
     reports: [
       encodeAdvanceReport({
         code: "admitted",
-        registrationCodes: draft.registrationCodes,
-        envelopeCodes: draft.envelopeCodes,
+        registrationCodes: draft.codes.registrations,
+        envelopeCodes: draft.codes.envelopes,
         refusals: draft.refusals.slice(0, REFUSALS_MAX_PER_ANSWER),
       }),
     ],

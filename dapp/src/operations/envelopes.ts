@@ -1,0 +1,143 @@
+/** A device's run of envelopes: sessions, readings, gaps, evidence of a copied key. Pure. */
+import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
+import { concat } from "@witness/protocol/bytes";
+import { OpenError, ProtocolError } from "@witness/protocol/errors";
+import { deviceIdOf } from "@witness/protocol/identity";
+import { conclude, observe } from "@witness/protocol/judge";
+import { decodeReadings, type Readings } from "@witness/protocol/reading";
+import { openReadings } from "@witness/protocol/seal";
+import { acceptSession, SUITE } from "@witness/protocol/session";
+import type { Run } from "@witness/protocol/wire/envelope";
+import { keepForkEvidence } from "../state/forks.ts";
+import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
+import { changeTroubleCodes } from "../state/trouble.ts";
+import type { Decision, Moment, Operation, Outcome, View } from "./operation.ts";
+
+/** A body that the device's own key stands behind. */
+type Authentic = BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
+
+/** Returns the plaintext of an admitted body, or undefined: what does not open or decode is evidence, not an error. */
+function read(
+  view: View,
+  { context }: Moment,
+  { body }: Authentic,
+  sessionKey: Uint8Array | undefined,
+): { readonly bytes: Uint8Array; readonly readings: Readings } | undefined {
+  if (!sessionKey) return undefined;
+  try {
+    const bytes = openReadings(context, body, { sessionKey, suite: SUITE, keyId: view.keyId }, view.genesis.provider);
+    return { bytes, readings: decodeReadings(bytes) };
+  } catch (error) {
+    if (error instanceof OpenError || error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+function sessionAfter(
+  { genesis }: View,
+  moment: Moment,
+  record: DeviceRecord,
+  { body }: Authentic,
+): SessionKey | undefined {
+  if (!body.opening) return record.session;
+  const { provider, applicationPrivateKey } = genesis;
+  const key = acceptSession(moment.context, body, body.opening, applicationPrivateKey, provider);
+  return { session: body.session, firstSequence: body.sequence, key };
+}
+
+/** Returns the record after one admitted body, and the entry for its history. */
+function admit(
+  view: View,
+  moment: Moment,
+  record: DeviceRecord,
+  decision: Authentic,
+): { readonly record: DeviceRecord; readonly entry: Entry } {
+  const { timeUnixS } = moment;
+  const session = sessionAfter(view, moment, record, decision);
+  const opened = read(view, moment, decision, session?.key);
+  const { readings, troubleCodes } = opened?.readings ?? { readings: [], troubleCodes: [] };
+  let { judge } = record;
+  for (const reading of readings) judge = observe(judge, reading, timeUnixS).judge;
+  const gap = decision.gap && { ...decision.gap, timeUnixS };
+  const gaps = record.gaps + (gap ? 1 : 0);
+  const forks = record.forks + (decision.fork ? 1 : 0);
+  const unreadable = record.unreadable + (opened ? 0 : 1);
+  return {
+    record: {
+      ...record,
+      session,
+      judge,
+      judgement: conclude(judge, { gaps, forks, unreadable }),
+      gaps,
+      forks,
+      unreadable,
+      activeTroubleCodes: changeTroubleCodes(record.activeTroubleCodes, troubleCodes),
+      troubleCodesSet: record.troubleCodesSet + troubleCodes.filter(({ cleared }) => !cleared).length,
+    },
+    entry: {
+      sequence: decision.body.sequence,
+      link: decision.link.slice(),
+      timeUnixS,
+      readings: opened && concat(opened.bytes),
+      readingCount: readings.length,
+      gap,
+      fork: decision.fork === true,
+    },
+  };
+}
+
+/** Returns the record after evidence that two hold its key; the same one when this evidence is known. */
+function admitFork({ timeUnixS }: Moment, record: DeviceRecord, { body, link }: Authentic): DeviceRecord {
+  const seen = { sequence: body.sequence, link: link.slice(), timeUnixS };
+  const forkEvidence = keepForkEvidence(record.forkEvidence, seen);
+  if (forkEvidence === record.forkEvidence) return record;
+  const forks = record.forks + 1;
+  const circumstances = { gaps: record.gaps, forks, unreadable: record.unreadable };
+  return { ...record, forks, forkEvidence, judgement: conclude(record.judge, circumstances) };
+}
+
+const isAuthentic = (decision: BodyDecision): decision is Authentic =>
+  decision.body !== undefined && decision.link !== undefined;
+
+/** Decides on the bodies of a run whose device is not registered, or cannot be read. */
+function decideUnknown({ bodies }: Run, readable: boolean): Decision[] {
+  return bodies.map((bytes) => {
+    const each = readBody(bytes);
+    if ("code" in each) return { code: each.code, sequence: 0 };
+    const { deviceId, sequence } = each.body;
+    return { code: readable ? "device-unknown" : "run-broken", deviceId, sequence };
+  });
+}
+
+/** Decides on each body of a run and moves its device's record. */
+export const envelopes: Operation<Run> = (view, moment, run): Outcome => {
+  const [first] = run.bodies;
+  const head = first && readBody(first);
+  const id = head && "body" in head ? deviceIdOf(head.body.deviceId) : undefined;
+  const record = id && view.find(id);
+  if (!id || !record) return { decisions: decideUnknown(run, id !== undefined) };
+  const settings = { context: moment.context, provider: view.genesis.provider, keyId: view.keyId };
+  const { decisions, chain } = admitRun(settings, record.chain, run);
+  let current: DeviceRecord = record;
+  const entries: Entry[] = [];
+  /** An old body of the record, posted again: anybody can do that, so the car's own list has no room for it. */
+  const isKept = (sequence: number, link: Uint8Array): boolean =>
+    [record.history, view.entriesOf(id), entries].some((list) => hasEntry(list, sequence, link));
+  const decided = decisions.map((decision): Decision => {
+    const { code, body, link } = decision;
+    const sequence = body?.sequence ?? 0;
+    const kept = code === "sequence-regressed" && link !== undefined && isKept(sequence, link);
+    if (isAuthentic(decision)) {
+      if (code === "forked-key") current = admitFork(moment, current, decision);
+      if (code === "admitted") {
+        const admitted = admit(view, moment, current, decision);
+        current = admitted.record;
+        entries.push(admitted.entry);
+      }
+    }
+    return { code, deviceId: body?.deviceId ?? record.chain.deviceId, sequence, link: kept ? undefined : link };
+  });
+  return current === record
+    ? { decisions: decided }
+    : { decisions: decided, change: { record: { ...current, chain }, entries } };
+};

@@ -1,0 +1,51 @@
+/** What every operation is: a message of a batch in, a change of one record or a code out. */
+import type { Context } from "@witness/protocol/context";
+import type { Code } from "@witness/protocol/errors";
+import type { DeviceId } from "@witness/protocol/identity";
+import type { DeviceRecord, Entry, Genesis } from "../state/state.ts";
+
+/** When and where an input came. */
+export interface Moment {
+  readonly context: Context;
+  /** The block's time. */
+  readonly timeUnixS: number;
+}
+
+/** The state as the messages before this one in the same input left it. */
+export interface View {
+  readonly genesis: Genesis;
+  /** 8 bytes: how messages name the application's key. */
+  readonly keyId: Uint8Array;
+  /** How many devices there are; the index of the next. */
+  readonly devices: number;
+  readonly find: (id: DeviceId) => DeviceRecord | undefined;
+  /** Returns the entries that earlier messages of this input add to a history. */
+  readonly entriesOf: (id: DeviceId) => readonly Entry[];
+}
+
+/** What was decided on one registration or one body. */
+export interface Decision {
+  readonly code: Code;
+  /** 8 bytes, when they could be read. */
+  readonly deviceId?: Uint8Array | undefined;
+  /** 0 where there is none. */
+  readonly sequence: number;
+  /** 32 bytes, of a refused body that the device's own key signed and that its record does not hold. */
+  readonly link?: Uint8Array | undefined;
+}
+
+/** What one operation changes. */
+export interface RecordChange {
+  readonly record: DeviceRecord;
+  /** To be appended to the record's history. */
+  readonly entries: readonly Entry[];
+}
+
+/** What one message comes to. Without a change the state stays as it is, whatever was decided. */
+export interface Outcome {
+  readonly decisions: readonly Decision[];
+  readonly change?: RecordChange;
+}
+
+/** The rule of one kind of message. Pure, and it throws nothing for any bytes. */
+export type Operation<Message> = (view: View, moment: Moment, message: Message) => Outcome;

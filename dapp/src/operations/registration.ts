@@ -1,0 +1,62 @@
+/** A maker registers a device: its record begins. Pure. */
+import { admitRegistration } from "@witness/protocol/admission";
+import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
+import { deviceIdOf } from "@witness/protocol/identity";
+import { conclude, newJudge } from "@witness/protocol/judge";
+import { identityRoot } from "@witness/protocol/record";
+import { openVehicle } from "@witness/protocol/seal";
+import type { Signed } from "@witness/protocol/wire/envelope";
+import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
+import { saltOf } from "../state/leaf.ts";
+import type { Moment, Operation, View } from "./operation.ts";
+
+/** Opens the vehicle, or returns the code that says why it does not open or is none. */
+function readVehicle(
+  { genesis: { provider, applicationPrivateKey } }: View,
+  { context }: Moment,
+  { devicePublicKey, sealedVehicle }: Registration,
+): { readonly vehicle: Vehicle } | { readonly code: Code } {
+  try {
+    return {
+      vehicle: decodeVehicle(openVehicle(context, devicePublicKey, applicationPrivateKey, sealedVehicle, provider)),
+    };
+  } catch (error) {
+    if (error instanceof OpenError) return { code: "vehicle-unreadable" };
+    if (error instanceof ProtocolError) return { code: error.code };
+    throw error;
+  }
+}
+
+/** Decides on a registration and makes a record of it. */
+export const registration: Operation<Signed> = (view, moment, signed) => {
+  const { provider, makers } = view.genesis;
+  const settings = { context: moment.context, provider, keyId: view.keyId };
+  const publicKeyOf = (deviceId: Uint8Array) => view.find(deviceIdOf(deviceId))?.chain.publicKey;
+  const decision = admitRegistration(settings, makers, publicKeyOf, signed);
+  const { code, deviceId } = decision;
+  if (code !== "admitted") return { decisions: [{ code, deviceId, sequence: 0 }] };
+  const read = readVehicle(view, moment, decision.registration);
+  if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }] };
+  const { vehicle } = read;
+  const { devicePublicKey, keyTier } = decision.registration;
+  const identity = { publicKey: devicePublicKey, keyTier, vehicle };
+  const record = {
+    index: view.devices,
+    chain: decision.chain,
+    keyTier,
+    vehicle,
+    registeredAtUnixS: moment.timeUnixS,
+    session: undefined,
+    judge: newJudge,
+    judgement: conclude(newJudge, { gaps: 0, forks: 0, unreadable: 0 }),
+    gaps: 0,
+    forks: 0,
+    forkEvidence: [],
+    unreadable: 0,
+    activeTroubleCodes: [],
+    troubleCodesSet: 0,
+    identityRoot: identityRoot(provider, identity, saltOf(view.genesis, deviceId, new Uint8Array())),
+    history: [],
+  };
+  return { decisions: [{ code, deviceId, sequence: 0 }], change: { record, entries: [] } };
+};

@@ -1,0 +1,29 @@
+/** Every kind of message that a batch carries, one row each. */
+import type { Batch } from "@witness/protocol/wire/envelope";
+import { envelopes } from "./envelopes.ts";
+import type { Moment, Operation, Outcome, View } from "./operation.ts";
+import { registration } from "./registration.ts";
+
+/** Which of the report's two lists says what was decided on a message. */
+export type Reported = "registrations" | "envelopes";
+
+/** A kind of message, its type closed in: what it comes to once somebody says in which state and when. */
+export interface OperationKind {
+  readonly reportedAs: Reported;
+  readonly messages: (batch: Batch) => readonly ((view: View, moment: Moment) => Outcome)[];
+}
+
+function kind<Message>(
+  reportedAs: Reported,
+  messagesOf: (batch: Batch) => readonly Message[],
+  operation: Operation<Message>,
+): OperationKind {
+  const bind = (message: Message) => (view: View, moment: Moment) => operation(view, moment, message);
+  return { reportedAs, messages: (batch) => messagesOf(batch).map(bind) };
+}
+
+/** In the order in which an input is worked off: a device's first envelope may come with its registration. */
+export const OPERATIONS: readonly OperationKind[] = [
+  kind("registrations", ({ registrations }) => registrations, registration),
+  kind("envelopes", ({ runs }) => runs, envelopes),
+];
