@@ -19,7 +19,7 @@ import { AuditError } from "./errors.ts";
 import { readLogs } from "./logs.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import type { ClaimPolicy } from "./policy.ts";
-import { type Decisions, type Ledger, mayChange, newLedger, takeInput } from "./record.ts";
+import { type Decisions, type Ledger, newLedger, takeInput } from "./record.ts";
 import type { Rerun } from "./rerun.ts";
 import { startTrail } from "./trail.ts";
 
@@ -189,7 +189,8 @@ export async function audit(options: AuditOptions): Promise<Findings> {
           lastInput: input.index,
         };
       };
-    } else trail.takeBlind(mayChange(judge(input, undefined)));
+      // Of an input that is not looked into, nothing is known.
+    } else trail.takeBlind(judge(input, undefined)?.mayChange ?? true);
     progress(input.index + 1, inputCount);
   }
   judgeBefore();

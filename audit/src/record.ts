@@ -10,9 +10,9 @@ import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import { type ForkEvidence, keepForkEvidence } from "@witness/protocol/fork-evidence";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
-import { RECENT_LINKS } from "@witness/protocol/limits";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
 /** How many of one kind of message came to what. */
@@ -27,8 +27,8 @@ interface Device {
   readonly makerKey: string;
   readonly gaps: number;
   readonly forks: number;
-  /** Links of the last forked envelopes: the same evidence counts once. */
-  readonly evidence: readonly string[];
+  /** What the back-end keeps of it: the same evidence counts once. */
+  readonly evidence: readonly ForkEvidence[];
 }
 
 /** The record so far; `takeInput` changes it. */
@@ -50,6 +50,11 @@ export interface Decisions {
   readonly code: Code;
   readonly registrationCodes: readonly Code[];
   readonly envelopeCodes: readonly Code[];
+  /**
+   * Whether the input changed the record, and so made an output: something was admitted, or is new evidence of a copied
+   * key. "May", because a blind audit admits vehicles that do not open.
+   */
+  readonly mayChange: boolean;
 }
 
 const NONE: Tally = { admitted: 0, ignored: 0, refused: 0 };
@@ -94,34 +99,38 @@ function register({ context, genesis, keyId, devices }: Ledger, signed: Signed, 
   return "admitted";
 }
 
-function takeRun({ context, keyId, devices }: Ledger, run: Run): Code[] {
+/** Decides on each body of a run; `changed` says whether the device's record is another one afterwards. */
+function takeRun({ context, keyId, devices }: Ledger, run: Run): { codes: readonly Code[]; changed: boolean } {
   const [first] = run.bodies;
   const read = first && readBody(first);
   const id = read && "body" in read ? toHex(read.body.deviceId) : undefined;
   const device = id === undefined ? undefined : devices.get(id);
   if (id === undefined || !device) {
-    return run.bodies.map((bytes) => {
+    const codes = run.bodies.map((bytes) => {
       const each = readBody(bytes);
       if ("code" in each) return each.code;
       return id === undefined ? "run-broken" : "device-unknown";
     });
+    return { codes, changed: false };
   }
   const { decisions, chain } = admitRun({ context, provider: native, keyId }, device.chain, run);
   let { gaps, forks, evidence } = device;
-  for (const { code, gap, fork, link } of decisions) {
+  for (const { code, body, gap, fork, link } of decisions) {
     if (gap) gaps += 1;
     if (fork) forks += 1;
-    if (code !== "forked-key" || !link || evidence.includes(toHex(link))) continue;
-    forks += 1;
-    evidence = [...evidence, toHex(link)].slice(-RECENT_LINKS);
+    if (code !== "forked-key" || !body || !link) continue;
+    const kept = keepForkEvidence(evidence, { sequence: body.sequence, link });
+    if (kept !== evidence) forks += 1;
+    evidence = kept;
   }
   devices.set(id, { ...device, chain, gaps, forks, evidence });
-  return decisions.map(({ code }) => code);
+  const changed = chain !== device.chain || evidence !== device.evidence;
+  return { codes: decisions.map(({ code }) => code), changed };
 }
 
 /**
- * Judges one input's payload and moves the record. Whatever the bytes are, it answers. `unreadable` are the places of
- * registrations whose vehicle is known not to open; a blind audit knows of none.
+ * Judges one input's payload and moves the record. Whatever the bytes are, it returns what was decided. `unreadable` are
+ * the places of registrations whose vehicle is known not to open; a blind audit knows of none.
  */
 export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: ReadonlySet<number>): Decisions {
   let batch: Batch;
@@ -130,23 +139,15 @@ export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: Reado
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     ledger.rejected += 1;
-    return { code: error.code, registrationCodes: [], envelopeCodes: [] };
+    return { code: error.code, registrationCodes: [], envelopeCodes: [], mayChange: false };
   }
   const registrationCodes = batch.registrations.map((signed, place) => register(ledger, signed, unreadable.has(place)));
-  const envelopeCodes = batch.runs.flatMap((run) => takeRun(ledger, run));
+  const runs = batch.runs.map((run) => takeRun(ledger, run));
+  const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
   tally(ledger, "envelopes", envelopeCodes);
-  return { code: "admitted", registrationCodes, envelopeCodes };
-}
-
-/**
- * Whether an input may have changed the record, and so made an output: something of it was admitted, or is evidence of a
- * copied key. Of an input that was not looked into, nothing is known.
- */
-export function mayChange(decisions: Decisions | undefined): boolean {
-  if (!decisions) return true;
-  const codes = [...decisions.registrationCodes, ...decisions.envelopeCodes];
-  return codes.some((code) => code === "admitted" || code === "forked-key");
+  const mayChange = registrationCodes.includes("admitted") || runs.some(({ changed }) => changed);
+  return { code: "admitted", registrationCodes, envelopeCodes, mayChange };
 }
 
 /** Devices registered by each maker, by the maker's public key. */

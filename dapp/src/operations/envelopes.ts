@@ -2,13 +2,13 @@
 import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
 import { concat } from "@witness/protocol/bytes";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
+import { keepForkEvidence } from "@witness/protocol/fork-evidence";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, observe } from "@witness/protocol/judge";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { openReadings } from "@witness/protocol/seal";
 import { acceptSession, SUITE } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
-import { keepForkEvidence } from "../state/forks.ts";
 import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import type { Decision, Moment, Operation, Outcome, View } from "./operation.ts";

@@ -7,6 +7,7 @@ import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
+import type { ForkEvidence } from "@witness/protocol/fork-evidence";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import type { Judge } from "@witness/protocol/judge";
@@ -40,12 +41,8 @@ export interface Entry {
   readonly fork: boolean;
 }
 
-/** A body that was refused because its number was taken: somebody else signs with the same key. */
-export interface ForkEvidence {
-  readonly sequence: number;
-  /** 32 bytes. */
-  readonly link: Uint8Array;
-  /** Of the block that carried it. */
+/** Evidence of a copied key, with the time of the block that carried it. */
+export interface DatedForkEvidence extends ForkEvidence {
   readonly timeUnixS: number;
 }
 
@@ -78,8 +75,8 @@ export interface DeviceRecord {
   /** How many; which they are stands in the history. */
   readonly gaps: number;
   readonly forks: number;
-  /** The first, each once, in the order in which they came (`forks.ts`). */
-  readonly forkEvidence: readonly ForkEvidence[];
+  /** The first, each once, in the order in which they came. */
+  readonly forkEvidence: readonly DatedForkEvidence[];
   readonly unreadable: number;
   /** Set and not cleared, ascending. */
   readonly activeTroubleCodes: readonly number[];
