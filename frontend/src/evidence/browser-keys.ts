@@ -10,6 +10,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import { OpenError } from "@witness/protocol/errors";
 import { ENCAPSULATED_KEY_BYTES } from "@witness/protocol/hpke";
 import { openAnswer } from "@witness/protocol/seal";
+import { EvidenceError } from "./errors.ts";
 
 /** Keys and their public parts (33 bytes each, compressed P-256). */
 export interface BrowserKeys {
@@ -23,14 +24,25 @@ export interface BrowserKeys {
 
 const CURVE = "P-256";
 
+/** Whether this browser makes keys for this page: it does over HTTPS and on the loopback address only. */
+export const makesKeys = (): boolean => (globalThis.crypto?.subtle as SubtleCrypto | undefined) !== undefined;
+
+/** Throws unless this browser makes keys for this page. @throws {EvidenceError} `browser-insecure` */
+export function assertMakesKeys(): void {
+  if (makesKeys()) return;
+  const sentence = "This browser makes keys only for a page that came over HTTPS or from this machine; open it so.";
+  throw new EvidenceError("browser-insecure", sentence);
+}
+
 async function publicBytes(key: CryptoKey): Promise<Uint8Array> {
   const point = noble.p256Compress(new Uint8Array(await crypto.subtle.exportKey("raw", key)));
   if (!point) throw new Error("The browser's P-256 key is not a point of the curve.");
   return point;
 }
 
-/** Makes two new keys. */
+/** Makes two new keys. @throws {EvidenceError} `browser-insecure` */
 export async function makeBrowserKeys(): Promise<BrowserKeys> {
+  assertMakesKeys();
   const signing = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: CURVE }, false, ["sign"]);
   const opening = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: CURVE }, false, ["deriveBits"]);
   return {

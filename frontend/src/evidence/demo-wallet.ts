@@ -4,6 +4,7 @@
  */
 import { fromHex } from "@witness/protocol/bytes";
 import { recoverAddress, signDigest, typedDataDigest } from "@witness/protocol/eip712";
+import { assertMakesKeys, makesKeys } from "./browser-keys.ts";
 import { EvidenceError } from "./errors.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { Wallet } from "./wallet.ts";
@@ -33,8 +34,12 @@ async function keep(store: KeyStore, privateKey: Uint8Array): Promise<Kept> {
   return kept;
 }
 
-/** Opens the demo wallet of this browser, which is made on first use. @throws {EvidenceError} `wallet-missing` */
+/**
+ * Opens the demo wallet of this browser, which is made on first use.
+ * @throws {EvidenceError} `wallet-missing`, `browser-insecure`
+ */
 export async function demoWallet(store: KeyStore): Promise<Wallet> {
+  assertMakesKeys();
   const found = await store.get(NAME);
   const kept = isKept(found) ? found : await keep(store, crypto.getRandomValues(new Uint8Array(32)));
   const sign = async (digest: Uint8Array): Promise<Uint8Array> => {
@@ -68,7 +73,8 @@ export async function leaveOldStore(old: OldStore | undefined, store: KeyStore):
   const names = Array.from({ length: old.length }, (_, index) => old.key(index) ?? "");
   for (const name of names.filter((each) => each.startsWith(OLD_SIGN_IN))) old.removeItem(name);
   const text = old.getItem(OLD_DEMO_WALLET);
-  if (text === null) return;
+  // Without WebCrypto the key has no other place; nobody can sign in with it either.
+  if (text === null || !makesKeys()) return;
   if (/^[0-9a-f]{64}$/.test(text) && (await store.get(NAME)) === undefined) await keep(store, fromHex(text));
   old.removeItem(OLD_DEMO_WALLET);
 }

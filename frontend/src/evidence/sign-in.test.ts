@@ -4,12 +4,12 @@ import { browserKeyTypedData, recoverAddress, signDigest, typedDataDigest } from
 import { sealAnswer } from "@witness/protocol/seal";
 import { verifyMessage } from "@witness/protocol/sign";
 import { encodeCarsQuery } from "@witness/protocol/wire/query";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { makeBrowserKeys, openAsBrowser } from "./browser-keys.ts";
 import { demoWallet, leaveOldStore, type OldStore } from "./demo-wallet.ts";
 import { type KeyStore, memoryKeyStore } from "./key-store.ts";
 import { AUTHORISATION_S, forgetSignIn, isKept, makeSignIn, restoreSignIn, signInName, signQuery } from "./sign-in.ts";
-import { type Eip1193, injectedWallet } from "./wallet.ts";
+import { type Eip1193, injectedWallet, type Wallet } from "./wallet.ts";
 
 const context = { chainId: 31337, application: new Uint8Array(20).fill(7) };
 const NOW = 1_800_000_000;
@@ -127,6 +127,22 @@ it("empties the old store of keys, and finds the demo wallet's cars again", asyn
   const typed = browserKeyTypedData(context, new Uint8Array(33), NOW);
   expect(recoverAddress(typedDataDigest(context, typed), await wallet.sign(context, typed))).toEqual(wallet.address);
   expect(wallet.address).toEqual(recoverAddress(digest, signDigest(digest, fromHex(key))));
+});
+
+it("says what is wrong where the browser makes no keys: over plain HTTP from another machine", async () => {
+  // Such a page has the random numbers of `crypto`, and nothing else of it.
+  vi.stubGlobal("crypto", { getRandomValues: crypto.getRandomValues.bind(crypto) });
+  vi.stubGlobal("CryptoKey", undefined);
+  try {
+    const store = memoryKeyStore();
+    await leaveOldStore(undefined, store);
+    expect(await restoreSignIn(context, store, NOW)).toBeUndefined();
+    await expect(demoWallet(store)).rejects.toMatchObject({ code: "browser-insecure" });
+    const injected: Wallet = { address: new Uint8Array(20), kind: "injected", sign: async () => new Uint8Array(65) };
+    await expect(makeSignIn(context, injected, store, NOW)).rejects.toMatchObject({ code: "browser-insecure" });
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 /** A wallet as a page meets it, around a demo key. */

@@ -10,6 +10,9 @@ export const PAGE_CODES = {
     403,
     "The page never makes a call with these parameters; ask the node or the chain directly.",
   ),
+  "browser-insecure": act(
+    "The browser makes keys only for a page that came over HTTPS or from its own machine; open it so.",
+  ),
   "chain-other": act("The page's server reaches another chain than the application's; set its chain URL right."),
   "config-unavailable": wait("The page's server does not answer; try again."),
   "fleet-unavailable": wait("The simulated fleet does not answer; start it."),
