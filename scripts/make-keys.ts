@@ -1,0 +1,34 @@
+/**
+ * `node scripts/make-keys.ts --out DIR [--maker NAME=PUBLIC_KEY…]`: makes the keys of a deployment under `DIR/keys` and
+ * what is public of them in `DIR/public/genesis.json`. Keys that are there stay.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { ensureKeys } from "./keys.ts";
+
+interface Maker {
+  readonly name: string;
+  readonly publicKey: string;
+}
+
+function maker(text: string, before: readonly Maker[]): readonly Maker[] {
+  const [, name, publicKey] = /^(.+)=(0[23][0-9a-f]{64})$/.exec(text) ?? [];
+  if (name === undefined || publicKey === undefined) {
+    throw new InvalidArgumentError("Write NAME=KEY, with a compressed P-256 key of 66 lower-case hexadecimal digits.");
+  }
+  return [...before, { name, publicKey }];
+}
+
+const { out, maker: makers } = new Command("make-keys")
+  .requiredOption("--out <dir>", "directory of the deployment")
+  .option("--maker <name=key>", "a maker that the application trusts; repeat it", maker, [])
+  .parse()
+  .opts<{ out: string; maker: readonly Maker[] }>();
+
+mkdirSync(join(out, "public"), { recursive: true });
+const keys = ensureKeys(join(out, "keys"));
+const trusted = makers.length > 0 ? makers : [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
+const genesis = { makers: trusted, applicationPublicKey: keys.applicationPublicKey };
+writeFileSync(join(out, "public", "genesis.json"), `${JSON.stringify(genesis)}\n`);
+process.stdout.write(`${JSON.stringify({ accounts: keys.accounts, receiptKey: keys.relayPublicKey })}\n`);
