@@ -5,7 +5,7 @@ import { type DeviceId, parseDeviceId } from "@witness/protocol/identity";
 import { ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
 import { encodeEnvelope } from "@witness/protocol/wire/envelope";
 import express, { type Express, type Request, type Response } from "express";
-import { rateLimit } from "express-rate-limit";
+import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import type { RelayResponse } from "../envelope-intake.ts";
 import type { Decision } from "../intake.ts";
@@ -94,7 +94,8 @@ async function postEnvelopes(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const address = request.ip ?? "";
+  // Whoever has one address of version 6 has a network of them.
+  const address = ipKeyGenerator(request.ip ?? "");
   const retryAfterS = falseSignatures.retryAfterS(address);
   if (retryAfterS !== undefined) {
     sendProblem(response, "rate-limited", {}, retryAfterS);
@@ -111,6 +112,8 @@ async function postEnvelopes(
     return;
   }
   const { decisions, receipts } = await take(envelopesOf(request.body));
+  const waitsS = decisions.flatMap(({ retryAfterS: waitS }) => waitS ?? []);
+  if (waitsS.length > 0) response.set("retry-after", String(Math.max(...waitsS)));
   response.json({ results: decisions.map(shown), receipts: receipts.map(base64) });
 }
 

@@ -1,0 +1,52 @@
+/** What is on disk when the relay's process ends right after an answer. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { toHex } from "@witness/protocol/bytes";
+import { decodeReceipt } from "@witness/protocol/wire/receipt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
+import { makeWorld, type RunningRelay, startRelay, type World } from "./world.ts";
+
+let world: World;
+let relay: RunningRelay;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  relay = await startRelay(world.environment);
+}, 60_000);
+afterAll(async () => {
+  await relay?.kill();
+  await world?.close();
+});
+
+const octets = (path: string, bytes: Uint8Array) =>
+  fetch(`${relay.url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: Buffer.from(bytes),
+  });
+async function registered(): Promise<Sealer> {
+  const device = world.device();
+  expect((await octets("/v1/registrations", world.registration(device))).status).toBe(202);
+  return device;
+}
+
+describe("kill -9 right after an answer", () => {
+  it("leaves on disk what the answer acknowledged, with its receipt", async () => {
+    const device = await registered();
+    const envelopes = buildEnvelopes(device, world.samples(2, 30), 1);
+    const response = await octets("/v1/envelopes", envelopes[0] ?? new Uint8Array());
+    const { receipt } = (await response.json()) as { receipt: string };
+    await relay.kill();
+    const signed = Uint8Array.from(Buffer.from(receipt, "base64"));
+    const store = new DatabaseSync(join(world.environment["RELAY_DATA_DIR"] ?? "", "relay.sqlite"));
+    const kept = store
+      .prepare("SELECT signed, link FROM items JOIN receipts ON item = id WHERE device = ?")
+      .all(device.id);
+    store.close();
+    relay = await startRelay(world.environment);
+    expect(kept.map((row) => ({ ...row }))).toEqual([{ signed, link: decodeReceipt(signed).link }]);
+    const head = (await (await fetch(`${relay.url}/v1/devices/${device.id}/head`)).json()) as { link: string };
+    expect(head.link).toBe(toHex(decodeReceipt(signed).link));
+  });
+});
