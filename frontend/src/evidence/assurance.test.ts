@@ -10,6 +10,7 @@ import { assuranceOf, findNotice } from "./assurance.ts";
 import { checkClaim, checkOutput, readValidators } from "./chain.ts";
 import { encodeNotice } from "./contracts.ts";
 import { askHealth } from "./health.ts";
+import { checkListedClaim, checkListedOutput } from "./listed.ts";
 import { openLists } from "./lists.ts";
 import { outputsRootOf } from "./outputs-tree.ts";
 import { getEpoch, getOutput, listInputs } from "./rollup.ts";
@@ -263,6 +264,17 @@ describe("a lying node", () => {
     world = { ...world, ...lie };
     const part = { limit: 2, offset: 0, descending: true };
     await expect(listInputs(PLACE, part)).rejects.toMatchObject({ code: "answer-unreadable" });
+  });
+
+  it("cannot list one thing and prove another", async () => {
+    const output = await getOutput(APPLICATION, 5);
+    const claim = await getEpoch(APPLICATION, 7);
+    expect(await checkListedOutput(PLACE, output)).toMatchObject({ outcome: "proven" });
+    expect(await checkListedClaim(PLACE, claim)).toMatchObject({ outcome: "proven" });
+    const raw = output.raw.replace(/..$/, "01");
+    await expect(checkListedOutput(PLACE, { ...output, raw })).rejects.toMatchObject({ code: "answer-unreadable" });
+    const listed = { ...claim, root: `0x${"11".repeat(32)}` };
+    await expect(checkListedClaim(PLACE, listed)).rejects.toMatchObject({ code: "answer-unreadable" });
   });
 
   it("cannot return another output than was asked for", async () => {

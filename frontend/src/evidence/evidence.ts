@@ -4,17 +4,18 @@ import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protoco
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
 import { type AnsweredState, type Assurance, assuranceOf, type FoundNotice, findNotice } from "./assurance.ts";
-import { checkClaim, checkOutput, type ProofCheck, readValidators, type Validators } from "./chain.ts";
+import { type ProofCheck, readValidators, type Validators } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { demoWallet, leaveOldStore, type OldStore } from "./demo-wallet.ts";
 import { type DemoCar, openGarage } from "./fleet.ts";
 import { askHealth, type Health } from "./health.ts";
 import type { KeyStore } from "./key-store.ts";
+import { checkListedClaim, checkListedOutput } from "./listed.ts";
 import { type Lists, openLists } from "./lists.ts";
 import { httpLiveReader, readLive } from "./live.ts";
 import { askCar, askCars, askHead, askStatistics, askStatus } from "./node.ts";
-import { getEpoch, getOutput, reportOn } from "./rollup.ts";
+import { type EpochRow, type OutputRow, reportOn } from "./rollup.ts";
 import { forgetSignIn, isKept, makeSignIn, restoreSignIn, type SignIn, signInName } from "./sign-in.ts";
 import { type Eip1193, injectedWallet } from "./wallet.ts";
 
@@ -57,8 +58,10 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   health(): Promise<Health>;
   validators(): Promise<Validators>;
   report(input: number): Promise<AdvanceReport | undefined>;
-  prove(output: number): Promise<ProofCheck>;
-  proveClaim(epoch: number): Promise<ProofCheck>;
+  /** Has the chain check an output as it was listed. */
+  prove(shown: OutputRow): Promise<ProofCheck>;
+  /** Has the chain check an epoch's claim as it was listed. */
+  proveClaim(shown: EpochRow): Promise<ProofCheck>;
 }
 
 /** The other tabs of this browser that show this page. */
@@ -171,7 +174,7 @@ export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen 
     outputs: lists.outputs,
     epochs: lists.epochs,
     report: (input) => reportOn(application, input),
-    prove: async (output) => checkOutput(place, await getOutput(application, output)),
-    proveClaim: async (epoch) => checkClaim(place, await getEpoch(application, epoch)),
+    prove: (shown) => checkListedOutput(place, shown),
+    proveClaim: (shown) => checkListedClaim(place, shown),
   };
 }

@@ -232,7 +232,7 @@ export function Output({ row }: { readonly row: ListedOutput }) {
           <span className="code">{short(row.executionTransaction, 16)}</span>
         </p>
       )}
-      <ChainCheck what="output" index={row.index} ask={() => evidence.prove(row.index)} />
+      <ChainCheck what="output" index={row.index} ask={() => evidence.prove(row)} />
     </>
   );
 }
@@ -274,7 +274,7 @@ function Epoch({ row }: { readonly row: EpochRow }) {
           Claim in transaction <span className="code">{short(row.claimTransaction, 16)}</span>
         </p>
       )}
-      {row.root && <ChainCheck what="claim" index={row.index} ask={() => evidence.proveClaim(row.index)} />}
+      {row.root && <ChainCheck what="claim" index={row.index} ask={() => evidence.proveClaim(row)} />}
     </>
   );
 }
