@@ -129,6 +129,19 @@ describe("Device", () => {
     expect(read(relay.admitted)).toEqual(odometers(drive(20)));
   });
 
+  it("given a receipt that was lost, is released by the next one", async () => {
+    relay.lie = "no receipt";
+    const device = await open();
+    await device.send(...drive(10));
+    await expect(device.flush()).rejects.toMatchObject({ code: "receipt-invalid" });
+    expect(device.status.queued).toBe(1);
+    relay.lie = undefined;
+    await device.send(...drive(10, 10));
+    await device.flush();
+    expect(events.filter(({ type }) => type === "acknowledged")).toMatchObject([{ throughSequence: 2 }]);
+    expect(device.status.queued).toBe(0);
+  });
+
   it.each([
     { chainId: 1 },
     { application: `0x${"08".repeat(20)}` },

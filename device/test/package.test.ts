@@ -16,30 +16,27 @@ const project = mkdtempSync(join(tmpdir(), "witness-maker-"));
 const relay = new RoadsideRelay(application);
 let provisioning: string;
 
-/** Ten lines of a maker's program. */
-const programOf = (store: string, imports: string) => `
-import { openDevice, parseProvisioning${imports}
-const { application, relay } = parseProvisioning(${provisioning});
-const key = Uint8Array.from(${JSON.stringify([...deviceKey])});
-const device = await openDevice({ key, application, relay, store: ${store}, firstStart: true });
-await device.send({ timeUnixS: 1_800_000_000, odometerHm: 1_234_560 });
-await device.flush();
-globalThis.sent = JSON.stringify(device.status);
-await device.close();
-`;
+/** The programs of a package's README, in order, as they stand there. */
+const programsOf = (name: string): string[] =>
+  [...readFileSync(join(root, name, "README.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
+    ([, code = ""]) => code,
+  );
+
+async function run(file: string, program: string): Promise<string> {
+  writeFileSync(join(project, file), program);
+  return (await promisify(execFile)(process.execPath, [file], { cwd: project })).stdout;
+}
 
 beforeAll(async () => {
   const url = await relay.listen();
   const { context, publicKey } = application;
-  provisioning = JSON.stringify(
-    JSON.stringify({
-      chainId: context.chainId,
-      application: toHex(context.application),
-      applicationPublicKey: toHex(publicKey),
-      relayPublicKey: toHex(relay.publicKey),
-      relayUrl: url,
-    }),
-  );
+  provisioning = JSON.stringify({
+    chainId: context.chainId,
+    application: toHex(context.application),
+    applicationPublicKey: toHex(publicKey),
+    relayPublicKey: toHex(relay.publicKey),
+    relayUrl: url,
+  });
   const tarballs = ["protocol", "device"].map((name) => {
     const out = join(project, name);
     mkdirSync(out);
@@ -60,21 +57,27 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-it("sends a reading in ten lines, in Node.js", async () => {
+it("@witness/device: the program of its README sends a reading, in Node.js", async () => {
   relay.know(devicePublicKey);
-  const imports = ' } from "@witness/device";\nimport { fileStore } from "@witness/device/file-store";';
-  const program = `${programOf('await fileStore("device.log")', imports)}console.log(globalThis.sent);`;
-  writeFileSync(join(project, "send.js"), program);
-  const { stdout } = await promisify(execFile)(process.execPath, ["send.js"], { cwd: project });
-  expect(JSON.parse(stdout)).toMatchObject({ sequence: 1, queued: 0, gathered: 0 });
+  writeFileSync(join(project, "provisioning.json"), provisioning);
+  writeFileSync(join(project, "device.key"), `${toHex(deviceKey)}\n`, { mode: 0o600 });
+  const [program = ""] = programsOf("device");
+  const stdout = await run("send.js", `${program}console.log(JSON.stringify(device.status));`);
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ sequence: 1, queued: 0, gathered: 0 });
   expect(read(relay.admitted)).toEqual([1_234_560]);
 }, 120_000);
 
-it("sends a reading in ten lines, bundled for a browser", async () => {
+it("@witness/protocol: the program of its README assembles an envelope that is admitted", async () => {
+  const [program = ""] = programsOf("protocol");
+  expect(await run("assemble.js", program)).toBe("admitted\n");
+}, 120_000);
+
+it("@witness/device: the program of its README sends a reading, bundled for a browser", async () => {
   relay.know(devicePublicKey);
   relay.admitted.length = 0;
-  const imports = ' } from "@witness/device";\nimport { indexedDbStore } from "@witness/device/indexeddb-store";';
-  writeFileSync(join(project, "page.js"), programOf('await indexedDbStore("my-car")', imports));
+  const [, program = ""] = programsOf("device");
+  const key = `const keyOfThisCar = async () => Uint8Array.from(${JSON.stringify([...deviceKey])});`;
+  writeFileSync(join(project, "page.js"), `${key}\n${program}globalThis.sent = JSON.stringify(device.status);`);
   const outfile = join(project, "bundle.js");
   await build({ entryPoints: [join(project, "page.js")], bundle: true, format: "esm", platform: "browser", outfile });
   const browser = await launch();
@@ -82,6 +85,7 @@ it("sends a reading in ten lines, bundled for a browser", async () => {
     const page = await browser.newPage();
     // Any page over HTTP: a blank one may keep nothing.
     await page.goto(relay.url);
+    await page.route("**/provisioning.json", (route) => route.fulfill({ body: provisioning }));
     await page.addScriptTag({ type: "module", content: readFileSync(outfile, "utf8") });
     await page.waitForFunction("globalThis.sent");
     expect(JSON.parse(await page.evaluate("globalThis.sent"))).toMatchObject({ sequence: 1, queued: 0 });
