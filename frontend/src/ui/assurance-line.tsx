@@ -28,7 +28,7 @@ interface Props {
   readonly instead?: string | undefined;
 }
 
-/** Where an answer stands, without asking. */
+/** Shows how sure an answer is; it asks nothing. */
 export function AssuranceSteps({ assurance, root, instead }: Props) {
   const reached = assurance.level === "contradicted" ? -1 : STEPS.indexOf(assurance.level);
   return (

@@ -1,4 +1,4 @@
-/** What is asked, how often, and when an answer ends the sign-in. */
+/** What is asked, how often, and which answers sign the reader out. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { PageOnlyCode } from "@witness/protocol/codes/page";
