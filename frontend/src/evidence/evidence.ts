@@ -164,11 +164,7 @@ export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen 
     status: askStatus,
     findNotice: (state) => findNotice(lists, state),
     assurance: (stateRoot, notice) => assuranceOf(place, stateRoot, notice),
-    async health() {
-      const health = await askHealth(application);
-      lists.noteProcessed(health.processedInputs);
-      return health;
-    },
+    health: () => askHealth(application),
     validators: () => readValidators(place),
     inputs: lists.inputs,
     outputs: lists.outputs,

@@ -62,6 +62,7 @@ const METHODS: Readonly<Record<string, (params: Params) => unknown>> = {
   cartesi_listInputs: (params) => listed(node.inputs, input, params),
   cartesi_listOutputs: (params) => listed(node.processed, output, params),
   cartesi_listEpochs: (params) => listed(Math.ceil(node.inputs / 2), epoch, params),
+  cartesi_getApplication: () => ({ data: { processed_inputs: hex(node.processed) } }),
   cartesi_getEpoch: ({ epoch_index }) => ({ data: epoch(Number(epoch_index)) }),
 };
 
@@ -135,13 +136,15 @@ it("asks again for an input that waited, once the node has processed it", async 
   const lists = openLists({ chainId: 1, application: APPLICATION });
   const newest = async () => (await lists.inputs(NEWEST)).rows[0]?.status;
   expect(await newest()).toBe("NONE");
-  lists.noteProcessed(49);
   expect(await newest()).toBe("NONE");
   expect(rowsSent).toBe(20);
   node = { ...node, processed: 50 };
-  lists.noteProcessed(50);
   expect(await newest()).toBe("ACCEPTED");
   expect(rowsSent).toBe(21);
+  // Nothing waits any more, so nobody asks how far the node is.
+  asked = [];
+  await newest();
+  expect(asked).toEqual(["cartesi_listInputs"]);
 });
 
 it("learns from its epoch that an output has a proof, and sends no output again for it", async () => {

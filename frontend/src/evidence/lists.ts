@@ -6,6 +6,7 @@
 import type { Place } from "./chain.ts";
 import { Ledger } from "./ledger.ts";
 import {
+  countProcessed,
   type EpochRow,
   getEpoch,
   type InputRow,
@@ -23,21 +24,21 @@ export interface ListedOutput extends OutputRow {
   readonly claimed: boolean;
 }
 
-/** An application's three lists, newest first, and what is told of them in between. */
+/** An application's three lists, newest first. */
 export interface Lists {
   inputs(part: Part): Promise<Page<InputRow>>;
   outputs(part: Part): Promise<Page<ListedOutput>>;
   epochs(part: Part): Promise<Page<EpochRow>>;
   /** Outputs as they were when they were listed, without a look at their epochs. */
   rawOutputs(part: Part): Promise<Page<OutputRow>>;
-  /** Notes how many inputs the node has processed: those that waited until then are asked for again. */
-  noteProcessed(inputs: number): void;
 }
 
 /** What can still become of a voucher is its execution; a notice stays what it is. */
 const isDone = ({ type, executionTransaction }: OutputRow): boolean =>
   !type.endsWith("Voucher") || executionTransaction !== null;
 
+/** The status of an input that the node has not processed. */
+const WAITING = "NONE";
 const DECIDED: readonly string[] = ["CLAIM_ACCEPTED", "CLAIM_REJECTED"];
 
 /** Makes the lists of an application; nothing is asked yet. */
@@ -47,7 +48,7 @@ export function openLists(place: Place): Lists {
   const claimed = new Set<number>();
   const inputs = new Ledger<InputRow>(
     (stretch) => listInputs(place, stretch),
-    ({ status, index }) => status === "NONE" && index < processed,
+    ({ status, index }) => status === WAITING && index < processed,
   );
   const outputs = new Ledger<OutputRow>(
     (stretch) => listOutputs(application, stretch),
@@ -69,7 +70,14 @@ export function openLists(place: Place): Lists {
   }
 
   return {
-    inputs: (part) => inputs.read(part),
+    async inputs(part) {
+      const listed = await inputs.read(part);
+      const waiting = listed.rows.findLast(({ status }) => status === WAITING);
+      if (!waiting) return listed;
+      // Payloads are long: only what was processed since is asked for again.
+      processed = await countProcessed(application);
+      return waiting.index < processed ? inputs.read(part) : listed;
+    },
     async outputs(part) {
       const { rows, total } = await outputs.read(part);
       await noteClaims(rows);
@@ -77,8 +85,5 @@ export function openLists(place: Place): Lists {
     },
     epochs: (part) => epochs.read(part),
     rawOutputs: (part) => outputs.read(part),
-    noteProcessed(count) {
-      processed = count;
-    },
   };
 }

@@ -179,6 +179,12 @@ export const listOutputs = (application: string, stretch: Stretch): Promise<Page
 export const listEpochs = (application: string, stretch: Stretch): Promise<Page<EpochRow>> =>
   list("cartesi_listEpochs", { application }, stretch, epochRow);
 
+/** Asks how many inputs of an application (0x and 40 digits) the node has processed. @throws {EvidenceError} `node-unavailable` */
+export async function countProcessed(application: string): Promise<number> {
+  const { data } = (await call("node", "cartesi_getApplication", { application })) as { data: Shape };
+  return number(data["processed_inputs"]);
+}
+
 /** Throws unless the node returned the row that was asked for. */
 function assertAsked<Row extends { readonly index: number }>(row: Row, index: number): Row {
   if (row.index === index) return row;

@@ -15,7 +15,7 @@ const SOON = pace(1_000, 15_000);
 /** What changes with the chain. */
 const LIVE = pace(3_000, 15_000);
 /** What is good to know. */
-const SELDOM = pace(10_000, 60_000);
+const SELDOM = pace(20_000, 60_000);
 
 /** Of an error that is none of ours. */
 export const FOREIGN: PageOnlyCode = "page-failed";
