@@ -8,8 +8,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { concat, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { derivePrivateKey } from "@witness/protocol/hpke";
-import { keyIdentity } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
@@ -17,22 +15,15 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { advance } from "../../dapp/src/state/advance.ts";
 import { apply, newState, type State } from "../../dapp/src/state/state.ts";
-import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { type Decision, type Item, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { takeRegistration } from "../src/registration.ts";
+import { application, applicationKey, context, makers, registrationBytes, settings } from "./maker.ts";
 import { Writer } from "./writer.ts";
 
-const applicationKey = derivePrivateKey(new Uint8Array(32).fill(201), provider);
-const makerKey = derivePrivateKey(new Uint8Array(32).fill(202), provider);
-const publicKey = provider.p256PublicKey(applicationKey);
-const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
-const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
-const settings = { context, provider, keyId: application.keyId };
-const makers = [provider.p256PublicKey(makerKey)];
 const directories: string[] = [];
 afterAll(() => {
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
@@ -79,16 +70,7 @@ class Pair {
     this.#database = new Database(this.#directory, "test");
     this.outbox = new Outbox(this.#database);
     for (const writer of this.writers) {
-      const random = (bytes: number) => new Uint8Array(bytes).fill(3);
-      const vehicle = {
-        make: "Aster",
-        model: "Tern",
-        modelYear: 2020,
-        owner: random(20),
-        vinCommitment: random(32),
-      };
-      const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
-      const taken = takeRegistration(settings, makers, this.outbox, bytes);
+      const taken = takeRegistration(settings, makers, this.outbox, registrationBytes(writer));
       if (!("signed" in taken)) throw new Error(taken.code);
       this.#database.transaction(() => {
         this.outbox.addRegistration(taken.deviceId, taken.signed, { ms: 1, block: 1 });

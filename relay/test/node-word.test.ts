@@ -1,13 +1,11 @@
 /** A relay with a rollup node: what it asks, how often, and how far it believes what it is told. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeSigned } from "@witness/protocol/wire/envelope";
-import { decodeQuery } from "@witness/protocol/wire/query";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startNode } from "./node.ts";
 import { base64, codeOf, codesOf, octets, postTexts } from "./requests.ts";
 import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
 
@@ -27,22 +25,14 @@ async function headServer(
   heads: ReadonlyMap<string, { publicKey: Uint8Array; sequence: number; link: Uint8Array; session: number }>,
 ) {
   let asked = 0;
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      asked += 1;
-      const query = decodeQuery(Uint8Array.from(Buffer.concat(chunks)));
-      const known = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
-      const head = known && query.kind === "head" ? { ...known, deviceId: query.deviceId } : undefined;
-      const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "car-unknown" } as const);
-      const payload = `0x${toHex(encodeAnswer(answer))}`;
-      response.end(JSON.stringify({ status: "Accepted", reports: [{ payload }], processed_input_count: 0 }));
-    });
+  const node = await startNode((query) => {
+    asked += 1;
+    const known = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
+    const head = known && query.kind === "head" ? { ...known, deviceId: query.deviceId } : undefined;
+    const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "car-unknown" } as const);
+    return { report: encodeAnswer(answer), inputs: 0 };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/inspect/witness`, asked: () => asked, close: () => server.close() };
+  return { ...node, asked: () => asked };
 }
 
 describe("the node's word", () => {
@@ -75,7 +65,7 @@ describe("the node's word", () => {
 });
 
 /** A node that knows no device and has refused the first registration of each input that it has judged. */
-async function refusingServer(judged = () => 400) {
+function refusingServer(judged = () => 400) {
   const all = Array.from({ length: 400 }, (_, inputIndex) => ({
     index: 0,
     registration: true,
@@ -85,21 +75,12 @@ async function refusingServer(judged = () => 400) {
     inputIndex,
     timeUnixS: 1,
   }));
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const query = decodeQuery(Uint8Array.from(Buffer.concat(chunks)));
-      const refusals = all.slice(0, judged());
-      const list = { kind: "refusals", refusals, total: refusals.length, counts: [] } as const;
-      const answer = encodeAnswer(query.kind === "refusals" ? list : { kind: "none", code: "car-unknown" });
-      const reports = [{ payload: `0x${toHex(answer)}` }];
-      response.end(JSON.stringify({ status: "Accepted", reports, processed_input_count: judged() }));
-    });
+  return startNode((query) => {
+    const refusals = all.slice(0, judged());
+    const list = { kind: "refusals", refusals, total: refusals.length, counts: [] } as const;
+    const report = encodeAnswer(query.kind === "refusals" ? list : { kind: "none", code: "car-unknown" });
+    return { report, inputs: judged() };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/inspect/witness`, close: () => server.close() };
 }
 
 describe("a registration that the back-end refuses", () => {

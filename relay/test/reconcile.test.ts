@@ -1,24 +1,16 @@
 /** What happens where somebody else with a device's key posts to the chain, or only the back-end can see what is wrong. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assembleRegistration } from "@witness/protocol/assembly";
 import { packPayload } from "@witness/protocol/batch";
-import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { newHashChain } from "@witness/protocol/hash-chain";
-import { derivePrivateKey } from "@witness/protocol/hpke";
-import { keyIdentity } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
-import { decodeQuery } from "@witness/protocol/wire/query";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
 import { advance } from "../../dapp/src/state/advance.ts";
 import { apply, newState, type State } from "../../dapp/src/state/state.ts";
-import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
@@ -28,18 +20,12 @@ import { OwnInputs } from "../src/own-inputs.ts";
 import { Payloads } from "../src/payloads.ts";
 import { Reconciler } from "../src/reconcile.ts";
 import { Refusals } from "../src/refusals.ts";
+import { application, applicationKey, context, makers, settings, sound, unreadable } from "./maker.ts";
+import { startNode } from "./node.ts";
 import { Writer } from "./writer.ts";
 
-const applicationKey = derivePrivateKey(new Uint8Array(32).fill(201), provider);
-const makerKey = derivePrivateKey(new Uint8Array(32).fill(202), provider);
-const publicKey = provider.p256PublicKey(applicationKey);
-const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
-const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
-const settings = { context, provider, keyId: application.keyId };
-const makers = [provider.p256PublicKey(makerKey)];
-
 let directory: string;
-let server: Server;
+let server: Awaited<ReturnType<typeof startNode>>;
 let state: State;
 let inputs: number;
 let database: Database;
@@ -51,6 +37,10 @@ let ownInputs: OwnInputs;
 let node: NodeClient;
 let refused: string[];
 let nowMs: number;
+/** Whether the node answers. */
+let answers: boolean;
+/** The kinds of the queries so far. */
+let asked: string[];
 /** Runs before a head is answered. */
 let onHead: () => void;
 
@@ -75,22 +65,15 @@ function open(): void {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "witness-reconcile-"));
   state = newState({ provider, makers, applicationPrivateKey: applicationKey });
-  [inputs, refused, nowMs] = [0, [], 1_000_000];
+  [inputs, refused, asked, nowMs] = [0, [], [], 1_000_000];
+  answers = true;
   onHead = () => undefined;
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const query = Uint8Array.from(Buffer.concat(chunks));
-      if (decodeQuery(query).kind === "head") onHead();
-      const reports = inspect(state, query);
-      const payload = `0x${toHex(reports)}`;
-      response.end(JSON.stringify({ status: "Accepted", reports: [{ payload }], processed_input_count: inputs }));
-    });
+  server = await startNode(({ kind }, bytes) => {
+    asked.push(kind);
+    if (kind === "head") onHead();
+    return answers ? { report: inspect(state, bytes), inputs } : undefined;
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/inspect/witness`;
-  node = new NodeClient(url, { provider, nowMs: () => nowMs, onTrouble: (code) => refused.push(code) });
+  node = new NodeClient(server.url, { provider, nowMs: () => nowMs, onTrouble: (code) => refused.push(code) });
   open();
 });
 afterEach(() => {
@@ -125,6 +108,13 @@ function postTwice(writer: Writer): void {
   carry();
 }
 
+/** The relay sees nothing of the other holder: it goes on, and pays for what is refused. */
+function payForRefused(writer: Writer): void {
+  postTwice(writer);
+  expect(take(writer.next(100).bytes)).toBe("admitted");
+  carry();
+}
+
 /** What waits gets into a block and stays there. */
 function carry(): void {
   const packed = pack(outbox.waiting(4_096, PAYLOAD_MAX_BYTES), () => true);
@@ -156,30 +146,19 @@ async function steps(): Promise<void> {
   }
 }
 
+/** Registers a device past the relay, or by it when a registration is given. */
 function register(writer: Writer, signed?: Signed): void {
-  const random = (bytes: number) => new Uint8Array(bytes).fill(3);
-  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) };
-  const bytes = registrationOf(writer, vehicle, makerKey, { application, provider, random });
   if (signed) {
     outbox.addRegistration(writer.id, signed, { ms: 1, block: 1 });
     refusals.carry(writer.id, signed.message);
-  } else post(packPayload({ registrations: [decodeEnvelopeLike(bytes)], runs: [] }));
+  } else post(packPayload({ registrations: [sound(writer)], runs: [] }));
   outbox.putChain(newHashChain(context, writer.identity, writer.publicKey, provider));
-}
-
-/** A registration is framed as an envelope is: bytes and a signature over them. */
-function decodeEnvelopeLike(bytes: Uint8Array): Signed {
-  const { body, signature } = decodeEnvelope(bytes);
-  return { message: body, signature };
 }
 
 describe("Reconciler", () => {
   it("given somebody who posts past the relay with the same key, goes on from the back-end's head", async () => {
     const writer = new Writer(1, application);
-    postTwice(writer);
-    // The relay sees nothing of that: it goes on, and pays for what is refused.
-    expect(take(writer.next(100).bytes)).toBe("admitted");
-    carry();
+    payForRefused(writer);
     await steps();
     expect(refused).toContain("link-mismatch");
     const head = state.devices.get(writer.id)?.chain;
@@ -202,21 +181,15 @@ describe("Reconciler", () => {
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
-  /** A registration whose vehicle only the back-end finds to be rubbish. */
-  function unreadable(writer: Writer): Uint8Array {
-    const owner = new Uint8Array(20);
-    const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner, vinCommitment: new Uint8Array() };
-    const registered = { devicePublicKey: writer.publicKey, keyTier: 1, vehicle } as const;
-    const maker = { privateKey: makerKey, keyMaterial: new Uint8Array(32).fill(4) };
-    const change = { sealedVehicle: new Uint8Array(120).fill(4) };
-    const signed = assembleRegistration(application, registered, maker, provider, change);
+  const registerUnreadable = (writer: Writer): Uint8Array => {
+    const signed = unreadable(writer);
     register(writer, signed);
     return signed.message;
-  }
+  };
 
   it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
     const writer = new Writer(2, application);
-    const message = unreadable(writer);
+    const message = registerUnreadable(writer);
     carry();
     await steps();
     expect(refused).toEqual(["vehicle-unreadable"]);
@@ -230,10 +203,10 @@ describe("Reconciler", () => {
   });
 
   it("given a restart before the back-end has judged, still learns what became of its inputs", async () => {
-    const [writer, sound] = [new Writer(2, application), new Writer(3, application)];
-    const message = unreadable(writer);
-    register(sound);
-    take(sound.next(100).bytes);
+    const [writer, other] = [new Writer(2, application), new Writer(3, application)];
+    const message = registerUnreadable(writer);
+    register(other);
+    take(other.next(100).bytes);
     const judged = inputs;
     carry();
     const after = inputs;
@@ -249,13 +222,13 @@ describe("Reconciler", () => {
     expect(refused).toEqual(["vehicle-unreadable"]);
     expect(outbox.chain(writer.id)).toBeUndefined();
     expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
-    expect(outbox.chain(sound.id)?.sequence).toBe(1);
+    expect(outbox.chain(other.id)?.sequence).toBe(1);
     expect(ownInputs.all().size).toBe(0);
   });
 
   it("given a list too full to tell, still does not pay for a refused registration again", async () => {
     const writer = new Writer(2, application);
-    const message = unreadable(writer);
+    const message = registerUnreadable(writer);
     carry();
     flood();
     await steps();
@@ -265,9 +238,7 @@ describe("Reconciler", () => {
 
   it("given a node that begins anew and knows nothing yet, takes no car from the store", async () => {
     const writer = new Writer(5, application);
-    postTwice(writer);
-    take(writer.next(100).bytes);
-    carry();
+    payForRefused(writer);
     const [before, after, known] = [outbox.chain(writer.id), inputs, state];
     // It lists the refusals, and begins anew before it is asked for the head.
     onHead = () => {
@@ -298,14 +269,131 @@ describe("Reconciler", () => {
 
   it("while something of the device is on its way, waits", async () => {
     const writer = new Writer(4, application);
-    postTwice(writer);
-    take(writer.next(100).bytes);
-    carry();
+    payForRefused(writer);
     take(writer.next(100).bytes);
     const before = outbox.chain(writer.id);
     await steps();
     expect(outbox.chain(writer.id)).toEqual(before);
+    expect(asked).not.toContain("head");
     carry();
+    await steps();
+    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+  });
+
+  it("given nothing of its own on the chain, asks nothing", async () => {
+    await steps();
+    register(new Writer(1, application), sound(new Writer(1, application)));
+    await steps();
+    expect(asked).toEqual([]);
+    carry();
+    await steps();
+    expect(asked).toEqual(["refusals"]);
+  });
+
+  it("given a node that does not answer, waits for one that does", async () => {
+    const writer = new Writer(2, application);
+    registerUnreadable(writer);
+    carry();
+    answers = false;
+    await steps();
+    expect(new Set(refused)).toEqual(new Set(["node-unavailable"]));
+    expect(outbox.chain(writer.id)).toBeDefined();
+    answers = true;
+    await steps();
+    expect(outbox.chain(writer.id)).toBeUndefined();
+  });
+
+  it("given a node that tells a refusal and then goes away, remembers it over a restart", async () => {
+    const message = registerUnreadable(new Writer(2, application));
+    carry();
+    onHead = () => {
+      answers = false;
+    };
+    await steps();
+    database.close();
+    open();
+    expect(refusals.codeOf(message)).toBe("vehicle-unreadable");
+  });
+
+  it("given evidence, which is refused on purpose, has no doubt", async () => {
+    const writer = new Writer(3, application);
+    register(writer);
+    const forked = writer.fork(100);
+    take(writer.next(100).bytes);
+    expect(take(forked.bytes)).toBe("forked-key");
+    carry();
+    await steps();
+    expect([refused, asked]).toEqual([[], ["refusals"]]);
+  });
+
+  it("given an admitted registration beside a refused envelope, holds nothing against the registration", async () => {
+    const writer = new Writer(6, application);
+    const signed = sound(writer);
+    const theirs = writer.fork(100);
+    register(writer, signed);
+    take(writer.next(120).bytes);
+    take(writer.next(100).bytes);
+    post(packPayload({ registrations: [signed], runs: [] }));
+    postPast(theirs.bytes);
+    carry();
+    await steps();
+    expect(refused).toContain("link-mismatch");
+    expect(refusals.codeOf(signed.message)).toBeUndefined();
+    expect(outbox.chain(writer.id)?.link).toEqual(theirs.link);
+    expect(database.sql("SELECT * FROM registrations").all()).toEqual([]);
+  });
+
+  it("given a list that reaches back to its input, asks for no device; else for sixteen at a time", async () => {
+    const writers = Array.from({ length: 20 }, (_, name) => new Writer(40 + name, application));
+    for (const writer of writers) register(writer);
+    flood();
+    for (const writer of writers) take(writer.next(40).bytes);
+    carry();
+    await steps();
+    expect(asked).toEqual(["refusals"]);
+    for (const writer of writers) take(writer.next(40).bytes);
+    carry();
+    flood();
+    await steps();
+    expect(asked.slice(1)).toEqual(["refusals", ...writers.map(() => "head")]);
+    asked = [];
+    for (const writer of writers) take(writer.next(40).bytes);
+    carry();
+    flood();
+    nowMs += 10_000;
+    await reconciler.step();
+    expect(asked.filter((kind) => kind === "head")).toHaveLength(16);
+  });
+
+  it("given a device that sends while its head is asked for, keeps what it has", async () => {
+    const writer = new Writer(8, application);
+    payForRefused(writer);
+    onHead = () => {
+      expect(take(writer.next(100).bytes)).toBe("admitted");
+      onHead = () => undefined;
+    };
+    nowMs += 10_000;
+    await reconciler.step();
+    expect(asked).toContain("head");
+    expect(outbox.chain(writer.id)?.sequence).toBe(4);
+    carry();
+    await steps();
+    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+  });
+
+  it("given an input that is not judged yet, leaves devices of another alone", async () => {
+    const [writer, other] = [new Writer(9, application), new Writer(10, application)];
+    payForRefused(writer);
+    register(other);
+    take(other.next(100).bytes);
+    const judged = inputs;
+    carry();
+    const after = inputs;
+    inputs = judged;
+    await steps();
+    expect(refused).toContain("link-mismatch");
+    expect(asked).not.toContain("head");
+    inputs = after;
     await steps();
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
