@@ -74,6 +74,7 @@ function move(draft: Draft, unit: Unit, offsetHm: number): boolean {
   draft.offsetHm = offsetHm;
   draft.path = { ...path, positionHm };
   draft.before = [];
+  draft.isFirstLine = false;
   draft.strays = draft.strays.map((stray) => ({ ...stray, positionHm: positionOf(draft, stray.raw) }));
   shiftMeters(draft, positionHm - path.positionHm);
   return true;
@@ -91,7 +92,7 @@ function liftBreak(draft: Draft, { parameters }: Rules): void {
 
 /** Returns whether an announced cluster explains that the readings go on at `begin`; then the path goes on too. */
 export function cameByCluster(draft: Draft, path: Place, begin: Place): boolean {
-  const isAnnounced = draft.clusterUntilUnixS >= begin.momentUnixS;
+  const isAnnounced = draft.clusterUntilUnixS > 0 && draft.clusterUntilUnixS >= begin.momentUnixS;
   draft.clusterUntilUnixS = 0;
   if (!isAnnounced) return false;
   draft.offsetHm = path.positionHm - hectometres(draft.unit, begin.raw);
@@ -103,7 +104,7 @@ export function cameByCluster(draft: Draft, path: Place, begin: Place): boolean 
 
 /** Returns whether an announced unit explains that the readings go on at `begin`; then the path goes on too. */
 export function cameByUnit(draft: Draft, path: Place, begin: Place, reachHm: number, rules: Rules): boolean {
-  const isAnnounced = draft.unitUntilUnixS >= begin.momentUnixS;
+  const isAnnounced = draft.unitUntilUnixS > 0 && draft.unitUntilUnixS >= begin.momentUnixS;
   draft.unitUntilUnixS = 0;
   if (!isAnnounced) return false;
   const timeUnixS = begin.momentUnixS;

@@ -13,7 +13,7 @@ import type { Break, Dispute, Judge, Meter, Place, Point, Source, Stray } from "
 /** The first byte: the layout. */
 const LAYOUT = 2;
 /** Bytes before the reasons. */
-export const FIXED_BYTES = 378;
+export const FIXED_BYTES = 379;
 /** Bytes of a reason. */
 export const REASON_BYTES = 24;
 /** The most bytes that a judge takes: every reason was found. */
@@ -127,7 +127,7 @@ function writeReason(writer: Writer, reason: Reason): void {
 /**
  * Returns a judge as bytes: FIXED_BYTES, and REASON_BYTES for each reason.
  * @example
- * encodeJudge(newJudge(rules)).length; // => 378
+ * encodeJudge(newJudge(rules)).length; // => 379
  */
 export function encodeJudge(judge: Judge): Uint8Array {
   const writer = new Writer(FIXED_BYTES + judge.reasons.length * REASON_BYTES);
@@ -142,6 +142,7 @@ export function encodeJudge(judge: Judge): Uint8Array {
     writer.s48(positionHm);
     writer.u32(momentUnixS);
   });
+  writer.flag(judge.isFirstLine);
   writer.u32(judge.creditedUnixS);
   writer.s48(...judge.levels);
   writeUpToThree<Stray>(writer, judge.strays, { ...ABSENT, mayBeTrue: false }, (stray) => {
@@ -288,6 +289,7 @@ function readJudge(reader: Reader): Judge {
     offsetHm,
     path: hasPath ? path : undefined,
     before: reader.upToThree(() => ({ positionHm: reader.s48(), momentUnixS: reader.u32() })),
+    isFirstLine: reader.flag(),
     creditedUnixS: reader.u32(),
     levels: [reader.s48(), reader.s48(), reader.s48(), reader.s48(), reader.s48()],
     strays: reader.upToThree(() => ({ ...readPlace(), mayBeTrue: reader.flag() })),

@@ -160,7 +160,7 @@ function isHighDoubtful(draft: Draft, path: Place, begin: Place, { parameters }:
   const line = [path, ...draft.before];
   const below = line.findIndex((point) => point.positionHm <= begin.positionHm);
   // All readings there ever were are high: nothing is before them.
-  const isWholeLife = below < 0 && draft.readings === line.length;
+  const isWholeLife = below < 0 && draft.isFirstLine;
   const highs = below < 0 ? line : line.slice(0, below);
   const earliest = highs.at(-1) ?? path;
   return (

@@ -51,6 +51,7 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
     overflowed |= 1 << index;
   }
   draft.before = isNewLine || path === undefined ? [] : [pointOf(path), ...draft.before].slice(0, 3);
+  draft.isFirstLine = path === undefined || (draft.isFirstLine && !isNewLine);
   draft.path = { raw, positionHm: positionOf(draft, raw), momentUnixS: timeUnixS, sinceUnixS: draft.trustedUnixS };
   if (draft.coveredReadings === 0) draft.coveredFromUnixS = timeUnixS;
   draft.coveredReadings += 1;

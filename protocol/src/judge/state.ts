@@ -96,6 +96,8 @@ export interface Judge {
   readonly path: Place | undefined;
   /** The readings of the path before the last, newest first, three at most. */
   readonly before: readonly Point[];
+  /** Nothing else was ever on the path: no fall, no correction, no predecessor. */
+  readonly isFirstLine: boolean;
   /** The time up to which the windows are credited. */
   readonly creditedUnixS: number;
   /** How full the buckets are, in hectometres times 3 600; below 0 while credited time is not used up. */
@@ -144,6 +146,7 @@ export const newJudge = ({ unit, parameters }: Rules): Judge => ({
   offsetHm: 0,
   path: undefined,
   before: [],
+  isFirstLine: false,
   creditedUnixS: 0,
   levels: [0, 0, 0, 0, 0],
   strays: [],
