@@ -43,6 +43,8 @@ export interface EnvelopeIntakeOptions {
 interface CheckedRequest {
   readonly read: ReadEnvelopes;
   readonly checks: SignatureChecks;
+  /** The last decision, after all that it took for good was found to be. */
+  readonly decided: Intake;
 }
 
 /** The devices whose envelopes do not simply follow the head, as if something before them were missing. */
@@ -51,6 +53,16 @@ function hanging({ decisions, items }: Intake): Set<DeviceId> {
   for (const { code, deviceId } of decisions) if (deviceId && HANGS_ON_EARLIER.has(code)) devices.add(deviceId);
   for (const { opensGap, deviceId } of items) if (opensGap) devices.add(deviceId);
   return devices;
+}
+
+/**
+ * Returns whether a decision would be the same now: everything of it was admitted, and no hash chain of it has changed
+ * since. A device's allowance may have: a payload that left meanwhile is then charged to what comes next.
+ */
+function stillHolds({ decisions, before }: Intake, known: Known): boolean {
+  for (const { code } of decisions) if (code !== "admitted") return false;
+  for (const [deviceId, chain] of before) if (known.chain(deviceId) !== chain) return false;
+  return true;
 }
 
 /**
@@ -86,7 +98,7 @@ export class EnvelopeIntake {
           continue;
         }
         if (!certain && !(await checks.settle())) continue;
-        const response = await this.#groups.submit({ read, checks });
+        const response = await this.#groups.submit({ read, checks, decided });
         if (response !== "again") return response;
       }
     } finally {
@@ -95,17 +107,18 @@ export class EnvelopeIntake {
     }
   }
 
-  #decide({ read, checks }: CheckedRequest) {
+  #decide({ read, checks }: Omit<CheckedRequest, "decided">) {
     const { settings, known } = this.#options;
     return checks.decide(() => takeEnvelopes(settings, known, read, checks.judge));
   }
 
   /** One transaction for all requests of a group; a request sees what the ones before it changed. */
   #commit(requests: readonly CheckedRequest[]): Promise<(RelayResponse | "again")[]> {
-    const { database, keep, receipts } = this.#options;
+    const { database, known, keep, receipts } = this.#options;
     return database.transactionToDisk(() => {
       const taken = requests.map((request) => {
-        const { decided, certain } = this.#decide(request);
+        const holds = stillHolds(request.decided, known);
+        const { decided, certain } = holds ? { decided: request.decided, certain: true } : this.#decide(request);
         if (!certain) return undefined;
         keep(decided);
         return decided.decisions;

@@ -77,7 +77,10 @@ export interface Intake {
   readonly decisions: readonly Decision[];
   /** In the order in which they must be carried. */
   readonly items: readonly Item[];
+  /** As they are after this request, where it changes them. */
   readonly chains: ReadonlyMap<DeviceId, HashChain>;
+  /** As they were when this was decided; the same objects as long as nothing changed them. */
+  readonly before: ReadonlyMap<DeviceId, HashChain>;
 }
 
 /**
@@ -142,6 +145,7 @@ export function takeEnvelopes(
   for (const [index, decision] of unreadable) decisions[index] = decision;
   const items: Item[] = [];
   const chains = new Map<DeviceId, HashChain>();
+  const befores = new Map<DeviceId, HashChain>();
   const work: Work = { falseSignatures: 0 };
   const shared: Shared = { decisions, items, work, judge };
   for (const [deviceId, list] of byDevice) {
@@ -152,6 +156,7 @@ export function takeEnvelopes(
       }
       continue;
     }
+    befores.set(deviceId, before);
     const device = new DeviceIntake(settings, known, deviceId, before, shared);
     const allowance = known.allowance?.(deviceId);
     // Alone in its payload at worst.
@@ -173,7 +178,7 @@ export function takeEnvelopes(
     }
     if (device.chain !== before) chains.set(deviceId, device.chain);
   }
-  return { decisions, items, chains };
+  return { decisions, items, chains, before: befores };
 }
 
 function arrive(index: number, bytes: Uint8Array): Arrived | Decision {
