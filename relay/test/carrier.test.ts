@@ -1,0 +1,191 @@
+/** The loop between store and chain: what it packs, when it believes the chain, and when it promises nothing. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ChainError } from "@witness/ethereum/errors";
+import type { DeviceId } from "@witness/protocol/identity";
+import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Carrier, type CarrierDependencies } from "../src/carrier.ts";
+import { Database } from "../src/database.ts";
+import { RelayError } from "../src/errors.ts";
+import { Outbox } from "../src/outbox.ts";
+import { Payloads } from "../src/payloads.ts";
+import { Urgency } from "../src/urgency.ts";
+import { until } from "./world.ts";
+
+const CHAIN_ID = 31_337;
+let directory: string;
+let database: Database;
+let outbox: Outbox;
+let payloads: Payloads;
+let carrier: Carrier;
+let nowMs: number;
+/** What the chain says. */
+let chain: { id: number; blocks: string[]; balanceWei: bigint; silent: boolean };
+/** What the loop asks of the submitter, and the troubles that it tells. */
+let told: string[];
+/** What sending fails with. */
+let sending: Error | undefined;
+let packed: number[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "witness-carrier-"));
+  [told, packed, sending, nowMs] = [[], [], undefined, 1_000_000];
+  chain = { id: CHAIN_ID, blocks: ["a", "b"], balanceWei: 10n, silent: false };
+  open();
+});
+afterEach(async () => {
+  await carrier.stop(1_000);
+  database.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function open(): void {
+  database = new Database(directory, "test");
+  outbox = new Outbox(database);
+  payloads = new Payloads(database);
+  const block = async (asked: number | "latest") => {
+    if (chain.silent) throw new ChainError("It does not answer.", { code: "chain-unavailable" });
+    const number = asked === "latest" ? chain.blocks.length - 1 : asked;
+    const hash = chain.blocks[number];
+    return hash === undefined ? undefined : { number, hash, parentHash: chain.blocks[number - 1] ?? "" };
+  };
+  const options = {
+    chainId: CHAIN_ID,
+    contracts: {},
+    batchAgeMs: 2_000,
+    smallAgeMs: 30_000,
+    deadlineBlocks: 300,
+    pollMs: 10,
+    keepDays: 1,
+  };
+  carrier = new Carrier(options, {
+    database,
+    outbox,
+    payloads,
+    urgency: new Urgency(database),
+    nowMs: () => nowMs,
+    account: { chainId: async () => chain.id, block, balanceWei: async () => chain.balanceWei },
+    submitter: {
+      recheck: async () => told.push("recheck"),
+      reorganised: async () => told.push("reorganised"),
+      settle: async (head: number) => told.push(`settle ${head}`),
+      advance: async () => {
+        if (sending) throw sending;
+      },
+    },
+    reconciler: undefined,
+    proves: () => true,
+    onPacked: (id: number) => packed.push(id),
+    onTrouble: (code: string) => told.push(code),
+  } as unknown as CarrierDependencies);
+}
+
+const steps = async (count = 3): Promise<void> => {
+  const seen = told.filter((each) => each.startsWith("settle") || each.startsWith("chain")).length;
+  await until(async () => told.filter((each) => /^(settle|chain)/.test(each)).length >= seen + count);
+};
+
+let sequence = 0;
+function add(bytes: number): void {
+  sequence += 1;
+  const link = (number: number) => new Uint8Array(32).fill(number);
+  outbox.addItem(
+    {
+      kind: "envelope",
+      deviceId: "0123456789abcdef" as DeviceId,
+      sequence,
+      link: link(sequence),
+      previousLink: link(sequence - 1),
+      body: new Uint8Array(bytes),
+      signature: new Uint8Array(64),
+      proven: true,
+      opensGap: false,
+    },
+    { ms: nowMs, block: chain.blocks.length - 1 },
+  );
+}
+
+it("makes at most eight payloads at once, and while any is under way only full ones", async () => {
+  for (let count = 0; count < 45; count += 1) add(16_000);
+  await carrier.start();
+  await steps();
+  expect(packed).toHaveLength(8);
+  const [first] = payloads.unfinished(1);
+  expect(first?.payload.length).toBeGreaterThan(PAYLOAD_MAX_BYTES - 16_100);
+  for (const { id } of payloads.unfinished(8)) payloads.setBlock(id, 1);
+  await steps();
+  expect(packed).toHaveLength(11);
+  // One envelope is left, and waits although it is old: others are under way.
+  nowMs += 60_000;
+  await steps();
+  expect(packed).toHaveLength(11);
+  for (const { id } of payloads.unfinished(8)) payloads.setBlock(id, 1);
+  await steps();
+  expect(packed).toHaveLength(12);
+  expect(outbox.backlog().bytes).toBe(0);
+});
+
+it("looks for what it sent when the block that it saw last is gone, and only then", async () => {
+  await carrier.start();
+  chain.blocks.push("c");
+  await steps();
+  chain.blocks.push("d", "e", "f");
+  await steps();
+  expect(carrier.head).toBe(5);
+  expect(told).not.toContain("reorganised");
+  chain.blocks.splice(4, 2, "g", "h", "i");
+  await steps();
+  expect(told.filter((each) => each === "reorganised")).toHaveLength(1);
+  expect(carrier.head).toBe(6);
+});
+
+it("given a chain that is silent for a minute, promises nothing until it answers", async () => {
+  chain.silent = true;
+  await carrier.start();
+  expect(carrier.chainHeard).toBe(false);
+  chain.silent = false;
+  await steps();
+  expect(carrier.chainHeard).toBe(true);
+  chain.silent = true;
+  await steps(1);
+  nowMs += 59_999;
+  expect(carrier.chainHeard).toBe(true);
+  nowMs += 1;
+  expect(carrier.chainHeard).toBe(false);
+});
+
+it("given an account that cannot pay, says so until there is more", async () => {
+  sending = new RelayError("It has too little.", { code: "account-empty" });
+  add(PAYLOAD_MAX_BYTES - 200);
+  nowMs += 2_000;
+  await carrier.start();
+  expect(carrier.canPay).toBe(false);
+  await steps();
+  expect(carrier.canPay).toBe(false);
+  chain.balanceWei = 11n;
+  sending = undefined;
+  await until(async () => carrier.canPay);
+  expect(carrier.balanceWei).toBe(11n);
+});
+
+it.each([
+  ["another id", () => (chain.id = 1), "chain-mismatch"],
+  ["another first block", () => (chain.blocks = ["z", "b"]), "chain-replaced"],
+])("given a chain with %s, does not start, and promises nothing when it comes later", async (_name, change, code) => {
+  await carrier.start();
+  await carrier.stop(1_000);
+  database.close();
+  open();
+  change();
+  await expect(carrier.start()).rejects.toMatchObject({ code });
+  chain.silent = true;
+  const { id } = chain;
+  chain.id = CHAIN_ID;
+  await carrier.start();
+  chain.id = id;
+  chain.silent = false;
+  await until(async () => told.includes(code));
+  expect(carrier.chainHeard).toBe(false);
+});
