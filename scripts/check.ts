@@ -1,6 +1,7 @@
-/** `npm run check`: formatting and lint, types, what nobody imports, house rules. Every failure is printed before the exit code. */
+/** `npm run check`: formatting and lint, types, what nobody imports, house rules, TSDoc. Every failure is printed before the exit code. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { unsaid } from "./api/documented.ts";
 import { breaches, sources } from "./house.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -19,6 +20,10 @@ for (const [command, args] of steps) {
 }
 for (const { file, specifier, rule } of breaches(sources(root))) {
   console.error(`${file} has ${specifier}: ${rule}`);
+  failed += 1;
+}
+for (const { file, name, lacks } of unsaid(root)) {
+  console.error(`${file}: ${name} lacks ${lacks}; what the two packages export is explained where it is`);
   failed += 1;
 }
 console.log(JSON.stringify({ check: failed === 0 ? "clean" : "failed", failed }));

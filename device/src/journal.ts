@@ -47,7 +47,11 @@ export type Entry =
     }
   | { readonly type: "kept"; readonly throughSequence: number; readonly receipt: Uint8Array };
 
-/** A memory that holds nothing. */
+/**
+ * Returns a memory that holds nothing.
+ * @example
+ * const memory = emptyMemory(true);
+ */
 export const emptyMemory = (firstStart: boolean): Memory => ({
   state: undefined,
   sessionSinceUnixS: 0,
@@ -57,7 +61,12 @@ export const emptyMemory = (firstStart: boolean): Memory => ({
   receipt: undefined,
 });
 
-/** The memory after an entry. */
+/**
+ * Returns the memory after an entry.
+ * @example
+ * const said = [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }];
+ * remember(emptyMemory(true), { type: "said", said }).gathered.length; // => 1
+ */
 export function remember(memory: Memory, entry: Entry): Memory {
   switch (entry.type) {
     case "memory":
@@ -81,11 +90,20 @@ export function remember(memory: Memory, entry: Entry): Memory {
   }
 }
 
-/** Encodes an entry as a record. Byte strings are hexadecimal behind `hex:`. */
+/**
+ * Encodes an entry as a record. Byte strings are hexadecimal behind `hex:`.
+ * @example
+ * await store.append([encodeEntry({ type: "said", said: [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }] })]);
+ */
 export const encodeEntry = (entry: Entry): Uint8Array =>
   utf8(JSON.stringify(entry, (_, value: unknown) => (value instanceof Uint8Array ? `hex:${toHex(value)}` : value)));
 
-/** Reads records. Undefined when there is none. @throws {DeviceError} `store-corrupt` */
+/**
+ * Reads records; undefined when there is none.
+ * @throws {DeviceError} `store-corrupt`
+ * @example
+ * const memory = readMemory((await store.read()).records);
+ */
 export function readMemory(records: readonly Uint8Array[]): Memory | undefined {
   let memory: Memory | undefined;
   for (const record of records) {

@@ -36,6 +36,10 @@ const manifest = {
   exports: {
     "./vectors/*": "./vectors/*",
     "./proto/*": "./proto/*",
+    // Called by other modules of the package only.
+    "./codes/entry": null,
+    "./judge/*": null,
+    "./wire/codec": null,
     "./*": { types: "./*.d.ts", default: "./*.js" },
   },
   dependencies,

@@ -18,6 +18,7 @@ export interface ForkEvidence {
  * numbers fall each time within the recent links, so that these are fewer than the recent links.
  * @param kept what this function returned before, in the order in which it came
  * @example
+ * const seen = { sequence: 7, link };
  * const once = keepForkEvidence([], seen);
  * keepForkEvidence(once, seen) === once; // => true
  */

@@ -29,7 +29,14 @@ export const newJudge: Judge = {
   levels: emptyLevels,
 };
 
-/** The next judge, and what is wrong with this reading. `blockTimeUnixS` is the time of the block that carries it. */
+/**
+ * Returns the next judge, and what is wrong with this reading.
+ * @param blockTimeUnixS time of the block that carries the reading
+ * @example
+ * const first = observe(newJudge, { timeUnixS: 1_800_000_000, odometerHm: 123_456 }, 1_800_000_060);
+ * const second = observe(first.judge, { timeUnixS: 1_800_000_600, odometerHm: 123_000 }, 1_800_000_660);
+ * second.reasons; // => ["odometer-decreased"]
+ */
 export function observe(
   judge: Judge,
   reading: Reading,
@@ -62,7 +69,12 @@ export interface Circumstances {
   readonly unreadable: number;
 }
 
-/** The judgement of everything seen. */
+/**
+ * Returns the judgement of everything seen.
+ * @example
+ * const { judge } = observe(newJudge, { timeUnixS: 1_800_000_000, odometerHm: 123_456 }, 1_800_000_060);
+ * conclude(judge, { gaps: 0, forks: 0, unreadable: 0 }).reasons; // => ["too-few-readings"]
+ */
 export function conclude(judge: Judge, { gaps, forks, unreadable }: Circumstances): Judgement {
   const reasons: ReasonCode[] = [...judge.reasons];
   if (judge.readingCount < 2) reasons.push("too-few-readings");

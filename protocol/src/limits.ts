@@ -18,6 +18,7 @@ export const ENVELOPE_MAX_BYTES = BODY_MAX_BYTES + 64 + 8;
 /** 1 000 readings of one a minute are 16 hours at the wheel; at 4 bytes each they stay below BODY_MAX_BYTES. */
 export const READINGS_MAX_PER_ENVELOPE = 1_000;
 
+/** A full envelope of readings has room for them in its body. */
 export const TROUBLE_CODES_MAX_PER_ENVELOPE = 100;
 
 /**
@@ -32,6 +33,7 @@ export const TROUBLE_CODES_ACTIVE_MAX = 100;
  */
 export const FORKS_KEPT = 48;
 
+/** The highest sequence number: 32 bits, and a device that seals each minute needs 8 000 years for them. */
 export const SEQUENCE_MAX = 2 ** 32 - 1;
 
 /**
@@ -49,6 +51,7 @@ export const REGISTRATIONS_MAX_PER_BATCH = 256;
 /** An ordinary body is at least 38 bytes, so a payload holds at most 65 216 / 40 of them. */
 export const BODIES_MAX_PER_BATCH = 1_630;
 
+/** Of the message; about 220 are needed. */
 export const REGISTRATION_MAX_BYTES = 512;
 
 /** A query is a few hundred bytes; the node refuses above 2 MiB. */

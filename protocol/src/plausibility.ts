@@ -42,6 +42,8 @@ export const emptyLevels: SpeedLevels = SPEED_BUCKETS.map(() => 0);
  * once, and not again for each reading after it.
  * @param seconds from one reading to the next; time that runs back drains nothing
  * @param distanceHm negative after a fall
+ * @example
+ * fillBuckets(emptyLevels, 3_600, 4_000).reasons; // => ["more-per-hour"]
  */
 export function fillBuckets(
   levels: SpeedLevels,
@@ -59,7 +61,11 @@ export function fillBuckets(
   return { levels: after, reasons };
 }
 
-/** Returns the most hectometres that a car can drive in a time, slack included. Time that runs back gives the slack. */
+/**
+ * Returns the most hectometres that a car can drive in a time, slack included. Time that runs back gives the slack.
+ * @example
+ * reachHm(3_600); // => 3_050
+ */
 export const reachHm = (seconds: number): number =>
   Math.min(
     ...SPEED_BUCKETS.map(
@@ -67,6 +73,10 @@ export const reachHm = (seconds: number): number =>
     ),
   );
 
-/** Whether a reading's time is further ahead of its block's than a clock may run. */
+/**
+ * Returns whether a reading's time is further ahead of its block's than a clock may run.
+ * @example
+ * isAheadOfBlock(1_800_000_000, 1_800_000_000); // => false
+ */
 export const isAheadOfBlock = (timeUnixS: number, blockTimeUnixS: number): boolean =>
   timeUnixS > blockTimeUnixS + CLOCK_AHEAD_MAX_S;

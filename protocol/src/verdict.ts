@@ -5,6 +5,7 @@
 
 /** What is said of a car's history. */
 export const VERDICTS = { logical: 1, illogical: 2, "no judgement": 3 } as const;
+/** A verdict's name. */
 export type Verdict = keyof typeof VERDICTS;
 
 interface Reason {
@@ -47,12 +48,25 @@ const REASON_BY_BYTE = new Map<number, ReasonCode>(
   Object.entries(REASONS).map(([name, { byte }]) => [byte, name as ReasonCode]),
 );
 
-/** The verdict of a byte, or undefined. */
+/**
+ * Returns the verdict of a byte; undefined when no verdict has it.
+ * @example
+ * verdictOfByte(1); // => "logical"
+ */
 export const verdictOfByte = (byte: number): Verdict | undefined => VERDICT_BY_BYTE.get(byte);
-/** The reason of a byte, or undefined. */
+/**
+ * Returns the reason of a byte; undefined when no reason has it.
+ * @example
+ * reasonOfByte(10); // => "gap"
+ */
 export const reasonOfByte = (byte: number): ReasonCode | undefined => REASON_BY_BYTE.get(byte);
 
-/** The verdict that a set of reasons amounts to. */
+/**
+ * Returns the verdict that a set of reasons amounts to.
+ * @example
+ * verdictOf(["gap"]); // => "logical"
+ * verdictOf(["gap", "unreadable"]); // => "no judgement"
+ */
 export function verdictOf(reasons: Iterable<ReasonCode>): Verdict {
   let verdict: Verdict = "logical";
   for (const code of reasons) {
@@ -78,7 +92,11 @@ export interface Judgement {
   readonly largestGapS: number;
 }
 
-/** The reasons of a set in the order of their bytes. */
+/**
+ * Returns the reasons of a set in the order of their bytes, each once.
+ * @example
+ * sortReasons(["gap", "clock-back", "gap"]); // => ["clock-back", "gap"]
+ */
 export function sortReasons(reasons: Iterable<ReasonCode>): ReasonCode[] {
   return [...new Set(reasons)].sort((a, b) => REASONS[a].byte - REASONS[b].byte);
 }
