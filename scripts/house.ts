@@ -78,6 +78,12 @@ const RULES: readonly Rule[] = [
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {
+    files: /^rollup-node\/src\//,
+    forbids: /^node:sqlite$/,
+    except: /^rollup-node\/src\/store\//,
+    rule: "the node's SQL is in its store: only store/ knows the database",
+  },
+  {
     files: /^(mock-devices)\/src\//,
     forbids: /^ethers|^@cartesi/,
     rule: "devices speak the protocol and the relay's public API only",

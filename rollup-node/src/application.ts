@@ -5,7 +5,6 @@
  * them where the back-end can.
  */
 
-import type { DatabaseSync } from "node:sqlite";
 import type { Deployment } from "@witness/ethereum/deployment";
 import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
 import { NodeError, nodeError } from "./errors.ts";
@@ -22,7 +21,6 @@ const INSPECT_WAIT_MS = 10_000;
 export interface ApplicationOptions {
   readonly deployment: Deployment;
   readonly records: Records;
-  readonly database: DatabaseSync;
   readonly backend: Backend;
   /** A second back-end that must give the same outputs, or undefined for no determinism check. */
   readonly shadow?: Backend | undefined;

@@ -3,7 +3,6 @@
  * what is left to do, so a node killed between sending and noting sends nothing twice that would count twice.
  * Nothing here waits for a block: a chain that mines slowly must not keep the node from following it.
  */
-import type { DatabaseSync } from "node:sqlite";
 import { Contract, Interface, type JsonRpcProvider, Wallet } from "ethers";
 import type { Application } from "./application.ts";
 import { consensusInterface, toHex } from "./codec.ts";
@@ -11,7 +10,6 @@ import type { NamedLog } from "./http.ts";
 
 export interface ClaimerOptions {
   readonly provider: JsonRpcProvider;
-  readonly database: DatabaseSync;
   /** secp256k1 private keys of local validators, 0x hex. */
   readonly keys: readonly string[];
   /** Whether the chain still has the newest block that was read. */
@@ -39,30 +37,21 @@ export class Claimer {
 
   /** Sends the claims that are due for one application. */
   async submit(app: Application): Promise<void> {
-    const { provider, database } = this.#options;
+    const { provider } = this.#options;
     if (this.#wallets.length === 0 || app.records.state().state !== "ENABLED") return;
-    const epoch = database
-      .prepare("SELECT idx,status,root FROM epochs WHERE app=? AND status<>'CLAIM_ACCEPTED' ORDER BY idx LIMIT 1")
-      .get(app.records.app);
-    if (epoch === undefined || (epoch["status"] !== "CLAIM_COMPUTED" && epoch["status"] !== "CLAIM_SUBMITTED")) return;
-    const index = Number(epoch["idx"]);
+    const due = app.records.epochs.oldestNotAccepted();
+    if (due?.root === undefined || (due.status !== "CLAIM_COMPUTED" && due.status !== "CLAIM_SUBMITTED")) return;
+    const index = due.epoch;
     const lastBlock = (index + 1) * app.deployment.consensus.epochLength - 1;
-    const due = this.#wallets.filter((wallet) => !this.#onRecord(app, lastBlock, wallet));
+    const wallets = this.#wallets.filter((wallet) => !app.records.claims.has(lastBlock, wallet.address.toLowerCase()));
     // The contract wants the block past, not just reached.
-    if (due.length === 0 || (await provider.getBlockNumber()) <= lastBlock) return;
-    const root = toHex(epoch["root"] as Uint8Array);
-    for (const wallet of due) {
+    if (wallets.length === 0 || (await provider.getBlockNumber()) <= lastBlock) return;
+    const root = toHex(due.root);
+    for (const wallet of wallets) {
       const key = `${app.records.app} ${index} ${wallet.address}`;
       if ((await this.#mayClaim(app, wallet)) && !(await this.#onItsWay(key)))
         await this.#send(app, { key, index, lastBlock, root, wallet });
     }
-  }
-
-  #onRecord(app: Application, lastBlock: number, wallet: Wallet): boolean {
-    const row = this.#options.database
-      .prepare("SELECT 1 FROM claims WHERE app=? AND kind='submitted' AND last_block=? AND submitter=?")
-      .get(app.records.app, lastBlock, wallet.address.toLowerCase());
-    return row !== undefined;
   }
 
   /** A node of several applications has keys that are validators of some of them only. */

@@ -1,5 +1,4 @@
 /** The loop over the chain: read what is new, settle epochs, tell of wrong claims, send claims, and again. */
-import type { DatabaseSync } from "node:sqlite";
 import { EthereumError } from "@witness/ethereum/errors";
 import type { Application } from "./application.ts";
 import type { Reader } from "./chain/reader.ts";
@@ -13,7 +12,6 @@ export interface FollowOptions {
   readonly reader: Reader;
   readonly claimer: Claimer;
   readonly applications: readonly Application[];
-  readonly database: DatabaseSync;
   readonly pollMs: number;
   readonly nowMs: () => number;
   readonly log: NamedLog;
@@ -63,12 +61,12 @@ export class Follower {
   }
 
   async #look(first: boolean): Promise<void> {
-    const { reader, claimer, applications, database, nowMs, log } = this.#options;
+    const { reader, claimer, applications, nowMs, log } = this.#options;
     const news = await reader.poll();
     const rewound = reader.rewinds !== this.#rewinds;
     this.#rewinds = reader.rewinds;
     for (const app of applications) {
-      const settled = settleEpochs(app, database, reader.head, nowMs());
+      const settled = settleEpochs(app, reader.head, nowMs());
       const wrong = this.#wrong.get(app)!;
       if (rewound) wrong.forget();
       if (first || news || settled)

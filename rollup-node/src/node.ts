@@ -1,7 +1,5 @@
 /** Puts the parts together and keeps them going: one loop over the chain, one driver per application. */
 import type { Server } from "node:http";
-import type { DatabaseSync } from "node:sqlite";
-import type { Deployment } from "@witness/ethereum/deployment";
 import { openRpc } from "@witness/ethereum/rpc";
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
@@ -17,8 +15,7 @@ import { inspectApp } from "./inspect.ts";
 import { checkChain, checkDeployment } from "./official.ts";
 import { rpcApp } from "./rpc/server.ts";
 import type { Config } from "./settings.ts";
-import { openDatabase } from "./store/database.ts";
-import { Records } from "./store/records.ts";
+import { Store } from "./store/store.ts";
 
 const RPC_TIMEOUT_MS = 15_000;
 
@@ -44,7 +41,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   await checkChain(connection.call, chainId, connection.host);
   for (const deployment of deployments) await checkDeployment(connection.call, deployment);
   const chain = new ChainRpc(connection);
-  const database = openDatabase(config.dataDir);
+  const store = new Store(config.dataDir);
   const provider = providerOf(config.rpcUrl, chainId);
   const nowMs = () => Date.now();
   const applications: Application[] = [];
@@ -60,31 +57,30 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
     provider.destroy();
     connection.close();
     await running.follower?.stop();
-    database.close();
+    store.close();
   };
   try {
     for (const [position, deployment] of deployments.entries()) {
       const { name } = deployment.application;
-      const records = new Records(enrol(database, deployment, nowMs()), database);
+      const records = store.enrol(deployment, nowMs());
       const { backend, shadow, rollupHttpUrl } = await openBackend({
         config,
         choice: choices.get(name) ?? {},
         name,
         position,
         records,
-        database,
         log: (message, facts, level) => log(level ?? "info", message, { application: name, ...facts }),
       });
       if (rollupHttpUrl !== undefined) rollupHttpUrls[name] = rollupHttpUrl;
       const { rollback, strict, deadlineMs } = config;
       applications.push(
-        new Application({ deployment, records, database, backend, shadow, rollback, strict, deadlineMs, nowMs, log }),
+        new Application({ deployment, records, backend, shadow, rollback, strict, deadlineMs, nowMs, log }),
       );
     }
-    const reader = new Reader({ chain, database, applications, confirmations: config.confirmations, nowMs });
-    const claimer = new Claimer({ provider, database, keys: config.validatorKeys, stands: () => reader.stands(), log });
-    const follower = new Follower({ reader, claimer, applications, database, pollMs: config.pollMs, nowMs, log });
-    const context = { applications, database, provider, chainId, follower, head: () => reader.head };
+    const reader = new Reader({ chain, store, applications, confirmations: config.confirmations, nowMs });
+    const claimer = new Claimer({ provider, keys: config.validatorKeys, stands: () => reader.stands(), log });
+    const follower = new Follower({ reader, claimer, applications, pollMs: config.pollMs, nowMs, log });
+    const context = { applications, listing: store.listing, provider, chainId, follower, head: () => reader.head };
     const rpc = await listen(rpcApp(context, config.hostnames, log), config, "RPC_PORT");
     running.servers.push(rpc.server);
     const inspect = await listen(inspectApp(applications, config.hostnames), config, "INSPECT_PORT");
@@ -110,23 +106,4 @@ function providerOf(rpcUrl: string, chainId: number): JsonRpcProvider {
     cacheTimeout: -1,
     pollingInterval: 200,
   });
-}
-
-/** The number of an application in the store. One that is new there has its past on the chain read too. */
-function enrol(database: DatabaseSync, { application, consensus }: Deployment, nowMs: number): number {
-  const { name, address } = application;
-  const made = database
-    .prepare("INSERT OR IGNORE INTO apps(name,address,consensus,created_ms,updated_ms) VALUES(?,?,?,?,?)")
-    .run(name, address, consensus.address, nowMs, nowMs);
-  if (made.changes !== 0) database.exec("DELETE FROM blocks");
-  const row = database.prepare("SELECT id FROM apps WHERE address=? AND name=?").get(address, name);
-  // Its deployment file may name the right block by now: its past on the chain is read once more.
-  const missed = database.prepare("SELECT 1 FROM apps WHERE id=? AND state='FAILED' AND reason LIKE 'input-missing:%'");
-  if (row !== undefined && missed.get(Number(row["id"])) !== undefined) database.exec("DELETE FROM blocks");
-  if (row === undefined)
-    throw nodeError(
-      "application-renamed",
-      `The data directory knows ${name} or ${address} differently; use another ROLLUP_NODE_DATA_DIR.`,
-    );
-  return Number(row["id"]);
 }

@@ -2,9 +2,7 @@
  * Outcomes that wait for their commit: one transaction for many inputs, at the latest a moment after the first, also
  * while the next input is in hand, however long that takes.
  */
-import type { DatabaseSync } from "node:sqlite";
 import type { Outcome } from "./backend/backend.ts";
-import { transact } from "./store/database.ts";
 import type { QueuedInput, Records } from "./store/records.ts";
 
 const INPUTS_MOST = 64;
@@ -13,7 +11,6 @@ const AGE_MOST_MS = 25;
 /** What a group is made with. */
 export interface OutcomeGroupOptions {
   readonly records: Records;
-  readonly database: DatabaseSync;
   readonly nowMs: () => number;
 }
 
@@ -69,10 +66,10 @@ export class OutcomeGroup {
     this.cancel();
     if (this.#failure !== undefined) throw this.#failure;
     if (this.isEmpty) return;
-    const { records, database, nowMs } = this.#options;
+    const { records, nowMs } = this.#options;
     const outcomes = this.#outcomes;
     this.#outcomes = [];
-    transact(database, () => {
+    records.transact(() => {
       const next = { output: records.outputCount(), report: records.reportCount() };
       for (const { input, outcome } of outcomes) {
         records.keep(input, outcome, next, nowMs());

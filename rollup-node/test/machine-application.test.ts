@@ -44,7 +44,6 @@ async function drive(source: ServerSource, snapshot: string): Promise<Driven> {
   const app = new Application({
     deployment: ECHO_DEPLOYMENT,
     records,
-    database,
     backend,
     rollback: "none",
     strict: false,

@@ -52,7 +52,6 @@ function disk({ everyBytes = Number.MAX_SAFE_INTEGER, server = simulator() } = {
     const app = new Application({
       deployment: ECHO_DEPLOYMENT,
       records,
-      database,
       backend,
       rollback: "none",
       strict: false,

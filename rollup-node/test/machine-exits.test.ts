@@ -42,7 +42,6 @@ it("ends FAILED, with the reason, when the machine is lost ten times within a mi
   const app = new Application({
     deployment: ECHO_DEPLOYMENT,
     records,
-    database,
     backend: await open(server, () => 0),
     rollback: "none",
     strict: false,

@@ -37,7 +37,6 @@ async function start(payloads: readonly string[], server = simulator()): Promise
   const app = new Application({
     deployment: ECHO_DEPLOYMENT,
     records,
-    database,
     backend,
     rollback: "none",
     strict: false,

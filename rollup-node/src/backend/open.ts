@@ -1,11 +1,9 @@
 /** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
 import { join, resolve } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
 import { MachineBackend } from "../machine/backend.ts";
 import { Checkpoints } from "../machine/checkpoints.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
 import type { Config } from "../settings.ts";
-import { CheckpointNotes } from "../store/checkpoints.ts";
 import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
 import type { Choice } from "./choice.ts";
@@ -29,20 +27,11 @@ export interface OpenOptions {
   readonly name: string;
   readonly position: number;
   readonly records: Records;
-  readonly database: DatabaseSync;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
-export async function openBackend({
-  config,
-  choice,
-  name,
-  position,
-  records,
-  database,
-  log,
-}: OpenOptions): Promise<OpenBackend> {
+export async function openBackend({ config, choice, name, position, records, log }: OpenOptions): Promise<OpenBackend> {
   const { deadlineMs, machine } = config;
   const { command, snapshot } = choice;
   if (machine !== undefined && snapshot !== undefined) {
@@ -65,7 +54,7 @@ export async function openBackend({
               directory: join(resolve(kept), name),
               everyInputs: machine.checkpointInputs,
               everyBytes: machine.checkpointBytes,
-              notes: new CheckpointNotes(records, database),
+              notes: records.checkpoints,
             }),
       nowMs: Date.now,
       log,

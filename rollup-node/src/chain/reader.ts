@@ -5,13 +5,12 @@
  * deployment, is never forgotten: there is no depth at which the reader is at a loss, only another chain.
  */
 
-import type { DatabaseSync } from "node:sqlite";
 import { ChainError } from "@witness/ethereum/errors";
 import { zeroPadValue } from "ethers";
 import type { Application } from "../application.ts";
 import { applicationInterface, consensusInterface, decodeInput, inputBoxInterface } from "../codec.ts";
 import { nodeError } from "../errors.ts";
-import { transact } from "../store/database.ts";
+import type { Store } from "../store/store.ts";
 import type { ChainRpc, Log } from "./rpc.ts";
 
 /** Blocks asked for at once: fewer when they are full of inputs or the server finds them too many, then more again. */
@@ -33,7 +32,7 @@ const OUTPUT_EXECUTED = topic("OutputExecuted", applicationInterface);
 
 export interface ReaderOptions {
   readonly chain: ChainRpc;
-  readonly database: DatabaseSync;
+  readonly store: Store;
   readonly applications: readonly Application[];
   readonly confirmations: number;
   readonly nowMs: () => number;
@@ -53,8 +52,9 @@ export class Reader {
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    const row = options.database.prepare("SELECT max(number) n FROM blocks").get() as { n: number | null };
-    this.head = row.n ?? Math.min(...options.applications.map((app) => app.deployment.deploymentBlock)) - 1;
+    this.head =
+      options.store.blocks.newest() ??
+      Math.min(...options.applications.map((app) => app.deployment.deploymentBlock)) - 1;
   }
 
   get confirmations(): number {
@@ -63,9 +63,9 @@ export class Reader {
 
   /** Returns whether the chain still has the newest block that was read; false also while its server lags. */
   async stands(): Promise<boolean> {
-    const { chain, database } = this.#options;
-    const row = database.prepare("SELECT hash FROM blocks WHERE number=?").get(this.head);
-    return row !== undefined && (await chain.blockHash(this.head)) === row["hash"];
+    const { chain, store } = this.#options;
+    const hash = store.blocks.hashOf(this.head);
+    return hash !== undefined && (await chain.blockHash(this.head)) === hash;
   }
 
   /**
@@ -101,26 +101,25 @@ export class Reader {
 
   /** Goes back to the newest checkpoint that is still on the chain; true when that was not the newest of all. */
   async #reconcile(tip: number): Promise<boolean> {
-    const { chain, database } = this.#options;
-    const rows = database.prepare("SELECT number,hash FROM blocks ORDER BY number DESC").all();
+    const { chain, store } = this.#options;
+    const rows = store.blocks.all();
     if (rows.length === 0) {
       const base = Math.max(this.head, 0);
       const hash = base <= tip ? await chain.blockHash(base) : undefined;
-      if (hash !== undefined) database.prepare("INSERT INTO blocks VALUES(?,?)").run(base, hash);
+      if (hash !== undefined) store.blocks.add({ number: base, hash }, CHECKPOINTS);
       return false;
     }
     // Only another block at a height that was read is a reorganisation. A server that does not know the height lags:
     // of several behind one name each is at a block of its own.
     let differ = false;
     let behind = false;
-    for (const row of rows) {
-      const number = Number(row["number"]);
+    for (const { number, hash: kept } of rows) {
       const hash = number > tip ? undefined : await chain.blockHash(number);
       if (hash === undefined) {
         behind = true;
         continue;
       }
-      if (hash !== row["hash"]) {
+      if (hash !== kept) {
         differ = true;
         continue;
       }
@@ -143,10 +142,10 @@ export class Reader {
 
   /** Back to checkpoint `ancestor`: inputs that the new branch repeats stay, the first that differs goes with the rest. */
   async #rewind(ancestor: number, tip: number): Promise<void> {
-    const { database, applications } = this.#options;
+    const { store, applications } = this.#options;
     const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + this.#range)) : [];
-    transact(database, () => {
-      database.prepare("DELETE FROM blocks WHERE number>?").run(ancestor);
+    store.transact(() => {
+      store.blocks.dropAfter(ancestor);
       for (const app of applications) {
         let index = app.records.firstInputAfterBlock(ancestor);
         for (const log of this.#inputsOf(app, logs)) {
@@ -156,13 +155,8 @@ export class Reader {
         }
         if (index < app.records.inputCount()) app.drop(index);
         app.rewind(ancestor);
-        database.prepare("DELETE FROM claims WHERE app=? AND block>?").run(app.records.app, ancestor);
-        database.prepare("DELETE FROM executions WHERE app=? AND block>?").run(app.records.app, ancestor);
-        database
-          .prepare(
-            "UPDATE epochs SET status='OPEN',root=NULL,outputs_end=NULL,claim_tx=NULL WHERE app=?1 AND idx NOT IN (SELECT last_block/?2 FROM claims WHERE app=?1 AND kind='accepted')",
-          )
-          .run(app.records.app, app.deployment.consensus.epochLength);
+        app.records.claims.dropAfter(ancestor);
+        app.records.epochs.reopen(app.deployment.consensus.epochLength);
       }
     });
     this.head = ancestor;
@@ -203,19 +197,16 @@ export class Reader {
    * misses it then has too late a deployment block: it alone fails, the others go on.
    */
   #startOver(gaps: readonly Application[]): void {
-    const { database } = this.#options;
     for (const app of gaps) this.#readAgain.add(app);
-    database.exec("DELETE FROM blocks WHERE number>(SELECT min(number) FROM blocks)");
-    const row = database.prepare("SELECT min(number) n FROM blocks").get() as { n: number };
-    this.head = row.n;
+    this.head = this.#options.store.blocks.dropAllButOldest();
   }
 
   /** Stores what a range of blocks brought. Returns the applications that miss an input and were not read again yet. */
   #store(logs: readonly Log[], head: number, hash: string): readonly Application[] {
-    const { database, applications, nowMs } = this.#options;
+    const { store, applications, nowMs } = this.#options;
     const touched = new Set<Application>();
     const gaps: Application[] = [];
-    transact(database, () => {
+    store.transact(() => {
       for (const app of applications) {
         for (const log of this.#inputsOf(app, logs)) {
           const raw = inputBlob(log);
@@ -251,12 +242,7 @@ export class Reader {
         }
         for (const log of logs) this.#storeOther(app, log);
       }
-      database.prepare("INSERT OR REPLACE INTO blocks VALUES(?,?)").run(head, hash);
-      database
-        .prepare(
-          "DELETE FROM blocks WHERE number<=(SELECT number FROM blocks ORDER BY number DESC LIMIT 1 OFFSET ?) AND number>(SELECT min(number) FROM blocks)",
-        )
-        .run(CHECKPOINTS);
+      store.blocks.add({ number: head, hash }, CHECKPOINTS);
     });
     this.head = head;
     for (const app of touched) app.notify();
@@ -275,17 +261,14 @@ export class Reader {
     const { args } = consensusInterface.parseLog(log)!;
     if (String(args["appContract"]).toLowerCase() !== application.address) return;
     const accepted = kind === CLAIM_ACCEPTED;
-    this.#options.database
-      .prepare("INSERT OR REPLACE INTO claims VALUES(?,?,?,?,?,?,?)")
-      .run(
-        app.records.app,
-        accepted ? "accepted" : "submitted",
-        Number(args["lastProcessedBlockNumber"]),
-        args["outputsMerkleRoot"],
-        accepted ? "" : String(args["submitter"]).toLowerCase(),
-        Number(log.blockNumber),
-        log.transactionHash,
-      );
+    app.records.claims.add({
+      accepted,
+      lastBlock: Number(args["lastProcessedBlockNumber"]),
+      root: String(args["outputsMerkleRoot"]),
+      submitter: accepted ? "" : String(args["submitter"]).toLowerCase(),
+      block: Number(log.blockNumber),
+      tx: log.transactionHash,
+    });
   }
 }
 

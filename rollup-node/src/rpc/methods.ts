@@ -1,36 +1,17 @@
 /** The `cartesi_*` methods of rollups-node 2.0.0-alpha.10 and this node's own `witness_*`. */
-import type { DatabaseSync } from "node:sqlite";
 import { isError, type JsonRpcProvider } from "ethers";
 import type { Application } from "../application.ts";
-import { EPOCH_STATUSES } from "../epochs.ts";
 import type { Follower } from "../follow.ts";
+import { EPOCH_STATUSES } from "../store/epochs.ts";
+import type { Filters, Listing, RowRange, SqlRow, Table } from "../store/listing.ts";
 import { discover } from "./discover.ts";
-import {
-  hexOf,
-  INVALID_PARAMS,
-  index,
-  NOT_FOUND,
-  type Pagination,
-  type Params,
-  page,
-  RpcError,
-  required,
-} from "./params.ts";
-import {
-  applicationShape,
-  epochShape,
-  hexNumber,
-  inputShape,
-  outputShape,
-  reportShape,
-  type Shape,
-  type SqlRow,
-} from "./shapes.ts";
+import { hexOf, INVALID_PARAMS, index, NOT_FOUND, type Params, page, RpcError, required } from "./params.ts";
+import { applicationShape, epochShape, hexNumber, inputShape, outputShape, reportShape, type Shape } from "./shapes.ts";
 import { tournaments } from "./tournaments.ts";
 
 export interface RpcContext {
   readonly applications: readonly Application[];
-  readonly database: DatabaseSync;
+  readonly listing: Listing;
   readonly provider: JsonRpcProvider;
   readonly chainId: number;
   readonly follower: Follower;
@@ -68,42 +49,16 @@ function applicationOf(params: Params, { applications }: RpcContext): Applicatio
   return found;
 }
 
-type Filter = readonly [column: string, value: string | number | undefined];
-
 function list(
-  context: RpcContext,
+  { listing }: RpcContext,
   app: Application,
-  table: string,
-  filters: readonly Filter[],
-  at: Pagination,
+  table: Table,
+  filters: Filters,
+  at: RowRange,
   shape: (row: SqlRow) => Shape,
 ) {
-  const set = filters.filter(([, value]) => value !== undefined) as readonly (readonly [string, string | number])[];
-  const order = at.descending ? "DESC" : "ASC";
-  const own = app.records.app;
-  if (set.length === 0 && table !== "epochs") {
-    // Indices are 0, 1, 2 … here: the place of a page is known, and a million rows need not be counted.
-    const { total } = context.database
-      .prepare(`SELECT coalesce(max(idx)+1,0) total FROM ${table} WHERE app=?`)
-      .get(own) as { total: number };
-    const [low, high] = at.descending
-      ? [total - at.offset - at.limit, total - at.offset]
-      : [at.offset, at.offset + at.limit];
-    const rows = context.database
-      .prepare(`SELECT * FROM ${table} WHERE app=? AND idx>=? AND idx<? ORDER BY idx ${order}`)
-      .iterate(own, low, high);
-    return { data: shaped(rows, shape), pagination: { total_count: total, limit: at.limit, offset: at.offset } };
-  }
-  const where = ["app=?", ...set.map(([column]) => `${column}`)].join(" AND ");
-  const values = [own, ...set.map(([, value]) => value)];
-  const total = context.database.prepare(`SELECT count(*) n FROM ${table} WHERE ${where}`).get(...values) as SqlRow;
-  const rows = context.database
-    .prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY idx ${order} LIMIT ? OFFSET ?`)
-    .iterate(...values, at.limit, at.offset);
-  return {
-    data: shaped(rows, shape),
-    pagination: { total_count: Number(total["n"]), limit: at.limit, offset: at.offset },
-  };
+  const { total, rows } = listing.page(app.records.app, table, filters, at);
+  return { data: shaped(rows, shape), pagination: { total_count: total, limit: at.limit, offset: at.offset } };
 }
 
 /** Takes rows one by one, so that a page too large is refused before it fills the memory. */
@@ -124,14 +79,14 @@ function shaped(rows: Iterable<SqlRow>, shape: (row: SqlRow) => Shape): Shape[] 
 }
 
 function single(
-  context: RpcContext,
+  { listing }: RpcContext,
   app: Application,
-  table: string,
+  table: Table,
   idx: number,
   what: string,
   shape: (row: SqlRow) => Shape,
 ) {
-  const row = context.database.prepare(`SELECT * FROM ${table} WHERE app=? AND idx=?`).get(app.records.app, idx);
+  const row = listing.single(app.records.app, table, idx);
   if (row === undefined) throw new RpcError(NOT_FOUND, `${what} not found`);
   return { data: shape(row) };
 }
@@ -139,8 +94,8 @@ function single(
 /** The real node lists outputs by epoch only for accepted inputs; here no other input has outputs at all. */
 const listing =
   (
-    table: string,
-    filters: (params: Params) => readonly Filter[],
+    table: Table,
+    filters: (params: Params) => Filters,
     shape: (app: Application, context: RpcContext) => (row: SqlRow) => Shape,
   ) =>
   (params: Params, context: RpcContext) => {
@@ -148,14 +103,11 @@ const listing =
     return list(context, app, table, filters(params), page(params), shape(app, context));
   };
 
-const epochs =
-  (app: Application, { database }: RpcContext) =>
-  (row: SqlRow) =>
-    epochShape(app, database, row);
+const epochs = (app: Application) => (row: SqlRow) => epochShape(app, row);
 const outputs =
-  (app: Application, { database }: RpcContext) =>
+  (app: Application, { listing }: RpcContext) =>
   (row: SqlRow) =>
-    outputShape(app, database, row);
+    outputShape(app, listing, row);
 
 function epochStatus(params: Params): string | undefined {
   const status = params["status"];
@@ -171,11 +123,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
   cartesi_listApplications: {
     params: PAGE,
     summary: "Applications of this node.",
-    run: (params, { applications, database, head }) => {
+    run: (params, { applications, listing, head }) => {
       const { limit, offset, descending } = page(params);
       const all = descending ? applications.toReversed() : applications;
       return {
-        data: all.slice(offset, offset + limit).map((app) => applicationShape(app, database, head())),
+        data: all.slice(offset, offset + limit).map((app) => applicationShape(app, listing, head())),
         pagination: { total_count: all.length, limit, offset },
       };
     },
@@ -184,20 +136,20 @@ export const METHODS: Readonly<Record<string, Method>> = {
     params: ["application"],
     summary: "One application, by name or address.",
     run: (params, context) => ({
-      data: applicationShape(applicationOf(params, context), context.database, context.head()),
+      data: applicationShape(applicationOf(params, context), context.listing, context.head()),
     }),
   },
   cartesi_listEpochs: {
     params: ["application", "status", ...PAGE],
     summary: "Epochs that have inputs.",
-    run: listing("epochs", (params) => [["status=?", epochStatus(params)]], epochs),
+    run: listing("epochs", (params) => ({ status: epochStatus(params) }), epochs),
   },
   cartesi_getEpoch: {
     params: ["application", "epoch_index"],
     summary: "One epoch.",
     run: (params, context) => {
       const app = applicationOf(params, context);
-      return single(context, app, "epochs", required(params, "epoch_index"), "Epoch", epochs(app, context));
+      return single(context, app, "epochs", required(params, "epoch_index"), "Epoch", epochs(app));
     },
   },
   cartesi_getLastAcceptedEpochIndex: {
@@ -205,11 +157,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
     summary: "The newest epoch whose claim was accepted.",
     run: (params, context) => {
       const app = applicationOf(params, context);
-      const row = context.database
-        .prepare("SELECT max(idx) n FROM epochs WHERE app=? AND status='CLAIM_ACCEPTED'")
-        .get(app.records.app) as SqlRow;
-      if (row["n"] === null) throw new RpcError(NOT_FOUND, "Epoch not found");
-      return { data: hexNumber(row["n"]) };
+      const epoch = app.records.epochs.newestAccepted();
+      if (epoch === undefined) throw new RpcError(NOT_FOUND, "Epoch not found");
+      return { data: hexNumber(epoch) };
     },
   },
   cartesi_listInputs: {
@@ -217,10 +167,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
     summary: "Inputs in the order of InputBox.",
     run: listing(
       "inputs",
-      (params) => [
-        ["epoch=?", index(params, "epoch_index")],
-        ["sender=?", hexOf(params, "sender", 20, "input sender address")],
-      ],
+      (params) => ({
+        epoch: index(params, "epoch_index"),
+        sender: hexOf(params, "sender", 20, "input sender address"),
+      }),
       () => inputShape,
     ),
   },
@@ -240,12 +190,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
     summary: "Notices and vouchers by global index, with proofs once claimed.",
     run: listing(
       "outputs",
-      (params) => [
-        ["epoch=?", index(params, "epoch_index")],
-        ["input=?", index(params, "input_index")],
-        ["selector=?", hexOf(params, "output_type", 4, "output type")],
-        ["destination=?", hexOf(params, "voucher_address", 20, "voucher address")],
-      ],
+      (params) => ({
+        epoch: index(params, "epoch_index"),
+        input: index(params, "input_index"),
+        selector: hexOf(params, "output_type", 4, "output type"),
+        destination: hexOf(params, "voucher_address", 20, "voucher address"),
+      }),
       outputs,
     ),
   },
@@ -262,10 +212,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
     summary: "Reports by global index.",
     run: listing(
       "reports",
-      (params) => [
-        ["epoch=?", index(params, "epoch_index")],
-        ["input=?", index(params, "input_index")],
-      ],
+      (params) => ({
+        epoch: index(params, "epoch_index"),
+        input: index(params, "input_index"),
+      }),
       () => reportShape,
     ),
   },

@@ -1,12 +1,11 @@
 /** Rows of the store as the shapes of the real node's JSON-RPC: unsigned integers are hex, times RFC 3339. */
-import type { DatabaseSync } from "node:sqlite";
 import { getAddress } from "ethers";
 import type { Application } from "../application.ts";
 import { decodeInput, decodeOutput, toHex } from "../codec.ts";
 import { keccak } from "../keccak.ts";
 import { siblingsOf } from "../proofs.ts";
+import type { Listing, SqlRow } from "../store/listing.ts";
 
-export type SqlRow = Record<string, unknown>;
 export type Shape = Record<string, unknown>;
 
 export function hexNumber(value: unknown): string {
@@ -22,8 +21,8 @@ function bytes(value: unknown): string | null {
   return value === null || value === undefined ? null : toHex(value as Uint8Array);
 }
 
-export function applicationShape(app: Application, database: DatabaseSync, head: number): Shape {
-  const row = database.prepare("SELECT * FROM apps WHERE id=?").get(app.records.app) as SqlRow;
+export function applicationShape(app: Application, listing: Listing, head: number): Shape {
+  const row = listing.application(app.records.app);
   const { application, consensus, contracts, deploymentBlock } = app.deployment;
   const dates = { created_at: time(row["created_ms"]), updated_at: time(row["updated_ms"]) };
   const block = hexNumber(Math.max(head, 0));
@@ -65,23 +64,18 @@ export function applicationShape(app: Application, database: DatabaseSync, head:
   };
 }
 
-export function epochShape(app: Application, database: DatabaseSync, row: SqlRow): Shape {
+export function epochShape(app: Application, row: SqlRow): Shape {
   const { epochLength } = app.deployment.consensus;
   const index = Number(row["idx"]);
-  const bounds = database
-    .prepare("SELECT min(idx) low, max(idx)+1 high FROM inputs WHERE app=? AND epoch=?")
-    .get(app.records.app, index) as SqlRow;
+  const { low, high, machineHash } = app.records.epochs.inputsOf(index);
   const root = bytes(row["root"]);
-  const last = database
-    .prepare("SELECT machine_hash FROM inputs WHERE app=? AND epoch=? ORDER BY idx DESC LIMIT 1")
-    .get(app.records.app, index) as SqlRow | undefined;
   return {
     index: hexNumber(index),
     first_block: hexNumber(index * epochLength),
     last_block: hexNumber((index + 1) * epochLength - 1),
-    input_index_lower_bound: hexNumber(bounds["low"] ?? 0),
-    input_index_upper_bound: hexNumber(bounds["high"] ?? 0),
-    machine_hash: root === null ? null : bytes(last?.["machine_hash"]),
+    input_index_lower_bound: hexNumber(low),
+    input_index_upper_bound: hexNumber(high),
+    machine_hash: root === null ? null : bytes(machineHash),
     outputs_merkle_root: root,
     // Nodes before 2.0.0-alpha.11 named it so; clients of either generation find their field.
     claim_hash: root,
@@ -125,26 +119,21 @@ export function inputShape(row: SqlRow): Shape {
 }
 
 /** Hash and siblings are null until the epoch's claim is computed; they prove against that epoch's root. */
-export function outputShape(app: Application, database: DatabaseSync, row: SqlRow): Shape {
+export function outputShape(app: Application, listing: Listing, row: SqlRow): Shape {
   const raw = row["raw"] as Uint8Array;
   const index = Number(row["idx"]);
   const decoded = decodeOutput(raw);
-  const epoch = database
-    .prepare("SELECT outputs_end FROM epochs WHERE app=? AND idx=? AND root IS NOT NULL")
-    .get(app.records.app, Number(row["epoch"]));
-  const proven = epoch !== undefined && epoch["outputs_end"] !== null;
-  const executed = database.prepare("SELECT tx FROM executions WHERE app=? AND idx=?").get(app.records.app, index);
+  const proven = app.records.epochs.provenOutputs(Number(row["epoch"]));
   return {
     epoch_index: hexNumber(row["epoch"]),
     input_index: hexNumber(row["input"]),
     index: hexNumber(index),
     raw_data: toHex(raw),
     decoded_data: decoded?.type === "Voucher" ? { ...decoded, value: hexNumber(decoded.value) } : decoded,
-    hash: proven ? toHex(keccak(raw)) : null,
-    output_hashes_siblings: proven
-      ? siblingsOf(app.records.tree, index, Number(epoch["outputs_end"])).map((sibling) => toHex(sibling))
-      : null,
-    execution_transaction_hash: executed?.["tx"] ?? null,
+    hash: proven === undefined ? null : toHex(keccak(raw)),
+    output_hashes_siblings:
+      proven === undefined ? null : siblingsOf(app.records.tree, index, proven).map((sibling) => toHex(sibling)),
+    execution_transaction_hash: listing.executionOf(app.records.app, index) ?? null,
     created_at: time(row["created_ms"]),
     updated_at: time(row["updated_ms"]),
   };

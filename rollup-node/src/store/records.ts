@@ -4,6 +4,10 @@ import type { Outcome } from "../backend/backend.ts";
 import { nodeError } from "../errors.ts";
 import { keccak } from "../keccak.ts";
 import { append, type NodeStore, rootOf } from "../proofs.ts";
+import { CheckpointNotes } from "./checkpoints.ts";
+import { Claims } from "./claims.ts";
+import { transact } from "./database.ts";
+import { Epochs } from "./epochs.ts";
 
 export interface NewInput {
   readonly index: number;
@@ -42,12 +46,19 @@ export interface EndCause {
 export class Records {
   readonly app: number;
   readonly tree: NodeStore;
+  readonly epochs: Epochs;
+  readonly claims: Claims;
+  /** Notes of the states of a machine that were kept. */
+  readonly checkpoints: CheckpointNotes;
   #database: DatabaseSync;
   #statements = new Map<string, StatementSync>();
 
   constructor(app: number, database: DatabaseSync) {
     this.app = app;
     this.#database = database;
+    this.epochs = new Epochs(app, database);
+    this.claims = new Claims(app, database);
+    this.checkpoints = new CheckpointNotes(this, database);
     this.tree = {
       get: (level, index) => {
         const row = this.#sql("SELECT hash FROM nodes WHERE app=? AND level=? AND idx=?").get(app, level, index);
@@ -57,6 +68,11 @@ export class Records {
         this.#sql("INSERT OR REPLACE INTO nodes VALUES(?,?,?,?)").run(app, level, index, hash);
       },
     };
+  }
+
+  /** Runs `work` in one transaction: all of it is kept, or nothing. Returns what it returns. */
+  transact<T>(work: () => T): T {
+    return transact(this.#database, work);
   }
 
   #sql(text: string): StatementSync {
