@@ -10,7 +10,7 @@ import {
   typedDataDigest,
 } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
-import { AUTHORISATION_MAX_S, CAR_ANSWER_MAX_BYTES } from "@witness/protocol/limits";
+import { AUTHORISATION_MAX_S, CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
 import { openAnswer } from "@witness/protocol/seal";
 import { type Answer, decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
@@ -135,6 +135,7 @@ describe("a car's owner", () => {
   });
 
   it("lists all cars of a wallet, and nobody else's", () => {
+    feed(state, inputOf({ registrations: [new TestDevice("somebody's").registration()] }, 3));
     const query = { owner, replyKey };
     const digest = typedDataDigest(context, carsQueryTypedData(context, query));
     const all: SignedQuery = { kind: "cars", query: encodeCarsQuery(query), signature: signDigest(digest, wallet) };
@@ -142,7 +143,39 @@ describe("a car's owner", () => {
     const cars =
       answer.kind === "sealed" ? decodeCarsAnswer(openAnswer(context, all.query, reply, answer.sealed, p)) : [];
     expect(cars).toMatchObject([{ deviceId: device.id, vehicle: { make: "Aster" }, judgement: { readingCount: 12 } }]);
+    expect(cars).toHaveLength(1);
     expect(code(signed({ ...all, signature: signDigest(digest, stranger) }))).toBe("query-unauthorised");
+    const unusable = encodeCarsQuery({ owner, replyKey: new Uint8Array(33).fill(5) });
+    expect(code(signed({ ...all, query: unusable }))).toBe("reply-key-invalid");
+  });
+
+  it("given a car that never sent, hears where its chain begins and that there is too little to judge", () => {
+    const silent = new TestDevice("silent");
+    const beginning = silent.link;
+    feed(state, inputOf({ registrations: [silent.registration(owner)] }, 3));
+    const answer = opened(carQuery({ deviceId: silent.id }));
+    expect(answer).toMatchObject({ sequence: 0, link: beginning, history: [], gaps: [], unreadableEnvelopes: 0 });
+    expect(answer.judgement).toMatchObject({ verdict: "no judgement", reasons: ["too-few-readings"] });
+    expect(code(signed(carQuery({ deviceId: silent.id, timeUnixS: NOW })))).toBe("as-of-empty");
+  });
+
+  it("hears how many envelopes could not be read, as of a number too", () => {
+    feed(state, inputOf({ runs: [run(device.send([], [], Uint8Array.of(255)))] }, 3));
+    expect(opened(carQuery())).toMatchObject({
+      unreadableEnvelopes: 1,
+      judgement: { reasons: ["odometer-decreased", "unreadable"], readingCount: 12 },
+    });
+    expect(opened(carQuery({ sequence: 2 }))).toMatchObject({ unreadableEnvelopes: 0 });
+  });
+
+  it("hears of a copied key that an opening showed, from its number on", () => {
+    const copy = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(1, 520, NOW - 100)))] }, 3));
+    copy.open(5);
+    feed(state, inputOf({ runs: [run(copy.send(drive(1, 530, NOW - 50)))] }, 4));
+    expect(opened(carQuery())).toMatchObject({ forks: 1 });
+    expect(opened(carQuery()).judgement.reasons).toContain("forked-key");
+    expect(opened(carQuery({ sequence: 3 }))).toMatchObject({ forks: 0 });
   });
 });
 
@@ -170,6 +203,25 @@ describe("a large record", () => {
     expect(newest).toEqual([{ timeUnixS: NOW - 500 + sent - 1, odometerHm: 600 + sent - 1 }]);
     // Every reading since the roll-back is marked, and marks count from the first that is told.
     expect(answer.marks.map(({ reading }) => reading)).toContain(answer.history.length - 1);
+  });
+});
+
+describe("a record of many gaps", () => {
+  it("boundary: tells the newest 10 000, and the answer still fits a report", () => {
+    const [id, record] = [...state.devices][0] ?? expect.fail("There is a car.");
+    const raw = encodeReadings({ readings: [], troubleCodes: [], profile: 1, raw: new Uint8Array(16_000) });
+    const history = Array.from({ length: GAPS_MAX_PER_ANSWER + 1 }, (_, i) => ({
+      ...(record.history[0] ?? expect.fail("It has sent.")),
+      sequence: 2 * i + 2,
+      readings: i < 140 ? raw : undefined,
+      readingCount: 0,
+      gap: { afterSequence: 2 * i, beforeSequence: 2 * i + 2, timeUnixS: NOW },
+    }));
+    state.devices.set(id, { ...record, history });
+    const { gaps } = opened(carQuery());
+    expect(gaps).toHaveLength(GAPS_MAX_PER_ANSWER);
+    expect([gaps[0]?.afterSequence, gaps.at(-1)?.beforeSequence]).toEqual([2, 2 * GAPS_MAX_PER_ANSWER + 2]);
+    expect(inspect(state, encodeQuery({ kind: "signed", signed: carQuery() })).length).toBeLessThan(2 ** 21);
   });
 });
 
@@ -201,6 +253,9 @@ describe("a browser key", () => {
   it("refuses another browser's signature, and a wallet that does not own the car", () => {
     expect(code(signed(browserQuery(NOW, wallet, keyOf("other"))))).toBe("query-unauthorised");
     expect(code(signed(browserQuery(NOW, stranger)))).toBe("car-unknown");
+    const query = browserQuery(NOW);
+    const authorisation = query.authorisation && { ...query.authorisation, signature: new Uint8Array(65) };
+    expect(code(signed({ ...query, ...(authorisation ? { authorisation } : {}) }))).toBe("query-unauthorised");
   });
 });
 

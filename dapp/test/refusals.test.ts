@@ -41,6 +41,15 @@ beforeEach(() => {
 });
 
 describe("a car's refusals", () => {
+  it("name each body once, however often somebody posts it", () => {
+    const copy = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1));
+    const forked = run(copy.send(drive(3)));
+    for (const index of [2, 3, 4]) feed(state, inputOf({ runs: [forked] }, index));
+    expect(told()).toMatchObject([{ code: "forked-key", inputIndex: 2 }]);
+    expect(told()).toHaveLength(1);
+  });
+
   it("are not touched by unsigned bodies in its name, however many", () => {
     const copy = device.copy();
     feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1));

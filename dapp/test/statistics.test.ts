@@ -56,6 +56,22 @@ describe("statistics", () => {
     expect(suppressedCohorts).toBe(1);
   });
 
+  it("come in the order of make, then model, whoever was registered first; a name leaves out the others", () => {
+    fleet("Vega", COHORT_MIN_CARS, 2_500);
+    fleet("Corsa", COHORT_MIN_CARS, 2_500);
+    fleet("Matiz", COHORT_MIN_CARS, 2_500);
+    const cars = [...state.devices.values()];
+    const others = cars
+      .slice(0, COHORT_MIN_CARS)
+      .map((car) => ({ ...car, vehicle: { ...car.vehicle, make: "Abarth" } }));
+    const names = (wanted: { make: string; model: string }) =>
+      statistics([...cars, ...others], wanted).cohorts.map(({ make, model }) => `${make} ${model}`);
+    expect(names(everything)).toEqual(["Abarth Vega", "Aster Corsa", "Aster Matiz", "Aster Vega"]);
+    expect(names({ make: "Aster", model: "" })).toEqual(["Aster Corsa", "Aster Matiz", "Aster Vega"]);
+    expect(names({ make: "", model: "Vega" })).toEqual(["Abarth Vega", "Aster Vega"]);
+    expect(names({ make: "Abarth", model: "Corsa" })).toEqual([]);
+  });
+
   it("refuses a group of which fewer than k cars have driven", () => {
     fleet("Corsa", COHORT_MIN_CARS - 1, 2_500);
     const silent = new TestDevice("silent");
