@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** What starts processes, builds bundles or kills something: seconds a file, so not for the inner loop. */
 const PARTS = [
   "relay/test/{relay,trouble,node-word,submitter,kill,work}.test.ts",
-  "dapp/test/{bundle,riscv,fuzz}.test.ts",
+  "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,package,browser}.test.ts",
   "mock-devices/test/{road,main}.test.ts",
   "frontend/server.test.ts",

@@ -1,16 +1,23 @@
-/** `npm run fuzz -- --count N --seed N`: seeded inputs and queries, in the end one line of JSON. */
+/**
+ * `npm run fuzz -- --count N --seed N`: seeded inputs and queries, in the end one line of JSON. With `--dearest` it searches
+ * for the dearest input instead, and N counts the mixtures that it tries.
+ */
 import { parseArgs } from "node:util";
+import { findDearest } from "./dearest.ts";
 import { FuzzError, fuzz } from "./fuzz.ts";
 
 const { values } = parseArgs({
-  options: { count: { type: "string", default: "100000" }, seed: { type: "string", default: "1" } },
+  options: { count: { type: "string" }, seed: { type: "string", default: "1" }, dearest: { type: "boolean" } },
 });
-const count = Number(values.count);
+const count = Number(values.count ?? (values.dearest ? "200" : "100000"));
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-  console.error("Usage: npm run fuzz -- [--count N] [--seed N]; count is at least 1, seed is from 0 to 4294967295.");
+  console.error(
+    "Usage: npm run fuzz -- [--dearest] [--count N] [--seed N]; count is at least 1, seed is from 0 to 4294967295.",
+  );
   process.exitCode = 2;
-} else {
+} else if (values.dearest) console.log(JSON.stringify(findDearest({ tries: count, seed })));
+else {
   const begun = performance.now();
   try {
     const result = await fuzz({ count, seed });

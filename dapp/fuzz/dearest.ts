@@ -1,0 +1,220 @@
+/**
+ * Searches for the dearest input: payloads of full size, mixed of what senders can sign who hold real keys, over a state
+ * that an attacker prepared. Cost is counted in work (`work.ts`), so the same seed finds the same on every machine.
+ */
+import {
+  BODIES_MAX_PER_BATCH,
+  PAYLOAD_MAX_BYTES,
+  REGISTRATIONS_MAX_PER_BATCH,
+  TROUBLE_CODES_MAX_PER_ENVELOPE,
+} from "@witness/protocol/limits";
+import { applyTreeChange, changeTree, emptyTree } from "@witness/protocol/merkle";
+import { encodeReadings, type Reading, type TroubleCode } from "@witness/protocol/reading";
+import { encodeBatch, type Run, type Signed } from "@witness/protocol/wire/envelope";
+import { advance } from "../src/state/advance.ts";
+import { leafOf } from "../src/state/leaf.ts";
+import type { State } from "../src/state/state.ts";
+import { feed, inputOf, NOW, p, run, TestDevice, world } from "../test/world.ts";
+import { type Chance, chanceOf } from "./chance.ts";
+import { counting, inVerifications, noWork, type Work } from "./work.ts";
+
+/** Devices that the attacker registered before; more than fit a payload with one message each. */
+const FLEET = 420;
+/** Leaves between two of them, so that no two share more of their way to the root than they must. */
+const SPREAD = 128;
+const NOTHING = new Uint8Array();
+
+/** A kind of message, and how it is filled. */
+interface Gene {
+  readonly kind: (typeof KINDS)[number];
+  /** Share of the payload, relative to the others. */
+  readonly share: number;
+  /** Bodies under one signature. */
+  readonly bodies: number;
+  readonly readings: number;
+  readonly troubleCodes: number;
+  /** Whether all messages are of one device, or each of another. */
+  readonly alone: boolean;
+}
+
+const KINDS = ["registration", "opening", "gap", "run", "fork", "replay", "forged", "unreadable"] as const;
+
+/** A payload that was tried, and what it costs. */
+export interface Dearest {
+  readonly verifications: number;
+  readonly work: Work;
+  readonly genes: readonly Gene[];
+  readonly payloadBytes: number;
+}
+
+/** The attacker's devices: the first is the one that works alone. */
+interface Prepared {
+  readonly state: State;
+  readonly work: Work;
+  readonly devices: readonly TestDevice[];
+  /** Each as it was before its last envelope: whoever goes on from here forks. */
+  readonly befores: readonly TestDevice[];
+  readonly sent: readonly Run[];
+}
+
+/** Every reading falls and clocks back, so that each finds reasons; two bytes each. */
+const falling = (count: number): Reading[] =>
+  Array.from({ length: count }, (_, i) => ({ timeUnixS: NOW - 1_000 - i, odometerHm: 100_000 - i }));
+const toggled = (count: number, from: number): TroubleCode[] =>
+  Array.from({ length: count }, (_, i) => ({ reading: 0, code: from + i, cleared: false }));
+
+/** Registers the fleet, sets a hundred trouble codes and some forks, and spreads the records over a deep tree. */
+function prepare(): Prepared {
+  const work = noWork();
+  const state = world(counting(p, work));
+  const fleet = Array.from({ length: FLEET }, (_, i) => new TestDevice(`dear ${i}`));
+  const registrations = fleet.map((device) => device.registration());
+  for (let at = 0; at < FLEET; at += 200) feed(state, inputOf({ registrations: registrations.slice(at, at + 200) }));
+  const befores: TestDevice[] = [];
+  const sent = fleet.map((device, i) => {
+    const first = device.send([]);
+    befores.push(device.copy());
+    return run(first, device.send(falling(1), toggled(i === 0 ? TROUBLE_CODES_MAX_PER_ENVELOPE : 1, 1_000)));
+  });
+  for (let at = 0; at < FLEET; at += 100) feed(state, inputOf({ runs: sent.slice(at, at + 100) }, 1 + at));
+  for (let i = 0; i < 60; i += 1) {
+    const copy = befores[0]?.copy();
+    if (copy) feed(state, inputOf({ runs: [run(copy.send(falling(1 + i)))] }, 1_000 + i));
+  }
+  const leaves = new Map(Array.from({ length: FLEET * SPREAD }, (_, i) => [i, p.sha256(Uint8Array.of(i & 255))]));
+  for (const [id, record] of state.devices) {
+    const moved = { ...record, index: record.index * SPREAD };
+    state.devices.set(id, moved);
+    leaves.set(moved.index, leafOf(state.genesis, moved));
+  }
+  state.tree.levels.length = 0;
+  applyTreeChange(state.tree, changeTree(emptyTree(), leaves, p));
+  return { state, work, devices: fleet, befores, sent };
+}
+
+/** One message of a gene, by the device at a place; devices are copies, so that the prepared ones stay. */
+function makeRun(gene: Gene, place: number, devices: TestDevice[], { befores, sent }: Prepared): Run {
+  const device = devices[place];
+  const before = befores[place];
+  const old = sent[place];
+  if (!device || !before || !old) throw new RangeError("There is no such device.");
+  if (gene.kind === "replay") return old;
+  const content = encodeReadings({
+    readings: falling(gene.readings),
+    troubleCodes: gene.readings > 0 ? toggled(gene.troubleCodes, 2_000 + 100 * (place % 3)) : [],
+    profile: 0,
+    raw: NOTHING,
+  });
+  const sends = (from: TestDevice): Run =>
+    run(
+      ...Array.from({ length: gene.bodies }, () => {
+        if (gene.kind === "opening" || gene.kind === "gap") from.open(gene.kind === "gap" ? 1 : 0);
+        return from.send([], [], gene.kind === "unreadable" ? Uint8Array.of(255) : content);
+      }),
+    );
+  if (gene.kind === "forged") return { ...sends(device.copy()), signature: new Uint8Array(64).fill(7) };
+  return sends(gene.kind === "fork" ? before.copy() : device);
+}
+
+/** Fills a payload with messages, each gene by its share. */
+function fill(genes: readonly Gene[], prepared: Prepared, nonce: number): { runs: Run[]; registrations: Signed[] } {
+  const runs: Run[] = [];
+  const registrations: Signed[] = [];
+  const devices = prepared.devices.map((device) => device.copy());
+  const total = genes.reduce((sum, { share }) => sum + share, 0);
+  let room = PAYLOAD_MAX_BYTES - 1;
+  let next = 1;
+  let bodies = 0;
+  for (const gene of genes) {
+    let left = Math.floor(((PAYLOAD_MAX_BYTES - 1) * gene.share) / total);
+    while (left > 0) {
+      const registers = gene.kind === "registration";
+      if (registers ? registrations.length >= REGISTRATIONS_MAX_PER_BATCH : next >= FLEET) break;
+      const signed = registers ? new TestDevice(`new ${nonce} ${registrations.length}`).registration() : undefined;
+      const made = registers ? undefined : makeRun(gene, gene.alone ? 0 : next, devices, prepared);
+      const { length } = encodeBatch({ registrations: signed ? [signed] : [], runs: made ? [made] : [] });
+      bodies += made?.bodies.length ?? 0;
+      if (length > room || bodies > BODIES_MAX_PER_BATCH) break;
+      left -= length;
+      room -= length;
+      if (signed) registrations.push(signed);
+      if (made) runs.push(made);
+      if (!gene.alone) next += 1;
+    }
+  }
+  return { runs, registrations };
+}
+
+function weigh(genes: readonly Gene[], prepared: Prepared, nonce: number): Dearest {
+  const { state, work } = prepared;
+  const { payload } = inputOf(fill(genes, prepared, nonce), 5_000);
+  Object.assign(work, noWork());
+  // A provider of its own for each: no key is known to it.
+  const counted = { ...state, genesis: { ...state.genesis, provider: counting(p, work) } };
+  const transition = advance(counted, inputOf({}, 5_000, { payload }));
+  // A batch of nothing: no message of these genes fits its share.
+  if (transition.status === "reject") return { verifications: 0, work: noWork(), genes, payloadBytes: payload.length };
+  const { entries, records, totals } = transition.change;
+  const decided = totals.envelopesAdmitted + totals.envelopesRefused;
+  work.bodies = decided - state.totals.envelopesAdmitted - state.totals.envelopesRefused;
+  work.readings = totals.readings - state.totals.readings;
+  for (const [id, record] of records)
+    work.troubleCodes += record.troubleCodesSet - (state.devices.get(id)?.troubleCodesSet ?? 0);
+  // Each body that sets a code sorts the active ones.
+  for (const list of entries.values()) work.troubleCodes += TROUBLE_CODES_MAX_PER_ENVELOPE * list.length;
+  return { verifications: inVerifications(work), work: { ...work }, genes, payloadBytes: payload.length };
+}
+
+const gene = (chance: Chance): Gene => ({
+  kind: chance.pick(KINDS),
+  share: 1 + chance.below(8),
+  bodies: chance.pick([1, 1, 1, 2, 5, 30, 300]),
+  readings: chance.pick([0, 0, 1, 5, 100, 1_000]),
+  troubleCodes: chance.pick([0, 0, 1, 10, 100]),
+  alone: chance.oneIn(2),
+});
+
+/** Changes one thing of a mixture, or adds or takes a gene. */
+function change(chance: Chance, genes: readonly Gene[]): readonly Gene[] {
+  const place = chance.below(genes.length);
+  const fresh = gene(chance);
+  const old = genes[place] ?? fresh;
+  const one = chance.pick<keyof Gene>(["kind", "share", "bodies", "readings", "troubleCodes", "alone"]);
+  switch (chance.below(4)) {
+    case 0:
+      return [...genes.slice(-2), fresh];
+    case 1:
+      return genes.length > 1 ? genes.toSpliced(place, 1) : [fresh];
+    default:
+      return genes.with(place, { ...old, [one]: fresh[one] });
+  }
+}
+
+/**
+ * Tries each kind alone, then climbs from the dearest of them.
+ * @param tries how many mixtures to try after the pure ones
+ */
+export function findDearest({ tries, seed }: { readonly tries: number; readonly seed: number }): {
+  readonly dearest: Dearest;
+  readonly pure: Readonly<Record<string, number>>;
+} {
+  const chance = chanceOf(seed);
+  const prepared = prepare();
+  const starts = KINDS.flatMap((kind) =>
+    [false, true].map((alone): Gene => ({ kind, share: 1, bodies: 1, readings: 0, troubleCodes: 0, alone })),
+  );
+  const pure: Record<string, number> = {};
+  let dearest: Dearest | undefined;
+  let nonce = 0;
+  const attempt = (genes: readonly Gene[]): Dearest => {
+    nonce += 1;
+    const tried = weigh(genes, prepared, nonce);
+    if (!dearest || tried.verifications > dearest.verifications) dearest = tried;
+    return tried;
+  };
+  for (const start of starts)
+    pure[`${start.kind}${start.alone ? " of one device" : ""}`] = attempt([start]).verifications;
+  for (let i = 0; i < tries; i += 1) attempt(change(chance, dearest?.genes ?? starts));
+  if (!dearest) throw new Error("Nothing was tried.");
+  return { dearest, pure };
+}
