@@ -4,6 +4,7 @@ import { endToEndFamily } from "./end-to-end.ts";
 import type { Family } from "./family.ts";
 import { gasFamily } from "./gas.ts";
 import { inspectFamily } from "./inspect.ts";
+import { judgeFamily } from "./judge.ts";
 import { nodeFamily } from "./node.ts";
 import { proofsFamily } from "./proofs.ts";
 import { relayFamily } from "./relay.ts";
@@ -12,6 +13,7 @@ import { verifyFamily } from "./verify.ts";
 /** Bare verification first: others are compared with it. */
 export const FAMILIES: readonly Family[] = [
   verifyFamily,
+  judgeFamily,
   gasFamily,
   relayFamily,
   backendFamily,

@@ -18,6 +18,9 @@ const atLeast = (value: number): Aim => ({ sense: "at least", value });
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   verifyPerS: { says: "Bare node:crypto verifies # P-256 signatures a second on one core." },
 
+  judgeReadingsPerS: { says: "The judge of version 2 takes # readings a second on one core." },
+  judgeStateBytes10y: { says: "After ten years it keeps # bytes of a car." },
+
   wireBytesPerReading1: { says: "An envelope of 1 reading takes # bytes on the wire for it, signature and all." },
   wireBytesPerReading10: { says: "At 10 readings an envelope, one takes # bytes on the wire." },
   wireBytesPerReading50: { says: "At 50 readings an envelope, one takes # bytes on the wire.", aim: atMost(8) },

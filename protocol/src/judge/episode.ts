@@ -85,7 +85,7 @@ export function stray(draft: Draft, path: Place, raw: number, moment: Moment, ru
     raw,
     positionHm,
     momentUnixS: moment.momentUnixS,
-    sinceUnixS: draft.trustedUnixS,
+    sinceUnixS: moment.sinceUnixS,
     mayBeTrue:
       positionHm > path.positionHm &&
       positionHm <= path.positionHm + reachHm(parameters, moment.latestUnixS - path.sinceUnixS),

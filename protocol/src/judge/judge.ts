@@ -88,7 +88,7 @@ function readCounter(
     raw,
     positionHm: isWrapped ? wrappedHm : positionHm,
     momentUnixS: moment.momentUnixS,
-    sinceUnixS: draft.trustedUnixS,
+    sinceUnixS: moment.sinceUnixS,
   };
   closeEpisode(draft, path, place, rules);
   if (isWrapped) {

@@ -104,7 +104,7 @@ function readSource(
   const value = valueKm * 10;
   if (source.last === undefined) {
     if (positionHm === undefined) return;
-    draft.source = { ...source, last: value, positionHm, isPartial: false, sinceUnixS: draft.trustedUnixS, above: 0 };
+    draft.source = { ...source, last: value, positionHm, isPartial: false, sinceUnixS: moment.sinceUnixS, above: 0 };
     return;
   }
   const risen = value >= source.last ? afterRise(source, value) : afterFall(source, value);
@@ -128,7 +128,7 @@ function compare(
   draft: Draft,
   source: Source,
   valueBefore: number,
-  { latestUnixS, momentUnixS }: Moment,
+  { latestUnixS, momentUnixS, sinceUnixS }: Moment,
   positionHm: number,
   { parameters }: Rules,
 ): Source {
@@ -149,7 +149,7 @@ function compare(
     rise: 0,
     positionHm,
     isPartial: false,
-    sinceUnixS: draft.trustedUnixS,
+    sinceUnixS,
     behind: isWhole ? Math.min(behind, full) : source.behind,
     level,
     above: 0,

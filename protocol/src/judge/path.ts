@@ -52,7 +52,7 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
   }
   draft.before = isNewLine || path === undefined ? [] : [pointOf(path), ...draft.before].slice(0, 3);
   draft.isFirstLine = path === undefined || (draft.isFirstLine && !isNewLine);
-  draft.path = { raw, positionHm: positionOf(draft, raw), momentUnixS: timeUnixS, sinceUnixS: draft.trustedUnixS };
+  draft.path = { raw, positionHm: positionOf(draft, raw), momentUnixS: timeUnixS, sinceUnixS: moment.sinceUnixS };
   if (draft.coveredReadings === 0) draft.coveredFromUnixS = timeUnixS;
   draft.coveredReadings += 1;
   draft.readings += 1;

@@ -50,7 +50,7 @@ export interface Source extends Meter {
   readonly behind: number;
   /** Something of the rise is not known. */
   readonly isPartial: boolean;
-  /** The trusted time when the odometer was last compared with it. */
+  /** The earliest time at which the odometer may have been compared with it last. */
   readonly sinceUnixS: number;
   /** For how many comparisons the level has been above its slack; and value and level before. */
   readonly above: number;

@@ -91,7 +91,7 @@ export class History {
     const trustedBefore = this.seen.filter((each) => each.isTrusted).at(-1)?.time ?? 0;
     const isTrusted = time >= trustedBefore && time <= block + this.p.clockAheadS;
     const moment = isTrusted ? time : Math.max(block, trustedBefore);
-    const since = isTrusted ? time : trustedBefore;
+    const since = isTrusted ? time : Math.max(trustedBefore, block - this.p.creditS);
     const seen = { time, block, isTrusted, moment, since, latest: Math.max(block, moment) };
     this.seen.push(seen);
     if (!isTrusted && time > block + this.p.clockAheadS) this.findings.find("clock-ahead", moment, 0, time - block);
