@@ -1,6 +1,9 @@
 /** Edges of the rules of docs/verdict.md that no life needs by itself. */
 import { describe, expect, it } from "vitest";
 import { DAY_S, Life } from "../../test/judge/life.ts";
+import { PROFILES } from "../columns/profile.ts";
+import { PARAMETERS } from "./parameters.ts";
+import { rulesOf } from "./rules.ts";
 
 const KM = 10;
 
@@ -37,5 +40,38 @@ describe("a clock that is wrong for long", () => {
     life.delayS = 60;
     life.clockS = 0;
     expect(life.days(31).codes).toEqual(["clock-back"]);
+  });
+});
+
+describe("other counters", () => {
+  const profiled = (name: string, counter: number): Life => {
+    const profile = PROFILES.find((each) => each.name === name);
+    return new Life({ counter, ...(profile ? { profile } : {}) });
+  };
+
+  it("given an engine that runs day and night, its hours are logical, and more than that are not", () => {
+    const life = profiled("hour meter", 36_000).minutes(45 * 1_440, 60);
+    expect(life.verdict).toBe("logical");
+    expect(life.minutes(120, 62).verdict).toBe("illogical");
+  });
+
+  it("given an hour meter that was turned back by ten hours, names the day", () => {
+    const life = profiled("hour meter", 360_000).days(40, 7_200);
+    life.counter -= 36_000;
+    life.days(1, 7_200);
+    expect(life.verdict).toBe("illogical");
+    expect(life.reason("odometer-decreased")?.firstAmountHm).toBe(36_000 - 900);
+  });
+
+  it("given an energy meter at 400 kW, and above", () => {
+    const life = profiled("energy meter", 0).days(40, 8 * 100_000);
+    expect(life.verdict).toBe("logical");
+    expect(life.minutes(20, 10_000).verdict).toBe("illogical");
+  });
+
+  it("given a thermometer, judges nothing", () => {
+    const rules = PROFILES.map((profile) => rulesOf(profile, PARAMETERS)?.parameters);
+    const { odometerHm, operatingTimeS, energyUsedWh } = PARAMETERS;
+    expect(rules).toEqual([odometerHm, odometerHm, operatingTimeS, energyUsedWh, undefined]);
   });
 });

@@ -27,7 +27,7 @@ export interface SecondBody {
  * Returns what a second body is. It is a fork whatever its number, unless it lies in the newest gap, came within
  * `lateS` of the gap's opening, and says nothing of a time after the opening.
  * @example
- * lateOrForked({ sequence: 5, blockTimeUnixS: 10, newestTimeUnixS: 9 }, undefined, PARAMETERS); // => "forked-key"
+ * lateOrForked({ sequence: 5, blockTimeUnixS: 10, newestTimeUnixS: 9 }, undefined, PARAMETERS.odometerHm); // => "forked-key"
  */
 export function lateOrForked(
   { sequence, blockTimeUnixS, newestTimeUnixS }: SecondBody,

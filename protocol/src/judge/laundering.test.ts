@@ -219,7 +219,7 @@ describe("laundering", () => {
   it("a clone posing as lost storage is a fork, whatever its number", () => {
     const gap = { firstSequence: 101, lastSequence: 1_124, openedUnixS: 1_000_000, firstTimeUnixS: 999_000 };
     const body = { sequence: 500, blockTimeUnixS: 1_000_000 + 7 * DAY_S, newestTimeUnixS: 999_000 };
-    const asked = (change: Partial<typeof body>) => lateOrForked({ ...body, ...change }, gap, PARAMETERS);
+    const asked = (change: Partial<typeof body>) => lateOrForked({ ...body, ...change }, gap, PARAMETERS.odometerHm);
     expect(asked({})).toBe("late-in-gap");
     expect(asked({ sequence: 101 })).toBe("late-in-gap");
     expect(asked({ sequence: 1_124 })).toBe("late-in-gap");
@@ -227,8 +227,8 @@ describe("laundering", () => {
     expect(asked({ sequence: 1_125 })).toBe("forked-key");
     expect(asked({ blockTimeUnixS: 1_000_001 + 7 * DAY_S })).toBe("forked-key");
     expect(asked({ newestTimeUnixS: 999_001 })).toBe("forked-key");
-    expect(lateOrForked({ ...body, newestTimeUnixS: undefined }, gap, PARAMETERS)).toBe("forked-key");
-    expect(lateOrForked(body, undefined, PARAMETERS)).toBe("forked-key");
+    expect(lateOrForked({ ...body, newestTimeUnixS: undefined }, gap, PARAMETERS.odometerHm)).toBe("forked-key");
+    expect(lateOrForked(body, undefined, PARAMETERS.odometerHm)).toBe("forked-key");
     const life = honest().event({ kind: "forked-key" }).days(400);
     expect(life.verdict).toBe("no judgement");
     expect(honest().event({ kind: "late-in-gap" }).days(10).verdict).toBe("logical");

@@ -30,7 +30,9 @@ export interface WorkLimit {
 export const WORK_QUANTITIES = ["fuelUsedCl", "energyUsedWh", "operatingTimeS", "speedKmh"] as const;
 export type WorkQuantity = (typeof WORK_QUANTITIES)[number];
 
-/** All numbers of one version. */
+/**
+ * All numbers of one version for one counter. For a counter that is no odometer, its unit takes the place of hectometres.
+ */
 export interface JudgeParameters {
   readonly version: number;
   readonly buckets: readonly [Bucket, Bucket, Bucket, Bucket, Bucket];
@@ -85,8 +87,7 @@ const BUCKETS: JudgeParameters["buckets"] = [
   { reason: "more-per-year", rateHmPerHour: 286, slackHm: 100_000 },
 ];
 
-/** The parameters that an application begins with. */
-export const PARAMETERS: JudgeParameters = {
+const ODOMETER: JudgeParameters = {
   version: 1,
   buckets: BUCKETS,
   clockAheadS: 900,
@@ -120,4 +121,45 @@ export const PARAMETERS: JudgeParameters = {
   dialHm: 10,
   unitPermille: 5,
   lateS: 7 * DAY_S,
+};
+
+/** Five buckets of one rate: what it counts can go on all the year. */
+const steady = (rateHmPerHour: number, slackHm: number): JudgeParameters["buckets"] => [
+  { reason: "more-per-hour", rateHmPerHour, slackHm },
+  { reason: "more-per-day", rateHmPerHour, slackHm },
+  { reason: "more-per-week", rateHmPerHour, slackHm },
+  { reason: "more-per-month", rateHmPerHour, slackHm },
+  { reason: "more-per-year", rateHmPerHour, slackHm },
+];
+
+/** Seconds take the place of hectometres: an hour an hour and 1 %, tenths of an hour on the dial, 36 l an hour. */
+const HOUR_METER: JudgeParameters = {
+  ...ODOMETER,
+  buckets: steady(3_636, 60),
+  stepHm: 360,
+  stepsHm: 1_080,
+  dialHm: 360,
+  work: { ...ODOMETER.work, fuelUsedCl: { perHm: 1, slack: 3_000 } },
+};
+
+/** Watt-hours take the place of hectometres: 400 kW, whole kilowatt-hours on the dial. */
+const ENERGY_METER: JudgeParameters = {
+  ...ODOMETER,
+  buckets: steady(400_000, 10_000),
+  stepHm: 100,
+  stepsHm: 300,
+  dialHm: 1_000,
+};
+
+/** Quantities that can be the judged counter. */
+export type CounterQuantity = "odometerHm" | "operatingTimeS" | "energyUsedWh";
+
+/** One version of the parameters, for each counter that can be judged. */
+export type ParameterSet = Readonly<Record<CounterQuantity, JudgeParameters>>;
+
+/** The parameters that an application begins with. */
+export const PARAMETERS: ParameterSet = {
+  odometerHm: ODOMETER,
+  operatingTimeS: HOUR_METER,
+  energyUsedWh: ENERGY_METER,
 };

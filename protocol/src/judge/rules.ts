@@ -1,7 +1,7 @@
 /** What the judge must know of a kind of device, taken from its profile, with the parameters in force. */
 import type { Profile } from "../columns/profile.ts";
-import { quantityOf } from "../columns/quantity.ts";
-import type { JudgeParameters } from "./parameters.ts";
+import { type QuantityName, quantityOf } from "../columns/quantity.ts";
+import type { CounterQuantity, JudgeParameters, ParameterSet } from "./parameters.ts";
 
 /** A step of the counter is `numerator / denominator` hectometres. */
 export interface Unit {
@@ -36,16 +36,19 @@ const isPart = (part: number): boolean => Number.isInteger(part) && part >= 1 &&
  */
 export const isUnit = ({ numerator, denominator }: Unit): boolean => isPart(numerator) && isPart(denominator);
 
+const isJudged = (quantity: QuantityName, set: ParameterSet): quantity is CounterQuantity => quantity in set;
+
 /**
- * Returns the rules for a kind of device, or undefined when nothing of it is judged. The units of an hour meter or an
- * energy meter take the place of hectometres; their parameters are theirs.
+ * Returns the rules for a kind of device, or undefined when nothing of it is judged.
  * @example
  * rulesOf(CAR, PARAMETERS)?.wrapsAt; // => 4_294_967_296
  */
-export function rulesOf(profile: Profile, parameters: JudgeParameters): Rules | undefined {
+export function rulesOf(profile: Profile, set: ParameterSet): Rules | undefined {
   const counter = profile.quantities.find(({ judged }) => judged === "counter");
   if (counter === undefined) return undefined;
   const { quantity, unit, sentinels, wrapsAtBits } = counter;
+  const parameters = isJudged(quantity, set) ? set[quantity] : undefined;
+  if (parameters === undefined) return undefined;
   const source = profile.quantities.find(({ judged }) => judged === "source");
   return {
     parameters,

@@ -10,7 +10,7 @@ const HOUR_S = 3_600;
  * Returns the most hectometres that a car can drive in a time, slack included.
  * @param seconds from 0
  * @example
- * reachHm(PARAMETERS, 3_600); // => 3_050
+ * reachHm(PARAMETERS.odometerHm, 3_600); // => 3_050
  */
 export function reachHm({ buckets }: JudgeParameters, seconds: number): number {
   let reach = Number.POSITIVE_INFINITY;

@@ -18,7 +18,7 @@ const rules: fc.Arbitrary<Rules> = fc
     unit: fc.constantFrom(KILOMETRES, KILOMETRES, MILES),
   })
   .map(({ wrapsAtBits, unit }) => ({
-    parameters: PARAMETERS,
+    parameters: PARAMETERS.odometerHm,
     unit,
     wrapsAt: wrapsAtBits === undefined ? undefined : 2 ** wrapsAtBits,
     sentinels: [2 ** (wrapsAtBits ?? 32) - 1],
@@ -210,7 +210,7 @@ class World {
         for (let time = 0; time < action.times; time += 1) {
           this.#time += action.seconds;
           const { edge, hm } = action.drive;
-          this.#counter += Math.max(0, edge ? reachHm(PARAMETERS, action.seconds) + hm : hm);
+          this.#counter += Math.max(0, edge ? reachHm(PARAMETERS.odometerHm, action.seconds) + hm : hm);
           this.#read(this.#wrapped(this.#counter));
         }
         return;
