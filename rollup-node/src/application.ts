@@ -6,7 +6,7 @@
  */
 
 import type { Deployment } from "@witness/ethereum/deployment";
-import { type Backend, BackendLost, type Outcome } from "./backend/backend.ts";
+import { type Backend, BackendLost, type BackendResult } from "./backend/backend.ts";
 import { NodeError, nodeError } from "./errors.ts";
 import { OutcomeGroup } from "./outcome-group.ts";
 import { type InspectResult, QueryQueue, type QueuedRequest } from "./query-queue.ts";
@@ -230,7 +230,7 @@ export class Application {
    * Has the back-end brought back after a failure, unless it stands as it was. An operator's process reverts by
    * itself or not at all; driving it again would double what it knows.
    */
-  async #revert({ standing }: Outcome): Promise<void> {
+  async #revert({ standing }: BackendResult): Promise<void> {
     const { backend, rollback } = this.#options;
     if (!backend.supervised || (standing === true && rollback !== "replay")) return;
     this.#group.commit();
@@ -239,7 +239,7 @@ export class Application {
   }
 
   /** The outcome of an input, or undefined when there is none: the node stops, or the chain dropped the input. */
-  async #attempt(input: QueuedInput): Promise<Outcome | undefined> {
+  async #attempt(input: QueuedInput): Promise<BackendResult | undefined> {
     for (let attempts = 0, misses = 0; ; ) {
       try {
         const outcome = await this.#options.backend.advance(input.raw, this.#outputs);
@@ -272,7 +272,7 @@ export class Application {
     }
   }
 
-  async #compare(input: QueuedInput, outcome: Outcome): Promise<void> {
+  async #compare(input: QueuedInput, outcome: BackendResult): Promise<void> {
     const { shadow } = this.#options;
     if (shadow === undefined) return;
     const second = await shadow.advance(input.raw, this.#outputs);

@@ -2,7 +2,7 @@
  * Outcomes that wait for their commit: one transaction for many inputs, at the latest a moment after the first, also
  * while the next input is in hand, however long that takes.
  */
-import type { Outcome } from "./backend/backend.ts";
+import type { BackendResult } from "./backend/backend.ts";
 import type { QueuedInput, Records } from "./store/records.ts";
 
 const INPUTS_MOST = 64;
@@ -17,7 +17,7 @@ export interface OutcomeGroupOptions {
 /** The outcomes of one application that are not on disk yet, in the order of their inputs. */
 export class OutcomeGroup {
   readonly #options: OutcomeGroupOptions;
-  #outcomes: { readonly input: QueuedInput; readonly outcome: Outcome }[] = [];
+  #outcomes: { readonly input: QueuedInput; readonly outcome: BackendResult }[] = [];
   #sinceMs = 0;
   #due: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
@@ -37,7 +37,7 @@ export class OutcomeGroup {
   }
 
   /** Takes one more outcome. */
-  add(input: QueuedInput, outcome: Outcome): void {
+  add(input: QueuedInput, outcome: BackendResult): void {
     if (this.isEmpty) {
       this.#sinceMs = this.#options.nowMs();
       this.#due = setTimeout(() => this.#commitDue(), AGE_MOST_MS);

@@ -1,11 +1,11 @@
 /** The queries that wait for an application's back-end, oldest first. One that waits too long is refused. */
-import type { Outcome } from "./backend/backend.ts";
+import type { BackendResult } from "./backend/backend.ts";
 import { nodeError } from "./errors.ts";
 
 const MOST = 1_000;
 
 export interface InspectResult {
-  readonly outcome: Outcome;
+  readonly outcome: BackendResult;
   readonly processed: number;
 }
 

@@ -3,7 +3,7 @@
  * Rejected and failed inputs changed nothing and are left out. Every output is compared with the one kept: a
  * back-end that now says something else is not the one whose claims are on chain.
  */
-import type { Backend, Outcome, Position } from "./backend/backend.ts";
+import type { Backend, BackendResult, Position } from "./backend/backend.ts";
 import { decodeOutput } from "./codec.ts";
 import type { Records } from "./store/records.ts";
 
@@ -83,7 +83,7 @@ function shown(output: Buffer | undefined): string {
 }
 
 /** What two runs of one input differ in first, in words, or undefined. */
-export function difference(a: Outcome, b: Outcome): string | undefined {
+export function difference(a: BackendResult, b: BackendResult): string | undefined {
   if (a.status !== b.status) return `status (${a.status}, ${b.status})`;
   for (const kind of ["outputs", "reports"] as const) {
     if (a[kind].length !== b[kind].length) return `the number of ${kind}`;

@@ -13,7 +13,7 @@ export type InputStatus =
   | "TIME_LIMIT_EXCEEDED"
   | "PAYLOAD_LENGTH_LIMIT_EXCEEDED";
 
-export interface Outcome {
+export interface BackendResult {
   readonly status: InputStatus;
   /** Encoded blobs; the caller drops them unless the status is ACCEPTED. */
   readonly outputs: readonly Buffer[];
@@ -56,8 +56,8 @@ export interface Backend {
   /** True when what executes is not in the state that the node takes it to be in: `restart` and drive it again. */
   readonly astray?: boolean;
   /** @param raw the `EvmAdvance` blob. @param firstOutput global index of the first output it may emit. */
-  advance(raw: Uint8Array, firstOutput: number): Promise<Outcome>;
-  inspect(query: Uint8Array): Promise<Outcome>;
+  advance(raw: Uint8Array, firstOutput: number): Promise<BackendResult>;
+  inspect(query: Uint8Array): Promise<BackendResult>;
   /** Queries it takes at once, also while an input is in its hands; without it they go between two inputs, one by one. */
   readonly queriesAtOnce?: number;
   /** Back to the genesis state, if this back-end can be brought there; false when only its operator can. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { nodeError } from "../errors.ts";
-import { type Backend, BackendLost, type Outcome } from "./backend.ts";
+import { type Backend, BackendLost, type BackendResult } from "./backend.ts";
 import type { Gio } from "./gio.ts";
 import { type FindPeer, Peers } from "./peer.ts";
 import { type BackendLoss, RollupServer } from "./server.ts";
@@ -70,11 +70,11 @@ export class ProcessBackend implements Backend {
     return backend;
   }
 
-  advance(raw: Uint8Array, firstOutput: number): Promise<Outcome> {
+  advance(raw: Uint8Array, firstOutput: number): Promise<BackendResult> {
     return this.#within(() => this.#server.advance(raw, firstOutput));
   }
 
-  async inspect(query: Uint8Array): Promise<Outcome> {
+  async inspect(query: Uint8Array): Promise<BackendResult> {
     // An input waits for the operator's process as long as it takes; whoever asks wants to hear that it is not there.
     const absent = setTimeout(
       () => {
@@ -118,7 +118,7 @@ export class ProcessBackend implements Backend {
     await this.#server.close();
   }
 
-  async #within(work: () => Promise<Outcome>): Promise<Outcome> {
+  async #within(work: () => Promise<BackendResult>): Promise<BackendResult> {
     if (this.#options.command !== undefined && this.#child === undefined)
       throw new BackendLost("The back-end process is not running.", { taken: false });
     if (this.#spoiled) throw new BackendLost(SPOILED, { taken: false });

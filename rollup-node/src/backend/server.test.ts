@@ -1,7 +1,7 @@
 /** The rollup HTTP API as a back-end in any language sees it: paths, codes, shapes, and what is refused. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeInput, encodeOutput } from "../codec.ts";
-import type { Outcome } from "./backend.ts";
+import type { BackendResult } from "./backend.ts";
 import { RollupServer } from "./server.ts";
 
 const APP = "0x1111111111111111111111111111111111111111";
@@ -43,7 +43,7 @@ async function post(path: string, body: unknown): Promise<Reply> {
 }
 
 /** Takes the work that waits, does something, finishes it; returns what became of it and what was answered. */
-async function during(work: Promise<Outcome>, calls: readonly (readonly [string, unknown])[], status = "accept") {
+async function during(work: Promise<BackendResult>, calls: readonly (readonly [string, unknown])[], status = "accept") {
   expect((await post("/finish", { status: "accept" })).status).toBe(200);
   const replies: Reply[] = [];
   for (const [path, body] of calls) replies.push(await post(path, body));

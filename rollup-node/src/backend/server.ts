@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { decodeInput, encodeOutput, toHex } from "../codec.ts";
 import { nodeError } from "../errors.ts";
 import { addressesThisMachine, fromWebPage } from "../web-pages.ts";
-import { LIMITS, type Outcome } from "./backend.ts";
+import { type BackendResult, LIMITS } from "./backend.ts";
 import { type Gio, noGio } from "./gio.ts";
 import type { Peers } from "./peer.ts";
 
@@ -17,7 +17,7 @@ interface Work {
   readonly firstOutput: number;
   readonly outputs: Buffer[];
   readonly reports: Buffer[];
-  readonly done: (outcome: Outcome) => void;
+  readonly done: (outcome: BackendResult) => void;
   handedOut: boolean;
 }
 
@@ -102,7 +102,7 @@ export class RollupServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  advance(raw: Uint8Array, firstOutput: number): Promise<Outcome> {
+  advance(raw: Uint8Array, firstOutput: number): Promise<BackendResult> {
     const input = decodeInput(raw);
     return this.#run(
       {
@@ -125,12 +125,12 @@ export class RollupServer {
     );
   }
 
-  inspect(query: Uint8Array): Promise<Outcome> {
+  inspect(query: Uint8Array): Promise<BackendResult> {
     return this.#run({ request_type: "inspect_state", data: { payload: toHex(query) } }, true, 0);
   }
 
   /** Ends the work in hand (the process died, the deadline passed); nothing happens when there is none. */
-  abandon(outcome: Pick<Outcome, "status" | "exception">): void {
+  abandon(outcome: Pick<BackendResult, "status" | "exception">): void {
     this.#finish(outcome);
   }
 
@@ -164,7 +164,7 @@ export class RollupServer {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  #run(request: unknown, inspect: boolean, firstOutput: number): Promise<Outcome> {
+  #run(request: unknown, inspect: boolean, firstOutput: number): Promise<BackendResult> {
     if (this.#work !== undefined) throw new Error("the back-end is busy");
     return new Promise((done) => {
       this.#work = {
@@ -192,13 +192,13 @@ export class RollupServer {
   }
 
   /** Ends an input whose back-end stands and goes on. */
-  #fail(outcome: Pick<Outcome, "status" | "exception">): void {
+  #fail(outcome: Pick<BackendResult, "status" | "exception">): void {
     if (this.#work?.handedOut !== true) return;
     this.#owes = true;
     this.#finish({ ...outcome, standing: true });
   }
 
-  #finish(outcome: Pick<Outcome, "status" | "exception" | "standing">): void {
+  #finish(outcome: Pick<BackendResult, "status" | "exception" | "standing">): void {
     const work = this.#work;
     if (work === undefined) return;
     this.#work = undefined;

@@ -5,7 +5,7 @@
  */
 import { replay } from "../replay.ts";
 import type { Records } from "../store/records.ts";
-import { type Backend, BackendLost, type Outcome, type Position } from "./backend.ts";
+import { type Backend, BackendLost, type BackendResult, type Position } from "./backend.ts";
 
 /** Outcomes are committed in groups; the standby reads them from the store a little later. */
 const LAG_MS = 100;
@@ -42,7 +42,7 @@ export class StandbyBackend implements Backend {
     this.#active = options.active;
   }
 
-  async advance(raw: Uint8Array, firstOutput: number): Promise<Outcome> {
+  async advance(raw: Uint8Array, firstOutput: number): Promise<BackendResult> {
     const outcome = await this.#active.advance(raw, firstOutput);
     if (outcome.status === "ACCEPTED" && !this.#stopped)
       this.#soon ??= setTimeout(() => {
@@ -52,7 +52,7 @@ export class StandbyBackend implements Backend {
     return outcome;
   }
 
-  inspect(query: Uint8Array): Promise<Outcome> {
+  inspect(query: Uint8Array): Promise<BackendResult> {
     return this.#active.inspect(query);
   }
 

@@ -2,7 +2,7 @@
  * A genuine Cartesi machine as a back-end. The state is a server with the machine in it; every input runs on a fork.
  * Accepted, the fork becomes the state; otherwise it is thrown away and the state is what it was, bit for bit.
  */
-import { type Backend, BackendLost, type Outcome, type Position } from "../backend/backend.ts";
+import { type Backend, BackendLost, type BackendResult, type Position } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
@@ -89,7 +89,7 @@ export class MachineBackend implements Backend {
     return this.#state?.url;
   }
 
-  async advance(raw: Uint8Array): Promise<Outcome> {
+  async advance(raw: Uint8Array): Promise<BackendResult> {
     try {
       return await this.#advance(raw);
     } catch (error) {
@@ -99,7 +99,7 @@ export class MachineBackend implements Backend {
     }
   }
 
-  async inspect(query: Uint8Array): Promise<Outcome> {
+  async inspect(query: Uint8Array): Promise<BackendResult> {
     try {
       return await this.#inspect(query);
     } catch (error) {
@@ -108,7 +108,7 @@ export class MachineBackend implements Backend {
     }
   }
 
-  async #inspect(query: Uint8Array): Promise<Outcome> {
+  async #inspect(query: Uint8Array): Promise<BackendResult> {
     const fork = await this.#forkOf(this.#machine());
     try {
       await fork.remote.send(INSPECT, query);
@@ -238,7 +238,7 @@ export class MachineBackend implements Backend {
     await this.#close();
   }
 
-  async #advance(raw: Uint8Array): Promise<Outcome> {
+  async #advance(raw: Uint8Array): Promise<BackendResult> {
     await this.#retired;
     const before = this.#machine();
     const hash = await before.rootHash();
@@ -270,7 +270,7 @@ export class MachineBackend implements Backend {
   }
 
   /** The guest keeps the tree of all outputs and so does the node: a claim is made of a root that both came to. */
-  #compare({ outputs, outputsRoot }: Outcome): void {
+  #compare({ outputs, outputsRoot }: BackendResult): void {
     for (const output of outputs) append(this.#tree, this.#outputs++, keccak(output));
     const root = rootOf(this.#tree, this.#outputs);
     if (outputsRoot === undefined || !root.equals(outputsRoot))
@@ -287,7 +287,7 @@ export class MachineBackend implements Backend {
     return { mcycleEnd: Math.min(from + cyclesPerInput, MCYCLE_MAX), deadlineMs };
   }
 
-  async #run(fork: Fork, bounds: Bounds): Promise<Outcome> {
+  async #run(fork: Fork, bounds: Bounds): Promise<BackendResult> {
     const outcome = await runGuest(fork.remote, bounds);
     // It still runs, so it hears of its shutdown only when it yields; if it never does, only a kill ends it.
     if (outcome.status === "TIME_LIMIT_EXCEEDED") this.#options.source.kill?.(fork.pid);

@@ -2,7 +2,7 @@
  * One request to the guest, from the answer it waits for to its next manual yield. Reasons and statuses are those
  * of the real node; whoever calls decides what becomes of the machine afterwards.
  */
-import { LIMITS, type Outcome } from "../backend/backend.ts";
+import { type BackendResult, LIMITS } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import type { CmioRequest, Remote } from "./remote.ts";
 
@@ -34,11 +34,11 @@ export interface Bounds {
 }
 
 /** Runs the guest until it is done with what it was sent. Throws BackendLost and NodeErrors of the connection. */
-export async function runGuest(remote: Remote, { mcycleEnd, deadlineMs }: Bounds): Promise<Outcome> {
+export async function runGuest(remote: Remote, { mcycleEnd, deadlineMs }: Bounds): Promise<BackendResult> {
   const outputs: Buffer[] = [];
   const reports: Buffer[] = [];
   const startedMs = performance.now();
-  const ended = (status: Outcome["status"], more: Partial<Outcome> = {}): Outcome => ({
+  const ended = (status: BackendResult["status"], more: Partial<BackendResult> = {}): BackendResult => ({
     status,
     outputs,
     reports,

@@ -1,6 +1,6 @@
 /** What one application left behind: inputs, outputs, reports, tree nodes. Writers for the driver and the reader. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Outcome } from "../backend/backend.ts";
+import type { BackendResult } from "../backend/backend.ts";
 import { nodeError } from "../errors.ts";
 import { keccak } from "../keccak.ts";
 import { append, type NodeStore, rootOf } from "../proofs.ts";
@@ -164,7 +164,7 @@ export class Records {
   }
 
   /** Stores an outcome. Only accepted inputs leave outputs; reports are kept always. Returns the outputs root. */
-  keep(input: QueuedInput, outcome: Outcome, next: { output: number; report: number }, nowMs: number): void {
+  keep(input: QueuedInput, outcome: BackendResult, next: { output: number; report: number }, nowMs: number): void {
     let output = next.output;
     for (const raw of outcome.status === "ACCEPTED" ? outcome.outputs : []) {
       const selector = `0x${raw.subarray(0, 4).toString("hex")}`;
