@@ -60,7 +60,7 @@ export function errorsPage(): string {
     ]);
     return `\n# ${title}\n\n${table(["code", "action", "HTTP", "what it says"], rows)}`;
   });
-  const numbers = Object.entries(NODE_RPC_ERRORS).map(([number, sentence]) => [`\`${number}\``, sentence]);
+  const numbers = Object.values(NODE_RPC_ERRORS).map(({ number, sentence }) => [`\`${number}\``, sentence]);
   return [
     INTRODUCTION,
     "\n",

@@ -38,10 +38,12 @@ export const NODE_CODES = {
 /** A code of the table. */
 export type NodeOperatorCode = keyof typeof NODE_CODES;
 
-/** What JSON-RPC errors of the node mean; the numbers are those of Cartesi's node. */
+/** Errors of the node's JSON-RPC. The numbers are those of Cartesi's node, but for `notFromAPage`. */
 export const NODE_RPC_ERRORS = {
-  [-32_001]: "There is no such application, epoch, input, output or report.",
-  [-32_601]: "There is no such method; rpc.discover lists them.",
-  [-32_602]: "A parameter is missing or wrong; the message names it.",
-  [-32_603]: "The node failed; its log says why.",
-} as const satisfies Record<number, string>;
+  pageTooLarge: { number: -31_003, sentence: "The page has more than 10 MB; ask with a smaller limit." },
+  notFound: { number: -32_001, sentence: "There is no such application, epoch, input, output or report." },
+  notFromAPage: { number: -32_004, sentence: "The method changes something, so a web page may not call it." },
+  methodUnknown: { number: -32_601, sentence: "There is no such method; rpc.discover lists them." },
+  paramsInvalid: { number: -32_602, sentence: "A parameter is missing or wrong; the message names it." },
+  internal: { number: -32_603, sentence: "The node failed; its log says why." },
+} as const satisfies Record<string, { readonly number: number; readonly sentence: string }>;

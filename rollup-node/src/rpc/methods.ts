@@ -1,4 +1,5 @@
 /** The `cartesi_*` methods of rollups-node 2.0.0-alpha.10 and this node's own `witness_*`. */
+import { NODE_RPC_ERRORS } from "@witness/protocol/codes/node";
 import { isError, type JsonRpcProvider } from "ethers";
 import type { Application } from "../application.ts";
 import type { Follower } from "../follow.ts";
@@ -27,9 +28,8 @@ export interface Method {
 }
 
 export const NODE_VERSION = "2.0.0-alpha.10";
-/** Bytes of JSON a page may have, and the newest real node's word for one that has more. */
+/** Bytes of JSON that a page may have. */
 const PAGE_BYTES = 10_000_000;
-const PAGE_TOO_LARGE = -31003;
 const PAGE = ["limit", "offset", "descending"];
 /** Finds an application by name or 0x address. */
 export function findApplication(applications: readonly Application[], key: unknown): Application | undefined {
@@ -70,7 +70,7 @@ function shaped(rows: Iterable<SqlRow>, shape: (row: SqlRow) => Shape): Shape[] 
     size += JSON.stringify(entry).length;
     if (size > PAGE_BYTES)
       throw new RpcError(
-        PAGE_TOO_LARGE,
+        NODE_RPC_ERRORS.pageTooLarge.number,
         `Response exceeds 10 MB after ${data.length} entries; ask with a smaller limit`,
       );
     data.push(entry);

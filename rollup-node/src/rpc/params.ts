@@ -1,4 +1,6 @@
 /** Parameters of the JSON-RPC methods, by name or by position, parsed once. */
+import { NODE_RPC_ERRORS } from "@witness/protocol/codes/node";
+
 export class RpcError extends Error {
   readonly code: number;
 
@@ -8,10 +10,10 @@ export class RpcError extends Error {
   }
 }
 
-export const NOT_FOUND = -32001;
-/** A method that changes something was called by a web page, or by what may be one. This node's own code. */
-export const NOT_FROM_A_PAGE = -32004;
-export const INVALID_PARAMS = -32602;
+export const NOT_FOUND = NODE_RPC_ERRORS.notFound.number;
+/** A method that changes something was called by a web page, or by what may be one. */
+export const NOT_FROM_A_PAGE = NODE_RPC_ERRORS.notFromAPage.number;
+export const INVALID_PARAMS = NODE_RPC_ERRORS.paramsInvalid.number;
 
 export type Params = Readonly<Record<string, unknown>>;
 

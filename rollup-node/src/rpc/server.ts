@@ -1,4 +1,5 @@
 /** `POST /rpc`: JSON-RPC 2.0 over Express, with the transport manners of the real node (200 also for errors, no batch). */
+import { NODE_RPC_ERRORS } from "@witness/protocol/codes/node";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { type NamedLog, onlyThisMachine } from "../http.ts";
 import { declaresJson, fromWebPage } from "../web-pages.ts";
@@ -41,7 +42,7 @@ export function rpcApp(context: RpcContext, hostnames: readonly string[], log: N
     // A body that could not be read is the caller's; anything else is this node's own failure and says so.
     if (typeof (error as { status?: unknown }).status !== "number") {
       log("error", "a JSON-RPC answer failed", { error: String(error) });
-      const failure = { code: -32603, message: "Internal server error" };
+      const failure = { code: NODE_RPC_ERRORS.internal.number, message: "Internal server error" };
       return void response.json({ jsonrpc: "2.0", id: null, error: failure });
     }
     // The real node reads so far and no further, and says no more than this.
@@ -74,7 +75,7 @@ async function answer(call: Call, context: RpcContext, log: NamedLog, mayChange:
   const { id, method: name, params } = call;
   const failed = (code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } });
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
-  if (method === undefined) return failed(-32601, "Method not found");
+  if (method === undefined) return failed(NODE_RPC_ERRORS.methodUnknown.number, "Method not found");
   if (method.changes === true && !mayChange)
     return failed(NOT_FROM_A_PAGE, "This method takes application/json from a program, and nothing from a web page");
   try {
@@ -83,6 +84,6 @@ async function answer(call: Call, context: RpcContext, log: NamedLog, mayChange:
   } catch (error) {
     if (error instanceof RpcError) return failed(error.code, error.message);
     log("error", "a JSON-RPC method failed", { method: name, error: String(error) });
-    return failed(-32603, "Internal server error");
+    return failed(NODE_RPC_ERRORS.internal.number, "Internal server error");
   }
 }
