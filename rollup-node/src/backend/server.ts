@@ -10,6 +10,7 @@ import { addressesThisMachine, fromWebPage } from "../web-pages.ts";
 import { type BackendResult, LIMITS } from "./backend.ts";
 import { type Gio, noGio } from "./gio.ts";
 import type { Peers } from "./peer.ts";
+import { BadRequest, bounded, destination, hexPayload, objectOf } from "./request-body.ts";
 
 interface Work {
   readonly request: string;
@@ -35,30 +36,6 @@ export interface ServerOptions {
   readonly onChange?: (change: BackendLoss) => void;
   /** Hears that work is in a back-end's hands. */
   readonly onTaken?: () => void;
-}
-
-class BadRequest extends Error {}
-
-function hexPayload(body: Record<string, unknown>, name: string): Buffer {
-  const value = body[name];
-  if (typeof value !== "string" || !/^0x(?:[0-9a-fA-F]{2})*$/.test(value))
-    throw new BadRequest(`${name} must be a hex string that begins with 0x and has an even number of digits`);
-  return Buffer.from(value.slice(2), "hex");
-}
-
-function destination(body: Record<string, unknown>): string {
-  const bytes = hexPayload(body, "destination");
-  if (bytes.length !== 20) throw new BadRequest("Address not valid");
-  return toHex(bytes);
-}
-
-/** A payload that the machine's 2 MiB buffer cannot hold is refused, and what then becomes of the input is up to the back-end. */
-function bounded(bytes: Buffer, limit: number, what: string): Buffer {
-  if (bytes.length > limit)
-    throw new BadRequest(
-      `unable to insert ${what}, error details: 'rollup error: payload of ${bytes.length} bytes exceeds ${limit}'`,
-    );
-  return bytes;
 }
 
 /** One server for one application; at most one piece of work is out at a time, like in the machine. */
@@ -246,7 +223,7 @@ export class RollupServer {
   }
 
   #answer(path: string, bytes: Buffer, response: ServerResponse): void {
-    const body = parse(bytes);
+    const body = objectOf(bytes);
     const payload = (limit: number, what: string) => toHex(bounded(hexPayload(body, "payload"), limit, what));
     switch (path) {
       case "/finish":
@@ -363,14 +340,4 @@ export class RollupServer {
 function reply(response: ServerResponse, status: number, text = "", type?: string): void {
   const length = { "content-length": Buffer.byteLength(text) };
   response.writeHead(status, type === undefined ? length : { "content-type": type, ...length }).end(text);
-}
-
-function parse(bytes: Buffer): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Answered below: the sender sees one sentence for every kind of bad JSON.
-  }
-  throw new BadRequest("the body must be a JSON object");
 }
