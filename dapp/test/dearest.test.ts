@@ -1,4 +1,4 @@
-/** The dearest input that a search finds stays within what a machine can do (docs/security.md, "Which bounds hold, and why"). */
+/** The dearest input that a search finds stays within what a machine can do (docs/security.md, "The dearest input"). */
 import { expect, it } from "vitest";
 import { findDearest } from "../fuzz/dearest.ts";
 
