@@ -41,7 +41,7 @@ export const call = async (rpc: Call, to: string, method: string, args: readonly
   return ABI.decodeFunctionResult(method, answer)[0];
 };
 
-/** Whether a contract answers a call; a refusal is an answer here. */
+/** Returns whether a contract answers a call; a refusal is an answer here. */
 async function answers(rpc: Call, to: string, method: string, block: number): Promise<boolean> {
   try {
     await call(rpc, to, method, [], block);
@@ -59,7 +59,7 @@ async function readConsensus(rpc: Call, address: string, block: number): Promise
   return { address, epochLength, type: quorum ? "QUORUM" : authority ? "AUTHORITY" : "UNKNOWN" };
 }
 
-/** A block as it is now, or undefined where the chain has none. */
+/** Returns a block as it is now, or undefined where the chain has none. */
 export async function readBlock(rpc: Call, block: number | "latest"): Promise<Application["head"] | undefined> {
   const answer = await rpc("eth_getBlockByNumber", [block === "latest" ? block : quantity(block), false]);
   if (typeof answer !== "object" || answer === null) return undefined;
@@ -67,7 +67,7 @@ export async function readBlock(rpc: Call, block: number | "latest"): Promise<Ap
   return { block: Number(text(number, "a block")), hash: text(hash, "a block") };
 }
 
-/** The first block in which there is code at the address: halving, about 25 questions. */
+/** Returns the first block in which there is code at the address. It halves: about 25 questions. */
 async function findDeployment(rpc: Call, address: string, head: number): Promise<number> {
   const exists = async (block: number) => text(await rpc("eth_getCode", [address, quantity(block)]), "code") !== "0x";
   let [without, with_] = [-1, head];
@@ -79,7 +79,7 @@ async function findDeployment(rpc: Call, address: string, head: number): Promise
   return with_;
 }
 
-/** The deployment block. A node that has forgotten old states cannot be asked; then the contract's own word is taken. */
+/** Returns the deployment block. Of a node that has forgotten old states, the contract's own word is taken. */
 async function deploymentOf(rpc: Call, address: string, head: number): Promise<number> {
   try {
     return await findDeployment(rpc, address, head);
@@ -89,7 +89,7 @@ async function deploymentOf(rpc: Call, address: string, head: number): Promise<n
   }
 }
 
-/** Every consensus that the application had, the newest first. */
+/** Returns every consensus that the application had, the newest first. */
 async function readConsensuses(rpc: Call, address: string, from: number, head: number): Promise<Consensus[]> {
   const at = async (block: number): Promise<string> =>
     String(await call(rpc, address, "getOutputsMerkleRootValidator", [], block)).toLowerCase();
@@ -111,8 +111,8 @@ async function readConsensuses(rpc: Call, address: string, from: number, head: n
 }
 
 /**
- * The block from which on everything is read. An InputBox takes inputs for an address before there is any contract at
- * it, so when the first input found is not number 0, reading begins where the InputBox does.
+ * Returns the block from which on everything is read. An InputBox takes inputs for an address before there is any
+ * contract at it, so when the first input found is not number 0, reading begins where the InputBox does.
  */
 async function findStart(rpc: Call, application: Omit<Application, "fromBlock" | "consensuses">, from: number) {
   const { address, inputBox, inputCount, head } = application;
@@ -125,7 +125,10 @@ async function findStart(rpc: Call, application: Omit<Application, "fromBlock" |
   return Math.min(from, Number(await call(rpc, inputBox, "getDeploymentBlockNumber", [], head.block)));
 }
 
-/** Whether the InputBox is Cartesi's: its address alone says nothing on a chain whose maker can put code anywhere. */
+/**
+ * Returns whether the InputBox is Cartesi's. Its address alone says nothing on a chain whose maker can put code
+ * anywhere.
+ */
 async function isOfficialInputBox(rpc: Call, inputBox: string, block: number): Promise<boolean> {
   if (inputBox !== OFFICIAL_ADDRESSES.InputBox.toLowerCase()) return false;
   return isArtifactCode("InputBox", text(await rpc("eth_getCode", [inputBox, quantity(block)]), "code"));

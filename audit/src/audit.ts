@@ -57,7 +57,7 @@ export interface Findings {
   readonly difference: Difference | undefined;
 }
 
-/** The back-end's report on an input, if it made one that can be read. */
+/** Returns the back-end's report on an input, or undefined when it made none that can be read. */
 function reportOf(reports: readonly string[]): AdvanceReport | undefined {
   try {
     return reports[0] === undefined ? undefined : decodeAdvanceReport(fromHex(reports[0]));
@@ -67,7 +67,7 @@ function reportOf(reports: readonly string[]): AdvanceReport | undefined {
   }
 }
 
-/** What a report says otherwise than the clear bytes: the first such thing, in words. */
+/** Returns the first thing that a report says otherwise than the clear bytes, in words. */
 function disagreement(
   report: AdvanceReport | undefined,
   own: Decisions,
@@ -89,7 +89,10 @@ function disagreement(
   return undefined;
 }
 
-/** Inputs in order, each checked to be the next of this application. @throws {AuditError} `logs-foreign`, `inputs-missing` */
+/**
+ * Reads the inputs in order and checks that each is the next of this application.
+ * @throws {AuditError} `logs-foreign`, `inputs-missing`
+ */
 async function* readInputs(rpc: Call, application: Application): AsyncGenerator<Input> {
   const { address, inputBox, fromBlock, head, inputCount, chainId } = application;
   let next = 0;
@@ -113,7 +116,10 @@ async function* readInputs(rpc: Call, application: Application): AsyncGenerator<
   throw new AuditError(sentence, { code: "inputs-missing" });
 }
 
-/** Epochs with inputs that were left out: the next accepted claim speaks of them too, so nothing is unproven. */
+/**
+ * Returns the epochs with inputs that no claim is for. The next accepted claim speaks of them too, so nothing is
+ * unproven.
+ */
 function skippedEpochs(
   application: Application,
   comparisons: readonly Comparison[],
@@ -127,14 +133,14 @@ function skippedEpochs(
   return [...epochs].filter((epoch) => epoch < last && !claimed.has(epoch)).sort((a, b) => a - b);
 }
 
-/** The chain that the policy demands, against the one that the node serves. */
+/** Compares the chain that the policy demands with the one that the node serves. */
 function chainDifference({ chainId }: Application, policy: ClaimPolicy): Difference | undefined {
   if (policy.chainId === undefined || policy.chainId === chainId) return undefined;
   const sentence = `The policy demands chain ${policy.chainId}; the node serves chain ${chainId}.`;
   return { kind: "chain", sentence, expected: String(policy.chainId), found: String(chainId) };
 }
 
-/** The consensus that the policy demands, against the one there is. */
+/** Compares the consensus that the policy demands with the one that there is. */
 function consensusDifference({ consensuses }: Application, { consensus }: ClaimPolicy): Difference | undefined {
   const found = consensuses[0]?.type ?? "UNKNOWN";
   if (consensus === undefined || consensus === found) return undefined;

@@ -17,7 +17,10 @@ export interface Backend {
 
 const quoted = (path: string): string => `'${resolve(path).replaceAll("'", "'\\''")}'`;
 
-/** Whether the bundle is younger than everything it is made of: an old one would differ from a node of this version. */
+/**
+ * Returns whether the bundle is younger than everything that it is made of. An old one would differ from a node of
+ * this version.
+ */
 function fresh(): boolean {
   if (!existsSync(BUNDLE)) return false;
   const built = statSync(BUNDLE).mtimeMs;
@@ -28,7 +31,10 @@ function fresh(): boolean {
   );
 }
 
-/** The back-end, or none for a blind audit; the bundle is built when needed. @throws {AuditError} `backend-unavailable` */
+/**
+ * Returns the back-end, or undefined for a blind audit. Builds the bundle when needed.
+ * @throws {AuditError} `backend-unavailable`
+ */
 export function backendOf({ backend, genesis, key }: Options): Backend | undefined {
   if (backend !== undefined) return { command: backend, name: backend };
   if (key === undefined) return undefined;

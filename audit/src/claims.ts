@@ -46,7 +46,10 @@ export interface Difference {
   readonly transaction?: string;
 }
 
-/** The claims that a consensus counts itself: the event, the view with its number, and where the event has its application. */
+/**
+ * The claims that a consensus counts itself: the event, the view with its number, and where the event has its
+ * application.
+ */
 const COUNTED = [
   { event: "ClaimSubmitted", view: "getNumberOfSubmittedClaims", appTopic: 2 },
   { event: "ClaimAccepted", view: "getNumberOfAcceptedClaims", appTopic: 1 },
@@ -112,7 +115,7 @@ export function gatherClaims(events: readonly ClaimEvent[], consensuses: readonl
   return [...claims.values()].sort((a, b) => a.lastBlock - b.lastBlock || accepted(a) - accepted(b));
 }
 
-/** Epochs whose claim was accepted only after that of a later epoch: allowed, and worth a look. */
+/** Returns the epochs whose claim was accepted only after that of a later epoch: allowed, and worth a look. */
 export function belatedEpochs(claims: readonly Claim[]): number[] {
   const belated: number[] = [];
   let earliest = Number.POSITIVE_INFINITY;
@@ -153,7 +156,7 @@ export function compareClaims(
   });
 }
 
-/** The first accepted claim that is wrong, in the words of an answer. */
+/** Returns the first accepted claim that is wrong, in words. */
 export function firstDifference(
   comparisons: readonly Comparison[],
   points: ReadonlyMap<number, Point>,

@@ -43,11 +43,11 @@ export interface Conclusion extends Circumstances {
   readonly trust: { readonly validators: Trust; readonly relays: Trust; readonly makers: Trust };
 }
 
-/** Whether the policy, if it says anything, lists one of them. */
+/** Returns whether the policy, if it says anything, lists one of them. */
 const isTrusted = (submitters: readonly string[], validators: readonly string[] | undefined): boolean =>
   validators === undefined || submitters.some((each) => validators.includes(each));
 
-/** What keeps the findings from being a match, though nothing is known to be wrong. */
+/** Returns what keeps the findings from being a match, though nothing is known to be wrong. */
 function reasonOf(
   { comparisons, mode }: Findings,
   wrongClaims: readonly WrongClaim[],
@@ -97,7 +97,7 @@ export function conclude(findings: Findings, circumstances: Circumstances): Conc
   };
 }
 
-/** The last line: one JSON object. Members are only ever added. */
+/** Returns the last line: one JSON object. Members are only ever added. */
 export function lastLine(conclusion: Conclusion): string {
   const { result, reason, findings, wrongClaims, trust, seconds } = conclusion;
   const { mode, application, senders, ledger, comparisons, outputs, inputsClaimed, difference } = findings;
@@ -156,12 +156,12 @@ export function lastLine(conclusion: Conclusion): string {
   });
 }
 
-/** The last line when something kept the audit from being made. */
+/** Returns the last line when something kept the audit from being made. */
 export function failureLine(mode: "full" | "blind" | undefined, code: string, reason: string): string {
   return JSON.stringify({ result: "UNCHECKED", ...(mode ? { mode } : {}), code, reason });
 }
 
-/** The name that the genesis gives a maker's public key. */
+/** Returns the name that the genesis gives a maker's public key. */
 export function makerName(genesis: Genesis | undefined, publicKey: string): string {
   return genesis?.makers.find((maker) => toHex(maker.publicKey) === publicKey)?.name ?? "unnamed";
 }

@@ -26,14 +26,14 @@ export const ABI = new Interface([
   "event OutputsMerkleRootValidatorChanged(address validator)",
 ]);
 
-/** The first topic of an event's logs. */
+/** Returns the first topic of an event's logs. */
 export function topicOf(event: string): string {
   const hash = ABI.getEvent(event)?.topicHash;
   if (hash === undefined) throw new Error(`There is no event ${event}.`);
   return hash;
 }
 
-/** An address as an indexed argument. */
+/** Returns an address as an indexed argument. */
 export const addressTopic = (address: string): string => zeroPadValue(address, 32);
 
 /** One input as the back-end is given it. */

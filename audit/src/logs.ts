@@ -49,7 +49,7 @@ function readLog(log: Readonly<Record<string, unknown>>): Log {
   };
 }
 
-/** Whether a log is one that was asked for: a node that filters badly would pass another's words off as this one's. */
+/** Returns whether a log was asked for: a node that filters badly would pass another's words off as this one's. */
 function answers(log: Log, { address, topics }: LogFilter, from: number, to: number): boolean {
   const isOneOf = (asked: string | readonly string[], found: string | undefined): boolean =>
     [asked].flat().some((each: string) => each.toLowerCase() === found?.toLowerCase());

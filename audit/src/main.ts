@@ -16,7 +16,7 @@ import { Rerun } from "./rerun.ts";
 
 const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2, "MATCH-BLIND": 3 } as const;
 
-/** The genesis, wherever something needs it. Another's back-end has its own; then only a named one is read. */
+/** Returns the genesis, where something needs it. Another's back-end has its own; then only a named one is read. */
 function genesisOf(options: Options): Genesis | undefined {
   if (options.backend !== undefined && !options.genesisNamed) return undefined;
   const genesis = readGenesis(options.genesis);
@@ -65,11 +65,14 @@ async function run(options: Options): Promise<Conclusion> {
   }
 }
 
-/** Words of others (a server, a back-end) without what would steer a terminal. */
+/** Returns words of others (a server, a back-end) without what would steer a terminal. */
 const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Runs and answers the exit code. What is not an AuditError is a bug of ours: it says nothing about the application. */
+/**
+ * Runs and returns the exit code. An error without a code is a defect of the auditor and says nothing of the
+ * application.
+ */
 async function main(args: readonly string[]): Promise<number> {
   let mode: "full" | "blind" | undefined;
   try {

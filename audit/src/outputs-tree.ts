@@ -26,7 +26,7 @@ export const NO_OUTPUTS: OutputsTree = { size: 0, left: [] };
 
 const bit = (value: number, level: number): boolean => Math.floor(value / 2 ** level) % 2 === 1;
 
-/** The tree with one more output (the whole blob: selector and arguments). */
+/** Returns the tree with one more output (the whole blob: selector and arguments). */
 export function addOutput({ size, left }: OutputsTree, output: string): OutputsTree {
   const kept = [...left];
   let node = keccak256(output);
@@ -36,7 +36,7 @@ export function addOutput({ size, left }: OutputsTree, output: string): OutputsT
   return { size: size + 1, left: kept };
 }
 
-/** The root that a validator claims. */
+/** Returns the root that a validator claims. */
 export function rootOf({ size, left }: OutputsTree): string {
   let node = ZeroHash;
   for (let level = 0; level < HEIGHT; level += 1) {

@@ -10,7 +10,7 @@ export interface ProgressOptions {
   readonly nowMs: () => number;
 }
 
-/** Seconds as a person says them. */
+/** Returns seconds as a person says them. */
 export function spell(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;

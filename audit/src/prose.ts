@@ -9,7 +9,7 @@ const row = (name: string, text: string): string => `${name.padEnd(15)} ${text}`
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
 const tallied = ({ admitted, ignored, refused }: Tally): string =>
-  `${admitted} admitted${ignored > 0 ? `, ${ignored} there already` : ""}, ${refused} refused`;
+  `${admitted} admitted${ignored > 0 ? `, ${ignored} in the record already` : ""}, ${refused} refused`;
 
 function* about({ findings, backend, genesis, genesisFile }: Conclusion): Generator<string> {
   const { application, mode } = findings;
@@ -23,17 +23,17 @@ function* about({ findings, backend, genesis, genesisFile }: Conclusion): Genera
   for (const [index, { address, type, epochLength }] of consensuses.entries()) {
     yield row(index === 0 ? "Consensus" : "  before it", `${address}, ${type}, epochs of ${epochLength} blocks`);
   }
-  yield row("Template", /^0x0*$/.test(templateHash) ? "none: there is no machine behind it" : templateHash);
+  yield row("Template", /^0x0*$/.test(templateHash) ? "none: no machine runs the back-end" : templateHash);
   if (genesis) yield row("Genesis", `${genesisFile}: ${count(genesis.makers.length, "maker")}`);
   yield row(
     "Mode",
-    mode === "full" ? `full; run again: ${backend}` : "blind: nothing was opened, no output was computed",
+    mode === "full" ? `full; run again: ${backend}` : "blind: nothing was opened, and no output was computed",
   );
 }
 
 function* record({ findings, genesis }: Conclusion): Generator<string> {
   const { application, ledger, inputsClaimed, senders, outputs, mode, reportsDisagreeing } = findings;
-  const rejected = ledger ? `, ${ledger.rejected} of them not ours` : "";
+  const rejected = ledger ? `, ${ledger.rejected} of them no batch` : "";
   yield row(
     "Inputs",
     `${application.inputCount} from ${count(senders.size, "sender")}${rejected}; ${inputsClaimed} claimed, ${application.inputCount - inputsClaimed} pending`,
@@ -101,7 +101,7 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   const { mode, application, inputsClaimed, ledger } = findings;
   if (mode === "blind") {
     yield "readings, odometers, vehicles, verdicts and statistics: they are sealed, and no key was given";
-    yield "the claimed roots: only a full audit (--key) computes them; here they are held against the record and each other";
+    yield "the claimed roots: only a full audit (--key) computes them; here they are compared with the record and with each other";
     yield "whether registered vehicles' descriptions open: the back-end refuses those that do not, and their devices' envelopes";
   }
   if (!ledger) yield "signatures, links and order of envelopes: no --genesis was named for this back-end";
@@ -111,15 +111,18 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   yield `the chain itself: it is what the node of --rpc says; compare the hash of block ${application.head.block} elsewhere`;
 }
 
-/** What a blind match is worth: how many roots could be held against anything, and whose word stands for the others. */
+/**
+ * Says what a blind match is worth: how many roots could be held against anything, and whose word stands for the
+ * others.
+ */
 function blindMatch({ findings, trust }: Conclusion): string {
   const accepted = findings.comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
   const compared = accepted.filter(({ right }) => right !== undefined).length;
   const word = trust.validators.unsaid.length > 0 ? "whom no policy names" : "whom your policy trusts";
-  return `nothing that can be seen without the key speaks against the record or the claims. ${compared} of ${count(accepted.length, "accepted root")} could be held against something; the others are the word of validators ${word}.`;
+  return `nothing that can be seen without the key speaks against the record or the claims. ${compared} of ${count(accepted.length, "accepted root")} could be compared with something else; the others rest on the word of validators ${word}.`;
 }
 
-/** The whole audit in words. */
+/** Returns the whole audit in words. */
 export function prose(conclusion: Conclusion): string {
   const { findings, result, reason, trust } = conclusion;
   const { difference, mode } = findings;

@@ -59,7 +59,7 @@ export interface Decisions {
 
 const NONE: Tally = { admitted: 0, ignored: 0, refused: 0 };
 
-/** An empty record. */
+/** Returns an empty record. */
 export function newLedger(context: Context, genesis: Pick<Genesis, "makers" | "applicationPublicKey">): Ledger {
   const keyId = keyIdentity(genesis.applicationPublicKey, native);
   return {
@@ -150,14 +150,14 @@ export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: Reado
   return { code: "admitted", registrationCodes, envelopeCodes, mayChange };
 }
 
-/** Devices registered by each maker, by the maker's public key. */
+/** Returns how many devices each maker registered, by the maker's public key. */
 export function devicesByMaker({ devices }: Ledger): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { makerKey } of devices.values()) counts.set(makerKey, (counts.get(makerKey) ?? 0) + 1);
   return counts;
 }
 
-/** Devices with gaps or forks, by id. */
+/** Returns the devices with gaps or forks, by id. */
 export function troubledDevices({ devices }: Ledger): { id: string; gaps: number; forks: number }[] {
   return [...devices]
     .map(([id, { gaps, forks }]) => ({ id, gaps, forks }))

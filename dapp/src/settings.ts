@@ -1,6 +1,6 @@
 /**
  * What the back-end is started with. It is read by hand: with zod the bundle would be 2.6 times as large
- * (docs/decisions/0018-the-back-end-reads-its-settings-by-hand.md). Errors have the form that every part's have.
+ * (docs/decisions/0018-the-back-end-reads-its-settings-by-hand.md). Its errors have the form of every part's.
  */
 import { parseArgs } from "node:util";
 import { type SettingProblem, SettingsError } from "@witness/settings/errors";

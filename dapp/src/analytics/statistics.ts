@@ -40,11 +40,14 @@ function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
 /** Code units decide the order, not a locale. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Codes per 10 000 km (100 000 hm), in thousandths; in big integers, since the product leaves 53 bits. */
+/** Returns codes per 10 000 km (100 000 hm), in thousandths; in big integers, since the product leaves 53 bits. */
 const perTenThousandKmMilli = ({ troubleCodes, distanceHm }: Sum): number =>
   saturated(Number((BigInt(troubleCodes) * 100_000_000n) / BigInt(distanceHm)));
 
-/** Cohorts in the order of their names, and how many of all were suppressed for too few cars or too little distance. */
+/**
+ * Returns cohorts in the order of their names, and how many of all were suppressed for too few cars or too little
+ * distance.
+ */
 export function statistics(
   records: Iterable<DeviceRecord>,
   wanted: { readonly make: string; readonly model: string },

@@ -11,7 +11,10 @@ import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/s
 import { changeTroubleCodes } from "../state/trouble.ts";
 import { tell } from "./history.ts";
 
-/** What had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on chain. */
+/**
+ * Returns what had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on
+ * chain.
+ */
 function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   history: readonly T[],
   { timeUnixS, sequence }: CarQuery,
@@ -41,7 +44,7 @@ function judge(entries: readonly Entry[]) {
   return { state, marks, activeTroubleCodes };
 }
 
-/** The encoded answer about a car, or undefined when nothing is as early as that. */
+/** Returns the encoded answer about a car, or undefined when nothing is as early as that. */
 export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): Uint8Array | undefined {
   const entries = upTo(record.history, query);
   const last = entries.at(-1);

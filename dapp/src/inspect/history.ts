@@ -17,7 +17,7 @@ export interface Told {
 
 const EMPTY = new Uint8Array();
 
-/** The same readings without what the bus said. */
+/** Returns the same readings without what the bus said. */
 const withoutRaw = (readings: Uint8Array): Uint8Array => encodeReadings({ ...decodeReadings(readings), raw: EMPTY });
 
 /** An entry that is told: whole, or without its raw bytes. */
@@ -26,7 +26,7 @@ interface Piece {
   bytes: Uint8Array;
 }
 
-/** Marks of each entry, in the entries' order. */
+/** Returns how many marks each entry has, in the entries' order. */
 function countMarks(entries: readonly Entry[], marks: readonly Mark[]): number[] {
   let first = 0;
   let next = 0;

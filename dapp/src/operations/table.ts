@@ -7,7 +7,7 @@ import { registration } from "./registration.ts";
 /** Which of the report's two lists says what was decided on a message. */
 export type Reported = "registrations" | "envelopes";
 
-/** A kind of message, its type closed in: what it comes to once somebody says in which state and when. */
+/** One kind of message. Its messages are bound to their rule, so that rows of different types stand in one table. */
 export interface OperationKind {
   readonly reportedAs: Reported;
   readonly messages: (batch: Batch) => readonly ((view: View, moment: Moment) => Outcome)[];

@@ -10,7 +10,9 @@ export interface RollupResponse {
 /** Posts to the rollup server. */
 export type Post = (path: string, body: unknown) => Promise<RollupResponse>;
 
-/** Whether the server had closed the idle connection before this request reached it: then nothing was processed. */
+/**
+ * Returns whether the server had closed the idle connection before this request reached it: then it processed nothing.
+ */
 const neverArrived = (error: NodeJS.ErrnoException, call: ClientRequest): boolean =>
   call.reusedSocket && error.code === "ECONNRESET";
 

@@ -29,7 +29,7 @@ async function emit(post: Post, path: "/report" | "/notice", bytes: Uint8Array):
   if (status < 200 || status > 299) throw new Error(`The rollup server answered ${status} to ${path}: ${body}`);
 }
 
-/** Handles one request of the rollup server and answers the status to finish with. */
+/** Handles one request of the rollup server and returns the status to finish with. */
 export async function handle(state: State, body: string, post: Post): Promise<Status> {
   const request = parseRequest(body);
   if (request.kind === "inspect") {

@@ -1,4 +1,4 @@
-/** Reads what the rollup server gives: JSON in, a typed request out, or undefined when it is not ours to read. */
+/** Reads what the rollup server hands over: JSON in, a typed request out. */
 import { fromHex } from "@witness/protocol/bytes";
 import type { Input } from "../state/advance.ts";
 

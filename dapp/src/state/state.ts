@@ -86,7 +86,7 @@ export interface DeviceRecord {
   readonly history: Entry[];
 }
 
-/** Whether a history, whose numbers ascend, holds this link (32 bytes) at this number. Halves: the length hardly matters. */
+/** Returns whether a history, whose numbers ascend, holds this link (32 bytes) at this number. It halves. */
 export function hasEntry(history: readonly Entry[], sequence: number, link: Uint8Array): boolean {
   let low = 0;
   let high = history.length;
@@ -109,7 +109,7 @@ export interface Totals {
   readonly readings: number;
 }
 
-/** Everything. */
+/** Everything that the back-end keeps. */
 export interface State {
   readonly genesis: Genesis;
   /** 33 bytes and 8 bytes. */
@@ -141,7 +141,7 @@ export interface StateChange {
   readonly signedRefusals: readonly SignedRefusal[];
 }
 
-/** The state before the first input. */
+/** Returns the state before the first input. */
 export function newState(genesis: Genesis): State {
   const applicationPublicKey = genesis.provider.p256PublicKey(genesis.applicationPrivateKey);
   return {
@@ -160,7 +160,7 @@ export function newState(genesis: Genesis): State {
   };
 }
 
-/** The state root: 32 bytes. */
+/** Returns the state root, 32 bytes. */
 export const stateRoot = (state: State): Uint8Array => treeRoot(state.tree, state.genesis.provider);
 
 /** Returns the list with one more. Of each code the first are kept, so that nobody pushes one out. */
