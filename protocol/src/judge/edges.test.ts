@@ -2,8 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { DAY_S, Life } from "../../test/judge/life.ts";
 import { PROFILES } from "../columns/profile.ts";
+import { note, observe } from "./judge.ts";
+import { conclude } from "./judgement.ts";
 import { PARAMETERS } from "./parameters.ts";
-import { rulesOf } from "./rules.ts";
+import { isUnit, rulesOf, UNIT_PART_MAX } from "./rules.ts";
+import { newJudge, POSITION_MAX_HM } from "./state.ts";
 
 const KM = 10;
 
@@ -73,5 +76,187 @@ describe("other counters", () => {
     const rules = PROFILES.map((profile) => rulesOf(profile, PARAMETERS)?.parameters);
     const { odometerHm, operatingTimeS, energyUsedWh } = PARAMETERS;
     expect(rules).toEqual([odometerHm, odometerHm, operatingTimeS, energyUsedWh, undefined]);
+  });
+});
+
+describe("what is no reading of the counter", () => {
+  const count = (life: Life, counter: number): number => life.read(counter).judgement.readings;
+
+  it("given a sentinel, a value outside the range or at the wrap: not available", () => {
+    const life = new Life();
+    expect([-1, 2 ** 32 - 1, 2 ** 32].map((counter) => count(life, counter))).toEqual([0, 0, 0]);
+    expect([0, 2 ** 32 - 2].map((counter) => count(new Life(), counter))).toEqual([1, 1]);
+    const { rules } = life;
+    const narrow = { ...rules, wrapsAt: 2 ** 16, sentinels: [] };
+    const read = (counter: number) => observe(newJudge(narrow), { timeUnixS: 1, counter }, 1, narrow).readings;
+    expect([2 ** 16 - 1, 2 ** 16].map(read)).toEqual([1, 0]);
+    const open = { ...rules, wrapsAt: undefined, sentinels: [], high: 1_000 };
+    const readOpen = (counter: number) => observe(newJudge(open), { timeUnixS: 1, counter }, 1, open).readings;
+    expect([1_000, 1_001].map(readOpen)).toEqual([1, 0]);
+  });
+
+  it("given no counter at all, the time counts and nothing else", () => {
+    const { rules } = new Life();
+    const judge = observe(newJudge(rules), { timeUnixS: 100 }, 100, rules);
+    expect(judge).toEqual({ ...newJudge(rules), trustedUnixS: 100 });
+  });
+
+  it("boundary: the highest position is a reading, one hectometre more is none", () => {
+    for (const [more, readings] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const life = new Life({ counter: 5 });
+      const closing = { raw: 5, offsetHm: POSITION_MAX_HM - 5, timeUnixS: life.timeUnixS };
+      life.event({ kind: "device-replaced", closing });
+      expect(life.read(5 + more).judgement.readings).toBe(readings);
+    }
+  });
+
+  it("boundary: a wrap past the highest position is none", () => {
+    const life = new Life({ counter: 2 ** 32 - 10 });
+    const closing = { raw: 2 ** 32 - 10, offsetHm: POSITION_MAX_HM - 2 ** 32, timeUnixS: life.timeUnixS };
+    life.event({ kind: "device-replaced", closing });
+    expect(life.wait(60).read(0).judgement).toMatchObject({ readings: 1, distanceHm: POSITION_MAX_HM });
+    const past = new Life({ counter: 2 ** 32 - 10 });
+    past.event({ kind: "device-replaced", closing: { ...closing, offsetHm: closing.offsetHm + 1 } });
+    expect(past.wait(60).read(0).judgement.readings).toBe(0);
+  });
+});
+
+describe("events", () => {
+  it("given a gap before the first reading, names no hours", () => {
+    const life = new Life().event({ kind: "gap" }).days(3);
+    expect(life.reason("gap")).toMatchObject({ count: 1, seconds: 0, totalAmountHm: 0 });
+  });
+
+  it("given a dial before the first reading, says nothing", () => {
+    expect(new Life().event({ kind: "dial-reading", raw: 5 }).judge.reasons).toEqual([]);
+  });
+
+  it.each([
+    [-11, "dial-differs"],
+    [-10, "dial-reading"],
+    [0, "dial-reading"],
+    [350, "dial-reading"],
+    [351, "dial-differs"],
+  ])("boundary: a dial %i hm from the path ten minutes on: %s", (by, code) => {
+    const life = new Life().read().wait(360);
+    life.event({ kind: "dial-reading", raw: life.counter + by });
+    expect(life.judge.reasons.map((reason) => reason.code)).toEqual([code]);
+    expect(life.reason("dial-differs")?.firstAmountHm ?? Math.abs(by)).toBe(Math.abs(by));
+  });
+
+  it("given a dial that differs, a dial that agrees closes it", () => {
+    const life = new Life().days(40);
+    life.event({ kind: "dial-reading", raw: life.counter - 5_000 });
+    expect(life.verdict).toBe("no judgement");
+    life.event({ kind: "dial-reading", raw: life.counter });
+    expect(life.verdict).toBe("logical");
+  });
+
+  it("given an envelope that cannot be read, the covered period begins anew", () => {
+    const life = new Life().days(40).event({ kind: "unreadable" });
+    expect(life.verdict).toBe("no judgement");
+    expect(life.judgement).toMatchObject({ coveredReadings: 0, readings: 320 });
+    expect(life.days(31).verdict).toBe("logical");
+  });
+
+  it("given an import, it is a remark", () => {
+    expect(new Life().event({ kind: "import" }).days(40).verdict).toBe("logical");
+  });
+
+  it.each([
+    { raw: 2 ** 32 - 2, offsetHm: POSITION_MAX_HM - 2 ** 32 + 3, timeUnixS: 1 },
+    { raw: 1, offsetHm: -POSITION_MAX_HM - 1, timeUnixS: 1 },
+  ])("refuses a predecessor outside the counter's world: %o", (closing) => {
+    expect(new Life().event({ kind: "device-replaced", closing }).codes).toContain("correction-refused");
+  });
+
+  it("boundary: two records of which one names the other, and a third", () => {
+    const life = new Life()
+      .event({ kind: "other-record", isNamed: false })
+      .event({ kind: "other-record", isNamed: true });
+    expect(life.reason("other-record")).toMatchObject({ count: 2, open: 1 });
+  });
+});
+
+describe("corrections", () => {
+  const BOTH = { byWorkshop: true, byOwner: true };
+
+  it("refuses a unit that cannot be reckoned with", () => {
+    const life = new Life().days(1);
+    for (const unit of [
+      { numerator: 0, denominator: 1 },
+      { numerator: 1, denominator: 0 },
+      { numerator: 1.5, denominator: 1 },
+      { numerator: UNIT_PART_MAX + 1, denominator: 1 },
+    ]) {
+      expect(isUnit(unit)).toBe(false);
+      life.event({ kind: "unit-changed", unit, ...BOTH });
+    }
+    expect(isUnit({ numerator: UNIT_PART_MAX, denominator: 1 })).toBe(true);
+    expect(life.reason("correction-refused")?.count).toBe(4);
+  });
+
+  it("refuses to lift a fall past the highest position, and a later one is tried on its own", () => {
+    const life = new Life({ counter: 1_000_000 });
+    const closing = { raw: 1_000_000, offsetHm: POSITION_MAX_HM - 1_001_000, timeUnixS: life.timeUnixS };
+    life.event({ kind: "device-replaced", closing }).minutes(4);
+    life.counter = 0;
+    life.minutes(4).wait(86_400).minutes(200, 40);
+    life.event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.verdict).toBe("illogical");
+    expect(life.codes).toContain("correction-refused");
+  });
+
+  it("given a cluster of another car that shows more, a signature after the jump lifts it", () => {
+    const life = new Life().days(40);
+    life.counter += 1_000_000;
+    life.days(2);
+    expect(life.verdict).toBe("illogical");
+    expect(life.codes).toEqual(["more-per-hour", "more-per-day", "more-per-week", "more-per-month", "more-per-year"]);
+    life.event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.verdict).toBe("logical");
+    expect(life.judgement).toMatchObject({ distanceHm: 516_000 + 800 - 50, offsetHm: -1_000_050 });
+  });
+
+  it("given miles that are signed for after the fall, the distance goes on", () => {
+    const life = new Life().days(40);
+    life.counter = Math.floor((life.counter * 1_000_000) / 1_609_344);
+    life.days(2);
+    expect(life.verdict).toBe("illogical");
+    life.event({ kind: "unit-changed", unit: { numerator: 1_609_344, denominator: 1_000_000 }, ...BOTH });
+    expect(life.verdict).toBe("logical");
+    expect(life.codes).toEqual(["odometer-decreased", "unit-changed"]);
+    expect(Math.abs(life.judgement.distanceHm - (516_000 + 2 * 643))).toBeLessThan(100);
+  });
+
+  it("given two falls, lifts the last only", () => {
+    const life = new Life().days(40);
+    for (let fall = 0; fall < 2; fall += 1) {
+      life.counter -= 100_000;
+      life.days(2);
+    }
+    for (let paper = 0; paper < 2; paper += 1) life.event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.verdict).toBe("illogical");
+    expect(life.reason("odometer-decreased")).toMatchObject({ count: 2, open: 1 });
+    expect(life.reason("cluster-replaced")?.count).toBe(1);
+  });
+});
+
+describe("other parameters", () => {
+  it("given smaller buckets, what does not fit them is no finding", () => {
+    const life = new Life().days(40).read().minutes(1, 95);
+    const { rules } = life;
+    const [hour, day, week, month, year] = rules.parameters.buckets;
+    const buckets = [{ ...hour, slackHm: 10 }, { ...day, slackHm: 10 }, week, month, year] as const;
+    const next = { ...rules, parameters: { ...rules.parameters, version: 2, buckets } };
+    const judge = note(life.judge, { kind: "session" }, life.timeUnixS, next);
+    expect(judge.parameterVersion).toBe(2);
+    expect(judge.levels.map((level) => Math.floor(level / 3_600))).toEqual([10, 10, 83, 88, 90]);
+    expect(conclude(judge, next).verdict).toBe("logical");
+    expect(life.judge.levels[1]).toBeGreaterThan(10 * 3_600);
+    expect(note(life.judge, { kind: "session" }, life.timeUnixS, rules)).toEqual(life.judge);
   });
 });
