@@ -65,8 +65,7 @@ function open(): void {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "witness-reconcile-"));
   state = newState({ provider, makers, applicationPrivateKey: applicationKey });
-  [inputs, refused, asked, nowMs] = [0, [], [], 1_000_000];
-  answers = true;
+  [inputs, refused, asked, answers, nowMs] = [0, [], [], true, 1_000_000];
   onHead = () => undefined;
   server = await startNode(({ kind }, bytes) => {
     asked.push(kind);
@@ -139,20 +138,23 @@ function flood(): void {
   for (let times = 0; times < 6; times += 1) post(packPayload({ registrations: [], runs }));
 }
 
-async function steps(): Promise<void> {
-  for (let times = 0; times < 3; times += 1) {
-    nowMs += 10_000;
-    await reconciler.step();
-  }
+async function step(afterMs: number): Promise<void> {
+  nowMs += afterMs;
+  await reconciler.step();
 }
 
-/** Registers a device past the relay, or by it when a registration is given. */
-function register(writer: Writer, signed?: Signed): void {
+async function steps(): Promise<void> {
+  for (let times = 0; times < 3; times += 1) await step(10_000);
+}
+
+/** Registers a device past the relay, or by it when a registration is given. Returns the registration. */
+function register(writer: Writer, signed?: Signed): Signed {
   if (signed) {
     outbox.addRegistration(writer.id, signed, { ms: 1, block: 1 });
     refusals.carry(writer.id, signed.message);
   } else post(packPayload({ registrations: [sound(writer)], runs: [] }));
   outbox.putChain(newHashChain(context, writer.identity, writer.publicKey, provider));
+  return signed ?? sound(writer);
 }
 
 describe("Reconciler", () => {
@@ -161,8 +163,7 @@ describe("Reconciler", () => {
     payForRefused(writer);
     await steps();
     expect(refused).toContain("link-mismatch");
-    const head = state.devices.get(writer.id)?.chain;
-    expect(outbox.chain(writer.id)?.link).toEqual(head?.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
     // The device hears of it with its next envelope, and goes on over a gap that both admit.
     expect(take(writer.next(100).bytes)).toBe("sequence-gap");
     expect(take(writer.next(100, { skip: 1 }).bytes)).toBe("admitted");
@@ -181,15 +182,9 @@ describe("Reconciler", () => {
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
-  const registerUnreadable = (writer: Writer): Uint8Array => {
-    const signed = unreadable(writer);
-    register(writer, signed);
-    return signed.message;
-  };
-
   it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
     const writer = new Writer(2, application);
-    const message = registerUnreadable(writer);
+    const { message } = register(writer, unreadable(writer));
     carry();
     await steps();
     expect(refused).toEqual(["vehicle-unreadable"]);
@@ -204,7 +199,7 @@ describe("Reconciler", () => {
 
   it("given a restart before the back-end has judged, still learns what became of its inputs", async () => {
     const [writer, other] = [new Writer(2, application), new Writer(3, application)];
-    const message = registerUnreadable(writer);
+    const { message } = register(writer, unreadable(writer));
     register(other);
     take(other.next(100).bytes);
     const judged = inputs;
@@ -228,7 +223,7 @@ describe("Reconciler", () => {
 
   it("given a list too full to tell, still does not pay for a refused registration again", async () => {
     const writer = new Writer(2, application);
-    const message = registerUnreadable(writer);
+    const { message } = register(writer, unreadable(writer));
     carry();
     flood();
     await steps();
@@ -280,19 +275,25 @@ describe("Reconciler", () => {
     expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
   });
 
-  it("given nothing of its own on the chain, asks nothing", async () => {
-    await steps();
-    register(new Writer(1, application), sound(new Writer(1, application)));
+  it("given nothing of its own on the chain, asks nothing; else once a second", async () => {
+    const writer = new Writer(1, application);
+    register(writer, sound(writer));
     await steps();
     expect(asked).toEqual([]);
     carry();
-    await steps();
-    expect(asked).toEqual(["refusals"]);
+    await step(10_000);
+    take(writer.next(40).bytes);
+    carry();
+    await step(999);
+    expect(asked).toHaveLength(1);
+    await step(1);
+    expect(asked).toHaveLength(2);
+    expect(database.sql("SELECT * FROM registrations").all()).toEqual([]);
   });
 
   it("given a node that does not answer, waits for one that does", async () => {
     const writer = new Writer(2, application);
-    registerUnreadable(writer);
+    register(writer, unreadable(writer));
     carry();
     answers = false;
     await steps();
@@ -304,7 +305,8 @@ describe("Reconciler", () => {
   });
 
   it("given a node that tells a refusal and then goes away, remembers it over a restart", async () => {
-    const message = registerUnreadable(new Writer(2, application));
+    const writer = new Writer(2, application);
+    const { message } = register(writer, unreadable(writer));
     carry();
     onHead = () => {
       answers = false;
@@ -360,8 +362,7 @@ describe("Reconciler", () => {
     for (const writer of writers) take(writer.next(40).bytes);
     carry();
     flood();
-    nowMs += 10_000;
-    await reconciler.step();
+    await step(10_000);
     expect(asked.filter((kind) => kind === "head")).toHaveLength(16);
   });
 
@@ -372,8 +373,7 @@ describe("Reconciler", () => {
       expect(take(writer.next(100).bytes)).toBe("admitted");
       onHead = () => undefined;
     };
-    nowMs += 10_000;
-    await reconciler.step();
+    await step(10_000);
     expect(asked).toContain("head");
     expect(outbox.chain(writer.id)?.sequence).toBe(4);
     carry();
