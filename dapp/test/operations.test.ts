@@ -1,0 +1,111 @@
+/** What each kind of message comes to, where a batch holds something that cannot be opened or read. */
+import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { sealVehicle } from "@witness/protocol/seal";
+import { signMessage } from "@witness/protocol/sign";
+import type { Signed } from "@witness/protocol/wire/envelope";
+import { encodeRegistration } from "@witness/protocol/wire/registration";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Transition } from "../src/state/advance.ts";
+import type { State } from "../src/state/state.ts";
+import {
+  applicationPublicKey,
+  context,
+  drive,
+  feed,
+  inputOf,
+  keyId,
+  makerKey,
+  NOW,
+  p,
+  run,
+  TestDevice,
+  world,
+} from "./world.ts";
+
+const RUBBISH = Uint8Array.of(0xff);
+let state: State;
+let device: TestDevice;
+const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first ?? new Uint8Array());
+
+/** A registration by the right maker, whose sealed vehicle is what these bytes are. */
+function registrationOf(which: TestDevice, sealedVehicle: Uint8Array): Signed {
+  const makerId = keyIdentity(p.p256PublicKey(makerKey), p);
+  const message = encodeRegistration({ devicePublicKey: which.publicKey, keyTier: 1, makerId, keyId, sealedVehicle });
+  return signMessage("registration", context, message, makerKey, p);
+}
+const sealed = (which: TestDevice, vehicle: Uint8Array): Uint8Array =>
+  sealVehicle(context, which.publicKey, applicationPublicKey, vehicle, p.sha256(vehicle), p);
+
+beforeEach(() => {
+  state = world();
+  device = new TestDevice("device");
+});
+
+describe("a registration", () => {
+  it("is refused when its vehicle does not open, or is none; the device stays unknown", () => {
+    const closed = sealed(device, RUBBISH);
+    closed[closed.length - 1] = (closed.at(-1) ?? 0) ^ 1;
+    const registrations = [registrationOf(device, closed), registrationOf(device, sealed(device, RUBBISH))];
+    const transition = feed(state, inputOf({ registrations, runs: [run(device.send(drive(1)))] }));
+    const { registrationCodes, envelopeCodes, refusals } = reportOf(transition);
+    expect(registrationCodes).toEqual(["vehicle-unreadable", "malformed"]);
+    expect(envelopeCodes).toEqual(["device-unknown"]);
+    // Who could not be opened is named by nobody's word.
+    expect(refusals[0]).toMatchObject({ registration: true, code: "vehicle-unreadable", deviceId: new Uint8Array() });
+    expect(transition).toMatchObject({ status: "accept", notices: [] });
+    expect(state.devices.size).toBe(0);
+  });
+
+  it("stands before its device's first envelopes in one input", () => {
+    const batch = { registrations: [device.registration()], runs: [run(device.send(drive(2)))] };
+    expect(reportOf(feed(state, inputOf(batch))).envelopeCodes).toEqual(["admitted"]);
+    const other = new TestDevice("other");
+    const both = { registrations: [other.registration(), other.registration()] };
+    expect(reportOf(feed(state, inputOf(both, 1))).registrationCodes).toEqual(["admitted", "device-registered"]);
+    expect(state.devices.get(deviceIdOf(other.id))).toMatchObject({ index: 1, history: [], forkEvidence: [] });
+  });
+});
+
+describe("a run", () => {
+  beforeEach(() => {
+    feed(state, inputOf({ registrations: [device.registration()] }));
+  });
+
+  it("with something in it that is no body is refused whole, each in the device's name", () => {
+    const sent = run(device.send(drive(1)));
+    const broken = { ...sent, bodies: [...sent.bodies, RUBBISH] };
+    const { envelopeCodes, refusals } = reportOf(feed(state, inputOf({ runs: [broken] }, 1)));
+    expect(envelopeCodes).toEqual(["run-broken", "malformed"]);
+    expect(refusals.map(({ deviceId, sequence }) => [[...deviceId], sequence])).toEqual([
+      [[...device.id], 1],
+      [[...device.id], 0],
+    ]);
+  });
+
+  it("that begins with something that is no body names no device for what follows it", () => {
+    const sent = run(device.send(drive(1)));
+    const broken = { ...sent, bodies: [RUBBISH, ...sent.bodies] };
+    expect(reportOf(feed(state, inputOf({ runs: [broken] }, 1))).envelopeCodes).toEqual(["malformed", "run-broken"]);
+  });
+
+  it("goes on in the next run of the same input, session and all", () => {
+    const runs = [run(device.send(drive(2))), run(device.send(drive(2, 1_100, NOW - 3_600)))];
+    expect(reportOf(feed(state, inputOf({ runs }, 1))).envelopeCodes).toEqual(["admitted", "admitted"]);
+    const record = state.devices.get(deviceIdOf(device.id));
+    expect(record?.history.map(({ sequence, readingCount }) => [sequence, readingCount])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    expect(state.totals).toMatchObject({ envelopesAdmitted: 2, readings: 4 });
+  });
+
+  it("counts the trouble codes that it sets, and none that it clears", () => {
+    const codes = [1, 2].map((code) => ({ reading: 0, code, cleared: false }));
+    feed(state, inputOf({ runs: [run(device.send(drive(1), codes))] }, 1));
+    const cleared = [{ reading: 0, code: 1, cleared: true }];
+    feed(state, inputOf({ runs: [run(device.send(drive(1, 1_010, NOW - 60), cleared))] }, 2));
+    const record = state.devices.get(deviceIdOf(device.id));
+    expect(record).toMatchObject({ troubleCodesSet: 2, activeTroubleCodes: [2] });
+  });
+});
