@@ -8,7 +8,7 @@ import { shiftMeters } from "./meters.ts";
 import { extend, positionOf } from "./path.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
-import type { Draft, Place, Stray } from "./state.ts";
+import type { Break, Draft, Place, Stray } from "./state.ts";
 import { reachHm } from "./windows.ts";
 
 const lowest = <Item extends { readonly positionHm: number }>(items: readonly Item[]): Item | undefined => {
@@ -20,7 +20,7 @@ const lowest = <Item extends { readonly positionHm: number }>(items: readonly It
 /** Returns whether a car that was at `from` can be at `to`. */
 const canReach = (from: Place, to: Place, { parameters }: Rules): boolean => {
   const distanceHm = to.positionHm - from.positionHm;
-  return distanceHm >= 0 && distanceHm <= reachHm(parameters, Math.max(0, to.momentUnixS - from.sinceUnixS));
+  return distanceHm >= 0 && distanceHm <= reachHm(parameters, to.momentUnixS - from.sinceUnixS);
 };
 
 /** Takes a small loss of electronics into account. Returns false when it is too much for that. */
@@ -109,6 +109,18 @@ export function stray(draft: Draft, path: Place, raw: number, moment: Moment, ru
   return true;
 }
 
+/** The path goes on elsewhere: from `begin`, which led to the reading at hand. */
+interface Turn {
+  readonly path: Place;
+  readonly begin: Place;
+  readonly place: Stray;
+  /** When the first reading on that side was taken. */
+  readonly firstUnixS: number;
+  /** How far the car can have driven from the path to the begin. */
+  readonly reachHm: number;
+  readonly moment: Moment;
+}
+
 /** The readings off the path are the path. */
 function settle(
   draft: Draft,
@@ -120,32 +132,34 @@ function settle(
 ): void {
   // Where the new line began: what cannot have led to this reading does not belong to it.
   const begin = lowest([...sameSide.filter((each) => canReach(each, place, rules)), place]) ?? place;
-  const first = sameSide[0] ?? place;
-  draft.strays = [];
+  const firstUnixS = sameSide[0]?.momentUnixS ?? place.momentUnixS;
   const reach = reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS);
-  const corrected = cameByUnit(draft, path, begin, reach, rules) || cameByCluster(draft, path, begin);
-  if (corrected) {
+  const turn = { path, begin, place, firstUnixS, reachHm: reach, moment };
+  draft.strays = [];
+  if (cameByUnit(draft, path, begin, reach, rules) || cameByCluster(draft, path, begin)) {
     const distanceHm = positionOf(draft, place.raw) - path.positionHm;
     extend(draft, { raw: place.raw, distanceHm, moment, isNewLine: true }, rules);
-  } else if (begin.positionHm < path.positionHm) fall(draft, path, place, begin, first, moment, rules);
-  else jump(draft, path, place, begin, moment, rules);
+  } else if (begin.positionHm < path.positionHm) fall(draft, turn, rules);
+  else jump(draft, turn, rules);
 }
 
-function fall(draft: Draft, path: Place, place: Stray, begin: Place, first: Place, moment: Moment, rules: Rules): void {
+const breakOf = ({ path, begin, reachHm }: Turn, momentUnixS: number, buckets: number): Break => ({
+  momentUnixS,
+  changeHm: begin.positionHm - path.positionHm,
+  buckets,
+  rawBefore: path.raw,
+  rawAfter: begin.raw,
+  reachHm,
+});
+
+function fall(draft: Draft, turn: Turn, rules: Rules): void {
+  const { path, begin, place, firstUnixS, moment } = turn;
   const amountHm = path.positionHm - begin.positionHm;
-  const timeUnixS = first.momentUnixS;
-  if (!isStep(draft, amountHm, timeUnixS, rules)) {
-    if (isHighDoubtful(draft, path, begin, rules)) dispute(draft, timeUnixS, amountHm, path.positionHm);
+  if (!isStep(draft, amountHm, firstUnixS, rules)) {
+    if (isHighDoubtful(draft, path, begin, rules)) dispute(draft, firstUnixS, amountHm, path.positionHm);
     else {
-      draft.reasons = withFinding(draft.reasons, "odometer-decreased", { timeUnixS, amountHm });
-      draft.lastBreak = {
-        momentUnixS: timeUnixS,
-        changeHm: -amountHm,
-        buckets: 0,
-        rawBefore: path.raw,
-        rawAfter: begin.raw,
-        reachHm: reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS),
-      };
+      draft.reasons = withFinding(draft.reasons, "odometer-decreased", { timeUnixS: firstUnixS, amountHm });
+      draft.lastBreak = breakOf(turn, firstUnixS, 0);
     }
   }
   shiftMeters(draft, -amountHm);
@@ -170,20 +184,13 @@ function isHighDoubtful(draft: Draft, path: Place, begin: Place, { parameters }:
   );
 }
 
-function jump(draft: Draft, path: Place, place: Stray, begin: Place, moment: Moment, rules: Rules): void {
-  const distanceHm = place.positionHm - path.positionHm;
+function jump(draft: Draft, turn: Turn, rules: Rules): void {
+  const { path, begin, place, moment } = turn;
   if (place.mayBeTrue) {
-    const seconds = Math.max(0, moment.latestUnixS - moment.momentUnixS);
+    const seconds = moment.latestUnixS - moment.momentUnixS;
     draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: moment.momentUnixS, seconds });
   }
+  const distanceHm = place.positionHm - path.positionHm;
   const buckets = extend(draft, { raw: place.raw, distanceHm, moment, isByBlock: place.mayBeTrue }, rules);
-  if (buckets === 0) return;
-  draft.lastBreak = {
-    momentUnixS: begin.momentUnixS,
-    changeHm: begin.positionHm - path.positionHm,
-    buckets,
-    rawBefore: path.raw,
-    rawAfter: begin.raw,
-    reachHm: reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS),
-  };
+  if (buckets > 0) draft.lastBreak = breakOf(turn, begin.momentUnixS, buckets);
 }

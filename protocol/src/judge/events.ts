@@ -81,7 +81,7 @@ function readDial(draft: Draft, raw: number, timeUnixS: number, { parameters }: 
   const { path, dispute } = draft;
   if (path === undefined) return;
   const dialHm = positionOf(draft, raw);
-  const mostHm = path.positionHm + reachHm(parameters, Math.max(0, timeUnixS - path.sinceUnixS));
+  const mostHm = path.positionHm + reachHm(parameters, timeUnixS - path.sinceUnixS);
   if (dialHm >= path.positionHm - parameters.dialHm && dialHm <= mostHm) {
     draft.reasons = withFinding(draft.reasons, "dial-reading", { timeUnixS });
     draft.reasons = withClosed(draft.reasons, "dial-differs", "all");

@@ -73,7 +73,7 @@ function readCounter(
     extend(draft, { raw, distanceHm: 0, moment }, rules);
     return true;
   }
-  const farthest = path.positionHm + reachHm(rules.parameters, Math.max(0, moment.momentUnixS - path.sinceUnixS));
+  const farthest = path.positionHm + reachHm(rules.parameters, moment.momentUnixS - path.sinceUnixS);
   const wrapHm = rules.wrapsAt === undefined ? 0 : hectometres(draft.unit, rules.wrapsAt);
   const wrappedHm = positionHm + wrapHm;
   const isWrapped =

@@ -63,6 +63,7 @@ describe("PARAMETERS", () => {
 
 describe("reachHm", () => {
   it.each([
+    [-100, 50],
     [0, 50],
     [1, 50],
     [2, 51],

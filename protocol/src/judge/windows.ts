@@ -8,14 +8,15 @@ const HOUR_S = 3_600;
 
 /**
  * Returns the most hectometres that a car can drive in a time, slack included.
- * @param seconds from 0
+ * @param seconds below 0 count as none
  * @example
  * reachHm(PARAMETERS.odometerHm, 3_600); // => 3_050
  */
 export function reachHm({ buckets }: JudgeParameters, seconds: number): number {
   let reach = Number.POSITIVE_INFINITY;
+  const drivenS = Math.max(0, seconds);
   for (const { rateHmPerHour, slackHm } of buckets) {
-    reach = Math.min(reach, slackHm + Math.floor((rateHmPerHour * seconds) / HOUR_S));
+    reach = Math.min(reach, slackHm + Math.floor((rateHmPerHour * drivenS) / HOUR_S));
   }
   return reach;
 }
