@@ -8,6 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
 import { type Rebuild, rebuildsOf } from "./changes.ts";
 import { portsOf, systemFlags } from "./flags.ts";
+import { whenNpmIsGone } from "./orphan.ts";
 import { takenPort } from "./ports.ts";
 import { StartError } from "./supervisor.ts";
 import { buildBackend, prepareSystem } from "./system.ts";
@@ -34,11 +35,11 @@ const system = prepareSystem({
     console.error(`\n${part} ended; save a repair to start it again.\n${message}`);
   },
 });
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    stop(0).catch((cause: unknown) => console.error(cause));
-  });
-}
+const stopNow = (): void => {
+  stop(0).catch((cause: unknown) => console.error(cause));
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopNow);
+whenNpmIsGone(stopNow);
 
 let vite: Awaited<ReturnType<typeof createServer>> | undefined;
 

@@ -1,6 +1,7 @@
 /** `npm start`: the whole system on this machine, one URL to open, everything stopped on Ctrl-C. */
 import { Listr } from "listr2";
 import { portsOf, systemFlags } from "./flags.ts";
+import { whenNpmIsGone } from "./orphan.ts";
 import { takenPort } from "./ports.ts";
 import { StartError } from "./supervisor.ts";
 import { prepareSystem } from "./system.ts";
@@ -27,12 +28,12 @@ const system = prepareSystem({
     stop(1).catch((cause: unknown) => console.error(cause));
   },
 });
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    console.log("\nStopping …");
-    stop(0).catch((cause: unknown) => console.error(cause));
-  });
-}
+const stopNow = (): void => {
+  console.log("\nStopping …");
+  stop(0).catch((cause: unknown) => console.error(cause));
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stopNow);
+whenNpmIsGone(stopNow);
 
 const began = performance.now();
 try {

@@ -59,8 +59,11 @@ export class Supervisor {
     return join(this.#logs, `${name}.log`);
   }
 
-  /** Starts a part and answers its line of readiness. @throws {StartError} */
+  /** Starts a part. Returns its line of readiness. @throws {StartError} */
   start(part: Part): Promise<Ready> {
+    // Whoever stops a system that is still coming up must not leave behind what would have come next.
+    if (this.#stopping)
+      return Promise.reject(this.#error("part-failed", part.name, "was not started: all is stopping"));
     const child = spawn(process.execPath, [...part.args], {
       env: { ...process.env, ...part.env },
       stdio: ["ignore", "pipe", "pipe"],

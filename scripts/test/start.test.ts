@@ -93,6 +93,17 @@ describe("Supervisor", () => {
     await parts.stop();
     expect(() => process.kill(Number(pid), 0)).toThrow("ESRCH");
   }, 20_000);
+
+  it("starts nothing more once it is stopping, so that a stop while all comes up leaves nothing behind", async () => {
+    const supervisor = new Supervisor({ logs: directory, onDeath: () => undefined });
+    await supervisor.start({ name: "first", args: part(`${ready} setInterval(() => {}, 1000);`) });
+    const stopped = supervisor.stop();
+    const marker = join(directory, "second-ran");
+    const code = `require("node:fs").writeFileSync(${JSON.stringify(marker)}, ""); ${ready} setInterval(() => {}, 1000);`;
+    await expect(supervisor.start({ name: "second", args: part(code) })).rejects.toMatchObject({ code: "part-failed" });
+    await stopped;
+    expect(() => statSync(marker)).toThrow("ENOENT");
+  });
 });
 
 describe("ensureKeys", () => {
