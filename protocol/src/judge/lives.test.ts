@@ -1,11 +1,26 @@
 /** The twenty named lives of docs/verdict.md, each as the car lived it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DAY_S, dayOf, Life } from "../../test/judge/life.ts";
 import { PROFILES } from "../columns/profile.ts";
+import type { ReasonCode } from "./reasons.ts";
 
 const BOTH = { byWorkshop: true, byOwner: true };
 const KM = 10;
+/** The day of a reason's first finding. */
+const dayIn = (life: Life, code: ReasonCode): string => dayOf(life.reason(code)?.firstTimeUnixS ?? 0);
 const MILES = { numerator: 1_609_344, denominator: 1_000_000 };
+
+describe("docs/verdict.md", () => {
+  it("default: its twenty lives are the tests of this file, in the same order", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../docs/verdict.md"), "utf8");
+    const own = readFileSync(join(import.meta.dirname, "lives.test.ts"), "utf8");
+    const told = [...page.matchAll(/^\| (the [a-z -]+) \|/gm)].map(([, name]) => name);
+    expect(told).toHaveLength(20);
+    expect([...own.matchAll(/^ {2}it\("(the [a-z -]+):/gm)].map(([, name]) => name)).toEqual(told.slice(0, 20));
+  });
+});
 
 describe("lives", () => {
   it("the commuter: two trips a day for forty days are logical", () => {
@@ -46,7 +61,7 @@ describe("lives", () => {
     expect(life.verdict).toBe("logical");
     expect(life.judgement.coveredReadings).toBe(280);
     expect(life.reason("void")).toMatchObject({ count: 1, firstAmountHm: 50 });
-    expect(dayOf(life.reason("void")?.firstTimeUnixS ?? 0)).toBe("9 Nov 2026");
+    expect(dayIn(life, "void")).toBe("9 Nov 2026");
   });
 
   it("the glitch: one reading of zero is left out", () => {
@@ -60,6 +75,7 @@ describe("lives", () => {
       .days(1);
     expect(life.verdict).toBe("logical");
     expect(life.reason("outlier")).toMatchObject({ count: 1, firstAmountHm: 516_030 });
+    expect(dayIn(life, "outlier")).toBe("10 Nov 2026");
   });
 
   it("the sentinel: a value that is not available is no reading", () => {
@@ -79,6 +95,7 @@ describe("lives", () => {
     life.days(1);
     expect(life.verdict).toBe("logical");
     expect(life.reason("clock-back")).toMatchObject({ count: 1, seconds: 1 });
+    expect(dayIn(life, "clock-back")).toBe("10 Nov 2026");
   });
 
   it("the dead battery: a clock that begins in 2000 after each loss of power is a remark", () => {
@@ -89,6 +106,7 @@ describe("lives", () => {
     life.days(20);
     expect(life.verdict).toBe("logical");
     expect(life.reason("clock-back")?.count).toBe(40);
+    expect(dayIn(life, "clock-back")).toBe("21 Oct 2026");
   });
 
   it("the new cluster: signed by workshop and owner, the distance goes on over the car's life", () => {
@@ -98,6 +116,7 @@ describe("lives", () => {
     expect(life.verdict).toBe("logical");
     expect(life.judgement.distanceHm).toBe(516_000 + 800 - 50);
     expect(life.reason("cluster-replaced")).toMatchObject({ count: 1, firstAmountHm: 516_000 - 50 });
+    expect(dayIn(life, "cluster-replaced")).toBe("10 Nov 2026");
   });
 
   it("the late paper: a cluster that is signed for after the fall lifts it, and both are told", () => {
@@ -108,6 +127,7 @@ describe("lives", () => {
     life.event({ kind: "cluster-replaced", ...BOTH });
     expect(life.verdict).toBe("logical");
     expect(life.codes).toEqual(["odometer-decreased", "cluster-replaced"]);
+    expect(dayIn(life, "odometer-decreased")).toBe("10 Nov 2026");
     expect(life.judgement.distanceHm).toBe(516_000 + 1_200 - 50);
   });
 
@@ -117,6 +137,7 @@ describe("lives", () => {
     life.days(2);
     expect(life.verdict).toBe("logical");
     expect(life.codes).toEqual(["unit-changed"]);
+    expect(dayIn(life, "unit-changed")).toBe("10 Nov 2026");
     expect(Math.abs(life.judgement.distanceHm - (516_000 + 2 * 643))).toBeLessThan(20);
   });
 
@@ -130,6 +151,7 @@ describe("lives", () => {
     const life = new Life({ counter: 2 ** 32 - 8_001 }).days(40);
     expect(life.verdict).toBe("logical");
     expect(life.codes).toEqual(["wrapped"]);
+    expect(dayIn(life, "wrapped")).toBe("21 Oct 2026");
     expect(life.judgement).toMatchObject({ distanceHm: 2 ** 32 + 7_999, offsetHm: 2 ** 32 });
   });
 
@@ -139,6 +161,7 @@ describe("lives", () => {
     life.minutes(4).days(1);
     expect(life.verdict).toBe("logical");
     expect(life.reason("stepped-back")).toMatchObject({ count: 1, firstAmountHm: 70 });
+    expect(dayIn(life, "stepped-back")).toBe("10 Nov 2026");
   });
 
   it("the blocked odometer: the source of distance convicts it", () => {
@@ -150,7 +173,7 @@ describe("lives", () => {
     life.days(20, 0);
     expect(life.verdict).toBe("illogical");
     expect(life.codes).toEqual(["standing-still"]);
-    expect(dayOf(life.reason("standing-still")?.firstTimeUnixS ?? 0)).toBe("21 Oct 2026");
+    expect(dayIn(life, "standing-still")).toBe("21 Oct 2026");
   });
 
   it("the standing engine: a tank burnt on the spot is a doubt that thirty days heal", () => {
@@ -161,6 +184,7 @@ describe("lives", () => {
     life.days(1, 0);
     expect(life.verdict).toBe("no judgement");
     expect(life.codes).toEqual(["too-few-readings", "standing-suspected", "period-too-short"]);
+    expect(dayIn(life, "standing-suspected")).toBe("5 Nov 2026");
     life.days(31);
     expect(life.verdict).toBe("logical");
   });
@@ -172,12 +196,13 @@ describe("lives", () => {
     life.wait(DAY_S).days(20);
     expect(life.verdict).toBe("logical");
     expect(life.reason("gap")).toMatchObject({ count: 1, firstAmountHm: 350, seconds: DAY_S + 13.25 * 3_600 });
+    expect(dayIn(life, "gap")).toBe("21 Oct 2026");
   });
 
   it("the copied key: two devices claim to be this car for ever", () => {
     const life = new Life().days(20).event({ kind: "forked-key" }).days(400);
     expect(life.verdict).toBe("no judgement");
-    expect(dayOf(life.reason("forked-key")?.firstTimeUnixS ?? 0)).toBe("21 Oct 2026");
+    expect(dayIn(life, "forked-key")).toBe("21 Oct 2026");
   });
 
   it("the rocket: 40 000 km in a night are illogical, by the amount beyond reach", () => {
@@ -187,6 +212,7 @@ describe("lives", () => {
     expect(life.verdict).toBe("illogical");
     expect(life.codes).toContain("more-per-hour");
     expect(life.codes).toContain("more-per-year");
+    expect(dayIn(life, "more-per-hour")).toBe("31 Oct 2026");
   });
 
   it("the backlog: forty days without a network, sent in one evening, are logical", () => {
