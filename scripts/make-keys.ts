@@ -1,8 +1,9 @@
 /**
  * `node scripts/make-keys.ts --out DIR [--maker NAME=PUBLIC_KEY…]`: makes the keys of a deployment under `DIR/keys` and
- * what is public of them in `DIR/public/genesis.json`. Keys that are there stay.
+ * what is public of them in `DIR/public/genesis.json`. What is there stays: with another genesis it would be another
+ * application.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { ensureKeys } from "./keys.ts";
@@ -26,9 +27,15 @@ const { out, maker: makers } = new Command("make-keys")
   .parse()
   .opts<{ out: string; maker: readonly Maker[] }>();
 
+const file = join(out, "public", "genesis.json");
 mkdirSync(join(out, "public"), { recursive: true });
 const keys = ensureKeys(join(out, "keys"));
 const trusted = makers.length > 0 ? makers : [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
 const genesis = { makers: trusted, applicationPublicKey: keys.applicationPublicKey };
-writeFileSync(join(out, "public", "genesis.json"), `${JSON.stringify(genesis)}\n`);
+const text = `${JSON.stringify(genesis)}\n`;
+if (!existsSync(file)) writeFileSync(file, text, { flag: "wx" });
+else if (makers.length > 0 && readFileSync(file, "utf8") !== text) {
+  process.stderr.write(`${file} names other makers, and stays as it is. Remove it to begin another application.\n`);
+  process.exitCode = 1;
+}
 process.stdout.write(`${JSON.stringify({ accounts: keys.accounts, receiptKey: keys.relayPublicKey })}\n`);

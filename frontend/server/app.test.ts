@@ -333,6 +333,11 @@ describe("calls", () => {
       [{ to: application, data: "0xa94dfc5a" }, "latest", { [application]: { code: "0x5b600056" } }],
       [{ to: application, data: "0xa94dfc5a" }, { blockHash: `0x${"00".repeat(32)}` }],
       [{ to: application, data: "0xa94dfc5a" }],
+      [{ to: application, data: "0xa94dfc5a" }, ["latest"]],
+      [
+        { to: application, data: "0xa94dfc5a" },
+        { toString: 1, valueOf: 1 },
+      ],
       [],
     ];
     for (const params of hostile) {

@@ -19,12 +19,14 @@ const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const REFUSED: CallRefusal = "call-forbidden";
 const BLOCK = /^(latest|safe|finalized|0x[0-9a-f]{1,16})$/;
 
+/** Whether a value is a text of a form; only a text is, and nothing that would be made one. */
+const isText = (value: unknown, form: RegExp): value is string => typeof value === "string" && form.test(value);
+
 /** Whether a value is an `eth_call` of the page: known selectors, no value, no sender, no overrides. */
 function isCall(value: unknown, application: string): value is { readonly to: string; readonly data: string } {
   if (!isShape(value) || Object.keys(value).sort().join() !== "data,to") return false;
   const { to, data } = value;
-  if (typeof to !== "string" || !ADDRESS.test(to)) return false;
-  if (typeof data !== "string" || !/^0x([0-9a-fA-F]{2}){4,}$/.test(data)) return false;
+  if (!isText(to, ADDRESS) || !isText(data, /^0x([0-9a-fA-F]{2}){4,}$/)) return false;
   const allowed = to.toLowerCase() === application.toLowerCase() ? APPLICATION_CALLS : CONSENSUS_CALLS;
   return allowed.includes(data.slice(2, 10).toLowerCase());
 }
@@ -37,11 +39,11 @@ const BLOCK_NUMBER = /^0x[0-9a-f]{1,13}$/;
 function isClaimSearch(value: unknown, application: string): value is Shape {
   if (!isShape(value) || Object.keys(value).sort().join() !== "address,fromBlock,toBlock,topics") return false;
   const { address, fromBlock, toBlock, topics } = value;
-  if (typeof address !== "string" || !ADDRESS.test(address)) return false;
+  if (!isText(address, ADDRESS)) return false;
   const own = `0x${application.slice(2).toLowerCase().padStart(64, "0")}`;
   if (!Array.isArray(topics) || topics.length !== 2 || topics[0] !== CLAIM_ACCEPTED || topics[1] !== own) return false;
-  if (!BLOCK_NUMBER.test(String(fromBlock)) || !BLOCK_NUMBER.test(String(toBlock))) return false;
-  const blocks = BigInt(String(toBlock)) - BigInt(String(fromBlock)) + 1n;
+  if (!isText(fromBlock, BLOCK_NUMBER) || !isText(toBlock, BLOCK_NUMBER)) return false;
+  const blocks = BigInt(toBlock) - BigInt(fromBlock) + 1n;
   return blocks >= 1n && blocks <= EVENT_BLOCKS_MAX;
 }
 
@@ -61,10 +63,10 @@ export function chainRequest(request: unknown, application: string): Shape | Cal
       return params.length === 0 ? build([]) : REFUSED;
     case "eth_getCode": {
       const own = typeof first === "string" && first.toLowerCase() === application.toLowerCase();
-      return own && params.length === 2 && BLOCK.test(String(block)) ? build([first, block]) : REFUSED;
+      return own && params.length === 2 && isText(block, BLOCK) ? build([first, block]) : REFUSED;
     }
     case "eth_call": {
-      const known = params.length === 2 && BLOCK.test(String(block)) && isCall(first, application);
+      const known = params.length === 2 && isText(block, BLOCK) && isCall(first, application);
       return known ? build([{ to: first.to, data: first.data, gas: `0x${CALL_GAS.toString(16)}` }, block]) : REFUSED;
     }
     case "eth_getLogs":

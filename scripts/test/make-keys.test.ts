@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readGenesis } from "@witness/ethereum/genesis";
@@ -28,8 +28,18 @@ it("makes keys that only their owner can read, a genesis that names them, and ke
   expect(genesis.applicationPublicKey).toEqual(native.p256PublicKey(application));
   expect(genesis.makers.map(({ name, publicKey }) => [name, toHex(publicKey)])).toEqual([["Real Motors", maker]]);
   expect(JSON.parse(stdout).accounts.relay).toBe(computeAddress(readAccountKey(join(out, "keys/relay-account.key"))));
-  run();
+  expect(run().status).toBe(0);
   expect(readKeyFile(join(out, "keys/application.key"), "p256")).toEqual(application);
+  expect(readGenesis(join(out, "public/genesis.json"))).toEqual(genesis);
+});
+
+it("does not replace the makers that an application trusts", () => {
+  const before = readFileSync(join(out, "public/genesis.json"), "utf8");
+  const other = toHex(native.p256PublicKey(new Uint8Array(32).fill(6)));
+  const { status, stderr } = run("--maker", `Other Motors=${other}`);
+  expect(status).toBe(1);
+  expect(stderr).toContain("names other makers");
+  expect(readFileSync(join(out, "public/genesis.json"), "utf8")).toBe(before);
 });
 
 it("refuses a maker that is none", () => {
