@@ -108,4 +108,21 @@ describe("a run", () => {
     const record = state.devices.get(deviceIdOf(device.id));
     expect(record).toMatchObject({ troubleCodesSet: 2, activeTroubleCodes: [2] });
   });
+
+  it("of two who go on from one past is counted as a fork", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(1)))] }, 1));
+    const copy = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(1, 1_010, NOW - 600)))] }, 2));
+    copy.open(5);
+    feed(state, inputOf({ runs: [run(copy.send(drive(1, 1_020, NOW - 60)))] }, 3));
+    const record = state.devices.get(deviceIdOf(device.id));
+    expect(record).toMatchObject({ forks: 1, gaps: 1, judgement: { reasons: ["gap", "forked-key"] } });
+    expect(record?.history.map(({ fork }) => fork)).toEqual([false, false, true]);
+  });
+
+  it("of what cannot be read sets no trouble code", () => {
+    feed(state, inputOf({ runs: [run(device.send([], [], RUBBISH))] }, 1));
+    const record = state.devices.get(deviceIdOf(device.id));
+    expect(record).toMatchObject({ unreadable: 1, troubleCodesSet: 0, activeTroubleCodes: [] });
+  });
 });
