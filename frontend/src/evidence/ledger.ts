@@ -2,7 +2,7 @@
  * A list of the node that only grows: inputs, outputs, epochs. Each row is asked for once and kept by its place, so
  * that a list on which nothing happens costs one small answer, however long its rows are.
  */
-import type { Page, Part } from "./rollup.ts";
+import type { Listing, Part } from "./rollup.ts";
 
 /** Which rows of a list, from the oldest or from the newest. */
 export interface Stretch extends Part {
@@ -14,7 +14,7 @@ const KEPT_MAX = 2_000;
 
 /** A list's rows by their place, 0 the oldest. */
 export class Ledger<Row> {
-  readonly #ask: (stretch: Stretch) => Promise<Page<Row>>;
+  readonly #ask: (stretch: Stretch) => Promise<Listing<Row>>;
   readonly #mayChange: (row: Row) => boolean;
   readonly #rows = new Map<number, Row>();
   #total = 0;
@@ -23,13 +23,13 @@ export class Ledger<Row> {
    * @param ask asks the node for a stretch of the list
    * @param mayChange whether a row is to be asked for again
    */
-  constructor(ask: (stretch: Stretch) => Promise<Page<Row>>, mayChange: (row: Row) => boolean) {
+  constructor(ask: (stretch: Stretch) => Promise<Listing<Row>>, mayChange: (row: Row) => boolean) {
     this.#ask = ask;
     this.#mayChange = mayChange;
   }
 
   /** Returns a part of the list, newest first. Asks for the rows that are not kept or may have changed, and for new ones. */
-  async read({ limit, offset }: Part): Promise<Page<Row>> {
+  async read({ limit, offset }: Part): Promise<Listing<Row>> {
     let [from, to] = this.#places({ limit, offset });
     const first = this.#firstToAsk(from, to);
     if (this.#total === 0) await this.#fetch({ limit, offset, descending: true });

@@ -10,11 +10,11 @@ import {
   type EpochRow,
   getEpoch,
   type InputRow,
+  type Listing,
   listEpochs,
   listInputs,
   listOutputs,
   type OutputRow,
-  type Page,
   type Part,
 } from "./rollup.ts";
 
@@ -26,11 +26,11 @@ export interface ListedOutput extends OutputRow {
 
 /** An application's three lists, newest first. */
 export interface Lists {
-  inputs(part: Part): Promise<Page<InputRow>>;
-  outputs(part: Part): Promise<Page<ListedOutput>>;
-  epochs(part: Part): Promise<Page<EpochRow>>;
+  inputs(part: Part): Promise<Listing<InputRow>>;
+  outputs(part: Part): Promise<Listing<ListedOutput>>;
+  epochs(part: Part): Promise<Listing<EpochRow>>;
   /** Outputs as they were when they were listed, without a look at their epochs. */
-  rawOutputs(part: Part): Promise<Page<OutputRow>>;
+  rawOutputs(part: Part): Promise<Listing<OutputRow>>;
 }
 
 /** What can still become of a voucher is its execution; a notice stays what it is. */

@@ -60,7 +60,7 @@ export interface EpochRow {
 }
 
 /** A part of a list, and how long the whole is. */
-export interface Page<T> {
+export interface Listing<T> {
   readonly rows: readonly T[];
   readonly total: number;
 }
@@ -159,7 +159,7 @@ async function list<T>(
   params: Shape,
   { limit, offset, descending }: Stretch,
   row: (shape: Shape) => T,
-): Promise<Page<T>> {
+): Promise<Listing<T>> {
   const answer = (await call("node", method, { ...params, limit, offset, descending })) as {
     readonly data: readonly Shape[];
     readonly pagination: { readonly total_count: number };
@@ -168,15 +168,15 @@ async function list<T>(
 }
 
 /** Asks for inputs of an application. @throws {EvidenceError} `answer-unreadable` when the node returns another's */
-export const listInputs = (place: Place, stretch: Stretch): Promise<Page<InputRow>> =>
+export const listInputs = (place: Place, stretch: Stretch): Promise<Listing<InputRow>> =>
   list("cartesi_listInputs", { application: place.application }, stretch, (shape) => inputRow(place, shape));
 
 /** Asks for outputs of an application (0x and 40 digits). @throws {EvidenceError} */
-export const listOutputs = (application: string, stretch: Stretch): Promise<Page<OutputRow>> =>
+export const listOutputs = (application: string, stretch: Stretch): Promise<Listing<OutputRow>> =>
   list("cartesi_listOutputs", { application }, stretch, outputRow);
 
 /** Asks for the epochs of an application (0x and 40 digits) that have inputs. @throws {EvidenceError} */
-export const listEpochs = (application: string, stretch: Stretch): Promise<Page<EpochRow>> =>
+export const listEpochs = (application: string, stretch: Stretch): Promise<Listing<EpochRow>> =>
   list("cartesi_listEpochs", { application }, stretch, epochRow);
 
 /** Asks how many inputs of an application (0x and 40 digits) the node has processed. @throws {EvidenceError} `node-unavailable` */

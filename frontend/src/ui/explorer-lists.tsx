@@ -5,7 +5,7 @@ import { CODES, type Code } from "@witness/protocol/errors";
 import { type ReactNode, useState } from "react";
 import type { ProofCheck } from "../evidence/chain.ts";
 import type { ListedOutput } from "../evidence/lists.ts";
-import type { EpochRow, InputRow, Page, Part } from "../evidence/rollup.ts";
+import type { EpochRow, InputRow, Listing, Part } from "../evidence/rollup.ts";
 import { useEvidence } from "./context.tsx";
 import { bytesOf, count, counted, momentOf, short } from "./format.ts";
 import { Loading } from "./loading.tsx";
@@ -17,7 +17,7 @@ const LIMIT = 20;
 
 interface ListProps<Row> {
   readonly name: string;
-  readonly ask: (part: Part) => Promise<Page<Row>>;
+  readonly ask: (part: Part) => Promise<Listing<Row>>;
   readonly nothing: string;
   readonly row: (row: Row) => ReactNode;
 }

@@ -5,7 +5,7 @@ import type { PageOnlyCode } from "@witness/protocol/codes/page";
 import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
 import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
-import type { Page as Listing, Part } from "../evidence/rollup.ts";
+import type { Listing, Part } from "../evidence/rollup.ts";
 import { acknowledgedEnvelopes } from "./arriving.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { pace } from "./pace.ts";
