@@ -88,7 +88,7 @@ export function stray(draft: Draft, path: Place, raw: number, moment: Moment, ru
     sinceUnixS: moment.sinceUnixS,
     mayBeTrue:
       positionHm > path.positionHm &&
-      positionHm <= path.positionHm + reachHm(parameters, moment.latestUnixS - path.sinceUnixS),
+      positionHm <= path.positionHm + reachHm(parameters, moment.blockUnixS - path.sinceUnixS),
   };
   const began = draft.strays[0]?.momentUnixS ?? moment.momentUnixS;
   const isOver = draft.strays.length >= parameters.strayReadings || moment.momentUnixS - began > parameters.strayS;
@@ -187,7 +187,7 @@ function isHighDoubtful(draft: Draft, path: Place, begin: Place, { parameters }:
 function jump(draft: Draft, turn: Turn, rules: Rules): void {
   const { path, begin, place, moment } = turn;
   if (place.mayBeTrue) {
-    const seconds = moment.latestUnixS - moment.momentUnixS;
+    const seconds = moment.blockUnixS - moment.momentUnixS;
     draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: moment.momentUnixS, seconds });
   }
   const distanceHm = place.positionHm - path.positionHm;

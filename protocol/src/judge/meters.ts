@@ -128,12 +128,12 @@ function compare(
   draft: Draft,
   source: Source,
   valueBefore: number,
-  { latestUnixS, momentUnixS, sinceUnixS }: Moment,
+  { blockUnixS, momentUnixS, sinceUnixS }: Moment,
   positionHm: number,
   { parameters }: Rules,
 ): Source {
   const distanceHm = positionHm - source.positionHm;
-  const isReachable = source.rise <= reachHm(parameters, latestUnixS - source.sinceUnixS);
+  const isReachable = source.rise <= reachHm(parameters, blockUnixS - source.sinceUnixS);
   const rise = isReachable ? source.rise : 0;
   const allowed = 100 + parameters.standingPercent;
   const full = parameters.standingHm * 100;

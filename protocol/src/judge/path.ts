@@ -35,7 +35,7 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
   const { path } = draft;
   const timeUnixS = moment.momentUnixS;
   if (path !== undefined) passSilence(draft, path, timeUnixS, distanceHm, parameters);
-  const credited = Math.max(draft.creditedUnixS, isByBlock ? moment.latestUnixS : timeUnixS);
+  const credited = Math.max(draft.creditedUnixS, isByBlock ? moment.blockUnixS : timeUnixS);
   const { levels, overflowsHm } = fill(parameters, draft.levels, {
     distanceHm,
     seconds: credited - draft.creditedUnixS,

@@ -90,9 +90,9 @@ export class History {
   look(time: number, block: number): Seen {
     const trustedBefore = this.seen.filter((each) => each.isTrusted).at(-1)?.time ?? 0;
     const isTrusted = time >= trustedBefore && time <= block + this.p.clockAheadS;
-    const moment = isTrusted ? time : Math.max(block, trustedBefore);
-    const since = isTrusted ? time : Math.max(trustedBefore, block - this.p.creditS);
-    const seen = { time, block, isTrusted, moment, since, latest: Math.max(block, moment) };
+    const moment = isTrusted && time < block ? time : block;
+    const since = Math.min(block, isTrusted ? time : Math.max(trustedBefore, block - this.p.creditS));
+    const seen = { time, block, isTrusted, moment, since };
     this.seen.push(seen);
     if (!isTrusted && time > block + this.p.clockAheadS) this.findings.find("clock-ahead", moment, 0, time - block);
     else if (!isTrusted) this.findings.find("clock-back", moment, 0, trustedBefore - time);
@@ -142,7 +142,7 @@ export class History {
       this.goOn(raw, seen, position + wrap - last.position, {});
       return;
     }
-    const mayBeTrue = position > last.position && position <= last.position + this.reach(seen.latest - last.seen.since);
+    const mayBeTrue = position > last.position && position <= last.position + this.reach(seen.block - last.seen.since);
     this.strayed({ raw, position, seen, mayBeTrue }, last);
   }
 
@@ -240,7 +240,7 @@ export class History {
     }
     const change = begin.position - last.position;
     if (change >= 0) {
-      if (now.mayBeTrue) this.findings.find("clock-slow", now.seen.moment, 0, now.seen.latest - now.seen.moment);
+      if (now.mayBeTrue) this.findings.find("clock-slow", now.seen.moment, 0, now.seen.block - now.seen.moment);
       this.goOn(now.raw, now.seen, now.position - last.position, { byBlock: now.mayBeTrue });
       const buckets = this.last?.overflowed ?? new Set();
       if (buckets.size > 0) this.broken = { change, buckets, rawBefore: last.raw, rawAfter: begin.raw, reach };
@@ -269,7 +269,7 @@ export class History {
     const { last } = this;
     if (last !== undefined) this.passSilence(last, seen, step);
     const clockBefore = last?.clock ?? this.oldPaths.flat().at(-1)?.clock ?? 0;
-    const clock = Math.max(clockBefore, how.byBlock ? seen.latest : seen.moment);
+    const clock = Math.max(clockBefore, how.byBlock ? seen.block : seen.moment);
     const isAnchored = seen.isTrusted && !how.byBlock && seen.moment >= clockBefore;
     const point: OnPath = {
       raw,

@@ -83,7 +83,7 @@ function happen(history: History, event: JudgeEvent, time: number): void {
         return;
       }
       history.offset = offsetHm;
-      const seen = { time: 0, block: 0, isTrusted: true, moment: timeUnixS, since: timeUnixS, latest: 0 };
+      const seen = { time: 0, block: 0, isTrusted: true, moment: timeUnixS, since: timeUnixS };
       const rest = { step: 0, credit: 0, clock: timeUnixS, isAnchored: true, overflowed: new Set<number>() };
       history.path.push({ raw, position, seen, ...rest, beginsLine: true, isSeed: true });
       history.findings.find("device-replaced", time);

@@ -10,7 +10,6 @@ export interface Seen {
   readonly isTrusted: boolean;
   readonly moment: number;
   readonly since: number;
-  readonly latest: number;
 }
 
 /** A reading's other values, and where the path was. */
@@ -68,7 +67,7 @@ export function compareSource(
     } else rise = Math.min(2 ** 40, rise + 10 * km - last);
     last = 10 * km;
     if (distance === undefined) continue;
-    const isTooFar = rise > reach(seen.latest - at.since);
+    const isTooFar = rise > reach(seen.block - at.since);
     const counted = isTooFar ? 0 : rise;
     const d = distance - at.distance;
     const levelBefore = level;
