@@ -186,11 +186,7 @@ function isHighDoubtful(draft: Draft, path: Place, begin: Place, { parameters }:
 
 function jump(draft: Draft, turn: Turn, rules: Rules): void {
   const { path, begin, place, moment } = turn;
-  if (place.mayBeTrue) {
-    const seconds = moment.blockUnixS - moment.momentUnixS;
-    draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: moment.momentUnixS, seconds });
-  }
   const distanceHm = place.positionHm - path.positionHm;
-  const buckets = extend(draft, { raw: place.raw, distanceHm, moment, isByBlock: place.mayBeTrue }, rules);
+  const buckets = extend(draft, { raw: place.raw, distanceHm, moment }, rules);
   if (buckets > 0) draft.lastBreak = breakOf(turn, begin.momentUnixS, buckets);
 }

@@ -11,6 +11,7 @@ type Happening =
   | { readonly is: "glitch"; readonly by: number | undefined; readonly times: number }
   | { readonly is: "sentinels"; readonly minutes: number }
   | { readonly is: "clock"; readonly shift: number; readonly minutes: number }
+  | { readonly is: "stopped clock"; readonly days: number; readonly hmPerDay: number; readonly minutes: number }
   | { readonly is: "offline"; readonly days: number; readonly hmPerDay: number }
   | { readonly is: "loss"; readonly hm: number }
   | { readonly is: "codes cleared" }
@@ -40,6 +41,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     is: fc.constant("clock" as const),
     shift: fc.constantFrom(-1, -60, -3_600, -DAY_S, -1.7e9, 899, 901, DAY_S, 1e9),
+    minutes: fc.integer({ min: 1, max: 60 }),
+  }),
+  fc.record({
+    is: fc.constant("stopped clock" as const),
+    days: fc.integer({ min: 1, max: 55 }),
+    hmPerDay: fc.integer({ min: 0, max: 5_000 }),
     minutes: fc.integer({ min: 1, max: 60 }),
   }),
   fc.record({
@@ -93,6 +100,14 @@ class HonestLife extends Life {
         return;
       case "clock":
         this.clockS = Math.max(each.shift, -this.timeUnixS);
+        this.minutes(each.minutes);
+        this.clockS = 0;
+        return;
+      case "stopped clock":
+        // Unplugged, the clock stands; plugged in, it goes on from there until it is set.
+        this.counter += each.days * each.hmPerDay;
+        this.wait(each.days * DAY_S);
+        this.clockS = -each.days * DAY_S;
         this.minutes(each.minutes);
         this.clockS = 0;
         return;

@@ -14,8 +14,6 @@ export interface Extension {
   readonly raw: number;
   readonly distanceHm: number;
   readonly moment: Moment;
-  /** The device's clock lost time: the windows are credited by the block's. */
-  readonly isByBlock?: boolean;
   /** What came before is another line of readings. */
   readonly isNewLine?: boolean;
 }
@@ -31,18 +29,12 @@ export const positionOf = ({ unit, offsetHm }: Pick<Draft, "unit" | "offsetHm">,
  * @returns bit n: the bucket n overflowed
  */
 export function extend(draft: Draft, extension: Extension, { parameters }: Rules): number {
-  const { raw, distanceHm, moment, isByBlock = false, isNewLine = false } = extension;
+  const { raw, distanceHm, moment, isNewLine = false } = extension;
   const { path } = draft;
   const timeUnixS = moment.momentUnixS;
   if (path !== undefined) passSilence(draft, path, timeUnixS, distanceHm, parameters);
-  const credited = Math.max(draft.creditedUnixS, isByBlock ? moment.blockUnixS : timeUnixS);
-  const { levels, overflowsHm } = fill(parameters, draft.levels, {
-    distanceHm,
-    seconds: credited - draft.creditedUnixS,
-    isAnchored: moment.isTrusted && !isByBlock && timeUnixS >= draft.creditedUnixS,
-  });
-  draft.creditedUnixS = credited;
-  draft.levels = levels;
+  const { overflowsHm, ...credited } = credit(draft, extension, parameters);
+  Object.assign(draft, credited);
   let overflowed = 0;
   for (const [index, { reason }] of parameters.buckets.entries()) {
     const amountHm = overflowsHm[index] ?? 0;
@@ -57,6 +49,26 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
   draft.coveredReadings += 1;
   draft.readings += 1;
   return overflowed;
+}
+
+/** Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast. */
+function credit(
+  draft: Draft,
+  { distanceHm, moment }: Extension,
+  parameters: Rules["parameters"],
+): Pick<Draft, "creditedUnixS" | "levels"> & { readonly overflowsHm: readonly number[] } {
+  const { creditedUnixS: before, levels } = draft;
+  const { momentUnixS, blockUnixS } = moment;
+  const own = Math.max(before, momentUnixS);
+  const isAnchored = moment.isTrusted && momentUnixS >= before;
+  const byOwn = fill(parameters, levels, { distanceHm, seconds: own - before, isAnchored });
+  const isPossible = byOwn.overflowsHm.every((hm) => hm === 0);
+  if (isPossible || blockUnixS <= own) return { ...byOwn, creditedUnixS: own };
+  const byBlock = fill(parameters, levels, { distanceHm, seconds: blockUnixS - before, isAnchored: false });
+  if (byBlock.overflowsHm.some((hm) => hm > 0)) return { ...byOwn, creditedUnixS: own };
+  const seconds = blockUnixS - momentUnixS;
+  draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: momentUnixS, seconds });
+  return { ...byBlock, creditedUnixS: blockUnixS };
 }
 
 function passSilence(

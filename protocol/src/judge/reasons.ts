@@ -34,7 +34,11 @@ export const REASONS = {
   unreadable: row(12, "break", "An authentic envelope could not be read."),
   "standing-still": row(13, "illogical", "The car drove on while its odometer stood still."),
   "clock-ahead": row(14, "remark", "The device's clock ran ahead; the blocks' times were taken instead."),
-  "clock-slow": row(15, "remark", "The device's clock had lost time; the blocks' times were taken instead."),
+  "clock-slow": row(
+    15,
+    "remark",
+    "The device's clock allows less distance than was driven; the blocks' times do, and were taken instead.",
+  ),
   "clock-behind": row(16, "doubt", "The device's clock is far behind the blocks that carry its readings."),
   outlier: row(17, "remark", "Single readings that cannot be true were left out."),
   "disputed-reading": row(

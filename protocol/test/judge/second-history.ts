@@ -240,8 +240,7 @@ export class History {
     }
     const change = begin.position - last.position;
     if (change >= 0) {
-      if (now.mayBeTrue) this.findings.find("clock-slow", now.seen.moment, 0, now.seen.block - now.seen.moment);
-      this.goOn(now.raw, now.seen, now.position - last.position, { byBlock: now.mayBeTrue });
+      this.goOn(now.raw, now.seen, now.position - last.position, {});
       const buckets = this.last?.overflowed ?? new Set();
       if (buckets.size > 0) this.broken = { change, buckets, rawBefore: last.raw, rawAfter: begin.raw, reach };
       return;
@@ -265,33 +264,45 @@ export class History {
     return first !== undefined && highs.length <= 3 && last.seen.moment - first.seen.moment <= this.p.strayS;
   }
 
-  goOn(raw: number, seen: Seen, step: number, how: { beginsLine?: boolean; byBlock?: boolean }): void {
+  goOn(raw: number, seen: Seen, step: number, how: { beginsLine?: boolean }): void {
     const { last } = this;
     if (last !== undefined) this.passSilence(last, seen, step);
     const clockBefore = last?.clock ?? this.oldPaths.flat().at(-1)?.clock ?? 0;
-    const clock = Math.max(clockBefore, how.byBlock ? seen.block : seen.moment);
-    const isAnchored = seen.isTrusted && !how.byBlock && seen.moment >= clockBefore;
-    const point: OnPath = {
+    const pointUntil = (until: number, isAnchored: boolean): OnPath => ({
       raw,
       position: this.hm(raw) + this.offset,
       seen,
       step,
-      credit: clock - clockBefore,
-      clock,
+      credit: Math.max(0, until - clockBefore),
+      clock: Math.max(clockBefore, until),
       isAnchored,
       overflowed: new Set(),
       beginsLine: how.beginsLine === true || last === undefined,
       isSeed: false,
-    };
-    this.path.push(point);
+    });
+    this.path.push(pointUntil(seen.moment, seen.isTrusted && seen.moment >= clockBefore));
     this.ownReadings += 1;
-    for (const [index, bucket] of this.p.buckets.entries()) {
-      const excess = this.fullest(index) - 3_600 * bucket.slackHm;
-      if (excess <= 0) continue;
-      point.overflowed.add(index);
-      this.findings.find(bucket.reason, seen.moment, Math.ceil(excess / 3_600));
+    const byClock = this.overflows();
+    if (byClock.some((hm) => hm > 0)) {
+      const own = this.path.pop();
+      this.path.push(pointUntil(seen.block, false));
+      if (this.overflows().every((hm) => hm === 0)) {
+        this.findings.find("clock-slow", seen.moment, 0, seen.block - seen.moment);
+        return;
+      }
+      this.path.pop();
+      if (own) this.path.push(own);
+    }
+    for (const [index, hm] of byClock.entries()) {
+      if (hm === 0) continue;
+      this.last?.overflowed.add(index);
+      this.findings.find(this.p.buckets[index]?.reason ?? "gap", seen.moment, hm);
     }
   }
+
+  /** By how many hectometres the newest reading makes each bucket overflow. */
+  overflows = (): number[] =>
+    this.p.buckets.map(({ slackHm }, index) => Math.max(0, Math.ceil((this.fullest(index) - 3_600 * slackHm) / 3_600)));
 
   /** The fullest that any stretch up to the newest reading makes a bucket, since it last overflowed. */
   fullest(index: number): number {
