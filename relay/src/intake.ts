@@ -60,12 +60,14 @@ export interface Decision {
 
 /** What a signature is asked for. */
 export interface SignaturePurpose {
-  readonly deviceId: DeviceId;
-  /** Whether something is admitted if it is good. */
-  readonly admits: boolean;
+  /** Whether something is kept if it is good: an envelope, or evidence of a copied key. */
+  readonly fruitful: boolean;
 }
 
-/** Says whether a signature is good, or after how many seconds it may be asked again, since it is not checked now. */
+/**
+ * Says whether a signature is good, or after how many seconds it may be asked again, since it is not checked now. Only
+ * one that is not fruitful may be put off.
+ */
 export type JudgeSignature = (
   question: SignatureQuestion,
   purpose: SignaturePurpose,
@@ -146,8 +148,7 @@ export function takeEnvelopes(
   const items: Item[] = [];
   const chains = new Map<DeviceId, HashChain>();
   const befores = new Map<DeviceId, HashChain>();
-  const work: Work = { falseSignatures: 0 };
-  const shared: Shared = { decisions, items, work, judge };
+  const shared: Shared = { decisions, items, judge, falseSignatures: 0 };
   for (const [deviceId, list] of byDevice) {
     const before = known.chain(deviceId);
     if (!before) {
@@ -167,14 +168,7 @@ export function takeEnvelopes(
         device.take(run);
         continue;
       }
-      // Before anything is verified: what a device sends beyond its day costs next to nothing. What is kept is kept.
-      for (const { index, body, envelope } of run) {
-        const { sequence } = body;
-        const same = keptLink(settings, known, deviceId, sequence, envelope.body);
-        decisions[index] = same
-          ? { code: "sequence-replayed", deviceId, sequence, link: same }
-          : { code: "rate-limited", deviceId, sequence, ...(allowance ? { retryAfterS: allowance.retryAfterS } : {}) };
-      }
+      for (const each of run) device.takeBeyondAllowance(each, allowance?.retryAfterS);
     }
     if (device.chain !== before) chains.set(deviceId, device.chain);
   }
@@ -191,18 +185,6 @@ function arrive(index: number, bytes: Uint8Array): Arrived | Decision {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;
   }
-}
-
-/** The link (32 bytes) of this very body, if it is kept. */
-function keptLink(
-  { context, provider }: AdmissionSettings,
-  known: Known,
-  deviceId: DeviceId,
-  sequence: number,
-  body: Uint8Array,
-): Uint8Array | undefined {
-  const kept = known.kept(deviceId, sequence);
-  return kept.find(({ previousLink, link }) => equal(linkOf(context, previousLink, body, provider), link))?.link;
 }
 
 /** Cuts a device's envelopes where one signature cannot or must not cover what follows. */
@@ -224,23 +206,21 @@ function runsOf(list: readonly Arrived[]): Arrived[][] {
   return runs;
 }
 
-/** What one request has cost so far. */
-interface Work {
-  falseSignatures: number;
-}
-
 /** What the devices of one request fill together. */
 interface Shared {
   readonly decisions: Decision[];
   readonly items: Item[];
-  readonly work: Work;
   readonly judge: JudgeSignature;
+  falseSignatures: number;
 }
 
 /** A decision on a body, or that it is to be sent again later. */
-type RunOutcome = Pick<RunDecision, "chain"> & {
-  readonly decisions: readonly (BodyDecision & { readonly retryAfterS?: number })[];
-};
+type Outcome = BodyDecision & { readonly retryAfterS?: number };
+
+/** What is decided of bodies if their signature is good, and what is to be checked for that; nothing if it is known. */
+interface Supposed extends RunDecision {
+  readonly question: SignatureQuestion | undefined;
+}
 
 /** The envelopes of one device within one request. */
 class DeviceIntake {
@@ -248,30 +228,18 @@ class DeviceIntake {
   readonly #settings: AdmissionSettings;
   readonly #known: Known;
   readonly #deviceId: DeviceId;
-  readonly #decisions: Decision[];
-  readonly #items: Item[];
-  readonly #work: Work;
-  readonly #judge: JudgeSignature;
+  readonly #shared: Shared;
   /** Takes signatures for good, and notes which was asked for. */
   readonly #supposing: AdmissionSettings;
   #asked: SignatureQuestion | undefined;
   #evidence = 0;
 
-  constructor(
-    settings: AdmissionSettings,
-    known: Known,
-    deviceId: DeviceId,
-    chain: HashChain,
-    { decisions, items, work, judge }: Shared,
-  ) {
+  constructor(settings: AdmissionSettings, known: Known, deviceId: DeviceId, chain: HashChain, shared: Shared) {
     this.chain = chain;
     this.#settings = settings;
     this.#known = known;
     this.#deviceId = deviceId;
-    this.#decisions = decisions;
-    this.#items = items;
-    this.#work = work;
-    this.#judge = judge;
+    this.#shared = shared;
     const p256Verify = (publicKey: Uint8Array, signature: Uint8Array, ...parts: Uint8Array[]): boolean => {
       this.#asked = { publicKey, signature, parts };
       return true;
@@ -281,114 +249,145 @@ class DeviceIntake {
 
   /** Tries a run by its last signature; whatever is not as it should be is then judged one by one. */
   take(run: readonly Arrived[]): void {
-    const signature = run.at(-1)?.envelope.signature;
-    if (run.length > 1 && signature && !this.#exhausted) {
-      const { decisions, chain } = this.#admit(
-        run.map(({ envelope }) => envelope.body),
-        signature,
-      );
-      const sound = decisions.every(({ code }) => code === "admitted" || code === "sequence-replayed");
-      // The last one's signature must be among what is kept, or nothing kept would prove the others.
-      const proven = decisions.at(-1)?.code === "admitted" || decisions.every(({ code }) => code !== "admitted");
-      if (sound && proven) {
-        for (const [place, each] of run.entries()) {
-          const decision = decisions[place];
-          if (decision) this.#settle(each, decision, place === run.length - 1);
-        }
-        this.chain = chain;
-        return;
-      }
+    if (run.length > 1 && !this.#exhausted && this.#takeWhole(run)) return;
+    for (const each of run) this.#takeOne(each);
+  }
+
+  /**
+   * Judges an envelope beyond the device's allowance. Next to nothing is verified for it: what is kept is kept, and
+   * evidence is bounded by its number, since else whoever copied a key would use the day up and keep the proof away.
+   */
+  takeBeyondAllowance(each: Arrived, retryAfterS: number | undefined): void {
+    const { envelope, body } = each;
+    const same = this.#kept(body.sequence, envelope.body);
+    if (same) {
+      this.#settle(each, { code: "sequence-replayed", link: same });
+      return;
     }
-    for (const each of run) {
-      if (this.#exhausted) {
-        this.#settle(each, { code: "rate-limited" }, false);
-        continue;
-      }
-      const { body, signature: own } = each.envelope;
-      const { decisions, chain } = this.#admit([body], own);
-      const [decision] = decisions;
-      if (decision) this.#settle(each, decision, true);
-      this.chain = chain;
-    }
+    const supposed = this.#suppose([envelope.body], envelope.signature);
+    const [decision] = supposed.decisions;
+    if (decision && this.#evidenceOf(each, decision)) this.#takeOne(each);
+    else this.#settle(each, { code: "rate-limited", ...(retryAfterS === undefined ? {} : { retryAfterS }) });
   }
 
   get #exhausted(): boolean {
-    return this.#work.falseSignatures >= FALSE_SIGNATURES_MAX;
+    return this.#shared.falseSignatures >= FALSE_SIGNATURES_MAX;
   }
 
-  #admit(bodies: readonly Uint8Array[], signature: Uint8Array): RunOutcome {
-    this.#asked = undefined;
-    const supposed = admitRun(this.#supposing, this.chain, { bodies, signature });
-    const question: SignatureQuestion | undefined = this.#asked;
-    if (!question) return supposed;
-    const admits = supposed.decisions.some(({ code }) => code === "admitted");
-    const judged = this.#judge(question, { deviceId: this.#deviceId, admits });
-    if (judged === true) return supposed;
-    if (judged === false) this.#work.falseSignatures += 1;
-    const refused =
-      judged === false ? { code: "signature-invalid" as const } : { code: "rate-limited" as const, ...judged };
-    return { decisions: bodies.map(() => refused), chain: this.chain };
+  /** Takes a run under its last signature, if all of it holds. Returns whether it was taken. */
+  #takeWhole(run: readonly Arrived[]): boolean {
+    const signature = run.at(-1)?.envelope.signature;
+    if (!signature) return false;
+    const bodies = run.map(({ envelope }) => envelope.body);
+    const { decisions, chain, question } = this.#suppose(bodies, signature);
+    const sound = decisions.every(({ code }) => code === "admitted" || code === "sequence-replayed");
+    // The last one's signature must be among what is kept, or nothing kept would prove the others.
+    const proven = decisions.at(-1)?.code === "admitted" || decisions.every(({ code }) => code !== "admitted");
+    // Nothing is checked for a run that a good signature would not save.
+    if (!sound || !proven) return false;
+    if (question && this.#check(question, true) !== true) return false;
+    for (const [place, each] of run.entries()) {
+      const decision = decisions[place];
+      if (!decision) continue;
+      if (decision.code === "admitted") this.#admit(each, decision, place === run.length - 1);
+      else this.#settle(each, decision);
+    }
+    this.chain = chain;
+    return true;
   }
 
-  #settle(
-    { index, envelope, body }: Arrived,
-    { code, link, gap, retryAfterS }: RunOutcome["decisions"][number],
-    proven: boolean,
-  ): void {
-    const { sequence } = body;
-    const deviceId = this.#deviceId;
-    const decide = (decided: Code, at = link): void => {
-      const later = retryAfterS === undefined ? {} : { retryAfterS };
-      this.#decisions[index] = { code: decided, deviceId, sequence, ...(at ? { link: at } : {}), ...later };
-    };
-    if (code === "admitted" && link) {
-      // A run is settled before the chain moves, so the link before is that of the item before.
-      const last = this.#items.at(-1);
-      const inRun = last?.kind === "envelope" && last.deviceId === deviceId ? last.link : this.chain.link;
-      const previousLink = body.opening ? body.previousLink : inRun;
-      this.#items.push({
-        kind: "envelope",
-        deviceId,
-        sequence,
-        link,
-        previousLink,
-        ...envelope,
-        proven,
-        opensGap: gap !== undefined,
-      });
-      decide("admitted");
+  #takeOne(each: Arrived): void {
+    if (this.#exhausted) {
+      this.#settle(each, { code: "rate-limited" });
       return;
     }
-    if (code === "sequence-regressed" || code === "forked-key" || code === "sequence-gap") {
-      // Older than the links in the chain, but on disk: the same request again has the same answer.
-      const same = keptLink(this.#settings, this.#known, deviceId, sequence, envelope.body);
-      if (same && code === "sequence-regressed") {
-        decide("sequence-replayed", same);
+    const { body, signature } = each.envelope;
+    const { decisions, chain, question } = this.#suppose([body], signature);
+    const [decision] = decisions;
+    if (!decision) return;
+    const evidence = this.#evidenceOf(each, decision);
+    // What is on disk was authentic when it came.
+    if (question && !this.#isKept(decision)) {
+      const checked = this.#check(question, decision.code === "admitted" || evidence !== undefined);
+      if (checked !== true) {
+        this.#settle(each, checked);
         return;
       }
-      if (code === "forked-key" && !same && link) this.#keepEvidence(envelope, body, link);
     }
-    decide(code);
+    if (evidence) {
+      this.#evidence += 1;
+      this.#shared.items.push(evidence);
+    }
+    if (decision.code === "admitted") this.#admit(each, decision, true);
+    else this.#settle(each, decision);
+    this.chain = chain;
   }
 
-  /** A proof of a copied key goes to the back-end too, which names it in the car's record. */
-  #keepEvidence(envelope: Envelope, body: Body, link: Uint8Array): void {
+  #suppose(bodies: readonly Uint8Array[], signature: Uint8Array): Supposed {
+    this.#asked = undefined;
+    const supposed = admitRun(this.#supposing, this.chain, { bodies, signature });
+    return { ...supposed, question: this.#asked };
+  }
+
+  /** Returns true for a good signature, else what is decided instead. */
+  #check(question: SignatureQuestion, fruitful: boolean): true | Outcome {
+    const judged = this.#shared.judge(question, { fruitful });
+    if (judged === true) return true;
+    if (judged !== false) return { code: "rate-limited", ...judged };
+    this.#shared.falseSignatures += 1;
+    return { code: "signature-invalid" };
+  }
+
+  /** The link (32 bytes) of this very body, if it is kept. */
+  #kept(sequence: number, body: Uint8Array): Uint8Array | undefined {
+    const { context, provider } = this.#settings;
+    const kept = this.#known.kept(this.#deviceId, sequence);
+    return kept.find(({ previousLink, link }) => equal(linkOf(context, previousLink, body, provider), link))?.link;
+  }
+
+  /** Whether what was decided on is on disk: an old envelope, or evidence that was carried. */
+  #isKept({ code, body, link }: BodyDecision): boolean {
+    if (code === "admitted" || !body || !link) return false;
+    return this.#known.kept(this.#deviceId, body.sequence).some((kept) => equal(kept.link, link));
+  }
+
+  /** Keeps an envelope. A run is kept before the chain moves, so the link before is that of the item before. */
+  #admit({ index, envelope, body }: Arrived, { link, gap }: BodyDecision, proven: boolean): void {
+    if (!link) return;
+    const named = { deviceId: this.#deviceId, sequence: body.sequence, link };
+    const last = this.#shared.items.at(-1);
+    const inRun = last?.kind === "envelope" && last.deviceId === this.#deviceId ? last.link : this.chain.link;
+    const previousLink = body.opening ? body.previousLink : inRun;
+    const opensGap = gap !== undefined;
+    this.#shared.items.push({ kind: "envelope", ...named, previousLink, ...envelope, proven, opensGap });
+    this.#shared.decisions[index] = { code: "admitted", ...named };
+  }
+
+  /** Notes what is decided of an envelope that is not admitted. */
+  #settle({ index, envelope, body }: Arrived, { code, link, retryAfterS }: Outcome): void {
     const { sequence } = body;
-    const kept = this.#known.evidence(this.#deviceId) + this.#evidence;
-    const again = this.#items.some((item) => item.deviceId === this.#deviceId && equal(item.link, link));
-    if (again || kept >= EVIDENCE_MAX_PER_DEVICE) return;
-    const previousLink = body.opening ? body.previousLink : findLink(this.chain, body.previousLink, sequence)?.link;
-    if (!previousLink) return;
-    this.#evidence += 1;
-    this.#items.push({
-      kind: "evidence",
+    // Older than the links in the chain, but on disk: the same request again has the same answer.
+    const same = code === "sequence-regressed" ? this.#kept(sequence, envelope.body) : undefined;
+    const at = same ?? link;
+    this.#shared.decisions[index] = {
+      code: same ? "sequence-replayed" : code,
       deviceId: this.#deviceId,
       sequence,
-      link,
-      previousLink,
-      ...envelope,
-      proven: true,
-      opensGap: false,
-    });
+      ...(at ? { link: at } : {}),
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    };
+  }
+
+  /** A proof of a copied key goes to the back-end too, which names it in the car's record. Returns it, if it is a new one. */
+  #evidenceOf({ envelope, body }: Arrived, decision: BodyDecision): Item | undefined {
+    const { code, link } = decision;
+    if (code !== "forked-key" || !link || this.#isKept(decision)) return undefined;
+    const [deviceId, { sequence }] = [this.#deviceId, body];
+    const again = this.#shared.items.some((item) => item.deviceId === deviceId && equal(item.link, link));
+    if (again || this.#known.evidence(deviceId) + this.#evidence >= EVIDENCE_MAX_PER_DEVICE) return undefined;
+    const previousLink = body.opening ? body.previousLink : findLink(this.chain, body.previousLink, sequence)?.link;
+    if (!previousLink) return undefined;
+    const proof = { deviceId, sequence, link, previousLink, ...envelope };
+    return { kind: "evidence", ...proof, proven: true, opensGap: false };
   }
 }

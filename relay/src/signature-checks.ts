@@ -6,7 +6,6 @@
  */
 import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import type { DeviceId } from "@witness/protocol/identity";
 import { FALSE_SIGNATURES_MAX, type JudgeSignature } from "./intake.ts";
 import type { SignatureQuestion } from "./verify-bundle.ts";
 import type { CheckSignatures } from "./verify-pool.ts";
@@ -16,12 +15,11 @@ import type { WorkLimits } from "./work-limits.ts";
 const CHECKED_HERE = 4;
 
 interface Check extends SignatureQuestion {
-  readonly deviceId: DeviceId;
   /** Absent while it is not known. */
   good?: boolean;
-  /** Whether the last decision that asked would admit something by it. */
-  admits: boolean;
-  /** Whether it is counted as work that brought nothing. */
+  /** Whether the last decision that asked would keep something by it. */
+  fruitful: boolean;
+  /** Whether it is counted for the sender as work that brought nothing. */
   charged: boolean;
 }
 
@@ -52,22 +50,22 @@ export class SignatureChecks {
   }
 
   /** Looks a check up; one that was not made counts as good and is noted, if it may be made. */
-  readonly judge: JudgeSignature = (question, { deviceId, admits }) => {
+  readonly judge: JudgeSignature = (question, { fruitful }) => {
     const made = this.#checks.get(question.signature);
     let check = made?.find((each) => same(each, question));
     if (!check) {
-      check = { ...question, deviceId, admits, charged: false };
+      check = { ...question, fruitful, charged: false };
       if (made) made.push(check);
       else this.#checks.set(question.signature, [check]);
     }
-    check.admits = admits;
+    check.fruitful = fruitful;
     if (check.good !== undefined) return check.good;
-    if (!admits && !check.charged) {
+    if (!fruitful && !check.charged) {
       // Counted before it is made, so that many requests at once have one limit.
       const { limits, sender } = this.#options;
-      const retryAfterS = limits.retryAfterS(sender, deviceId);
+      const retryAfterS = limits.retryAfterS(sender);
       if (retryAfterS !== undefined) return { retryAfterS };
-      limits.add(sender, deviceId);
+      limits.add(sender);
       check.charged = true;
     }
     this.#open.push(check);
@@ -109,11 +107,11 @@ export class SignatureChecks {
     return results;
   }
 
-  /** After the last decision: whatever was checked and admitted nothing is counted. */
+  /** After the last decision: whatever was checked and brought nothing is counted. */
   close(): void {
     for (const check of [...this.#checks.values()].flat()) {
-      if (check.good === undefined || check.charged || (check.good && check.admits)) continue;
-      this.#options.limits.add(this.#options.sender, check.deviceId);
+      if (check.good === undefined || check.charged || (check.good && check.fruitful)) continue;
+      this.#options.limits.add(this.#options.sender);
       check.charged = true;
     }
   }

@@ -256,6 +256,36 @@ describe("evidence of a copied key", () => {
     expect(outbox.evidence(writer.id)).toBe(8);
   });
 
+  it("is taken from a device whose allowance for the day is used up, and nothing else is", () => {
+    const writer = known(7);
+    const copies = Array.from({ length: 9 }, (_, fill) => writer.fork(40 + fill).bytes);
+    const own = writer.next(30).bytes;
+    take([own]);
+    database.sql("UPDATE spent SET gas = ?").run(GAS_PER_DAY);
+    verified = 0;
+    const codes = (messages: readonly Uint8Array[]) => take(messages).map(({ code }) => code);
+    expect(codes([writer.next(30).bytes, own])).toEqual(["rate-limited", "sequence-replayed"]);
+    expect(verified).toBe(0);
+    expect(codes(copies)).toEqual([...new Array(8).fill("forked-key"), "rate-limited"]);
+    expect([verified, outbox.evidence(writer.id)]).toEqual([8, 8]);
+    const broken = Uint8Array.from(copies[8] ?? new Uint8Array());
+    database.sql("DELETE FROM items WHERE kind = 'evidence'").run();
+    broken.set([(broken.at(-1) ?? 0) ^ 1], broken.length - 1);
+    expect(codes([broken])).toEqual(["signature-invalid"]);
+    expect(outbox.evidence(writer.id)).toBe(0);
+  });
+
+  it("costs one check however many envelopes follow it, and none when it comes again", () => {
+    const [writer, copy] = [known(8), new Writer(8, application)];
+    take([writer.next(30).bytes]);
+    const theirs = [40, 50, 60].map((bytes) => copy.next(bytes).bytes);
+    verified = 0;
+    expect(take(theirs)[0]?.code).toBe("forked-key");
+    expect(verified).toBe(1);
+    expect(take(theirs.slice(0, 1))[0]?.code).toBe("forked-key");
+    expect([verified, outbox.evidence(writer.id)]).toEqual([1, 1]);
+  });
+
   it("in the middle of a request does not become what the next envelope follows", () => {
     const writer = known(6);
     const forked = writer.fork(40);

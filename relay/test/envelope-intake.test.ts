@@ -186,4 +186,21 @@ describe("EnvelopeIntake", () => {
     expect(decisions.map(({ code }) => code)).toEqual(["admitted"]);
     expect(order).toEqual(["car", "stranger"]);
   });
+
+  it("counts work that brings nothing for whoever sends it, and not for the car that it names", async () => {
+    const car = new Writer(0, application);
+    const { database, intake } = makeIntake([car]);
+    const forks = Array.from({ length: 9 }, (_, index) => car.fork(40 + index).bytes);
+    await intake.take([car.next(40).bytes], "car");
+    await intake.take(forks, "stranger");
+    // Eight are kept and known; the ninth costs a check each time.
+    const [ninth = new Uint8Array()] = forks.slice(8);
+    const codesOf = async (messages: readonly Uint8Array[], sender: string) =>
+      (await intake.take(messages, sender)).decisions.map(({ code }) => code);
+    const stranger = await codesOf(new Array(6_000).fill(ninth), "stranger");
+    expect(stranger.filter((code) => code === "forked-key")).toHaveLength(5_999);
+    expect(stranger.at(-1)).toBe("rate-limited");
+    expect(await codesOf([ninth, car.next(40).bytes], "car")).toEqual(["forked-key", "admitted"]);
+    database.close();
+  });
 });
