@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "../scripts/bundle.ts";
-import { type Outcome, serveRequests } from "./rollup-server.ts";
+import { type RequestResult, serveRequests } from "./rollup-server.ts";
 
 /** What the back-end is started with: a genesis and the key that belongs to it. */
 export interface Setting {
@@ -27,7 +27,7 @@ export async function runBundle(
   { genesis, applicationKey }: Setting,
   requests: readonly string[],
   options: readonly string[] = [],
-): Promise<readonly Outcome[]> {
+): Promise<readonly RequestResult[]> {
   const folder = mkdtempSync(join(tmpdir(), "witness-dapp-"));
   const genesisFile = join(folder, "genesis.json");
   const keyFile = join(folder, "application.key");

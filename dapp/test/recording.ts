@@ -12,7 +12,7 @@ import { makePayload } from "../fuzz/input.ts";
 import type { Stage } from "../fuzz/sender.ts";
 import { handle } from "../src/rollup/loop.ts";
 import type { Setting } from "./bundle.ts";
-import type { Outcome } from "./rollup-server.ts";
+import type { RequestResult } from "./rollup-server.ts";
 import {
   applicationPrivateKey,
   applicationPublicKey,
@@ -30,7 +30,7 @@ import {
 export interface Recording {
   readonly setting: Setting;
   readonly requests: readonly string[];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly RequestResult[];
   /** How many inputs of each kind there are. */
   readonly kinds: Readonly<Record<string, number>>;
 }
@@ -113,7 +113,7 @@ export async function record({ inputs, seed }: { readonly inputs: number; readon
   const chance = chanceOf(seed);
   const state = world();
   const requests: string[] = [];
-  const outcomes: Outcome[] = [];
+  const outcomes: RequestResult[] = [];
   const kinds = new Map<string, number>();
   const cars = Array.from({ length: CARS }, (_, i): Car => {
     return { device: new TestDevice(`recorded ${i}`), sent: [], odometerHm: 1_000 * i };

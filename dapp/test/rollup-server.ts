@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What became of one request. */
-export interface Outcome {
+export interface RequestResult {
   readonly status: string;
   readonly reports: readonly string[];
   readonly notices: readonly string[];
@@ -17,7 +17,7 @@ export interface Outcome {
 export interface RollupServer {
   readonly url: string;
   /** Every request's outcome, in order; rejected when the back-end says that it cannot go on. */
-  readonly outcomes: Promise<readonly Outcome[]>;
+  readonly outcomes: Promise<readonly RequestResult[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -29,11 +29,11 @@ async function bodyOf(request: IncomingMessage): Promise<{ readonly payload?: st
 
 /** Serves requests (JSON texts, as /finish answers them) to one back-end. */
 export async function serveRequests(requests: readonly string[]): Promise<RollupServer> {
-  const outcomes: Outcome[] = [];
+  const outcomes: RequestResult[] = [];
   let open: { reports: string[]; notices: string[] } | undefined;
-  let done: (outcomes: readonly Outcome[]) => void = () => {};
+  let done: (outcomes: readonly RequestResult[]) => void = () => {};
   let fail: (error: Error) => void = () => {};
-  const finished = new Promise<readonly Outcome[]>((resolve, reject) => {
+  const finished = new Promise<readonly RequestResult[]>((resolve, reject) => {
     done = resolve;
     fail = reject;
   });
@@ -70,7 +70,7 @@ export async function serveRequests(requests: readonly string[]): Promise<Rollup
 }
 
 /** SHA-256 over all outcomes in order: equal digests, equal bytes. */
-export const digestOf = (outcomes: readonly Outcome[]): string =>
+export const digestOf = (outcomes: readonly RequestResult[]): string =>
   createHash("sha256")
     .update(outcomes.map(({ status, reports, notices }) => JSON.stringify([status, reports, notices])).join("\n"))
     .digest("hex");

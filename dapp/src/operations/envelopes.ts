@@ -11,7 +11,7 @@ import { acceptSession, SUITE } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
 import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
-import type { Decision, Moment, Operation, Outcome, View } from "./operation.ts";
+import type { Decision, Moment, Operation, OperationResult, View } from "./operation.ts";
 
 /** A body that the device's own key stands behind. */
 type Authentic = BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
@@ -110,7 +110,7 @@ function decideUnknown({ bodies }: Run, readable: boolean): Decision[] {
 }
 
 /** Decides on each body of a run and moves its device's record. */
-export const envelopes: Operation<Run> = (view, moment, run): Outcome => {
+export const envelopes: Operation<Run> = (view, moment, run): OperationResult => {
   const [first] = run.bodies;
   const head = first && readBody(first);
   const id = head && "body" in head ? deviceIdOf(head.body.deviceId) : undefined;

@@ -42,10 +42,10 @@ export interface RecordChange {
 }
 
 /** What one message comes to. Without a change the state stays as it is, whatever was decided. */
-export interface Outcome {
+export interface OperationResult {
   readonly decisions: readonly Decision[];
   readonly change?: RecordChange;
 }
 
 /** The rule of one kind of message. Pure, and it throws nothing for any bytes. */
-export type Operation<Message> = (view: View, moment: Moment, message: Message) => Outcome;
+export type Operation<Message> = (view: View, moment: Moment, message: Message) => OperationResult;

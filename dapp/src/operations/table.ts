@@ -1,7 +1,7 @@
 /** Every kind of message that a batch carries, one row each. */
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { envelopes } from "./envelopes.ts";
-import type { Moment, Operation, Outcome, View } from "./operation.ts";
+import type { Moment, Operation, OperationResult, View } from "./operation.ts";
 import { registration } from "./registration.ts";
 
 /** Which of the report's two lists says what was decided on a message. */
@@ -10,7 +10,7 @@ export type Reported = "registrations" | "envelopes";
 /** One kind of message. Its messages are bound to their rule, so that rows of different types stand in one table. */
 export interface OperationKind {
   readonly reportedAs: Reported;
-  readonly messages: (batch: Batch) => readonly ((view: View, moment: Moment) => Outcome)[];
+  readonly messages: (batch: Batch) => readonly ((view: View, moment: Moment) => OperationResult)[];
 }
 
 function kind<Message>(
