@@ -16,6 +16,17 @@ const DEVICES_REMEMBERED = 10_000;
 /** The pause after a query that failed. */
 const REST_MS = 2_000;
 
+/** Questions that wait for a place among those; the last of them waits as long as a request may take. */
+const WAITING_MOST = 256;
+
+/** What the node said of a device. */
+export interface HeadAnswer {
+  /** Where the device's hash chain stands; undefined when the back-end does not know the device. */
+  readonly chain: HashChain | undefined;
+  /** How many inputs the back-end has judged. */
+  readonly inputs: number;
+}
+
 /** What the client works with. */
 export interface NodeClientDependencies {
   readonly provider: CryptoProvider;
@@ -28,6 +39,10 @@ export class NodeClient {
   readonly #inspectUrl: string;
   readonly #with: NodeClientDependencies;
   readonly #askedMs = new Map<DeviceId, number>();
+  /** The question for each device that is not answered yet: whoever asks the same meanwhile shares it. */
+  readonly #underWay = new Map<DeviceId, Promise<HeadAnswer | undefined>>();
+  /** Each is told whether it may ask. */
+  readonly #waiting: ((mayAsk: boolean) => void)[] = [];
   #asking = 0;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -36,7 +51,10 @@ export class NodeClient {
     this.#with = dependencies;
   }
 
-  /** Returns the heads of those devices that the back-end knows, and that it may be asked for now. */
+  /**
+   * Returns the heads of those devices that the back-end knows, and that it may be asked for now. What is not returned may
+   * be unknown, or was not asked for.
+   */
   async heads(devices: Iterable<DeviceId>): Promise<HashChain[]> {
     const due = [...devices].filter((device) => this.#mayAsk(device)).slice(0, DEVICES_PER_REQUEST);
     const heads = await Promise.all(due.map((device) => this.head(device)));
@@ -44,15 +62,27 @@ export class NodeClient {
   }
 
   #mayAsk(device: DeviceId): boolean {
+    if (this.#underWay.has(device)) return true;
     const now = this.#with.nowMs();
     const asked = this.#askedMs.get(device);
-    return now >= this.#restUntilMs && (asked === undefined || Math.abs(now - asked) >= DEVICE_AGAIN_MS);
+    const again = asked === undefined || Math.abs(now - asked) >= DEVICE_AGAIN_MS;
+    return again && now >= this.#restUntilMs && this.#asking < ASKED_AT_ONCE;
   }
 
-  /** Returns a device's head, and how many inputs the back-end has judged; undefined when the node does not answer. */
-  async head(
-    device: DeviceId,
-  ): Promise<{ readonly chain: HashChain | undefined; readonly inputs: number } | undefined> {
+  /**
+   * Asks for a device's head, or shares the question that is under way. Returns undefined when the back-end could not be
+   * asked, or a moment ago could not: that says nothing about the device.
+   */
+  head(device: DeviceId): Promise<HeadAnswer | undefined> {
+    const underWay = this.#underWay.get(device);
+    if (underWay) return underWay;
+    if (this.#with.nowMs() < this.#restUntilMs) return Promise.resolve(undefined);
+    const question = this.#askHead(device).finally(() => this.#underWay.delete(device));
+    this.#underWay.set(device, question);
+    return question;
+  }
+
+  async #askHead(device: DeviceId): Promise<HeadAnswer | undefined> {
     this.#askedMs.delete(device);
     this.#askedMs.set(device, this.#with.nowMs());
     const [oldest] = this.#askedMs.size > DEVICES_REMEMBERED ? this.#askedMs.keys() : [];
@@ -61,17 +91,22 @@ export class NodeClient {
     const answered = await this.ask({ kind: "head", deviceId });
     if (!answered) return undefined;
     const { answer, inputs } = answered;
-    if (answer.kind !== "head") return { chain: undefined, inputs };
-    const { publicKey, sequence, link, session } = answer.head;
+    if (answer.kind === "none" && answer.code === "device-unknown") return { chain: undefined, inputs };
     // The relay believes the node where a hash chain stands, never whose key it has.
-    if (!equal(keyIdentity(publicKey, this.#with.provider), deviceId)) return undefined;
+    if (answer.kind !== "head" || !equal(keyIdentity(answer.head.publicKey, this.#with.provider), deviceId)) {
+      this.#with.onTrouble("node-unavailable", "The node's answer is not about the device that it was asked for.");
+      return undefined;
+    }
+    const { publicKey, sequence, link, session } = answer.head;
     return { chain: { deviceId, publicKey, sequence, link, session, recent: concat(u32(sequence), link) }, inputs };
   }
 
-  /** Asks the back-end. Returns undefined when there is no answer, and reports `node-unavailable`. */
+  /**
+   * Asks the back-end, after others when many ask at once. Returns undefined when there is no answer, and reports
+   * `node-unavailable`.
+   */
   async ask(query: Query): Promise<{ readonly answer: Answer; readonly inputs: number } | undefined> {
-    if (this.#asking >= ASKED_AT_ONCE) return undefined;
-    this.#asking += 1;
+    if (!(await this.#begin())) return undefined;
     try {
       const response = await fetch(this.#inspectUrl, {
         method: "POST",
@@ -87,10 +122,28 @@ export class NodeClient {
       return { answer, inputs: Number(inputs ?? 0) };
     } catch (error) {
       this.#restUntilMs = this.#with.nowMs() + REST_MS;
+      for (const refuse of this.#waiting.splice(0)) refuse(false);
       this.#with.onTrouble("node-unavailable", `The node could not be asked: ${sentenceOf(error)}`);
       return undefined;
     } finally {
-      this.#asking -= 1;
+      this.#end();
     }
+  }
+
+  /** Resolves with whether a question may be asked. */
+  async #begin(): Promise<boolean> {
+    if (this.#asking < ASKED_AT_ONCE) {
+      this.#asking += 1;
+      return true;
+    }
+    if (this.#waiting.length >= WAITING_MOST) return false;
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Passes the place on to the next. */
+  #end(): void {
+    const next = this.#waiting.shift();
+    if (next) next(true);
+    else this.#asking -= 1;
   }
 }

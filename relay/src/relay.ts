@@ -205,11 +205,13 @@ export class Relay {
     return response;
   }
 
-  /** Takes a registration. Resolves when it is on disk. @throws {RelayError} `outbox-full`, `chain-unavailable` */
+  /**
+   * Takes a registration. Resolves when it is on disk.
+   * @throws {RelayError} `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
+   */
   async register(bytes: Uint8Array): Promise<RegistrationIntake> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
-    // Asked before it is paid for: it may have come to the chain another way, or the store may be new.
     const first = this.#judge(bytes);
     if ("signed" in first) {
       const code = this.#refusals.codeOf(first.signed.message);
@@ -217,8 +219,8 @@ export class Relay {
         this.metrics.registrations.inc({ code });
         return { code, deviceId: first.deviceId };
       }
+      await this.#lookUp(first.deviceId);
     }
-    if ("signed" in first) await this.#learn([{ code: "device-unknown", deviceId: first.deviceId }]);
     const taken = await this.#registrations.submit(bytes);
     this.metrics.registrations.inc({ code: taken.code });
     return taken;
@@ -276,6 +278,22 @@ export class Relay {
     if (doubtful.size === 0) return false;
     const heads = await this.#node.heads(doubtful);
     return this.#database.transaction(() => heads.filter((chain) => this.#adopt(chain)).length > 0);
+  }
+
+  /**
+   * Asks the back-end for a device before its registration is paid for: it may have come to the chain another way, or the
+   * store may be new. Registrations are public once they are in the chain, and anybody can post them again.
+   * @throws {RelayError} `chain-unavailable`
+   */
+  async #lookUp(device: DeviceId): Promise<void> {
+    if (!this.#node) return;
+    const answer = await this.#node.head(device);
+    if (!answer) {
+      const sentence = "The node could not be asked for a device, so its registration has to wait.";
+      throw new RelayError(sentence, { code: "chain-unavailable" });
+    }
+    const { chain } = answer;
+    if (chain) this.#database.transaction(() => this.#adopt(chain));
   }
 
   #adopt(chain: HashChain): boolean {

@@ -5,6 +5,7 @@ import { derivePrivateKey } from "@witness/protocol/hpke";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Sealer } from "../../mock-devices/src/sealer.ts";
 import { startNode } from "./node.ts";
 import { base64, codeOf, codesOf, octets, postTexts } from "./requests.ts";
 import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
@@ -29,7 +30,7 @@ async function headServer(
     asked += 1;
     const known = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
     const head = known && query.kind === "head" ? { ...known, deviceId: query.deviceId } : undefined;
-    const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "car-unknown" } as const);
+    const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "device-unknown" } as const);
     return { report: encodeAnswer(answer), inputs: 0 };
   });
   return { ...node, asked: () => asked };
@@ -64,6 +65,75 @@ describe("the node's word", () => {
   });
 });
 
+describe("registrations that another relay carried", () => {
+  it("are neither paid for nor charged to the maker, however often and however closely they are posted again", async () => {
+    const cars = Array.from({ length: 6 }, () => world.device());
+    const head = ({ publicKey }: Sealer) => ({ publicKey, sequence: 0, link: new Uint8Array(32), session: 0 });
+    const node = await headServer(new Map(cars.map((car) => [car.id as string, head(car)])));
+    // Enough for a few registrations.
+    const settings = { RELAY_INSPECT_URL: node.url, RELAY_MAKER_GAS_PER_DAY: "150000" };
+    const { url } = await world.another(settings);
+    const post = async (car: Sealer) => codeOf(await octets(url, "/v1/registrations", world.registration(car)));
+    for (const car of cars) {
+      const posts = Array.from({ length: 5 }, () => post(car));
+      expect(new Set(await Promise.all(posts))).toEqual(new Set(["device-registered"]));
+    }
+    expect(node.asked()).toBe(cars.length);
+    expect(await post(world.device())).toBe("admitted");
+    node.close();
+  });
+
+  it("are looked up each, also more at once than the node is asked at once", async () => {
+    const cars = Array.from({ length: 100 }, () => world.device());
+    const head = ({ publicKey }: Sealer) => ({ publicKey, sequence: 0, link: new Uint8Array(32), session: 0 });
+    const node = await headServer(new Map(cars.slice(0, 50).map((car) => [car.id as string, head(car)])));
+    const { url } = await world.another({ RELAY_INSPECT_URL: node.url });
+    const post = async (car: Sealer) => codeOf(await octets(url, "/v1/registrations", world.registration(car)));
+    const codes = await Promise.all(cars.map(post));
+    expect(codes).toEqual(cars.map((_, place) => (place < 50 ? "device-registered" : "admitted")));
+    expect(node.asked()).toBe(100);
+    node.close();
+  });
+
+  it("wait while the node does not answer, whatever was asked before, and envelopes of known devices go on", async () => {
+    const [known, carried, fresh] = [world.device(), world.device(), world.device()];
+    let answers = true;
+    const heads = new Map([[carried.id as string, { publicKey: carried.publicKey, sequence: 0 }]]);
+    const node = await startNode((query) => {
+      const head = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
+      const more = { link: new Uint8Array(32), session: 0 };
+      const answer =
+        head && query.kind === "head"
+          ? ({ kind: "head", head: { ...head, ...more, deviceId: query.deviceId } } as const)
+          : ({ kind: "none", code: "device-unknown" } as const);
+      return answers ? { report: encodeAnswer(answer), inputs: 0 } : undefined;
+    });
+    const { url } = await world.another({ RELAY_INSPECT_URL: node.url });
+    const post = (car: Sealer) => octets(url, "/v1/registrations", world.registration(car));
+    expect(await codeOf(await post(known))).toBe("admitted");
+    answers = false;
+    for (const car of [carried, carried, fresh]) {
+      const response = await post(car);
+      expect([response.status, await codeOf(response)]).toEqual([503, "chain-unavailable"]);
+      expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    expect((await octets(url, "/v1/envelopes", known.seal(world.samples(5, 10)).bytes)).status).toBe(202);
+    expect(await codeOf(await octets(url, "/v1/envelopes", fresh.seal(world.samples(5, 10)).bytes))).toBe(
+      "device-unknown",
+    );
+    answers = true;
+    await until(async () => (await codeOf(await post(carried))) === "device-registered");
+    // An envelope has just asked for the device; its registration asks again.
+    const late = world.device();
+    const early = late.seal(world.samples(5, 10)).bytes;
+    expect(await codeOf(await octets(url, "/v1/envelopes", early))).toBe("device-unknown");
+    heads.set(late.id, { publicKey: late.publicKey, sequence: 0 });
+    expect(await codeOf(await post(late))).toBe("device-registered");
+    expect(await codeOf(await post(fresh))).toBe("admitted");
+    node.close();
+  });
+});
+
 /** A node that knows no device and has refused the first registration of each input that it has judged. */
 function refusingServer(judged = () => 400) {
   const all = Array.from({ length: 400 }, (_, inputIndex) => ({
@@ -78,7 +148,7 @@ function refusingServer(judged = () => 400) {
   return startNode((query) => {
     const refusals = all.slice(0, judged());
     const list = { kind: "refusals", refusals, total: refusals.length, counts: [] } as const;
-    const report = encodeAnswer(query.kind === "refusals" ? list : { kind: "none", code: "car-unknown" });
+    const report = encodeAnswer(query.kind === "refusals" ? list : { kind: "none", code: "device-unknown" });
     return { report, inputs: judged() };
   });
 }
