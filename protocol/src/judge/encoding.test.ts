@@ -3,7 +3,7 @@ import { Life, rulesFor } from "../../test/judge/life.ts";
 import { toHex } from "../bytes.ts";
 import { CAR } from "../columns/profile.ts";
 import { decodeJudge, encodeJudge, FIXED_BYTES, JUDGE_MAX_BYTES, REASON_BYTES } from "./encoding.ts";
-import { newJudge } from "./state.ts";
+import { type Judge, type Meter, newJudge } from "./state.ts";
 
 const fresh = newJudge(rulesFor(CAR));
 
@@ -27,7 +27,94 @@ const full = (): Life => {
   return life;
 };
 
+/** A value as docs/verdict.md writes it. */
+const hex = (value: number, bytes: number): string => value.toString(16).padStart(2 * bytes, "0");
+const u8 = (...values: readonly number[]): string => values.map((value) => hex(value, 1)).join("");
+const u32 = (...values: readonly number[]): string => values.map((value) => hex(value, 4)).join("");
+const s48 = (...values: readonly number[]): string => values.map((value) => hex(value + 2 ** 47, 6)).join("");
+const meter = (last: number): Meter => ({ last, rise: last + 1, positionHm: -last, level: last + 2 });
+const meterHex = (last: number): string => u8(1) + u32(last) + s48(last + 1, -last, last + 2);
+
+/** Every field has another value. The offset is 1 000, so that places are 1 000 above their counters. */
+const distinct: Judge = {
+  parameterVersion: 258,
+  readings: 3,
+  trustedUnixS: 4,
+  staleSinceUnixS: 5,
+  unit: { numerator: 1, denominator: 1 },
+  offsetHm: 1_000,
+  path: { raw: 8, positionHm: 1_008, momentUnixS: 9, sinceUnixS: 10 },
+  before: [
+    { positionHm: -11, momentUnixS: 12 },
+    { positionHm: 2 ** 40, momentUnixS: 14 },
+  ],
+  isFirstLine: true,
+  creditedUnixS: 15,
+  levels: [16, -17, 18, -(2 ** 34), 20],
+  strays: [
+    { raw: 21, positionHm: 1_021, momentUnixS: 22, sinceUnixS: 23, mayBeTrue: true },
+    { raw: 24, positionHm: 1_024, momentUnixS: 25, sinceUnixS: 26, mayBeTrue: false },
+  ],
+  episodes: [27],
+  steppedHm: 28,
+  coveredFromUnixS: 29,
+  coveredReadings: 30,
+  longestSilenceS: 31,
+  source: {
+    ...meter(32),
+    behind: 33,
+    isPartial: true,
+    sinceUnixS: 34,
+    above: 2,
+    valueBefore: 35,
+    levelBefore: 36,
+  },
+  work: { fuelUsedCl: meter(40), energyUsedWh: meter(50), operatingTimeS: meter(60), speedKmh: meter(70) },
+  speedUnixS: 80,
+  isGapOpen: true,
+  clusterUntilUnixS: 81,
+  unitUntilUnixS: 82,
+  unitNext: { numerator: 83, denominator: 84 },
+  lastBreak: { momentUnixS: 85, changeHm: -86, buckets: 21, rawBefore: 87, rawAfter: 88, reachHm: 89 },
+  dispute: { momentUnixS: 90, amountHm: 91, positionHm: 92 },
+  reasons: [
+    {
+      code: "void",
+      firstTimeUnixS: 93,
+      lastTimeUnixS: 94,
+      count: 95,
+      open: 96,
+      firstAmountHm: 97,
+      totalAmountHm: 98,
+      seconds: 99,
+    },
+  ],
+};
+
+/** The same as docs/verdict.md lays it out, line by line. */
+const LAID_OUT = [
+  u8(2) + hex(258, 2) + u32(3, 4, 5) + u32(1, 1) + s48(1_000),
+  u8(1) + u32(8, 9, 10),
+  u8(2) + s48(-11) + u32(12) + s48(2 ** 40) + u32(14) + s48(0) + u32(0),
+  u8(1) + u32(15) + s48(16, -17, 18, -(2 ** 34), 20),
+  u8(2) + u32(21, 22, 23) + u8(1) + u32(24, 25, 26) + u8(0) + u32(0, 0, 0) + u8(0),
+  u8(1) + u32(27, 0, 0),
+  u32(28, 29, 30, 31),
+  meterHex(32) + s48(33) + u8(1) + u32(34) + u8(2) + u32(35) + s48(36),
+  meterHex(40) + meterHex(50) + meterHex(60) + meterHex(70),
+  u32(80) + u8(1) + u32(81, 82) + u32(83, 84),
+  u8(1) + u32(85) + s48(-86) + u8(21) + u32(87, 88) + s48(89),
+  u8(1) + u32(90) + s48(91, 92),
+  u8(1) + u8(25) + u32(93, 94) + hex(95, 2) + u8(96) + u32(97, 98, 99),
+];
+
 describe("encodeJudge", () => {
+  it("default: every field is where docs/verdict.md says, and comes back", () => {
+    const bytes = encodeJudge(distinct);
+    expect(toHex(bytes)).toBe(LAID_OUT.join(""));
+    expect(decodeJudge(bytes)).toEqual(distinct);
+  });
+
   it("default: a judge that has seen nothing takes the fixed part alone", () => {
     expect(encodeJudge(fresh)).toHaveLength(FIXED_BYTES);
     expect(toHex(encodeJudge(fresh)).slice(0, 52)).toBe(
@@ -62,18 +149,19 @@ describe("decodeJudge", () => {
   it("refuses every other length, layout, reason, order, flag and unit", () => {
     const bytes = encodeJudge(full().judge);
     const altered = (at: number, byte: number) => Uint8Array.from(bytes, (old, index) => (index === at ? byte : old));
-    const malformed = expect.objectContaining({ code: "malformed" });
-    const refuse = (changed: Uint8Array) => expect(() => decodeJudge(changed)).toThrow(malformed);
-    refuse(bytes.slice(1));
-    refuse(bytes.slice(0, -1));
-    refuse(new Uint8Array(0));
-    refuse(altered(0, 1));
-    refuse(altered(FIXED_BYTES, 0));
-    refuse(altered(FIXED_BYTES, 8));
-    refuse(altered(FIXED_BYTES, 10));
-    refuse(altered(FIXED_BYTES, 12));
+    const refuse = (changed: Uint8Array, facts: object = { field: "judge" }) =>
+      expect(() => decodeJudge(changed)).toThrow(expect.objectContaining({ code: "malformed", facts }));
+    refuse(bytes.slice(1), { bytes: bytes.length - 1 });
+    refuse(bytes.slice(0, -1), { bytes: bytes.length - 1 });
+    refuse(Uint8Array.of(...bytes, 0), { bytes: bytes.length + 1 });
+    refuse(new Uint8Array(0), { bytes: 0 });
+    refuse(altered(0, 1), { bytes: bytes.length });
+    refuse(altered(FIXED_BYTES, 0), { field: "reason" });
+    refuse(altered(FIXED_BYTES, 8), { field: "reason" });
+    refuse(altered(FIXED_BYTES, 10), { field: "reason" });
+    refuse(altered(FIXED_BYTES, 12), { field: "reason" });
     // The unit's numerator, the flag of the path, the number of places before it.
-    refuse(altered(18, 0));
+    refuse(altered(18, 0), { field: "unit" });
     refuse(altered(29, 2));
     refuse(altered(42, 4));
   });

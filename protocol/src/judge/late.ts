@@ -39,7 +39,7 @@ export function lateOrForked(
     sequence >= gap.firstSequence &&
     sequence <= gap.lastSequence &&
     blockTimeUnixS - gap.openedUnixS <= lateS &&
-    newestTimeUnixS !== undefined &&
-    newestTimeUnixS <= gap.firstTimeUnixS;
+    // What cannot be read may be of any time.
+    (newestTimeUnixS ?? Number.POSITIVE_INFINITY) <= gap.firstTimeUnixS;
   return isLate ? "late-in-gap" : "forked-key";
 }

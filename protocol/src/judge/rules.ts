@@ -49,13 +49,12 @@ export function rulesOf(profile: Profile, set: ParameterSet): Rules | undefined 
   const { quantity, unit, sentinels, wrapsAtBits } = counter;
   const parameters = isJudged(quantity, set) ? set[quantity] : undefined;
   if (parameters === undefined) return undefined;
-  const source = profile.quantities.find(({ judged }) => judged === "source");
   return {
     parameters,
     unit,
     sentinels,
     wrapsAt: wrapsAtBits === undefined ? undefined : 2 ** wrapsAtBits,
     high: quantityOf(quantity).high,
-    sourceSaturatesAtKm: Math.min(...(source?.sentinels ?? []), 65_535),
+    sourceSaturatesAtKm: quantityOf("distanceSinceClearedKm").high,
   };
 }
