@@ -46,6 +46,20 @@ describe("a clock that is wrong for long", () => {
   });
 });
 
+describe("credited time", () => {
+  it("boundary: a trusted reading at the time that is credited already ends what was not used", () => {
+    const life = new Life().days(1).read();
+    life.clockS = -1;
+    life.delayS = 3_600;
+    life.read();
+    expect(life.judge.levels[0]).toBeLessThan(0);
+    life.clockS = 0;
+    life.delayS = 60;
+    life.wait(3_600).read();
+    expect(life.judge.levels).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
 describe("other counters", () => {
   const profiled = (name: string, counter: number): Life => {
     const profile = PROFILES.find((each) => each.name === name);
@@ -155,6 +169,37 @@ describe("events", () => {
     expect(life.verdict).toBe("logical");
   });
 
+  /** A high reading of 1 000 hm after an hour of rest, and then the path as before. */
+  const disputed = (): Life => {
+    const life = new Life().days(40).read().wait(3_600);
+    life.read(life.counter + 1_000);
+    for (let reading = 0; reading < 4; reading += 1) life.wait(60).read();
+    return life;
+  };
+
+  it.each([
+    [1_000, "odometer-decreased"],
+    [990, "odometer-decreased"],
+    [989, "dial-differs"],
+  ])("boundary: a dial that shows %i hm more than the path, and a disputed reading of 1 000: %s", (by, code) => {
+    const life = disputed();
+    expect(life.judge.reasons.map((reason) => reason.code)).toEqual(["disputed-reading"]);
+    life.event({ kind: "dial-reading", raw: life.counter + by });
+    expect(life.codes).toContain(code);
+    expect(life.verdict).toBe(code === "dial-differs" ? "no judgement" : "illogical");
+  });
+
+  it("given a low reading that is disputed, a dial that shows more than the path differs", () => {
+    const life = new Life().days(40).read().wait(60);
+    life
+      .read(life.counter - 1_000)
+      .wait(3_600)
+      .read();
+    expect(life.judge.reasons.map((reason) => reason.code)).toEqual(["disputed-reading"]);
+    life.event({ kind: "dial-reading", raw: life.counter + 400_000 });
+    expect(life.judge.reasons.map((reason) => reason.code)).toEqual(["disputed-reading", "dial-differs"]);
+  });
+
   it("given an envelope that cannot be read, the covered period begins anew", () => {
     const life = new Life().days(40).event({ kind: "unreadable" });
     expect(life.verdict).toBe("no judgement");
@@ -232,6 +277,44 @@ describe("corrections", () => {
     expect(Math.abs(life.judgement.distanceHm - (516_000 + 2 * 643))).toBeLessThan(100);
   });
 
+  it.each([
+    [19_850, "unit-changed"],
+    [19_849, "correction-refused"],
+  ])("boundary: a unit fits within half a percent and reach: 20 000 becomes %i", (counter, code) => {
+    const life = new Life({ counter: 20_000 }).read();
+    life.event({ kind: "unit-changed", unit: { numerator: 1, denominator: 1 }, ...BOTH });
+    life.counter = counter;
+    for (let reading = 0; reading < 4; reading += 1) life.read();
+    expect(life.codes).toContain(code);
+  });
+
+  it.each([
+    ["cluster-replaced", 0, "cluster-replaced"],
+    ["cluster-replaced", 1, "odometer-decreased"],
+    ["unit-changed", 0, "unit-changed"],
+    ["unit-changed", 1, "odometer-decreased"],
+  ] as const)("boundary: a %s waits 31 days and %i s: %s", (kind, late, code) => {
+    const life = new Life({ counter: 50_000 }).days(10).read();
+    const unit = { numerator: 1_009, denominator: 1_000 };
+    life.event(kind === "unit-changed" ? { kind, unit, ...BOTH } : { kind, ...BOTH });
+    life.counter -= 400;
+    life.wait(31 * DAY_S + late);
+    for (let reading = 0; reading < 4; reading += 1) life.read();
+    expect(life.judge.reasons.map((reason) => reason.code)).toEqual([code]);
+  });
+
+  it("given a fall soon after a new cluster, the readings before it are no excuse", () => {
+    const life = new Life({ counter: 50_000 }).days(10).minutes(5);
+    life.event({ kind: "cluster-replaced", ...BOTH });
+    life.counter = 0;
+    life.wait(60).read().wait(601);
+    life.counter = 200;
+    life.read();
+    life.counter = 50;
+    for (let reading = 0; reading < 4; reading += 1) life.wait(10).read();
+    expect(life.judge.reasons.map(({ code }) => code)).toEqual(["odometer-decreased", "cluster-replaced"]);
+  });
+
   it("given two falls, lifts the last only", () => {
     const life = new Life().days(40);
     for (let fall = 0; fall < 2; fall += 1) {
@@ -258,5 +341,55 @@ describe("other parameters", () => {
     expect(conclude(judge, next).verdict).toBe("logical");
     expect(life.judge.levels[1]).toBeGreaterThan(10 * 3_600);
     expect(note(life.judge, { kind: "session" }, life.timeUnixS, rules)).toEqual(life.judge);
+  });
+});
+
+describe("small losses", () => {
+  it("boundary: 100 hm three times are remarks, one hectometre more is a fall", () => {
+    const life = new Life().days(1);
+    for (let loss = 0; loss < 3; loss += 1) {
+      life.minutes(1, 0);
+      life.counter -= 100;
+      life.minutes(4, 0);
+    }
+    expect(life.reason("stepped-back")).toMatchObject({ count: 3, totalAmountHm: 300 });
+    expect(life.reason("odometer-decreased")).toBeUndefined();
+    life.minutes(11, 0);
+    life.counter -= 1;
+    life.minutes(4, 0);
+    expect(life.reason("odometer-decreased")).toMatchObject({ firstAmountHm: 1 });
+  });
+});
+
+describe("episodes", () => {
+  const glitches = (gapS: number): Life => {
+    const life = new Life().days(1);
+    for (let glitch = 0; glitch < 4; glitch += 1) {
+      const began = life.timeUnixS;
+      life.minutes(1, 0).wait(60).read(0).minutes(1, 0);
+      life.timeUnixS = began + gapS;
+    }
+    return life;
+  };
+
+  it("boundary: four within thirty days are an unsteady sensor, over a second more they are not", () => {
+    expect(glitches(10 * DAY_S).reason("unsteady-sensor")).toMatchObject({ count: 1 });
+    expect(glitches(10 * DAY_S + 1).reason("unsteady-sensor")).toBeUndefined();
+  });
+
+  it("boundary: strays 600 s apart are one episode, a second more and they are the path", () => {
+    const strays = (apartS: number) => new Life().days(1).read().wait(60).read(3).wait(apartS).read(3).wait(60).read();
+    expect(strays(600).reason("outlier")).toMatchObject({ count: 1 });
+    expect(strays(601).reason("odometer-decreased")).toMatchObject({ count: 1 });
+  });
+
+  it("boundary: the fourth low reading is the path, the third is not", () => {
+    const lows = (count: number): Life => {
+      const life = new Life().days(1).read();
+      for (let low = 0; low < count; low += 1) life.wait(60).read(3);
+      return life.wait(60).read();
+    };
+    expect(lows(3).reason("outlier")).toMatchObject({ count: 1 });
+    expect(lows(4).reason("odometer-decreased")).toMatchObject({ count: 1 });
   });
 });

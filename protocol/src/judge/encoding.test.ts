@@ -117,9 +117,23 @@ describe("encodeJudge", () => {
 
   it("default: a judge that has seen nothing takes the fixed part alone", () => {
     expect(encodeJudge(fresh)).toHaveLength(FIXED_BYTES);
-    expect(toHex(encodeJudge(fresh)).slice(0, 52)).toBe(
-      `02${"0001"}${"0".repeat(24)}${"00000001".repeat(2)}${"800000"}`,
-    );
+    const none = u8(0) + u32(0) + s48(0, 0, 0);
+    const zeros = [
+      u8(2) + hex(1, 2) + u32(0, 0, 0) + u32(1, 1) + s48(0),
+      u8(0) + u32(0, 0, 0),
+      u8(0) + (s48(0) + u32(0)).repeat(3),
+      u8(0) + u32(0) + s48(0, 0, 0, 0, 0),
+      u8(0) + (u32(0, 0, 0) + u8(0)).repeat(3),
+      u8(0) + u32(0, 0, 0),
+      u32(0, 0, 0, 0),
+      none + s48(0) + u8(0) + u32(0) + u8(0) + u32(0) + s48(0),
+      none.repeat(4),
+      u32(0) + u8(0) + u32(0, 0) + u32(1, 1),
+      u8(0) + u32(0) + s48(0) + u8(0) + u32(0, 0) + s48(0),
+      u8(0) + u32(0) + s48(0, 0),
+      u8(0),
+    ];
+    expect(toHex(encodeJudge(fresh))).toBe(zeros.join(""));
   });
 
   it("default: every reason takes its bytes, in the order of the bytes", () => {

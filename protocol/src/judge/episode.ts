@@ -86,9 +86,7 @@ export function stray(draft: Draft, path: Place, raw: number, moment: Moment, ru
     positionHm,
     momentUnixS: moment.momentUnixS,
     sinceUnixS: moment.sinceUnixS,
-    mayBeTrue:
-      positionHm > path.positionHm &&
-      positionHm <= path.positionHm + reachHm(parameters, moment.blockUnixS - path.sinceUnixS),
+    mayBeTrue: positionHm <= path.positionHm + reachHm(parameters, moment.blockUnixS - path.sinceUnixS),
   };
   const began = draft.strays[0]?.momentUnixS ?? moment.momentUnixS;
   const isOver = draft.strays.length >= parameters.strayReadings || moment.momentUnixS - began > parameters.strayS;
@@ -173,12 +171,11 @@ function fall(draft: Draft, turn: Turn, rules: Rules): void {
 function isHighDoubtful(draft: Draft, path: Place, begin: Place, { parameters }: Rules): boolean {
   const line = [path, ...draft.before];
   const below = line.findIndex((point) => point.positionHm <= begin.positionHm);
-  // All readings there ever were are high: nothing is before them.
-  const isWholeLife = below < 0 && draft.isFirstLine;
   const highs = below < 0 ? line : line.slice(0, below);
   const earliest = highs.at(-1) ?? path;
   return (
-    (below > 0 || isWholeLife) &&
+    // Or all readings there ever were are high: nothing is before them.
+    (below > 0 || draft.isFirstLine) &&
     highs.length <= parameters.strayReadings &&
     path.momentUnixS - earliest.momentUnixS <= parameters.strayS
   );

@@ -77,10 +77,7 @@ function readCounter(
   const wrapHm = rules.wrapsAt === undefined ? 0 : hectometres(draft.unit, rules.wrapsAt);
   const wrappedHm = positionHm + wrapHm;
   const isWrapped =
-    positionHm < path.positionHm &&
-    wrappedHm >= path.positionHm &&
-    wrappedHm <= Math.min(farthest, POSITION_MAX_HM) &&
-    wrapHm > 0;
+    positionHm < path.positionHm && wrappedHm >= path.positionHm && wrappedHm <= Math.min(farthest, POSITION_MAX_HM);
   if (!isWrapped && (positionHm < path.positionHm || positionHm > farthest)) {
     return stray(draft, path, raw, moment, rules);
   }

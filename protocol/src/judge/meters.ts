@@ -85,7 +85,7 @@ function speedTimesSeconds(draft: Draft, speedKmh: number, moment: Moment, neigh
   const seconds = moment.momentUnixS - before;
   draft.speedUnixS = moment.isTrusted ? moment.momentUnixS : 0;
   const last = draft.work.speedKmh.last ?? 0;
-  return moment.isTrusted && before > 0 && seconds <= neighbourS ? Math.min(last, speedKmh) * seconds : 0;
+  return moment.isTrusted && seconds <= neighbourS ? Math.min(last, speedKmh) * seconds : 0;
 }
 
 function readSource(

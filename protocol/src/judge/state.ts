@@ -28,7 +28,7 @@ export interface Place extends Point {
 
 /** A reading off the path. */
 export interface Stray extends Place {
-  /** Above what the device's clock allows, and not above what the blocks' times allow. */
+  /** Not above what the blocks' times allow. */
   readonly mayBeTrue: boolean;
 }
 

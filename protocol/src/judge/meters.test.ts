@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { DAY_S, Life } from "../../test/judge/life.ts";
+
+/** A car that stands for so many minutes while something else counts. */
+function stand(life: Life, minutes: number, others: (minute: number) => ReturnType<Life["others"]>): Life {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    life.others = () => others(minute);
+    life.wait(60).read();
+  }
+  return life;
+}
+
+describe("speed", () => {
+  it("boundary: ten minutes at 120 km/h on rollers are no doubt, eleven are", () => {
+    const rolled = (minutes: number) => stand(new Life().days(1), minutes + 1, () => ({ speedKmh: 120 }));
+    expect(rolled(10).reason("standing-suspected")).toBeUndefined();
+    expect(rolled(11).reason("standing-suspected")).toMatchObject({ count: 1 });
+  });
+
+  it("default: the lower of two neighbouring speeds counts", () => {
+    const life = stand(new Life().days(1), 60, (minute) => ({ speedKmh: minute % 2 === 0 ? 0 : 255 }));
+    expect(life.reason("standing-suspected")).toBeUndefined();
+  });
+
+  it("given speeds that are too far apart, or without a clock, says nothing", () => {
+    const far = new Life().days(1);
+    far.others = () => ({ speedKmh: 255 });
+    for (let reading = 0; reading < 60; reading += 1) far.wait(61).read();
+    expect(far.reason("standing-suspected")).toBeUndefined();
+    const wrong = new Life().days(1);
+    wrong.others = () => ({ speedKmh: 255 });
+    for (let reading = 0; reading < 60; reading += 1) {
+      wrong.clockS = reading % 2 === 0 ? 0 : -600;
+      wrong.wait(30).read();
+    }
+    expect(wrong.reason("standing-suspected")).toBeUndefined();
+  });
+
+  it("given a speed that the odometer goes along with, says nothing", () => {
+    const life = new Life().days(1);
+    life.others = () => ({ speedKmh: 60 });
+    expect(life.minutes(600, 10).reason("standing-suspected")).toBeUndefined();
+  });
+});
+
+describe("fuel, energy, hours", () => {
+  it.each([
+    ["fuelUsedCl", 3_000],
+    ["energyUsedWh", 30_000],
+    ["operatingTimeS", 72_000],
+  ] as const)("boundary: %s may rise by %i on the spot", (quantity, slack) => {
+    const used = (more: number) =>
+      stand(new Life().days(1), 2, (minute) => ({ [quantity]: 1_000 + minute * (slack + more) }));
+    expect(used(0).reason("standing-suspected")).toBeUndefined();
+    expect(used(1).reason("standing-suspected")).toMatchObject({ count: 1 });
+  });
+
+  it("given a counter that begins again, its fall says nothing, and what it counts then does", () => {
+    const life = stand(new Life().days(1), 3, (minute) => ({ fuelUsedCl: [50_000, 0, 3_000][minute] ?? 0 }));
+    expect(life.reason("standing-suspected")).toBeUndefined();
+    stand(life, 1, () => ({ fuelUsedCl: 3_001 }));
+    expect(life.reason("standing-suspected")).toMatchObject({ count: 1 });
+  });
+
+  it("given an odometer without a value, compares what was used over it", () => {
+    const life = stand(new Life().days(1), 1, () => ({ fuelUsedCl: 1_000 }));
+    life.isHidden = true;
+    stand(life, 5, (minute) => ({ fuelUsedCl: 1_500 + 1_000 * minute }));
+    expect(life.reason("standing-suspected")).toBeUndefined();
+    life.isHidden = false;
+    stand(life, 1, () => ({ fuelUsedCl: 5_500 }));
+    expect(life.reason("standing-suspected")).toMatchObject({ count: 1 });
+  });
+});
+
+describe("the source of distance", () => {
+  const km = (distanceSinceClearedKm: number) => ({ distanceSinceClearedKm });
+
+  it("boundary: 10 km beyond the odometer are none, 11 at four readings are", () => {
+    const beyond = (more: number, readings: number) =>
+      stand(new Life().days(1), readings + 1, (minute) => km(minute === 0 ? 100 : 100 + more)).reason("standing-still");
+    const slowly = (more: number) =>
+      stand(new Life().days(1), 12, (minute) => km(100 + Math.min(minute, more))).reason("standing-still");
+    expect(slowly(10)).toBeUndefined();
+    expect(beyond(10, 8)).toBeUndefined();
+    expect(beyond(11, 3)).toBeUndefined();
+    expect(beyond(11, 4)).toMatchObject({ count: 1, firstAmountHm: 10 });
+    // What no car can drive in the time is no distance: 15 km in the two minutes until the block.
+    expect(beyond(15, 4)).toMatchObject({ firstAmountHm: 50 });
+    expect(beyond(16, 8)).toBeUndefined();
+    expect(slowly(11)).toBeUndefined();
+    const held = stand(new Life().days(1), 15, (minute) => km(100 + Math.min(minute, 11)));
+    expect(held.reason("standing-still")).toMatchObject({ count: 1, firstAmountHm: 10 });
+  });
+
+  it.each([1, 2, 3])("given a glitch of %i readings that comes back, says nothing, however often", (length) => {
+    const life = new Life().days(1);
+    for (let glitch = 0; glitch < 5; glitch += 1) {
+      life.others = () => km(100);
+      life.wait(DAY_S).read().wait(DAY_S).read();
+      life.others = () => km(160);
+      life.wait(DAY_S);
+      for (let reading = 0; reading < length; reading += 1) life.wait(60).read();
+    }
+    life.others = () => km(100);
+    life.wait(60).read();
+    expect(life.reason("standing-still")).toBeUndefined();
+    expect(life.judge.source).toMatchObject({ level: 0, above: 0, rise: 0 });
+  });
+
+  it("given a fourth reading, it is no glitch", () => {
+    const life = new Life().days(1);
+    life.others = () => km(100);
+    life.wait(60).read();
+    life.others = () => km(160);
+    life.wait(DAY_S).read().wait(60).read().wait(60).read();
+    expect(life.reason("standing-still")).toBeUndefined();
+    life.wait(60).read();
+    expect(life.reason("standing-still")).toMatchObject({ count: 1, firstAmountHm: 500 });
+  });
+
+  it("given codes that are cleared while it is above, the excess stays", () => {
+    const life = new Life().days(1);
+    life.others = () => km(100);
+    life.wait(60).read();
+    life.others = () => km(160);
+    life.wait(DAY_S).read();
+    life.others = () => km(0);
+    life.wait(60).read().wait(60).read().wait(60).read();
+    expect(life.reason("standing-still")).toMatchObject({ count: 1 });
+  });
+
+  it("given a value that stays where it is once it is full, says nothing more", () => {
+    const life = new Life().days(1);
+    life.others = () => km(65_534);
+    life.minutes(5);
+    life.others = () => km(65_535);
+    life.days(40);
+    life.others = () => km(0);
+    life.minutes(5, 0);
+    expect(life.codes).toEqual([]);
+  });
+
+  it("given an odometer that counts more, it is a remark", () => {
+    const life = new Life().days(1);
+    life.others = () => km(100);
+    life.minutes(11);
+    expect(life.codes).not.toContain("sources-differ");
+    life.minutes(1);
+    expect(life.reason("sources-differ")).toMatchObject({ count: 1, firstAmountHm: 10 });
+  });
+});
