@@ -1,6 +1,6 @@
 /** What an error of a payload says: the code decides, the facts help whoever searches. */
 import { describe, expect, it } from "vitest";
-import { packPayload, unpackPayload } from "./batch.ts";
+import { packPayload, RunLength, runBytes, unpackPayload } from "./batch.ts";
 import { concat } from "./bytes.ts";
 import { LimitError, MalformedError, ProtocolError, UnsupportedError } from "./errors.ts";
 import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "./limits.ts";
@@ -13,6 +13,20 @@ const batch = (registrations: number, bodies: number): Batch => ({
 });
 const payload = (registrations: number, bodies: number) =>
   concat(Uint8Array.of(1), encodeBatch(batch(registrations, bodies)));
+
+describe("RunLength", () => {
+  it("says after each body what the run takes, over the lengths at which a frame needs one byte more", () => {
+    const bodies = [0, 1, 50, 127, 128, 16_000, 16_383, 16_384, 40];
+    const length = new RunLength();
+    expect(length.bytes).toBe(0);
+    for (const [place, bytes] of bodies.entries()) {
+      const expected = runBytes(bodies.slice(0, place + 1));
+      expect(length.with(bytes)).toBe(expected);
+      length.add(bytes);
+      expect(length.bytes).toBe(expected);
+    }
+  });
+});
 
 describe("unpackPayload", () => {
   it.each([

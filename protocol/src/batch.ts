@@ -54,6 +54,34 @@ export function runBytes(bodies: readonly number[]): number {
 }
 
 /**
+ * The length of a run that grows body by body, in bytes; each costs one addition, however long the run is.
+ * @example
+ * const length = new RunLength();
+ * length.add(100);
+ * length.with(200); // => 374
+ */
+export class RunLength {
+  #content = framed(64);
+  #bytes = 0;
+
+  /** Returns what the run takes in a payload; 0 while it is empty. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Returns what it would take with one more body of so many bytes. */
+  with(bodyBytes: number): number {
+    return framed(this.#content + framed(bodyBytes));
+  }
+
+  /** Adds a body of so many bytes. */
+  add(bodyBytes: number): void {
+    this.#bytes = this.with(bodyBytes);
+    this.#content += framed(bodyBytes);
+  }
+}
+
+/**
  * Returns how many bytes a registration takes in a payload; `message` is the length of its message in bytes.
  * @example
  * registrationBytes(260); // => 332

@@ -2,7 +2,7 @@
  * Packing what waits into one payload: a pure decision (docs/protocol.md, "Batch"). Oldest first; each device's
  * envelopes that follow each other are one run with one signature, the last.
  */
-import { packPayload, registrationBytes, runBytes } from "@witness/protocol/batch";
+import { packPayload, RunLength, registrationBytes } from "@witness/protocol/batch";
 import { equal } from "@witness/protocol/bytes";
 import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
 import type { Signed } from "@witness/protocol/wire/envelope";
@@ -71,10 +71,8 @@ export function isFull(waiting: { readonly bytes: number }): boolean {
 
 interface OpenRun {
   readonly items: (Item & { readonly id: number })[];
-  bytes: number;
+  readonly length: RunLength;
 }
-
-const lengths = (items: readonly Item[]): number[] => items.map(({ body }) => body.length);
 
 const follows = (before: Item, next: Item): boolean =>
   before.kind === "envelope" && next.kind === "envelope" && !next.opensGap && equal(before.link, next.previousLink);
@@ -101,12 +99,12 @@ export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boo
     }
     const current = lastRun.get(each.deviceId);
     const last = current?.items.at(-1);
-    const run = current && last && follows(last, each) ? current : { items: [], bytes: 0 };
-    const bytes = runBytes([...lengths(run.items), each.body.length]);
-    if (bytes - run.bytes > free || bodies === BODIES_MAX_PER_BATCH) break;
-    free -= bytes - run.bytes;
+    const run = current && last && follows(last, each) ? current : { items: [], length: new RunLength() };
+    const more = run.length.with(each.body.length) - run.length.bytes;
+    if (more > free || bodies === BODIES_MAX_PER_BATCH) break;
+    free -= more;
     bodies += 1;
-    run.bytes = bytes;
+    run.length.add(each.body.length);
     if (run.items.length === 0) runs.push(run);
     run.items.push(each);
     lastRun.set(each.deviceId, run);

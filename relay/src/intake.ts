@@ -10,7 +10,7 @@ import {
   type RunDecision,
   readBody,
 } from "@witness/protocol/admission";
-import { runBytes } from "@witness/protocol/batch";
+import { RunLength } from "@witness/protocol/batch";
 import { equal } from "@witness/protocol/bytes";
 import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { findLink, type HashChain } from "@witness/protocol/hash-chain";
@@ -190,17 +190,18 @@ function arrive(index: number, bytes: Uint8Array): Arrived | Decision {
 /** Cuts a device's envelopes where one signature cannot or must not cover what follows. */
 function runsOf(list: readonly Arrived[]): Arrived[][] {
   const runs: Arrived[][] = [];
-  let lengths: number[] = [];
+  let length = new RunLength();
   let last: Arrived | undefined;
   for (const each of list) {
     const run = runs.at(-1);
+    const bytes = each.envelope.body.length;
     const goesOn = last !== undefined && each.body.sequence === last.body.sequence + 1;
-    lengths.push(each.envelope.body.length);
-    if (run && goesOn && runBytes(lengths) <= RUN_MAX_BYTES) run.push(each);
+    if (run && goesOn && length.with(bytes) <= RUN_MAX_BYTES) run.push(each);
     else {
       runs.push([each]);
-      lengths = [each.envelope.body.length];
+      length = new RunLength();
     }
+    length.add(bytes);
     last = each;
   }
   return runs;

@@ -122,6 +122,25 @@ describe("pack", () => {
     expect(pack([envelope(1, unproven)], () => false)).toBeUndefined();
   });
 
+  it("given a run that is cut, still carries the runs of other devices, also those that came later", () => {
+    const of = (device: number, sequence: number) => ({
+      deviceId: `${device}` as DeviceId,
+      id: 10 * device + sequence,
+      link: link(device, sequence),
+      previousLink: link(device, sequence - 1),
+    });
+    const unproven = { proven: false };
+    const items = [
+      envelope(1, of(1, 1)),
+      envelope(1, of(0, 1)),
+      envelope(2, { ...of(0, 2), ...unproven }),
+      envelope(3, { ...of(0, 3), opensGap: true }),
+      envelope(1, of(2, 1)),
+      envelope(2, of(2, 2)),
+    ];
+    expect(pack(items, () => false)?.ids).toEqual([1, 11, 21, 22]);
+  });
+
   it("fills a payload as far as it goes, and leaves the rest in its order", () => {
     const many = Array.from({ length: 5 }, (_, index) =>
       envelope(index + 1, { body: new Uint8Array(16_000).fill(index + 1) }),
