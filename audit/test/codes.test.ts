@@ -9,7 +9,14 @@ const root = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 /** What reading keys, files and the chain throws in ethereum/. */
-const SHARED = ["genesis-invalid", "key-unusable", "chain-unavailable", "chain-refused", "chain-answer-malformed"];
+const SHARED = [
+  "genesis-invalid",
+  "key-unusable",
+  "key-mismatch",
+  "chain-unavailable",
+  "chain-refused",
+  "chain-answer-malformed",
+];
 
 it("documents every code, and no other", () => {
   const thrown = new Set([...SHARED, ...Object.keys(AUDIT_CODES), "internal-error"]);
