@@ -22,7 +22,7 @@ export interface Packed {
 }
 
 /** What decides when waiting messages leave. */
-export interface Waiting {
+export interface Backlog {
   /** Sum of the bodies' lengths. */
   readonly bytes: number;
   readonly oldestMs: number | undefined;
@@ -50,7 +50,7 @@ const DEADLINE_PART = 4;
  * of the blocks that receipts promise.
  */
 export function isDue(
-  { bytes, oldestMs, oldestBlock, urgentMs }: Waiting,
+  { bytes, oldestMs, oldestBlock, urgentMs }: Backlog,
   now: { readonly ms: number; readonly block: number },
   { batchAgeMs, smallAgeMs, deadlineBlocks }: Patience,
 ): boolean {

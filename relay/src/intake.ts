@@ -216,7 +216,7 @@ interface Shared {
 }
 
 /** A decision on a body, or that it is to be sent again later. */
-type Outcome = BodyDecision & { readonly retryAfterS?: number };
+type BodyResult = BodyDecision & { readonly retryAfterS?: number };
 
 /** What is decided of bodies if their signature is good, and what is to be checked for that; nothing if it is known. */
 interface Supposed extends RunDecision {
@@ -331,7 +331,7 @@ class DeviceIntake {
   }
 
   /** Returns true for a good signature, else what is decided instead. */
-  #check(question: SignatureQuestion, fruitful: boolean): true | Outcome {
+  #check(question: SignatureQuestion, fruitful: boolean): true | BodyResult {
     const judged = this.#shared.judge(question, { fruitful });
     if (judged === true) return true;
     if (judged !== false) return { code: "rate-limited", ...judged };
@@ -365,7 +365,7 @@ class DeviceIntake {
   }
 
   /** Notes what is decided of an envelope that is not admitted. */
-  #settle({ index, envelope, body }: Arrived, { code, link, retryAfterS }: Outcome): void {
+  #settle({ index, envelope, body }: Arrived, { code, link, retryAfterS }: BodyResult): void {
     const { sequence } = body;
     // Older than the links in the chain, but on disk: the same request again has the same answer.
     const same = code === "sequence-regressed" ? this.#kept(sequence, envelope.body) : undefined;
