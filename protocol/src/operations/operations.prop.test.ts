@@ -166,12 +166,15 @@ describe("a wallet's operation", () => {
 
   it("is verified by the key that the wallet has, and no other", () => {
     const signed = signatureOf(digest);
-    expect(verifyWallet(context, offer, signed)).toBe(true);
-    expect(verifyWallet(context, offer, signatureOf(digest, `0x${"22".repeat(32)}`))).toBe(false);
-    expect(verifyWallet(context, { ...offer, counter: 4 }, signed)).toBe(false);
-    expect(verifyWallet(context, { ...offer, fields: { buyer: new Uint8Array(20) } }, signed)).toBe(false);
-    expect(verifyWallet(context, { ...offer, actor: { form: "key", publicKey } }, signed)).toBe(false);
-    for (const place of otherPlaces) expect(verifyWallet(place, offer, signed)).toBe(false);
+    const verify = (changed: Partial<Operation>) =>
+      verifyWallet(context, encodeOperation({ ...offer, ...changed }), signed);
+    expect(verify({})).toBe(true);
+    expect(verifyWallet(context, message, signatureOf(digest, `0x${"22".repeat(32)}`))).toBe(false);
+    expect(verify({ counter: 4 })).toBe(false);
+    expect(verify({ fields: { buyer: new Uint8Array(20) } })).toBe(false);
+    expect(verify({ actor: { form: "key", publicKey } })).toBe(false);
+    expect(verifyWallet(context, message.subarray(1), signed)).toBe(false);
+    for (const place of otherPlaces) expect(verifyWallet(place, message, signed)).toBe(false);
   });
 
   it("is refused with the other half of s, and with bytes that are no key or signature", () => {
@@ -179,19 +182,33 @@ describe("a wallet's operation", () => {
     const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
     const s = order - BigInt(`0x${toHex(signed.signature.subarray(32))}`);
     const high = concat(signed.signature.subarray(0, 32), fromHex(s.toString(16).padStart(64, "0")));
-    expect(verifyWallet(context, offer, { ...signed, signature: high })).toBe(false);
-    expect(verifyWallet(context, offer, { ...signed, publicKey: new Uint8Array(64) })).toBe(false);
-    expect(verifyWallet(context, offer, { ...signed, signature: new Uint8Array(64) })).toBe(false);
-    expect(verifyWallet(context, offer, { ...signed, signature: new Uint8Array(63) })).toBe(false);
+    expect(verifyWallet(context, message, { ...signed, signature: high })).toBe(false);
+    expect(verifyWallet(context, message, { ...signed, publicKey: new Uint8Array(64) })).toBe(false);
+    expect(verifyWallet(context, message, { ...signed, signature: new Uint8Array(64) })).toBe(false);
+    expect(verifyWallet(context, message, { ...signed, signature: new Uint8Array(63) })).toBe(false);
   });
 });
 
 describe("a key's operation", () => {
+  const named = encodeOperation({ ...offer, actor: { form: "key", publicKey } });
+  const sign = (bytes: Uint8Array, key = privateKey) => native.p256Sign(key, ...operationPreimage(context, bytes));
+
   it("is verified in its place only", () => {
-    const signature = native.p256Sign(privateKey, ...operationPreimage(context, message));
-    expect(verifyKey(context, message, { publicKey, signature }, native)).toBe(true);
-    expect(verifyKey(context, message.subarray(1), { publicKey, signature }, native)).toBe(false);
-    for (const place of otherPlaces) expect(verifyKey(place, message, { publicKey, signature }, native)).toBe(false);
+    const signature = sign(named);
+    expect(verifyKey(context, named, signature, native)).toBe(true);
+    expect(verifyKey(context, named.subarray(1), signature, native)).toBe(false);
+    for (const place of otherPlaces) expect(verifyKey(place, named, signature, native)).toBe(false);
+  });
+
+  it.each<[string, Actor]>([
+    ["another key", { form: "key", publicKey: publicKeys[1] ?? publicKey }],
+    ["a passkey", { form: "passkey", publicKey }],
+    ["a wallet", walletActor],
+    ["administrators", { form: "administrators", set: 7 }],
+  ])("is refused when its message names %s", (_, actor) => {
+    const other = encodeOperation({ ...offer, actor });
+    expect(verifyKey(context, other, sign(other), native)).toBe(false);
+    expect(verifyKey(context, named, sign(named, otherKey), native)).toBe(false);
   });
 
   it("has an identity that its signature does not change", () => {
@@ -200,9 +217,10 @@ describe("a key's operation", () => {
 });
 
 describe("a passkey's operation", () => {
+  const byPasskey = encodeOperation({ ...offer, actor: { form: "passkey", publicKey } });
   const rpIdHash = native.sha256(utf8("witness.example"));
   const binding = { rpIdHash, origins: ["https://witness.example"] };
-  const challenge = Buffer.from(native.sha256(...operationPreimage(context, message))).toString("base64url");
+  const challenge = Buffer.from(native.sha256(...operationPreimage(context, byPasskey))).toString("base64url");
   const client = (fields: string) => utf8(fields);
   const good = `{"type":"webauthn.get","challenge":"${challenge}","origin":"https://witness.example","crossOrigin":false`;
   const sign = ({ data = concat(rpIdHash, Uint8Array.of(0x05, 0, 0, 0, 0)), text = `${good}}`, key = privateKey }) => {
@@ -211,7 +229,7 @@ describe("a passkey's operation", () => {
     return { authenticatorData: data, clientData, signature };
   };
   const verify = (signed: PasskeySignature, place = context) =>
-    verifyPasskey(place, message, { publicKey, binding, signed }, native);
+    verifyPasskey(place, byPasskey, { binding, signed }, native);
   const flags = (byte: number) => concat(rpIdHash, Uint8Array.of(byte, 0, 0, 0, 0));
 
   it("is verified with its user present and verified, whatever follows in the client's data", () => {
@@ -238,6 +256,12 @@ describe("a passkey's operation", () => {
     expect(verify(sign(changed))).toBe(false);
   });
 
+  it("is refused when its message names another actor, or is none", () => {
+    for (const other of [message, byPasskey.subarray(1)]) {
+      expect(verifyPasskey(context, other, { binding, signed: sign({}) }, native)).toBe(false);
+    }
+  });
+
   it("is refused in another place", () => {
     for (const place of otherPlaces) expect(verify(sign({}), place)).toBe(false);
   });
@@ -257,7 +281,7 @@ describe("the administrators' operation", () => {
     signature: native.p256Sign(key, ...operationPreimage(context, signed)),
   });
   const verify = (signatures: readonly AdministratorSignature[], changed: Partial<typeof set> = {}) =>
-    verifyAdministrators(context, { operation, message: signed, set: { ...set, ...changed }, signatures }, native);
+    verifyAdministrators(context, { message: signed, set: { ...set, ...changed }, signatures }, native);
 
   it("is verified by k of n", () => {
     expect(verify([by(0), by(1)])).toBe(true);
@@ -292,6 +316,13 @@ describe("the administrators' operation", () => {
     ["one of more than enough is false", [by(0), by(1), { ...by(2), signature: new Uint8Array(64) }], {}],
   ])("is refused when %s", (_, signatures, changed) => {
     expect(verify(signatures, changed)).toBe(false);
+  });
+
+  it("is refused when the message names no set, or is none: what is judged is what was signed", () => {
+    for (const other of [message, encodeOperation({ ...operation, counter: 4 }), signed.subarray(1)]) {
+      const signatures = [by(0), by(1)];
+      expect(verifyAdministrators(context, { message: other, set, signatures }, native)).toBe(false);
+    }
   });
 
   it("is refused when the set is larger than it may be", () => {

@@ -1,12 +1,13 @@
 /**
  * Who signed an operation (docs/protocol-2.md, "Signatures of operations"): a wallet over EIP-712, a P-256 key, a passkey, or
- * administrators, k of n. Every check is bounded, and all that is cheap comes before the first curve operation.
+ * administrators, k of n. Every check is bounded, and all that is cheap comes before the first curve operation. Each takes
+ * the message alone and reads the actor out of it, so nobody can have one message signed and another taken for it.
  */
 import { concat, equal, startsWith, toHex, utf8 } from "../bytes.ts";
 import { type Context, preamble } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { addressOf, type TypedData, typedDataDigest, verifyDigest } from "../eip712.ts";
-import { type Operation, operationTypedData } from "./operation.ts";
+import { type Actor, decodeOperation, type Operation, operationTypedData } from "./operation.ts";
 
 /** The most administrators of a set. */
 export const ADMINISTRATORS_MAX = 16;
@@ -63,21 +64,38 @@ export const operationPreimage = (context: Context, message: Uint8Array): readon
   message,
 ];
 
+/** Returns what a message says, or undefined when it is no operation. */
+function readOperation(message: Uint8Array): Operation | undefined {
+  try {
+    return decodeOperation(message);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the key (33 bytes) that a message names in this form, or undefined. */
+function actorKey(message: Uint8Array, form: "key" | "passkey"): Uint8Array | undefined {
+  const actor: Actor | undefined = readOperation(message)?.actor;
+  return actor?.form === form && "publicKey" in actor ? actor.publicKey : undefined;
+}
+
 /**
  * Returns whether a wallet signed an operation: the key's address is the actor's, and s is in the lower half (EIP-2).
+ * @param message the operation's bytes
  * @example
  * const actor = { form: "wallet", address: vehicle.owner } as const;
  * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
+ * const message = encodeOperation({ kind: "withdrawOffer", actor, ...common, fields: {} });
  * const signed = { publicKey: new Uint8Array(64), signature: new Uint8Array(64) };
- * verifyWallet(context, { kind: "withdrawOffer", actor, ...common, fields: {} }, signed); // => false
+ * verifyWallet(context, message, signed); // => false
  */
 export function verifyWallet(
   context: Context,
-  operation: Operation,
+  message: Uint8Array,
   { publicKey, signature }: WalletSignature,
 ): boolean {
-  const { actor } = operation;
-  if (actor.form !== "wallet" || publicKey.length !== 64 || signature.length !== 64) return false;
+  const operation = readOperation(message);
+  if (operation?.actor.form !== "wallet" || publicKey.length !== 64 || signature.length !== 64) return false;
   const point = concat(Uint8Array.of(4), publicKey);
   let address: Uint8Array;
   let data: TypedData;
@@ -87,22 +105,27 @@ export function verifyWallet(
   } catch {
     return false;
   }
-  return equal(address, actor.address) && verifyDigest(typedDataDigest(context, data), signature, point);
+  return equal(address, operation.actor.address) && verifyDigest(typedDataDigest(context, data), signature, point);
 }
 
 /**
- * Returns whether a P-256 key (33 bytes) signed an operation.
+ * Returns whether the P-256 key that an operation names as its actor signed it (64 bytes, r ‖ s).
+ * @param message the operation's bytes
  * @example
- * const signature = native.p256Sign(privateKey, ...operationPreimage(context, registration.message));
- * verifyKey(context, registration.message, { publicKey, signature }, native); // => true
+ * const actor = { form: "key", publicKey } as const;
+ * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
+ * const message = encodeOperation({ kind: "withdrawOffer", actor, ...common, fields: {} });
+ * const signature = native.p256Sign(privateKey, ...operationPreimage(context, message));
+ * verifyKey(context, message, signature, native); // => true
  */
 export function verifyKey(
   context: Context,
   message: Uint8Array,
-  { publicKey, signature }: { readonly publicKey: Uint8Array; readonly signature: Uint8Array },
+  signature: Uint8Array,
   provider: CryptoProvider,
 ): boolean {
-  return provider.p256Verify(publicKey, signature, ...operationPreimage(context, message));
+  const publicKey = actorKey(message, "key");
+  return publicKey !== undefined && provider.p256Verify(publicKey, signature, ...operationPreimage(context, message));
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -134,25 +157,24 @@ function isClientData(clientData: Uint8Array, challenge: Uint8Array, origins: re
 }
 
 /**
- * Returns whether a passkey (33 bytes) signed an operation with its user present and verified, for this relying party and
- * from one of the origins. The counter of signatures is ignored: passkeys are synchronised.
+ * Returns whether the passkey that an operation names as its actor signed it with its user present and verified, for this
+ * relying party and from one of the origins. The counter of signatures is ignored: passkeys are synchronised.
+ * @param message the operation's bytes
  * @example
  * const nothing = new Uint8Array();
  * const signed = { authenticatorData: nothing, clientData: nothing, signature: nothing };
  * const binding = { rpIdHash: new Uint8Array(32), origins: ["https://example.org"] };
- * verifyPasskey(context, registration.message, { publicKey, binding, signed }, native); // => false
+ * verifyPasskey(context, registration.message, { binding, signed }, native); // => false
  */
 export function verifyPasskey(
   context: Context,
   message: Uint8Array,
-  {
-    publicKey,
-    binding,
-    signed,
-  }: { readonly publicKey: Uint8Array; readonly binding: PasskeyBinding; readonly signed: PasskeySignature },
+  { binding, signed }: { readonly binding: PasskeyBinding; readonly signed: PasskeySignature },
   provider: CryptoProvider,
 ): boolean {
   const { authenticatorData, clientData, signature } = signed;
+  const publicKey = actorKey(message, "passkey");
+  if (publicKey === undefined) return false;
   if (authenticatorData.length < AUTHENTICATOR_DATA_MIN_BYTES) return false;
   if (authenticatorData.length > AUTHENTICATOR_DATA_MAX_BYTES || clientData.length > CLIENT_DATA_MAX_BYTES)
     return false;
@@ -165,32 +187,31 @@ export function verifyPasskey(
 }
 
 /**
- * Returns whether enough administrators of a set signed an operation, which names the set's number. The signatures stand in
+ * Returns whether enough administrators of a set signed an operation that names the set's number. The signatures stand in
  * strictly ascending order of their keys' indices, and equal keys count once, so nobody counts twice.
  * @example
  * const set = { number: 1, threshold: 1, publicKeys: [publicKey] };
  * const actor = { form: "administrators", set: 1 } as const;
  * const common = { device: deviceId, tenure: 0, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
- * const operation = { kind: "releaseQuarantine", actor, ...common, fields: {} } as const;
- * verifyAdministrators(context, { operation, message: encodeOperation(operation), set, signatures: [] }, native); // => false
+ * const message = encodeOperation({ kind: "releaseQuarantine", actor, ...common, fields: {} });
+ * const signature = native.p256Sign(privateKey, ...operationPreimage(context, message));
+ * verifyAdministrators(context, { message, set, signatures: [{ index: 0, signature }] }, native); // => true
  */
 export function verifyAdministrators(
   context: Context,
   {
-    operation,
     message,
     set,
     signatures,
   }: {
-    readonly operation: Operation;
     readonly message: Uint8Array;
     readonly set: AdministratorSet;
     readonly signatures: readonly AdministratorSignature[];
   },
   provider: CryptoProvider,
 ): boolean {
-  const { actor } = operation;
-  if (actor.form !== "administrators" || actor.set !== set.number) return false;
+  const actor = readOperation(message)?.actor;
+  if (actor?.form !== "administrators" || actor.set !== set.number) return false;
   if (set.threshold < 1 || set.publicKeys.length > ADMINISTRATORS_MAX) return false;
   if (signatures.length < set.threshold || signatures.length > set.publicKeys.length) return false;
   let last = -1;
@@ -202,8 +223,9 @@ export function verifyAdministrators(
     signers.add(toHex(publicKey));
   }
   if (signers.size < set.threshold) return false;
+  const preimage = operationPreimage(context, message);
   return signatures.every(({ index, signature }) => {
     const publicKey = set.publicKeys[index];
-    return publicKey !== undefined && verifyKey(context, message, { publicKey, signature }, provider);
+    return publicKey !== undefined && provider.p256Verify(publicKey, signature, ...preimage);
   });
 }
