@@ -8,6 +8,7 @@ import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } 
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
 import type { Item } from "./intake.ts";
+import type { Backlog } from "./outbox.ts";
 
 /** A message that waits; ids are in the order in which messages came. */
 export type QueuedItem =
@@ -22,11 +23,7 @@ export interface Packed {
 }
 
 /** What decides when waiting messages leave. */
-export interface Backlog {
-  /** Sum of the bodies' lengths. */
-  readonly bytes: number;
-  readonly oldestMs: number | undefined;
-  readonly oldestBlock: number | undefined;
+export interface Departure extends Backlog {
   /** When the oldest message came that does not wait for company. Asked only where it decides. */
   readonly urgentMs: () => number | undefined;
 }
@@ -50,7 +47,7 @@ const DEADLINE_PART = 4;
  * of the blocks that receipts promise.
  */
 export function isDue(
-  { bytes, oldestMs, oldestBlock, urgentMs }: Backlog,
+  { bytes, oldestMs, oldestBlock, urgentMs }: Departure,
   now: { readonly ms: number; readonly block: number },
   { batchAgeMs, smallAgeMs, deadlineBlocks }: Patience,
 ): boolean {
