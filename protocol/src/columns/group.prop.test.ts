@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fromHex } from "../bytes.ts";
 import { LimitError, MalformedError, ProtocolError } from "../errors.ts";
 import { decodeGroup, encodeGroup, GROUP_READINGS_MAX, type GroupContent, SPARSE_VALUES_MAX } from "./group.ts";
 import { CAR as car, PROFILES, profileOf } from "./profile.ts";
@@ -69,6 +70,21 @@ describe("a group of distance", () => {
   ])("refuses to encode %s", (_, value) => {
     const content = { ...driving(1), whole: new Map([["odometerHm", [value]] as const]) };
     expect(() => encodeGroup(car, "distance", content)).toThrow(MalformedError);
+  });
+
+  it("refuses times alone: a group that says nothing is absent", () => {
+    const nothing = { ...driving(3), whole: new Map() };
+    expect(() => encodeGroup(car, "distance", nothing)).toThrow(MalformedError);
+    expect(() => encodeGroup(car, "condition", nothing, nothing.timesUnixS)).toThrow(MalformedError);
+    expect(() => decodeGroup(car, "distance", fromHex("01006b49d200"))).toThrow(MalformedError);
+    expect(() => decodeGroup(car, "condition", fromHex("00"), nothing.timesUnixS)).toThrow(MalformedError);
+  });
+
+  it("has times of its own, whatever times it is given", () => {
+    const content = driving(3);
+    const bytes = encodeGroup(car, "distance", content, content.timesUnixS);
+    expect(bytes).toEqual(encodeGroup(car, "distance", content));
+    expect(() => decodeGroup(car, "distance", fromHex("0264"), [1])).toThrow(MalformedError);
   });
 
   it("refuses a column of another length, and a quantity that the group does not hold", () => {

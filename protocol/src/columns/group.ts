@@ -43,8 +43,8 @@ const same = (a: readonly number[], b: readonly number[]): boolean =>
  * Encodes one group of an envelope.
  * @param times the times of the group `distance`, when `condition` is encoded: it takes them by reference if its own are
  * the same
- * @throws {MalformedError} `malformed` when a value is outside its quantity's range, a column is incomplete, or the
- * profile does not send the quantity in this group
+ * @throws {MalformedError} `malformed` when a value is outside its quantity's range, a column is incomplete, there is
+ * none, or the profile does not send the quantity in this group
  * @throws {LimitError} `too-large` beyond GROUP_READINGS_MAX readings or SPARSE_VALUES_MAX values
  * @example
  * const whole = new Map([["odometerHm", [123_456]] as const]);
@@ -65,12 +65,13 @@ export function encodeGroup(
   for (const name of [...whole.keys(), ...sparse.keys()]) {
     if (!names.includes(name)) throw new MalformedError({ quantity: name });
   }
-  const referred = times !== undefined && same(times, timesUnixS);
+  const referred = group === "condition" && times !== undefined && same(times, timesUnixS);
   let mask = referred ? 0 : OWN_TIMES;
   for (const [index, name] of names.entries()) {
     const column = quantityOf(name).column === "whole" ? whole.get(name) : sparse.get(name);
     if (column !== undefined && column.length > 0) mask += 2 ** (index + 1);
   }
+  if (mask <= OWN_TIMES) throw new MalformedError({ mask });
   const writer = new BitWriter();
   writer.varint(mask);
   if (!referred) {
@@ -113,7 +114,8 @@ export function decodeGroup(
   const mask = reader.varint();
   if (mask >= 2 ** (names.length + 1)) throw new MalformedError({ mask });
   const own = mask % 2 === OWN_TIMES;
-  if (!own && (times === undefined || times.length === 0)) throw new MalformedError({ mask });
+  if (mask <= OWN_TIMES) throw new MalformedError({ mask });
+  if (!own && (group === "distance" || times === undefined || times.length === 0)) throw new MalformedError({ mask });
   const timesUnixS = own ? readTimes(reader, reader.byte() + 1) : [...(times ?? [])];
   const readings = timesUnixS.length;
   const whole = new Map<QuantityName, readonly number[]>();
