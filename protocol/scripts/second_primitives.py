@@ -149,6 +149,21 @@ def recover(digest, signature):
     return None if key is None else keccak256(uncompressed(key)[1:])[12:]
 
 
+def verify_wallet(key, signature, digest):
+    """ECDSA secp256k1 over a digest; the key is x || y, the signature r || s with the lower half of s."""
+    curve = SECP256K1
+    if len(key) != 64 or len(signature) != 64:
+        return False
+    x, y = int.from_bytes(key[:32], "big"), int.from_bytes(key[32:], "big")
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    if not curve.holds(x, y) or not 0 < r < curve.n or not 0 < s <= curve.n // 2:
+        return False
+    inverse = pow(s, -1, curve.n)
+    e = int.from_bytes(digest, "big")
+    found = curve.combine((e * inverse % curve.n, curve.g), (r * inverse % curve.n, (x, y)))
+    return found is not None and found[0] % curve.n == r
+
+
 # ---- hashes and key derivation
 
 
@@ -284,3 +299,11 @@ def unseal(key, nonce, associated, sealed):
         return None
     out, tag = _gcm(key, nonce, associated, sealed[:-16], False)
     return out if hmac.compare_digest(tag, sealed[-16:]) else None
+
+
+def ctr(key, first, text):
+    """AES-256 in counter mode; the counter is the whole block and wraps."""
+    keys, start = _round_keys(key), int.from_bytes(first, "big")
+    blocks = ((start + i) % 2**128 for i in range((len(text) + 15) // 16))
+    stream = b"".join(_encrypt(keys, block.to_bytes(16, "big")) for block in blocks)
+    return bytes(a ^ b for a, b in zip(text, stream))

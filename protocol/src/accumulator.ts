@@ -42,7 +42,7 @@ export interface AdmittedRun {
  * @param devicePublicKey 33 bytes, compressed
  * @param registration the encoded Registration, exactly as it was signed
  * @example
- * emptyHistory(preamble("registration", context), publicKey, registration.message, native).length; // => 32
+ * emptyHistory(preamble("history", context), publicKey, registration.message, native).length; // => 32
  */
 export function emptyHistory(
   label: Uint8Array,
@@ -58,7 +58,7 @@ export function emptyHistory(
  * @param accumulator 32 bytes
  * @throws {RangeError} when place or parameters do not fit their bytes
  * @example
- * const label = preamble("registration", context);
+ * const label = preamble("history", context);
  * const before = emptyHistory(label, publicKey, registration.message, native);
  * const item = runItem({ count: 1, firstSequence: 1, lastSequence: 1, lastLink: link });
  * const moment = { input: 0, blockTimeUnixS: 1_800_000_000, place: 0, parameters: 1 };

@@ -23,6 +23,8 @@ const LABELS = {
   vehicle: utf8("witness/v1 vehicle\0"),
   answer: utf8("witness/v1 answer\0"),
   operation: utf8("witness/v1 operation\0"),
+  group: utf8("witness/v1 group\0"),
+  history: utf8("witness/v1 history\0"),
 } as const;
 
 /** What a byte string is for. */

@@ -1,10 +1,14 @@
 /** Every file of vectors by its name. */
+import { actorVectors } from "./actors.ts";
 import { askedVectors } from "./asked.ts";
 import { batchVectors } from "./batches.ts";
 import { chainVectors } from "./chain.ts";
+import { disclosureVectors } from "./disclosure.ts";
 import { encodingVectors } from "./encodings.ts";
 import { envelopeVectors } from "./envelopes.ts";
+import { groupVectors } from "./groups.ts";
 import { judgedVectors } from "./judged.ts";
+import { operationVectors } from "./operations.ts";
 import { receiptVectors } from "./receipts.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
@@ -19,6 +23,10 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...storyVectors,
   ...askedVectors,
   ...judgedVectors,
+  ...groupVectors,
+  ...disclosureVectors,
+  ...operationVectors,
+  ...actorVectors,
 };
 
 /** A file's text. */

@@ -38,7 +38,7 @@ const childOf = (key: Uint8Array, level: number, digit: number, provider: Crypto
  * @param label the preamble that all groups of a session share
  * @param sessionKey 32 bytes
  * @example
- * groupRoot(preamble("readings", context), session.sessionKey, "distance", native).length; // => 32
+ * groupRoot(preamble("group", context), session.sessionKey, "distance", native).length; // => 32
  */
 export function groupRoot(
   label: Uint8Array,

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Version 2's parts a second time: Python 3 and its standard library, no line shared with the first implementation.
+
+    python3 protocol/scripts/second_v2.py [FOLDER]   replays FOLDER/v2-*.json (protocol/vectors), prints what differs
+    python3 protocol/scripts/second_v2.py --read     tells what it reads of [[kind, hexadecimal, ...], ...] on standard input
+
+It is read beside docs/protocol-2.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
+second_operations.py operations and their signatures.
+"""
+import json
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+from second_disclosure import (
+    descend, history_next, history_start, leaf_of, node_list, open_group, read_nodes, root, seal_group,
+)  # fmt: skip
+from second_groups import QUANTITIES, read_group
+from second_operations import key_signed, passkey_signed, read_operation, set_signed, wallet_digest, wallet_signed
+from second_primitives import ctr, sha256
+from second_protobuf import Refused
+from second_protocol import World, unhex
+
+GROUPS = {"distance": 1, "condition": 2}
+
+
+def hexed(part):
+    return part.hex() if isinstance(part, bytes) else part
+
+
+def numbers(line):
+    return None if line is None else [int(each) for each in line.split()]
+
+
+def lined(read):
+    """A group as the vectors show it: a column on a line, and `reading:value` where it is sparse."""
+    line = lambda name, values: " ".join("%d:%d" % tuple(v) if QUANTITIES[name][1] else str(v) for v in values)
+    columns = {name: line(name, values) for name, values in read["columns"].items()}
+    return {"times": " ".join(map(str, read["times"])), "columns": columns}
+
+
+def operation(raw):
+    return {name: hexed(value) for name, value in read_operation(raw).items()}
+
+
+class Comparison:
+    def __init__(self, folder):
+        self.folder, self.compared, self.differences = folder, 0, []
+        keys = self.load("keys")
+        self.world = World(keys["chainId"], unhex(keys["application"]))
+
+    def load(self, name):
+        return json.loads((self.folder / f"{name}.json").read_text())
+
+    def same(self, what, found, stated):
+        self.compared += 1
+        if found != stated:
+            self.differences.append(f"{what}: {found!r} here, {stated!r} in the vectors")
+
+    def code(self, what, stated, read):
+        """Compares what becomes of something; answers what was read of it, or None."""
+        try:
+            value, found = read(), "admitted"
+        except Refused as refused:
+            value, found = None, str(refused)
+        self.same(what, found, stated)
+        return value
+
+    # ---- one method for each file
+
+    def groups(self):
+        for vector in self.load("v2-groups"):
+            of = tuple(vector["profile"]), GROUPS[vector["group"]], unhex(vector["bytes"])
+            read = self.code(vector["comment"], vector["code"], lambda: read_group(*of, numbers(vector.get("distanceTimes"))))
+            if read:
+                self.same(f"values: {vector['comment']}", lined(read), vector["read"])
+
+    def key_tree(self):
+        stated = self.load("v2-key-tree")
+        session_key = unhex(stated["sessionKey"])
+        for vector in stated["roots"]:
+            key = root(self.world, session_key, vector["group"])
+            self.same(f"root of group {vector['group']}", key.hex(), vector["root"])
+            for each in vector["leaves"]:
+                self.same(f"leaf {each['place']}", descend(key, 0, 0, 4, each["place"]).hex(), each["leaf"])
+        distance = root(self.world, session_key, 1)
+        for vector in stated["covers"]:
+            nodes = node_list(distance, vector["first"], vector["last"])
+            self.same(f"cover: {vector['comment']}", nodes.hex(), vector["nodes"])
+            for each in vector["opens"]:
+                leaf = leaf_of(read_nodes(nodes), each["place"])
+                self.same(f"opens {each['place']}: {vector['comment']}", hexed(leaf), each["leaf"])
+        for vector in stated["lists"]:
+            self.code(f"nodes: {vector['comment']}", vector["code"], lambda: read_nodes(unhex(vector["nodes"])))
+
+    def seals(self):
+        stated = self.load("v2-seals")
+        for vector in stated["counters"]:
+            found = ctr(unhex(vector["key"]), unhex(vector["counter"]), unhex(stated["plaintext"]))
+            self.same(vector["comment"], found.hex(), vector["ciphertext"])
+        for vector in stated["seals"]:
+            leaf, associated, sealed = (unhex(vector[name]) for name in ("leaf", "associated", "sealed"))
+            opened = open_group(leaf, associated, sealed)
+            self.same(f"seal {vector['comment']}", "unreadable" if opened is None else "admitted", vector["code"])
+            if opened is not None:
+                self.same(f"opened: {vector['comment']}", opened.hex(), vector["plaintext"])
+                self.same(f"sealed: {vector['comment']}", seal_group(leaf, associated, opened).hex(), vector["sealed"])
+
+    def history(self):
+        stated = self.load("v2-history")
+        start = history_start(self.world, unhex(stated["devicePublicKey"]), unhex(stated["registration"]))
+        self.same("an empty history", start.hex(), stated["start"])
+        take = lambda before, vector: history_next(self.world, before, vector["moment"], vector["item"])
+        accumulator = start
+        for vector in stated["chain"]:
+            accumulator = take(accumulator, vector)
+            self.same(f"history: {vector['comment']}", accumulator.hex(), vector["accumulator"])
+        for vector in stated["refused"]:
+            found = take(start, vector).hex() == vector["accumulator"]
+            self.same(f"history {vector['comment']}", found, vector["valid"])
+
+    def operations(self):
+        for vector in self.load("v2-operations"):
+            message = unhex(vector["message"])
+            read = self.code(f"operation: {vector['comment']}", vector["code"], lambda: operation(message))
+            if read:
+                self.same(f"says: {vector['comment']}", read, vector["read"])
+                self.same(f"identity: {vector['comment']}", sha256(message).hex(), vector["identity"])
+
+    def signatures(self):
+        stated = self.load("v2-signatures")
+        taken = lambda vector, *names: [unhex(vector[name]) for name in names]
+        for vector in stated["wallets"]:
+            found = wallet_signed(self.world, *taken(vector, "message", "publicKey", "signature"))
+            self.same(f"wallet: {vector['comment']}", found, vector["valid"])
+            if "digest" in vector:
+                digest = wallet_digest(self.world, read_operation(unhex(vector["message"])))
+                self.same(f"digest: {vector['comment']}", digest.hex(), vector["digest"])
+        for vector in stated["keys"]:
+            found = key_signed(self.world, *taken(vector, "message", "signature"))
+            self.same(f"key: {vector['comment']}", found, vector["valid"])
+        of = stated["passkeys"]
+        party, origins = unhex(of["rpIdHash"]), [each.encode() for each in of["origins"]]
+        for vector in of["vectors"]:
+            signed = taken(vector, "authenticatorData", "clientData", "signature")
+            found = passkey_signed(self.world, unhex(vector["message"]), party, origins, *signed)
+            self.same(f"passkey: {vector['comment']}", found, vector["valid"])
+        for vector in stated["administrators"]["vectors"]:
+            signatures = [(each["index"], unhex(each["signature"])) for each in vector["signatures"]]
+            keys, message = [unhex(key) for key in vector["publicKeys"]], unhex(vector["message"])
+            number = stated["administrators"]["set"]
+            found = set_signed(self.world, message, number, keys, vector["threshold"], signatures)
+            self.same(f"administrators: {vector['comment']}", found, vector["valid"])
+
+
+def outcome(kind, raw, profile=None, group=None, times=None):
+    """What is read of a group, an operation or a list of nodes, in the form that JSON has; or the code."""
+    try:
+        if kind == "group":
+            return read_group(tuple(profile), GROUPS[group], raw, times)
+        if kind == "nodes":
+            return [[level, prefix * 16 ** (4 - level), key.hex()] for level, prefix, key in read_nodes(raw)]
+        return operation(raw)
+    except Refused as refused:
+        return str(refused)
+
+
+FILES = "groups key_tree seals history operations signatures".split()
+
+
+def main():
+    if sys.argv[1:] == ["--read"]:
+        json.dump([outcome(kind, unhex(raw), *how) for kind, raw, *how in json.load(sys.stdin)], sys.stdout)
+        return 0
+    here = pathlib.Path(__file__).parent.parent / "vectors"
+    comparison = Comparison(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here)
+    for name in FILES:
+        before = comparison.compared
+        getattr(comparison, name)()
+        print(f"{name}: {comparison.compared - before} compared")
+    for difference in comparison.differences:
+        print(f"DIFFERS  {difference}")
+    print(json.dumps({"compared": comparison.compared, "different": len(comparison.differences)}))
+    return 1 if comparison.differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
