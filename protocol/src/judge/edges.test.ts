@@ -5,7 +5,7 @@ import { PROFILES } from "../columns/profile.ts";
 import { note, observe } from "./judge.ts";
 import { conclude } from "./judgement.ts";
 import { PARAMETERS } from "./parameters.ts";
-import { isUnit, rulesOf, UNIT_PART_MAX } from "./rules.ts";
+import { rulesOf } from "./rules.ts";
 import { newJudge, POSITION_MAX_HM } from "./state.ts";
 
 const KM = 10;
@@ -127,6 +127,17 @@ describe("what is no reading of the counter", () => {
     }
   });
 
+  it("given a position that is none, compares nothing with it", () => {
+    const life = new Life({ counter: 0 });
+    life.event({ kind: "device-replaced", closing: { raw: 0, offsetHm: POSITION_MAX_HM, timeUnixS: life.timeUnixS } });
+    life.others = () => ({ fuelUsedCl: 5 });
+    life.read(0).wait(60);
+    life.others = () => ({ fuelUsedCl: 9_000 });
+    life.read(1);
+    expect(life.judge.reasons.map(({ code }) => code)).toEqual(["device-replaced"]);
+    expect(life.judge.work.fuelUsedCl).toMatchObject({ rise: 8_995, level: 0 });
+  });
+
   it("boundary: a wrap past the highest position is none", () => {
     const life = new Life({ counter: 2 ** 32 - 10 });
     const closing = { raw: 2 ** 32 - 10, offsetHm: POSITION_MAX_HM - 2 ** 32, timeUnixS: life.timeUnixS };
@@ -218,113 +229,18 @@ describe("events", () => {
     expect(new Life().event({ kind: "device-replaced", closing }).codes).toContain("correction-refused");
   });
 
+  it.each([
+    { raw: 0, offsetHm: POSITION_MAX_HM, timeUnixS: 1 },
+    { raw: 1, offsetHm: -POSITION_MAX_HM, timeUnixS: 1 },
+  ])("boundary: takes a predecessor at its edge: %o", (closing) => {
+    expect(new Life().event({ kind: "device-replaced", closing }).codes).toContain("device-replaced");
+  });
+
   it("boundary: two records of which one names the other, and a third", () => {
     const life = new Life()
       .event({ kind: "other-record", isNamed: false })
       .event({ kind: "other-record", isNamed: true });
     expect(life.reason("other-record")).toMatchObject({ count: 2, open: 1 });
-  });
-});
-
-describe("corrections", () => {
-  const BOTH = { byWorkshop: true, byOwner: true };
-
-  it("refuses a unit that cannot be reckoned with", () => {
-    const life = new Life().days(1);
-    for (const unit of [
-      { numerator: 0, denominator: 1 },
-      { numerator: 1, denominator: 0 },
-      { numerator: 1.5, denominator: 1 },
-      { numerator: UNIT_PART_MAX + 1, denominator: 1 },
-    ]) {
-      expect(isUnit(unit)).toBe(false);
-      life.event({ kind: "unit-changed", unit, ...BOTH });
-    }
-    expect(isUnit({ numerator: UNIT_PART_MAX, denominator: 1 })).toBe(true);
-    expect(life.reason("correction-refused")?.count).toBe(4);
-  });
-
-  it("refuses to lift a fall past the highest position, and a later one is tried on its own", () => {
-    const life = new Life({ counter: 1_000_000 });
-    const closing = { raw: 1_000_000, offsetHm: POSITION_MAX_HM - 1_001_000, timeUnixS: life.timeUnixS };
-    life.event({ kind: "device-replaced", closing }).minutes(4);
-    life.counter = 0;
-    life.minutes(4).wait(86_400).minutes(200, 40);
-    life.event({ kind: "cluster-replaced", ...BOTH });
-    expect(life.verdict).toBe("illogical");
-    expect(life.codes).toContain("correction-refused");
-  });
-
-  it("given a cluster of another car that shows more, a signature after the jump lifts it", () => {
-    const life = new Life().days(40);
-    life.counter += 1_000_000;
-    life.days(2);
-    expect(life.verdict).toBe("illogical");
-    expect(life.codes).toEqual(["more-per-hour", "more-per-day", "more-per-week", "more-per-month", "more-per-year"]);
-    life.event({ kind: "cluster-replaced", ...BOTH });
-    expect(life.verdict).toBe("logical");
-    expect(life.judgement).toMatchObject({ distanceHm: 516_000 + 800 - 50, offsetHm: -1_000_050 });
-  });
-
-  it("given miles that are signed for after the fall, the distance goes on", () => {
-    const life = new Life().days(40);
-    life.counter = Math.floor((life.counter * 1_000_000) / 1_609_344);
-    life.days(2);
-    expect(life.verdict).toBe("illogical");
-    life.event({ kind: "unit-changed", unit: { numerator: 1_609_344, denominator: 1_000_000 }, ...BOTH });
-    expect(life.verdict).toBe("logical");
-    expect(life.codes).toEqual(["odometer-decreased", "unit-changed"]);
-    expect(Math.abs(life.judgement.distanceHm - (516_000 + 2 * 643))).toBeLessThan(100);
-  });
-
-  it.each([
-    [19_850, "unit-changed"],
-    [19_849, "correction-refused"],
-  ])("boundary: a unit fits within half a percent and reach: 20 000 becomes %i", (counter, code) => {
-    const life = new Life({ counter: 20_000 }).read();
-    life.event({ kind: "unit-changed", unit: { numerator: 1, denominator: 1 }, ...BOTH });
-    life.counter = counter;
-    for (let reading = 0; reading < 4; reading += 1) life.read();
-    expect(life.codes).toContain(code);
-  });
-
-  it.each([
-    ["cluster-replaced", 0, "cluster-replaced"],
-    ["cluster-replaced", 1, "odometer-decreased"],
-    ["unit-changed", 0, "unit-changed"],
-    ["unit-changed", 1, "odometer-decreased"],
-  ] as const)("boundary: a %s waits 31 days and %i s: %s", (kind, late, code) => {
-    const life = new Life({ counter: 50_000 }).days(10).read();
-    const unit = { numerator: 1_009, denominator: 1_000 };
-    life.event(kind === "unit-changed" ? { kind, unit, ...BOTH } : { kind, ...BOTH });
-    life.counter -= 400;
-    life.wait(31 * DAY_S + late);
-    for (let reading = 0; reading < 4; reading += 1) life.read();
-    expect(life.judge.reasons.map((reason) => reason.code)).toEqual([code]);
-  });
-
-  it("given a fall soon after a new cluster, the readings before it are no excuse", () => {
-    const life = new Life({ counter: 50_000 }).days(10).minutes(5);
-    life.event({ kind: "cluster-replaced", ...BOTH });
-    life.counter = 0;
-    life.wait(60).read().wait(601);
-    life.counter = 200;
-    life.read();
-    life.counter = 50;
-    for (let reading = 0; reading < 4; reading += 1) life.wait(10).read();
-    expect(life.judge.reasons.map(({ code }) => code)).toEqual(["odometer-decreased", "cluster-replaced"]);
-  });
-
-  it("given two falls, lifts the last only", () => {
-    const life = new Life().days(40);
-    for (let fall = 0; fall < 2; fall += 1) {
-      life.counter -= 100_000;
-      life.days(2);
-    }
-    for (let paper = 0; paper < 2; paper += 1) life.event({ kind: "cluster-replaced", ...BOTH });
-    expect(life.verdict).toBe("illogical");
-    expect(life.reason("odometer-decreased")).toMatchObject({ count: 2, open: 1 });
-    expect(life.reason("cluster-replaced")?.count).toBe(1);
   });
 });
 
@@ -381,6 +297,18 @@ describe("episodes", () => {
     const strays = (apartS: number) => new Life().days(1).read().wait(60).read(3).wait(apartS).read(3).wait(60).read();
     expect(strays(600).reason("outlier")).toMatchObject({ count: 1 });
     expect(strays(601).reason("odometer-decreased")).toMatchObject({ count: 1 });
+  });
+
+  it.each([
+    [150, "disputed-reading"],
+    [151, "outlier"],
+  ])("boundary: a high reading that the block's time allows, %i hm in two minutes: %s", (hm, code) => {
+    const life = new Life().read().wait(60);
+    life
+      .read(life.counter + hm)
+      .wait(60)
+      .read();
+    expect(life.judge.reasons.map((reason) => reason.code)).toEqual([code]);
   });
 
   it("boundary: the fourth low reading is the path, the third is not", () => {

@@ -5,7 +5,7 @@ import { CAR } from "../columns/profile.ts";
 import { decodeJudge, encodeJudge, FIXED_BYTES, JUDGE_MAX_BYTES, REASON_BYTES } from "./encoding.ts";
 import { type Judge, type Meter, newJudge } from "./state.ts";
 
-const fresh = newJudge(rulesFor(CAR));
+const fresh = () => newJudge(rulesFor(CAR));
 
 /** A judge with something in each field. */
 const full = (): Life => {
@@ -116,7 +116,7 @@ describe("encodeJudge", () => {
   });
 
   it("default: a judge that has seen nothing takes the fixed part alone", () => {
-    expect(encodeJudge(fresh)).toHaveLength(FIXED_BYTES);
+    expect(encodeJudge(fresh())).toHaveLength(FIXED_BYTES);
     const none = u8(0) + u32(0) + s48(0, 0, 0);
     const zeros = [
       u8(2) + hex(1, 2) + u32(0, 0, 0) + u32(1, 1) + s48(0),
@@ -133,7 +133,7 @@ describe("encodeJudge", () => {
       u8(0) + u32(0) + s48(0, 0),
       u8(0),
     ];
-    expect(toHex(encodeJudge(fresh))).toBe(zeros.join(""));
+    expect(toHex(encodeJudge(fresh()))).toBe(zeros.join(""));
   });
 
   it("default: every reason takes its bytes, in the order of the bytes", () => {
@@ -150,7 +150,7 @@ describe("encodeJudge", () => {
 
 describe("decodeJudge", () => {
   it("default: reads what encodeJudge writes", () => {
-    for (const judge of [fresh, full().judge]) expect(decodeJudge(encodeJudge(judge))).toEqual(judge);
+    for (const judge of [fresh(), full().judge]) expect(decodeJudge(encodeJudge(judge))).toEqual(judge);
   });
 
   it("default: judges on from bytes as from the value", () => {
@@ -181,7 +181,7 @@ describe("decodeJudge", () => {
   });
 
   it("refuses values where nothing is", () => {
-    const bytes = encodeJudge(fresh);
+    const bytes = encodeJudge(fresh());
     const refused = Array.from(bytes.keys()).filter((at) => {
       try {
         decodeJudge(Uint8Array.from(bytes, (old, index) => (index === at ? old ^ 1 : old)));

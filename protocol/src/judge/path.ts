@@ -63,7 +63,7 @@ function credit(
   const isAnchored = moment.isTrusted && momentUnixS >= before;
   const byOwn = fill(parameters, levels, { distanceHm, seconds: own - before, isAnchored });
   const isPossible = byOwn.overflowsHm.every((hm) => hm === 0);
-  if (isPossible || blockUnixS <= own) return { ...byOwn, creditedUnixS: own };
+  if (isPossible) return { ...byOwn, creditedUnixS: own };
   const byBlock = fill(parameters, levels, { distanceHm, seconds: blockUnixS - before, isAnchored: false });
   if (byBlock.overflowsHm.some((hm) => hm > 0)) return { ...byOwn, creditedUnixS: own };
   const seconds = blockUnixS - momentUnixS;
