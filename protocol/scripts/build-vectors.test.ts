@@ -36,4 +36,14 @@ describe("the vectors", () => {
     const admitted = all.filter((code) => code === "admitted").length;
     expect(all.length - admitted).toBeGreaterThanOrEqual(admitted);
   });
+
+  it.each(Object.entries(VECTORS).filter(([name]) => name.startsWith("v2-")))(
+    "of %s do so by themselves",
+    (_, content) => {
+      const all = outcomes(content);
+      const admitted = all.filter((code) => code === "admitted").length;
+      expect(all.length - admitted).toBeGreaterThanOrEqual(admitted);
+      expect(all.length).toBeGreaterThan(10);
+    },
+  );
 });

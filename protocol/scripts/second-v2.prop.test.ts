@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../src/bytes.ts";
+import { BitWriter, zigzag } from "../src/columns/bits.ts";
 import { type ColumnGroup, decodeGroup } from "../src/columns/group.ts";
 import { profileOf } from "../src/columns/profile.ts";
 import { decodeNodes } from "../src/disclosure/key-tree.ts";
@@ -37,18 +38,20 @@ function few(maxLength: number) {
 }
 /** Most changes at the start: there stand the mask, the counts and the widths. */
 const mutated = (hex: string) =>
-  fc.tuple(fc.array(splice, { minLength: 1, maxLength: 3 }), fc.boolean()).map(([splices, early]) => {
-    const bytes = [...fromHex(hex)];
-    for (const { at, cut, put, turn } of splices) {
-      const place = at % ((early ? Math.min(bytes.length, 16) : bytes.length) + 1);
-      if (turn > 0 && place < bytes.length) bytes[place] = (bytes[place] ?? 0) ^ turn;
-      else bytes.splice(place, cut, ...put);
-    }
-    return toHex(Uint8Array.from(bytes));
-  });
+  fc
+    .tuple(fc.oneof(fc.array(splice, { minLength: 1, maxLength: 1 }), fc.array(splice, { maxLength: 3 })), fc.boolean())
+    .map(([splices, early]) => {
+      const bytes = [...fromHex(hex)];
+      for (const { at, cut, put, turn } of splices) {
+        const place = at % ((early ? Math.min(bytes.length, 16) : bytes.length) + 1);
+        if (turn > 0 && place < bytes.length) bytes[place] = (bytes[place] ?? 0) ^ turn;
+        else bytes.splice(place, cut, ...put);
+      }
+      return toHex(Uint8Array.from(bytes));
+    });
 const profiles = fc.constantFrom([1, 1], [2, 1], [3, 1], [4, 1], [5, 1]);
 const group = fc
-  .constantFrom(...groups)
+  .constantFrom(...groups, ...groups.filter(({ code }) => code === "admitted"))
   .chain((vector) =>
     fc
       .tuple(
@@ -62,6 +65,65 @@ const group = fc
       )
       .map(([hex, profile, name, times]): Asked => ["group", hex, profile, name, times]),
   );
+/** Groups that are built as the page says, but for their numbers: sums at the ends of a range, and far beyond. */
+const wild = [2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 34 - 1].flatMap((each) => [each - 1, each, -each, 1 - each]);
+const number = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: -40, max: 40 }) },
+  { weight: 1, arbitrary: fc.constantFrom(...wild) },
+);
+const first = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 5_000, max: 60_000 }) },
+  fc.nat(60),
+  fc.constantFrom(65_535, 65_536, 2 ** 31, 2 ** 32 - 41, 2 ** 32 - 1),
+);
+const width = fc.oneof(
+  { weight: 9, arbitrary: fc.nat(9) },
+  { weight: 2, arbitrary: fc.constantFrom(30, 31) },
+  { weight: 1, arbitrary: fc.constantFrom(32, 127) },
+);
+const differences = (count: number) =>
+  fc.record({
+    base: number,
+    width,
+    packed: fc.array(fc.nat(2 ** 31 - 1), { minLength: count, maxLength: count }),
+    exceptions: fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), number), { maxLength: 2 }),
+  });
+type Differences = { base: number; width: number; packed: number[]; exceptions: [number, number][] };
+function writeDifferences(writer: BitWriter, { base, width: bits, packed, exceptions }: Differences): void {
+  writer.varint(zigzag(base));
+  writer.byte(bits + (exceptions.length > 0 ? 128 : 0));
+  if (exceptions.length > 0) writer.varint(exceptions.length);
+  for (const [step, value] of exceptions) {
+    writer.varint(step);
+    writer.varint(zigzag(value));
+  }
+  writer.packed(
+    packed.map((each) => each % 2 ** bits),
+    bits,
+  );
+}
+const built = fc.integer({ min: 1, max: 12 }).chain((readings) =>
+  fc
+    .record({
+      start: first,
+      value: first,
+      clock: differences(readings - 1),
+      column: differences(readings - 1),
+      cleared: fc.array(fc.tuple(fc.nat(3), first), { maxLength: 3 }),
+    })
+    .map(({ start, value, clock, column, cleared }): Asked => {
+      const writer = new BitWriter();
+      writer.varint(cleared.length > 0 ? 0b111 : 0b11);
+      writer.byte(readings - 1);
+      writer.u32(start);
+      if (readings > 1) writeDifferences(writer, clock);
+      writer.varint(value);
+      if (readings > 1) writeDifferences(writer, column);
+      if (cleared.length > 0) writer.varint(cleared.length);
+      for (const each of cleared.flat()) writer.varint(each);
+      return ["group", toHex(writer.finish()), [1, 1], "distance", null];
+    }),
+);
 const operation = fc
   .constantFrom(...operations.filter(({ message }) => message.length < 1_000))
   .chain(({ message }) => mutated(message).map((hex): Asked => ["operation", hex]));
@@ -69,7 +131,12 @@ const nodes = fc
   .constantFrom(...tree.lists.filter((list) => list.nodes.length < 1_000))
   .chain((list) => mutated(list.nodes).map((hex): Asked => ["nodes", hex]));
 const messages = fc.sample(
-  fc.oneof({ weight: 5, arbitrary: group }, { weight: 4, arbitrary: operation }, { weight: 1, arbitrary: nodes }),
+  fc.oneof(
+    { weight: 3, arbitrary: group },
+    { weight: 3, arbitrary: built },
+    { weight: 4, arbitrary: operation },
+    { weight: 1, arbitrary: nodes },
+  ),
   { numRuns: 30_000, seed: 2_026 },
 );
 

@@ -1,7 +1,7 @@
 """Keys of a session, the committing seal and the history accumulator a second time, from docs/protocol-2.md."""
 import hmac
 
-from second_primitives import ctr, hmac256, sha256
+from second_primitives import ctr, hmac256, keccak256, sha256
 from second_protobuf import Refused
 
 u8, u16 = (lambda n: bytes([n])), (lambda n: n.to_bytes(2, "big"))
@@ -101,3 +101,25 @@ def history_next(world, before, moment, item):
     number, content = history_item(item)
     at = u64(moment["input"]) + u64(moment["blockTimeUnixS"]) + u32(moment["place"]) + u16(moment["parameters"])
     return sha256(world.preamble("history"), before, u8(number), at, content)
+
+
+# ---- whether a notice is the last output of a claim
+
+OUTPUT_TREE_HEIGHT = 63
+EMPTY = [bytes(32)]
+while len(EMPTY) < OUTPUT_TREE_HEIGHT:
+    EMPTY.append(keccak256(EMPTY[-1] + EMPTY[-1]))
+
+
+def standing(claim, output, index, siblings):
+    """`last`, `followed`, or `unproven` where the proof does not lead from the output to the claim."""
+    if not 0 <= index < 2**53 or [len(each) for each in siblings] != [32] * OUTPUT_TREE_HEIGHT:
+        return "unproven"
+    node, last = keccak256(output), True
+    for level, sibling in enumerate(siblings):
+        on_the_right = index >> level & 1 == 0
+        last = last and (not on_the_right or sibling == EMPTY[level])
+        node = keccak256(node + sibling if on_the_right else sibling + node)
+    if node != claim:
+        return "unproven"
+    return "last" if last else "followed"

@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from second_disclosure import (
-    descend, history_next, history_start, leaf_of, node_list, open_group, read_nodes, root, seal_group,
+    descend, history_next, history_start, leaf_of, node_list, open_group, read_nodes, root, seal_group, standing,
 )  # fmt: skip
 from second_groups import QUANTITIES, read_group
 from second_operations import key_signed, passkey_signed, read_operation, set_signed, wallet_digest, wallet_signed
@@ -67,6 +67,12 @@ class Comparison:
         return value
 
     # ---- one method for each file
+
+    def last_output(self):
+        for vector in self.load("v2-last-output"):
+            siblings = [unhex(each) for each in vector["siblings"]]
+            found = standing(unhex(vector["claim"]), unhex(vector["output"]), int(vector["index"]), siblings)
+            self.same(f"output: {vector['comment']}", found, vector["standing"])
 
     def groups(self):
         for vector in self.load("v2-groups"):
@@ -165,7 +171,7 @@ def outcome(kind, raw, profile=None, group=None, times=None):
         return str(refused)
 
 
-FILES = "groups key_tree seals history operations signatures".split()
+FILES = "groups key_tree seals history last_output operations signatures".split()
 
 
 def main():

@@ -4,6 +4,7 @@ import keys from "../vectors/keys.json" with { type: "json" };
 import groups from "../vectors/v2-groups.json" with { type: "json" };
 import history from "../vectors/v2-history.json" with { type: "json" };
 import tree from "../vectors/v2-key-tree.json" with { type: "json" };
+import outputs from "../vectors/v2-last-output.json" with { type: "json" };
 import operations from "../vectors/v2-operations.json" with { type: "json" };
 import sealing from "../vectors/v2-seals.json" with { type: "json" };
 import signatures from "../vectors/v2-signatures.json" with { type: "json" };
@@ -19,6 +20,7 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { openGroup, sealGroup } from "./disclosure/committing-seal.ts";
 import { coverOf, decodeNodes, descend, encodeNodes, groupRoot, LEAF_LEVEL, leafFrom } from "./disclosure/key-tree.ts";
 import { OpenError, ProtocolError } from "./errors.ts";
+import { outputStanding } from "./last-output.ts";
 import { decodeOperation, encodeOperation, operationIdentity } from "./operations/operation.ts";
 import { verifyAdministrators, verifyKey, verifyPasskey, verifyWallet } from "./operations/signature.ts";
 
@@ -62,6 +64,11 @@ describe("vectors of version 2", () => {
     const read = decodeNodes(fromHex(nodes));
     expect(read === undefined ? "malformed" : "admitted").toBe(code);
     if (read) expect(toHex(encodeNodes(read))).toBe(nodes);
+  });
+
+  it.each(outputs)("output: $comment", ({ output, index, siblings, claim, standing }) => {
+    const proof = { index: Number(index), siblings: siblings.map(fromHex) };
+    expect(outputStanding(fromHex(output), proof, fromHex(claim))).toBe(standing);
   });
 
   it.each(operations)("operation: $comment", (vector) => {

@@ -42,6 +42,14 @@ const strangerKey = secp256k1.getPublicKey(stranger, false).slice(1);
 const byOwner = (kind: OperationKind): Operation => operationOf(kind, { actor: walletActor });
 const offer = byOwner("offer");
 const good = byWallet(digestOf(offer));
+/** Bytes that are no operation, or that a wallet cannot have signed: there is no digest of them. */
+const NO_WALLETS: readonly (readonly [string, Uint8Array])[] = [
+  ["a message with a byte more", concat(encodeOperation(offer), Uint8Array.of(0))],
+  ["a message with a byte less", encodeOperation(offer).slice(0, -1)],
+  ["no message", new Uint8Array()],
+  ["an actor that is a passkey", encodeOperation(operationOf("offer", { actor: passkeyActor }))],
+  ["an actor that is administrators", encodeOperation(operationOf("offer", { actor: setActor }))],
+];
 const WALLETS: readonly (readonly [string, Operation, Uint8Array, Uint8Array])[] = [
   ...(Object.keys(OPERATIONS) as OperationKind[]).map((kind) => {
     const operation = byOwner(kind);
@@ -77,14 +85,23 @@ const WALLETS: readonly (readonly [string, Operation, Uint8Array, Uint8Array])[]
   ["a compressed key", offer, secp256k1.getPublicKey(wallet, true), good],
   ["an actor that is a key", operationOf("offer", { actor: keyActor }), walletKey, good],
 ];
-const wallets = WALLETS.map(([comment, operation, publicKey, signature]) => ({
-  comment: said(comment),
-  message: toHex(encodeOperation(operation)),
-  ...(operation.actor.form === "wallet" ? { digest: toHex(digestOf(operation)) } : {}),
-  publicKey: toHex(publicKey),
-  signature: toHex(signature),
-  valid: valid(comment),
-}));
+const wallets = [
+  ...WALLETS.map(([comment, operation, publicKey, signature]) => ({
+    comment: said(comment),
+    message: toHex(encodeOperation(operation)),
+    ...(operation.actor.form === "wallet" ? { digest: toHex(digestOf(operation)) } : {}),
+    publicKey: toHex(publicKey),
+    signature: toHex(signature),
+    valid: valid(comment),
+  })),
+  ...NO_WALLETS.map(([comment, message]) => ({
+    comment,
+    message: toHex(message),
+    publicKey: toHex(walletKey),
+    signature: toHex(good),
+    valid: false,
+  })),
+];
 
 // ---- keys
 

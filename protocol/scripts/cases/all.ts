@@ -8,6 +8,7 @@ import { encodingVectors } from "./encodings.ts";
 import { envelopeVectors } from "./envelopes.ts";
 import { groupVectors } from "./groups.ts";
 import { judgedVectors } from "./judged.ts";
+import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
 import { receiptVectors } from "./receipts.ts";
 import { signedVectors } from "./signed.ts";
@@ -25,6 +26,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...judgedVectors,
   ...groupVectors,
   ...disclosureVectors,
+  ...lastOutputVectors,
   ...operationVectors,
   ...actorVectors,
 };
