@@ -1,8 +1,8 @@
 /**
- * Drives one application: takes its inputs in order, hands them to the back-end, keeps what comes back.
- * Outcomes are committed in groups; if the process dies before a commit, the inputs are still queued and, the
- * back-end being re-driven from its genesis, give the same outcomes again. Inspects go between two inputs, or beside
- * them where the back-end can.
+ * Drives one application: gives its inputs to the back-end in order and keeps the outcomes.
+ * Outcomes are committed in groups. If the process dies before a commit, the inputs are still queued. The back-end is
+ * then driven again from its genesis and gives the same outcomes. A query runs between two inputs, or beside them
+ * where the back-end can do that.
  */
 
 import type { Deployment } from "@witness/ethereum/deployment";
@@ -13,22 +13,23 @@ import { type InspectResult, QueryQueue, type QueuedRequest } from "./query-queu
 import { difference, replay } from "./replay.ts";
 import type { EndCause, QueuedInput, Records } from "./store/records.ts";
 
-/** Inputs that are read from the store at once. */
+/** How many inputs are read from the store at once. */
 const AHEAD_MOST = 64;
 const ATTEMPTS = 5;
 const INSPECT_WAIT_MS = 10_000;
 
+/** What an application is made with. */
 export interface ApplicationOptions {
   readonly deployment: Deployment;
   readonly records: Records;
   readonly backend: Backend;
   /** A second back-end that must give the same outputs, or undefined for no determinism check. */
   readonly shadow?: Backend | undefined;
-  /** "replay" brings a supervised back-end back after an input that was not accepted: by its standby, or by a re-drive. */
+  /** "replay" restores a supervised back-end after an input that was not accepted: by its standby, or by a replay. */
   readonly rollback: "none" | "replay";
   /** An exception or exit ends the application for ever, as on the newest node. */
   readonly strict: boolean;
-  /** Time an input or a query may take; 180 s unless told. */
+  /** Milliseconds that an input or a query may take; 180 000 by default. */
   readonly deadlineMs?: number;
   readonly nowMs: () => number;
   readonly log: (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
@@ -36,6 +37,7 @@ export interface ApplicationOptions {
 
 const TERMINAL = new Set(["EXCEPTION", "MACHINE_HALTED", "OUTPUTS_LIMIT_EXCEEDED", "PAYLOAD_LENGTH_LIMIT_EXCEEDED"]);
 
+/** One application: its queue of inputs, its back-end and its records. */
 export class Application {
   readonly deployment: Deployment;
   readonly records: Records;
@@ -43,13 +45,13 @@ export class Application {
   #options: ApplicationOptions;
   #inspects = new QueryQueue();
   readonly #group: OutcomeGroup;
-  /** Index of the next input to give; all before it have an outcome, kept or in the group. */
+  /** Index of the next input to give. All inputs before it have an outcome, on disk or in the group. */
   #cursor = 0;
   #inHand: number | undefined;
   #outputs = 0;
   #reports = 0;
   #rewind = false;
-  /** False until the back-end has the state that the records end with. */
+  /** False until the back-end has the state after the last recorded input. */
   #settled = false;
   /** Queries that run beside the input in hand. */
   #beside = 0;
@@ -67,7 +69,7 @@ export class Application {
     this.#group = new OutcomeGroup(options);
   }
 
-  /** Set when two runs of one input differed, now or before a restart; the health answer shows it. */
+  /** The first difference between two runs of one input, now or before a restart. `witness_getHealth` shows it. */
   get nondeterministic(): string | undefined {
     return this.records.finding();
   }
@@ -83,7 +85,7 @@ export class Application {
       await this.#run();
     } catch (cause) {
       const error = cause as Error;
-      // FAILED is the operator's to mend (a full disk, a port gone): the next start tries again.
+      // The operator can mend what makes an application FAILED, such as a full disk: the next start tries again.
       const differs = error instanceof NodeError && error.code === "outputs-root-differs";
       // The input is in the group that could not be committed; a reorganisation that drops its last one drops enough.
       const input = differs ? this.#cursor - 1 : undefined;
@@ -92,7 +94,7 @@ export class Application {
     }
   }
 
-  /** New inputs were stored. */
+  /** Wakes the driver after new inputs were stored. */
   notify(): void {
     this.#wake?.();
   }
@@ -103,7 +105,7 @@ export class Application {
     this.#lift({ input: index });
     this.#group.dropFrom(index);
     this.#ahead = this.#ahead.filter((input) => input.index < index);
-    // The back-end knows every input it was given, the one in its hands too.
+    // The back-end's state holds every input that it was given, also the one that it is processing.
     if (index < Math.max(this.#cursor, (this.#inHand ?? -1) + 1)) this.#rewind = true;
     this.#options.log("warn", "the chain reorganised", { application: this.deployment.application.name, from: index });
     this.#wake?.();
@@ -115,8 +117,8 @@ export class Application {
   }
 
   /**
-   * Ends the application: INOPERABLE when the chain will not accept what it would go on to say, FAILED when its
-   * operator can mend it. `cause` names what on the chain ended it; when the chain drops that, it runs again.
+   * Ends the application: INOPERABLE when the chain will take no further claim of it, FAILED when its operator can mend it.
+   * `cause` names what on the chain ended it. When the chain drops that, the application runs again.
    */
   end(reason: string, state: "INOPERABLE" | "FAILED", cause: EndCause = {}): void {
     this.#fail(reason, state, cause);
@@ -130,12 +132,12 @@ export class Application {
     log("warn", "the application runs again: a reorganisation dropped what had ended it", {
       application: this.deployment.application.name,
     });
-    // Its back-end may know of what was dropped, also when no input is left to drive it with.
+    // The back-end's state may hold what was dropped, also when no input is left to drive it with.
     this.#rewind = true;
     this.#running = (this.#running ?? Promise.resolve()).then(() => (this.#stopped ? undefined : this.#drive()));
   }
 
-  /** @param query raw bytes. Throws `inspect-unavailable` when the application cannot answer. */
+  /** Returns the outcome of a query. @param query raw bytes @throws {NodeError} `inspect-unavailable` */
   inspect(query: Uint8Array): Promise<InspectResult> {
     if (this.#failed || this.#stopped)
       return Promise.reject(nodeError("inspect-unavailable", "This application does not run; see its state."));
@@ -167,7 +169,7 @@ export class Application {
         await this.#redrive();
         continue;
       }
-      // One query, one input, in turn: neither a stream of queries nor one of inputs keeps the other waiting.
+      // A query and an input take turns: neither many queries nor many inputs keep the other waiting.
       const waiting = this.#options.backend.queriesAtOnce === undefined ? this.#inspects.take() : undefined;
       if (waiting !== undefined) {
         await this.#ask(waiting);
@@ -187,7 +189,7 @@ export class Application {
     if (this.#failed) this.#inspects.refuse();
   }
 
-  /** Waits until there is something to do; everything up to here ran without a pause, so no ring was missed. */
+  /** Waits until `#wake` is called. No `await` stands between the look at the queue and this, so no call is missed. */
   async #bell(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -227,8 +229,8 @@ export class Application {
   }
 
   /**
-   * Has the back-end brought back after a failure, unless it stands as it was. An operator's process reverts by
-   * itself or not at all; driving it again would double what it knows.
+   * Restores the back-end after a failure, unless its state is unchanged. The node does not restore an operator's
+   * process: it cannot start it anew, and driving it again would apply every input twice.
    */
   async #revert({ standing }: BackendResult): Promise<void> {
     const { backend, rollback } = this.#options;
@@ -244,13 +246,13 @@ export class Application {
       try {
         const outcome = await this.#options.backend.advance(input.raw, this.#outputs);
         await this.#compare(input, outcome);
-        // Killed to stop, or dropped meanwhile: either way this outcome is nobody's.
+        // The node killed the process to stop, or the chain dropped the input meanwhile: the outcome does not count.
         return this.#stopped || this.#rewind ? undefined : outcome;
       } catch (error) {
         if (!(error instanceof BackendLost)) throw error;
         if (this.#stopped || this.#rewind) return undefined;
         if (error.taken && ++attempts >= ATTEMPTS) {
-          // The kernel or an operator may have killed the process: that is no outcome, so nothing is claimed.
+          // The kernel or an operator may have killed the process. That is no outcome, so no claim rests on it.
           this.#group.commit();
           const times = `${ATTEMPTS} processes were lost with input ${input.index} in hand`;
           this.#fail(
@@ -263,7 +265,7 @@ export class Application {
           index: input.index,
           error: error.message,
         });
-        // A process that ends before it takes anything (a wrong command, a missing file) is nobody's input's fault.
+        // No input causes the end of a process that has not taken one (a wrong command, a missing file).
         if (!error.taken) await this.#pause(misses++);
         this.#group.commit();
         await this.#redrive();
@@ -285,7 +287,7 @@ export class Application {
     this.#options.log("error", "NOT DETERMINISTIC: validators would disagree", { index, differs });
   }
 
-  /** Brings the back-end from genesis to the last committed input; a difference ends the application. */
+  /** Drives the back-end from genesis to the last committed input. A different output ends the application. */
   async #redrive(): Promise<void> {
     const { backend, shadow, log, nowMs } = this.#options;
     this.#rewind = false;
@@ -321,7 +323,7 @@ export class Application {
     }
   }
 
-  /** Nothing the first time, then longer and longer; a stop cuts it short. */
+  /** Waits: not at all the first time, then longer each time, 5 s at most. A stop ends the wait. */
   async #pause(misses: number): Promise<void> {
     if (misses === 0 || this.#stopped) return;
     await new Promise<void>((resolve) => {
@@ -330,7 +332,7 @@ export class Application {
     });
   }
 
-  /** Gives the back-end as many of the queries that wait as it takes beside an input. */
+  /** Gives waiting queries to the back-end, as many as it runs beside an input. */
   #askBeside(): void {
     const { queriesAtOnce = 0 } = this.#options.backend;
     while (this.#beside < queriesAtOnce && this.#settled && !this.#rewind && !this.#stopped && !this.#failed) {

@@ -1,13 +1,14 @@
 /**
- * Submits claims for closed epochs, oldest first, each after the one before was accepted. What is on chain decides
- * what is left to do, so a node killed between sending and noting sends nothing twice that would count twice.
- * Nothing here waits for a block: a chain that mines slowly must not keep the node from following it.
+ * Submits claims for closed epochs, oldest first, each after the one before was accepted. The claims on chain decide
+ * what is sent next, so a node that was killed after sending and before noting does no harm: a second claim fails.
+ * No function here waits for a block: a chain that mines slowly must not keep the node from following it.
  */
 import { Contract, Interface, type JsonRpcProvider, Wallet } from "ethers";
 import type { Application } from "./application.ts";
 import { consensusInterface, toHex } from "./codec.ts";
 import type { NamedLog } from "./http.ts";
 
+/** What a claimer is made with. */
 export interface ClaimerOptions {
   readonly provider: JsonRpcProvider;
   /** secp256k1 private keys of local validators, 0x hex. */
@@ -22,6 +23,7 @@ const roles = new Interface([
   "function validatorId(address) view returns (uint256)",
 ]);
 
+/** Sends the claims of this node's validators. */
 export class Claimer {
   #options: ClaimerOptions;
   #wallets: readonly Wallet[];
@@ -44,7 +46,7 @@ export class Claimer {
     const index = due.epoch;
     const lastBlock = (index + 1) * app.deployment.consensus.epochLength - 1;
     const wallets = this.#wallets.filter((wallet) => !app.records.claims.has(lastBlock, wallet.address.toLowerCase()));
-    // The contract wants the block past, not just reached.
+    // The contract takes a claim only after the epoch's last block, not in it.
     if (wallets.length === 0 || (await provider.getBlockNumber()) <= lastBlock) return;
     const root = toHex(due.root);
     for (const wallet of wallets) {
@@ -67,7 +69,7 @@ export class Claimer {
           : (await contract.getFunction("validatorId")(wallet.address)) !== 0n;
       this.#entitled.set(key, entitled);
       if (!entitled)
-        this.#options.log("info", "this validator's key has no say here", {
+        this.#options.log("info", "this key is no validator of the application", {
           application: application.name,
           validator: wallet.address,
         });
@@ -75,14 +77,14 @@ export class Claimer {
     return entitled;
   }
 
-  /** True while the transaction sent before may still be mined, or its event be read. */
+  /** True while the transaction sent before may still be mined, or its event is not read yet. */
   async #onItsWay(key: string): Promise<boolean> {
     const hash = this.#sent.get(key);
     if (hash === undefined) return false;
     const receipt = await this.#options.provider.getTransactionReceipt(hash);
     if (receipt?.status === 1) return true;
     if (receipt === null && (await this.#options.provider.getTransaction(hash)) !== null) return true;
-    // Dropped by a reorganisation or a restarted chain, or reverted: it counts for nothing.
+    // A reorganisation or a restarted chain dropped the transaction, or it reverted: the claim is sent again.
     this.#sent.delete(key);
     return false;
   }
@@ -94,8 +96,8 @@ export class Claimer {
     const { application, consensus } = app.deployment;
     const { key, index, lastBlock, root, wallet } = claim;
     const { log } = this.#options;
-    // A claim says what the inputs gave that were read. On a chain that dropped some of them it would be wrong, and
-    // the consensus would accept it.
+    // The root of a claim is computed from the inputs that were read. If the chain has dropped some of them since, the
+    // claim is wrong, and the consensus would accept it.
     if (!(await this.#options.stands())) return;
     const facts = { application: application.name, epoch: index, validator: wallet.address, root };
     try {

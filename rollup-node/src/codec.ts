@@ -1,6 +1,6 @@
 /**
  * The encodings of contracts 2.2.0, read from the official artefacts: inputs, outputs, claims and events.
- * Version 3 will change them; nothing outside this file and `official.ts` knows a selector.
+ * Version 3 will change them. Only this file and `official.ts` know selectors.
  */
 import applicationArtifact from "@cartesi/rollups/out/Application.sol/Application.json" with { type: "json" };
 import consensusArtifact from "@cartesi/rollups/out/IConsensus.sol/IConsensus.json" with { type: "json" };
@@ -9,12 +9,16 @@ import inputsArtifact from "@cartesi/rollups/out/Inputs.sol/Inputs.json" with { 
 import outputsArtifact from "@cartesi/rollups/out/Outputs.sol/Outputs.json" with { type: "json" };
 import { getAddress, getBytes, hexlify, Interface } from "ethers";
 
+/** Bytes as text: 0x and two digits a byte. */
 export type Hex = `0x${string}`;
 
 const inputs = new Interface(inputsArtifact.abi);
 const outputs = new Interface(outputsArtifact.abi);
+/** The ABI of InputBox. */
 export const inputBoxInterface = new Interface(inputBoxArtifact.abi);
+/** The ABI of both consensus contracts, Authority and Quorum. */
 export const consensusInterface = new Interface(consensusArtifact.abi);
+/** The ABI of an application contract. */
 export const applicationInterface = new Interface(applicationArtifact.abi);
 
 /** An `EvmAdvance` call, decoded; addresses are EIP-55, integers are unsigned 256-bit. */
@@ -34,7 +38,7 @@ export type DecodedOutput =
   | { readonly type: "Voucher"; readonly destination: string; readonly value: bigint; readonly payload: Hex }
   | { readonly type: "DelegateCallVoucher"; readonly destination: string; readonly payload: Hex };
 
-/** Bytes as lower-case 0x hex. Node's own conversion: ethers' is a hundred times slower on 60 kB. */
+/** Returns bytes as lower-case 0x hex. It uses Node.js: the conversion of ethers is a hundred times slower on 60 kB. */
 export function toHex(bytes: Uint8Array): Hex {
   return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
 }
@@ -42,8 +46,8 @@ export function toHex(bytes: Uint8Array): Hex {
 const ADVANCE = Buffer.from("415bf363", "hex");
 
 /**
- * Decodes an input blob as InputBox emitted it. Throws a RangeError when it is no `EvmAdvance` call.
- * By hand: it runs for every input, and ethers takes milliseconds where this takes microseconds.
+ * Returns the fields of an input blob as InputBox emitted it. Throws a RangeError when it is no `EvmAdvance` call.
+ * It does not use ethers: it runs for every input, and ethers takes milliseconds where this takes microseconds.
  */
 export function decodeInput(raw: Uint8Array): DecodedInput {
   const blob = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -69,6 +73,7 @@ export function decodeInput(raw: Uint8Array): DecodedInput {
   };
 }
 
+/** Returns the `EvmAdvance` call of an input, as InputBox emits it. */
 export function encodeInput(input: DecodedInput): Uint8Array {
   const { chainId, application, sender, blockNumber, blockTimestampS, prevRandao, index, payload } = input;
   return getBytes(
@@ -91,7 +96,7 @@ const OUTPUT = {
   DelegateCallVoucher: Buffer.from("10321e8b", "hex"),
 } as const;
 
-/** The output blob: the leaf of the outputs tree is its keccak256, the contract takes it as it is. */
+/** Returns the output blob that the application contract executes or validates. Its keccak256 is the tree's leaf. */
 export function encodeOutput(output: DecodedOutput): Buffer {
   const head: Buffer[] = [OUTPUT[output.type]];
   if (output.type !== "Notice") head.push(word(BigInt(output.destination)));
@@ -105,7 +110,7 @@ function word(value: bigint): Buffer {
   return Buffer.from(value.toString(16).padStart(64, "0"), "hex");
 }
 
-/** The decoded output, or null for a blob that is none of the three kinds. */
+/** Returns the decoded output, or null for a blob that is none of the three kinds. */
 export function decodeOutput(raw: Uint8Array): DecodedOutput | null {
   try {
     const call = outputs.parseTransaction({ data: hexlify(raw) });
@@ -115,7 +120,7 @@ export function decodeOutput(raw: Uint8Array): DecodedOutput | null {
     if (call?.name === "DelegateCallVoucher")
       return { type: "DelegateCallVoucher", destination: getAddress(call.args[0]), payload: call.args[1] };
   } catch {
-    // A machine may emit any bytes: not decodable is an answer, the blob itself is kept.
+    // A machine may emit any bytes, so a blob that cannot be decoded is no error. The store keeps the blob.
   }
   return null;
 }

@@ -1,13 +1,12 @@
-/** The life of epochs: made by the first input that falls into one, moved on by head, outcomes and claims on chain. */
+/** Moves epochs from status to status. The first input in an epoch makes it; the head, outcomes and claims move it. */
 import type { Application } from "./application.ts";
 import { toHex } from "./codec.ts";
 import { rootOf } from "./proofs.ts";
 import type { EpochRow } from "./store/epochs.ts";
 
 /**
- * Moves every unsettled epoch as far as the facts allow. `head` is the newest followed block.
- * As on the real node, processing and claiming are two looks apart: INPUTS_PROCESSED is seen between them.
- * Returns true when something changed.
+ * Moves every unsettled epoch on. `head` is the newest followed block. Returns true when a status changed.
+ * As on the real node, an epoch is processed in one poll and claimed in a later one, so clients see INPUTS_PROCESSED.
  */
 export function settleEpochs(app: Application, head: number, nowMs: number): boolean {
   const { records } = app;
@@ -31,7 +30,7 @@ export function settleEpochs(app: Application, head: number, nowMs: number): boo
 const lastBlockOf = ({ deployment }: Application, epoch: number): number =>
   (epoch + 1) * deployment.consensus.epochLength - 1;
 
-/** Where an epoch stands now, or undefined when nothing about it can have changed. */
+/** Returns an epoch with its present status, or undefined when its status cannot have changed. */
 function settle(app: Application, head: number, before: EpochRow): EpochRow | undefined {
   const { records } = app;
   const { epoch } = before;
@@ -45,7 +44,7 @@ function settle(app: Application, head: number, before: EpochRow): EpochRow | un
   return claimed(app, lastBlock, { ...before, status: "CLAIM_COMPUTED", root, outputsEnd });
 }
 
-/** What the chain says about a computed claim. */
+/** Returns the status of a computed claim by the events on chain. */
 function claimed({ records }: Application, lastBlock: number, computed: EpochRow): EpochRow {
   const own = computed.root && toHex(computed.root);
   const claims = records.claims.of(lastBlock);

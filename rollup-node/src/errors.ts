@@ -1,10 +1,11 @@
-/** Operational failures of the node: a stable code, a sentence a person can act on, the cause kept. */
+/** Operational failures of the node: a stable code, a sentence that an operator can act on, and the cause. */
 import type { NodeOperatorCode } from "@witness/protocol/codes/node";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
 /** The stable codes; `docs/errors.md` lists them. */
 export type NodeCode = NodeOperatorCode | StartUpCode | "application-missing";
 
+/** A failure with a stable code. */
 export class NodeError extends Error {
   readonly code: NodeCode;
 
@@ -15,7 +16,7 @@ export class NodeError extends Error {
   }
 }
 
-/** Makes a NodeError; the code comes first because that is what a reader of the call looks for. */
+/** Returns a NodeError. */
 export function nodeError(code: NodeCode, message: string, options?: ErrorOptions): NodeError {
   return new NodeError(code, message, options);
 }

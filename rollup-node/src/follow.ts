@@ -1,4 +1,4 @@
-/** The loop over the chain: read what is new, settle epochs, tell of wrong claims, send claims, and again. */
+/** The loop over the chain. Each round reads new blocks, settles epochs, reports wrong claims and sends claims. */
 import { EthereumError } from "@witness/ethereum/errors";
 import type { Application } from "./application.ts";
 import type { Reader } from "./chain/reader.ts";
@@ -8,6 +8,7 @@ import { NodeError } from "./errors.ts";
 import type { NamedLog } from "./http.ts";
 import { type WrongClaim, WrongClaims } from "./wrong-claims.ts";
 
+/** What a follower is made with. */
 export interface FollowOptions {
   readonly reader: Reader;
   readonly claimer: Claimer;
@@ -17,6 +18,7 @@ export interface FollowOptions {
   readonly log: NamedLog;
 }
 
+/** Polls the chain for all applications of a node. */
 export class Follower {
   #options: FollowOptions;
   #stopped = false;
@@ -80,7 +82,7 @@ export class Follower {
     }
   }
 
-  /** An epoch without inputs is settled by nobody, yet a root invented for it proves forged outputs all the same. */
+  /** Judges also claims for epochs without inputs: the contract takes proofs under any accepted root. */
   #endUnlessSettled(app: Application, { epoch, claimed, computed }: WrongClaim): void {
     if (!app.records.hasEpoch(epoch) && app.records.state().state === "ENABLED")
       app.end(
@@ -90,7 +92,7 @@ export class Follower {
       );
   }
 
-  /** Blocks that must lie on top of one before its events count. */
+  /** How many blocks must follow a block before its events count. */
   get confirmations(): number {
     return this.#options.reader.confirmations;
   }
@@ -100,14 +102,14 @@ export class Follower {
     return this.#wrong.get(app)?.found ?? [];
   }
 
-  /** Once for each kind of trouble: a chain that is away for an hour must not fill the disk with lines. */
+  /** Logs each kind of trouble once: a chain that is unreachable for an hour must not fill the disk with lines. */
   #complain(error: unknown): void {
     const { shortMessage, code } = error as { shortMessage?: string; code?: string };
     const isNamed = error instanceof NodeError || error instanceof EthereumError;
     const trouble = isNamed ? error.message : (shortMessage ?? String(error));
     if (trouble === this.trouble) return;
     this.trouble = trouble;
-    // The chain's absence passes; another chain, or inputs that are missing, wait for a person.
+    // An unreachable chain comes back by itself. Another chain, or missing inputs, need the operator.
     const passes = !isNamed || ["chain-unavailable", "chain-lags"].includes(error.code);
     this.#options.log(passes ? "warn" : "error", "the chain cannot be followed; tried again", {
       code: code ?? null,

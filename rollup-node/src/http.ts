@@ -1,10 +1,11 @@
-/** What both HTTP servers share: listening with a named error, and refusals in the real node's words. */
+/** What both HTTP servers share: listening with a typed error, and refusals in the real node's words. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ErrorRequestHandler, Express, RequestHandler, Response } from "express";
 import { nodeError } from "./errors.ts";
 import { addressesThisMachine } from "./web-pages.ts";
 
+/** Writes one log line. */
 export type NamedLog = (level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>) => void;
 
 /** Where a server listens: its address and the ports of both servers. */
@@ -36,13 +37,13 @@ export async function listen(
   return { server, url: `http://${shown}:${(server.address() as AddressInfo).port}` };
 }
 
-/** Refuses in a line of plain text, as the real node's `http.Error` does; clients compare these words. */
+/** Refuses a request with a line of plain text, as `http.Error` of the real node does. Clients compare these words. */
 export function refuse(response: Response, status: number, sentence: string): void {
   response.status(status).type("text/plain").send(`${sentence}\n`);
 }
 
 /**
- * Refuses with 403 a request whose `Host` is a name that may have been made to point to this machine.
+ * Returns a handler that refuses, with 403, a request whose `Host` is a name that an attacker may point to this machine.
  * @param hostnames names that the operator gave this machine
  */
 export const onlyThisMachine =
@@ -52,6 +53,7 @@ export const onlyThisMachine =
     else refuse(response, 403, "Host must be an IP address or localhost");
   };
 
+/** Replies to a request whose body could not be read. */
 export const onError: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) return next(error);
   const tooLarge = (error as { type?: unknown }).type === "entity.too.large";

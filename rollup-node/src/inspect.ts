@@ -9,7 +9,7 @@ import { findApplication } from "./rpc/methods.ts";
 
 const WORDS: Readonly<Record<string, string>> = { ACCEPTED: "Accepted", REJECTED: "Rejected" };
 
-/** @returns the Express application; the caller listens. */
+/** Returns the Express application of the inspect server. The caller listens. */
 export function inspectApp(applications: readonly Application[], hostnames: readonly string[]): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -39,7 +39,7 @@ export function inspectApp(applications: readonly Application[], hostnames: read
           ...(WORDS[outcome.status] === undefined && {
             exception: `Error on the machine while inspecting: ${outcome.exception?.toString("utf8") ?? outcome.status}`,
           }),
-          // Null, not an empty list: the real node is written in Go and says so.
+          // Null, not an empty list: the real node is written in Go, which writes an empty list as null.
           reports: outcome.reports.length === 0 ? null : outcome.reports.map((report) => ({ payload: toHex(report) })),
           processed_input_count: processed,
         });

@@ -1,4 +1,4 @@
-/** `node rollup-node/src/main.ts`: one JSON line on stdout when ready, JSON logs on stderr; `--help` lists the settings. */
+/** `node rollup-node/src/main.ts`: one JSON line on stdout when ready, logs on stderr; `--help` lists the settings. */
 import { EthereumError } from "@witness/ethereum/errors";
 import { SettingsError } from "@witness/settings/errors";
 import pino from "pino";

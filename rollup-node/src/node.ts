@@ -1,4 +1,4 @@
-/** Puts the parts together and keeps them going: one loop over the chain, one driver per application. */
+/** Puts the parts together and runs them: one loop over the chain, one driver per application. */
 import type { Server } from "node:http";
 import { openRpc } from "@witness/ethereum/rpc";
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
@@ -19,6 +19,7 @@ import { Store } from "./store/store.ts";
 
 const RPC_TIMEOUT_MS = 15_000;
 
+/** A node that runs, with what its caller needs to reach and stop it. */
 export interface RunningNode {
   readonly rpcUrl: string;
   readonly inspectUrl: string;
@@ -53,7 +54,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
       server.closeAllConnections();
     }
     await Promise.all(applications.map((app) => app.stop()));
-    // After this nothing waits for an answer of the chain any more.
+    // From here on no part of the node waits for the chain's RPC.
     provider.destroy();
     connection.close();
     await running.follower?.stop();
@@ -95,10 +96,10 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   }
 }
 
-/** What claims are sent through: ethers counts nonces and prices gas. */
+/** Returns the provider that claims are sent through: ethers counts nonces and prices gas. */
 function providerOf(rpcUrl: string, chainId: number): JsonRpcProvider {
   const connection = new FetchRequest(rpcUrl);
-  // A server that takes the call and never answers must not hold the loop for ethers' five minutes.
+  // A server that takes the call and does not reply must not hold the loop for the five minutes of ethers.
   connection.timeout = RPC_TIMEOUT_MS;
   return new JsonRpcProvider(connection, Network.from(chainId), {
     staticNetwork: true,

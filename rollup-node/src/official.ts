@@ -49,7 +49,7 @@ export async function checkDeployment(call: Call, deployment: Deployment): Promi
   agrees("epoch length", epochLength, String(consensus.epochLength));
 }
 
-/** Refuses a chain of another number. @throws {NodeError} `wrong-chain`; {ChainError} as `call` throws */
+/** Refuses a chain with another chain id. @throws {NodeError} `wrong-chain`; {ChainError} as `call` throws */
 export async function checkChain(call: Call, chainId: number, host: string): Promise<void> {
   const seen = Number(await call("eth_chainId", []));
   if (seen === chainId) return;

@@ -1,6 +1,6 @@
 /**
- * Outcomes that wait for their commit: one transaction for many inputs, at the latest a moment after the first, also
- * while the next input is in hand, however long that takes.
+ * Outcomes that wait for their commit. One transaction holds the outcomes of many inputs. A timer commits them at most
+ * 25 ms after the first, also while a back-end is processing the next input.
  */
 import type { BackendResult } from "./backend/backend.ts";
 import type { QueuedInput, Records } from "./store/records.ts";
@@ -26,17 +26,17 @@ export class OutcomeGroup {
     this.#options = options;
   }
 
-  /** Whether every outcome is on disk. */
+  /** True when every outcome is on disk. */
   get isEmpty(): boolean {
     return this.#outcomes.length === 0;
   }
 
-  /** Whether the group is full or old enough to be committed. */
+  /** True when the group is full or old enough to be committed. */
   get isDue(): boolean {
     return this.#outcomes.length >= INPUTS_MOST || this.#options.nowMs() - this.#sinceMs >= AGE_MOST_MS;
   }
 
-  /** Takes one more outcome. */
+  /** Adds an outcome. */
   add(input: QueuedInput, outcome: BackendResult): void {
     if (this.isEmpty) {
       this.#sinceMs = this.#options.nowMs();
@@ -50,18 +50,18 @@ export class OutcomeGroup {
     this.#outcomes = this.#outcomes.filter(({ input }) => input.index < index);
   }
 
-  /** Forgets all outcomes: their inputs are given again. */
+  /** Forgets all outcomes. The caller gives their inputs to the back-end again. */
   clear(): void {
     this.cancel();
     this.#outcomes = [];
   }
 
-  /** Commits nothing by itself any more. */
+  /** Stops the timer. */
   cancel(): void {
     clearTimeout(this.#due);
   }
 
-  /** Writes all outcomes in one transaction. Throws what kept an earlier commit from being made. */
+  /** Writes all outcomes in one transaction. Throws the error of an earlier commit by the timer. */
   commit(): void {
     this.cancel();
     if (this.#failure !== undefined) throw this.#failure;
@@ -73,7 +73,7 @@ export class OutcomeGroup {
       const next = { output: records.outputCount(), report: records.reportCount() };
       for (const { input, outcome } of outcomes) {
         records.keep(input, outcome, next, nowMs());
-        // Hashing a machine takes as long as many an input, so its state is hashed once, before the next one.
+        // To hash a machine takes as long as some inputs do, so each state is hashed once, before the next input.
         if (outcome.hashBefore !== undefined) records.hashed(input.index - 1, outcome.hashBefore);
         if (outcome.status === "ACCEPTED") next.output += outcome.outputs.length;
         next.report += outcome.reports.length;
@@ -81,7 +81,7 @@ export class OutcomeGroup {
     });
   }
 
-  /** A timer has no caller to throw at: the next commit does. */
+  /** Commits for the timer, which has no caller to throw to. It keeps an error for the next `commit`. */
   #commitDue(): void {
     try {
       this.commit();

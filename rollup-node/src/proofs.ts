@@ -1,12 +1,13 @@
 /**
  * The outputs Merkle tree of contracts 2.2.0: height 63, leaf = keccak256(output), empty leaf = 32 zero bytes.
- * Only complete subtrees are stored, each once, so appending costs two hashes amortised, and a root or a proof for
- * *any* earlier size is O(log n): what lies beyond that size is pristine, what straddles it is rebuilt on the way.
+ * Only complete subtrees are stored, each once. To append costs two hashes on average. A root or a proof for any
+ * earlier size takes O(log n) hashes: subtrees beyond that size are empty, and those across its edge are computed anew.
  */
 import { keccak } from "./keccak.ts";
 
 export { keccak };
 
+/** Levels of the tree above its leaves. */
 export const TREE_HEIGHT = 63;
 
 /** Where complete subtrees are kept: `level` 0 are the leaves, `index` counts nodes of that level from the left. */
@@ -31,7 +32,7 @@ function stored(store: NodeStore, level: number, index: number): Buffer {
   return hash;
 }
 
-/** Appends leaf number `index`; leaves must come in order. Numbers stay exact: 2^53 leaves are out of reach. */
+/** Appends leaf number `index`. Leaves must come in order. Indices stay exact below 2^53. */
 export function append(store: NodeStore, index: number, leaf: Buffer): void {
   store.put(0, index, leaf);
   let hash = leaf;
@@ -43,7 +44,7 @@ export function append(store: NodeStore, index: number, leaf: Buffer): void {
   }
 }
 
-/** Hash of one subtree of the tree that holds the first `size` leaves. */
+/** Returns the hash of one subtree of the tree that holds the first `size` leaves. */
 function subtree(store: NodeStore, level: number, index: number, size: number): Buffer {
   const width = 2 ** level;
   if (index * width >= size) return PRISTINE[level]!;
@@ -51,12 +52,12 @@ function subtree(store: NodeStore, level: number, index: number, size: number): 
   return join(subtree(store, level - 1, index * 2, size), subtree(store, level - 1, index * 2 + 1, size));
 }
 
-/** Root of the tree that holds the first `size` leaves, 32 bytes. */
+/** Returns the root of the tree that holds the first `size` leaves, 32 bytes. */
 export function rootOf(store: NodeStore, size: number): Buffer {
   return subtree(store, TREE_HEIGHT, 0, size);
 }
 
-/** The 63 siblings of leaf `index`, bottom-up, in the tree of the first `size` leaves (`index` < `size`). */
+/** Returns the 63 siblings of leaf `index`, bottom-up, in the tree of the first `size` leaves (`index` < `size`). */
 export function siblingsOf(store: NodeStore, index: number, size: number): Buffer[] {
   if (index < 0 || index >= size) throw new RangeError(`no leaf ${index} in a tree of ${size}`);
   const siblings: Buffer[] = [];
@@ -68,7 +69,7 @@ export function siblingsOf(store: NodeStore, index: number, size: number): Buffe
   return siblings;
 }
 
-/** Folds a leaf and its siblings to the root, as `LibMerkle32` does on chain. */
+/** Returns the root that a leaf and its siblings give, 32 bytes, as `LibMerkle32` computes it on chain. */
 export function fold(leaf: Buffer, index: number, siblings: readonly Buffer[]): Buffer {
   let hash = leaf;
   let position = index;

@@ -4,11 +4,13 @@ import { nodeError } from "./errors.ts";
 
 const MOST = 1_000;
 
+/** The outcome of a query, and how many inputs were processed before it. */
 export interface InspectResult {
   readonly outcome: BackendResult;
   readonly processed: number;
 }
 
+/** A query that waits. */
 export interface QueuedRequest {
   readonly query: Uint8Array;
   readonly resolve: (result: InspectResult) => void;
@@ -17,15 +19,16 @@ export interface QueuedRequest {
   readonly timer: NodeJS.Timeout;
 }
 
+/** The waiting queries of one application. */
 export class QueryQueue {
   #requests: QueuedRequest[] = [];
 
-  /** Returns what the back-end says to a query. Throws `inspect-unavailable` when none takes it within `waitMs`. */
+  /** Returns the outcome of a query. Throws `inspect-unavailable` when no back-end takes it within `waitMs`. */
   add(query: Uint8Array, waitMs: number): Promise<InspectResult> {
     if (this.#requests.length >= MOST)
       return Promise.reject(nodeError("inspect-unavailable", "Too many queries wait; try again later."));
     return new Promise((resolve, reject) => {
-      // An input that takes long, or a long replay, must not leave whoever asks without any answer.
+      // A long input or a long replay must not leave the asker without a reply.
       const timer = setTimeout(() => {
         this.#requests = this.#requests.filter((request) => request.timer !== timer);
         reject(nodeError("inspect-unavailable", "The back-end is busy; try again later."));
@@ -34,14 +37,14 @@ export class QueryQueue {
     });
   }
 
-  /** Returns the oldest query, which waits no longer, or undefined when none waits. */
+  /** Removes and returns the oldest query, or undefined when none waits. */
   take(): QueuedRequest | undefined {
     const request = this.#requests.shift();
     clearTimeout(request?.timer);
     return request;
   }
 
-  /** Refuses all that wait. */
+  /** Refuses all waiting queries. */
   refuse(): void {
     for (const { reject, timer } of this.#requests.splice(0)) {
       clearTimeout(timer);

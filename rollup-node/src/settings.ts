@@ -1,4 +1,4 @@
-/** The settings of the node, read once from the environment: past this file they are trusted. */
+/** The settings of the node, read once from the environment. All other files trust them. */
 import { type Deployment, readDeployment } from "@witness/ethereum/deployment";
 import { readAccountKey } from "@witness/ethereum/key-file";
 import { SettingsError } from "@witness/settings/errors";
@@ -6,7 +6,7 @@ import { flag, httpUrl, list, oneOf, optionalText, port, readBy, text, wholeNumb
 import { defineSettings, type Environment } from "@witness/settings/settings";
 import { type MachineConfig, machineOf, machineProblems, machineSettings } from "./machine/settings.ts";
 
-/** Between two commands: a command of a shell rarely needs it, and can be put into a file when it does. */
+/** What separates two commands. A shell command that contains it can be put into a file. */
 const COMMANDS_END = /;;|\n/;
 
 const partsOf = (value: string, end: RegExp | string): string[] =>
@@ -94,7 +94,7 @@ export const nodeSettings = defineSettings({
   },
 });
 
-/** What the node runs on. */
+/** The settings of a node, as it uses them. */
 export interface Config {
   readonly rpcUrl: string;
   readonly deployments: readonly Deployment[];

@@ -1,8 +1,8 @@
 /**
- * What tells a web page's request from a program's. A page in the operator's browser reaches every port of this
- * machine: it may post any body as `text/plain`, and with a name that its owner lets point to 127.0.0.1 (DNS
- * rebinding) it may read what comes back. Browsers add `Origin` and `Sec-Fetch-Site` themselves; no page can leave
- * them out of a POST to another origin. This node serves no page, so there is no origin of its own to allow.
+ * Tells a web page's request from a program's. A page in the operator's browser reaches every port of this machine.
+ * It may post any body as `text/plain`. Through a name that its owner lets point to 127.0.0.1 (DNS rebinding) it may
+ * read the reply. Browsers add `Origin` and `Sec-Fetch-Site` themselves, and no page can leave them out of a POST to
+ * another origin. This node serves no page, so it allows no origin.
  */
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";

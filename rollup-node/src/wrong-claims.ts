@@ -1,13 +1,13 @@
 /**
- * Holds every claim on chain against the root that this node computed. A claim is judged once: what a chain that
- * runs for months has seen is not gone through again with each block.
+ * Compares every claim on chain with the root that this node computed. It compares each claim once: the claims of
+ * months must not be read again with each block.
  */
 import type { Application } from "./application.ts";
 import { toHex } from "./codec.ts";
 import { rootOf } from "./proofs.ts";
 import type { ClaimRow } from "./store/records.ts";
 
-/** A claim by a validator, or one accepted on chain, that is not what this node computed. */
+/** A claim by a validator, or one accepted on chain, whose root is not the one that this node computed. */
 export interface WrongClaim {
   readonly application: string;
   readonly epoch: number;
@@ -18,10 +18,11 @@ export interface WrongClaim {
   readonly accepted: boolean;
 }
 
+/** The wrong claims for one application. */
 export class WrongClaims {
   readonly #app: Application;
   #found: WrongClaim[] = [];
-  /** Newest row gone through, and those before it whose epoch's inputs were not processed yet. */
+  /** The newest row that was compared, and earlier rows whose epoch's inputs were not processed yet. */
   #through = 0;
   #undecided: ClaimRow[] = [];
 
@@ -33,14 +34,14 @@ export class WrongClaims {
     return this.#found;
   }
 
-  /** After a reorganisation other claims, and other outputs, may be on record. */
+  /** Starts over: after a reorganisation other claims, and other outputs, may be on record. */
   forget(): void {
     this.#found = [];
     this.#through = 0;
     this.#undecided = [];
   }
 
-  /** Judges what is new. Returns the wrong claims among it. */
+  /** Compares the new claims. Returns those that are wrong. */
   judge(): readonly WrongClaim[] {
     const fresh = this.#app.records.claimsAfter(this.#through);
     this.#through = fresh.at(-1)?.row ?? this.#through;
@@ -70,9 +71,8 @@ export class WrongClaims {
   }
 
   /**
-   * Outputs root after an epoch, or undefined while inputs up to there are not all processed. An epoch without inputs
-   * has one too: whatever root the consensus accepts proves outputs, so an invented one is worth the same to a thief
-   * wherever it stands.
+   * Returns the outputs root after an epoch, or undefined while inputs up to its end are not all processed. An epoch
+   * without inputs has one too: the contract takes proofs under any accepted root, so a thief may invent one for it.
    */
   #rootAfter(epoch: number): string | undefined {
     const { records } = this.#app;

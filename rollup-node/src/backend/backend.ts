@@ -1,8 +1,8 @@
-/** What the node asks of whatever executes an application: a process behind the rollup HTTP API, or a machine. */
+/** The interface of a back-end: a process behind the rollup HTTP API, or a machine. */
 
 import { NodeError } from "../errors.ts";
 
-/** Names as the real node has them. */
+/** The names of the real node. */
 export type InputStatus =
   | "ACCEPTED"
   | "REJECTED"
@@ -13,27 +13,28 @@ export type InputStatus =
   | "TIME_LIMIT_EXCEEDED"
   | "PAYLOAD_LENGTH_LIMIT_EXCEEDED";
 
+/** The outcome of an input or a query. */
 export interface BackendResult {
   readonly status: InputStatus;
-  /** Encoded blobs; the caller drops them unless the status is ACCEPTED. */
+  /** Encoded outputs. The caller drops them unless the status is ACCEPTED. */
   readonly outputs: readonly Buffer[];
   readonly reports: readonly Buffer[];
   readonly exception?: Buffer;
-  /** The input failed, but what executed it stands and is as it was before (or says so when it is not). */
+  /** True when the input failed and the back-end still runs, with the state before the input. */
   readonly standing?: boolean;
   /** Machine cycles spent, where a machine ran. */
   readonly cycles?: bigint;
-  /** Outputs Merkle root as the machine says it, 32 bytes. */
+  /** Outputs Merkle root that the machine computed, 32 bytes. */
   readonly outputsRoot?: Buffer;
   /** State hash after the input, 32 bytes. */
   readonly machineHash?: Buffer;
-  /** State hash before the input, 32 bytes: what a machine is asked for anyway. */
+  /** State hash before the input, 32 bytes. */
   readonly hashBefore?: Buffer;
 }
 
 /**
- * The executing process went away for reasons outside the application (killed, connection lost): try again.
- * `taken` says whether it had the input in its hands, so that an input which kills every process is not tried for ever.
+ * The back-end was lost for a reason outside the application (killed, connection lost): try again. `taken` is true when
+ * it was processing the input, so that an input which ends every process is not tried for ever.
  */
 export class BackendLost extends NodeError {
   readonly taken: boolean;
@@ -44,34 +45,35 @@ export class BackendLost extends NodeError {
   }
 }
 
-/** How far a back-end was driven: the next input to look at, and how many outputs those before it gave. */
+/** How far a back-end was driven: the index of its next input, and how many outputs the inputs before it gave. */
 export interface Position {
   from: number;
   outputs: number;
 }
 
+/** What executes an application. */
 export interface Backend {
   /** False when an operator runs the process: the node cannot bring it back to genesis. */
   readonly supervised: boolean;
-  /** True when what executes is not in the state that the node takes it to be in: `restart` and drive it again. */
+  /** True when the back-end does not have the state that the node expects: `restart` and drive it again. */
   readonly astray?: boolean;
-  /** @param raw the `EvmAdvance` blob. @param firstOutput global index of the first output it may emit. */
+  /** Returns the outcome of an input. @param raw the `EvmAdvance` blob @param firstOutput index of its first output */
   advance(raw: Uint8Array, firstOutput: number): Promise<BackendResult>;
   inspect(query: Uint8Array): Promise<BackendResult>;
-  /** Queries it takes at once, also while an input is in its hands; without it they go between two inputs, one by one. */
+  /** How many queries it runs at once, also beside an input. Without it, queries run one by one between two inputs. */
   readonly queriesAtOnce?: number;
-  /** Back to the genesis state, if this back-end can be brought there; false when only its operator can. */
+  /** Restores the genesis state. Returns false when only the operator can do that. */
   restart(): Promise<boolean>;
-  /** Back to the newest state that was kept and can be trusted; undefined when there is none, then `restart`. */
+  /** Restores the newest stored state that is intact. Returns undefined when there is none; then call `restart`. */
   resume?(): Promise<Position | undefined>;
-  /** Hears, between two inputs, that the outcomes of so many are kept: the state may be kept too. */
+  /** Called between two inputs, when the outcomes of all inputs so far are on disk: the state may be stored now. */
   committed?(inputs: number): void;
-  /** Back to the state after the last accepted input without driving it again; false when it must be. */
+  /** Restores the state after the last accepted input without a replay. Returns false when a replay is needed. */
   revert?(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** Bounds of the real machine (2 MiB buffers less the ABI header; outputs per input). */
+/** Limits of the real machine in bytes (2 MiB buffers less the ABI header), and its outputs per input. */
 export const LIMITS = {
   notice: 2_097_056,
   voucher: 2_096_992,

@@ -1,23 +1,26 @@
-/** Which application runs on what, when one node runs several: NAME=COMMAND of `ROLLUP_NODE_BACKENDS`, NAME=DIR of
- * `ROLLUP_NODE_MACHINES`. */
+/**
+ * Which back-end each application of a node runs on: NAME=COMMAND of `ROLLUP_NODE_BACKENDS`, NAME=DIR of
+ * `ROLLUP_NODE_MACHINES`.
+ */
 import { nodeError } from "../errors.ts";
 
-/** What one application runs on; with neither its operator's back-end connects. */
+/** The back-end of one application. With neither field, the operator's back-end connects. */
 export interface Choice {
   readonly command?: string;
   /** Directory of a stored machine. */
   readonly snapshot?: string;
 }
 
+/** The values of both settings. */
 export interface Given {
   readonly backends: readonly string[];
   readonly snapshots: readonly string[];
 }
 
 /**
- * Gives every application what names it, and the plain one, if there is one, to all that nothing names.
- * What stands before the first `=` is a name only if an application has it: a command may begin with a variable.
- * Throws `config-invalid` for two that say the same thing differently.
+ * Returns the back-end of each application: the value that begins with its name, or else the value without a name.
+ * The text before the first `=` is a name only if an application has it: a command may begin with a variable.
+ * Throws `config-invalid` when an application has two values, or two values have no name.
  */
 export function choose({ backends, snapshots }: Given, names: readonly string[]): ReadonlyMap<string, Choice> {
   const chosen = new Map<string, Choice>();

@@ -1,22 +1,24 @@
 /**
- * Answers to generic I/O requests. In a machine they come from whoever hosts it and must be reproducible for
- * everybody who re-runs the inputs, so here they come from a file and from nowhere else.
+ * Replies to generic I/O requests. The host of a machine supplies them, and everybody who replays the inputs must get
+ * the same ones. So this node reads them from a file and has no other source.
  */
 import { readFileSync } from "node:fs";
 import { NodeError, nodeError } from "../errors.ts";
 
+/** The reply to one request. */
 export interface GioAnswer {
   readonly responseCode: number;
   readonly response: Buffer;
 }
 
-/** Answers by domain and id; undefined where nobody answers. */
+/** Returns the reply by domain and id, or undefined when there is none. */
 export type Gio = (domain: number, id: Buffer) => GioAnswer | undefined;
 
+/** Has no reply to any request. */
 export const noGio: Gio = () => undefined;
 
 /**
- * Reads `{"16": {"0x1234": {"response_code": 0, "response": "0x"}}}`: domain, id, answer.
+ * Returns the replies in a file: `{"16": {"0x1234": {"response_code": 0, "response": "0x"}}}` is domain, id, reply.
  * Throws `gio-unreadable` or `gio-malformed`.
  */
 export function readGio(path: string): Gio {

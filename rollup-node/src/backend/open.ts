@@ -1,4 +1,4 @@
-/** Chooses what executes an application and opens it: the only place that knows which kinds of back-end exist. */
+/** Opens the back-end of an application. Only this file knows which kinds of back-end exist. */
 import { join, resolve } from "node:path";
 import { MachineBackend } from "../machine/backend.ts";
 import { Checkpoints } from "../machine/checkpoints.ts";
@@ -11,15 +11,16 @@ import { noGio, readGio } from "./gio.ts";
 import { ProcessBackend } from "./process.ts";
 import { StandbyBackend } from "./standby.ts";
 
-/** What one application runs on. */
+/** The open back-end of one application. */
 export interface OpenBackend {
   readonly backend: Backend;
-  /** A second one for the determinism check, which must give the same outputs. */
+  /** A second back-end for the determinism check, which must give the same outputs. */
   readonly shadow: Backend | undefined;
-  /** Where a back-end finds its rollup HTTP server; undefined for a kind that has none. */
+  /** URL of the rollup HTTP server; undefined for a machine. */
   readonly rollupHttpUrl: string | undefined;
 }
 
+/** What a back-end is opened with. */
 export interface OpenOptions {
   readonly config: Config;
   readonly choice: Choice;
@@ -36,7 +37,7 @@ export async function openBackend({ config, choice, name, position, records, log
   const { command, snapshot } = choice;
   if (machine !== undefined && snapshot !== undefined) {
     const { rpc, server, cyclesPerInput, queriesAtOnce } = machine;
-    // An operator's server may see other disks than the node: there the place has to be named.
+    // An operator's server may see other disks than the node, so it needs a directory in the settings.
     const beside = rpc === undefined && config.dataDir !== ":memory:" ? join(config.dataDir, "checkpoints") : undefined;
     const kept = machine.checkpoints ?? beside;
     const { templateHash } = config.deployments[position]!.application;
@@ -65,7 +66,7 @@ export async function openBackend({ config, choice, name, position, records, log
   const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, log });
   const process = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
   const shadow = config.determinismCheck && command !== undefined ? await open(0) : undefined;
-  // With a determinism check both processes know of a rejected input, and both are driven again.
+  // With a determinism check both processes hold a rejected input in memory, and both are driven again.
   const standby = command !== undefined && config.rollback === "replay" && shadow === undefined;
   const onDiffers = (what: string) => {
     records.finding(`a second run: ${what}`);

@@ -1,22 +1,23 @@
 /**
- * Which process is at the other end of a connection. An operator's back-end that died and came back says nothing of
- * it, and its first `/finish` looks like the dead one's answer: only who is asking tells the two apart.
+ * Finds the process at the other end of a connection. A new process of an operator's back-end looks like the dead one:
+ * its first `/finish` has the same form. Only the process id and start time tell the two apart.
  */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
 
+/** A process of this machine. */
 export interface Peer {
   readonly pid: number;
-  /** Clock ticks from the machine's start to the process's: a number used again is another process. */
+  /** Clock ticks from the start of the system to the start of the process: it tells two processes with one id apart. */
   readonly startedTicks: string;
 }
 
-/** Finds the process of a connection from this machine; undefined where the system does not tell. */
+/** Returns the process of a connection from this machine, or undefined when the system does not show it. */
 export type FindPeer = (socket: Socket, known: Peer | undefined) => Peer | undefined;
 
 const ENDING = 0x4; // PF_EXITING of Linux: its files are closed before it is a zombie.
 
-/** The field after the name in brackets, which may hold anything, is the state; counted from there. See proc(5). */
+/** Returns the start time in clock ticks. Fields count from the bracket after the name, which may be any text: proc(5). */
 function startOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
@@ -45,7 +46,7 @@ function holds(pid: number | string, link: string): boolean {
 
 const alive = (peer: Peer): boolean => startOf(peer.pid) === peer.startedTicks;
 
-/** By Linux's /proc: the connection's inode, then the process that holds it; the one known already is asked first. */
+/** Reads /proc of Linux: the connection's inode, then the process that holds it. It tries the known process first. */
 export const findPeer: FindPeer = (socket, known) => {
   const { remotePort, localPort } = socket;
   if (remotePort === undefined || localPort === undefined) return undefined;
@@ -69,11 +70,11 @@ export const findPeer: FindPeer = (socket, known) => {
 interface Known {
   readonly peer: Peer | undefined;
   readonly sockets: Set<Socket>;
-  /** It was handed work, so its state is not the genesis any more. */
+  /** True once it was given work: its state is no longer the genesis. */
   given: boolean;
 }
 
-/** Who asks: the process that has the state, another in its place, one that was dismissed, or nobody can tell. */
+/** Which process has a connection: the one with the state, another in its place, a dismissed one, or an unknown one. */
 export type SocketOwner = "same" | "another" | "dismissed" | "unsure";
 
 /** Keeps apart the processes that connect to one rollup HTTP server. */
@@ -86,7 +87,7 @@ export class Peers {
     this.#find = find;
   }
 
-  /** Says whose a connection is. */
+  /** Returns which process has a connection. */
   meet(socket: Socket): SocketOwner {
     const before = this.#current;
     if (before?.sockets.has(socket)) return "same";
@@ -94,9 +95,9 @@ export class Peers {
     const peer = this.#find(socket, before?.peer);
     const is = (known: Known) => known.peer?.pid === peer?.pid && known.peer?.startedTicks === peer?.startedTicks;
     if (peer === undefined) {
-      // Closed again before it could be looked up: nobody waits for the answer.
+      // The connection closed before the look-up, so no process waits for a reply.
       if (before?.peer !== undefined) return "dismissed";
-      // A process that died has no connection left, so whoever comes beside an open one is the same.
+      // A dead process has no connection, so a second connection beside an open one is of the same process.
       const gone = this.#dismissed.find((known) => known.peer === undefined && known.sockets.size > 0);
       if (before === undefined && gone !== undefined) return this.#add(gone, socket, "dismissed");
       if (before?.given === true && before.sockets.size === 0) return "unsure";
@@ -117,12 +118,12 @@ export class Peers {
     return standing;
   }
 
-  /** The process of the state has work. */
+  /** Notes that the process with the state was given work. */
   give(): void {
     if (this.#current !== undefined) this.#current.given = true;
   }
 
-  /** Nothing more is given to the process that has the state; one that has none stays. */
+  /** Gives no more work to the process with the state. A process that was given no work yet stays. */
   dismiss(): void {
     if (this.#current?.given !== true) return;
     this.#dismissed = [...this.#dismissed, this.#current].filter(
@@ -131,12 +132,12 @@ export class Peers {
     this.#current = undefined;
   }
 
-  /** True when the process that has the state is known to be dead. */
+  /** True when the process with the state is known to be dead. */
   get dead(): boolean {
     return this.#current?.peer !== undefined && !alive(this.#current.peer);
   }
 
-  /** True when nobody who has the state is there any more, as far as can be seen. */
+  /** True when the process with the state is dead or has no connection, as far as the system shows. */
   get absent(): boolean {
     return this.dead || (this.#current?.peer === undefined && this.#current?.sockets.size === 0);
   }

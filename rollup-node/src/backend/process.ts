@@ -7,7 +7,7 @@ import type { Gio } from "./gio.ts";
 import { type FindPeer, Peers } from "./peer.ts";
 import { type BackendLoss, RollupServer } from "./server.ts";
 
-/** Signals that a process earns by what it does itself; every other one is sent by somebody else. */
+/** Signals that a process causes by itself. Every other signal comes from outside. */
 const OWN_FAULT = new Set<NodeJS.Signals>([
   ...(["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP", "SIGXCPU", "SIGXFSZ"] as const),
 ]);
@@ -22,18 +22,20 @@ const CHANGES: Readonly<Record<BackendLoss, string>> = {
 
 const CONNECT_MS = 10_000;
 
+/** What a process is opened with. */
 export interface ProcessOptions {
   readonly port: number;
-  /** Shell command; without it an operator's process connects to the rollup HTTP server. */
+  /** Shell command. Without it an operator's process connects to the rollup HTTP server. */
   readonly command?: string | undefined;
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
   readonly gio: Gio;
-  /** How to learn which process connects, where it is an operator's. */
+  /** Finds out which process connects, where it is an operator's. */
   readonly findPeer?: FindPeer;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
+/** A process as a back-end. */
 export class ProcessBackend implements Backend {
   readonly url: string;
   readonly supervised: boolean;
@@ -57,7 +59,7 @@ export class ProcessBackend implements Backend {
 
   /** Opens the rollup HTTP server and, with a command, starts the back-end. Throws `port-taken`. */
   static async open(options: ProcessOptions): Promise<ProcessBackend> {
-    // An operator's process cannot be brought back, whatever it kept: only the node's own are asked.
+    // The node cannot restart an operator's process, so it checks only its own for state of a failed input.
     const peers = new Peers(options.findPeer);
     const server = new RollupServer({
       gio: options.gio,
@@ -75,7 +77,7 @@ export class ProcessBackend implements Backend {
   }
 
   async inspect(query: Uint8Array): Promise<BackendResult> {
-    // An input waits for the operator's process as long as it takes; whoever asks wants to hear that it is not there.
+    // An input waits for the operator's process without limit. A query is refused when no process is connected.
     const absent = setTimeout(
       () => {
         if (this.#options.command !== undefined || this.#server.working) return;
@@ -91,12 +93,12 @@ export class ProcessBackend implements Backend {
     }
   }
 
-  /** Whether an operator's process that was not driven yet has the place of the one that was. */
+  /** True when a new process, still to be driven, has taken the place of the operator's process. */
   get astray(): boolean {
     return this.#astray;
   }
 
-  /** @throws NodeError `back-end-unknown`: a new process could be taken for the old one, whose state it has not. */
+  /** @throws {NodeError} `back-end-unknown` when the node cannot tell a new process from the one with the state */
   async restart(): Promise<boolean> {
     if (this.#unsure)
       throw nodeError(
@@ -129,7 +131,7 @@ export class ProcessBackend implements Backend {
     const begin = () => {
       timer = setTimeout(() => this.#late(), this.#options.deadlineMs);
     };
-    // Without a command nobody may be connected yet: waiting for the operator's process is not the input's fault.
+    // Without a command no process may be connected yet. The input's time starts when the operator's process takes it.
     if (this.#options.command !== undefined) begin();
     else this.#taken = begin;
     try {
@@ -143,14 +145,14 @@ export class ProcessBackend implements Backend {
 
   #late(): void {
     if (this.#options.command === undefined) {
-      // Whoever has the work may be gone without a trace: that is no outcome.
+      // The process with the work may have died unseen. That is no outcome.
       if (this.#peers.absent) {
         this.#changed("gone");
         return;
       }
       this.#astray = true;
       this.#server.dismiss();
-      this.#options.log("the operator's back-end does not come to an end; kill it and start it anew", {});
+      this.#options.log("the operator's back-end does not finish its input; kill it and start it anew", {});
     }
     this.#server.abandon({ status: "TIME_LIMIT_EXCEEDED" });
   }
@@ -164,7 +166,7 @@ export class ProcessBackend implements Backend {
     this.#server.abandon({ status: "EXCEPTION" });
   }
 
-  /** The process kept what a failed input did: nothing more is given to it. */
+  /** Gives no more work to the process: its state holds a failed input. */
   #spoil(): void {
     this.#spoiled = true;
     this.#lost?.(new BackendLost(SPOILED, { taken: false }));
@@ -199,7 +201,7 @@ export class ProcessBackend implements Backend {
         this.#lost?.(new BackendLost(`dapp exited with ${words}`, { taken }));
         this.#server.abandon({ status: "EXCEPTION" });
       } else {
-        // The machine's server throws this very text when the application's process ends.
+        // The server in the machine throws this text when the application's process ends.
         this.#server.abandon({ status: "EXCEPTION", exception: Buffer.from(`dapp exited with ${words}`) });
       }
     });
@@ -212,7 +214,7 @@ export class ProcessBackend implements Backend {
     this.#server.abandon({ status: "EXCEPTION" });
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    // The process group: a shell between us and the back-end must not leave it orphaned.
+    // The whole process group: a shell between node and back-end must not leave the back-end running.
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
@@ -229,8 +231,8 @@ function signalOf(number: number): NodeJS.Signals | undefined {
 }
 
 /**
- * Ties the back-end's life to ours: if this process is killed, the pipe closes and the whole group goes. An orphan
- * that kept polling would find the next node on the same port and take its inputs with a state of its own.
+ * Ends the back-end with the node: if the node is killed, the pipe closes and the whole process group is killed. A
+ * back-end that went on polling would reach the next node on the same port and take its inputs with an old state.
  */
 function watched(command: string): string {
   return `exec 3<&0; (cat <&3 >/dev/null; kill -9 0) & (\n${command}\n) </dev/null 3<&-; exit $?`;

@@ -1,4 +1,4 @@
-/** Bodies of the rollup HTTP API, read as rollup-http-server 0.17 reads them, with its words for what is wrong. */
+/** Bodies of the rollup HTTP API, read as rollup-http-server 0.17 reads them, with its error messages. */
 import { toHex } from "../codec.ts";
 
 /** A request that the API refuses; the message is what the sender reads. */
@@ -20,8 +20,8 @@ export function destination(body: Record<string, unknown>): string {
 }
 
 /**
- * Returns the bytes when the machine's 2 MiB buffer could hold them. What becomes of the input otherwise is up to the
- * back-end. @throws {BadRequest}
+ * Returns the bytes when the machine's 2 MiB buffer could hold them. Otherwise the back-end decides how the input ends.
+ * @throws {BadRequest}
  */
 export function bounded(bytes: Buffer, limit: number, what: string): Buffer {
   if (bytes.length > limit)

@@ -1,6 +1,6 @@
 /**
  * The rollup HTTP API of the Cartesi machine (rollup-http-server 0.17), served to one back-end: the same paths,
- * status codes and bounds. `/finish` is a long poll: work is handed out the moment it is there, 202 after 5 s.
+ * status codes and bounds. `/finish` is a long poll: it returns work as soon as there is some, and 202 after 5 s.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,30 +22,31 @@ interface Work {
   handedOut: boolean;
 }
 
-/** What became of the process that held the state: dead with work in hand, another asks, or nobody can tell. */
+/** What happened to the process with the state: it died at work, another took its place, or the node cannot tell. */
 export type BackendLoss = "gone" | "another" | "unsure";
 
+/** What a server is made with. */
 export interface ServerOptions {
   readonly pollMs?: number;
   readonly gio?: Gio;
-  /** Hears of a back-end that says it accepted an input which had failed: its state is not the node's. */
+  /** Called when a back-end accepts an input that had failed: its state is not the node's. */
   readonly onKept?: () => void;
-  /** Keeps an operator's processes apart; the node knows its own. */
+  /** Tells an operator's processes apart. The node knows its own. */
   readonly peers?: Peers;
-  /** Hears of a process that took another's place, before anything that it says is listened to. */
+  /** Called when a process took another's place, before its request is handled. */
   readonly onChange?: (change: BackendLoss) => void;
-  /** Hears that work is in a back-end's hands. */
+  /** Called when a back-end has taken work. */
   readonly onTaken?: () => void;
 }
 
-/** One server for one application; at most one piece of work is out at a time, like in the machine. */
+/** The server of one application. As in the machine, the back-end has at most one piece of work at a time. */
 export class RollupServer {
   #server: Server;
   #work: Work | undefined;
   #waiting: { response: ServerResponse; timer: NodeJS.Timeout } | undefined;
   #pollMs: number;
   #gio: Gio;
-  /** True after an input ended while the back-end was still at it: its next `/finish` says what it made of that. */
+  /** True after an input ended while the back-end still worked on it: its next `/finish` is about that input. */
   #owes = false;
   #options: ServerOptions;
 
@@ -62,7 +63,7 @@ export class RollupServer {
     );
   }
 
-  /** Listens on 127.0.0.1; port 0 is any free one. Throws `port-taken`. */
+  /** Listens on 127.0.0.1; port 0 takes any free port. Returns the URL. Throws `port-taken`. */
   async listen(port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", (cause: NodeJS.ErrnoException) =>
@@ -106,17 +107,17 @@ export class RollupServer {
     return this.#run({ request_type: "inspect_state", data: { payload: toHex(query) } }, true, 0);
   }
 
-  /** Ends the work in hand (the process died, the deadline passed); nothing happens when there is none. */
+  /** Ends the present work, if there is any (the process died, the deadline passed). */
   abandon(outcome: Pick<BackendResult, "status" | "exception">): void {
     this.#finish(outcome);
   }
 
-  /** True while a back-end has work in its hands. */
+  /** True while a back-end has work. */
   get working(): boolean {
     return this.#work?.handedOut === true;
   }
 
-  /** Forgets a back-end that is gone: work must never be handed to a dead process's open poll. */
+  /** Forgets a back-end that ended: the open poll of a dead process must get no work. */
   disconnect(): void {
     if (this.#waiting !== undefined) clearTimeout(this.#waiting.timer);
     this.#waiting = undefined;
@@ -124,7 +125,7 @@ export class RollupServer {
     this.#server.closeAllConnections();
   }
 
-  /** From now on another process must come for work; one that was given none yet may stay. */
+  /** Gives no more work to the present process, unless it was given none yet. Another process must connect. */
   dismiss(): void {
     const { peers } = this.#options;
     peers?.dismiss();
@@ -168,7 +169,7 @@ export class RollupServer {
     reply(response, 200, this.#work.request, "application/json");
   }
 
-  /** Ends an input whose back-end stands and goes on. */
+  /** Ends an input whose back-end runs on. */
   #fail(outcome: Pick<BackendResult, "status" | "exception">): void {
     if (this.#work?.handedOut !== true) return;
     this.#owes = true;
@@ -191,7 +192,7 @@ export class RollupServer {
     });
     request.on("end", () => {
       try {
-        // Whoever answers here is the application: a page in the operator's browser must not.
+        // Whoever calls here acts as the back-end: a page in the operator's browser must not.
         if (fromWebPage(request) || !addressesThisMachine(request))
           return void reply(response, 403, "this port is the back-end's, not a web page's", "text/plain");
         if (request.method !== "POST") return void reply(response, 404);
@@ -204,7 +205,7 @@ export class RollupServer {
     });
   }
 
-  /** False when whoever asks is not to be listened to, and was answered. */
+  /** Returns false when the process has no right to call, after a reply to it. */
   #welcome(request: IncomingMessage, response: ServerResponse): boolean {
     const { peers, onChange } = this.#options;
     const standing = peers === undefined ? "same" : peers.meet(request.socket);
@@ -216,7 +217,7 @@ export class RollupServer {
     return false;
   }
 
-  /** A process that gets nothing more asks on and on: not at once. */
+  /** Replies with a delay: a dismissed process polls on and on. */
   #putOff(response: ServerResponse): void {
     const timer = setTimeout(() => reply(response, 202), this.#pollMs);
     response.once("close", () => clearTimeout(timer));
@@ -281,7 +282,7 @@ export class RollupServer {
 
   #answerGio(body: Record<string, unknown>, response: ServerResponse): void {
     const { domain } = body;
-    // Lower domains are the reasons of a machine's own yields.
+    // Lower domains are the yield reasons of the machine.
     if (typeof domain !== "number" || !Number.isInteger(domain) || domain < 0x10 || domain > 0xffff)
       throw new BadRequest("domain must be a number from 16 to 65535");
     const answer = this.#gio(domain, hexPayload(body, "id"));
@@ -295,7 +296,7 @@ export class RollupServer {
     const work = this.#work;
     if (work === undefined || !work.handedOut)
       throw new BadRequest("outputs are only taken while an input is processed");
-    // An inspect may speak only in reports; the machine takes its outputs and throws them away.
+    // A query leaves only reports. The machine takes its outputs and drops them.
     if (!work.inspect && work.outputs.length >= LIMITS.outputsPerInput) {
       reply(response, 400, "too many outputs", "text/plain");
       this.#fail({ status: "OUTPUTS_LIMIT_EXCEEDED" });
@@ -316,7 +317,7 @@ export class RollupServer {
       return;
     }
     if (this.#waiting !== undefined) {
-      // The same back-end asked again (it lost the connection): the newest call is the one that gets work.
+      // The same back-end asked again after it lost the connection: its newest call gets the work.
       clearTimeout(this.#waiting.timer);
       reply(this.#waiting.response, 202);
       this.#waiting = undefined;
@@ -336,7 +337,7 @@ export class RollupServer {
   }
 }
 
-/** With its length: the smallest of HTTP clients need not know of chunks. */
+/** Sends a reply with its length, for small HTTP clients that cannot read chunks. */
 function reply(response: ServerResponse, status: number, text = "", type?: string): void {
   const length = { "content-length": Buffer.byteLength(text) };
   response.writeHead(status, type === undefined ? length : { "content-type": type, ...length }).end(text);

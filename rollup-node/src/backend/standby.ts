@@ -1,33 +1,36 @@
 /**
- * A back-end with a second process behind it that is given the accepted inputs only. When an input is not accepted the
- * second takes the first one's place, and the first is brought back to genesis and driven again behind it. So nothing
- * of what was thrown away is left in a process's memory, and the next input need not wait for the whole history.
+ * A back-end with a second process, the standby, which gets only the accepted inputs. When an input is not accepted, the
+ * standby takes the place of the active process. The former active process starts again at genesis, is driven again and
+ * becomes the standby. So no process holds a dropped input in memory, and the next input does not wait for a replay.
+ * Why two such inputs in a row do wait for one: `docs/decisions/0022-two-rejected-inputs.md`.
  */
 import { replay } from "../replay.ts";
 import type { Records } from "../store/records.ts";
 import { type Backend, BackendLost, type BackendResult, type Position } from "./backend.ts";
 
-/** Outcomes are committed in groups; the standby reads them from the store a little later. */
+/** How long the standby waits for new inputs. Outcomes are committed in groups, so they reach the store a little late. */
 const LAG_MS = 100;
-/** A standby that was lost so often in a row keeps nobody waiting. */
+/** After so many losses in a row the node no longer waits for the standby. */
 const PATIENCE = 3;
 
+/** What a back-end with a standby is made with. */
 export interface StandbyOptions {
   readonly active: Backend;
   readonly open: () => Promise<Backend>;
   readonly records: Pick<Records, "accepted">;
-  /** Hears of accepted inputs that gave the standby other outputs than those kept. */
+  /** Called when the standby gives other outputs for an accepted input than those on record. */
   readonly onDiffers: (what: string) => void;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
+/** Two processes as one back-end. */
 export class StandbyBackend implements Backend {
   readonly supervised = true;
   #options: StandbyOptions;
   #active: Backend;
   #standby: Backend | undefined;
   #position: Position = { from: 0, outputs: 0 };
-  /** It was given what it should not know, or is gone: it has to begin at genesis. */
+  /** True when the standby holds an input that was not accepted, or has ended: it must start at genesis. */
   #stale = false;
   #useless = false;
   #stopped = false;
@@ -62,7 +65,7 @@ export class StandbyBackend implements Backend {
     return this.#active.restart();
   }
 
-  /** Every accepted input must be in the store by now. */
+  /** The caller must have committed every accepted input. */
   async revert(): Promise<boolean> {
     if (this.#useless || this.#stopped) return false;
     return new Promise((resolve) => {
@@ -117,7 +120,7 @@ export class StandbyBackend implements Backend {
     }
   }
 
-  /** Gives the standby what it has not had of the accepted inputs. */
+  /** Gives the standby the accepted inputs that it has not had. */
   async #catchUp(): Promise<void> {
     this.#rung = false;
     if (this.#standby === undefined) {
@@ -150,13 +153,13 @@ export class StandbyBackend implements Backend {
     this.#standby = this.#active;
     this.#active = standby;
     this.#stale = true;
-    log("the standby took over from a back-end that knows of an input which was not accepted", {
+    log("the standby took over, because the back-end holds an input that was not accepted", {
       inputs: this.#position.from,
     });
     this.#answer(true);
   }
 
-  /** Waits until there is more to follow; with a time, at most that long. */
+  /** Waits until there are more inputs to follow, at most `ms` milliseconds when it is given. */
   async #bell(atMostMs?: number): Promise<void> {
     if (this.#stopped || (this.#rung && atMostMs === undefined)) return;
     let timer: NodeJS.Timeout | undefined;

@@ -1,8 +1,8 @@
 /**
  * Follows the chain: one `eth_getLogs` a poll for the inputs, claims and executed outputs of all applications.
- * Every poll leaves a checkpoint (number, hash); when the newest no longer matches the chain, the reader goes back
- * to the newest that does, and only what really differs after it is dropped. The oldest checkpoint, just before the
- * deployment, is never forgotten: there is no depth at which the reader is at a loss, only another chain.
+ * Every poll leaves a checkpoint (number, hash). When the newest one no longer matches the chain, the reader goes back
+ * to the newest that does, and drops only what differs after it. The oldest checkpoint, just before the deployment, is
+ * kept for good, so the reader can follow a reorganisation of any depth.
  */
 
 import { ChainError } from "@witness/ethereum/errors";
@@ -13,14 +13,14 @@ import { nodeError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import type { ChainRpc, Log } from "./rpc.ts";
 
-/** Blocks asked for at once: fewer when they are full of inputs or the server finds them too many, then more again. */
+/** Blocks in one request. The number falls when they hold many inputs or the server refuses, and then rises again. */
 const RANGE = { first: 64, most: 4_096 };
 const ENOUGH = 4_000_000;
 const TOO_MUCH = 32_000_000;
 const CHECKPOINTS = 256;
-/** A long way is read in steps that leave a checkpoint this far below the tip, deeper than reorganisations go. */
+/** How far below the tip a long first read leaves a checkpoint: deeper than reorganisations go. */
 const NEAR_TIP = 64;
-/** Polls in a row after which an RPC server that knows fewer blocks than were read is said to lag. */
+/** Polls in a row after which an RPC server that knows fewer blocks than were read counts as lagging. */
 const PATIENCE = 20;
 
 const topic = (name: string, abi: { getEvent(name: string): { topicHash: string } | null }): string =>
@@ -30,6 +30,7 @@ const CLAIM_SUBMITTED = topic("ClaimSubmitted", consensusInterface);
 const CLAIM_ACCEPTED = topic("ClaimAccepted", consensusInterface);
 const OUTPUT_EXECUTED = topic("OutputExecuted", applicationInterface);
 
+/** What a reader is made with. */
 export interface ReaderOptions {
   readonly chain: ChainRpc;
   readonly store: Store;
@@ -38,15 +39,16 @@ export interface ReaderOptions {
   readonly nowMs: () => number;
 }
 
+/** Reads the chain for all applications of a node. */
 export class Reader {
   #options: ReaderOptions;
   /** Newest block whose logs are stored; −1 before the first. */
   head = -1;
-  /** How often something that was stored turned out to be no longer so. */
+  /** How many reorganisations dropped something that was stored. */
   rewinds = 0;
   /** Polls in a row in which the server did not know the newest block that was read. */
   #behindFor = 0;
-  /** Applications whose past is read once more because an input was missing: a server that lags leaves some out. */
+  /** Applications whose past is read again because an input was missing: a server that lags leaves some out. */
   #readAgain = new Set<Application>();
   #range = RANGE.first;
 
@@ -69,9 +71,9 @@ export class Reader {
   }
 
   /**
-   * Reads what is new; true when that changed anything but the head. Throws `chain-unavailable` when the RPC does
-   * not answer, `chain-lags` when it has known fewer blocks than were read for a while, and `reorg-too-deep` when it
-   * speaks of another chain; nothing is half stored.
+   * Reads what is new. Returns true when that changed more than the head. Throws `chain-unavailable` when the RPC does
+   * not reply, `chain-lags` when it has known fewer blocks than were read for some polls, and `reorg-too-deep` when it
+   * serves another chain. What it stores, it stores in one transaction.
    */
   async poll(): Promise<boolean> {
     const { chain, confirmations } = this.#options;
@@ -99,7 +101,7 @@ export class Reader {
     return news;
   }
 
-  /** Goes back to the newest checkpoint that is still on the chain; true when that was not the newest of all. */
+  /** Goes back to the newest checkpoint on the chain. Returns true when that is not the newest of all. */
   async #reconcile(tip: number): Promise<boolean> {
     const { chain, store } = this.#options;
     const rows = store.blocks.all();
@@ -110,7 +112,7 @@ export class Reader {
       return false;
     }
     // Only another block at a height that was read is a reorganisation. A server that does not know the height lags:
-    // of several behind one name each is at a block of its own.
+    // several servers behind one name may have different newest blocks.
     let differ = false;
     let behind = false;
     for (const { number, hash: kept } of rows) {
@@ -140,7 +142,7 @@ export class Reader {
     );
   }
 
-  /** Back to checkpoint `ancestor`: inputs that the new branch repeats stay, the first that differs goes with the rest. */
+  /** Goes back to checkpoint `ancestor`. Inputs that the new branch repeats stay; all from the first other one on go. */
   async #rewind(ancestor: number, tip: number): Promise<void> {
     const { store, applications } = this.#options;
     const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + this.#range)) : [];
@@ -181,7 +183,7 @@ export class Reader {
       else if (digits < ENOUGH && asked >= this.#range) this.#range = Math.min(2 * this.#range, RANGE.most);
       return logs;
     } catch (error) {
-      // Public servers refuse ranges with too many logs, each with words of its own: the next poll asks for less.
+      // Public servers refuse ranges with too many logs, each with another message: the next poll asks for fewer blocks.
       if (error instanceof ChainError && error.code === "chain-refused") this.#range = Math.max(1, asked >> 1);
       throw error;
     }
@@ -193,15 +195,15 @@ export class Reader {
   }
 
   /**
-   * Reads everything once more from the oldest checkpoint on, for applications that miss an input. One that still
-   * misses it then has too late a deployment block: it alone fails, the others go on.
+   * Reads everything again from the oldest checkpoint on, for applications that miss an input. If an application still
+   * misses it then, its deployment block is too late: only that application fails.
    */
   #startOver(gaps: readonly Application[]): void {
     for (const app of gaps) this.#readAgain.add(app);
     this.head = this.#options.store.blocks.dropAllButOldest();
   }
 
-  /** Stores what a range of blocks brought. Returns the applications that miss an input and were not read again yet. */
+  /** Stores the logs of a range of blocks. Returns the applications that miss an input and were not read again yet. */
   #store(logs: readonly Log[], head: number, hash: string): readonly Application[] {
     const { store, applications, nowMs } = this.#options;
     const touched = new Set<Application>();
@@ -225,7 +227,7 @@ export class Reader {
             break;
           }
           const kept = index < next ? app.records.inputAt(index) : undefined;
-          // Read again after a new application joined, or kept through a reorganisation: it must be the same input.
+          // The input is on record already, since its past is read again or a reorganisation left it: compare the two.
           if (kept !== undefined && !Buffer.from(kept.raw).equals(raw)) {
             app.drop(index);
             this.rewinds++;
@@ -272,7 +274,7 @@ export class Reader {
   }
 }
 
-/** The `bytes` of `InputAdded`: where it starts, its length, itself. Throws a RangeError when there is less. */
+/** Returns the `bytes` of `InputAdded`: ABI offset, length, content. Throws a RangeError when the data is too short. */
 function inputBlob(log: Log): Buffer {
   const data = Buffer.from(log.data.slice(2), "hex");
   const length = data.length < 64 ? -1 : Number(data.readBigUInt64BE(56));

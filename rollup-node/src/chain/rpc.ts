@@ -1,7 +1,7 @@
-/** The few calls that follow a chain. */
+/** The JSON-RPC calls that follow a chain. */
 import { quantity, type ChainRpc as Rpc } from "@witness/ethereum/rpc";
 
-/** A log as the RPC gives it. */
+/** A log as the RPC returns it. */
 export interface Log {
   readonly address: string;
   readonly topics: readonly string[];
@@ -10,6 +10,7 @@ export interface Log {
   readonly transactionHash: string;
 }
 
+/** Which logs to return. */
 export interface LogFilter {
   readonly fromBlock: number;
   readonly toBlock: number;
@@ -18,7 +19,7 @@ export interface LogFilter {
   readonly events: readonly string[];
 }
 
-/** Asks a chain. Every method throws a ChainError as `@witness/ethereum/rpc` does. */
+/** A client of the chain's RPC. Every method throws a ChainError as `@witness/ethereum/rpc` does. */
 export class ChainRpc {
   readonly #rpc: Rpc;
 

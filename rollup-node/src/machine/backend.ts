@@ -1,6 +1,6 @@
 /**
- * A genuine Cartesi machine as a back-end. The state is a server with the machine in it; every input runs on a fork.
- * Accepted, the fork becomes the state; otherwise it is thrown away and the state is what it was, bit for bit.
+ * A Cartesi machine as a back-end. The state is a server with the machine in it. Every input runs on a fork of it. When
+ * the input is accepted, the fork becomes the state. Otherwise the fork ends, and the state is the same, bit for bit.
  */
 import { type Backend, BackendLost, type BackendResult, type Position } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
@@ -11,45 +11,47 @@ import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts"
 import { type Fork, type Remote, remoteMachine } from "./remote.ts";
 import type { ServerSource } from "./source.ts";
 
+/** What a machine is opened with. */
 export interface MachineOptions {
   readonly source: ServerSource;
   /** Directory of the stored machine, as the server sees it. */
   readonly snapshot: string;
-  /** What the application contract says the machine's hash is; 32 zero bytes say that it names none. */
+  /** The machine's hash in the application contract; 32 zero bytes when the contract names none. */
   readonly templateHash: Buffer;
-  /** Cycles that one input may spend; without it only the deadline bounds it. */
+  /** Cycles that one input may spend. Without it, only the deadline bounds an input. */
   readonly cyclesPerInput?: number | undefined;
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
   /** Queries that run at once, each on a fork of its own, beside the input in hand. */
   readonly queriesAtOnce: number;
-  /** Where states are kept; without it every restart drives the whole history. */
+  /** Where states are stored. Without it every restart replays the whole history. */
   readonly checkpoints?: Checkpoints | undefined;
   readonly nowMs: () => number;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 }
 
-/** A server that is lost this often within this time is not lost by accident. */
+/** So many losses of the server within this time are no accident: the operator must look. */
 const LOSSES = 10;
 const LOSSES_WITHIN_MS = 60_000;
 
+/** A machine as a back-end. */
 export class MachineBackend implements Backend {
   #options: MachineOptions;
   #state: Remote | undefined;
   #calls = new AbortController();
   #stopped = false;
-  /** Forks that are being made of each state: it may be shut down only when the last is there. */
+  /** Forks that are being made of each state. A state may be shut down only after its last fork is made. */
   #forking = new Map<Remote, Set<Promise<unknown>>>();
-  /** Done when the state before the present one is shut down. */
+  /** Resolves when the state before the present one is shut down. */
   #retired: Promise<void> = Promise.resolve();
   /** Hash of the snapshot. */
   #template: Buffer = Buffer.alloc(32);
-  /** The state that is being kept, and how often the machine was loaded: an older one is not noted. */
+  /** The store of a state under way, and how often the machine was loaded: a state of an earlier load is not noted. */
   #keeping: Promise<void> | undefined;
   #loads = 0;
   #outputs = 0;
   #tree = frontier();
-  /** When the last losses of the state were found out. */
+  /** Times of the last losses of the state. */
   #lossesMs: number[] = [];
 
   private constructor(options: MachineOptions) {
@@ -72,8 +74,8 @@ export class MachineBackend implements Backend {
   }
 
   /**
-   * Whether the node has to start it anew after a failure. Nothing is left of an input that failed on its fork, so
-   * that is only when the state itself is lost.
+   * True when the node must start it anew after a failure. A failed input leaves nothing behind, because its fork ends.
+   * So that is only when the state itself is lost.
    */
   get supervised(): boolean {
     return this.#state === undefined;
@@ -84,7 +86,7 @@ export class MachineBackend implements Backend {
     return this.#options.queriesAtOnce;
   }
 
-  /** The server that holds the state now; undefined while there is none. */
+  /** URL of the server that holds the state; undefined while there is none. */
   get serverUrl(): string | undefined {
     return this.#state?.url;
   }
@@ -137,7 +139,7 @@ export class MachineBackend implements Backend {
     await end(state);
   }
 
-  /** A fork may die of its own (the largest process is the first to be killed) while the state lives on. */
+  /** Returns whether the state is lost. A fork may be killed alone, since it is the largest process of the two. */
   async #lost(): Promise<boolean> {
     const state = this.#state;
     if (this.#stopped || state === undefined) return true;
@@ -152,7 +154,7 @@ export class MachineBackend implements Backend {
     }
   }
 
-  /** Loads the snapshot again. Throws `machine-lost` when the machine does not stay: the operator has to look. */
+  /** Loads the snapshot again. Throws `machine-lost` when the machine is lost again and again: the operator must look. */
   async restart(): Promise<boolean> {
     this.#mayLoad();
     await this.#close();
@@ -161,7 +163,7 @@ export class MachineBackend implements Backend {
     return true;
   }
 
-  /** Loads the newest state that was kept and is what it was. Throws `machine-lost` as `restart` does. */
+  /** Loads the newest stored state that is intact. Throws `machine-lost` as `restart` does. */
   async resume(): Promise<Position | undefined> {
     const { checkpoints, log } = this.#options;
     if (checkpoints === undefined) return undefined;
@@ -180,7 +182,7 @@ export class MachineBackend implements Backend {
     return undefined;
   }
 
-  /** Keeps the state when it is due, from a fork, beside the next input. */
+  /** Stores the state when that is due, from a fork, beside the next input. */
   committed(inputs: number): void {
     const { checkpoints, log } = this.#options;
     const state = this.#state;
@@ -251,14 +253,14 @@ export class MachineBackend implements Backend {
       await fork.remote.send(ADVANCE, raw, hash);
       const ran = await this.#run(fork, await this.#bounds(fork.remote, started));
       const outcome = { ...ran, hashBefore: hash };
-      // A machine that runs on answers nothing.
+      // A machine that still runs replies to no call.
       if (outcome.status === "TIME_LIMIT_EXCEEDED") return outcome;
       const cycles = BigInt((await fork.remote.mcycle()) - started);
       if (outcome.status !== "ACCEPTED") return { ...outcome, cycles };
       this.#compare(outcome);
       accepted = true;
       this.#options.checkpoints?.accepted(raw.length);
-      // Whoever asked for this input learns its outcome before any query can meet the new state: no event comes between.
+      // The caller gets the outcome before a query can reach the new state: nothing is awaited in between.
       this.#state = fork.remote;
       this.#retired = this.#retire(before);
       return { ...outcome, cycles };
@@ -269,7 +271,7 @@ export class MachineBackend implements Backend {
     }
   }
 
-  /** The guest keeps the tree of all outputs and so does the node: a claim is made of a root that both came to. */
+  /** Guest and node both compute the tree of all outputs: a claim needs a root on which they agree. */
   #compare({ outputs, outputsRoot }: BackendResult): void {
     for (const output of outputs) append(this.#tree, this.#outputs++, keccak(output));
     const root = rootOf(this.#tree, this.#outputs);
@@ -289,7 +291,7 @@ export class MachineBackend implements Backend {
 
   async #run(fork: Fork, bounds: Bounds): Promise<BackendResult> {
     const outcome = await runGuest(fork.remote, bounds);
-    // It still runs, so it hears of its shutdown only when it yields; if it never does, only a kill ends it.
+    // The fork still runs, so it handles a shutdown only when it yields. If it never yields, only a kill ends it.
     if (outcome.status === "TIME_LIMIT_EXCEEDED") this.#options.source.kill?.(fork.pid);
     return outcome;
   }
@@ -299,7 +301,7 @@ export class MachineBackend implements Backend {
     return this.#state;
   }
 
-  /** Opens a server; it is the state from now on, whatever will be loaded. */
+  /** Opens a server. It is the state from now on, whatever it loads later. */
   async #open(): Promise<Remote> {
     this.#calls = new AbortController();
     const remote = remoteMachine(await this.#options.source.open(this.#calls.signal), this.#calls.signal);
@@ -346,7 +348,7 @@ export class MachineBackend implements Backend {
   }
 }
 
-/** Of each level only the last left node: all that appending and the newest root ask for, whatever the size. */
+/** Returns a store of the last left node of each level: `append` and `rootOf` of the newest size read no other node. */
 function frontier(): NodeStore {
   const kept: { index: number; hash: Buffer }[] = [];
   return {
@@ -359,7 +361,7 @@ function frontier(): NodeStore {
 
 const SHUTDOWN_MS = 5_000;
 
-/** Ends a server, or leaves it: with a signal of its own, since those of its calls may be spent. */
+/** Shuts a server down, or gives up after 5 s. Its calls may be aborted already, so this call has a signal of its own. */
 async function end(remote: Remote): Promise<void> {
   await remoteMachine(remote.url, AbortSignal.timeout(SHUTDOWN_MS))
     .shutdown()

@@ -1,6 +1,6 @@
 /**
- * States of a machine kept on disk, so that a restart need not drive the whole history again. A state is stored first
- * and noted afterwards: what a crash leaves without a note is removed. What was altered since is not used.
+ * States of a machine on disk, so that a restart does not replay the whole history. A state is stored first and noted
+ * afterwards: a state that a crash left without a note is removed. A state whose files have changed is not used.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -9,19 +9,21 @@ import { join, relative } from "node:path";
 import type { Checkpoint, CheckpointNotes } from "../store/checkpoints.ts";
 import type { Remote } from "./remote.ts";
 
+/** What the checkpoints of an application are made with. */
 export interface CheckpointOptions {
   /** Directory of one application's states, the same for node and server. */
   readonly directory: string;
   readonly everyInputs: number;
-  /** Bytes of accepted inputs, for full ones take the longest to drive again. Whichever bound comes first counts. */
+  /** Bytes of accepted inputs between two states: large inputs take longest to replay. The first bound reached counts. */
   readonly everyBytes: number;
   readonly notes: CheckpointNotes;
 }
 
-/** States kept: the newest may turn out to be altered, or be cut off by a reorganisation. */
+/** How many states are stored: the newest may be altered later, or follow inputs that a reorganisation drops. */
 const KEPT = 3;
 const CHUNK_BYTES = 1 << 20;
 
+/** The stored states of one application. */
 export class Checkpoints {
   readonly notes: CheckpointNotes;
   #options: CheckpointOptions;
@@ -33,33 +35,33 @@ export class Checkpoints {
     this.notes = options.notes;
   }
 
-  /** Counts from the state after so many inputs on: it was loaded, or is being kept. */
+  /** Counts from the state after so many inputs: it was loaded, or is being stored. */
   countFrom(inputs: number): void {
     this.#last = inputs;
     this.#bytes = 0;
   }
 
-  /** Counts an accepted input of so many bytes. */
+  /** Counts an accepted input by its bytes. */
   accepted(bytes: number): void {
     this.#bytes += bytes;
   }
 
-  /** Whether a state is to be kept after so many inputs. */
+  /** Returns whether the state after so many inputs is to be stored. */
   due(inputs: number): boolean {
     const { everyInputs, everyBytes } = this.#options;
     return inputs - this.#last >= everyInputs || this.#bytes >= everyBytes;
   }
 
   /**
-   * Stores the machine of a server that does nothing else meanwhile, and notes it. Leaves nothing on disk when it throws.
-   * @param current asked before the note is made: false when the inputs changed meanwhile
+   * Stores the machine of a server that has no other call meanwhile, and notes it. Leaves nothing on disk when it throws.
+   * @param current called before the note is made: false when the inputs changed meanwhile
    */
   async keep(remote: Remote, inputs: number, template: Buffer, current: () => boolean): Promise<void> {
     const root = this.#options.directory;
     await mkdir(root, { recursive: true, mode: 0o700 });
     const machineHash = await remote.rootHash();
     const directory = join(root, `${inputs}-${machineHash.toString("hex", 0, 8)}`);
-    // Left by a crash before the note was made.
+    // A crash before the note was made may have left the directory.
     await rm(directory, { recursive: true, force: true });
     try {
       await remote.store(directory);
@@ -72,7 +74,7 @@ export class Checkpoints {
     await this.prune(template);
   }
 
-  /** Whether the files are those that were noted. */
+  /** Returns whether the files are those that were noted. */
   async intact({ directory, digest }: Checkpoint): Promise<boolean> {
     return digestOf(directory).then(
       (now) => now.equals(digest),
@@ -80,7 +82,7 @@ export class Checkpoints {
     );
   }
 
-  /** Removes all states but the newest ones with a note that counts. */
+  /** Removes all states but the newest ones with a valid note. */
   async prune(template: Buffer): Promise<void> {
     const kept = this.notes.valid(template).slice(0, KEPT);
     const directories = kept.map(({ directory }) => directory);
@@ -92,7 +94,7 @@ export class Checkpoints {
   }
 }
 
-/** SHA-256 over the paths and contents of all files in a directory and below, 32 bytes. */
+/** Returns the SHA-256 over the paths and contents of all files in a directory and below, 32 bytes. */
 async function digestOf(directory: string): Promise<Buffer> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory());

@@ -1,13 +1,14 @@
 /**
- * One request to the guest, from the answer it waits for to its next manual yield. Reasons and statuses are those
- * of the real node; whoever calls decides what becomes of the machine afterwards.
+ * One request to the guest, from its start to the guest's next manual yield. Reasons and statuses are those of the
+ * real node. The caller decides whether the machine is used further.
  */
 import { type BackendResult, LIMITS } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import type { CmioRequest, Remote } from "./remote.ts";
 
-/** `machine.send_cmio_response` reasons. */
+/** Reason of `machine.send_cmio_response` for an input. */
 export const ADVANCE = 0;
+/** Reason of `machine.send_cmio_response` for a query. */
 export const INSPECT = 1;
 
 /** Reasons of automatic yields. */
@@ -23,17 +24,18 @@ const TX_EXCEPTION = 4;
 /** The transmit buffer of the machine. */
 const TX_BUFFER_BYTES = 2_097_152;
 
-/** Cycles are JSON numbers: beyond this they would lose their last digits. At 100 million a second, 2.8 years. */
+/** The most cycles that a JSON number holds exactly: 2.8 years at 100 million a second. */
 export const MCYCLE_MAX = Number.MAX_SAFE_INTEGER;
 
+/** How long a request may run. */
 export interface Bounds {
   /** The machine is stopped at this cycle. */
   readonly mcycleEnd: number;
-  /** Host time for the whole request. */
+  /** Milliseconds of host time for the whole request. */
   readonly deadlineMs: number;
 }
 
-/** Runs the guest until it is done with what it was sent. Throws BackendLost and NodeErrors of the connection. */
+/** Runs the guest until it has handled its request. Returns the outcome. Throws BackendLost and errors of `Remote`. */
 export async function runGuest(remote: Remote, { mcycleEnd, deadlineMs }: Bounds): Promise<BackendResult> {
   const outputs: Buffer[] = [];
   const reports: Buffer[] = [];
@@ -83,12 +85,12 @@ export async function runGuest(remote: Remote, { mcycleEnd, deadlineMs }: Bounds
         return ended("EXCEPTION", unexpected("manual", said));
       }
       default:
-        throw nodeError("machine-failed", `The machine's interpreter came back with ${JSON.stringify(why)}.`);
+        throw nodeError("machine-failed", `The machine's interpreter returned ${JSON.stringify(why)}.`);
     }
   }
 }
 
-/** This node serves no generic I/O: what else a guest may ask for has no answer. */
+/** Replies to a guest's generic I/O request that this node does not serve it. */
 function unexpected(kind: string, { reason }: CmioRequest): { exception: Buffer } {
   return { exception: Buffer.from(`the guest yielded (${kind}) with the unknown reason ${reason}`) };
 }

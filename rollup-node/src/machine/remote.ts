@@ -1,12 +1,12 @@
 /**
- * One `cartesi-jsonrpc-machine` server: the calls the node makes, as typed functions. JSON-RPC 2.0 over HTTP POST,
- * a connection for each call: a server that forks would hand its open connections to the child.
+ * One `cartesi-jsonrpc-machine` server: the calls that the node makes, as typed functions. They are JSON-RPC 2.0 over
+ * HTTP POST. Each call has its own connection: a server that forks would pass its open connections to the child.
  */
 import { request } from "node:http";
 import { BackendLost } from "../backend/backend.ts";
 import { NodeError, nodeError } from "../errors.ts";
 
-/** Why the interpreter came back from `machine.run`. */
+/** Why `machine.run` returned. */
 export type BreakReason =
   | "failed"
   | "halted"
@@ -18,33 +18,34 @@ export type BreakReason =
   | "console_output"
   | "console_input";
 
-/** What the guest said when it yielded; `reason` depends on whether the yield was automatic or manual. */
+/** The guest's request when it yielded. `reason` has different values for automatic and manual yields. */
 export interface CmioRequest {
   readonly reason: number;
   readonly data: Buffer;
-  /** Bytes the guest left; more than `data` holds when it wrote past the buffer that was asked for. */
+  /** Bytes that the guest wrote. They are more than `data` holds when the guest wrote past the buffer. */
   readonly availableLength: number;
 }
 
+/** A copy of a server. */
 export interface Fork {
   readonly remote: Remote;
   readonly pid: number;
 }
 
-/** A server with or without a machine in it. Every call throws BackendLost when there is no answer. */
+/** A server with or without a machine in it. Every call throws BackendLost when there is no reply. */
 export interface Remote {
   readonly url: string;
   version(): Promise<string>;
   /** Loads a stored snapshot; the directory is a path on the server's side. Throws `machine-refused`. */
   load(directory: string): Promise<void>;
-  /** Writes the machine to a directory that is not there yet, on the server's side. Throws `machine-refused`. */
+  /** Writes the machine to a new directory on the server's side. Throws `machine-refused`. */
   store(directory: string): Promise<void>;
   rootHash(): Promise<Buffer>;
-  /** Copies the server with the machine in it; the copy listens on a port of its own. */
+  /** Copies the server with the machine in it. The copy listens on its own port. */
   fork(): Promise<Fork>;
   /** Cycles since the machine was made. */
   mcycle(): Promise<number>;
-  /** Hands the guest what it waits for. An advance names the state that a reject goes back to. */
+  /** Sends the guest a request. An input comes with the state hash that a reject returns to. */
   send(reason: number, data: Uint8Array, revertRootHash?: Buffer): Promise<void>;
   /** Runs until the guest yields, halts or reaches the cycle; throws `machine-deadline` after `deadlineMs`. */
   run(mcycleEnd: number, deadlineMs: number): Promise<BreakReason>;
@@ -52,11 +53,11 @@ export interface Remote {
   shutdown(): Promise<void>;
 }
 
-/** A call that is no `run` and no `load` is answered in milliseconds; a machine of 8 GiB is hashed within this. */
+/** The limit for a call other than `run` and `load`. Most take milliseconds; to hash a machine of 8 GiB takes longest. */
 const CALL_MS = 60_000;
 /** The node's `load_deadline`. */
 const LOAD_MS = 300_000;
-/** The largest answer is 2 MiB of base64. */
+/** The largest reply is 2 MiB in base64. */
 const ANSWER_MAX_BYTES = 8 << 20;
 
 interface Call {
@@ -78,7 +79,7 @@ function post({ url, method, params, deadlineMs, signal }: Call): Promise<string
       let length = 0;
       response.on("data", (chunk: Buffer) => {
         length += chunk.length;
-        if (length > ANSWER_MAX_BYTES) call.destroy(new Error("the answer is too long"));
+        if (length > ANSWER_MAX_BYTES) call.destroy(new Error("the reply is too long"));
         chunks.push(chunk);
       });
       response.on("error", reject);
@@ -110,7 +111,7 @@ async function ask(call: Call): Promise<unknown> {
   } catch (cause) {
     if (cause instanceof NodeError) throw cause;
     if (cause instanceof Deadline)
-      throw nodeError("machine-deadline", `The machine did not come back from ${method} within ${call.deadlineMs} ms.`);
+      throw nodeError("machine-deadline", `The machine did not return from ${method} within ${call.deadlineMs} ms.`);
     throw new BackendLost(`The machine server at ${url} did not answer ${method}.`, { cause, taken: false });
   }
   let answer: { readonly result?: unknown; readonly error?: { readonly code: number; readonly message: string } };
@@ -132,7 +133,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const fields = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 
-/** A fork runs where its parent runs, so only the port of its address is believed: the host may be 0.0.0.0. */
+/** Returns the URL of a fork. It runs where its parent runs, so only the port is read: the host may be 0.0.0.0. */
 function beside(url: string, address: string): string {
   const port = /:(\d{1,5})$/.exec(address)?.[1];
   if (port === undefined) throw protocolError("fork", `the address ${address}`);
@@ -142,7 +143,7 @@ function beside(url: string, address: string): string {
 }
 
 /**
- * Speaks to the server at a URL.
+ * Returns a client of the server at a URL.
  * @param signal ends every call under way, as if the server were lost
  */
 export function remoteMachine(url: string, signal: AbortSignal): Remote {

@@ -1,24 +1,25 @@
-/** The settings of a machine as back-end, apart from the node's: what they are, and what goes with what. */
+/** The settings of a machine as a back-end, and which of them exclude each other. */
 import type { SettingProblem } from "@witness/settings/errors";
 import { list, optionalText, text, wholeNumber } from "@witness/settings/schemas";
 
+/** The settings of machines, as the node uses them. */
 export interface MachineConfig {
-  /** Directories of stored machines as the server sees them, or NAME=DIRECTORY; see `choose`. */
+  /** Directories of stored machines, as the server sees them, or NAME=DIRECTORY; see `choose`. */
   readonly snapshots: readonly string[];
-  /** Address of an operator's server; without it the node starts one. */
+  /** Address of an operator's server. Without it the node starts one. */
   readonly rpc: string | undefined;
   /** Path or name of the server the node starts. */
   readonly server: string;
   readonly cyclesPerInput: number | undefined;
   /** Queries that run at once, each on a fork. */
   readonly queriesAtOnce: number;
-  /** Where states are kept, if it is said. */
+  /** Directory of stored states, if one is set. */
   readonly checkpoints: string | undefined;
   readonly checkpointInputs: number;
   readonly checkpointBytes: number;
 }
 
-/** Each is a process with the machine's memory, shared until it is written. */
+/** The most queries at once. Each is a process with the machine's memory, which it shares until it writes to it. */
 const QUERIES_AT_ONCE_MAX = 64;
 
 /** The environment variables of a machine. */
@@ -66,7 +67,7 @@ export const machineSettings = {
   },
 } as const;
 
-/** What was read, as far as it concerns a machine. */
+/** The values of the machine's settings. */
 export interface ReadMachine {
   readonly machines: readonly string[];
   readonly machineRpc: string | undefined;
@@ -78,7 +79,7 @@ export interface ReadMachine {
   readonly machineCheckpointBytes: number;
 }
 
-/** What it may not go with. */
+/** The values of settings that may exclude a machine. */
 export interface ReadBeside {
   readonly backends?: readonly string[] | undefined;
   readonly gio?: string | undefined;
@@ -86,7 +87,7 @@ export interface ReadBeside {
   readonly determinismCheck: boolean;
 }
 
-/** Returns what does not go together. */
+/** Returns the problems of settings that exclude each other. */
 export function machineProblems(read: ReadMachine & ReadBeside): SettingProblem[] {
   const { machines, backends = [] } = read;
   const problems: SettingProblem[] = [];
@@ -98,7 +99,7 @@ export function machineProblems(read: ReadMachine & ReadBeside): SettingProblem[
     return problems;
   }
   if (backends.length > 0) {
-    // Each of both for applications of its own: what else is given is for the processes.
+    // Machines and processes are for different applications. The other settings are for the processes.
     if ([...machines, ...backends].every((value) => value.includes("="))) return problems;
     complain("MACHINES", "and ROLLUP_NODE_BACKENDS must say which application runs on what: NAME=DIR, NAME=COMMAND");
     return problems;

@@ -1,6 +1,6 @@
 /**
- * Where machine servers come from: `cartesi-jsonrpc-machine` started here, or an operator's, given by address. The
- * operator's is only ever forked and never loaded, so that it is still there when the machine has to be made anew.
+ * The source of machine servers: the node starts `cartesi-jsonrpc-machine`, or the operator gives a server's address.
+ * The node only forks an operator's server and loads nothing into it, so that it can fork it again after a loss.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -10,19 +10,20 @@ import { BackendLost } from "../backend/backend.ts";
 import { nodeError } from "../errors.ts";
 import { remoteMachine } from "./remote.ts";
 
+/** Opens machine servers and ends them. */
 export interface ServerSource {
-  /** A server without a machine. Throws BackendLost while none is to be had. */
+  /** Returns the URL of a server without a machine. Throws BackendLost when there is none at present. */
   open(signal: AbortSignal): Promise<string>;
-  /** Ends what `open` started, whatever it is doing. */
+  /** Ends the server that `open` started, also when it is busy. */
   close(): Promise<void>;
-  /** Ends one fork that does not listen, if it is one of ours; absent where processes are out of reach. */
+  /** Kills a fork that is busy, if this node's server made it. Absent when the server is an operator's. */
   readonly kill?: (pid: number) => void;
 }
 
-/** Time a server has to listen after it was started. */
+/** Milliseconds from a server's start until it must listen. */
 const START_MS = 10_000;
 
-/** Forks an operator's server. @param address `http://HOST:PORT` or `HOST:PORT` */
+/** Returns a source of forks of an operator's server. @param address `http://HOST:PORT` or `HOST:PORT` */
 export function operatorsServer(address: string): ServerSource {
   const url = machineUrl(address);
   return {
@@ -31,7 +32,7 @@ export function operatorsServer(address: string): ServerSource {
   };
 }
 
-/** Starts a server by its path (or its name on PATH); it ends with the node, even when the node is killed. */
+/** Returns a source that starts servers by path, or name on PATH. They end with the node, even when it is killed. */
 export function startedServer(
   program: string,
   log: (message: string, facts: Record<string, unknown>) => void,
@@ -45,11 +46,11 @@ export function startedServer(
       if (ending.exitCode !== null || ending.signalCode !== null) resolve();
       else ending.once("exit", () => resolve());
     });
-    // The process group: a first server that was shut down long ago left its forks in it.
+    // The whole process group: the forks of a server that was shut down are still in it.
     try {
       process.kill(-ending.pid, "SIGKILL");
     } catch {
-      // Nobody is left in it.
+      // The group is empty.
     }
     (ending.stdio[3] as Socket).destroy();
     await gone;
@@ -85,38 +86,38 @@ export function startedServer(
     throw new BackendLost(`${program} did not listen on ${address} within ${START_MS} ms.`, { taken: false });
   };
   const kill = (pid: number) => {
-    // A server in a container counts its processes otherwise: only what is of our own group is the fork.
+    // A server in a container has other process ids. So only a process of the server's own group is the fork.
     if (child?.pid === undefined || groupOf(pid) !== child.pid) return;
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It is gone already, which is what was wanted.
+      // The fork has ended already.
     }
   };
   return { open, close, kill };
 }
 
 /**
- * When the node dies the pipe on descriptor 3 closes and the whole group goes: no machine outlives its driver. It is
- * not standard input, because Node.js closes that when the first server exits, and then a fork of it holds the state.
+ * When the node dies, the pipe on descriptor 3 closes and the whole group is killed: no machine outlives the node. It
+ * is not standard input, because Node.js closes that when the first server exits, while a fork still holds the state.
  */
 const WATCHED = '(cat <&3 >/dev/null; kill -9 0) & exec "$@" 3<&-';
 
-/** `http://HOST:PORT/` of an address with or without the scheme. Throws `config-invalid`. */
+/** Returns `http://HOST:PORT/` for an address with or without the scheme. Throws `config-invalid`. */
 function machineUrl(address: string): string {
   try {
     const url = new URL(/^https?:\/\//.test(address) ? address : `http://${address}`);
     if (url.protocol === "http:" && url.port !== "" && url.pathname === "/") return url.href;
   } catch {
-    // Said below, with what is wanted.
+    // The error below names the expected form.
   }
   throw nodeError("config-invalid", `${address} is not the address of a machine server; give http://HOST:PORT.`);
 }
 
-/** The process group of a process, where Linux tells it. */
+/** Returns the process group of a process, or undefined when the system does not show it. */
 function groupOf(pid: number): number | undefined {
   try {
-    // After the name, which may hold anything: state, parent, group.
+    // After the name, which may hold any text, come state, parent and group.
     return Number(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, "").split(" ")[3]);
   } catch {
     return undefined;

@@ -2,10 +2,11 @@
 import type { Method } from "./methods.ts";
 
 const INTEGERS = new Set(["limit", "offset"]);
-/** Filters of lists may be left out; what names one thing may not. */
+/** Parameters that may be left out: the filters of lists. */
 const OPTIONAL = /^(limit|offset|descending|status|sender|output_type|voucher_address|level|parent_.*)$/;
 const FILTERS = /^(epoch_index|input_index|tournament_address)$/;
 
+/** Returns the OpenRPC document. */
 export function discover(methods: Readonly<Record<string, Method>>): unknown {
   return {
     openrpc: "1.3.2",

@@ -10,6 +10,7 @@ import { hexOf, INVALID_PARAMS, index, NOT_FOUND, type Params, page, RpcError, r
 import { applicationShape, epochShape, hexNumber, inputShape, outputShape, reportShape, type Shape } from "./shapes.ts";
 import { tournaments } from "./tournaments.ts";
 
+/** What the methods read. */
 export interface RpcContext {
   readonly applications: readonly Application[];
   readonly listing: Listing;
@@ -19,6 +20,7 @@ export interface RpcContext {
   readonly head: () => number;
 }
 
+/** A method and the names of its parameters in order. */
 export interface Method {
   readonly params: readonly string[];
   readonly summary: string;
@@ -27,11 +29,12 @@ export interface Method {
   readonly run: (params: Params, context: RpcContext) => unknown;
 }
 
+/** The version of the real node that the methods follow. */
 export const NODE_VERSION = "2.0.0-alpha.10";
-/** Bytes of JSON that a page may have. */
+/** The most bytes of JSON in one page. */
 const PAGE_BYTES = 10_000_000;
 const PAGE = ["limit", "offset", "descending"];
-/** Finds an application by name or 0x address. */
+/** Returns the application with a name or 0x address. Throws an RpcError for a key that is neither. */
 export function findApplication(applications: readonly Application[], key: unknown): Application | undefined {
   if (typeof key !== "string") return undefined;
   return applications.find(
@@ -61,7 +64,7 @@ function list(
   return { data: shaped(rows, shape), pagination: { total_count: total, limit: at.limit, offset: at.offset } };
 }
 
-/** Takes rows one by one, so that a page too large is refused before it fills the memory. */
+/** Reads rows one by one, so that a page that is too large is refused before it fills the memory. */
 function shaped(rows: Iterable<SqlRow>, shape: (row: SqlRow) => Shape): Shape[] {
   const data: Shape[] = [];
   let size = 0;
@@ -91,7 +94,7 @@ function single(
   return { data: shape(row) };
 }
 
-/** The real node lists outputs by epoch only for accepted inputs; here no other input has outputs at all. */
+/** The real node lists outputs by epoch only for accepted inputs. In this store only accepted inputs have outputs. */
 const listing =
   (
     table: Table,
@@ -118,6 +121,7 @@ function epochStatus(params: Params): string | undefined {
   return status;
 }
 
+/** All methods by name. */
 export const METHODS: Readonly<Record<string, Method>> = {
   "rpc.discover": { params: [], summary: "This document.", run: () => discover(METHODS) },
   cartesi_listApplications: {
@@ -247,7 +251,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       const { epochLength } = applicationOf(params, context).deployment.consensus;
       const block = await context.provider.getBlockNumber();
       const target = (Math.floor(block / epochLength) + 1) * epochLength;
-      // The node sees the epoch end only when that block is as deep as it asks.
+      // The node sees the end of the epoch only when that block has enough confirmations.
       const blocks = target - block + context.follower.confirmations;
       await mine(context.provider, blocks);
       return { data: { mined: hexNumber(blocks), block_number: hexNumber(target) } };
@@ -279,7 +283,7 @@ async function mine(provider: JsonRpcProvider, blocks: number): Promise<void> {
       await provider.send(method, [hexNumber(blocks)]);
       return;
     } catch (error) {
-      // A chain that answers "no such method" may know the other local chain's; one that is away is said to be away.
+      // "No such method": try the other method. An unreachable chain is reported as unreachable.
       if (!isError(error, "UNKNOWN_ERROR") && !isError(error, "UNSUPPORTED_OPERATION")) throw error;
     }
   }

@@ -1,6 +1,7 @@
-/** Parameters of the JSON-RPC methods, by name or by position, parsed once. */
+/** Parameters of the JSON-RPC methods, by name or by position. */
 import { NODE_RPC_ERRORS } from "@witness/protocol/codes/node";
 
+/** An error that a JSON-RPC client receives. */
 export class RpcError extends Error {
   readonly code: number;
 
@@ -10,16 +11,19 @@ export class RpcError extends Error {
   }
 }
 
+/** The named thing does not exist. */
 export const NOT_FOUND = NODE_RPC_ERRORS.notFound.number;
-/** A method that changes something was called by a web page, or by what may be one. */
+/** A web page, or a client that may be one, called a method that changes something. */
 export const NOT_FROM_A_PAGE = NODE_RPC_ERRORS.notFromAPage.number;
+/** A parameter is missing or malformed. */
 export const INVALID_PARAMS = NODE_RPC_ERRORS.paramsInvalid.number;
 
+/** Parameters by name. */
 export type Params = Readonly<Record<string, unknown>>;
 
 /**
- * Positional parameters map to the method's names in order; unknown names are ignored by whoever reads.
- * As on the real node, a method that takes parameters wants an object, an array or null, empty if need be.
+ * Returns the parameters by name. Positional ones get the method's names in order. Methods ignore unknown names.
+ * As on the real node, a method that takes parameters needs an object, an array or null; they may be empty.
  */
 export function named(params: unknown, names: readonly string[]): Params {
   if (names.length === 0 || params === null) return {};
@@ -29,7 +33,7 @@ export function named(params: unknown, names: readonly string[]): Params {
   return Object.fromEntries(params.map((value, i) => [names[i]!, value]));
 }
 
-/** An unsigned integer in 0x hex; undefined when absent. */
+/** Returns an unsigned integer given in 0x hex, or undefined when it is absent. */
 export function index(params: Params, name: string): number | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
@@ -38,17 +42,18 @@ export function index(params: Params, name: string): number | undefined {
     throw new RpcError(INVALID_PARAMS, `invalid ${name}: expected hex encoded value`);
   if (!/^0[xX]0*[0-9a-fA-F]{1,16}$/.test(value)) throw new RpcError(INVALID_PARAMS, `invalid ${name}: error parsing`);
   const number = Number(BigInt(value.toLowerCase()));
-  // No row has such an index; a safe stand-in keeps the query exact.
+  // No row has an index above the safe integers, so all of those become the largest one.
   return Number.isSafeInteger(number) ? number : Number.MAX_SAFE_INTEGER;
 }
 
+/** Returns an unsigned integer given in 0x hex. Throws an RpcError when it is absent. */
 export function required(params: Params, name: string): number {
   const value = index(params, name);
   if (value === undefined) throw new RpcError(INVALID_PARAMS, `invalid ${name}: expected hex encoded value`);
   return value;
 }
 
-/** Lower-case hex of an exact byte length; undefined when absent. */
+/** Returns lower-case 0x hex of exactly `length` bytes, or undefined when it is absent. */
 export function hexOf(params: Params, name: string, length: number, words: string): string | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
@@ -58,17 +63,19 @@ export function hexOf(params: Params, name: string, length: number, words: strin
   return value.toLowerCase();
 }
 
+/** Returns lower-case 0x hex of exactly `length` bytes. Throws an RpcError when it is absent. */
 export function requiredHex(params: Params, name: string, length: number, words: string): string {
   return hexOf({ [name]: params[name] ?? "" }, name, length, words)!;
 }
 
+/** Which part of a list. */
 export interface Pagination {
   readonly limit: number;
   readonly offset: number;
   readonly descending: boolean;
 }
 
-/** Limit 50 unless told, 10 000 at most, as the real node clamps. */
+/** Returns the page that is asked for: 50 rows by default, 10 000 at most, as on the real node. */
 export function page(params: Params): Pagination {
   const whole = (name: string): number => {
     const value = params[name] ?? 0;

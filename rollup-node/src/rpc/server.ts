@@ -1,4 +1,4 @@
-/** `POST /rpc`: JSON-RPC 2.0 over Express, with the transport manners of the real node (200 also for errors, no batch). */
+/** `POST /rpc`: JSON-RPC 2.0 over Express. As on the real node, errors have status 200 too, and there are no batches. */
 import { NODE_RPC_ERRORS } from "@witness/protocol/codes/node";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { type NamedLog, onlyThisMachine } from "../http.ts";
@@ -8,7 +8,7 @@ import { NOT_FROM_A_PAGE, named, RpcError } from "./params.ts";
 
 const BODY_LIMIT = 1 << 20;
 
-/** @returns the Express application; the caller listens. */
+/** Returns the Express application of the JSON-RPC server. The caller listens. */
 export function rpcApp(context: RpcContext, hostnames: readonly string[], log: NamedLog): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -39,13 +39,13 @@ export function rpcApp(context: RpcContext, hostnames: readonly string[], log: N
   app.all("/rpc", (_, response) => void response.status(405).set("allow", "POST").type("text").send("Use POST"));
   app.use(((error, _request, response, next) => {
     if (response.headersSent) return next(error);
-    // A body that could not be read is the caller's; anything else is this node's own failure and says so.
+    // A body that could not be read is the client's error. Any other error is a failure of this node and is logged.
     if (typeof (error as { status?: unknown }).status !== "number") {
       log("error", "a JSON-RPC answer failed", { error: String(error) });
       const failure = { code: NODE_RPC_ERRORS.internal.number, message: "Internal server error" };
       return void response.json({ jsonrpc: "2.0", id: null, error: failure });
     }
-    // The real node reads so far and no further, and says no more than this.
+    // The real node stops reading at this limit and returns no more than this sentence.
     response.status(400).type("text").send("Failed to read request body");
   }) satisfies ErrorRequestHandler);
   return app;
@@ -57,7 +57,7 @@ interface Call {
   readonly params: unknown;
 }
 
-/** The call of a body, or undefined when it is none. There are no batches in this generation. */
+/** Returns the call in a body, or undefined when there is none. The real node takes no batches. */
 function parse(body: unknown): Call | undefined {
   let value: unknown;
   try {
@@ -70,7 +70,7 @@ function parse(body: unknown): Call | undefined {
   return typeof method === "string" ? { id, method, params } : undefined;
 }
 
-/** Runs a call. `mayChange` says that a program sent it, not a web page, so that it may change something. */
+/** Runs a call. `mayChange` is true when a program sent it, not a web page: then it may change something. */
 async function answer(call: Call, context: RpcContext, log: NamedLog, mayChange: boolean): Promise<unknown> {
   const { id, method: name, params } = call;
   const failed = (code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } });

@@ -1,4 +1,4 @@
-/** Rows of the store as the shapes of the real node's JSON-RPC: unsigned integers are hex, times RFC 3339. */
+/** Rows of the store in the form of the real node's JSON-RPC: unsigned integers in 0x hex, times by RFC 3339. */
 import { getAddress } from "ethers";
 import type { Application } from "../application.ts";
 import { decodeInput, decodeOutput, toHex } from "../codec.ts";
@@ -6,13 +6,15 @@ import { keccak } from "../keccak.ts";
 import { siblingsOf } from "../proofs.ts";
 import type { Listing, SqlRow } from "../store/listing.ts";
 
+/** A JSON object of the real node. */
 export type Shape = Record<string, unknown>;
 
+/** Returns an integer in 0x hex. */
 export function hexNumber(value: unknown): string {
   return `0x${BigInt(value as number | bigint).toString(16)}`;
 }
 
-/** Microseconds, as Go prints them. */
+/** Returns a time with microseconds, as Go prints it. */
 function time(ms: unknown): string {
   return new Date(Number(ms)).toISOString().replace("Z", "000Z");
 }
@@ -21,12 +23,13 @@ function bytes(value: unknown): string | null {
   return value === null || value === undefined ? null : toHex(value as Uint8Array);
 }
 
+/** Returns an application. */
 export function applicationShape(app: Application, listing: Listing, head: number): Shape {
   const row = listing.application(app.records.app);
   const { application, consensus, contracts, deploymentBlock } = app.deployment;
   const dates = { created_at: time(row["created_ms"]), updated_at: time(row["updated_ms"]) };
   const block = hexNumber(Math.max(head, 0));
-  // Nanoseconds, as all deadlines here.
+  // Deadlines of the real node are in nanoseconds.
   const deadline = hexNumber(BigInt(app.deadlineMs) * 1_000_000n);
   return {
     name: application.name,
@@ -64,6 +67,7 @@ export function applicationShape(app: Application, listing: Listing, head: numbe
   };
 }
 
+/** Returns an epoch. */
 export function epochShape(app: Application, row: SqlRow): Shape {
   const { epochLength } = app.deployment.consensus;
   const index = Number(row["idx"]);
@@ -77,7 +81,7 @@ export function epochShape(app: Application, row: SqlRow): Shape {
     input_index_upper_bound: hexNumber(high),
     machine_hash: root === null ? null : bytes(machineHash),
     outputs_merkle_root: root,
-    // Nodes before 2.0.0-alpha.11 named it so; clients of either generation find their field.
+    // The name of the field before 2.0.0-alpha.11. Older and newer clients both find theirs.
     claim_hash: root,
     outputs_merkle_proof: null,
     commitment: null,
@@ -91,6 +95,7 @@ export function epochShape(app: Application, row: SqlRow): Shape {
   };
 }
 
+/** Returns an input. */
 export function inputShape(row: SqlRow): Shape {
   const raw = row["raw"] as Uint8Array;
   const input = decodeInput(raw);
@@ -118,7 +123,7 @@ export function inputShape(row: SqlRow): Shape {
   };
 }
 
-/** Hash and siblings are null until the epoch's claim is computed; they prove against that epoch's root. */
+/** Returns an output. Its hash and siblings are null until the epoch's claim is computed; they prove it under that root. */
 export function outputShape(app: Application, listing: Listing, row: SqlRow): Shape {
   const raw = row["raw"] as Uint8Array;
   const index = Number(row["idx"]);
@@ -139,6 +144,7 @@ export function outputShape(app: Application, listing: Listing, row: SqlRow): Sh
   };
 }
 
+/** Returns a report. */
 export function reportShape(row: SqlRow): Shape {
   return {
     epoch_index: hexNumber(row["epoch"]),

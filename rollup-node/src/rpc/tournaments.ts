@@ -1,4 +1,4 @@
-/** The methods of dispute resolution (PRT). Authority and Quorum have no disputes: lists are empty, nothing is found. */
+/** The methods of dispute resolution (PRT). Authority and Quorum have no disputes: every list is empty. */
 import type { Application } from "../application.ts";
 import type { Method, RpcContext } from "./methods.ts";
 import { hexOf, index, NOT_FOUND, type Params, page, RpcError, required, requiredHex } from "./params.ts";
@@ -24,7 +24,7 @@ const REQUIRED: Readonly<Record<string, Check>> = {
   parent: (params) => requiredHex(params, "parent", 32, "parent hash"),
 };
 
-/** The eight methods, given the way to find an application (which throws when there is none). */
+/** Returns the eight methods. They find an application with the given function, which throws when there is none. */
 export function tournaments(
   applicationOf: (params: Params, context: RpcContext) => Application,
 ): Readonly<Record<string, Method>> {

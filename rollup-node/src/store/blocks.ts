@@ -33,7 +33,7 @@ export class Blocks {
     return row === undefined ? undefined : String(row["hash"]);
   }
 
-  /** Adds a checkpoint and forgets old ones, but never the oldest of all: at most `most` newest ones stay beside it. */
+  /** Adds a checkpoint. Keeps the oldest of all and at most the `most` newest, and forgets the others. */
   add({ number, hash }: SeenBlock, most: number): void {
     this.#database.prepare("INSERT OR REPLACE INTO blocks VALUES(?,?)").run(number, hash);
     this.#database

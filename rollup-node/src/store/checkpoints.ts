@@ -1,28 +1,31 @@
 /**
- * Notes of the machine states that were kept on disk. A note counts only while the inputs before it are those it was
- * made after: the hash of the state after the last of them stands with that input, and goes with it.
+ * Notes of the machine states on disk. A note is valid only while the same inputs lead to its state. The hash of the
+ * state is stored with the last of these inputs, and is deleted with it.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { transact } from "./database.ts";
 import type { Records } from "./records.ts";
 
+/** A note of a stored state. */
 export interface Checkpoint {
-  /** The state is the one after so many inputs. */
+  /** How many inputs lead to the state. */
   readonly inputs: number;
   /** Outputs that these inputs gave. */
   readonly outputs: number;
   readonly directory: string;
-  /** Hash of the machine, 32 bytes, which the node asked for when it had driven it there. */
+  /** Hash of the machine, 32 bytes, read by the node when it stored the state. */
   readonly machineHash: Buffer;
   /** SHA-256 of the stored files, 32 bytes, computed by the node. */
   readonly digest: Buffer;
 }
 
+/** What is noted of a state. */
 export type NewCheckpoint = Omit<Checkpoint, "outputs"> & {
-  /** Hash of the snapshot that the machine was made of, 32 bytes. */
+  /** Hash of the snapshot that the machine began with, 32 bytes. */
   readonly template: Buffer;
 };
 
+/** The notes of one application. */
 export class CheckpointNotes {
   readonly records: Records;
   #database: DatabaseSync;
@@ -44,7 +47,7 @@ export class CheckpointNotes {
     });
   }
 
-  /** The states that the present inputs lead to, newest first. @param template hash of the snapshot, 32 bytes */
+  /** Returns the states that the present inputs lead to, newest first. @param template hash of the snapshot, 32 bytes */
   valid(template: Buffer): Checkpoint[] {
     const rows = this.#database
       .prepare(

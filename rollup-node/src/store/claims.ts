@@ -1,4 +1,4 @@
-/** Claims for one application, as the events of the consensus have them. */
+/** Claims for one application, as the events of the consensus state them. */
 import type { DatabaseSync } from "node:sqlite";
 
 /** A claim's event. */
@@ -15,7 +15,7 @@ export interface NewClaim {
   readonly tx: string;
 }
 
-/** What a claim says. */
+/** A claim on chain. */
 export interface Claim {
   readonly accepted: boolean;
   readonly root: string;
@@ -32,7 +32,7 @@ export class Claims {
     this.#database = database;
   }
 
-  /** Keeps a claim; one that is there already takes the place of itself. */
+  /** Stores a claim. A claim that is on record already is replaced. */
   add({ accepted, lastBlock, root, submitter, block, tx }: NewClaim): void {
     this.#database
       .prepare("INSERT OR REPLACE INTO claims VALUES(?,?,?,?,?,?,?)")

@@ -51,11 +51,11 @@ CREATE TABLE IF NOT EXISTS findings(app INTEGER PRIMARY KEY, text TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS blocks(number INTEGER PRIMARY KEY, hash TEXT NOT NULL);
 `;
 
-/** Changes with the tables above; a store of another version is not touched. */
+/** The version of the tables above. The node does not change a store of another version. */
 const VERSION = 2;
 
 /**
- * Opens (or makes) `node.sqlite` in a directory for this process alone; ":memory:" keeps nothing.
+ * Returns the database `node.sqlite` in a directory, for this process alone. ":memory:" keeps nothing.
  * Throws `data-in-use`, `data-version` and `data-unreadable`.
  */
 export function openDatabase(directory: string): DatabaseSync {
@@ -63,8 +63,8 @@ export function openDatabase(directory: string): DatabaseSync {
   try {
     if (directory !== ":memory:") mkdirSync(directory, { recursive: true, mode: 0o700 });
     database = new DatabaseSync(directory === ":memory:" ? directory : join(directory, "node.sqlite"));
-    // Two nodes on one store would each take the other's inputs for their own; the lock goes with the process, so
-    // one that was just killed is waited for.
+    // Two nodes on one store would take each other's inputs for their own, so a node locks it. The lock ends with its
+    // process. The node waits a moment for it, in case the process before was just killed.
     database.exec(
       "PRAGMA busy_timeout=1000; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     );
@@ -84,7 +84,7 @@ export function openDatabase(directory: string): DatabaseSync {
   }
 }
 
-/** Runs `work` in one transaction: all of it is kept, or nothing. */
+/** Runs `work` in one transaction: all of it is stored, or nothing. Returns what it returns. */
 export function transact<T>(database: DatabaseSync, work: () => T): T {
   database.exec("BEGIN IMMEDIATE");
   try {

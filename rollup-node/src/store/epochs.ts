@@ -1,6 +1,7 @@
-/** Epochs of one application, and what its inputs in an epoch came to. */
+/** Epochs of one application, and the counts of their inputs and outputs. */
 import type { DatabaseSync } from "node:sqlite";
 
+/** The statuses of an epoch, by the names of the real node. */
 export const EPOCH_STATUSES = [
   "OPEN",
   "CLOSED",
@@ -11,15 +12,16 @@ export const EPOCH_STATUSES = [
   "CLAIM_REJECTED",
 ] as const;
 
+/** The status of an epoch. */
 export type EpochStatus = (typeof EPOCH_STATUSES)[number];
 
-/** An epoch as it is kept. */
+/** An epoch in the store. */
 export interface EpochRow {
   readonly epoch: number;
   readonly status: EpochStatus;
   /** The root of all outputs after it, 32 bytes, once it is computed. */
   readonly root: Buffer | undefined;
-  /** How many outputs there are after it; it counts only with a root. */
+  /** How many outputs there are after it. It is valid only with a root. */
   readonly outputsEnd: number;
   /** The transaction of this node's root, as the chain has it. */
   readonly claimTx?: string;
@@ -57,7 +59,7 @@ export class Epochs {
     this.#database = database;
   }
 
-  /** Makes the epochs that inputs fall into and that are not there yet. Returns whether there were any. */
+  /** Makes the missing epochs of inputs. Returns whether there were any. */
   begin(nowMs: number): boolean {
     const made = this.#database
       .prepare(
@@ -95,14 +97,14 @@ export class Epochs {
     return row.n ?? undefined;
   }
 
-  /** Keeps where an epoch stands now. */
+  /** Stores the present status of an epoch. */
   keep({ epoch, status, root, outputsEnd, claimTx }: EpochRow, nowMs: number): void {
     this.#database
       .prepare("UPDATE epochs SET status=?,root=?,outputs_end=?,claim_tx=?,updated_ms=? WHERE app=? AND idx=?")
       .run(status, root ?? null, root === undefined ? null : outputsEnd, claimTx ?? null, nowMs, this.#app, epoch);
   }
 
-  /** Opens every epoch again for which no accepted claim is kept. */
+  /** Opens every epoch again that has no accepted claim on record. */
   reopen(epochLength: number): void {
     this.#database
       .prepare(

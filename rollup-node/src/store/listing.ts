@@ -1,4 +1,4 @@
-/** Pages of what the store holds, for clients: rows as they are, in the order of their indices. */
+/** Pages of the store's rows for clients, in the order of their indices. */
 import type { DatabaseSync } from "node:sqlite";
 
 /** A row of a table by column. */
@@ -7,7 +7,7 @@ export type SqlRow = Record<string, unknown>;
 /** What can be listed. */
 export type Table = "epochs" | "inputs" | "outputs" | "reports";
 
-/** Columns that a list can be narrowed by, with the value that they must have. */
+/** The values that columns of a list must have. */
 export type Filters = Readonly<
   Partial<Record<"status" | "epoch" | "input" | "sender" | "selector" | "destination", string | number | undefined>>
 >;
@@ -19,7 +19,7 @@ export interface RowRange {
   readonly descending: boolean;
 }
 
-/** How many rows a list has in all, and those of one page, taken one by one. */
+/** How many rows a list has in all, and the rows of one page, read one by one. */
 export interface Listed {
   readonly total: number;
   readonly rows: Iterable<SqlRow>;
@@ -38,7 +38,7 @@ export class Listing {
     const order = descending ? "DESC" : "ASC";
     const set = Object.entries(filters).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
     if (set.length === 0 && table !== "epochs") {
-      // Indices are 0, 1, 2 … here: the place of a page is known, and a million rows need not be counted.
+      // Indices are 0, 1, 2 … here, so the place of a page is known, and no rows need to be counted.
       const { total } = this.#database
         .prepare(`SELECT coalesce(max(idx)+1,0) total FROM ${table} WHERE app=?`)
         .get(app) as { total: number };

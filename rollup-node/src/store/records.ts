@@ -9,6 +9,7 @@ import { Claims } from "./claims.ts";
 import { transact } from "./database.ts";
 import { Epochs } from "./epochs.ts";
 
+/** An input as the chain's event has it. */
 export interface NewInput {
   readonly index: number;
   readonly epoch: number;
@@ -18,6 +19,7 @@ export interface NewInput {
   readonly tx: string;
 }
 
+/** An input to be given to the back-end. */
 export interface QueuedInput {
   readonly index: number;
   readonly epoch: number;
@@ -43,12 +45,13 @@ export interface EndCause {
   readonly block?: number | undefined;
 }
 
+/** The inputs, outcomes and claims of one application. */
 export class Records {
   readonly app: number;
   readonly tree: NodeStore;
   readonly epochs: Epochs;
   readonly claims: Claims;
-  /** Notes of the states of a machine that were kept. */
+  /** Notes of the machine states on disk. */
   readonly checkpoints: CheckpointNotes;
   #database: DatabaseSync;
   #statements = new Map<string, StatementSync>();
@@ -70,7 +73,7 @@ export class Records {
     };
   }
 
-  /** Runs `work` in one transaction: all of it is kept, or nothing. Returns what it returns. */
+  /** Runs `work` in one transaction: all of it is stored, or nothing. Returns what it returns. */
   transact<T>(work: () => T): T {
     return transact(this.#database, work);
   }
@@ -92,7 +95,7 @@ export class Records {
     return this.#count("SELECT coalesce(max(idx)+1,0) n FROM inputs WHERE app=?");
   }
 
-  /** Inputs are processed in order, so the count is the first index without an outcome. */
+  /** Returns how many inputs have an outcome. They are processed in order, so it is the first index without one. */
   processedCount(): number {
     return this.#count(
       "SELECT coalesce((SELECT min(idx) FROM inputs WHERE app=?1 AND status='NONE'), (SELECT coalesce(max(idx)+1,0) FROM inputs WHERE app=?1)) n",
@@ -114,7 +117,7 @@ export class Records {
     ).run(this.app, index, epoch, block, raw, sender, tx, nowMs, nowMs);
   }
 
-  /** The blob and transaction stored at an index, to recognise what a reorganisation left in place. */
+  /** Returns the stored input at an index, to compare it with the one on a new branch. */
   inputAt(index: number): { raw: Uint8Array; tx: string; block: number } | undefined {
     const row = this.#sql("SELECT raw,tx,block FROM inputs WHERE app=? AND idx=?").get(this.app, index) as
       | SqlRow
@@ -132,7 +135,7 @@ export class Records {
     this.#sql("UPDATE inputs SET tx=? WHERE app=? AND idx=?").run(tx, this.app, index);
   }
 
-  /** Inputs from an index on, oldest first, at most `limit`. */
+  /** Returns inputs from an index on, oldest first, at most `limit`. */
   queued(from: number, limit: number): QueuedInput[] {
     const rows = this.#sql("SELECT idx,epoch,raw FROM inputs WHERE app=? AND idx>=? ORDER BY idx LIMIT ?").all(
       this.app,
@@ -146,7 +149,7 @@ export class Records {
     }));
   }
 
-  /** Accepted inputs from an index on with the outputs they gave, for a re-drive. */
+  /** Returns accepted inputs from an index on, with their outputs, for a replay. */
   accepted(
     from: number,
     limit: number,
@@ -163,7 +166,7 @@ export class Records {
     }));
   }
 
-  /** Stores an outcome. Only accepted inputs leave outputs; reports are kept always. Returns the outputs root. */
+  /** Stores an outcome. Only accepted inputs leave outputs. Reports are always stored. */
   keep(input: QueuedInput, outcome: BackendResult, next: { output: number; report: number }, nowMs: number): void {
     let output = next.output;
     for (const raw of outcome.status === "ACCEPTED" ? outcome.outputs : []) {
@@ -216,7 +219,7 @@ export class Records {
     );
   }
 
-  /** Forgets inputs from an index on with all that came of them; the tree loses the nodes that covered them. */
+  /** Forgets inputs from an index on, with their outputs and reports, and the tree's nodes over these outputs. */
   dropFrom(index: number): void {
     this.#sql("DELETE FROM inputs WHERE app=? AND idx>=?").run(this.app, index);
     this.#sql("DELETE FROM outputs WHERE app=? AND input>=?").run(this.app, index);
@@ -237,7 +240,7 @@ export class Records {
     );
   }
 
-  /** Kept apart from the output: a node that starts over reads the event long before it has the output again. */
+  /** Notes an execution. It is not stored with the output: a node that starts over reads the event before the output. */
   executed(output: number, tx: string, block: number): void {
     this.#sql("INSERT OR REPLACE INTO executions VALUES(?,?,?,?)").run(this.app, output, tx, block);
   }
@@ -259,7 +262,7 @@ export class Records {
     return lifted.changes !== 0;
   }
 
-  /** Claims on record after a row, in the order in which they were read. */
+  /** Returns the claims after a row, in the order in which they were read. */
   claimsAfter(row: number): ClaimRow[] {
     return this.#sql("SELECT rowid,kind,last_block,root,submitter FROM claims WHERE app=? AND rowid>? ORDER BY rowid")
       .all(this.app, row)
@@ -272,7 +275,7 @@ export class Records {
       }));
   }
 
-  /** How many outputs there are after an epoch; undefined while an input up to there is not processed. */
+  /** Returns how many outputs there are after an epoch, or undefined while an input up to its end is not processed. */
   outputsAfter(epoch: number): number | undefined {
     const last = this.#sql(
       "SELECT status,outputs_end FROM inputs WHERE app=? AND epoch<=? ORDER BY epoch DESC,idx DESC LIMIT 1",
@@ -285,7 +288,7 @@ export class Records {
     return this.#sql("SELECT 1 FROM epochs WHERE app=? AND idx=?").get(this.app, index) !== undefined;
   }
 
-  /** The block of the event by which the consensus accepted a claim for the epoch that ends with `lastBlock`. */
+  /** Returns the block in which the consensus accepted a claim for the epoch that ends with `lastBlock`, if it did. */
   acceptedIn(lastBlock: number): number | undefined {
     const row = this.#sql("SELECT block FROM claims WHERE app=? AND kind='accepted' AND last_block=?").get(
       this.app,
@@ -294,7 +297,7 @@ export class Records {
     return row === undefined ? undefined : Number(row["block"]);
   }
 
-  /** FAILED was the host's doing: a new start is a new try. INOPERABLE stays. */
+  /** Makes a FAILED application ENABLED: the operator may have mended the cause. INOPERABLE stays. */
   revive(nowMs: number): void {
     this.#sql("UPDATE apps SET state='ENABLED',reason=NULL,updated_ms=? WHERE id=? AND state='FAILED'").run(
       nowMs,
@@ -307,14 +310,14 @@ export class Records {
     return { state: String(row["state"]), reason: row["reason"] === null ? null : String(row["reason"]) };
   }
 
-  /** The first sign that two runs of one input differed, kept for good. With a text, that is one more sign. */
+  /** Returns the first difference between two runs of one input. With a text, it stores that, unless there is one. */
   finding(text?: string): string | undefined {
     if (text !== undefined) this.#sql("INSERT OR IGNORE INTO findings VALUES(?,?)").run(this.app, text);
     const row = this.#sql("SELECT text FROM findings WHERE app=?").get(this.app);
     return row === undefined ? undefined : String(row["text"]);
   }
 
-  /** The state hash after an input, 32 bytes, when it is known only later. */
+  /** Stores the state hash after an input, 32 bytes, when it is known only later. */
   hashed(index: number, hash: Buffer): void {
     this.#sql("UPDATE inputs SET machine_hash=? WHERE app=? AND idx=?").run(hash, this.app, index);
   }

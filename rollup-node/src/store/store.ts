@@ -1,4 +1,4 @@
-/** The node's store: all that it keeps, behind functions that say what they keep. No other part knows SQL. */
+/** The node's store. Only this directory uses SQL. */
 import type { DatabaseSync } from "node:sqlite";
 import type { Deployment } from "@witness/ethereum/deployment";
 import { nodeError } from "../errors.ts";
@@ -20,13 +20,13 @@ export class Store {
     this.listing = new Listing(this.#database);
   }
 
-  /** Runs `work` in one transaction: all of it is kept, or nothing. Returns what it returns. */
+  /** Runs `work` in one transaction: all of it is stored, or nothing. Returns what it returns. */
   transact<T>(work: () => T): T {
     return transact(this.#database, work);
   }
 
   /**
-   * Returns what is kept of an application. One that is new here has its past on the chain read too.
+   * Returns the records of an application. For a new application, the node reads the chain's past again.
    * @throws {NodeError} `application-renamed`
    */
   enrol({ application, consensus }: Deployment, nowMs: number): Records {
@@ -41,7 +41,7 @@ export class Store {
       throw nodeError("application-renamed", sentence);
     }
     const id = Number(row["id"]);
-    // Its deployment file may name the right block by now: its past on the chain is read once more.
+    // Its deployment file may name the right block now, so the node reads the chain's past again.
     const missed = this.#database
       .prepare("SELECT 1 FROM apps WHERE id=? AND state='FAILED' AND reason LIKE 'input-missing:%'")
       .get(id);
