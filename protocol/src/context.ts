@@ -25,6 +25,10 @@ const LABELS = {
   operation: utf8("witness/v1 operation\0"),
   group: utf8("witness/v1 group\0"),
   history: utf8("witness/v1 history\0"),
+  salt: utf8("witness/v1 salt\0"),
+  pairing: utf8("witness/v1 pairing\0"),
+  tenure: utf8("witness/v1 tenure\0"),
+  succession: utf8("witness/v1 succession\0"),
 } as const;
 
 /** What a byte string is for. */
