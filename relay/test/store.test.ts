@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { newHashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
+import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
@@ -120,6 +121,19 @@ describe("Urgency", () => {
     outbox.putChain(newHashChain(context, other.identity, other.publicKey, provider));
     carry();
     expect(came(other.next(40).bytes, first)).toBeUndefined();
+  });
+});
+
+describe("receipts", () => {
+  it("are for what is kept only: what was refused gets none, and does not stand in the way of what was not", () => {
+    const [first, stray] = [writer.next(40), new Writer(1, application)];
+    const forked = stray.fork(50);
+    const taken = take([first.bytes, writer.next(40, { rubbish: true }).bytes, forked.bytes], 1);
+    expect(taken.decisions.map(({ code }) => code)).toEqual(["admitted", "signature-invalid", "forked-key"]);
+    expect(taken.receipts?.map((bytes) => decodeReceipt(bytes))).toMatchObject([{ sequence: 1, link: first.link }]);
+    const refused = take([forked.bytes], 2);
+    expect(refused.decisions).toMatchObject([{ code: "forked-key", sequence: 1 }]);
+    expect(refused.receipts).toEqual([]);
   });
 });
 
