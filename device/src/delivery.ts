@@ -149,7 +149,7 @@ export class Delivery {
     for (let recoveries = 0; ; ) {
       const batch = this.#batch();
       if (batch.length === 0) return;
-      const { codes, receipts } = await this.#relay.post(batch.map(({ bytes }) => bytes));
+      const { codes, receipts, waitMs } = await this.#relay.post(batch.map(({ bytes }) => bytes));
       this.#tools.onEvent({ type: "posted", codes });
       const kept = await this.#believe(receipts);
       const refused = codes.find((code) => !TAKEN.has(code));
@@ -159,7 +159,7 @@ export class Delivery {
           "The relay says that it has the envelopes, and gives no receipt that proves it; they are kept.";
         throw new DeviceError(sentence, { code: "receipt-invalid" });
       }
-      if (PUSHED_BACK.has(refused)) throw new Later();
+      if (PUSHED_BACK.has(refused)) throw new Later(waitMs);
       recoveries += 1;
       if (!OUT_OF_ORDER.has(refused) || recoveries > RECOVERIES_MOST) {
         const sentence = `The relay refuses the device's envelopes (${refused}); they are kept.`;

@@ -27,6 +27,8 @@ export class Later extends Error {
 interface RelayResponse {
   readonly status: number;
   readonly json: Readonly<Record<string, unknown>>;
+  /** How long the relay wants to be left alone, when it said so. */
+  readonly waitMs: number | undefined;
 }
 
 const RESPONSE_WITHIN_MS = 30_000;
@@ -77,11 +79,10 @@ export class RelayClient {
     } finally {
       clearTimeout(late);
     }
-    if (response.status === 429 || response.status >= 500) {
-      const seconds = Number(response.headers.get("retry-after"));
-      throw new Later(seconds > 0 ? 1_000 * seconds : undefined);
-    }
-    return { status: response.status, json: objectOf(text) };
+    const seconds = Number(response.headers.get("retry-after"));
+    const waitMs = seconds > 0 ? 1_000 * seconds : undefined;
+    if (response.status === 429 || response.status >= 500) throw new Later(waitMs);
+    return { status: response.status, json: objectOf(text), waitMs };
   }
 
   /** Abandons the request that is under way and makes no other; what it carried is sent again after the next start. */
@@ -99,8 +100,13 @@ export class RelayClient {
   async post(envelopes: readonly Uint8Array[]): Promise<{
     readonly codes: readonly string[];
     readonly receipts: readonly Uint8Array[];
+    /** With a code that pushes back: how long the relay wants to be left alone, when it said so. */
+    readonly waitMs: number | undefined;
   }> {
-    const { json } = await this.#request("/v1/envelopes", JSON.stringify({ envelopes: envelopes.map(toBase64) }));
+    const { json, waitMs } = await this.#request(
+      "/v1/envelopes",
+      JSON.stringify({ envelopes: envelopes.map(toBase64) }),
+    );
     const { results, receipts, code } = json;
     if (!Array.isArray(results) || results.length !== envelopes.length) {
       const relayCode = typeof code === "string" ? code : undefined;
@@ -109,6 +115,7 @@ export class RelayClient {
     return {
       codes: results.map((result: { code?: unknown } | null) => String(result?.code)),
       receipts: (Array.isArray(receipts) ? receipts : []).flatMap((receipt) => fromBase64(receipt) ?? []),
+      waitMs,
     };
   }
 

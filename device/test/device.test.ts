@@ -101,6 +101,15 @@ describe("Device", () => {
     for (const bodies of relay.bodies.values()) expect(bodies.size).toBe(1);
   });
 
+  it("given envelopes that are pushed back one by one, waits as long as it is told", async () => {
+    relay.roads.push("open", "open", "push each back");
+    const device = await open();
+    await device.send(...drive(20));
+    await device.flush();
+    expect(slept).toEqual([59_000]);
+    expect(read(relay.admitted)).toEqual(odometers(drive(20)));
+  });
+
   it("given a relay that stays away, says so, and keeps everything", async () => {
     relay.roads.push(...Array.from({ length: 100 }, () => "push back" as const));
     const device = await open();

@@ -25,8 +25,8 @@ interface Kept {
   previousLink: Uint8Array;
 }
 
-/** What happens to the next requests: they are answered, told to wait, cut off before or after they were heard. */
-export type Road = "open" | "push back" | "cut before" | "cut after" | "proxy page";
+/** What happens to the next requests: they are answered, told to wait as a whole or envelope by envelope, or cut off. */
+export type Road = "open" | "push back" | "push each back" | "cut before" | "cut after" | "proxy page";
 
 /** What a lying relay says in the place of the truth. */
 export type Lie =
@@ -105,7 +105,11 @@ export class RoadsideRelay {
       if (this.silent) return;
       if (road === "cut before") request.socket.destroy();
       else if (road === "push back") response.writeHead(503, { "retry-after": "7" }).end('{"code":"outbox-full"}');
-      else if (road === "proxy page") response.writeHead(502).end("<html>Bad Gateway</html>");
+      else if (road === "push each back") {
+        const { envelopes } = JSON.parse(Buffer.concat(chunks).toString()) as Posted;
+        const results = envelopes.map(() => ({ code: "rate-limited" }));
+        response.writeHead(200, { "retry-after": "59" }).end(JSON.stringify({ results, receipts: [] }));
+      } else if (road === "proxy page") response.writeHead(502).end("<html>Bad Gateway</html>");
       else {
         const [status, body] = this.#respond(request.url ?? "", Buffer.concat(chunks));
         if (road === "cut after") request.socket.destroy();
