@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const PARTS = [
   "relay/test/{relay,trouble,node-word,submitter,kill,work}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
-  "device/test/{store,package,browser}.test.ts",
+  "device/test/{store,disk,package,browser}.test.ts",
   "mock-devices/test/{road,main}.test.ts",
   "frontend/server.test.ts",
   "protocol/scripts/{second,build-proto}.test.ts",

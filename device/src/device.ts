@@ -134,7 +134,8 @@ export class Device {
 
   /**
    * Keeps readings, and seals them as soon as there are enough. Once it resolves they survive loss of power.
-   * @throws {DeviceError} `reading-malformed`, `device-closed`
+   * @throws {DeviceError} `reading-malformed`, `device-closed`; `store-write-failed` when the file could not be written:
+   * the readings may not be kept, and the device must be opened again
    */
   async send(...readings: readonly Said[]): Promise<void> {
     for (const reading of readings) checkReading(reading);

@@ -4,7 +4,7 @@
  * renames it over the old one: a file is at most twice as large as what it holds, or 256 KiB larger.
  */
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { DeviceError } from "./errors.ts";
@@ -67,6 +67,15 @@ function hasFrameAfter(bytes: Buffer, from: number): boolean {
   return false;
 }
 
+/** Writes all bytes, or throws: one call may write only a part, for instance when the disk is nearly full. */
+async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, position + written);
+    if (bytesWritten === 0) throw new Error(`The file takes no more after ${written} of ${bytes.length} bytes.`);
+    written += bytesWritten;
+  }
+}
+
 /** Takes the file for this process; what a dead process left is taken over. */
 function lock(path: string): () => void {
   const file = `${path}.lock`;
@@ -102,6 +111,12 @@ function alive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
+
+const writeFailed = (path: string, cause: unknown): DeviceError =>
+  new DeviceError(`${path} could not be written whole; make room on the disk, then open the device again.`, {
+    code: "store-write-failed",
+    cause,
+  });
 
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(dirname(path), "r");
@@ -178,7 +193,7 @@ export class FileStores {
     }
   }
 
-  /** The store of one device. */
+  /** The store of one device. After an `append` or `replace` that fails with `store-write-failed` all others do. */
   store(channel: string): DeviceStore {
     return {
       read: async () => {
@@ -224,15 +239,16 @@ export class FileStores {
       try {
         if (this.#broken !== undefined) throw this.#broken;
         const bytes = frameOf(group.map(({ entry }) => entry));
-        await this.#handle.write(bytes, 0, bytes.length, this.#bytes);
+        await writeWhole(this.#handle, bytes, this.#bytes);
         await this.#handle.datasync();
         this.#bytes += bytes.length;
         for (const { done } of group) done();
         await this.#compact();
-      } catch (error) {
-        // After a failed sync nobody knows what is on disk: nothing more is promised.
-        this.#broken = error;
-        for (const { failed } of group) failed(error);
+      } catch (cause) {
+        // After a failed write or sync nobody knows what is on disk: nothing more is promised. The part that is written
+        // stays, so that the next start sees it, cuts it off, and knows that the device is in doubt.
+        this.#broken ??= writeFailed(this.#path, cause);
+        for (const { failed } of group) failed(this.#broken);
       }
     }
     // At once: who comes next must not wait for a writer that has ended.
@@ -248,14 +264,15 @@ export class FileStores {
     try {
       fresh = await open(path, "w", 0o600);
       for (const frame of this.#compactFrames()) {
-        await fresh.write(frame, 0, frame.length, bytes);
+        await writeWhole(fresh, frame, bytes);
         bytes += frame.length;
       }
       await fresh.sync();
       await rename(path, this.#path);
     } catch {
-      // A full disk, say. The old file holds everything, and grows until there is room.
-      await fresh?.close();
+      // A full disk, say. The old file holds everything, and grows until there is room: what is in its way goes.
+      await fresh?.close().catch(() => undefined);
+      await rm(path, { force: true }).catch(() => undefined);
       this.#compactFromBytes = this.#bytes + GARBAGE_MOST_BYTES;
       return;
     }

@@ -19,6 +19,9 @@ export const DEVICE_CODES = {
   "store-unavailable": stop(
     "The browser keeps nothing for this page; serve it over HTTPS, allow storage, leave private windows.",
   ),
+  "store-write-failed": stop(
+    "The device's store could not be written whole, on a full disk for instance; make room and open the device again.",
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A code of the table. */
