@@ -1,10 +1,10 @@
 /** Epochs and claims with one validator and with three, some of them wrong, on a chain that mines when it likes. */
 import { Contract, Wallet } from "ethers";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { consensusInterface } from "../src/codec.ts";
-import { startChain, type TestChain, VALIDATOR_KEYS } from "./chain.ts";
+import { VALIDATOR_KEYS } from "./chain.ts";
 import { type Answer, keyFile, temporaryDirectory, until } from "./client.ts";
-import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
+import { backendCommand, chainOfFile, type NodeUnderTest, runNode } from "./running.ts";
 
 const EPOCH = 10;
 const LIE = `0x${"11".repeat(32)}`;
@@ -12,16 +12,12 @@ const echo = { BACKENDS: backendCommand("echo.mjs") };
 const keys = (...which: number[]) => ({
   VALIDATOR_KEY_FILES: which.map((key) => keyFile(VALIDATOR_KEYS[key]!)).join(","),
 });
-let chain: TestChain;
+const chain = await chainOfFile();
 let node: NodeUnderTest | undefined;
-beforeAll(async () => {
-  chain = await startChain();
-});
 afterEach(async () => {
   await node?.stop();
   node = undefined;
 });
-afterAll(() => chain?.close());
 
 const validator = (key: number): string => new Wallet(VALIDATOR_KEYS[key]!).address;
 

@@ -1,23 +1,19 @@
 /** An output's execution on chain is shown as long as the chain has it, whoever read it when. */
 import { Contract } from "ethers";
-import { afterAll, afterEach, beforeAll, it } from "vitest";
+import { afterEach, it } from "vitest";
 import { applicationInterface } from "../src/codec.ts";
-import { OWNER_KEY, startChain, type TestChain } from "./chain.ts";
+import { OWNER_KEY } from "./chain.ts";
 import { type Answer, keyFile, until } from "./client.ts";
-import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
+import { backendCommand, chainOfFile, type NodeUnderTest, runNode } from "./running.ts";
 
 const VOUCHER = "0x237a816f";
 const echo = { BACKENDS: backendCommand("echo.mjs") };
-let chain: TestChain;
+const chain = await chainOfFile();
 let node: NodeUnderTest | undefined;
-beforeAll(async () => {
-  chain = await startChain();
-});
 afterEach(async () => {
   await node?.stop();
   node = undefined;
 });
-afterAll(() => chain?.close());
 
 const voucher = async (): Promise<Answer> =>
   (await node!.data("cartesi_listOutputs", { application: "executed", output_type: VOUCHER }))[0];

@@ -2,22 +2,18 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startChain, type TestApplication, type TestChain } from "./chain.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import type { TestApplication } from "./chain.ts";
 import { type Answer, temporaryDirectory, until } from "./client.ts";
-import { backendCommand, type NodeUnderTest, runNode, said } from "./running.ts";
+import { backendCommand, chainOfFile, type NodeUnderTest, runNode, said } from "./running.ts";
 
-let chain: TestChain;
+const chain = await chainOfFile();
 let node: NodeUnderTest | undefined;
 let applications = 0;
-beforeAll(async () => {
-  chain = await startChain();
-});
 afterEach(async () => {
   await node?.stop();
   node = undefined;
 });
-afterAll(() => chain?.close());
 
 const rogue = { BACKENDS: backendCommand("rogue.mjs") };
 const application = (): Promise<TestApplication> => chain.application(`app-${applications++}`, { epochLength: 50 });

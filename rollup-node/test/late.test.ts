@@ -1,20 +1,16 @@
 /** A deployment file that is wrong about one application must not stop the others on the same node. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { startChain, type TestApplication, type TestChain } from "./chain.ts";
+import { afterEach, expect, it } from "vitest";
+import type { TestApplication } from "./chain.ts";
 import { temporaryDirectory, until } from "./client.ts";
-import { backendCommand, type NodeUnderTest, runNode } from "./running.ts";
+import { backendCommand, chainOfFile, type NodeUnderTest, runNode } from "./running.ts";
 
-let chain: TestChain;
+const chain = await chainOfFile();
 let node: NodeUnderTest | undefined;
-beforeAll(async () => {
-  chain = await startChain();
-});
 afterEach(async () => {
   await node?.stop();
   node = undefined;
 });
-afterAll(() => chain?.close());
 
 const stateOf = async (name: string): Promise<{ state: string; reason: string }> =>
   node!.data("cartesi_getApplication", [name]);

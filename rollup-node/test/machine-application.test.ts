@@ -1,16 +1,13 @@
 /** An application on a machine: what the node keeps of it, and a server that dies at any moment of the conversation. */
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import { Application } from "../src/application.ts";
-import { MachineBackend } from "../src/machine/backend.ts";
+import type { Application } from "../src/application.ts";
 import { operatorsServer, type ServerSource } from "../src/machine/source.ts";
 import { rootOf } from "../src/proofs.ts";
-import { openDatabase } from "../src/store/database.ts";
-import { Records } from "../src/store/records.ts";
 import { until } from "./client.ts";
+import { addInput, emptyRecords, openMachine, startApplication } from "./machine-driven.ts";
 import { INPUTS, rawInput } from "./machine-inputs.ts";
 import { altered, type Exchange, type Replay, type ReplayOptions, recorded, startReplay } from "./machine-replay.ts";
-import { ECHO_DEPLOYMENT } from "./machine-simulated.ts";
 
 const ADVANCES = INPUTS.map((_, index) => `advance ${index}`);
 const QUERY = Buffer.from("how many?");
@@ -25,37 +22,16 @@ interface Driven {
   readonly database: DatabaseSync;
 }
 
-/** An application with the recorded inputs in its records, on a machine. */
+/** Starts an application with the recorded inputs on a machine. */
 async function drive(source: ServerSource, snapshot: string): Promise<Driven> {
-  const database = openDatabase(":memory:");
-  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
-  const records = new Records(1, database);
-  for (const index of INPUTS.keys())
-    records.addInput({ index, epoch: 0, block: 100 + index, raw: rawInput(index), sender: "0x22", tx: "0x33" }, 0);
-  const machine = {
-    source,
-    snapshot,
-    templateHash: Buffer.alloc(32),
-    deadlineMs: 60_000,
-    queriesAtOnce: 4,
-    nowMs: Date.now,
-  };
-  const backend = await MachineBackend.open({ ...machine, log: () => {} });
-  const app = new Application({
-    deployment: ECHO_DEPLOYMENT,
-    records,
-    backend,
-    rollback: "none",
-    strict: false,
-    nowMs: Date.now,
-    log: () => {},
-  });
+  const { database, records } = emptyRecords();
+  for (const index of INPUTS.keys()) addInput(records, rawInput(index));
+  const app = startApplication(await openMachine({ source, snapshot }), records);
   ends.push(() => app.stop());
-  app.start();
   return { app, database };
 }
 
-/** The same on the record; each server after a loss is one more of the list. */
+/** Starts the same on recorded servers. After a loss the next server of the list takes over. */
 async function start(...servers: readonly ReplayOptions[]): Promise<Driven & { readonly replays: readonly Replay[] }> {
   const replays: Replay[] = [];
   const source = {

@@ -2,15 +2,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { Application } from "../src/application.ts";
-import { MachineBackend } from "../src/machine/backend.ts";
 import { Checkpoints } from "../src/machine/checkpoints.ts";
 import { startedServer } from "../src/machine/source.ts";
 import { CheckpointNotes } from "../src/store/checkpoints.ts";
-import { openDatabase } from "../src/store/database.ts";
-import { Records } from "../src/store/records.ts";
 import { removeDirectories, temporaryDirectory, until } from "./client.ts";
-import { ECHO_DEPLOYMENT, inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+import { addInput, emptyRecords, openMachine, startApplication } from "./machine-driven.ts";
+import { inputOf } from "./machine-inputs.ts";
+import { simulator, storedMachine } from "./machine-simulated.ts";
 
 afterAll(removeDirectories);
 
@@ -18,48 +16,29 @@ const EVERY = 2;
 
 /** One application's disk, on which a node can be started again and again. */
 function disk({ everyBytes = Number.MAX_SAFE_INTEGER, server = simulator() } = {}) {
-  const database = openDatabase(":memory:");
-  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
-  const records = new Records(1, database);
+  const { database, records } = emptyRecords();
   const notes = new CheckpointNotes(records, database);
   const directory = join(temporaryDirectory(), "echo");
   const snapshot = storedMachine();
   const add = (...payloads: readonly string[]) => {
-    for (const payload of payloads) {
-      const index = records.inputCount();
-      const raw = inputOf(index, payload);
-      records.addInput({ index, epoch: 0, block: 100 + index, raw, sender: "0x22", tx: `0x${payload}` }, 0);
-    }
+    for (const payload of payloads) addInput(records, inputOf(records.inputCount(), payload), `0x${payload}`);
   };
   const start = async () => {
     const resumed: number[] = [];
     const refused: string[] = [];
     const failed: number[] = [];
-    const backend = await MachineBackend.open({
+    const backend = await openMachine({
       source: startedServer(server, () => {}),
       snapshot,
-      templateHash: Buffer.alloc(32),
-      deadlineMs: 60_000,
-      queriesAtOnce: 1,
       checkpoints: new Checkpoints({ directory, everyInputs: EVERY, everyBytes, notes }),
-      nowMs: Date.now,
       log: (message, facts) => {
         if (message.startsWith("the machine goes on")) resumed.push(Number(facts["inputs"]));
         if (message.startsWith("the state could not")) failed.push(Number(facts["inputs"]));
         if (message.startsWith("a state that was kept")) refused.push(String(facts["directory"]));
       },
     });
-    const app = new Application({
-      deployment: ECHO_DEPLOYMENT,
-      records,
-      backend,
-      rollback: "none",
-      strict: false,
-      nowMs: Date.now,
-      log: () => {},
-    });
+    const app = startApplication(backend, records);
     onTestFinished(() => app.stop());
-    app.start();
     const ask = async () => {
       const { outcome } = await app.inspect(Buffer.from("q"));
       return outcome.reports.join();

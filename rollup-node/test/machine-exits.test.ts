@@ -1,25 +1,16 @@
 /** A server whose process exits at its shutdown while a fork of it holds the state, as the real one does. */
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { Application } from "../src/application.ts";
-import { MachineBackend } from "../src/machine/backend.ts";
+import type { MachineBackend } from "../src/machine/backend.ts";
 import { type ServerSource, startedServer } from "../src/machine/source.ts";
-import { openDatabase } from "../src/store/database.ts";
-import { Records } from "../src/store/records.ts";
 import { removeDirectories, until } from "./client.ts";
-import { ECHO_DEPLOYMENT, inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+import { addInput, emptyRecords, openMachine, startApplication } from "./machine-driven.ts";
+import { inputOf } from "./machine-inputs.ts";
+import { simulator, storedMachine } from "./machine-simulated.ts";
 
 afterAll(removeDirectories);
 
 async function open(source: ServerSource, nowMs = Date.now): Promise<MachineBackend> {
-  const machine = await MachineBackend.open({
-    source,
-    snapshot: storedMachine(),
-    templateHash: Buffer.alloc(32),
-    deadlineMs: 60_000,
-    queriesAtOnce: 4,
-    nowMs,
-    log: () => {},
-  });
+  const machine = await openMachine({ source, snapshot: storedMachine(), nowMs });
   onTestFinished(() => machine.stop());
   return machine;
 }
@@ -35,26 +26,14 @@ it("goes on after the first server has exited", async () => {
 });
 
 it("ends FAILED, with the reason, when the machine is lost ten times within a minute", async () => {
-  const database = openDatabase(":memory:");
-  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
-  const records = new Records(1, database);
+  const { records } = emptyRecords();
   const server = startedServer(simulator(), () => {});
-  const app = new Application({
-    deployment: ECHO_DEPLOYMENT,
-    records,
-    backend: await open(server, () => 0),
-    rollback: "none",
-    strict: false,
-    nowMs: Date.now,
-    log: () => {},
-  });
+  const app = startApplication(await open(server, () => 0), records);
   onTestFinished(() => app.stop());
-  app.start();
   for (let index = 0; index < 10; index++) {
     await server.close();
     // A rejected input is not driven again, so each loss costs one start of the server.
-    const raw = inputOf(index, "reject");
-    records.addInput({ index, epoch: 0, block: 100 + index, raw, sender: "0x22", tx: "0x33" }, 0);
+    addInput(records, inputOf(index, "reject"));
     app.notify();
     await until(async () => records.processedCount() > index || records.state().state !== "ENABLED");
   }

@@ -1,4 +1,4 @@
-/** The inputs of the recorded conversation, and what the application in that machine makes of them. */
+/** Inputs of tests on a machine: those of the recorded conversation with their outcomes, and any other. */
 import { encodeInput, toHex } from "../src/codec.ts";
 
 export const INPUTS = [
@@ -9,8 +9,13 @@ export const INPUTS = [
   { payload: "exception", status: "EXCEPTION", count: 4 },
 ] as const;
 
-/** The blob of an input as it was sent to the recorded machine. */
+/** Returns the blob of an input as it was sent to the recorded machine. */
 export function rawInput(index: number): Uint8Array {
+  return inputOf(index, INPUTS[index]!.payload);
+}
+
+/** Returns the blob of an input with this payload. */
+export function inputOf(index: number, payload: string): Uint8Array {
   return encodeInput({
     chainId: 31_337n,
     application: `0x${"11".repeat(20)}`,
@@ -19,6 +24,6 @@ export function rawInput(index: number): Uint8Array {
     blockTimestampS: BigInt(1_790_000_000 + 12 * index),
     prevRandao: 7n,
     index: BigInt(index),
-    payload: toHex(Buffer.from(INPUTS[index]!.payload)),
+    payload: toHex(Buffer.from(payload)),
   });
 }

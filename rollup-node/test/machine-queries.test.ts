@@ -2,49 +2,25 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { Application } from "../src/application.ts";
-import { MachineBackend } from "../src/machine/backend.ts";
+import type { Application } from "../src/application.ts";
 import { startedServer } from "../src/machine/source.ts";
-import { openDatabase } from "../src/store/database.ts";
-import { Records } from "../src/store/records.ts";
+import type { Records } from "../src/store/records.ts";
 import { removeDirectories, temporaryDirectory, until } from "./client.ts";
-import { ECHO_DEPLOYMENT, inputOf, simulator, storedMachine } from "./machine-simulated.ts";
+import { addInput, emptyRecords, openMachine, startApplication } from "./machine-driven.ts";
+import { inputOf } from "./machine-inputs.ts";
+import { simulator, storedMachine } from "./machine-simulated.ts";
 
 afterAll(removeDirectories);
 
-function addInput(records: Records, payload: string): void {
-  const index = records.inputCount();
-  records.addInput(
-    { index, epoch: 0, block: 100 + index, raw: inputOf(index, payload), sender: "0x22", tx: "0x33" },
-    0,
-  );
-}
+const add = (records: Records, payload: string): void => addInput(records, inputOf(records.inputCount(), payload));
 
 async function start(payloads: readonly string[], server = simulator()): Promise<Application> {
-  const database = openDatabase(":memory:");
-  database.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
-  const records = new Records(1, database);
-  for (const payload of payloads) addInput(records, payload);
-  const backend = await MachineBackend.open({
-    source: startedServer(server, () => {}),
-    snapshot: storedMachine(),
-    templateHash: Buffer.alloc(32),
-    deadlineMs: 60_000,
-    queriesAtOnce: 2,
-    nowMs: Date.now,
-    log: () => {},
-  });
-  const app = new Application({
-    deployment: ECHO_DEPLOYMENT,
-    records,
-    backend,
-    rollback: "none",
-    strict: false,
-    nowMs: Date.now,
-    log: () => {},
-  });
+  const { records } = emptyRecords();
+  for (const payload of payloads) add(records, payload);
+  const source = startedServer(server, () => {});
+  const backend = await openMachine({ source, snapshot: storedMachine(), queriesAtOnce: 2 });
+  const app = startApplication(backend, records);
   onTestFinished(() => app.stop());
-  app.start();
   return app;
 }
 
@@ -75,7 +51,7 @@ it("runs no more queries at once than it may, and the others after them", async 
   await until(async () => lines().length >= 2);
   // The second input runs only when every fork of the state before the first is made: too many would show.
   for (const processed of [2, 3]) {
-    addInput(app.records, "more");
+    add(app.records, "more");
     app.notify();
     await until(async () => app.records.processedCount() === processed);
   }

@@ -1,8 +1,8 @@
-/** A node in this process over a test's chain, and the questions tests ask it. */
+/** A chain, and a node on it in the process of a test. */
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { startNode } from "../src/node.ts";
-import type { TestApplication, TestChain } from "./chain.ts";
+import { startChain, type TestApplication, type TestChain } from "./chain.ts";
 import { type Answer, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
 import { configOf, FREE, type TestSettings } from "./settings.ts";
 
@@ -11,12 +11,21 @@ export const backendCommand = (file: string): string => `exec ${process.execPath
 // A file's nodes are stopped by its own hooks, which run before this one: hooks run in reverse.
 afterAll(removeDirectories);
 
+/** Starts a chain for the tests of a file. It closes after them. */
+export async function chainOfFile(): Promise<TestChain> {
+  const chain = await startChain();
+  afterAll(() => chain.close());
+  return chain;
+}
+
+/** A line of a node's log. */
 export interface Told {
   readonly level: string;
   readonly message: string;
   readonly facts: Record<string, unknown>;
 }
 
+/** A node that runs in the process of a test. */
 export interface NodeUnderTest {
   readonly rpcUrl: string;
   readonly inspectUrl: string;
@@ -79,7 +88,7 @@ export async function runNode(
   };
 }
 
-/** The first report of an inspect's answer, as text. */
+/** Returns the first report of a query's reply, as text. */
 export function said(answer: Answer): string {
   return Buffer.from(answer.reports[0].payload.slice(2), "hex").toString();
 }
