@@ -1,4 +1,4 @@
-/** What devices and readings weigh in the back-end: `node --expose-gc backend-child.ts DEVICES`. */
+/** Memory of devices and readings in the back-end: `node --expose-gc backend-child.ts DEVICES`. */
 import { native as provider } from "@witness/protocol/crypto/native";
 import { advance } from "../dapp/src/state/advance.ts";
 import { apply, newState } from "../dapp/src/state/state.ts";
@@ -31,10 +31,10 @@ function take(payloads: readonly Uint8Array[]): void {
   }
 }
 
-/** What is reachable, inside V8's heap and in array buffers beside it. */
+/** Returns the bytes in use, in V8's heap and in array buffers beside it. */
 function heldBytes(): number {
   if (!globalThis.gc) throw new Error("Run with --expose-gc.");
-  // Twice: what the first round only marks as finalised, the second gives back.
+  // Twice, because the second round frees what the first one only marks.
   globalThis.gc();
   globalThis.gc();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,4 +1,4 @@
-/** The back-end: readings a second through its bundle, and the memory that a device takes. */
+/** The back-end: readings per second through its bundle, and the memory of a device. */
 import { join } from "node:path";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
@@ -27,7 +27,7 @@ function requestOf(payload: Uint8Array, index: number): string {
   return JSON.stringify({ request_type: "advance_state", data: { metadata, payload: `0x${toHex(payload)}` } });
 }
 
-/** Every car's first envelope, then every car's second, …: a signature each, the dearest case. */
+/** Returns every car's first envelope, then every car's second, and so on: a signature each, which costs most. */
 const roundByRound = (fleet: readonly BenchCar[], rounds: number) =>
   Array.from({ length: rounds }, (_, round) =>
     fleet.map(({ envelopes }) => runOf(envelopes.slice(round, round + 1))),
@@ -37,13 +37,13 @@ async function readingsPerS({ parts, scratch, short }: Bench): Promise<number> {
   const [cars, envelopesPerCar] = short ? [50, 3] : [500, 16];
   const fleet = buildFleet({ context, cars, envelopesPerCar, readingsPerEnvelope: READINGS_PER_ENVELOPE });
   const registrations = packRegistrations(fleet.map(({ registration }) => registration));
-  // The first envelope of each opens a session: a month's ECDH, not a reading's.
+  // The first envelope of each car opens a session. Its ECDH is paid once a month, not with each reading.
   const opening = packRuns(roundByRound(fleet, 1)).map(({ payload }) => payload);
   const first = [...registrations, ...opening].map(requestOf);
   const rest = packRuns(roundByRound(fleet, envelopesPerCar).slice(cars));
   const timed = rest.map(({ payload }, index) => requestOf(payload, first.length + index));
 
-  // A bundle of its own: other programs may be running the common one.
+  // A separate bundle, because other programs may run the common one.
   const bundle = join(scratch, "dapp.mjs");
   await build(bundle);
   const rollup = await startRollup();

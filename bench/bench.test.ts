@@ -9,7 +9,7 @@ import { quantile } from "./quantile.ts";
 
 const run = promisify(execFile);
 const main = join(import.meta.dirname, "main.ts");
-/** What a name ends with, or what stands before the size in it. */
+/** The unit in a name: its end, or the part before its size. */
 const UNITS = /(Bytes|Gas|gas|Ms|Mb|PerS|Ratio|PerDevice|PerReading|bytes)/;
 
 describe("bench", () => {

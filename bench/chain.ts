@@ -12,13 +12,13 @@ const inputBoxInterface = new Interface(["function addInput(address,bytes)"]);
 export const CHAIN_ID = 31_337;
 /** The first of Hardhat's well-known accounts: worthless, and funded on every local chain. */
 const DEPLOYER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-/** One of EDR's own funded accounts: it signs there, so that the benchmark need not. */
+/** One of EDR's own funded accounts. EDR signs for it, so that the benchmark does not. */
 const SENDER = 5;
 /** Below the most that one transaction may take (EIP-7825: 2^24). */
 const TRANSACTION_GAS = 16_000_000;
 const INPUTS_GAS = 14_000_000;
 
-/** Creation code that answers the rest of itself, `length` bytes. */
+/** Creation code that returns the rest of itself, `length` bytes. */
 export const creation = (code: string): string =>
   `0x60${(code.length / 2).toString(16).padStart(2, "0")}8060095f395ff3${code}`;
 
@@ -37,7 +37,7 @@ const REPEATER = [
   "5b60006000fd",
 ].join("");
 
-/** A deployed application, and the file that says where. */
+/** A deployed application and its deployment file. */
 export interface BenchApplication {
   readonly address: string;
   readonly inputBox: string;
@@ -50,11 +50,11 @@ export interface BenchChain {
   readonly call: <T>(method: string, params: readonly unknown[]) => Promise<T>;
   /** Deploys an application of its own for a family of figures. */
   readonly application: (name: string) => Promise<BenchApplication>;
-  /** Sends one transaction, in a block of its own; answers its gas. */
+  /** Sends one transaction, in a block of its own. Returns its gas. */
   readonly send: (transaction: Transaction) => Promise<number>;
-  /** Ends the conversation; the process goes with the run. */
+  /** Closes the connection. The process ends with the run. */
   readonly close: () => void;
-  /** Creates a contract of this creation code; answers its address. */
+  /** Creates a contract with this creation code. Returns its address. */
   readonly create: (code: string) => Promise<string>;
   /** Adds the same payload many times, as many to a transaction as fit: this chain takes milliseconds for each. */
   readonly fill: (application: BenchApplication, payload: Uint8Array, count: number) => Promise<void>;
@@ -99,7 +99,7 @@ function client(rpcUrl: string): <T>(method: string, params: readonly unknown[])
   };
 }
 
-/** Starts the chain; blocks come with transactions only, so that nothing else takes the processor. */
+/** Starts the chain. It makes blocks only for transactions, so that nothing else uses the processor. */
 export async function startChain(parts: Parts, scratch: string): Promise<BenchChain> {
   const args = [join(root, "contracts/src/local-chain.ts")];
   const env = { CHAIN_PORT: "0", CHAIN_BLOCK_TIME_S: "0" };
@@ -134,7 +134,7 @@ export async function startChain(parts: Parts, scratch: string): Promise<BenchCh
       const file = join(scratch, `${name}.json`);
       const salt = `0x${applications.toString(16).padStart(64, "0")}`;
       const options = { rpcUrl, name, salt, epochLength: 100, validators: [], templateHash: ZeroHash };
-      // One account deploys: its numbers must not cross when families ask at once.
+      // One account deploys, so its nonces must not collide when several families deploy at once.
       const deployed = before.then(() => deploy(options, deployer));
       before = deployed.catch(() => undefined);
       const deployment = await deployed;

@@ -1,4 +1,4 @@
-/** A rollup node whose back-end does nothing: what is measured is the node. */
+/** A rollup node with an echo back-end, so that the figures are those of the node. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,10 +8,10 @@ import type { Part } from "./part.ts";
 
 const main = join(import.meta.dirname, "../rollup-node/src/main.ts");
 const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
-/** For anything that the node is waited for. */
+/** The longest wait for the node. */
 export const WITHIN_MS = 240_000;
 
-/** Bytes that do not compress and are the same in every run. */
+/** Returns bytes that do not compress and are the same in every run. */
 export const payloadOf = (bytes: number): Buffer =>
   createHash("shake256", { outputLength: Math.max(1, bytes) })
     .update("input")
@@ -26,7 +26,7 @@ async function processedCount(node: Part, application: string): Promise<number> 
   return Number(((await answer.json()) as { result: { data: string } }).result.data);
 }
 
-/** Waits until the node has kept the outcomes of so many inputs. */
+/** Waits until the node has stored the outcomes of so many inputs. */
 export async function untilProcessed(node: Part, application: string, count: number): Promise<void> {
   for (const endMs = performance.now() + WITHIN_MS; performance.now() < endMs; await wait(50)) {
     if ((await processedCount(node, application)) >= count) return;

@@ -24,7 +24,7 @@ async function post(url: string, bytes: Uint8Array): Promise<void> {
   await answer.arrayBuffer();
 }
 
-/** Asks the node for heads: for one waiting car at a time, and for all of them when an input was processed. */
+/** Queries the node for heads: for one waiting car at a time, and for all of them when an input was processed. */
 class Watcher {
   readonly #inspectUrl: string;
   readonly #waiting = new Map<BenchCar, { readonly sequence: number; readonly seen: () => void }>();
@@ -93,7 +93,7 @@ function fleetOf(system: System, cars: number, envelopesPerCar: number): BenchCa
   });
 }
 
-/** One car's day: an envelope, until it is seen, a pause that differs from car to car. */
+/** Drives one car: it sends an envelope, waits until a query shows it, and pauses; each car pauses differently. */
 async function drive(car: BenchCar, place: number, relay: string, watcher: Watcher, timesMs: number[]): Promise<void> {
   for (const [index, envelope] of car.envelopes.entries()) {
     await wait(((place * 7 + index * 3) % 16) * (PAUSE_MAX_MS / 16));

@@ -11,7 +11,7 @@ export interface Bench {
   readonly scratch: string;
   /** The local chain with Cartesi's contracts; started at the first call, one for the whole run. */
   readonly chain: () => Promise<BenchChain>;
-  /** What an earlier family measured in this run; undefined when it was not asked for. */
+  /** Returns what an earlier family measured in this run, or undefined when that family did not run. */
   readonly measured: (name: string) => number | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Family {
   readonly name: string;
   /** Names of the figures, each with its unit. */
   readonly figures: readonly string[];
-  /** Too long for a short run. */
+  /** True when it takes too long for a short run. */
   readonly onlyFull?: readonly string[];
   readonly run: (bench: Bench) => Promise<Readonly<Record<string, number>>>;
 }

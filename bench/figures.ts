@@ -1,4 +1,4 @@
-/** What each figure says in words, and what it should be. Names carry their units. */
+/** The sentence and the bound of each figure. Names hold their units. */
 
 /** A bound that a figure should keep. */
 export interface Aim {
@@ -73,23 +73,23 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   proofAppendPerS: { says: "The tree takes # outputs a second." },
 };
 
-/** Every name that has a meaning. */
+/** All names of figures. */
 export const FIGURES: readonly string[] = Object.keys(MEANINGS);
 
-/** A number as people read it: four digits that matter, thousands apart. */
+/** Returns a number with four significant digits and spaces between thousands. */
 function shown(value: number): string {
   if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString("en").replaceAll(",", " ");
   return String(Number(value.toPrecision(3)));
 }
 
-/** Whether a figure is beyond its bound; one that has none is not. */
+/** Returns whether a figure is beyond its bound. A figure without a bound is not. */
 export function isMissed(name: string, value: number): boolean {
   const aim = MEANINGS[name]?.aim;
   if (aim === undefined) return false;
   return aim.sense === "at most" ? value > aim.value : value < aim.value;
 }
 
-/** A figure as a sentence, with its bound and whether it is kept. */
+/** Returns a figure as a sentence, with its bound and whether it keeps it. */
 export function sentence(name: string, value: number, form: "with aim" | "without aim"): string {
   const { says, aim } = MEANINGS[name] ?? { says: "#" };
   const said = `${name}: ${says.replace("#", shown(value))}`;

@@ -1,4 +1,4 @@
-/** The seeded fleet's cars as the measurements want them: registered, with their envelopes built beforehand. */
+/** The seeded fleet's cars for measurements: registered, with their envelopes built beforehand. */
 import { concat, utf8 } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
@@ -44,7 +44,7 @@ export interface BenchCar {
 
 const MODELS = ["Corsa", "Duna", "Elba", "Fenice"] as const;
 
-/** Builds a fleet; the same options build the same bytes, but for the signatures' own chance. */
+/** Returns a fleet. The same options give the same bytes, except for the randomness of signatures. */
 export function buildFleet(options: FleetOptions): BenchCar[] {
   const { context, cars, envelopesPerCar, readingsPerEnvelope, fromUnixS } = options;
   const publicKey = options.publicKey ?? applicationPublicKey;

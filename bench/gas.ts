@@ -1,4 +1,4 @@
-/** What a reading costs: bytes on the wire and gas through the real InputBox, beside two simpler designs. */
+/** The cost of a reading: bytes on the wire and gas through the real InputBox, beside two simpler designs. */
 import { createHash } from "node:crypto";
 import { fromHex } from "@witness/protocol/bytes";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
@@ -12,7 +12,7 @@ const SINGLE_INPUT_BYTES = 113;
 /** sstore(calldata[0..32], calldata[32..64]): the cheapest contract that stores a reading at its own key. */
 const STORE_ONE = "6020356000355500";
 
-/** What a car of the fleet says in the life of a session: about 70 minutes a day. */
+/** What a car of the fleet sends in the life of a session: it drives about 70 minutes a day. */
 const READINGS_PER_MONTH = 2_000;
 
 const contextOf = ({ address }: BenchApplication) => ({ chainId: CHAIN_ID, application: fromHex(address) });
@@ -54,8 +54,8 @@ function wireBytesPerReading({ application, short }: Sizes, readingsPerEnvelope:
 }
 
 /**
- * Gas a reading of payloads filled by many cars, `inRun` envelopes of each under one signature. One at a time is the
- * dearest case. The first envelope opens a session, so it is taken as often as a month has one.
+ * Returns the gas per reading of payloads filled by many cars, `inRun` envelopes of each under one signature. One at a
+ * time costs most. The first envelope opens a session, so it counts as often as a month has one.
  */
 function gasOf({ chain, application, short }: Sizes, readingsPerEnvelope: number, inRun: number): Promise<number> {
   // Enough cars for two full batches and a rest.

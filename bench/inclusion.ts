@@ -52,7 +52,7 @@ export class Inclusion {
     this.#from = tip + 1;
   }
 
-  /** Looks until there are so many, or no longer than this; answers whether there are. */
+  /** Polls until there are so many, or until the time is over. Returns whether there are. */
   async until(count: number, withinMs: number): Promise<boolean> {
     const endMs = performance.now() + withinMs;
     for (;;) {

@@ -1,6 +1,6 @@
 /**
- * Asks a node: `inspect-load.ts URL LATENCY_MS THROUGHPUT_MS`. First a fixed number of queries a second, each timed
- * from the moment it was due, so that a stall counts for all that it held up; then as many as are answered.
+ * Queries a node: `inspect-load.ts URL LATENCY_MS THROUGHPUT_MS`. First a fixed number of queries per second. Each is
+ * timed from the moment it was due, so that a stall counts for every query that it delays. Then as many as the node takes.
  */
 import { Agent, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";

@@ -9,7 +9,7 @@ import type { Part } from "./part.ts";
 const STREAM_PER_S = 100;
 const STREAM_BURST_MS = 100;
 
-/** Streams inputs in bursts, a block each, until the queries of the load generator are answered. */
+/** Adds inputs in bursts, a block each, until the load generator has the answers to its queries. */
 async function inspects({ bench, chain }: Setting, node: Part, name: string, application: BenchApplication) {
   const [latencyMs, throughputMs] = bench.short ? [500, 500] : [10_000, 5_000];
   const child = join(import.meta.dirname, "inspect-load.ts");

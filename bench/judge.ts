@@ -1,4 +1,4 @@
-/** The judge of version 2: readings a second on one core, and what it keeps of a car after ten years. */
+/** The judge of version 2: readings per second on one core, and the size of a car's state after ten years. */
 import { CAR } from "@witness/protocol/columns/profile";
 import { encodeJudge } from "@witness/protocol/judge/encoding";
 import { note, observe } from "@witness/protocol/judge/judge";
@@ -10,7 +10,7 @@ import type { Family } from "./family.ts";
 const DAY_S = 86_400;
 const FIRST_DAY_UNIX_S = 1_700_000_000;
 
-/** Ten years of two trips a day with everything that a car sends; now and then a glitch, a gap and a winter. */
+/** Returns the judge of a car after `years` of two trips a day, with a few glitches, gaps and long pauses. */
 function judgeTenYears(years: number): { readonly judge: Judge; readonly readings: number } {
   const rules = rulesOf(CAR, PARAMETERS);
   if (rules === undefined) throw new Error("Nothing of a car is judged.");

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --only NAME,… --short --strict]`: measures the real parts on this machine. A sentence for each
- * figure as it comes, and at the end one line of JSON with all of them (docs/bench.md says how each is measured).
+ * `npm run bench [-- --only NAME,… --short --strict]`: measures the real parts on this machine. Prints a sentence for
+ * each figure, and at the end one line of JSON with all of them (docs/bench.md says how each is measured).
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -62,9 +62,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-/** Beside this much other work, a measurement is of the machine's business. */
+/** With more other work than this on the machine, a measurement is not valid. */
 const BUSY_LOAD = 0.5;
-/** In a short run nothing is compared, so families may share the processor. */
+/** A short run compares nothing, so families may share the processor. */
 const TOGETHER = values.short ? 3 : 1;
 
 async function runAll(families: readonly Family[]): Promise<Record<string, number>> {
@@ -96,7 +96,7 @@ try {
   else if (load > BUSY_LOAD)
     console.log(`Other programs work here too (load ${load.toFixed(1)}): figures are worse than they could be.`);
   const asked = await runAll(FAMILIES.filter((family) => family.figures.some((figure) => isWanted(family, figure))));
-  // In the order of the list, whatever was ready first.
+  // In the order of the list, not in the order in which they ended.
   console.log(
     JSON.stringify(Object.fromEntries(Object.entries(asked).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))),
   );

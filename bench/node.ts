@@ -1,10 +1,10 @@
-/** The rollup node: inputs a second, and how long a restart takes. */
+/** The rollup node: inputs per second, and the time of a restart. */
 import { setTimeout as wait } from "node:timers/promises";
 import { payloadOf, type Setting, startNode, untilProcessed, WITHIN_MS } from "./echo-node.ts";
 import type { Family } from "./family.ts";
 import type { Part } from "./part.ts";
 
-/** Inputs wait on the chain; the time is from the node's readiness until the last one's outcome is kept. */
+/** Inputs wait on the chain. The time runs from the node's readiness until the last outcome is stored. */
 async function throughput(setting: Setting, name: string, bytes: number, count: number) {
   const application = await setting.chain.application(name);
   await setting.chain.fill(application, payloadOf(bytes), count);

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const READY_WITHIN_MS = 60_000;
-/** A measurement on a busy machine takes its time. */
+/** The longest wait: a measurement on a busy machine takes long. */
 const MEASURED_WITHIN_MS = 300_000;
 
 /** One line of JSON that a process printed. */
@@ -16,7 +16,7 @@ export interface Part {
   /** Its first line of JSON. */
   readonly ready: Line;
   readonly pid: number;
-  /** The most memory that it held until now, in MiB. */
+  /** The most memory that it has used so far, in MiB. */
   readonly peakRssMb: () => number;
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** All processes of one run, so that none outlives it. */
+/** All processes of one run. It ends them when the run ends. */
 export class Parts {
   readonly #running = new Set<ChildProcess>();
 
@@ -71,7 +71,7 @@ export class Parts {
     return part.ready as Record<string, number>;
   }
 
-  /** Ends whatever still runs. */
+  /** Ends all processes that still run. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#running].map((child) => end(child, "SIGTERM")));
   }

@@ -8,7 +8,7 @@ const [directory, exponent] = process.argv.slice(2);
 if (directory === undefined || exponent === undefined) throw new Error("Usage: proofs-child.ts DIRECTORY N");
 
 const PROOFS = 500;
-/** As the node commits them: a group of inputs at a time. */
+/** Outputs in one transaction, as the node commits groups of inputs. */
 const GROUP = 64;
 const database = openDatabase(directory);
 const { tree } = new Records(1, database);

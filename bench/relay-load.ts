@@ -1,6 +1,6 @@
 /**
  * Loads a relay: `relay-load.ts RELAY RPC INPUT_BOX APPLICATION full|short`. All envelopes are built beforehand; each must be admitted.
- * Every connection speaks for cars of its own, one request at a time, as cars do.
+ * Every connection sends for its own cars, one request at a time, as cars do.
  */
 import { Agent, request } from "node:http";
 import { fromHex } from "@witness/protocol/bytes";
@@ -14,7 +14,7 @@ const READINGS_PER_ENVELOPE = 50;
 const CARS = short ? 32 : 640;
 /** Envelopes of each car: to warm up, one a request, in array bodies of many cars, in array bodies of one car. */
 const ROUNDS = short ? { warm: 1, single: 2, array: 2, runs: 4 } : { warm: 1, single: 12, array: 20, runs: 20 };
-/** How long after the last answer the chain is watched: what comes meanwhile shows the pace. */
+/** How long after the last reply the chain is watched: the inputs of this time show the pace. */
 const INCLUSION_WATCHED_MS = short ? 5_000 : 10_000;
 const CONNECTIONS_SINGLE = 16;
 const CONNECTIONS_ARRAY = 4;
@@ -54,7 +54,7 @@ const shares = (cars: readonly BenchCar[], connections: number): BenchCar[][] =>
 const arrayBody = (envelopes: readonly Uint8Array[]): string =>
   JSON.stringify({ envelopes: envelopes.map((bytes) => Buffer.from(bytes).toString("base64")) });
 
-/** Runs one list of requests for each connection; answers the seconds until the last one was answered. */
+/** Runs one list of requests for each connection. Returns the seconds until the last reply. */
 async function timed<T>(lists: readonly (readonly T[])[], send: (item: T) => Promise<void>): Promise<number> {
   const startMs = performance.now();
   await Promise.all(
@@ -75,7 +75,7 @@ const take = (count: number): BenchCar[] => {
   return cars;
 };
 
-/** Round by round over a connection's cars, an envelope each. */
+/** Returns the envelopes of a connection's cars, round by round, one of each car. */
 const singles = (cars: readonly BenchCar[], rounds: number): Uint8Array[][] =>
   shares(cars, CONNECTIONS_SINGLE).map((share) =>
     Array.from({ length: rounds }, (_, round) =>

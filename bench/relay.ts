@@ -1,4 +1,4 @@
-/** The relay: acknowledged envelopes a second beside the rate of bare verification in the same run. */
+/** The relay: acknowledged envelopes per second beside the rate of bare verification in the same run. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "@witness/protocol/bytes";

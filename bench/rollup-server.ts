@@ -1,4 +1,4 @@
-/** A rollup HTTP server that only hands out what was prepared, so that what is timed is the back-end. */
+/** A rollup HTTP server that only serves prepared requests, so that the time is the back-end's. */
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -12,7 +12,7 @@ export interface Driven {
 /** A server for one back-end. */
 export interface BenchRollup {
   readonly url: string;
-  /** Hands out requests (JSON texts) one after the other. */
+  /** Serves requests (JSON texts) one after the other. */
   readonly drive: (requests: readonly string[]) => Promise<Driven>;
   readonly close: () => void;
 }

@@ -1,8 +1,8 @@
-/** Which parts are made of which files: what `npm run dev` starts again after a change. */
+/** Which files each part is made of, so that `npm run dev` restarts the right parts after a change. */
 
 /** What follows from a change. */
 export interface Rebuild {
-  /** The first file that asks for it. */
+  /** The first changed file that causes it. */
   readonly by: string;
   /** Whether the back-end's bundle is built anew. */
   readonly bundle: boolean;
@@ -11,8 +11,8 @@ export interface Rebuild {
 }
 
 /**
- * The chain is in memory, so it runs on: node and relay find their inputs there again. The page's server is
- * started again for its own files; what the browser runs is replaced by Vite.
+ * The chain is in memory, so it runs on: node and relay read their inputs from it again. The page's server restarts
+ * only for its own files. Vite replaces the code in the browser.
  */
 const RULES: readonly { readonly files: RegExp; readonly bundle: boolean; readonly parts: readonly string[] }[] = [
   { files: /^(protocol|ethereum|settings)\/src\//, bundle: true, parts: ["rollup-node", "relay", "fleet", "page"] },
@@ -23,7 +23,7 @@ const RULES: readonly { readonly files: RegExp; readonly bundle: boolean; readon
   { files: /^frontend\/server(\.ts$|\/)/, bundle: false, parts: ["page"] },
 ];
 
-/** Returns what has to be started again for these files (paths from the repository's root), the widest first. */
+/** Returns what must restart for these files (paths from the repository's root), the change with the most parts first. */
 export function rebuildsOf(files: readonly string[]): Rebuild[] {
   const rebuilds: Rebuild[] = [];
   const started = new Set<string>();

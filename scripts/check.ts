@@ -1,4 +1,4 @@
-/** `npm run check`: formatting and lint, types, what nobody imports, house rules, TSDoc. Every failure is printed before the exit code. */
+/** `npm run check`: format and lint, types, unused exports, house rules, TSDoc. It prints every failure before it exits. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { unsaid } from "./api/documented.ts";

@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: the whole system with hot reload. The page is served by Vite, which replaces what changed in the open
- * browser; every other part is started again when a file that it is made of changes. Ctrl-C stops everything.
+ * `npm run dev`: the whole system with hot reload. Vite serves the page and replaces changed code in the open browser.
+ * Every other part restarts when one of its files changes. Ctrl-C stops everything.
  */
 import { watch } from "node:fs";
 import { join } from "node:path";
@@ -28,10 +28,10 @@ async function stop(code: number): Promise<void> {
 
 const system = prepareSystem({
   ...flags,
-  // The page's own server keeps the ways to the other parts; the browser speaks with Vite.
+  // The page's own server forwards requests to the other parts. The browser connects to Vite.
   ports: { ...ports, page: 0 },
   onDeath: ({ part, message }) => {
-    // Most likely a mistake in what was just saved: the next change starts the part again.
+    // Most likely the saved file has a mistake. The next change starts the part again.
     console.error(`\n${part} ended; save a repair to start it again.\n${message}`);
   },
 });
@@ -53,7 +53,7 @@ async function rebuild({ bundle, parts, by }: Rebuild): Promise<void> {
 const changed = new Set<string>();
 let working = false;
 
-/** Starts again what the changed files ask for. What changes meanwhile waits for the next round. */
+/** Restarts the parts of the changed files. Files that change meanwhile wait for the next round. */
 async function startAgain(): Promise<void> {
   working = true;
   while (changed.size > 0) {

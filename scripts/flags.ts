@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { SystemOptions } from "./system.ts";
 
-/** What may be chosen on the command line. */
+/** The options of the command line. */
 export interface SystemFlags {
   readonly cars: number;
   readonly seed: number;
   readonly speed: number;
   readonly readingsPerEnvelope: number;
   readonly epochLength: number;
-  /** The page's. */
+  /** Port of the page. */
   readonly port: number;
   readonly data: string;
 }
@@ -24,7 +24,7 @@ const whole =
     return number;
   };
 
-/** Reads the command line. A wrong option, and `--help`, end the process. */
+/** Returns the options of the command line. A wrong option, and `--help`, end the process. */
 export function systemFlags(name: string, description: string): SystemFlags {
   return new Command(name)
     .description(description)
@@ -39,7 +39,7 @@ export function systemFlags(name: string, description: string): SystemFlags {
     .opts<SystemFlags>();
 }
 
-/** The fixed ports of all parts. */
+/** Returns the fixed ports of all parts. */
 export function portsOf({ port }: SystemFlags): SystemOptions["ports"] {
   return { chain: 8545, rpc: 10_011, inspect: 10_012, backend: 5_004, relay: 4_000, fleet: 4_100, page: port };
 }

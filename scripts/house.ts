@@ -1,6 +1,6 @@
 /**
  * The house rules: which part may import which (docs/architecture.md, "Who may import whom").
- * Parts meet over HTTP, JSON-RPC or the chain; an import across a wall is a defect, so it fails the build.
+ * Parts talk over HTTP, JSON-RPC or the chain. A forbidden import between parts fails the build.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,17 +14,17 @@ export interface Breach {
 }
 
 interface Rule {
-  /** Files the rule speaks of. */
+  /** Files that the rule is for. */
   readonly files: RegExp;
   /** Specifiers that are not allowed; siblings of a workspace appear as `@witness/NAME/…`, relative ones resolved. */
   readonly forbids: RegExp;
   readonly except?: RegExp;
-  /** Whether `import type` breaks the rule as well; it does unless this is false. */
+  /** Whether `import type` breaks the rule too; true by default. */
   readonly typesToo?: boolean;
   readonly rule: string;
 }
 
-/** Whoever needs a chain imports `ethereum/`, whoever has settings imports `settings/`; both import `protocol/` at most. */
+/** Parts that use a chain import `ethereum/`, parts with settings import `settings/`. Both import `protocol/` at most. */
 const SHARED = ["protocol", "ethereum", "settings"] as const;
 const PARTS = [
   "dapp",
@@ -39,7 +39,7 @@ const PARTS = [
 ] as const;
 const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {
   if (part === "device" || SHARED.some((shared) => shared === part)) return ["protocol"];
-  // Who is a device imports the device SDK.
+  // Only parts that act as a device import the device SDK.
   return part === "mock-devices" ? ["device", ...SHARED] : SHARED;
 };
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
@@ -129,7 +129,7 @@ const RULES: readonly Rule[] = [
   })),
 ];
 
-/** What a file may not say at all, whatever it imports. */
+/** Words that a file may not contain, whatever it imports. */
 const WORDS: readonly { readonly files: RegExp; readonly forbids: RegExp; readonly rule: string }[] = [
   {
     files: /^(dapp\/src\/(state|operations|analytics|inspect)|protocol\/src)\//,
@@ -143,7 +143,7 @@ const WORDS: readonly { readonly files: RegExp; readonly forbids: RegExp; readon
   },
 ];
 
-/** Comments may speak of anything. */
+/** Removes comments: they may contain any word. */
 const withoutComments = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/[^\n]*/g, "$1");
 
 const IMPORT =
@@ -151,7 +151,7 @@ const IMPORT =
 
 interface Import {
   readonly specifier: string;
-  /** Whether the whole statement is `import type` or `export type`: nothing of it is left when the program runs. */
+  /** Whether the whole statement is `import type` or `export type`, which do not exist at run time. */
   readonly typeOnly: boolean;
 }
 
@@ -161,10 +161,10 @@ const statementsOf = (source: string): Import[] =>
     typeOnly: match[1] !== undefined,
   }));
 
-/** Lists the specifiers a TypeScript source imports, statically or dynamically, in order of appearance. */
+/** Returns the specifiers that a TypeScript source imports, statically or dynamically, in order of appearance. */
 export const importsOf = (source: string): string[] => statementsOf(source).map(({ specifier }) => specifier);
 
-/** Checks files (path from the root → source) against the rules; tests and fuzzers may reach further. */
+/** Returns the broken rules of files (path from the root → source). Tests and fuzzers have fewer rules. */
 export function breaches(files: ReadonlyMap<string, string>): Breach[] {
   const found: Breach[] = [];
   for (const [file, source] of files) {
@@ -184,7 +184,7 @@ export function breaches(files: ReadonlyMap<string, string>): Breach[] {
   return found;
 }
 
-/** The relative-import closure of a part: everything it can reach in this repository, packages by name. */
+/** Returns all that a part imports, directly or indirectly: files of this repository, and packages by name. */
 export function closure(root: string, entry: string): Set<string> {
   const seen = new Set<string>();
   const queue = [entry];
@@ -204,7 +204,7 @@ export function closure(root: string, entry: string): Set<string> {
   return seen;
 }
 
-/** Reads every TypeScript source that git tracks or would track. */
+/** Returns every TypeScript source that git tracks or would track. */
 export function sources(root: string): Map<string, string> {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts", "*.tsx"], { cwd: root });
   const files = listed

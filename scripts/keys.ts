@@ -1,5 +1,5 @@
 /**
- * The demo's keys, made at first start and kept with mode 0600 outside git. Every key is one line of hexadecimal:
+ * The demo's keys. The first start makes them, with mode 0600, outside git. Every key is one line of hexadecimal:
  * a P-256 scalar, or a secp256k1 scalar for the accounts that pay.
  */
 import { existsSync, mkdirSync } from "node:fs";
@@ -12,7 +12,7 @@ import { computeAddress } from "ethers";
 const P256_KEYS = ["application", "maker", "relay-receipt"] as const;
 const ACCOUNT_KEYS = ["relay-account", "validator"] as const;
 
-/** Where each key lies, and what is public of them. */
+/** The file of each key, and the public keys. */
 export interface Keys {
   readonly file: (name: (typeof P256_KEYS)[number] | (typeof ACCOUNT_KEYS)[number]) => string;
   readonly applicationPublicKey: string;
@@ -21,13 +21,13 @@ export interface Keys {
   readonly accounts: { readonly relay: string; readonly validator: string };
 }
 
-/** Returns the key of a file, which is made when it is not there. @throws {EthereumError} `key-unusable` */
+/** Returns the key of a file. Makes the file when it does not exist. @throws {EthereumError} `key-unusable` */
 function ensure(path: string, curve: Curve): Uint8Array {
   if (!existsSync(path)) writeKeyFile(path, makeKey(curve));
   return readKeyFile(path, curve);
 }
 
-/** Makes what is missing under `directory` and returns what is public. */
+/** Makes the missing keys under `directory`. Returns the files and the public keys. */
 export function ensureKeys(directory: string): Keys {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file: Keys["file"] = (name) => join(directory, `${name}.key`);

@@ -1,7 +1,6 @@
 /**
  * `node scripts/make-keys.ts --out DIR [--maker NAME=PUBLIC_KEY…]`: makes the keys of a deployment under `DIR/keys` and
- * what is public of them in `DIR/public/genesis.json`. What is there stays: with another genesis it would be another
- * application.
+ * the public ones in `DIR/public/genesis.json`. Existing keys stay, since another genesis makes another application.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

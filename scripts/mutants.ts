@@ -1,4 +1,4 @@
-/** What a mutation run found, in sentences and numbers. The report is Stryker's (mutation-testing-report-schema 2). */
+/** The findings of a mutation run in sentences and numbers, from Stryker's report (mutation-testing-report-schema 2). */
 
 /** The parts of the report that are read here. */
 export interface Report {
@@ -15,7 +15,7 @@ interface Mutant {
 const DETECTED = new Set(["Killed", "Timeout", "RuntimeError"]);
 const UNDETECTED = new Set(["Survived", "NoCoverage"]);
 
-/** How many mutants ran, and what the tests made of them. */
+/** How many mutants ran, and how many of them the tests noticed. */
 export interface Figures {
   readonly mutants: number;
   readonly detected: number;
@@ -32,7 +32,7 @@ function figuresOf(mutants: readonly Mutant[]): Figures {
   return { mutants: ran, detected, undetected, scorePercentHundredths };
 }
 
-/** A line for each mutant that no test noticed, and the figures of each file and over all. */
+/** Returns a line for each mutant that no test noticed, and the figures of each file and of all files. */
 export function summarise(report: Report): {
   readonly lines: readonly string[];
   readonly files: Readonly<Record<string, Figures>>;

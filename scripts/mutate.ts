@@ -1,7 +1,7 @@
 /**
  * `npm run mutate -- [--only FILE,…] [--tests FILE,…] [--concurrency N]`: changes one condition after the other in the
- * rule core and asks whether a test notices. Works on a copy under .cache/, so that the checkout stays as it is. Ends in
- * a line of JSON for each file and one for all.
+ * rule core and checks whether a test notices. Works on a copy under .cache/, so that the checkout stays unchanged.
+ * Prints at the end one line of JSON for each file and one for all.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { type Report, summarise } from "./mutants.ts";
 const root = join(import.meta.dirname, "..");
 const copy = join(root, ".cache/mutate");
 
-/** The rule core: what decides about readings, records and receipts, without the code that pbjs generates. */
+/** The rule core: the code that decides on readings, records and receipts, without the code that pbjs generates. */
 const CORE = [
   "protocol/src/**/*.ts",
   "dapp/src/{state,operations,inspect,analytics}/**/*.ts",
@@ -69,11 +69,11 @@ writeFileSync(
     plugins: ["@stryker-mutator/vitest-runner"],
     vitest: { configFile: "vitest.mutate.config.ts", related: false },
     mutate: only ? only.split(",") : CORE,
-    // In place, since the copy is ours: a second copy would find the packages of the first.
+    // In place, since this is a copy already: a second copy would load the packages of the first.
     inPlace: true,
     coverageAnalysis: "perTest",
     ignoreStatic: true,
-    // Sentences are for people; what a log says is not a rule.
+    // Sentences and logs are for people; they are not rules.
     mutator: { excludedMutations: ["StringLiteral"] },
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: report },

@@ -1,10 +1,10 @@
-/** Whether npm, which started this process, is gone. */
+/** Finds out whether npm, which started this process, has ended. */
 
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Calls back once when npm ended without passing its signal on, as it does when only its own process is killed: what it
- * started must not run on unseen. A process that npm did not start may well outlive its parent.
+ * Calls back once when npm has ended without passing on a signal, as when only npm's process is killed: the processes
+ * that it started must end too. A process that npm did not start may outlive its parent.
  */
 export function whenNpmIsGone(act: () => void): void {
   if (process.env["npm_lifecycle_event"] === undefined) return;

@@ -1,4 +1,4 @@
-/** Which of the ports that the system wants is taken, so that the answer names it before anything is started. */
+/** Finds a taken port of the system, so that the error names it before any part starts. */
 import { createServer } from "node:net";
 
 function isFree(port: number): Promise<boolean> {
@@ -9,7 +9,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The first taken port with its part's name, or undefined. Port 0 is always free. */
+/** Returns the first taken port with its part's name, or undefined. Port 0 is always free. */
 export async function takenPort(
   ports: Readonly<Record<string, number>>,
 ): Promise<{ readonly name: string; readonly port: number } | undefined> {

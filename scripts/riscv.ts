@@ -1,7 +1,7 @@
 /**
- * Makes a place where RISC-V programs run: QEMU's user-mode emulator for this machine, and Debian's Node 20 for
- * riscv64 with its libraries. apt fetches and verifies the packages from the mirror that it is configured with, in a
- * folder of its own: no root, nothing is installed. `node scripts/riscv.ts` prepares it and prints the command.
+ * Prepares what RISC-V programs need to run: QEMU's user-mode emulator for this machine, and Debian's Node 20 for
+ * riscv64 with its libraries. apt downloads the packages from its mirror and verifies them, in a separate folder. It
+ * needs no root and installs nothing. `node scripts/riscv.ts` prepares the folder and prints the command.
  */
 import { type ExecFileException, execFile } from "node:child_process";
 import {
@@ -25,7 +25,7 @@ const SOURCES = ["/etc/apt/sources.list", "/etc/apt/sources.list.d"];
 const KEYRINGS = ["/usr/share/keyrings/debian-archive-keyring.pgp", "/usr/share/keyrings/debian-archive-keyring.gpg"];
 const TIMEOUT_MS = 240_000;
 
-/** Why RISC-V programs do not run here: for people, in one sentence. */
+/** The reason why RISC-V programs do not run here, in one sentence. */
 export class RiscvUnavailable extends Error {
   readonly code = "riscv-unavailable";
 
@@ -35,10 +35,10 @@ export class RiscvUnavailable extends Error {
   }
 }
 
-/** The command in front of a script to run it on an emulated riscv64's Node 20. */
+/** The command before a script that runs it on Node 20 of an emulated riscv64. */
 export type RiscvNode = readonly [string, ...string[]];
 
-/** Debian's mirror as apt on this machine has it, in either form of its files. */
+/** Returns the Debian mirror of apt on this machine, from either form of its files. */
 export function debianMirror(texts: readonly string[]): string | undefined {
   for (const text of texts) {
     const words = text
@@ -60,7 +60,7 @@ function sourceTexts(): string[] {
   });
 }
 
-/** apt with everything it reads and writes in `folder`, for packages of both architectures. */
+/** Returns options with which apt reads and writes only in `folder`, for packages of both architectures. */
 function aptIn(folder: string, host: string): readonly string[] {
   const options = {
     "Dir::Etc::sourcelist": join(folder, "sources.list"),
@@ -74,7 +74,7 @@ function aptIn(folder: string, host: string): readonly string[] {
     "Dir::Cache::archives": join(folder, "archives"),
     "APT::Architecture": "riscv64",
     "APT::Install-Recommends": "false",
-    // Who may write here need not be able to become another user.
+    // The user who runs this may not be able to change to apt's user.
     "APT::Sandbox::User": "",
     "Acquire::Languages": "none",
     "Acquire::Retries": "2",
@@ -114,7 +114,7 @@ async function unpackInto(folder: string): Promise<void> {
   await command("apt-get", [...apt, "-q", "update"], folder);
   await command("apt-get", [...apt, "-q", "download", `qemu-user:${host}`], join(folder, "qemu"));
   await command("apt-get", [...apt, "-q", "-y", "--download-only", "install", "nodejs"], folder);
-  // Debian's loader is asked for under /lib, which is a link to /usr/lib.
+  // Programs look for Debian's loader under /lib, which is a link to /usr/lib.
   symlinkSync("usr/lib", join(folder, "sysroot/lib"));
   for (const name of readdirSync(join(folder, "archives")).filter((file) => file.endsWith(".deb"))) {
     await command("dpkg-deb", ["-x", join(folder, "archives", name), join(folder, "sysroot")], folder);
@@ -133,14 +133,14 @@ const nodeIn = (folder: string): RiscvNode => {
   return [join(folder, "qemu/usr/bin/qemu-riscv64"), "-L", sysroot, join(sysroot, "usr/bin/node")];
 };
 
-/** The emulated Node, prepared on first use. @throws {RiscvUnavailable} where it cannot be had */
+/** Returns the emulated Node, prepared on first use. @throws {RiscvUnavailable} when it cannot be prepared */
 export async function riscvNode(): Promise<RiscvNode> {
   if (!existsSync(CACHE)) {
     const folder = `${CACHE}.${process.pid}`;
     try {
       mkdirSync(folder, { recursive: true });
       await unpackInto(folder);
-      // Whole or not at all; whoever was first is as good.
+      // A rename is atomic. If another process was first, its folder serves as well.
       if (!existsSync(CACHE)) renameSync(folder, CACHE);
     } finally {
       rmSync(folder, { recursive: true, force: true });

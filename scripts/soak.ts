@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- --kills 200 --seed 1`: kills the rollup node, its back-ends and the chain's RPC again and again,
- * then compares what the node knows with an undisturbed run. Ends in one line of JSON; status 1 when they differ.
+ * then compares the node's records with an undisturbed run. Prints one line of JSON; exit code 1 when they differ.
  */
 import { Command, InvalidArgumentError } from "commander";
 import { soak } from "../rollup-node/test/soak.ts";

@@ -1,6 +1,6 @@
 /**
- * Starts the parts of the system as processes, waits for each one's line of JSON that says it is ready, and stops
- * them in reverse order. What a part logs goes to a file of its own, so that the terminal stays readable.
+ * Starts the parts of the system as processes, waits for the line of JSON that each prints when it is ready, and stops
+ * them in reverse order. Each part logs to its own file, so that the terminal stays readable.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
-/** A part that did not come up, or went down. */
+/** A part that did not start, or ended. */
 export class StartError extends Error {
   readonly code: Extract<StartUpCode, "part-failed" | "part-silent" | "port-taken">;
   readonly part: string;
@@ -21,7 +21,7 @@ export class StartError extends Error {
   }
 }
 
-/** What to run, and how long it may take to be ready. */
+/** A program to run, and how long it may take to be ready. */
 export interface Part {
   readonly name: string;
   readonly args: readonly string[];
@@ -42,7 +42,7 @@ interface Running {
 /** The running parts. */
 export class Supervisor {
   readonly #running: Running[] = [];
-  /** Processes that are being stopped; their end is no failure. */
+  /** Processes that are being stopped: their end is no failure. */
   readonly #ending = new Set<ChildProcess>();
   readonly #logs: string;
   readonly #onDeath: (error: StartError) => void;
@@ -54,14 +54,14 @@ export class Supervisor {
     mkdirSync(options.logs, { recursive: true });
   }
 
-  /** Where a part's log is. */
+  /** Returns the path of a part's log. */
   logOf(name: string): string {
     return join(this.#logs, `${name}.log`);
   }
 
   /** Starts a part. Returns its line of readiness. @throws {StartError} */
   start(part: Part): Promise<Ready> {
-    // Whoever stops a system that is still coming up must not leave behind what would have come next.
+    // After `stop` no further part may start, also when the system was still starting.
     if (this.#stopping)
       return Promise.reject(this.#error("part-failed", part.name, "was not started: all is stopping"));
     const child = spawn(process.execPath, [...part.args], {
@@ -129,7 +129,7 @@ export class Supervisor {
     this.#running.length = 0;
   }
 
-  /** Ends a process; one that does not end in time is killed. */
+  /** Ends a process. Kills it when it does not end in time. */
   async #end(child: ChildProcess): Promise<void> {
     this.#ending.add(child);
     if (child.exitCode !== null || child.signalCode !== null) return;

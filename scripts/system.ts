@@ -1,6 +1,6 @@
 /**
- * The whole system in order: chain, contracts, node with back-end, relay, page, fleet. `npm start` shows it to a
- * person; the whole-system tests and the benchmark run the very same thing.
+ * The whole system in order: chain, contracts, node with back-end, relay, page, fleet. `npm start`, the whole-system
+ * tests and the benchmark all run it.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -28,7 +28,7 @@ export interface SystemOptions {
     readonly fleet: number;
     readonly page: number;
   };
-  /** Leave out what a test does not need. */
+  /** Parts that a test leaves out. */
   readonly without?: readonly ("fleet" | "page")[];
   readonly onDeath: (error: StartError) => void;
 }
@@ -43,13 +43,13 @@ export interface Addresses {
   page: string;
 }
 
-/** One step of coming up, in order. */
+/** One step of the start. */
 export interface Step {
   readonly title: string;
   readonly run: () => Promise<void>;
 }
 
-/** A system that is coming up or running. */
+/** A system that starts or runs. */
 export interface System {
   readonly steps: readonly Step[];
   readonly addresses: Addresses;
@@ -60,7 +60,7 @@ export interface System {
   readonly stop: () => Promise<void>;
 }
 
-/** Gives the demo's accounts money; only a local chain has the method. */
+/** Gives the demo's accounts money. Only a local chain has the method. */
 async function fund(rpcUrl: string, addresses: readonly string[]): Promise<void> {
   const provider = new JsonRpcProvider(rpcUrl);
   try {
@@ -72,7 +72,7 @@ async function fund(rpcUrl: string, addresses: readonly string[]): Promise<void>
   }
 }
 
-/** Runs a command to its end. @throws {StartError} with the command's own last words */
+/** Runs a command to its end. @throws {StartError} with the last lines that the command printed */
 function runOnce(name: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): void {
   const env = { ...process.env, ...settings };
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
@@ -81,12 +81,12 @@ function runOnce(name: string, args: readonly string[], settings: Readonly<Recor
   throw new StartError("part-failed", name, `${name} failed (${status ?? "killed"}):\n${words}`);
 }
 
-/** Builds the back-end's bundle. @throws {StartError} with the words of the build */
+/** Builds the back-end's bundle. @throws {StartError} with the last lines of the build */
 export function buildBackend(): void {
   runOnce("back-end bundle", [join(root, "dapp/scripts/build.ts")]);
 }
 
-/** Prepares a system; nothing runs until its steps do. */
+/** Returns a system. Nothing runs until the caller runs its steps. */
 export function prepareSystem(options: SystemOptions): System {
   const { data, ports } = options;
   const deployment = join(data, "deployment.json");
@@ -107,7 +107,7 @@ export function prepareSystem(options: SystemOptions): System {
     {
       title: "keys and back-end",
       run: async () => {
-        // The local chain begins anew with every start, so what was kept of the last one is of no use.
+        // The local chain begins anew with every start, so data of the last one is of no use.
         rmSync(state, { recursive: true, force: true });
         mkdirSync(state, { recursive: true });
         keys = ensureKeys(join(data, "keys"));
@@ -152,7 +152,7 @@ export function prepareSystem(options: SystemOptions): System {
             ROLLUP_NODE_BACKEND_PORT: String(ports.backend),
             ROLLUP_NODE_BACKENDS: backend.map(quote).join(" "),
             ROLLUP_NODE_VALIDATOR_KEY_FILES: made().file("validator"),
-            // Our back-end applies a change on accept only, so nothing needs to be undone.
+            // This back-end applies a change on accept only, so nothing needs to be undone.
             ROLLUP_NODE_ROLLBACK: "none",
           },
         });
@@ -226,17 +226,17 @@ export function prepareSystem(options: SystemOptions): System {
   return { steps, addresses, keys: made, deployment, genesis, supervisor, stop: () => supervisor.stop() };
 }
 
-/** The back-end's command goes through one string; paths may hold spaces. */
+/** Quotes a path for the back-end's command, which is one string. A path may hold spaces. */
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** What the demo's maker writes into its devices: whom they may believe. */
+/** Returns the provisioning that the demo's maker writes into its devices. */
 const provisioned = (deployment: string, keys: Keys, relayUrl: string) => {
   const { chainId, application } = readDeployment(deployment);
   const { applicationPublicKey, relayPublicKey } = keys;
   return { chainId, application: application.address, applicationPublicKey, relayPublicKey, relayUrl };
 };
 
-/** Reads the deployment that the contracts step wrote. */
+/** Returns the deployment that the contracts step wrote. */
 export function readDeployment(path: string): { chainId: number; application: { address: string } } {
   return JSON.parse(readFileSync(path, "utf8"));
 }

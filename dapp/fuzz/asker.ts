@@ -22,7 +22,7 @@ const browser = keyOf("browser");
 const browserKey = p.p256PublicKey(browser);
 const replyKey = p.p256PublicKey(keyOf("reply"));
 
-/** Made once: a wallet's signature is dear. */
+/** Made once, because a wallet's signature takes long. */
 const [current, ...ended] = [NOW + 1_000, NOW - 1_000, 2 ** 32 - 1, 0].map((validUntilUnixS) => ({
   browserKey,
   validUntilUnixS,
@@ -64,7 +64,7 @@ function signedQuery(chance: Chance, stage: Stage): SignedQuery {
   return { kind, query, signature, authorisation: wrong && chance.oneIn(4) ? forged : authorisation };
 }
 
-/** A query's bytes: of any kind, right or wrong. */
+/** Returns the bytes of a query of any kind, valid or not. */
 export function makeQuery(chance: Chance, stage: Stage): Uint8Array {
   const known = chance.some(stage.queries);
   if (known && chance.oneIn(2)) return chance.oneIn(3) ? mutateBytes(chance, known) : mutateMessage(chance, known);

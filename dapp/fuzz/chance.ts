@@ -1,18 +1,18 @@
 /** Chance from a seed: the same seed gives the same run on every machine. Xorshift, 128 bits; no cryptography. */
 
-/** Where a fuzzer takes its decisions from. */
+/** The source of a fuzzer's decisions. */
 export interface Chance {
-  /** An integer from 0 to n − 1. */
+  /** Returns an integer from 0 to n − 1. */
   readonly below: (n: number) => number;
-  /** True once in n times. */
+  /** Returns true once in n times, on average. */
   readonly oneIn: (n: number) => boolean;
   readonly pick: <T>(items: readonly [T, ...T[]]) => T;
-  /** One of a list that may be empty. */
+  /** Returns one element of a list, or undefined when the list is empty. */
   readonly some: <T>(items: readonly T[]) => T | undefined;
   readonly bytes: (length: number) => Uint8Array;
 }
 
-/** Chance of a seed from 0 to 2^32 − 1. */
+/** Returns the chance of a seed from 0 to 2^32 − 1. */
 export function chanceOf(seed: number): Chance {
   let a = (seed ^ 0x9e3779b9) >>> 0;
   let b = 0x243f6a88;

@@ -1,6 +1,6 @@
 /**
- * Searches for the dearest input: payloads of full size, mixed of what senders can sign who hold real keys, over a state
- * that an attacker prepared. Cost is counted in work (`work.ts`), so the same seed finds the same on every machine.
+ * Searches for the input that costs most: payloads of full size with messages that senders with real keys can sign, over
+ * a state that an attacker prepared. Cost is counted in work (`work.ts`), so a seed finds the same on every machine.
  */
 import {
   BODIES_MAX_PER_BATCH,
@@ -20,7 +20,7 @@ import { counting, inVerifications, noWork, type Work } from "./work.ts";
 
 /** Devices that the attacker registered before; more than fit a payload with one message each. */
 const FLEET = 420;
-/** Leaves between two of them, so that no two share more of their way to the root than they must. */
+/** Leaves between two devices, so that two of them share as little as possible of their way to the root. */
 const SPREAD = 128;
 const NOTHING = new Uint8Array();
 
@@ -57,7 +57,7 @@ interface Prepared {
   readonly sent: readonly Run[];
 }
 
-/** Every reading falls and clocks back, so that each finds reasons; two bytes each. */
+/** Readings whose odometer and clock fall each time, so that each finds reasons. They take two bytes each. */
 const falling = (count: number): Reading[] =>
   Array.from({ length: count }, (_, i) => ({ timeUnixS: NOW - 1_000 - i, odometerHm: 100_000 - i }));
 const toggled = (count: number, from: number): TroubleCode[] =>
@@ -149,10 +149,10 @@ function weigh(genes: readonly Gene[], prepared: Prepared, nonce: number): Deare
   const { state, work } = prepared;
   const { payload } = inputOf(fill(genes, prepared, nonce), 5_000);
   Object.assign(work, noWork());
-  // A provider of its own for each: no key is known to it.
+  // Each payload has its own provider, which knows no key yet.
   const counted = { ...state, genesis: { ...state.genesis, provider: counting(p, work) } };
   const transition = advance(counted, inputOf({}, 5_000, { payload }));
-  // A batch of nothing: no message of these genes fits its share.
+  // No message of these genes fits its share, so the batch is empty.
   if (transition.status === "reject") return { verifications: 0, work: noWork(), genes, payloadBytes: payload.length };
   const { entries, records, totals } = transition.change;
   const decided = totals.envelopesAdmitted + totals.envelopesRefused;
@@ -174,7 +174,7 @@ const gene = (chance: Chance): Gene => ({
   alone: chance.oneIn(2),
 });
 
-/** Changes one thing of a mixture, or adds or takes a gene. */
+/** Returns a mixture with one change, one more gene or one less. */
 function change(chance: Chance, genes: readonly Gene[]): readonly Gene[] {
   const place = chance.below(genes.length);
   const fresh = gene(chance);
@@ -191,7 +191,7 @@ function change(chance: Chance, genes: readonly Gene[]): readonly Gene[] {
 }
 
 /**
- * Tries each kind alone, then climbs from the dearest of them.
+ * Tries each kind alone. Then it changes the one that costs most, step by step, and keeps what costs more.
  * @param tries how many mixtures to try after the pure ones
  */
 export function findDearest({ tries, seed }: { readonly tries: number; readonly seed: number }): {

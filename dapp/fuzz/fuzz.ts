@@ -10,7 +10,7 @@ import { makePayload } from "./input.ts";
 import { checkState, type Handle, tryInput, tryQuery } from "./oracle.ts";
 import { makeRun, type Stage } from "./sender.ts";
 
-/** What was asked for. */
+/** What to run. */
 export interface FuzzOptions {
   readonly count: number;
   readonly seed: number;
@@ -36,7 +36,7 @@ export class FuzzError extends Error {
   }
 }
 
-/** Cases on one back-end; then a new one, so that histories stay short and every run sees young and old records. */
+/** Cases on one back-end. Then a new one starts, so that histories stay short and records are both young and old. */
 const CASES_ON_A_STAGE = 2_500;
 const DEVICES = 12;
 

@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
 import { mutateBytes, mutateMessage } from "./mutate.ts";
 import { makeRegistration, makeRun, type Stage } from "./sender.ts";
 
-/** A run made now, or one sent before: whole, cut, or under another's signature. */
+/** Returns a new run, or one sent before: whole, cut, or under another's signature. */
 function someRun(chance: Chance, stage: Stage): Run {
   const known = chance.oneIn(3) ? undefined : chance.some(stage.runs);
   if (!known) return makeRun(chance, stage);
@@ -26,7 +26,7 @@ function someRun(chance: Chance, stage: Stage): Run {
 const someRegistration = (chance: Chance, stage: Stage): Signed =>
   (chance.oneIn(2) ? undefined : chance.some(stage.registrations)) ?? makeRegistration(chance, stage);
 
-/** A payload near the limits of size and number: rare, since it is dear. */
+/** Returns a payload near the limits of size and number. It is rare, because it takes long. */
 function hugePayload(chance: Chance, stage: Stage): Uint8Array {
   const [first = new Uint8Array(40)] = someRun(chance, stage).bodies;
   const bodies = new Array<Uint8Array>(chance.pick([1_629, 1_630, 1_631, 4_000])).fill(
@@ -40,7 +40,7 @@ function hugePayload(chance: Chance, stage: Stage): Uint8Array {
   return concat(Uint8Array.of(1), batch).slice(0, PAYLOAD_MAX_BYTES);
 }
 
-/** An input's payload. */
+/** Returns an input's payload. */
 export function makePayload(chance: Chance, stage: Stage): Uint8Array {
   if (chance.oneIn(500)) return hugePayload(chance, stage);
   if (chance.oneIn(8)) return chance.bytes(chance.pick([0, 1, 2, 40, 300]));

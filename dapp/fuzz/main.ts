@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz -- --count N --seed N`: seeded inputs and queries, in the end one line of JSON. With `--dearest` it searches
- * for the dearest input instead, and N counts the mixtures that it tries.
+ * `npm run fuzz -- --count N --seed N`: runs seeded inputs and queries and prints one line of JSON at the end. With
+ * `--dearest` it searches for the input that costs most instead, and N is the number of mixtures that it tries.
  */
 import { parseArgs } from "node:util";
 import { findDearest } from "./dearest.ts";

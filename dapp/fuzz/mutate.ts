@@ -1,8 +1,8 @@
-/** Mutations of bytes, blind ones and ones that know protobuf's framing. */
+/** Mutations of bytes: some ignore the format, others know protobuf's framing. */
 import { concat } from "@witness/protocol/bytes";
 import type { Chance } from "./chance.ts";
 
-/** A field as it stands in a message: its tag, and its content with any length prefix taken off. */
+/** A field of a message: its tag, and its content without a length prefix. */
 interface Field {
   tag: number;
   content: Uint8Array;
@@ -10,7 +10,7 @@ interface Field {
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
-/** Bounds of the integers that the protocol knows, and one past each. */
+/** Limits of the protocol's integers, and one past each. */
 const EDGES = [0, 1, 2, 127, 128, 255, 256, 65_535, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 53] as const;
 
 function varint(value: number): Uint8Array {
@@ -23,7 +23,7 @@ function varint(value: number): Uint8Array {
   return Uint8Array.from([...bytes, rest]);
 }
 
-/** Reads a varint; undefined past the end. */
+/** Returns a varint, or undefined past the end. */
 function readVarint(bytes: Uint8Array, at: number): { readonly value: number; readonly end: number } | undefined {
   let value = 0;
   for (let i = 0; i < 8; i += 1) {
@@ -35,7 +35,7 @@ function readVarint(bytes: Uint8Array, at: number): { readonly value: number; re
   return undefined;
 }
 
-/** Takes a message apart, or undefined when the bytes are none that this protocol writes. */
+/** Returns the fields of a message, or undefined when the bytes are no message of this protocol. */
 function fieldsOf(bytes: Uint8Array): Field[] | undefined {
   const fields: Field[] = [];
   let at = 0;
@@ -61,7 +61,7 @@ const bytesOf = (fields: readonly Field[]): Uint8Array =>
     ),
   );
 
-/** What else a field may hold: nothing, much, another length, the deepest nesting, or a number at an edge. */
+/** Returns other content for a field: none, a lot, another length, the deepest nesting, or a number at a limit. */
 function otherContent(chance: Chance, { tag, content }: Field): Uint8Array {
   if ((tag & 7) === VARINT) return chance.oneIn(8) ? new Uint8Array(11).fill(255) : varint(chance.pick(EDGES));
   switch (chance.below(6)) {
@@ -106,7 +106,7 @@ function mutateField(chance: Chance, fields: Field[], at: number): void {
   }
 }
 
-/** Changes a message where its framing says that fields are; falls back to blind changes. */
+/** Returns a message with a changed field. Bytes that are no message get a blind change. */
 export function mutateMessage(chance: Chance, bytes: Uint8Array): Uint8Array {
   const fields = fieldsOf(bytes);
   if (!fields || fields.length === 0) return mutateBytes(chance, bytes);
@@ -125,7 +125,7 @@ function flip(chance: Chance, bytes: Uint8Array): Uint8Array {
   return flipped;
 }
 
-/** Changes bytes without knowing what they say. */
+/** Returns bytes with a change that ignores their format. */
 export function mutateBytes(chance: Chance, bytes: Uint8Array): Uint8Array {
   const at = chance.below(bytes.length + 1);
   switch (chance.below(6)) {

@@ -1,6 +1,6 @@
 /**
- * What must be true of every answer, whatever was asked: accept or reject, one report that can be read, a notice when
- * and only when the root changed, and no trace of what was rejected or only asked.
+ * What must be true after every input and query: accept or reject, one report that can be decoded, a notice exactly when
+ * the root changed, and no change by a rejected input or a query.
  */
 import { equal, toHex } from "@witness/protocol/bytes";
 import { buildTree, treeRoot } from "@witness/protocol/merkle";
@@ -17,7 +17,7 @@ import { context, NOW } from "../test/world.ts";
 /** The back-end's own handling of one request of the rollup server. */
 export type Handle = typeof realHandle;
 
-/** What was emitted, and how it ended. */
+/** The outputs and reports of a request, and its status. */
 interface Emitted {
   readonly status: "accept" | "reject";
   readonly reports: readonly Uint8Array[];
@@ -55,7 +55,7 @@ async function call(handle: Handle, state: State, request: unknown): Promise<Emi
 
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
-/** Gives one input and answers what became of it: the code of the whole, or of each message in it. */
+/** Gives one input to the back-end. Returns the code of the input, or of each message in it. */
 export async function tryInput(handle: Handle, state: State, payload: Uint8Array, index: number): Promise<string[]> {
   const before = fingerprint(state);
   const rootBefore = stateRoot(state);
@@ -94,7 +94,7 @@ export async function tryInput(handle: Handle, state: State, payload: Uint8Array
   return ["accept", ...new Set(codes)];
 }
 
-/** Asks one query and answers what was said: the kind of the answer, or the code of the refusal. */
+/** Sends one query. Returns the kind of the answer, or the code of the refusal. */
 export async function tryQuery(handle: Handle, state: State, query: Uint8Array, again: boolean): Promise<string[]> {
   const before = fingerprint(state);
   const request = { request_type: "inspect_state", data: { payload: hex(query) } };
@@ -128,7 +128,7 @@ function checkHistory({ chain, history, judgement, gaps }: DeviceRecord, signed:
 }
 
 /**
- * Whether the records are what their histories say, and the root is theirs.
+ * Checks the records against their histories, and the root against the records.
  * @param signed the links (hexadecimal) that devices really signed, themselves or under a later one
  */
 export function checkState(state: State, signed: ReadonlySet<string>): void {

@@ -1,6 +1,6 @@
 /**
- * What senders may make who hold real keys: bodies, openings, readings and registrations that are authentic and yet
- * wrong in any way. The fuzzer looks into the state for heads and session keys, as a device would keep them.
+ * What senders with real keys may send: bodies, openings, readings and registrations that are authentic, but may be
+ * wrong in any way. The fuzzer reads heads and session keys from the state, as a device would keep them.
  */
 import {
   assemble,
@@ -59,7 +59,7 @@ function wildColumns(chance: Chance): Uint8Array {
   });
 }
 
-/** Readings as a device may seal them: a drive, nonsense that is well-formed, or bytes that are none. */
+/** Returns readings as a device may seal them: a drive, well-formed nonsense, or bytes that are no readings. */
 function plaintext(chance: Chance, record: DeviceRecord): Uint8Array {
   if (chance.oneIn(8)) return chance.bytes(chance.below(60));
   if (chance.oneIn(4)) return wildColumns(chance);
@@ -73,13 +73,13 @@ function plaintext(chance: Chance, record: DeviceRecord): Uint8Array {
   return chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
 }
 
-/** The next envelope of whoever holds a device's key, or nearly, and where that leaves the sender. */
+/** Returns the next envelope of a sender with a device's key, sometimes a wrong one, and the sender's new head. */
 function nextEnvelope(chance: Chance, record: DeviceRecord, privateKey: Uint8Array, state: DeviceState) {
   const { deviceId, publicKey } = record.chain;
   const opens = state.sessionKey === undefined || chance.oneIn(16);
   const skip = opens && chance.oneIn(3) ? chance.below(2_000) : 0;
   const wrong = chance.oneIn(4);
-  // A wrong name is kept to: sessions and readings are sealed under it, so that only the names are wrong.
+  // Sessions and readings are sealed under the wrong name too, so that only the name is wrong.
   const device: DeviceIdentity = {
     application,
     privateKey,
@@ -108,12 +108,12 @@ function nextEnvelope(chance: Chance, record: DeviceRecord, privateKey: Uint8Arr
   return { envelope: spoilt.envelope, link: spoilt.link, state: { ...made.state, link: spoilt.link } };
 }
 
-/** A run of one device, signed by the key that it has, with things wrong inside. */
+/** Returns a run of one device, signed by its key, with mistakes inside. */
 export function makeRun(chance: Chance, stage: Stage): Run {
   const record = chance.some([...stage.state.devices.values()]);
   const key = record && stage.keys.get(toHex(record.chain.deviceId));
   if (!record || !key) return { bodies: [chance.bytes(50)], signature: chance.bytes(64) };
-  // Now and then a copy of the key goes on from where the device once was.
+  // Sometimes a copy of the key continues from an old head of the device.
   const old = chance.oneIn(10) ? chance.some(recentLinks(record.chain)) : undefined;
   const { sequence, link } = old ?? record.chain;
   let state: DeviceState = { sequence, link, session: record.chain.session, sessionKey: record.session?.key };
@@ -123,7 +123,7 @@ export function makeRun(chance: Chance, stage: Stage): Run {
   for (let i = 0; i < count; i += 1) {
     const made = nextEnvelope(chance, record, key, state);
     bodies.push(made.envelope.body);
-    // Only the last body's signature travels.
+    // A run holds only the last body's signature.
     signature = made.envelope.signature;
     state = made.state;
     stage.signed.add(toHex(made.link));
@@ -133,7 +133,7 @@ export function makeRun(chance: Chance, stage: Stage): Run {
   return run;
 }
 
-/** A registration by the real maker, or nearly. The device's key is kept when it is one. */
+/** Returns a registration by the real maker, sometimes a wrong one. Notes the device's key when it is valid. */
 export function makeRegistration(chance: Chance, stage: Stage): Signed {
   const deviceKey = derivePrivateKey(chance.bytes(32), p);
   const real = p.p256PublicKey(deviceKey);

@@ -1,9 +1,9 @@
-/** What a transition costs, counted in work and weighed in P-256 verifications: the same on every machine. */
+/** The cost of a transition, counted as work in units of one P-256 verification: the same on every machine. */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 
 /**
- * Thousandths of one verification by a known key, measured on node:crypto and rounded up. A key that the provider has not
- * seen lately is imported first; a reading is weighed as one that finds reasons, which is 14 times an honest one.
+ * Thousandths of one verification by a known key, measured on node:crypto and rounded up. The provider imports a key that
+ * it has not used lately. A reading counts as one that finds reasons, which costs 14 times as much as an honest one.
  */
 const WEIGHTS = {
   verifications: 1_000,
@@ -23,7 +23,7 @@ const WEIGHTS = {
 /** How much of each kind of work was done. */
 export type Work = Record<keyof typeof WEIGHTS, number>;
 
-/** Returns a count of nothing. */
+/** Returns a count of no work. */
 export const noWork = (): Work => Object.fromEntries(Object.keys(WEIGHTS).map((name) => [name, 0])) as Work;
 
 /** Returns the work in verifications, rounded up. */
@@ -34,7 +34,7 @@ export const inVerifications = (work: Work): number =>
 
 const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0);
 
-/** Makes a provider that counts into `work`. It knows no key at first, as after 4 096 others. */
+/** Returns a provider that counts into `work`. It knows no key at first, as after 4 096 other keys. */
 export function counting(provider: CryptoProvider, work: Work): CryptoProvider {
   const known = new Set<string>();
   const hashed = (calls: number, bytes: number): void => {
