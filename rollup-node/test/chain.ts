@@ -23,7 +23,7 @@ const PROXY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 /** Runtime code of the deterministic deployment proxy. */
 const PROXY_CODE =
   "0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3";
-/** The well-known development account 0: worth nothing anywhere else. */
+/** The well-known development account 0. It has no value on other chains. */
 export const OWNER_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 export const VALIDATOR_KEYS = [
   OWNER_KEY,
@@ -35,7 +35,7 @@ function artifact(name: string): { abi: never[]; bytecode: { object: string } } 
   return require(`@cartesi/rollups/out/${name}.sol/${name}.json`);
 }
 
-/** Another development account sends inputs, so that no two senders share one nonce line. */
+/** The development account that sends inputs, so that no two senders share one nonce. */
 const SENDER_KEY = "0x47e179ec197488593b187f80a00eb0da91f1b9d0b13f8733639f19c30a34926a";
 
 export interface TestApplication {

@@ -1,4 +1,4 @@
-/** Epochs and claims with one validator and with three, some of them wrong, on a chain that mines when it likes. */
+/** Epochs and claims with one validator and with three, some of them wrong, on a chain that mines early and late. */
 import { Contract, Wallet } from "ethers";
 import { afterEach, describe, expect, it } from "vitest";
 import { consensusInterface } from "../src/codec.ts";
@@ -63,7 +63,7 @@ describe("an epoch", () => {
     await until(async () => (await statusOf("deep", epoch)) === "CLAIM_COMPUTED");
   });
 
-  it("without outputs claims the root before, and epochs without inputs are not there", async () => {
+  it("without outputs claims the root before, and an epoch without inputs does not exist", async () => {
     const app = await chain.application("empty", { epochLength: EPOCH });
     node = await runNode(chain, [app], { ...echo, ...keys(0) });
     const first = await freshEpoch();
@@ -119,14 +119,14 @@ describe("a quorum of three", () => {
     await chain.add(authority.address, ["one"]);
     await freshEpoch();
     await until(async () => (await statusOf("three", epoch)) === "CLAIM_ACCEPTED");
-    // Keys without a say in the authority next door keep still there.
+    // Keys that are no validators of the other application's authority send nothing there.
     await until(async () => (await statusOf("beside", epoch)) === "CLAIM_ACCEPTED");
     expect(node.told.filter(({ level }) => level !== "info")).toEqual([]);
     const health = await node.data("witness_getHealth");
     expect(health.applications.map(({ wrong_claims }: Answer) => wrong_claims)).toEqual([[], []]);
   });
 
-  it("accepts the truth against one wrong claim, which is shown loudly", async () => {
+  it("accepts the right claim against one wrong claim, which the node logs and shows", async () => {
     const app = await chain.application("one-liar", { epochLength: EPOCH, quorum: true });
     const args = { ...echo, ...keys(0, 1), DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app], args);

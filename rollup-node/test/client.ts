@@ -1,4 +1,4 @@
-/** What tests need to talk to a node: JSON-RPC, waiting with a deadline, a key file. */
+/** A client of a node for tests: JSON-RPC, waiting with a deadline, a key file. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export async function rpc(url: string, method: string, params: unknown): Promise
   return response.json();
 }
 
-/** Asks until the answer is yes; throws after `deadlineMs`, which only a machine that hangs ever reaches. */
+/** Calls `ask` until it returns true. Throws after `deadlineMs`. */
 export async function until(ask: () => Promise<boolean>, deadlineMs = 180_000): Promise<true> {
   for (const end = Date.now() + deadlineMs; Date.now() < end; ) {
     if (await ask()) return true;
@@ -29,7 +29,7 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** Removes what `temporaryDirectory` made; whoever makes some calls it at the end. */
+/** Removes the directories of `temporaryDirectory`. A file that makes some calls it at the end. */
 export function removeDirectories(): void {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 }

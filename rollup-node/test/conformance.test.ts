@@ -1,4 +1,4 @@
-/** The official clients, pinned to contracts 2.2.0, do all they can with an Authority application: they notice nothing. */
+/** The official clients, pinned to contracts 2.2.0, work with this node as with the real one, for an Authority application. */
 import { createClient } from "@cartesi/rpc";
 import { createCartesiPublicClient, getInputsAdded, publicActionsL1, walletActionsL1 } from "@cartesi/viem";
 import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
@@ -74,7 +74,7 @@ it("@cartesi/viem reads", async () => {
   await expect(client.getApplication({ application: "nobody" })).rejects.toThrow("Application not found");
 });
 
-it("@cartesi/viem writes to the chain what the node then tells, and proves and executes by what it tells", async () => {
+it("@cartesi/viem adds inputs that the node shows, and proves and executes outputs with the node's proofs", async () => {
   const transport = http(chain.url);
   const account = privateKeyToAccount(VALIDATOR_KEYS[1] as `0x${string}`);
   const reads = createPublicClient({ chain: hardhat, transport, pollingInterval: 50 }).extend(publicActionsL1());

@@ -1,4 +1,4 @@
-/** An output's execution on chain is shown as long as the chain has it, whoever read it when. */
+/** A node shows an output's execution as long as the chain has it, also a node that starts later. */
 import { Contract } from "ethers";
 import { afterEach, it } from "vitest";
 import { applicationInterface } from "../src/codec.ts";

@@ -1,4 +1,4 @@
-/** A back-end that fails in every way it can: the outcome has the real node's name, and nobody else notices. */
+/** A back-end that fails in every way it can: the status is the real node's, and other applications run on. */
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -48,7 +48,7 @@ describe("an input that ends badly", () => {
       "0x0",
       "0x1",
     ]);
-    // Reports outlive what was rejected, as in the generation this node stands for.
+    // Reports of a rejected input stay, as on the real node.
     expect(await reports(node, name)).toEqual(["report 0", "report 1", "report 2", "report 7"]);
     expect(await node.payloads(other)).toEqual(["calm", "sea"]);
     for (const each of [name, other]) expect((await node.data("cartesi_getApplication", [each])).state).toBe("ENABLED");
@@ -94,7 +94,7 @@ describe("an input that ends badly", () => {
     await chain.add(app.address, ["big", "many:65537", "many:3", "after"]);
     await node.processed(nameOf(app), 4);
     expect(await node.statuses(nameOf(app))).toEqual(["ACCEPTED", "OUTPUTS_LIMIT_EXCEEDED", "ACCEPTED", "ACCEPTED"]);
-    // Too large an output is answered with 400, and the input goes on: what it ends with is the back-end's choice.
+    // The reply to an output that is too large is 400. The input goes on, and the back-end decides how it ends.
     expect((await reports(node, nameOf(app)))[0]).toBe("400,400,400,400,400");
     const outputs = await node.data("cartesi_listOutputs", [nameOf(app)]);
     expect(outputs).toHaveLength(6);
@@ -103,7 +103,7 @@ describe("an input that ends badly", () => {
 });
 
 describe("an inspect that ends badly", () => {
-  it("is answered, and the state is the one before", async () => {
+  it("gets a reply, and the state is the one before", async () => {
     const app = await application();
     node = await runNode(chain, [app], { ...rogue, DEADLINE_MS: "10000" });
     const name = nameOf(app);
@@ -120,7 +120,7 @@ describe("an inspect that ends badly", () => {
 });
 
 describe("an operator's own back-end", () => {
-  it("connects when it likes; until then queries are told to come later", async () => {
+  it("may connect late; until then the node refuses queries for now", async () => {
     const app = await application();
     node = await runNode(chain, [app], { DEADLINE_MS: "500" });
     const name = nameOf(app);
@@ -154,7 +154,7 @@ describe("options", () => {
     const heard = (message: string) => node!.told.filter((line) => line.message.startsWith(message)).length;
     expect([heard("the standby took over"), heard("the back-end was driven again")]).toEqual([3, 0]);
     await node.stop();
-    // What it said, it says again: the application lives on after a restart.
+    // It gives the same outputs again, so the application runs after a restart.
     node = await runNode(chain, [app], { ...rogue, DATA_DIR: data });
     await chain.add(app.address, ["tally"]);
     await node.processed(nameOf(app), 7);
@@ -162,13 +162,13 @@ describe("options", () => {
     expect((await node.data("cartesi_getApplication", [nameOf(app)])).state).toBe("ENABLED");
     await node.stop();
     node = await runNode(chain, [app], { ...rogue, ROLLBACK: "none" });
-    // A back-end that promised to undo what it rejects, and does not, is found out at the next replay.
+    // The next replay shows that a back-end did not undo what it rejected.
     const { data: ask } = node;
     await until(async () => (await ask("cartesi_getApplication", [nameOf(app)])).state === "INOPERABLE");
     expect(await node.payloads(nameOf(app))).toEqual(["one", "tally 4"]);
   });
 
-  it("default: a standby that says something else never takes over, and the application is stopped", async () => {
+  it("default: a standby with other outputs never takes over, and the application is stopped", async () => {
     const app = await application();
     node = await runNode(chain, [app], rogue);
     await chain.add(app.address, ["one", "random", "reject", "tally"]);
@@ -264,7 +264,7 @@ describe("options", () => {
     );
   });
 
-  it("--gio: answers from a file and from nowhere else", async () => {
+  it("--gio: replies from a file only", async () => {
     const app = await application();
     const file = join(temporaryDirectory(), "gio.json");
     writeFileSync(file, JSON.stringify({ 39: { "0x1234": { response_code: 2, response: "0xc0ffee" } } }));
@@ -277,7 +277,7 @@ describe("options", () => {
 });
 
 describe("restart", () => {
-  it("with a back-end that says something else: INOPERABLE, and the first differing output is named", async () => {
+  it("with a back-end that gives other outputs: INOPERABLE, and the first differing output is named", async () => {
     const app = await application();
     const args = { DATA_DIR: temporaryDirectory() };
     node = await runNode(chain, [app], { ...rogue, ...args });
@@ -291,7 +291,7 @@ describe("restart", () => {
     expect(reason).toMatch(
       /does not repeat itself: output 0 \(input 1\) was a Notice of 3 bytes, now of 6: from payload byte 0 on it was 0x6f6e65, now it is 0x6e6f2d6f6e65$/,
     );
-    // What was kept is still served: the difference concerns the back-end, not the record.
+    // The node still serves its records: only the back-end differs.
     expect(await node.payloads(nameOf(app))).toEqual(["one", "two"]);
   });
 

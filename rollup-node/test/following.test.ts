@@ -1,4 +1,4 @@
-/** The chain's RPC as it is in the world: away for a while, silent, or unwilling to give much at once. */
+/** A chain's RPC that is unreachable for a while, silent, or refuses large requests. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 afterAll(() => chain?.close());
 
-/** A server before the chain's; `answer` may answer a call itself or return false. */
+/** A server before the chain's. `answer` may reply to a call itself, or return false. */
 async function before(answer: (call: Answer, response: ServerResponse) => boolean): Promise<string> {
   const server = createServer(async (request: IncomingMessage, response) => {
     const body = await text(request);
@@ -57,7 +57,7 @@ it("asks for fewer blocks when the server refuses so many", async () => {
   expect(refused).toBeGreaterThan(1);
 });
 
-it("goes on when the server comes back, and says meanwhile that it is away", async () => {
+it("goes on when the server comes back, and reports meanwhile that it is unreachable", async () => {
   let away = false;
   const url = await before((_, response) => {
     if (away) response.destroy();
@@ -74,7 +74,7 @@ it("goes on when the server comes back, and says meanwhile that it is away", asy
   away = false;
   await node.processed("followed", 3);
   await until(async () => (await ready()) === 200);
-  // One line for the absence and one for its end, however long it took.
+  // One line for the outage and one for its end, however long it took.
   expect(told.filter(({ message }) => message.startsWith("the chain")).map(({ level }) => level)).toEqual([
     "warn",
     "info",

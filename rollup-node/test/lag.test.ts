@@ -21,7 +21,7 @@ let server: Server;
 let url: string;
 let node: NodeUnderTest | undefined;
 let made = 0;
-/** Gives a result instead of the chain's, or undefined to let the question through. */
+/** Returns a result instead of the chain's, or undefined to forward the call. */
 let instead: (question: Question) => unknown;
 
 beforeAll(async () => {

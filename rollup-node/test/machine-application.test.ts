@@ -1,4 +1,4 @@
-/** An application on a machine: what the node keeps of it, and a server that dies at any moment of the conversation. */
+/** An application on a machine: what the node records of it, and a server that dies at any call of the conversation. */
 import type { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Application } from "../src/application.ts";
@@ -49,8 +49,7 @@ async function start(...servers: readonly ReplayOptions[]): Promise<Driven & { r
 const SPENT = [2_931_786, 266_705, 2_245_874, 2_921_028, 322_278];
 
 /**
- * Every input is processed and every query answered as recorded, however often servers were lost meanwhile.
- * @returns the cycles that each input spent
+ * Expects every outcome as recorded, however often servers were lost meanwhile. Returns the cycles of each input.
  */
 async function comesOut({ app, database }: Driven): Promise<unknown[]> {
   await until(async () => app.records.processedCount() === INPUTS.length);
@@ -74,7 +73,7 @@ it("keeps what the machine did, its cycles and a root that is the machine's own"
   const { app, database, replays } = await start({ script: recorded("load", ...ADVANCES, "inspect") });
   expect(await comesOut({ app, database })).toEqual(SPENT);
   expect(rootOf(app.records.tree, 3).toString("base64")).toBe("5Trt6i2Mq98SBe28/NtQ28FSkZxABW231zW7mjBucNA=");
-  // Known from the next input on: a rejected input leaves the state it found, an accepted one does not.
+  // The node knows a hash from the next input on. A rejected input leaves the state unchanged, an accepted one does not.
   const hashes = database.prepare("SELECT hex(machine_hash) hash FROM inputs ORDER BY idx").all();
   const [hello, reject, world, long, last] = hashes.map((row) => String(row["hash"]));
   expect([hello?.length, reject, last]).toEqual([64, hello, ""]);
@@ -98,7 +97,7 @@ it("halts when the machine's outputs root is not the node's", async () => {
 
 describe("a server that is killed", () => {
   const whole = recorded("load", ...ADVANCES, "inspect");
-  /** What a new server is asked after a loss: accepted inputs again, then what was not done yet. */
+  /** The calls to a new server after a loss: accepted inputs again, then the rest. */
   const after = (done: number): Exchange[] => {
     const again = ADVANCES.filter((_, index) => index < done && INPUTS[index]!.status === "ACCEPTED");
     return recorded("load", ...again, ...ADVANCES.slice(done), "inspect");
@@ -112,7 +111,7 @@ describe("a server that is killed", () => {
     ["a query", bounds.at(-1)!, whole.length],
   ])("is survived at every moment of %s", async (_, from, to) => {
     for (let at = from; at < to; at++) {
-      // The last call of an input ends a server; when it is lost the outcome is known already.
+      // The last call of an input ends a server. When it is lost, the outcome is known already.
       const done = bounds.filter((bound) => bound - 1 <= at).length;
       const { app, database, replays } = await start({ script: whole, lost: { at } }, { script: after(done) });
       expect(await comesOut({ app, database })).toEqual(SPENT);

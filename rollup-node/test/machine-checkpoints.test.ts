@@ -1,4 +1,4 @@
-/** States of a machine that are kept on disk: a restart goes on from the newest that is what the node made it. */
+/** States of a machine on disk: a restart goes on from the newest one that is unchanged. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";

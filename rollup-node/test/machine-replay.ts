@@ -1,6 +1,6 @@
 /**
- * A machine server made of the recorded conversation: it answers exactly the recorded requests, in their order and
- * at the server they were sent to, and fails loudly on any other. Only ids and the addresses of forks are its own.
+ * A machine server made of the recorded conversation. It replies to exactly the recorded requests, in their order and
+ * at the server they were sent to, and fails on any other. Only ids and the addresses of forks are its own.
  */
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -74,11 +74,11 @@ export function altered(
 }
 
 export interface ReplayOptions {
-  /** What will be asked, in this order. */
+  /** The requests that will come, in this order. */
   readonly script: readonly Exchange[];
   /** When this exchange is due, the server that is asked vanishes, or all of them, as if they had been killed. */
   readonly lost?: { readonly at: number; readonly server?: string };
-  /** This exchange is never answered. */
+  /** The exchange that gets no reply. */
   readonly silentAt?: number;
   /** Port of the first server; any free one without it. */
   readonly port?: number;

@@ -57,7 +57,7 @@ const lives = (pid: number): boolean => {
   }
 };
 
-it("is started, killed by whoever likes, started again, and ended with the node", async () => {
+it("is started, killed from outside, started again, and ended with the node", async () => {
   const { path, pidFile } = program("load", "advance 0", "advance 1");
   const machine = await open(path);
   expect(await machine.advance(rawInput(0))).toMatchObject({ status: "ACCEPTED" });
@@ -89,7 +89,7 @@ it("does not outlive a node that is killed", async () => {
   await until(async () => !lives(pid));
 });
 
-it("kills its own forks and nobody else's", async () => {
+it("kills its own forks and no other process", async () => {
   const { path, pidFile } = program();
   const source = startedServer(path, () => {});
   onTestFinished(source.close);
@@ -104,7 +104,7 @@ it("kills its own forks and nobody else's", async () => {
   expect(stranger.signalCode).toBe(null);
 });
 
-it("says what is missing", async () => {
+it("reports a missing server by its code", async () => {
   await expect(open("/nowhere/cartesi-jsonrpc-machine")).rejects.toMatchObject({ code: "machine-server-missing" });
   await expect(open("/bin/false")).rejects.toMatchObject({ code: "backend-lost", taken: false });
 });

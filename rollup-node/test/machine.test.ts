@@ -189,7 +189,7 @@ it("says that nothing had the input when no server is there, and that it was tak
 
 const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_SNAPSHOT: snapshot } = process.env;
 if (url !== undefined && snapshot !== undefined) {
-  it("tells the same on the genuine machine at WITNESS_CARTESI_MACHINE_URL", async () => {
+  it("gives the same outcomes on the real machine at WITNESS_CARTESI_MACHINE_URL", async () => {
     const backend = await open({ source: operatorsServer(url), snapshot, templateHash: NO_HASH });
     for (const spent of await tellsTheTruth(backend)) expect(spent).toBeGreaterThan(0n);
     await backend.restart();

@@ -1,4 +1,4 @@
-/** An operator's own back-end that dies, hangs and comes back: what a new process says is never the old one's answer. */
+/** An operator's own back-end that dies, hangs and comes back: no reply of a new process counts as the old one's. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -88,7 +88,7 @@ it("one that hangs is ended by the deadline, and gets nothing more", async () =>
   await chain.add(app.address, ["one", "slow:1200", "three"]);
   await node.processed(name(), 2);
   expect(await node.statuses(name())).toEqual(["ACCEPTED", "TIME_LIMIT_EXCEEDED", "NONE"]);
-  // It lives on and asks for more: only another process gets it.
+  // It runs on and polls for work. Only another process gets work.
   backend();
   await node.processed(name(), 3);
   expect(first.exitCode).toBeNull();
@@ -96,7 +96,7 @@ it("one that hangs is ended by the deadline, and gets nothing more", async () =>
   expect(await count()).toBe("count 2");
 });
 
-it("one that knows of inputs which the chain dropped gets nothing more; a new one is driven from the first", async () => {
+it("one that had inputs which the chain dropped gets no more work; a new one is driven from the first input", async () => {
   await begin();
   const first = backend();
   await chain.add(app.address, ["one"]);
@@ -131,7 +131,7 @@ describe("where the system does not say which process connects", () => {
     }
   });
 
-  it("whoever comes after all connections were closed decides nothing: the node refuses to go on", async () => {
+  it("a process that connects after all connections were closed gets no work: the node refuses to go on", async () => {
     const of = await open();
     try {
       operate(of.url, { SHORT: "yes" });

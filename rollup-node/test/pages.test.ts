@@ -1,4 +1,4 @@
-/** A page of any size is answered or refused, quickly: one reader must not stop the node for all others. */
+/** The node serves or refuses a page of any size quickly: one reader must not stop it for all others. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startChain, type TestChain } from "./chain.ts";
 import { type Answer, rpc } from "./client.ts";

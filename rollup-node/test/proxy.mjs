@@ -1,4 +1,4 @@
-// A door to the chain's RPC that can be killed without killing the chain: TARGET port, own port (0 = any).
+// A proxy of the chain's RPC, to be killed without killing the chain. Arguments: TARGET port, own port (0 = any).
 import { connect, createServer } from "node:net";
 
 const [target, own] = process.argv.slice(2).map(Number);

@@ -56,7 +56,7 @@ afterAll(async () => {
   removeDirectories();
 });
 
-it("loses and doubles nothing when it is killed again and again", async () => {
+it("loses and repeats no output when it is killed again and again", async () => {
   const sent: string[] = [];
   for (let kill = 0; kill < 4; kill++) {
     const more = Array.from({ length: 4 }, (_, i) => `${kill}.${i}`);

@@ -1,4 +1,4 @@
-/** A chain that changes its mind: what it drops vanishes with all that came of it, what it repeats stays. */
+/** A chain that reorganises: an input that it drops goes with its outcome, an input that it repeats stays. */
 import { Contract, Wallet } from "ethers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { applicationInterface, consensusInterface } from "../src/codec.ts";
@@ -148,7 +148,7 @@ it("drops an input that the back-end has in its hands", async () => {
   expect(await count()).toBe("count 2");
 });
 
-it("takes a chain that got shorter for one that lags until a height that it knows has another block", async () => {
+it("treats a shorter chain as lagging until a known height has another block", async () => {
   node = await runNode(chain, [app], rogue);
   const fork = await snapshot();
   await chain.add(app.address, ["one"]);

@@ -1,4 +1,4 @@
-/** A process of a test that is killed at will and comes back. */
+/** A process of a test that is killed and starts again. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

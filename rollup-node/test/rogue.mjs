@@ -1,6 +1,6 @@
-// A back-end that misbehaves on command: the input's text says how. It counts inputs before it answers, so a
-// rejected one leaves a trace unless the node brings it back. TELL in the environment changes what it says, SHORT has it
-// open a connection for every request, IMMUNE spares it the signals.
+// A back-end that misbehaves as the input's text says. It counts inputs before it finishes them, so a rejected input
+// leaves a trace unless the node undoes it. TELL in the environment changes its outputs, SHORT makes it open a
+// connection for every request, IMMUNE stops it from sending itself signals.
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 

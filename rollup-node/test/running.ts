@@ -42,7 +42,7 @@ export interface NodeUnderTest {
   stop(): Promise<void>;
 }
 
-/** Starts a node on free ports that polls every 50 ms; `settings`, without their prefix, win. */
+/** Starts a node on free ports that polls every 50 ms, unless `settings` (without their prefix) say otherwise. */
 export async function runNode(
   chain: TestChain,
   applications: readonly TestApplication[],

@@ -13,5 +13,5 @@ export const environmentOf = (settings: TestSettings): NodeJS.ProcessEnv => ({
 /** Returns a node's configuration. */
 export const configOf = (settings: TestSettings): Config => readConfig(environmentOf(settings));
 
-/** What every node of a test runs with: free ports, and a look at the chain every 50 ms. */
+/** The settings of every node in a test: free ports, and a poll every 50 ms. */
 export const FREE = { POLL_MS: "50", RPC_PORT: "0", INSPECT_PORT: "0", BACKEND_PORT: "0" } as const;

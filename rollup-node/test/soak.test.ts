@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { soak } from "./soak.ts";
 
-it("knows after kills at random moments what an undisturbed node knows", async () => {
+it("has after kills at random moments the records of an undisturbed node", async () => {
   const result = await soak({ kills: 6, seed: 7, pauseMs: 1_500, progress: () => {} });
   expect(result.difference).toBeUndefined();
   expect(result).toMatchObject({ inputs: 12, reorganisations: 1 });

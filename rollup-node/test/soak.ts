@@ -198,7 +198,7 @@ async function feed(
   }
 }
 
-/** Executes the first voucher that can be and was not; whatever dies meanwhile, it asks again. */
+/** Executes the first voucher that can be executed. It tries again when a process dies meanwhile. */
 async function execute(node: RestartingProcess, chain: TestChain, address: string): Promise<void> {
   const wallet = new Wallet(EXECUTOR_KEY, chain.provider);
   const contract = new Contract(address, applicationInterface, wallet);
@@ -208,7 +208,7 @@ async function execute(node: RestartingProcess, chain: TestChain, address: strin
     try {
       vouchers = (await rpc((await node.up()).rpcUrl, "cartesi_listOutputs", question)).result?.data;
     } catch (error) {
-      // Killed between its readiness and its answer.
+      // The node was killed before it replied.
       if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
     }
     return vouchers !== undefined;

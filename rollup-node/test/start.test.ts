@@ -1,4 +1,4 @@
-/** What the node says before it starts to follow anything: each mistake has a code and a sentence to act on. */
+/** Errors before the node follows the chain: each mistake has a code and a sentence that an operator can act on. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
@@ -237,7 +237,7 @@ describe("the settings", () => {
   });
 });
 
-it("the command says everything that is wrong in lines of JSON and ends with 2, and knows --help", async () => {
+it("the command prints every problem as a line of JSON, exits with 2, and has --help", async () => {
   const run = async (args: readonly string[], settings: TestSettings) => {
     const main = join(import.meta.dirname, "../src/main.ts");
     const child = spawn(process.execPath, [main, ...args], { env: environmentOf(settings) });

@@ -1,4 +1,4 @@
-/** What a committed transaction is promised: it outlives a power cut. */
+/** A committed transaction survives a power cut. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** What a web page in the operator's own browser may ask of a node on the same machine: it reads, it changes nothing. */
+/** A web page in the operator's browser may read from a node on the same machine, but change nothing. */
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChain, type TestChain } from "./chain.ts";
