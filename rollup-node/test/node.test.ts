@@ -1,52 +1,31 @@
 /** The whole node against a real chain: any back-end, outcomes, proofs and claims, the official clients, restarts. */
-import { join } from "node:path";
 import { createClient } from "@cartesi/rpc";
 import { Contract } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applicationInterface } from "../src/codec.ts";
-import { type RunningNode, startNode } from "../src/node.ts";
-import { OWNER_KEY, startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, keyFile, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
-import { configOf, FREE } from "./settings.ts";
+import { OWNER_KEY, type TestApplication } from "./chain.ts";
+import { type Answer, keyFile, rpc, temporaryDirectory, until } from "./client.ts";
+import { backendCommand, chainOfFile, type NodeUnderTest, runNode, said } from "./running.ts";
 
-const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
-let chain: TestChain;
+const chain = await chainOfFile();
 let app: TestApplication;
-let node: RunningNode;
+let node: NodeUnderTest;
 const data = temporaryDirectory();
 const start = () =>
-  startNode(
-    configOf({
-      ...FREE,
-      RPC_URL: chain.url,
-      DEPLOYMENTS: app.file,
-      DATA_DIR: data,
-      BACKENDS: echo,
-      VALIDATOR_KEY_FILES: keyFile(OWNER_KEY),
-    }),
-    (level, message, facts) => {
-      if (level !== "info" && process.env["NODE_TEST_LOG"] !== undefined)
-        process.stderr.write(`${message} ${JSON.stringify(facts)}\n`);
-    },
-  );
+  runNode(chain, [app], {
+    DATA_DIR: data,
+    BACKENDS: backendCommand("echo.mjs"),
+    VALIDATOR_KEY_FILES: keyFile(OWNER_KEY),
+  });
 
 beforeAll(async () => {
-  chain = await startChain();
   app = await chain.application("echo");
   node = await start();
 });
-afterAll(async () => {
-  await node?.stop();
-  await chain?.close();
-  removeDirectories();
-});
+afterAll(() => node?.stop());
 
 const call = (method: string, params: unknown = {}) => rpc(node.rpcUrl, method, params);
-const processed = (count: number) =>
-  until(
-    async () =>
-      (await call("cartesi_getProcessedInputCount", { application: "echo" })).result.data === `0x${count.toString(16)}`,
-  );
+const processed = (count: number) => node.processed("echo", count);
 
 describe("a stranger's back-end", () => {
   it("keeps outcomes as the real node names them", async () => {
@@ -142,9 +121,7 @@ describe("restart", () => {
     await chain.add(app.address, ["again"]);
     node = await start();
     await processed(7);
-    const response = await fetch(`${node.inspectUrl}/echo`, { method: "POST", body: "x" });
-    const body = (await response.json()) as Answer;
-    expect(Buffer.from(body.reports[0].payload.slice(2), "hex").toString()).toBe("count 4 query x");
+    expect(said(await node.inspect("echo", "x"))).toBe("count 4 query x");
     expect((await call("cartesi_getApplication", ["echo"])).result.data.state).toBe("ENABLED");
   });
 });

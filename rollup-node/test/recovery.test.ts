@@ -4,14 +4,14 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startChain, type TestApplication, type TestChain } from "./chain.ts";
-import { type Answer, removeDirectories, rpc, temporaryDirectory, until } from "./client.ts";
+import type { TestApplication } from "./chain.ts";
+import { type Answer, rpc, temporaryDirectory, until } from "./client.ts";
+import { backendCommand, chainOfFile } from "./running.ts";
 import { environmentOf, FREE } from "./settings.ts";
 
-const echo = `exec ${process.execPath} ${join(import.meta.dirname, "echo.mjs")}`;
 const main = join(import.meta.dirname, "../src/main.ts");
 const data = temporaryDirectory();
-let chain: TestChain;
+const chain = await chainOfFile();
 let app: TestApplication;
 let child: ChildProcess;
 let url: string;
@@ -19,7 +19,13 @@ let url: string;
 async function start(): Promise<void> {
   child = spawn(process.execPath, [main], {
     stdio: ["ignore", "pipe", "ignore"],
-    env: environmentOf({ ...FREE, RPC_URL: chain.url, DEPLOYMENTS: app.file, DATA_DIR: data, BACKENDS: echo }),
+    env: environmentOf({
+      ...FREE,
+      RPC_URL: chain.url,
+      DEPLOYMENTS: app.file,
+      DATA_DIR: data,
+      BACKENDS: backendCommand("echo.mjs"),
+    }),
   });
   for await (const line of createInterface({ input: child.stdout! })) {
     const ready = JSON.parse(line) as Answer;
@@ -46,15 +52,10 @@ const processed = (count: number) =>
   );
 
 beforeAll(async () => {
-  chain = await startChain();
   app = await chain.application("echo");
   await start();
 });
-afterAll(async () => {
-  await end("SIGTERM");
-  await chain?.close();
-  removeDirectories();
-});
+afterAll(() => end("SIGTERM"));
 
 it("loses and repeats no output when it is killed again and again", async () => {
   const sent: string[] = [];

@@ -134,7 +134,7 @@ it("keeps what the new branch repeats byte for byte", async () => {
   );
 });
 
-it("drops an input that the back-end has in its hands", async () => {
+it("drops an input that the back-end is processing", async () => {
   node = await runNode(chain, [app], rogue);
   await chain.add(app.address, ["one"]);
   await node.processed(name, 1);
