@@ -52,7 +52,7 @@ interface Prepared {
   readonly state: State;
   readonly work: Work;
   readonly devices: readonly TestDevice[];
-  /** Each as it was before its last envelope: whoever goes on from here forks. */
+  /** Each device before its last envelope: a run that goes on from here is a fork. */
   readonly befores: readonly TestDevice[];
   readonly sent: readonly Run[];
 }

@@ -53,7 +53,7 @@ export class Application {
   #rewind = false;
   /** False until the back-end has the state after the last recorded input. */
   #settled = false;
-  /** Queries that run beside the input in hand. */
+  /** Queries that run beside an input. */
   #beside = 0;
   #failed = false;
   #stopped = false;

@@ -24,7 +24,7 @@ export class Follower {
   #stopped = false;
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
-  #told = new Set<string>();
+  #reported = new Set<string>();
   #wrong: ReadonlyMap<Application, WrongClaims>;
   #rewinds = 0;
   /** Why the chain cannot be followed at the moment, or undefined when it is. */
@@ -74,8 +74,8 @@ export class Follower {
       if (first || news || settled)
         for (const claim of wrong.judge()) {
           const key = JSON.stringify(claim);
-          if (!this.#told.has(key)) log("error", "WRONG CLAIM on chain", { ...claim });
-          this.#told.add(key);
+          if (!this.#reported.has(key)) log("error", "WRONG CLAIM on chain", { ...claim });
+          this.#reported.add(key);
           if (claim.accepted) this.#endUnlessSettled(app, claim);
         }
       await claimer.submit(app);

@@ -29,7 +29,7 @@ const ask = async (app: Application, query: string): Promise<string> => {
   return `${outcome.reports.join()}, processed ${processed}`;
 };
 
-it("answers from the state before the input in hand, and from the one after it when it is done", async () => {
+it("runs a query on the state before the present input, and after it on the new state", async () => {
   const gate = join(temporaryDirectory(), "gate");
   const app = await start(["first", `wait ${gate}`]);
   await until(async () => app.records.processedCount() === 1);

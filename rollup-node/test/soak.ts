@@ -16,7 +16,7 @@ const APPLICATIONS = ["authority", "quorum"] as const;
 const INPUTS_PER_KILL = 4;
 /** Of every ten kills, what happens after the third is dropped by the chain after the sixth. */
 const FORK = { every: 10, from: 3, to: 6 };
-/** Every so many inputs one keeps the back-end busy; restarts go through them again, so there are few. */
+/** Inputs between two that keep the back-end busy. Replays run them again, so there are few. */
 const SLOW = { every: 39, from: 5, leastMs: 100, spanMs: 200 };
 /** A development account of its own executes vouchers, so that a reorganisation takes no nonce from another. */
 const EXECUTOR_KEY = "0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba";
@@ -58,7 +58,7 @@ function generator(seed: number): () => number {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs the soak. Throws when something ended that nobody killed. */
+/** Runs the soak. Throws when a process ended that the soak did not kill. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { kills, seed, pauseMs, progress } = options;
   const random = generator(seed);

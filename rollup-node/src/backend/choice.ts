@@ -36,7 +36,7 @@ export function choose({ backends, snapshots }: Given, names: readonly string[])
           );
         plain = choice(value);
       } else {
-        if (chosen.has(name)) throw nodeError("config-invalid", `${name} is given two things to run on; give one.`);
+        if (chosen.has(name)) throw nodeError("config-invalid", `${name} has two back-ends; give it one.`);
         chosen.set(name, choice(value.slice(name.length + 1)));
       }
     }

@@ -17,7 +17,7 @@ const SPOILED = "The back-end accepted an input that had failed; it is brought b
 const CHANGES: Readonly<Record<BackendLoss, string>> = {
   gone: "The operator's back-end died while it was at work; what it did is not an outcome.",
   another: "ANOTHER PROCESS took the place of the operator's back-end; it is driven from the first input.",
-  unsure: "Nobody can tell whether the operator's back-end is still the same process.",
+  unsure: "The node cannot tell whether the operator's back-end is still the same process.",
 };
 
 const CONNECT_MS = 10_000;

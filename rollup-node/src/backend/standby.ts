@@ -77,13 +77,13 @@ export class StandbyBackend implements Backend {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#soon);
-    this.#answer(false);
+    this.#decide(false);
     this.#ring?.();
     await Promise.all([this.#active.stop(), this.#standby?.stop()]);
     await this.#running;
   }
 
-  #answer(swapped: boolean): void {
+  #decide(swapped: boolean): void {
     this.#wanted?.(swapped);
     this.#wanted = undefined;
   }
@@ -99,7 +99,7 @@ export class StandbyBackend implements Backend {
 
   #giveUp(why: string): void {
     this.#useless = true;
-    this.#answer(false);
+    this.#decide(false);
     if (!this.#stopped) this.#options.log("no standby: rejected inputs are undone by a whole replay", { why }, "error");
   }
 
@@ -114,7 +114,7 @@ export class StandbyBackend implements Backend {
       } catch (error) {
         if (!(error instanceof BackendLost)) throw error;
         this.#stale = true;
-        if (++misses >= PATIENCE) this.#answer(false);
+        if (++misses >= PATIENCE) this.#decide(false);
         await this.#bell(Math.min(50 * 2 ** misses, 5_000));
       }
     }
@@ -156,7 +156,7 @@ export class StandbyBackend implements Backend {
     log("the standby took over, because the back-end holds an input that was not accepted", {
       inputs: this.#position.from,
     });
-    this.#answer(true);
+    this.#decide(true);
   }
 
   /** Waits until there are more inputs to follow, at most `ms` milliseconds when it is given. */

@@ -22,7 +22,7 @@ export interface MachineOptions {
   readonly cyclesPerInput?: number | undefined;
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
-  /** Queries that run at once, each on a fork of its own, beside the input in hand. */
+  /** Queries that run at once, each on a fork of its own, beside an input. */
   readonly queriesAtOnce: number;
   /** Where states are stored. Without it every restart replays the whole history. */
   readonly checkpoints?: Checkpoints | undefined;

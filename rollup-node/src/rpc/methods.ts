@@ -289,6 +289,6 @@ async function mine(provider: JsonRpcProvider, blocks: number): Promise<void> {
   }
   throw new RpcError(
     INVALID_PARAMS,
-    "This chain mines for nobody: epochs can be closed on demand only on a local chain",
+    "This chain does not mine on demand: epochs can be closed on demand only on a local chain",
   );
 }
