@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concat, equal, fromHex, readU32, startsWith, toHex, u32, u64, utf8 } from "./bytes.ts";
+import { concat, equal, equalInConstantTime, fromHex, readU32, startsWith, toHex, u32, u64, utf8 } from "./bytes.ts";
 
 describe("equal and startsWith", () => {
   it("boundary: a byte string is not equal to one that begins with it", () => {
@@ -13,6 +13,18 @@ describe("equal and startsWith", () => {
     expect(startsWith(Uint8Array.of(1, 2), Uint8Array.of(1, 2))).toBe(true);
     expect(startsWith(Uint8Array.of(1), Uint8Array.of(1, 2))).toBe(false);
     expect(startsWith(Uint8Array.of(1, 2), Uint8Array.of(2))).toBe(false);
+  });
+});
+
+describe("equalInConstantTime", () => {
+  it("default: says what equal says", () => {
+    const bytes = fc.uint8Array({ maxLength: 3, max: 2 });
+    fc.assert(fc.property(bytes, bytes, (a, b) => equalInConstantTime(a, b) === equal(a, b)));
+  });
+
+  it("boundary: a zero at the end is a byte", () => {
+    expect(equalInConstantTime(Uint8Array.of(1), Uint8Array.of(1, 0))).toBe(false);
+    expect(equalInConstantTime(Uint8Array.of(1, 0), Uint8Array.of(1))).toBe(false);
   });
 });
 

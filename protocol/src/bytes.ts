@@ -35,6 +35,18 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
+ * Returns whether two byte strings are the same, in a time that depends on their lengths alone: for tags and tickets, of
+ * which a forger would otherwise learn how much is right.
+ * @example
+ * equalInConstantTime(Uint8Array.of(1, 2), Uint8Array.of(1, 3)); // => false
+ */
+export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let index = 0; index < a.length; index += 1) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
+  return difference === 0;
+}
+
+/**
  * Returns whether `bytes` begins with `prefix`.
  * @example
  * startsWith(Uint8Array.of(1, 2), Uint8Array.of(1)); // => true

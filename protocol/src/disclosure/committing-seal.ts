@@ -3,7 +3,7 @@
  * so a ciphertext opens under one leaf key only: with AES-GCM, one was made that opened as two odometers. The tag is the
  * nonce too (a synthetic IV, as in RFC 5297), so a place that is sealed twice by mistake reveals no more than that.
  */
-import { concat, u32 } from "../bytes.ts";
+import { concat, equalInConstantTime, u32 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { OpenError } from "../errors.ts";
 
@@ -15,13 +15,6 @@ const TAG = Uint8Array.of(2);
 
 function tagOf(leaf: Uint8Array, associated: Uint8Array, plaintext: Uint8Array, provider: CryptoProvider): Uint8Array {
   return provider.hmacSha256(leaf, TAG, u32(associated.length), associated, plaintext).slice(0, SEAL_TAG_BYTES);
-}
-
-/** Compares in a time that does not tell how much of a forged tag is right. */
-function sameTag(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = 0;
-  for (let index = 0; index < SEAL_TAG_BYTES; index += 1) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
-  return difference === 0;
 }
 
 /**
@@ -58,6 +51,6 @@ export function openGroup(
   const tag = sealed.slice(sealed.length - SEAL_TAG_BYTES);
   const ciphertext = sealed.subarray(0, sealed.length - SEAL_TAG_BYTES);
   const plaintext = provider.aes256Ctr(provider.hmacSha256(leaf, ENCRYPTION), tag, ciphertext);
-  if (!sameTag(tagOf(leaf, associated, plaintext, provider), tag)) throw new OpenError();
+  if (!equalInConstantTime(tagOf(leaf, associated, plaintext, provider), tag)) throw new OpenError();
   return plaintext;
 }
