@@ -1,0 +1,149 @@
+/**
+ * Tenures: who owned a car during which envelopes (docs/protocol-2.md, "Tenures"). A record keeps the newest four. An owner
+ * before them brings a ticket, which was handed out while the tenure was among the four. What anyone is given keys for is
+ * one range of envelopes, computed here.
+ */
+import { concat, equalInConstantTime, isU32, u32 } from "./bytes.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+
+/** Tenures that a record keeps, the newest. */
+export const TENURES_MAX = 4;
+/** The length of a ticket. */
+export const TICKET_BYTES = 16;
+
+/** One owner's time with a car, from its first envelope to that before the next tenure. */
+export interface Tenure {
+  /** 20 bytes. */
+  readonly owner: Uint8Array;
+  readonly firstSequence: number;
+  readonly firstTimeUnixS: number;
+}
+
+/** Sequence numbers from `first` to `last`, both included. */
+export interface SequenceRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Returns the tenures, oldest first, with one more; the oldest of TENURES_MAX goes.
+ * @throws {RangeError} when it begins before the newest one, or its owner has not 20 bytes
+ * @example
+ * addTenure([], { owner: vehicle.owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 }).length; // => 1
+ */
+export function addTenure(tenures: readonly Tenure[], next: Tenure): readonly Tenure[] {
+  const newest = tenures.at(-1);
+  if (next.owner.length !== 20) throw new RangeError("An owner has 20 bytes.");
+  if (!isU32(next.firstSequence) || next.firstSequence < (newest?.firstSequence ?? 0)) {
+    throw new RangeError("A tenure does not begin before the newest one.");
+  }
+  return [...tenures, next].slice(-TENURES_MAX);
+}
+
+/**
+ * Returns the envelopes of a tenure; undefined when there is no such tenure, or it has none. The newest ends with the head.
+ * @param index counts the kept tenures from the oldest
+ * @param head the record's newest sequence number
+ * @example
+ * const tenures = addTenure([], { owner: vehicle.owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 });
+ * tenureRange(tenures, 0, 7); // => { first: 1, last: 7 }
+ */
+export function tenureRange(tenures: readonly Tenure[], index: number, head: number): SequenceRange | undefined {
+  const tenure = tenures[index];
+  if (tenure === undefined) return undefined;
+  const next = tenures[index + 1];
+  return intersectRanges([
+    { first: tenure.firstSequence, last: next === undefined ? head : next.firstSequence - 1 },
+    { first: 1, last: head },
+  ]);
+}
+
+/**
+ * Returns what all ranges have in common; undefined when that is nothing, or a bound is no whole number from 0 to 2^32 − 1.
+ * @example
+ * intersectRanges([{ first: 1, last: 9 }, { first: 5, last: 20 }]); // => { first: 5, last: 9 }
+ */
+export function intersectRanges(ranges: readonly SequenceRange[]): SequenceRange | undefined {
+  if (ranges.length === 0 || ranges.some(({ first, last }) => !isU32(first) || !isU32(last))) return undefined;
+  const first = Math.max(...ranges.map((range) => range.first));
+  const last = Math.min(...ranges.map((range) => range.last));
+  return first <= last ? { first, last } : undefined;
+}
+
+/** What bounds a disclosure. */
+export interface DisclosureBounds {
+  readonly asked: SequenceRange;
+  /** Of the owner who asks, or who granted. */
+  readonly tenure: SequenceRange;
+  /** Whoever asks without one is the owner of the tenure. */
+  readonly grant: SequenceRange | undefined;
+  /** The record's newest sequence number. */
+  readonly head: number;
+  /** The session whose keys are disclosed. */
+  readonly session: SequenceRange;
+}
+
+/**
+ * Returns the envelopes whose keys may be disclosed: asked ∩ tenure ∩ grant ∩ (≤ head) ∩ session; undefined when there are none.
+ * @example
+ * const asked = { first: 1, last: 100 };
+ * const tenure = { first: 20, last: 100 };
+ * const inSession = { first: 1, last: 50 };
+ * disclosedRange({ asked, tenure, grant: undefined, head: 70, session: inSession }); // => { first: 20, last: 50 }
+ */
+export function disclosedRange({ asked, tenure, grant, head, session }: DisclosureBounds): SequenceRange | undefined {
+  const granted = grant === undefined ? [] : [grant];
+  return intersectRanges([asked, tenure, ...granted, { first: 1, last: head }, session]);
+}
+
+/** What a ticket is for: a tenure that has ended. */
+export interface TicketedTenure extends SequenceRange {
+  /** 33 bytes, compressed. */
+  readonly devicePublicKey: Uint8Array;
+  /** 20 bytes. */
+  readonly owner: Uint8Array;
+}
+
+/**
+ * Returns the ticket (TICKET_BYTES) of a tenure that has ended:
+ * HMAC(ticket key, preamble("tenure") ‖ device key ‖ owner ‖ u32(first) ‖ u32(last))[0..16].
+ * @param ticketKey 32 bytes that nobody outside the back-end has
+ * @param label the preamble of tenures
+ * @throws {RangeError} when key or owner have another length, or the range is empty or has more than 32 bits
+ * @example
+ * const tenure = { devicePublicKey: publicKey, owner: vehicle.owner, first: 1, last: 7 };
+ * tenureTicket(keyMaterial, preamble("tenure", context), tenure, native).length; // => 16
+ */
+export function tenureTicket(
+  ticketKey: Uint8Array,
+  label: Uint8Array,
+  { devicePublicKey, owner, first, last }: TicketedTenure,
+  provider: CryptoProvider,
+): Uint8Array {
+  // What is joined without lengths has fixed ones.
+  if (devicePublicKey.length !== 33 || owner.length !== 20) throw new RangeError("A key has 33 bytes, an owner 20.");
+  if (!isU32(first) || !isU32(last) || first > last)
+    throw new RangeError(`There is no range from ${first} to ${last}.`);
+  const named = concat(label, devicePublicKey, owner, u32(first), u32(last));
+  return provider.hmacSha256(ticketKey, named).slice(0, TICKET_BYTES);
+}
+
+/**
+ * Returns whether a ticket was handed out for this tenure, in a time that does not tell how much of a forged one is right.
+ * @example
+ * const tenure = { devicePublicKey: publicKey, owner: vehicle.owner, first: 1, last: 7 };
+ * const label = preamble("tenure", context);
+ * verifyTenureTicket(keyMaterial, label, tenure, new Uint8Array(TICKET_BYTES), native); // => false
+ */
+export function verifyTenureTicket(
+  ticketKey: Uint8Array,
+  label: Uint8Array,
+  tenure: TicketedTenure,
+  ticket: Uint8Array,
+  provider: CryptoProvider,
+): boolean {
+  const { devicePublicKey, owner, first, last } = tenure;
+  if (devicePublicKey.length !== 33 || owner.length !== 20) return false;
+  if (!isU32(first) || !isU32(last) || first > last) return false;
+  return equalInConstantTime(ticket, tenureTicket(ticketKey, label, tenure, provider));
+}
