@@ -185,8 +185,8 @@ describe("choose", () => {
   it("refuses two plain ones and two for one application", () => {
     expect(() => given(["one", "two"])).toThrow(/"two" names no application.*a, b/);
     expect(() => given(["one"], ["/img"])).toThrow(/names no application/);
-    expect(() => given(["a=one", "a=two"])).toThrow(/a is given two things/);
-    expect(() => given(["a=one"], ["a=/img"])).toThrow(/a is given two things/);
+    expect(() => given(["a=one", "a=two"])).toThrow(/a has two back-ends/);
+    expect(() => given(["a=one"], ["a=/img"])).toThrow(/a has two back-ends/);
   });
 });
 
