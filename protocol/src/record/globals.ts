@@ -6,10 +6,10 @@ import { equal } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { buildTree, rootOfPath, type Tree, treeRoot } from "../merkle.ts";
 import {
+  type FieldOpening,
   GLOBALS_TREE,
   jointSiblings,
   type OpenedField,
-  type Opening,
   rootOfOpening,
   SALT_BYTES,
   saltedLeaf,
@@ -62,7 +62,11 @@ export const globalsRoot = (values: GlobalValues, provider: CryptoProvider): Uin
  * @example
  * openGlobals({ parameters: utf8("parameters") }, ["parameters"], native).siblings.length; // => 3
  */
-export function openGlobals(values: GlobalValues, fields: readonly GlobalField[], provider: CryptoProvider): Opening {
+export function openGlobals(
+  values: GlobalValues,
+  fields: readonly GlobalField[],
+  provider: CryptoProvider,
+): FieldOpening {
   const { levels } = globalsTree(values, provider);
   const wanted = GLOBAL_FIELDS.filter((field) => fields.includes(field));
   const places = wanted.map((field) => GLOBAL_FIELDS.indexOf(field));
@@ -83,7 +87,7 @@ export function openGlobals(values: GlobalValues, fields: readonly GlobalField[]
  * provenGlobals(opening, place, root, native); // => { parameters: utf8("parameters") }
  */
 export function provenGlobals(
-  opening: Opening,
+  opening: FieldOpening,
   { index, size, path }: StatePlace,
   stateRoot: Uint8Array,
   provider: CryptoProvider,

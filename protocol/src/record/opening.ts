@@ -19,7 +19,7 @@ export interface OpenedField {
 }
 
 /** One or more fields of one tree. */
-export interface Opening {
+export interface FieldOpening {
   /** In strictly ascending order of their numbers. */
   readonly fields: readonly OpenedField[];
   /** 32 bytes each: level by level from the leaves up, each level from the left. */
@@ -46,7 +46,7 @@ export const saltedLeaf = ({ field, salt, value }: OpenedField, provider: Crypto
   leafHash(provider, salt, Uint8Array.of(field), value);
 
 /**
- * Returns the siblings that whoever has some leaves of a tree needs, in the order of an Opening.
+ * Returns the siblings that whoever has some leaves of a tree needs, in the order of an FieldOpening.
  * @param leaves their places from 0, ascending
  * @param nodeAt gives the node (32 bytes) at a level, from 0 for the leaves, and a place in it
  * @example
@@ -67,7 +67,11 @@ export function jointSiblings(
 }
 
 /** Returns the leaves by their place, or undefined when a field is not of the tree, or not above the one before. */
-function leavesOf(tree: FieldTree, { fields }: Opening, provider: CryptoProvider): Map<number, Uint8Array> | undefined {
+function leavesOf(
+  tree: FieldTree,
+  { fields }: FieldOpening,
+  provider: CryptoProvider,
+): Map<number, Uint8Array> | undefined {
   const leaves = new Map<number, Uint8Array>();
   let last = tree.first - 1;
   for (const opened of fields) {
@@ -87,7 +91,11 @@ function leavesOf(tree: FieldTree, { fields }: Opening, provider: CryptoProvider
  * @example
  * rootOfOpening(RECORD_TREE, { fields: [], siblings: [] }, native); // => undefined
  */
-export function rootOfOpening(tree: FieldTree, opening: Opening, provider: CryptoProvider): Uint8Array | undefined {
+export function rootOfOpening(
+  tree: FieldTree,
+  opening: FieldOpening,
+  provider: CryptoProvider,
+): Uint8Array | undefined {
   const { siblings } = opening;
   let known = leavesOf(tree, opening, provider);
   if (known === undefined || siblings.some(({ length }) => length !== 32)) return undefined;

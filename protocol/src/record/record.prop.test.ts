@@ -20,7 +20,7 @@ import {
 } from "./fields.ts";
 import { GLOBAL_FIELDS, globalsRoot, openGlobals, provenGlobals } from "./globals.ts";
 import type { Part } from "./layout.ts";
-import { GLOBALS_TREE, type Opening, RECORD_TREE, rootOfOpening } from "./opening.ts";
+import { type FieldOpening, GLOBALS_TREE, RECORD_TREE, rootOfOpening } from "./opening.ts";
 import {
   changeRecordTree,
   newRecordTree,
@@ -285,7 +285,7 @@ describe("an opening", () => {
         expect(rootOfOpening(RECORD_TREE, good, native)).toEqual(root);
         const place = which % good.fields.length;
         const sibling = good.siblings.length > 0 ? which % good.siblings.length : -1;
-        const changed: Opening = {
+        const changed: FieldOpening = {
           fields: good.fields.map((field, index) => {
             if (index !== place || kind === 3) return field;
             if (kind === 0) return { ...field, salt: flip(field.salt, at) };
@@ -304,7 +304,7 @@ describe("an opening", () => {
   const good = open(["owner", "chain"]);
   const [key, owner, chain] = good.fields;
   if (!key || !owner || !chain) throw new Error("The opening has three fields.");
-  const broken: readonly (readonly [string, Opening])[] = [
+  const broken: readonly (readonly [string, FieldOpening])[] = [
     ["no field", { ...good, fields: [] }],
     ["a field less", { ...good, fields: [key, owner] }],
     ["a field twice", { ...good, fields: [key, key, owner, chain] }],
@@ -337,7 +337,7 @@ describe("an opening", () => {
     expect(provenRecord(good, placeOf(1), other, native)).toBeUndefined();
     const level = (tree_: RecordTree) => buildTree(tree_.quarters, native);
     // What it takes to show the field `chain` alone: true, and of nobody's record.
-    const keyless: Opening = { fields: [chain], siblings: siblingsOf(chain.field, level(tree).levels) };
+    const keyless: FieldOpening = { fields: [chain], siblings: siblingsOf(chain.field, level(tree).levels) };
     expect(rootOfOpening(RECORD_TREE, keyless, native)).toEqual(recordRoot(tree, native));
     expect(provenRecord(keyless, placeOf(1), expected, native)).toBeUndefined();
   });

@@ -5,7 +5,7 @@
 import { equal, u32 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { keyIdentity } from "../identity.ts";
-import { buildTree, leafHash, rootOfPath, type Tree, treeRoot } from "../merkle.ts";
+import { buildTree, leafHash, nodeHash, rootOfPath, type Tree } from "../merkle.ts";
 import {
   decodeRecordField,
   RECORD_FIELD_NAMES,
@@ -14,9 +14,9 @@ import {
   recordFieldNumber,
 } from "./fields.ts";
 import {
+  type FieldOpening,
   jointSiblings,
   type OpenedField,
-  type Opening,
   RECORD_TREE,
   rootOfOpening,
   SALT_BYTES,
@@ -75,14 +75,19 @@ function opened(field: RecordField, changes: readonly number[], { bytesOf, saltO
   return { field: number, salt: saltOf(number, value, changes[number] ?? 0), value };
 }
 
-function quarterTree(
+function quarterLeaves(
   quarter: number,
   changes: readonly number[],
   source: RecordSource,
   provider: CryptoProvider,
-): Tree {
-  const leaves = fieldsOfQuarter(quarter).map((field) => saltedLeaf(opened(field, changes, source), provider));
-  return buildTree(leaves, provider);
+): Uint8Array[] {
+  return fieldsOfQuarter(quarter).map((field) => saltedLeaf(opened(field, changes, source), provider));
+}
+
+/** Returns the root of four nodes, of leaves as of quarters. */
+function rootOfFour(nodes: readonly Uint8Array[], provider: CryptoProvider): Uint8Array {
+  const [a, b, c, d] = nodes as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  return nodeHash(provider, nodeHash(provider, a, b), nodeHash(provider, c, d));
 }
 
 /**
@@ -93,7 +98,9 @@ function quarterTree(
  */
 export function newRecordTree(source: RecordSource, provider: CryptoProvider): RecordTree {
   const changes = RECORD_FIELD_NAMES.map(() => 0);
-  const quarters = [0, 1, 2, 3].map((quarter) => treeRoot(quarterTree(quarter, changes, source, provider), provider));
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    rootOfFour(quarterLeaves(quarter, changes, source, provider), provider),
+  );
   return { change: 0, changes, quarters };
 }
 
@@ -119,7 +126,7 @@ export function changeRecordTree(
   const touched = new Set(Array.from(numbers, quarterOf));
   const changes = tree.changes.map((before, field) => (numbers.has(field) ? change : before));
   const quarters = tree.quarters.map((before, quarter) =>
-    touched.has(quarter) ? treeRoot(quarterTree(quarter, changes, source, provider), provider) : before,
+    touched.has(quarter) ? rootOfFour(quarterLeaves(quarter, changes, source, provider), provider) : before,
   );
   return { change, changes, quarters };
 }
@@ -131,7 +138,7 @@ export function changeRecordTree(
  * recordRoot(newRecordTree(source, native), native).length; // => 32
  */
 export const recordRoot = ({ quarters }: RecordTree, provider: CryptoProvider): Uint8Array =>
-  treeRoot(buildTree(quarters, provider), provider);
+  rootOfFour(quarters, provider);
 
 /**
  * Returns the leaf (32 bytes) of a record or of the globals in the state tree: H(0x00 ‖ root).
@@ -152,11 +159,11 @@ export function openRecord(
   fields: readonly RecordField[],
   source: RecordSource,
   provider: CryptoProvider,
-): Opening {
+): FieldOpening {
   const numbers = [...new Set(["key" as const, ...fields].map(recordFieldNumber))].sort((a, b) => a - b);
   const lower = new Map<number, Tree>();
   for (const quarter of new Set(numbers.map(quarterOf))) {
-    lower.set(quarter, quarterTree(quarter, tree.changes, source, provider));
+    lower.set(quarter, buildTree(quarterLeaves(quarter, tree.changes, source, provider), provider));
   }
   const upper = buildTree(tree.quarters, provider);
   const nodeAt = (level: number, index: number): Uint8Array => {
@@ -198,7 +205,7 @@ export interface ExpectedRecord {
  * provenRecord(nothing, place, { deviceId, stateRoot: link }, native); // => undefined
  */
 export function provenRecord(
-  opening: Opening,
+  opening: FieldOpening,
   { index, size, path }: StatePlace,
   { deviceId, stateRoot }: ExpectedRecord,
   provider: CryptoProvider,
