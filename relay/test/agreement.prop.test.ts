@@ -52,6 +52,9 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
 );
 
+/** Each may cost two checks: in its run, and by itself. */
+const FEW = 4;
+
 /** A relay without its sockets, and a back-end behind it. */
 class Pair {
   readonly writers = Array.from({ length: DEVICES }, (_, name) => new Writer(name, application));
@@ -100,6 +103,13 @@ class Pair {
       if (code === "admitted" && deviceId && link) this.acknowledged.set(toHex(link), `${deviceId} ${sequence}`);
     }
     for (const { kind, link } of items) if (kind === "evidence") this.evidence.add(toHex(link));
+    return decisions;
+  }
+
+  /** Sends all that was sealed, a few a request: of one request at most eight false signatures are checked. */
+  takeAll(): readonly Decision[] {
+    const decisions: Decision[] = [];
+    for (let at = 0; at < this.sealed.length; at += FEW) decisions.push(...this.take(this.sealed.slice(at, at + FEW)));
     return decisions;
   }
 
@@ -163,7 +173,7 @@ describe("relay and back-end", () => {
               if (!each.fails) pair.fresh = [];
             }
           }
-          pair.take(pair.sealed);
+          pair.takeAll();
           while (pair.pack());
           expect(pair.outbox.backlog().bytes).toBe(0);
           const recorded = new Map<string, string>();
@@ -177,7 +187,7 @@ describe("relay and back-end", () => {
           acknowledged += recorded.size;
           expect(pair.evidence).toEqual(new Set());
           // Once more, all of it: nothing is admitted twice, and nothing is paid for.
-          for (const { code } of pair.take(pair.sealed)) expect(code).not.toBe("admitted");
+          for (const { code } of pair.takeAll()) expect(code).not.toBe("admitted");
           expect(pair.outbox.backlog().bytes).toBe(0);
         } finally {
           pair.close();
