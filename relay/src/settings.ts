@@ -2,8 +2,10 @@
 import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
 import { readAccountKey, readKeyFile } from "@witness/ethereum/key-file";
-import { fromHex } from "@witness/protocol/bytes";
+import { equal, fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
+import { native } from "@witness/protocol/crypto/native";
+import { SettingsError } from "@witness/settings/errors";
 import { httpUrl, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
 
@@ -99,11 +101,29 @@ export const relaySettings = defineSettings({
   },
 });
 
+/** Whether a key is the application's. A number that is none of P-256 is not. */
+function opensFor(key: Uint8Array, applicationPublicKey: Uint8Array): boolean {
+  try {
+    return equal(native.p256PublicKey(key), applicationPublicKey);
+  } catch {
+    return false;
+  }
+}
+
 /** Reads the environment and the files that it names. @throws {SettingsError} `settings-invalid` */
 export function readConfig(environment: Environment) {
   const { deployment, genesis, ...read } = relaySettings.read(environment);
   const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, maxFeeGwei, ...settings } = read;
   const { chainId, application, contracts } = deployment;
+  const problems = [
+    { name: "RELAY_ACCOUNT_KEY_FILE", key: fromHex(accountKey) },
+    { name: "RELAY_RECEIPT_KEY_FILE", key: receiptKey },
+  ].filter(({ key }) => opensFor(key, genesis.applicationPublicKey));
+  if (problems.length > 0) {
+    // It would work: both are 64 digits. But a relay that can decrypt is none.
+    const sentence = "holds the application's key, with which every reading is opened; give the relay a key of its own";
+    throw new SettingsError(problems.map(({ name }) => ({ name, sentence })));
+  }
   const context: Context = { chainId, application: fromHex(application.address) };
   return {
     ...settings,

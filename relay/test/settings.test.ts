@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { toHex } from "@witness/protocol/bytes";
+import { native } from "@witness/protocol/crypto/native";
 import { afterAll, expect, it } from "vitest";
 import { relaySettings } from "../src/settings.ts";
 
@@ -60,4 +62,29 @@ it("explains its settings, as docs/relay.md does", () => {
   expect(status).toBe(0);
   expect(stdout).toContain("RELAY_DEVICE_GAS_PER_DAY ");
   expect(readFileSync(join(root, "docs/relay.md"), "utf8")).toContain(relaySettings.table());
+});
+
+it("refuses the application's key as one of its own: the relay must not be able to read what it carries", () => {
+  const key = new Uint8Array(32).fill(7);
+  const address = `0x${"11".repeat(20)}`;
+  const deployment = {
+    chainId: 31_337,
+    deploymentBlock: 0,
+    application: { name: "witness", address, templateHash: `0x${"00".repeat(32)}`, dataAvailability: "0x" },
+    consensus: { type: "AUTHORITY", address, epochLength: 10 },
+    contracts: { InputBox: address },
+  };
+  const applicationPublicKey = toHex(native.p256PublicKey(key));
+  const makers = [{ name: "Maker", publicKey: toHex(native.p256PublicKey(new Uint8Array(32).fill(8))) }];
+  const { status, lines } = start({
+    RELAY_RPC_URL: "http://127.0.0.1:1",
+    RELAY_DEPLOYMENT: write("sound.json", JSON.stringify(deployment)),
+    RELAY_GENESIS: write("genesis.json", JSON.stringify({ makers, applicationPublicKey })),
+    RELAY_DATA_DIR: join(directory, "data"),
+    RELAY_ACCOUNT_KEY_FILE: write("application.key", toHex(key)),
+    RELAY_RECEIPT_KEY_FILE: write("own.key", "09".repeat(32)),
+  });
+  expect(status).toBe(2);
+  expect(lines.map(({ setting }) => setting)).toEqual(["RELAY_ACCOUNT_KEY_FILE"]);
+  expect(String(lines[0]?.["msg"])).toContain("the application's key");
 });
