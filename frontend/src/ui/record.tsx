@@ -57,8 +57,8 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
           <Fact term="Last envelope">
             no. {count(car.sequence)}, link <span className="code">{toHex(car.link).slice(0, 16)}…</span>
           </Fact>
-          <Fact term="Answered at">
-            input {count(car.inputCount)}, {momentOf(car.timeUnixS)}
+          <Fact term="Answered after">
+            {count(car.inputCount)} {car.inputCount === 1 ? "input" : "inputs"}, {momentOf(car.timeUnixS)}
           </Fact>
         </dl>
       </div>

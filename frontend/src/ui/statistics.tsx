@@ -119,7 +119,7 @@ export function StatisticsPage() {
           figures are exact for the cars in the record and carry no noise. They are the node's word until their epoch is
           settled
           {status.data
-            ? `; answered after input ${count(status.data.inputCount)}, ${momentOf(status.data.timeUnixS)}`
+            ? `; answered after ${count(status.data.inputCount)} inputs, ${momentOf(status.data.timeUnixS)}`
             : ""}
           .
         </p>
