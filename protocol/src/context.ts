@@ -29,6 +29,7 @@ const LABELS = {
   pairing: utf8("witness/v1 pairing\0"),
   tenure: utf8("witness/v1 tenure\0"),
   succession: utf8("witness/v1 succession\0"),
+  vin: utf8("witness/v1 vin\0"),
 } as const;
 
 /** What a byte string is for. */

@@ -1,0 +1,48 @@
+/**
+ * Fuel, energy and operating hours as the record says them (docs/protocol-2.md, "Closing values"): at the end of the last
+ * day that is over, so that they do not change the record with each run.
+ */
+
+/** Counters over the car's life, as the device sends them. */
+export interface Counters {
+  readonly fuelUsedCl: number;
+  readonly energyUsedWh: number;
+  readonly operatingTimeS: number;
+}
+
+/** What stands for a counter that the car does not send. */
+export const NOT_SENT = 2 ** 32 - 1;
+
+const NOTHING_SENT: Counters = { fuelUsedCl: NOT_SENT, energyUsedWh: NOT_SENT, operatingTimeS: NOT_SENT };
+
+/** The counters now, and at the end of the last day that is over. */
+export interface Consumption {
+  readonly newest: Counters;
+  readonly closed: Counters;
+}
+
+/** The consumption of a car that has sent no counter yet. */
+export const NO_CONSUMPTION: Consumption = { newest: NOTHING_SENT, closed: NOTHING_SENT };
+
+/**
+ * Returns the consumption after one more reading. A counter that is absent, or says "not available", leaves the last one.
+ * @example
+ * withCounters(NO_CONSUMPTION, { fuelUsedCl: 900 }).newest.fuelUsedCl; // => 900
+ */
+export function withCounters(consumption: Consumption, seen: Partial<Counters>): Consumption {
+  const { newest } = consumption;
+  const taken = (name: keyof Counters): number => {
+    const value = seen[name];
+    return value === undefined || value === NOT_SENT ? newest[name] : value;
+  };
+  const [fuelUsedCl, energyUsedWh] = [taken("fuelUsedCl"), taken("energyUsedWh")];
+  const operatingTimeS = taken("operatingTimeS");
+  return { ...consumption, newest: { fuelUsedCl, energyUsedWh, operatingTimeS } };
+}
+
+/**
+ * Returns the consumption with the counters of now as those of the day that is over.
+ * @example
+ * withDayOver(withCounters(NO_CONSUMPTION, { fuelUsedCl: 900 })).closed.fuelUsedCl; // => 900
+ */
+export const withDayOver = ({ newest }: Consumption): Consumption => ({ newest, closed: newest });
