@@ -5,7 +5,7 @@
     python3 protocol/scripts/second_v2.py --read     tells what it reads of [[kind, hexadecimal, ...], ...] on standard input
 
 It is read beside docs/protocol-2.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
-second_operations.py operations and their signatures.
+second_operations.py operations and their signatures, second_record.py records.
 """
 import json
 import pathlib
@@ -19,7 +19,11 @@ from second_groups import QUANTITIES, read_group
 from second_operations import key_signed, passkey_signed, read_operation, set_signed, wallet_digest, wallet_signed
 from second_primitives import ctr, sha256
 from second_protobuf import Refused
-from second_protocol import World, unhex
+from second_protocol import World, leaf, u8, unhex
+from second_record import (
+    closings_field, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
+    record_root, salt_of, vin_salts, vin_tag,
+)  # fmt: skip
 
 GROUPS = {"distance": 1, "condition": 2}
 
@@ -41,6 +45,13 @@ def lined(read):
 
 def operation(raw):
     return {name: hexed(value) for name, value in read_operation(raw).items()}
+
+
+def opening(vector):
+    """Shown fields, siblings, and where the tree's leaf stands under which state."""
+    shown = [(each["field"], unhex(each["salt"]), unhex(each["value"])) for each in vector["fields"]]
+    siblings, path = ([unhex(each) for each in vector[name]] for name in ("siblings", "path"))
+    return shown, siblings, vector["index"], vector["size"], path, unhex(vector["stateRoot"])
 
 
 class Comparison:
@@ -125,6 +136,43 @@ class Comparison:
             found = take(start, vector).hex() == vector["accumulator"]
             self.same(f"history {vector['comment']}", found, vector["valid"])
 
+    def record(self):
+        stated = self.load("v2-record")
+        key, device = unhex(stated["saltKey"]), unhex(stated["deviceId"])
+        for vector in stated["fields"]:
+            read = self.code(vector["comment"], vector["code"], lambda: read_field(vector["field"], unhex(vector["bytes"])))
+            if "says" in vector:
+                self.same(f"says: {vector['comment']}", read, vector["says"])
+        for vector in stated["closings"]:
+            found = closings_field([(each["timeUnixS"], each["distanceHm"]) for each in vector["readings"]])
+            self.same(f"closing values: {vector['comment']}", found.hex(), vector["field"])
+        for vector in stated["trees"]:
+            leaves = []
+            for each in vector["fields"]:
+                value = unhex(each["value"])
+                salt = salt_of(self.world, key, device, each["number"], value, each["change"])
+                self.same(f"salt of {each['field']}: {vector['comment']}", salt.hex(), each["salt"])
+                leaves.append(leaf(salt, u8(each["number"]), value))
+            self.same(f"quarters: {vector['comment']}", [each.hex() for each in quarters_of(leaves)], vector["quarters"])
+            self.same(f"root: {vector['comment']}", record_root(leaves).hex(), vector["root"])
+        for vector in stated["openings"]:
+            found = proven_record(unhex(vector["deviceId"]), *opening(vector))
+            self.same(f"opening: {vector['comment']}", found is not None, vector["valid"])
+        for vector in stated["globals"]:
+            self.same(f"globals: {vector['comment']}", proven_globals(*opening(vector)), vector["valid"])
+        genesis = stated["genesis"]
+        actors, parameters = genesis_globals([unhex(each) for each in genesis["makers"]])
+        self.same("actors of the genesis", actors.hex(), genesis["actors"])
+        self.same("parameters of the genesis", parameters.hex(), genesis["parameters"])
+        self.same("globals of the genesis", globals_root({16: actors, 17: parameters}).hex(), genesis["root"])
+        vin = stated["vin"]
+        salts = vin_salts(self.world, key, vin["vin"])
+        self.same("salts of a VIN", [each.hex() for each in salts], vin["salts"])
+        self.same("tag of a VIN", vin_tag(vin["vin"], salts).hex(), vin["tag"])
+        for vector in vin["ends"]:
+            found = is_vin_end(unhex(vin["tag"]), vector["characters"], unhex(vector["salt"]), unhex(vector["startHash"]))
+            self.same(f"end of a VIN: {vector['comment']}", found, vector["valid"])
+
     def operations(self):
         for vector in self.load("v2-operations"):
             message = unhex(vector["message"])
@@ -171,7 +219,7 @@ def outcome(kind, raw, profile=None, group=None, times=None):
         return str(refused)
 
 
-FILES = "groups key_tree seals history last_output operations signatures".split()
+FILES = "groups key_tree seals history last_output operations signatures record".split()
 
 
 def main():

@@ -11,6 +11,7 @@ import { judgedVectors } from "./judged.ts";
 import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
 import { receiptVectors } from "./receipts.ts";
+import { recordVectors } from "./record.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
 
@@ -29,6 +30,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...lastOutputVectors,
   ...operationVectors,
   ...actorVectors,
+  ...recordVectors,
 };
 
 /** A file's text. */
