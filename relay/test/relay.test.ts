@@ -11,7 +11,7 @@ import { Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
 import { closure } from "../../scripts/house.ts";
-import { makeWorld, type RunningRelay, startRelay, until, type World } from "./world.ts";
+import { makeWorld, type RunningRelay, sequencesOnChain, startRelay, until, type World } from "./world.ts";
 
 let world: World;
 let relay: RunningRelay;
@@ -50,20 +50,7 @@ async function registered(): Promise<Sealer> {
   return device;
 }
 
-/** device id → sequence numbers on the chain, in order of the chain. */
-async function onChain(): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>();
-  for (const { runs } of await world.batches()) {
-    for (const { bodies } of runs) {
-      for (const bytes of bodies) {
-        const { deviceId, sequence } = decodeBody(bytes);
-        const id = toHex(deviceId);
-        found.set(id, [...(found.get(id) ?? []), sequence]);
-      }
-    }
-  }
-  return found;
-}
+const onChain = () => sequencesOnChain(world);
 
 describe("POST /v1/envelopes", () => {
   it("default: answers 202 with a receipt that binds the relay to a block", async () => {
@@ -375,19 +362,4 @@ describe("kill -9", () => {
     expect(sequences).toEqual(Array.from({ length: sequences.length }, (_, index) => index + 1));
     expect(sequences.length).toBeLessThanOrEqual(envelopes.length - 1);
   }, 120_000);
-});
-
-describe("a reorganisation", () => {
-  it("that drops an input brings it back: what was acknowledged is sent again", async () => {
-    const device = await registered();
-    await until(async () => (await world.batches()).some(({ registrations }) => registrations.length > 0));
-    const snapshot = await world.chain.provider.send("evm_snapshot", []);
-    await post(device.seal(world.samples(8, 10)).bytes);
-    await until(async () => (await onChain()).get(device.id)?.length === 1);
-    await world.chain.provider.send("evm_revert", [snapshot]);
-    expect((await onChain()).get(device.id)).toBeUndefined();
-    // It is looked for again once it should be final.
-    await world.chain.mine(40);
-    await until(async () => (await onChain()).get(device.id)?.length === 1);
-  });
 });

@@ -10,7 +10,7 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import type { Batch } from "@witness/protocol/wire/envelope";
+import { type Batch, decodeBody } from "@witness/protocol/wire/envelope";
 import { AbiCoder, Contract, JsonRpcProvider, toQuantity, Wallet } from "ethers";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { type Application, Sealer, type SealerOptions } from "../../mock-devices/src/sealer.ts";
@@ -123,6 +123,21 @@ async function batchesOf(url: string, application: string): Promise<(Batch & { b
     const payload = fromHex(AbiCoder.defaultAbiCoder().decode(types, `0x${input.slice(10)}`)[7]);
     return { ...unpackPayload(payload), bytes: payload.length };
   });
+}
+
+/** Returns each device's sequence numbers on the chain, by its id, in order of the chain. */
+export async function sequencesOnChain(world: World): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  for (const { runs } of await world.batches()) {
+    for (const { bodies } of runs) {
+      for (const bytes of bodies) {
+        const { deviceId, sequence } = decodeBody(bytes);
+        const id = toHex(deviceId);
+        found.set(id, [...(found.get(id) ?? []), sequence]);
+      }
+    }
+  }
+  return found;
 }
 
 /** A relay that runs. */
