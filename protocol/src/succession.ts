@@ -223,8 +223,7 @@ export function followSuccession(
 /**
  * Returns the link (32 bytes) before a device's first body in the new application: it covers the old head, so the history goes
  * on, and both places, so neither hash chain passes for the other.
- * @param head the old head's link (32 bytes)
- * @param sequence the old head's sequence number; the first body has the next
+ * @param head the old head: its sequence number, of which the first body has the next, and its link (32 bytes)
  * @throws {RangeError} when head or number have another length
  * @example
  * const next = { chainId: 31_337, application: new Uint8Array(20).fill(0xcd) };
@@ -233,9 +232,10 @@ export function followSuccession(
 export function successionLink(
   old: Context,
   next: Context,
-  { sequence, link: head }: { readonly sequence: number; readonly link: Uint8Array },
+  head: { readonly sequence: number; readonly link: Uint8Array },
   provider: CryptoProvider,
 ): Uint8Array {
-  if (head.length !== 32 || !isU32(sequence)) throw new RangeError("A head is 32 bytes with a number of 32 bits.");
-  return provider.sha256(preamble("succession", next), preamble("envelope", old), head, u32(sequence));
+  const { sequence, link } = head;
+  if (link.length !== 32 || !isU32(sequence)) throw new RangeError("A head is 32 bytes with a number of 32 bits.");
+  return provider.sha256(preamble("succession", next), preamble("envelope", old), link, u32(sequence));
 }
