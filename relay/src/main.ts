@@ -30,6 +30,7 @@ async function run(): Promise<void> {
   // First whoever waits is answered, then the store is closed.
   await end();
   await relay.stop();
+  log.info("stopped");
 }
 
 function fail(error: unknown): never {

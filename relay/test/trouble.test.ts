@@ -242,13 +242,17 @@ describe("a chain with something else in Cartesi's place", () => {
 });
 
 describe("the end of a process", () => {
-  it("on SIGTERM answers what it was asked, loses nothing of it, and ends without an error", async () => {
+  it("on SIGTERM answers what it was asked, loses nothing of it, says that it stopped, and ends without an error", async () => {
     const settings = { RELAY_BATCH_AGE_MS: "86400000" };
     const ending = await another(settings);
     const device = await registered(ending.url);
     const texts = buildEnvelopes(device, world.samples(7, 400), 2).map(base64);
     const kept: number[] = [];
-    const exit = new Promise<number | null>((resolve) => ending.process.once("exit", resolve));
+    let told = "";
+    ending.process.stderr?.on("data", (bytes: Buffer) => {
+      told += bytes.toString();
+    });
+    const exit = new Promise<number | null>((resolve) => ending.process.once("close", resolve));
     const requests = texts.map(async (text, index) => {
       try {
         const [code] = await codesOf(postTexts(ending.url, texts.slice(0, index + 1)));
@@ -263,6 +267,7 @@ describe("the end of a process", () => {
     ending.process.kill("SIGTERM");
     await Promise.all(requests);
     expect(await exit).toBe(0);
+    expect(JSON.parse(told.trim().split("\n").at(-1) ?? "")).toMatchObject({ name: "relay", msg: "stopped" });
     const again = await startRelay({ ...world.environment, ...ending.environment });
     running.push(again);
     const { sequence } = (await (await fetch(`${again.url}/v1/devices/${device.id}/head`)).json()) as {

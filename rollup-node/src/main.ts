@@ -17,7 +17,10 @@ async function run(): Promise<void> {
     if (stopping) return;
     stopping = true;
     node.stop().then(
-      () => process.exit(0),
+      () => {
+        logger.info("stopped");
+        process.exit(0);
+      },
       (error: unknown) => {
         logger.error({ error: String(error) }, "the node did not stop cleanly");
         process.exit(1);
