@@ -87,14 +87,25 @@ function* claims({ findings, wrongClaims }: Conclusion): Generator<string> {
   }
 }
 
-function* trusted(kind: string, { trusted, untrusted, unsaid }: Trust): Generator<string> {
-  const list = function* (word: string, who: readonly string[], why: string): Generator<string> {
-    for (const each of who.slice(0, LISTED)) yield row(word, `${kind} ${each}${why}`);
-    if (who.length > LISTED) yield row(word, `and ${who.length - LISTED} more ${kind}s${why}`);
-  };
-  yield* list("Trusted", trusted, "");
-  yield* list("NOT TRUSTED", untrusted, ": not in the policy");
-  yield* list("Seen", unsaid, ": no policy says whether to trust it");
+function* named(word: string, kind: string, who: readonly string[], why: string): Generator<string> {
+  for (const each of who.slice(0, LISTED)) yield row(word, `${kind} ${each}${why}`);
+  if (who.length > LISTED) yield row(word, `and ${who.length - LISTED} more ${kind}s${why}`);
+}
+
+/** Says whom the policy trusts and whom not, and once, over all of them, whom it says nothing of. */
+function* trusted({ validators, relays, makers }: Conclusion["trust"]): Generator<string> {
+  const kinds: readonly (readonly [string, Trust])[] = [
+    ["validator", validators],
+    ["relay", relays],
+    ["maker", makers],
+  ];
+  for (const [kind, trust] of kinds) {
+    yield* named("Trusted", kind, trust.trusted, "");
+    yield* named("NOT TRUSTED", kind, trust.untrusted, ": not in the policy");
+  }
+  if (kinds.every(([, { unsaid }]) => unsaid.length === 0)) return;
+  yield row("Seen", "no policy says whether to trust these:");
+  for (const [kind, { unsaid }] of kinds) yield* named("", kind, unsaid, "");
 }
 
 function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
@@ -111,15 +122,25 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   yield `the chain itself: it is what the node of --rpc says; compare the hash of block ${application.head.block} elsewhere`;
 }
 
-/**
- * Says what a blind match is worth: how many roots could be held against anything, and whose word stands for the
- * others.
- */
+/** Says how many accepted roots could be held against anything, and whose word stands for the others. */
+export function rootsCompared(compared: number, accepted: number, word: string): string {
+  const left = accepted - compared;
+  if (left === 0)
+    return `${accepted === 1 ? "The accepted root" : `Each of the ${accepted} accepted roots`} was compared with something else.`;
+  if (compared > 0)
+    return `${compared} of ${accepted} accepted roots could be compared with something else; the ${left === 1 ? "other rests" : `other ${left} rest`} on ${word}.`;
+  return accepted === 1
+    ? `The accepted root could not be compared with anything else; it rests on ${word}.`
+    : `None of the ${accepted} accepted roots could be compared with anything else; they rest on ${word}.`;
+}
+
+/** Says what a blind match is worth. */
 function blindMatch({ findings, trust }: Conclusion): string {
   const accepted = findings.comparisons.filter(({ claim }) => claim.acceptedBy !== undefined);
   const compared = accepted.filter(({ right }) => right !== undefined).length;
-  const word = trust.validators.unsaid.length > 0 ? "whom no policy names" : "whom your policy trusts";
-  return `nothing that can be seen without the key speaks against the record or the claims. ${compared} of ${count(accepted.length, "accepted root")} could be compared with something else; the others rest on the word of validators ${word}.`;
+  const whose = trust.validators.unsaid.length > 0 ? "whom no policy names" : "whom your policy trusts";
+  const roots = rootsCompared(compared, accepted.length, `the word of validators ${whose}`);
+  return `nothing that can be seen without the key speaks against the record or the claims. ${roots}`;
 }
 
 /** Returns the whole audit in words. */
@@ -132,9 +153,7 @@ export function prose(conclusion: Conclusion): string {
     ...record(conclusion),
     ...claims(conclusion),
     "",
-    ...trusted("validator", trust.validators),
-    ...trusted("relay", trust.relays),
-    ...trusted("maker", trust.makers),
+    ...trusted(trust),
     "",
     "Not checked:",
     ...[...unchecked(conclusion)].map((each) => `  - ${each}`),

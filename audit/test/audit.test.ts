@@ -168,6 +168,12 @@ describe("an application that a node runs", () => {
     expect(exitCode).toBe(3);
     expect(prose).toContain("verdicts and statistics: they are sealed");
     expect(prose).toContain("MATCH-BLIND: nothing that can be seen");
+    expect(prose).toMatch(
+      /None of the \d+ accepted roots could be compared with anything else; they rest on the word of/,
+    );
+    // One word for everybody whom no policy names, and each of them below it.
+    expect(prose.match(/^Seen/gm)).toHaveLength(1);
+    for (const kind of ["validator", "relay", "maker"]) expect(prose).toMatch(new RegExp(`^ {16}${kind} `, "m"));
   });
 
   it("names whom the policy does not trust, and takes nobody's word for a root blind", async () => {
