@@ -332,7 +332,8 @@ describe("kill -9", () => {
     const device = world.device();
     const envelopes = [world.registration(device), ...buildEnvelopes(device, world.samples(7, 240), 4)];
     let acknowledged = 0;
-    for (let kill = 0; kill < 8 && acknowledged < envelopes.length; kill += 1) {
+    // A slow machine gets further kills, each later than the one before, until enough was acknowledged between them.
+    for (let kill = 0; (kill < 8 || acknowledged <= 10) && acknowledged < envelopes.length; kill += 1) {
       const doomed = await startRelay(environment);
       const timer = setTimeout(() => doomed.process.kill("SIGKILL"), 20 + 60 * kill);
       try {
@@ -350,7 +351,6 @@ describe("kill -9", () => {
       clearTimeout(timer);
       await doomed.kill();
     }
-    expect(acknowledged).toBeGreaterThan(10);
     const last = await startRelay(environment);
     await until(async () => ((await onChain()).get(device.id)?.length ?? 0) >= acknowledged - 1);
     // Whatever it still had would be on its way: it says that nothing waits.
