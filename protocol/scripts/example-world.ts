@@ -4,6 +4,7 @@ import { assemble, assembleRegistration, beginSession, contentOf, genesisState, 
 import type { Context } from "../src/context.ts";
 import { native } from "../src/crypto/native.ts";
 import { newHashChain } from "../src/hash-chain.ts";
+import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
 import { issueReceipts } from "../src/receipt.ts";
 import { SUITE } from "../src/session.ts";
@@ -13,6 +14,7 @@ import { decodeBody, type Run } from "../src/wire/envelope.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
 import { encodeReceipt } from "../src/wire/receipt.ts";
 import type { Vehicle } from "../src/wire/registration.ts";
+import { encodeItem, encodeTile, type TileItem } from "../src/wire/tile.ts";
 
 export const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 export const privateKey = new Uint8Array(32).fill(1);
@@ -109,3 +111,22 @@ const [receipt] = issueReceipts(
 );
 if (!receipt) throw new Error("There is a receipt for every entry.");
 export const receiptBytes = encodeReceipt(receipt);
+
+/** Where the run stands on the chain; the registration came with it. */
+export const position = {
+  input: 0,
+  place: 1,
+  block: 7,
+  blockHash: new Uint8Array(32).fill(11),
+  blockTimeUnixS: 1_800_000_100,
+  parameters: 1,
+};
+export const edition = editionOf(registration.message, native);
+const fresh = newPublicRecord(settings, publicKey, registration.message);
+export const items: readonly TileItem[] = [
+  { ...position, place: 0, kind: "registration", registration },
+  { ...position, kind: "run", run },
+];
+export const tiles = [encodeTile({ deviceId, edition, number: 0, items: items.map(encodeItem) })];
+/** What the record proves of the history. */
+export const proven = takeRun(settings, fresh, position, run).record.history;

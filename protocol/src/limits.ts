@@ -92,3 +92,9 @@ export const AUTHORISATION_MAX_S = 31 * 86_400;
 
 /** Sequence numbers that a device skips after it lost its storage, since the head that it was told may be old. */
 export const LOST_STORAGE_SKIP = 1_024;
+
+/** Items of a history in one tile: about 20 kB of a car that sends an envelope a run. */
+export const TILE_ITEMS = 64;
+
+/** Each item carries at most one payload and 320 bytes around it. */
+export const TILE_MAX_BYTES = TILE_ITEMS * 65_536 + 64;

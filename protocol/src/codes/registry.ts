@@ -3,6 +3,7 @@ import { AUDIT_CODES } from "./audit.ts";
 import { CHAIN_CODES } from "./chain.ts";
 import { DEVICE_CODES } from "./device.ts";
 import type { CodeEntry } from "./entry.ts";
+import { HISTORY_CODES } from "./history.ts";
 import { NODE_CODES } from "./node.ts";
 import { PAGE_CODES } from "./page.ts";
 import { RELAY_CODES } from "./relay.ts";
@@ -16,5 +17,6 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The relay's operator": RELAY_CODES,
   "The rollup node": NODE_CODES,
   "The auditor": AUDIT_CODES,
+  "The reader of a history": HISTORY_CODES,
   "The page and its server": PAGE_CODES,
 };

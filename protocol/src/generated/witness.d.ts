@@ -2912,5 +2912,185 @@ export namespace witness {
             /** Shape of a StatusAnswer. */
             type $Shape = witness.v1.StatusAnswer.$Properties;
         }
+
+        /**
+         * Properties of a HistoryTile.
+         * @deprecated Use witness.v1.HistoryTile.$Properties instead.
+         */
+        interface IHistoryTile extends witness.v1.HistoryTile.$Properties {
+        }
+
+        /** Represents a HistoryTile. */
+        class HistoryTile {
+
+            /**
+             * Constructs a new HistoryTile.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HistoryTile.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryTile deviceId. */
+            deviceId: Uint8Array;
+
+            /** HistoryTile edition. */
+            edition: Uint8Array;
+
+            /** HistoryTile number. */
+            number: number;
+
+            /** HistoryTile items. */
+            items: witness.v1.TileItem.$Properties[];
+
+            /**
+             * Encodes the specified HistoryTile message. Does not implicitly {@link witness.v1.HistoryTile.verify|verify} messages.
+             * @param message HistoryTile message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HistoryTile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryTile message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HistoryTile & witness.v1.HistoryTile.$Shape} HistoryTile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HistoryTile & witness.v1.HistoryTile.$Shape;
+        }
+
+        namespace HistoryTile {
+
+            /** Properties of a HistoryTile. */
+            interface $Properties {
+
+                /** HistoryTile deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** HistoryTile edition */
+                edition?: (Uint8Array|null);
+
+                /** HistoryTile number */
+                number?: (number|null);
+
+                /** HistoryTile items */
+                items?: (witness.v1.TileItem.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryTile. */
+            type $Shape = witness.v1.HistoryTile.$Properties;
+        }
+
+        /**
+         * Properties of a TileItem.
+         * @deprecated Use witness.v1.TileItem.$Properties instead.
+         */
+        interface ITileItem extends witness.v1.TileItem.$Properties {
+        }
+
+        /** Represents a TileItem. */
+        class TileItem {
+
+            /**
+             * Constructs a new TileItem.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.TileItem.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TileItem kind. */
+            kind: number;
+
+            /** TileItem inputIndex. */
+            inputIndex: number;
+
+            /** TileItem place. */
+            place: number;
+
+            /** TileItem block. */
+            block: number;
+
+            /** TileItem blockHash. */
+            blockHash: Uint8Array;
+
+            /** TileItem blockTimeUnixS. */
+            blockTimeUnixS: number;
+
+            /** TileItem parameters. */
+            parameters: number;
+
+            /** TileItem message. */
+            message: Uint8Array;
+
+            /** TileItem body. */
+            body: number;
+
+            /**
+             * Encodes the specified TileItem message. Does not implicitly {@link witness.v1.TileItem.verify|verify} messages.
+             * @param message TileItem message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.TileItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TileItem message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.TileItem & witness.v1.TileItem.$Shape} TileItem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.TileItem & witness.v1.TileItem.$Shape;
+        }
+
+        namespace TileItem {
+
+            /** Properties of a TileItem. */
+            interface $Properties {
+
+                /** TileItem kind */
+                kind?: (number|null);
+
+                /** TileItem inputIndex */
+                inputIndex?: (number|null);
+
+                /** TileItem place */
+                place?: (number|null);
+
+                /** TileItem block */
+                block?: (number|null);
+
+                /** TileItem blockHash */
+                blockHash?: (Uint8Array|null);
+
+                /** TileItem blockTimeUnixS */
+                blockTimeUnixS?: (number|null);
+
+                /** TileItem parameters */
+                parameters?: (number|null);
+
+                /** TileItem message */
+                message?: (Uint8Array|null);
+
+                /** TileItem body */
+                body?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TileItem. */
+            type $Shape = witness.v1.TileItem.$Properties;
+        }
     }
 }

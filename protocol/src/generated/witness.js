@@ -7613,6 +7613,499 @@ export const witness = $root.witness = (() => {
             return StatusAnswer;
         })();
 
+        v1.HistoryTile = (function() {
+
+            /**
+             * Properties of a HistoryTile.
+             * @typedef {Object} witness.v1.HistoryTile.$Properties
+             * @property {Uint8Array|null} [deviceId] HistoryTile deviceId
+             * @property {Uint8Array|null} [edition] HistoryTile edition
+             * @property {number|null} [number] HistoryTile number
+             * @property {Array.<witness.v1.TileItem.$Properties>|null} [items] HistoryTile items
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HistoryTile.
+             * @memberof witness.v1
+             * @interface IHistoryTile
+             * @augments witness.v1.HistoryTile.$Properties
+             * @deprecated Use witness.v1.HistoryTile.$Properties instead.
+             */
+
+            /**
+             * Shape of a HistoryTile.
+             * @typedef {witness.v1.HistoryTile.$Properties} witness.v1.HistoryTile.$Shape
+             */
+
+            /**
+             * Constructs a new HistoryTile.
+             * @memberof witness.v1
+             * @classdesc Represents a HistoryTile.
+             * @constructor
+             * @param {witness.v1.HistoryTile.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HistoryTile = function (properties) {
+                this.items = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HistoryTile deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.HistoryTile
+             * @instance
+             */
+            HistoryTile.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * HistoryTile edition.
+             * @member {Uint8Array} edition
+             * @memberof witness.v1.HistoryTile
+             * @instance
+             */
+            HistoryTile.prototype.edition = $util.newBuffer([]);
+
+            /**
+             * HistoryTile number.
+             * @member {number} number
+             * @memberof witness.v1.HistoryTile
+             * @instance
+             */
+            HistoryTile.prototype.number = 0;
+
+            /**
+             * HistoryTile items.
+             * @member {Array.<witness.v1.TileItem.$Properties>} items
+             * @memberof witness.v1.HistoryTile
+             * @instance
+             */
+            HistoryTile.prototype.items = $util.emptyArray;
+
+            /**
+             * Encodes the specified HistoryTile message. Does not implicitly {@link witness.v1.HistoryTile.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HistoryTile
+             * @static
+             * @param {witness.v1.HistoryTile.$Properties} message HistoryTile message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HistoryTile.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.edition != null && $Object.hasOwnProperty.call(message, "edition") && message.edition.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.edition);
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.number);
+                if (message.items != null && message.items.length)
+                    for (let i = 0; i < message.items.length; ++i)
+                        $root.witness.v1.TileItem.encode(message.items[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HistoryTile message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HistoryTile
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HistoryTile & witness.v1.HistoryTile.$Shape} HistoryTile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HistoryTile.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HistoryTile();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.edition = value;
+                            else
+                                delete message.edition;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.items && message.items.length))
+                                message.items = [];
+                            message.items.push($root.witness.v1.TileItem.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HistoryTile;
+        })();
+
+        v1.TileItem = (function() {
+
+            /**
+             * Properties of a TileItem.
+             * @typedef {Object} witness.v1.TileItem.$Properties
+             * @property {number|null} [kind] TileItem kind
+             * @property {number|null} [inputIndex] TileItem inputIndex
+             * @property {number|null} [place] TileItem place
+             * @property {number|null} [block] TileItem block
+             * @property {Uint8Array|null} [blockHash] TileItem blockHash
+             * @property {number|null} [blockTimeUnixS] TileItem blockTimeUnixS
+             * @property {number|null} [parameters] TileItem parameters
+             * @property {Uint8Array|null} [message] TileItem message
+             * @property {number|null} [body] TileItem body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TileItem.
+             * @memberof witness.v1
+             * @interface ITileItem
+             * @augments witness.v1.TileItem.$Properties
+             * @deprecated Use witness.v1.TileItem.$Properties instead.
+             */
+
+            /**
+             * Shape of a TileItem.
+             * @typedef {witness.v1.TileItem.$Properties} witness.v1.TileItem.$Shape
+             */
+
+            /**
+             * Constructs a new TileItem.
+             * @memberof witness.v1
+             * @classdesc Represents a TileItem.
+             * @constructor
+             * @param {witness.v1.TileItem.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TileItem = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TileItem kind.
+             * @member {number} kind
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.kind = 0;
+
+            /**
+             * TileItem inputIndex.
+             * @member {number} inputIndex
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.inputIndex = 0;
+
+            /**
+             * TileItem place.
+             * @member {number} place
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.place = 0;
+
+            /**
+             * TileItem block.
+             * @member {number} block
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.block = 0;
+
+            /**
+             * TileItem blockHash.
+             * @member {Uint8Array} blockHash
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.blockHash = $util.newBuffer([]);
+
+            /**
+             * TileItem blockTimeUnixS.
+             * @member {number} blockTimeUnixS
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.blockTimeUnixS = 0;
+
+            /**
+             * TileItem parameters.
+             * @member {number} parameters
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.parameters = 0;
+
+            /**
+             * TileItem message.
+             * @member {Uint8Array} message
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.message = $util.newBuffer([]);
+
+            /**
+             * TileItem body.
+             * @member {number} body
+             * @memberof witness.v1.TileItem
+             * @instance
+             */
+            TileItem.prototype.body = 0;
+
+            /**
+             * Encodes the specified TileItem message. Does not implicitly {@link witness.v1.TileItem.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.TileItem
+             * @static
+             * @param {witness.v1.TileItem.$Properties} message TileItem message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TileItem.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.kind);
+                if (message.inputIndex != null && $Object.hasOwnProperty.call(message, "inputIndex") && message.inputIndex !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.inputIndex);
+                if (message.place != null && $Object.hasOwnProperty.call(message, "place") && message.place !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.place);
+                if (message.block != null && $Object.hasOwnProperty.call(message, "block") && message.block !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.block);
+                if (message.blockHash != null && $Object.hasOwnProperty.call(message, "blockHash") && message.blockHash.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.blockHash);
+                if (message.blockTimeUnixS != null && $Object.hasOwnProperty.call(message, "blockTimeUnixS") && message.blockTimeUnixS !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.blockTimeUnixS);
+                if (message.parameters != null && $Object.hasOwnProperty.call(message, "parameters") && message.parameters !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.parameters);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.message);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.body);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TileItem message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.TileItem
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.TileItem & witness.v1.TileItem.$Shape} TileItem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TileItem.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.TileItem();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputIndex = value;
+                            else
+                                delete message.inputIndex;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.place = value;
+                            else
+                                delete message.place;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.block = value;
+                            else
+                                delete message.block;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.blockHash = value;
+                            else
+                                delete message.blockHash;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.blockTimeUnixS = value;
+                            else
+                                delete message.blockTimeUnixS;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.parameters = value;
+                            else
+                                delete message.parameters;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TileItem;
+        })();
+
         return v1;
     })();
 

@@ -1,0 +1,89 @@
+/**
+ * What everybody can follow of a device by public bytes alone: its hash chain, the evidence of a copied key, and its
+ * history. Archive and reader take each step here, so that they count alike, and as the back-end does.
+ */
+import { type AdmissionSettings, admitRun, type BodyDecision } from "../admission.ts";
+import { equal } from "../bytes.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
+import type { ForkEvidence } from "../fork-evidence.ts";
+import { type HashChain, newHashChain } from "../hash-chain.ts";
+import { type AddedItem, type History, type ItemMoment, itemsOfRun, newHistory, withItems } from "../history.ts";
+import { keyIdentity } from "../identity.ts";
+import type { Run } from "../wire/envelope.ts";
+
+/** Where a device stands, as far as the public can tell. */
+export interface PublicRecord {
+  readonly chain: HashChain;
+  /** Of a copied key, in the order in which it came. */
+  readonly evidence: readonly ForkEvidence[];
+  readonly history: History;
+}
+
+/** An item that a run adds, with where it is found in the run. */
+export interface PlacedItem extends AddedItem {
+  readonly kind: "run" | "fork";
+  /** The place in the run of the body that is the evidence; 0 of what was admitted. */
+  readonly body: number;
+}
+
+/** A record after a run. */
+export interface RecordStep {
+  /** The same object when the run adds nothing. */
+  readonly record: PublicRecord;
+  readonly items: readonly PlacedItem[];
+  readonly decisions: readonly BodyDecision[];
+}
+
+/**
+ * Returns the first 8 bytes of H(registration message): the name of an edition. A device has one edition for each
+ * registration that is valid as far as the public can see. Which of them the back-end took, a proven accumulator says.
+ * @example
+ * editionOf(registration.message, native).length; // => 8
+ */
+export const editionOf = (registration: Uint8Array, provider: CryptoProvider): Uint8Array =>
+  provider.sha256(registration).slice(0, 8);
+
+/**
+ * Returns the record of a device that was just registered.
+ * @param publicKey the device's, 33 bytes
+ * @param registration the encoded Registration, exactly as it was signed
+ * @example
+ * newPublicRecord(settings, publicKey, registration.message).history.items; // => 0
+ */
+export function newPublicRecord(
+  { context, provider }: Pick<AdmissionSettings, "context" | "provider">,
+  publicKey: Uint8Array,
+  registration: Uint8Array,
+): PublicRecord {
+  return {
+    chain: newHashChain(context, keyIdentity(publicKey, provider), publicKey, provider),
+    evidence: [],
+    history: newHistory(context, publicKey, registration, provider),
+  };
+}
+
+const itself = (seen: ForkEvidence): ForkEvidence => seen;
+
+/**
+ * Takes a run into its device's record. Never throws on any bytes.
+ * @example
+ * const record = newPublicRecord(settings, publicKey, registration.message);
+ * takeRun(settings, record, position, run).record.history.items; // => 1
+ */
+export function takeRun(settings: AdmissionSettings, record: PublicRecord, moment: ItemMoment, run: Run): RecordStep {
+  const { decisions, chain } = admitRun(settings, record.chain, run);
+  const { items, evidence } = itemsOfRun(decisions, record.evidence, itself);
+  if (items.length === 0) return { record, items: [], decisions };
+  const { context, provider } = settings;
+  const history = withItems(context, record.history, items, moment, provider);
+  // The evidence of an item that is new is at the end of the list.
+  const fresh = evidence.slice(record.evidence.length);
+  const placed = items.map(
+    ({ kind, item }): PlacedItem =>
+      kind === "fork" ? { kind, item, body: placeOf(decisions, fresh.shift()) } : { kind: "run", item, body: 0 },
+  );
+  return { record: { chain, evidence, history }, items: placed, decisions };
+}
+
+const placeOf = (decisions: readonly BodyDecision[], seen: ForkEvidence | undefined): number =>
+  decisions.findIndex(({ code, link }) => code === "forked-key" && link && seen && equal(link, seen.link));
