@@ -39,6 +39,7 @@ const manifest = {
     // Called by other modules of the package only.
     "./codes/entry": null,
     "./judge/*": null,
+    "./operations/rules/*": null,
     "./wire/codec": null,
     "./*": { types: "./*.d.ts", default: "./*.js" },
   },

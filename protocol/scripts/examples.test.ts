@@ -10,7 +10,7 @@ const here = join(import.meta.dirname, "..");
 const repository = join(here, "..");
 
 /** Modules that only the parts of this repository call. */
-const INTERNAL = /^(codes\/.*|judge\/.*|wire\/codec)\.ts$/;
+const INTERNAL = /^(codes\/.*|judge\/.*|operations\/rules\/.*|wire\/codec)\.ts$/;
 
 const modules = readdirSync(join(here, "src"), { recursive: true, encoding: "utf8" })
   .filter((name) => /(?<!\.d|\.test)\.ts$/.test(name) && !INTERNAL.test(name))

@@ -2,6 +2,7 @@
  * The list of codes: what can be wrong with bytes, what is then done, and the byte that stands for it in reports.
  * docs/errors.md shows the same list; a byte is never given to another code.
  */
+import { OPERATION_CODES } from "./codes/operations.ts";
 
 /** What whoever receives a code does. `ignore`: harmless, already had it. `refuse`: do not send it again as it is. */
 export type Action = "admit" | "ignore" | "refuse" | "push-back";
@@ -131,6 +132,7 @@ export const CODES = {
   "rate-limited": entry(62, "push-back", 429, "Too many requests; send again later."),
   "internal-error": entry(63, "push-back", 500, "The service failed; nothing was acknowledged. Send again later."),
   "route-unknown": entry(64, "refuse", 404, "There is nothing at this address."),
+  ...OPERATION_CODES,
 } as const satisfies Record<string, Entry>;
 
 /** A code of the list. */

@@ -15,7 +15,7 @@ export interface Unsaid {
 }
 
 /** Modules that only other modules of protocol call; the published manifest hides them. */
-const INTERNAL = /^(codes\/entry|judge\/.*|wire\/codec)\.ts$/;
+const INTERNAL = /^(codes\/entry|judge\/.*|operations\/rules\/.*|wire\/codec)\.ts$/;
 /** What the device's manifest exports. */
 const DEVICE_ENTRIES = ["index.ts", "file-store.ts", "indexeddb-store.ts", "journal.ts"];
 

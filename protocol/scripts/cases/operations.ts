@@ -62,7 +62,7 @@ const ADMITTED: readonly (readonly [string, Uint8Array])[] = [
       tenure: U32_MAX,
       counter: U32_MAX,
       expiresUnixS: U32_MAX,
-      fields: { version: 65_535, fromBlock: U32_MAX, parameters: new Uint8Array() },
+      fields: { version: 65_535, fromUnixS: U32_MAX },
     }),
   ],
   [
@@ -87,7 +87,7 @@ const REFUSED: readonly (readonly [string, Uint8Array])[] = [
   ...KINDS.map((kind) => [`a byte less: ${kind}`, bytesOf(kind).slice(0, -1)] as const),
   ["a byte more", concat(publish, Uint8Array.of(0))],
   ["a byte more behind a field of bytes", concat(journal, Uint8Array.of(0))],
-  ...[0, 8, 15, 19, 31, 41, 47, 50, 255].map((kind) => [`kind ${kind}`, put(0, kind)] as const),
+  ...[0, 9, 15, 19, 31, 42, 47, 50, 255].map((kind) => [`kind ${kind}`, put(0, kind)] as const),
   ...[0, 5, 255].map((form) => [`form ${form}`, put(1, form)] as const),
   ["a wallet's bytes as a key's", put(1, ACTOR_FORMS.key)],
   ["a wallet's bytes as administrators'", put(1, ACTOR_FORMS.administrators)],

@@ -47,13 +47,27 @@ export const OPERATIONS = {
     actor: "administrator",
     fields: [
       { name: "version", type: "u16" },
-      { name: "fromBlock", type: "u32" },
-      { name: "parameters", type: "bytes" },
+      { name: "fromUnixS", type: "u32" },
     ],
   },
   quarantine: { number: 5, actor: "administrator", fields: [REASON, UNTIL] },
   releaseQuarantine: { number: 6, actor: "administrator", fields: [] },
-  succeed: { number: 7, actor: "administrator", fields: [{ name: "statement", type: "bytes32" }] },
+  succeed: {
+    number: 7,
+    actor: "administrator",
+    fields: [
+      { name: "statement", type: "bytes32" },
+      { name: "announcement", type: "bytes" },
+    ],
+  },
+  setAdministrators: {
+    number: 8,
+    actor: "administrator",
+    fields: [
+      { name: "threshold", type: "u8" },
+      { name: "publicKeys", type: "bytes" },
+    ],
+  },
   revokeDevice: { number: 16, actor: "maker", fields: [REASON] },
   attestFirmware: { number: 17, actor: "maker", fields: [{ name: "firmware", type: "bytes32" }] },
   vouchForOwner: { number: 18, actor: "maker", fields: [{ name: "owner", type: "bytes20" }, PAIRING] },
@@ -76,6 +90,7 @@ export const OPERATIONS = {
   publish: { number: 38, actor: "owner", fields: [{ name: "isPublic", type: "u8" }] },
   dispute: { number: 39, actor: "owner", fields: [REASON] },
   acceptCorrection: { number: 40, actor: "owner", fields: [] },
+  setPolicy: { number: 41, actor: "owner", fields: [{ name: "cosigned", type: "u8" }] },
   enterJournal: {
     number: 48,
     actor: "workshop",
@@ -89,6 +104,15 @@ export const OPERATIONS = {
 
 /** The name of a kind of operation. */
 export type OperationKind = keyof typeof OPERATIONS;
+
+/** The fields of a kind by name; of several kinds, those of any of them. */
+export type FieldsOf<K extends OperationKind> = K extends OperationKind
+  ? {
+      readonly [F in (typeof OPERATIONS)[K]["fields"][number] as F["name"]]: F["type"] extends "u8" | "u16" | "u32"
+        ? number
+        : Uint8Array;
+    }
+  : never;
 
 /** Fields that every operation has, in the order of their bytes, after the actor. */
 const COMMON: readonly OperationField[] = [

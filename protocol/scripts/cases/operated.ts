@@ -1,0 +1,270 @@
+/** People, companies and a device for the cases of operations: who signs what, and what the state then is. */
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { concat, toHex, u32, utf8 } from "../../src/bytes.ts";
+import type { Context } from "../../src/context.ts";
+import { noble } from "../../src/crypto/noble.ts";
+import type { CryptoProvider } from "../../src/crypto/provider.ts";
+import { addressOf, typedDataDigest } from "../../src/eip712.ts";
+import { extendHashChain, type HashChain, newHashChain } from "../../src/hash-chain.ts";
+import { derivePrivateKey } from "../../src/hpke.ts";
+import { keyIdentity } from "../../src/identity.ts";
+import { accountOf } from "../../src/operations/account.ts";
+import { type OperationOutcome, takeOperation } from "../../src/operations/effect.ts";
+import { type Globals, newGlobals } from "../../src/operations/globals.ts";
+import { newHolding } from "../../src/operations/holding.ts";
+import {
+  type Actor,
+  decodeOperation,
+  encodeOperation,
+  OPERATIONS,
+  type Operation,
+  type OperationKind,
+  operationIdentity,
+  operationTypedData,
+} from "../../src/operations/operation.ts";
+import type { OperatedRecord, OperationMoment } from "../../src/operations/rule.ts";
+import { operationPreimage } from "../../src/operations/signature.ts";
+import {
+  encodeAdministratorSignatures,
+  encodePasskeySignature,
+  encodeWalletSignature,
+  type SignedOperation,
+} from "../../src/operations/signed.ts";
+import { encodePairing, type PairingStatement, pairingPreimage } from "../../src/pairing.ts";
+import { context, seed } from "./world.ts";
+
+export const DAY_S = 86_400;
+const START_UNIX_S = 1_800_000_000;
+const ORIGIN = "https://witness.example";
+const RP_ID_HASH = noble.sha256(utf8("witness.example"));
+const p256 = (name: string): Uint8Array => derivePrivateKey(seed(name), noble);
+
+/** Whoever signs operations. */
+export interface Signer {
+  readonly actor: Actor;
+  /** 20 bytes; no bytes for administrators. */
+  readonly account: Uint8Array;
+  readonly sign: (message: Uint8Array, at: Context, provider: CryptoProvider) => Uint8Array;
+}
+
+const accountIn = (actor: Actor): Uint8Array => accountOf(actor, RP_ID_HASH, noble) ?? new Uint8Array();
+
+/** A wallet, by its EIP-712 signature. */
+export function walletOf(name: string): Signer {
+  const key = seed(`wallet of ${name}`);
+  const publicKey = secp256k1.getPublicKey(key, false);
+  const actor: Actor = { form: "wallet", address: addressOf(publicKey) };
+  const sign = (message: Uint8Array, at: Context) => {
+    const digest = typedDataDigest(at, operationTypedData(at, decodeOperation(message)));
+    const signature = secp256k1.sign(digest, key, { prehash: false });
+    return encodeWalletSignature({ publicKey: publicKey.slice(1), signature });
+  };
+  return { actor, account: accountIn(actor), sign };
+}
+
+/** A P-256 key: a company's, or an owner's. */
+export function keyHolder(name: string): Signer & { readonly publicKey: Uint8Array; readonly id: Uint8Array } {
+  const key = p256(`key of ${name}`);
+  const publicKey = noble.p256PublicKey(key);
+  const actor: Actor = { form: "key", publicKey };
+  const sign = (message: Uint8Array, at: Context, provider: CryptoProvider) =>
+    provider.p256Sign(key, ...operationPreimage(at, message));
+  return { actor, account: accountIn(actor), sign, publicKey, id: keyIdentity(publicKey, noble) };
+}
+
+/** A passkey, as a browser signs with it. */
+export function passkeyOf(name: string, rpIdHash = RP_ID_HASH, origin = ORIGIN): Signer {
+  const key = p256(`passkey of ${name}`);
+  const actor: Actor = { form: "passkey", publicKey: noble.p256PublicKey(key) };
+  const sign = (message: Uint8Array, at: Context, provider: CryptoProvider) => {
+    const authenticatorData = concat(rpIdHash, Uint8Array.of(5), u32(1));
+    const challenge = Buffer.from(provider.sha256(...operationPreimage(at, message))).toString("base64url");
+    const clientData = utf8(
+      `{"type":"webauthn.get","challenge":"${challenge}","origin":"${origin}","crossOrigin":false}`,
+    );
+    const signature = provider.p256Sign(key, authenticatorData, provider.sha256(clientData));
+    return encodePasskeySignature({ authenticatorData, clientData, signature });
+  };
+  return { actor, account: accountOf(actor, rpIdHash, noble) ?? new Uint8Array(), sign };
+}
+
+const ADMINISTRATORS = [0, 1, 2].map((index) => p256(`administrator ${index}`));
+/** The keys of the first set of administrators, of whom two must sign. */
+export const administratorKeys = ADMINISTRATORS.map((key) => noble.p256PublicKey(key));
+
+/** Administrators of a set by their indices. */
+export const administratorsBy = (indices: readonly number[] = [0, 1], set = 1): Signer => ({
+  actor: { form: "administrators", set },
+  account: new Uint8Array(),
+  sign: (message, at, provider) =>
+    encodeAdministratorSignatures(
+      indices.map((index) => {
+        const key = ADMINISTRATORS[index] ?? p256("no administrator");
+        return { index, signature: provider.p256Sign(key, ...operationPreimage(at, message)) };
+      }),
+    ),
+});
+
+export const maker = keyHolder("maker");
+export const workshop = keyHolder("workshop");
+export const otherWorkshop = keyHolder("other workshop");
+export const inspector = keyHolder("inspector");
+
+/** What a case changes of an operation before it is signed, and how it is signed. */
+export interface Change extends Partial<Omit<Operation, "fields" | "kind" | "actor">> {
+  /** The application that it is signed for. */
+  readonly at?: Context;
+  /** The device's statement that goes into it, or changes of it. */
+  readonly statement?: Partial<PairingStatement>;
+  /** The key that answers in the car. */
+  readonly deviceKey?: Uint8Array;
+}
+
+/** One device and the state around it, moved by operations as the back-end moves it. */
+export class Scene {
+  readonly deviceKey: Uint8Array;
+  readonly deviceId: Uint8Array;
+  globals: Globals;
+  record: OperatedRecord;
+  timeUnixS = START_UNIX_S;
+  readonly #provider: CryptoProvider;
+
+  constructor(provider: CryptoProvider, owner: Uint8Array = new Uint8Array(), device = "device of operations") {
+    this.#provider = provider;
+    this.deviceKey = p256(device);
+    const publicKey = noble.p256PublicKey(this.deviceKey);
+    this.deviceId = keyIdentity(publicKey, noble);
+    const administrators = { threshold: 2, publicKeys: administratorKeys };
+    this.globals = newGlobals({ makers: [maker.publicKey], administrators }, provider);
+    const chain = newHashChain(context, this.deviceId, publicKey, provider);
+    const holding = newHolding(maker.id, owner, START_UNIX_S);
+    this.record = { holding, chain, sessionFirstSequence: 0 };
+  }
+
+  get holding() {
+    return this.record.holding;
+  }
+
+  get moment(): OperationMoment {
+    const { timeUnixS } = this;
+    return { context, provider: this.#provider, timeUnixS, origins: [ORIGIN], parameterVersions: [1, 2] };
+  }
+
+  /** The device seals envelopes in a session, which are admitted. */
+  drive(count: number, session = this.record.chain.session + 1): void {
+    let { chain, sessionFirstSequence } = this.record;
+    if (session !== chain.session) sessionFirstSequence = chain.sequence + 1;
+    for (let made = 0; made < count; made += 1) chain = this.#extended(chain, session);
+    this.record = { ...this.record, chain, sessionFirstSequence };
+  }
+
+  #extended(chain: HashChain, session: number): HashChain {
+    const sequence = chain.sequence + 1;
+    return extendHashChain(chain, { sequence, link: noble.sha256(chain.link, u32(sequence)), session });
+  }
+
+  /** The next counter of whoever signs, as the record has it. */
+  #next({ actor, account }: Signer, kind: OperationKind): number {
+    const { holding } = this;
+    if (this.#isOfApplication(kind)) return this.globals.actors.counter + 1;
+    if (actor.form === "administrators") return holding.administratorCounter + 1;
+    const id = actor.form === "key" ? keyIdentity(actor.publicKey, noble) : account;
+    if (OPERATIONS[kind].actor === "maker") return holding.makerCounter + 1;
+    if (OPERATIONS[kind].actor === "workshop") {
+      return (holding.companies.find(({ company }) => toHex(company) === toHex(id))?.counter ?? 0) + 1;
+    }
+    const isOwner = toHex(holding.tenures.at(-1)?.owner ?? new Uint8Array()) === toHex(account);
+    return isOwner ? holding.ownerCounter + 1 : 1;
+  }
+
+  #isOfApplication(kind: OperationKind): boolean {
+    return OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
+  }
+
+  /** Signs an operation as somebody would who knows the state, but for what a case changes. */
+  signed<K extends OperationKind>(
+    signer: Signer,
+    kind: K,
+    fields: Operation["fields"] = {},
+    { at = context, statement, deviceKey = this.deviceKey, ...change }: Change = {},
+  ): SignedOperation {
+    const isOfApplication = this.#isOfApplication(kind);
+    const unanswered: Operation = {
+      kind,
+      actor: signer.actor,
+      device: isOfApplication ? new Uint8Array(8) : this.deviceId,
+      tenure: isOfApplication ? 0 : this.holding.tenure,
+      counter: this.#next(signer, kind),
+      expiresUnixS: this.timeUnixS + DAY_S,
+      answers: new Uint8Array(32),
+      ...change,
+      fields: { ...fields },
+    };
+    const isPaired = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
+    const operation = isPaired
+      ? { ...unanswered, fields: { ...fields, pairing: this.#answer(unanswered, { at, statement, deviceKey }) } }
+      : unanswered;
+    const message = encodeOperation(operation);
+    return { message, signature: signer.sign(message, at, this.#provider) };
+  }
+
+  #answer(
+    operation: Operation,
+    {
+      at,
+      statement,
+      deviceKey,
+    }: { at: Context; statement: Partial<PairingStatement> | undefined; deviceKey: Uint8Array },
+  ): Uint8Array {
+    const { chain, holding } = this.record;
+    const said: PairingStatement = {
+      counter: holding.pairingCounter + 1,
+      sequence: chain.sequence,
+      link: chain.link,
+      nextSession: chain.session + 1,
+      ...statement,
+    };
+    const unanswered = { ...operation, fields: { ...operation.fields, pairing: new Uint8Array() } };
+    const preimage = pairingPreimage(at, unanswered, said, this.#provider);
+    return encodePairing({ ...said, signature: this.#provider.p256Sign(deviceKey, ...preimage) });
+  }
+
+  /** Decides on an operation, and moves the state if it takes effect. */
+  take(signed: SignedOperation): OperationOutcome {
+    const recordOf = (device: Uint8Array) => (toHex(device) === toHex(this.deviceId) ? this.record : undefined);
+    const outcome = takeOperation({ globals: this.globals, recordOf }, this.moment, signed);
+    if (outcome.code === "admitted") {
+      this.globals = outcome.globals ?? this.globals;
+      this.record = { ...this.record, holding: outcome.holding ?? this.holding };
+    }
+    return outcome;
+  }
+
+  /** Signs and takes. Returns the operation's identity. */
+  act<K extends OperationKind>(
+    signer: Signer,
+    kind: K,
+    fields: Operation["fields"] = {},
+    change: Change = {},
+  ): Uint8Array {
+    const signed = this.signed(signer, kind, fields, change);
+    const { code } = this.take(signed);
+    if (code !== "admitted") throw new Error(`${kind} was refused: ${code}`);
+    return operationIdentity(signed.message, this.#provider);
+  }
+
+  /** Signs and takes what a case wants refused. Returns the code. */
+  code<K extends OperationKind>(
+    signer: Signer,
+    kind: K,
+    fields: Operation["fields"] = {},
+    change: Change = {},
+  ): string {
+    return this.take(this.signed(signer, kind, fields, change)).code;
+  }
+
+  /** A company that administrators register. */
+  register(company: ReturnType<typeof keyHolder>, role: number): void {
+    this.act(administratorsBy(), "registerActor", { role, publicKey: company.publicKey });
+  }
+}
