@@ -5,7 +5,7 @@
 
 import { isOpen, withClosed, withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
-import type { Draft } from "./state.ts";
+import { beginAnew, type Draft } from "./state.ts";
 
 /** What is known of the time of a reading. */
 export interface Moment {
@@ -42,7 +42,7 @@ function readAge(draft: Draft, ageS: number, blockTimeUnixS: number, { freshS, s
     draft.staleSinceUnixS = 0;
     if (!isBehind) return;
     draft.reasons = withClosed(draft.reasons, "clock-behind", "all");
-    draft.coveredReadings = 0;
+    beginAnew(draft);
   } else if (draft.staleSinceUnixS === 0) draft.staleSinceUnixS = blockTimeUnixS;
   else if (!isBehind && blockTimeUnixS - draft.staleSinceUnixS >= staleS) {
     draft.reasons = withFinding(draft.reasons, "clock-behind", { timeUnixS: blockTimeUnixS, seconds: ageS });

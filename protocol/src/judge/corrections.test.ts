@@ -59,7 +59,8 @@ describe("corrections", () => {
     [19_849, "correction-refused"],
   ])("boundary: a unit fits within half a percent and reach: 20 000 becomes %i", (counter, code) => {
     const life = new Life({ counter: 20_000 }).read();
-    life.event({ kind: "unit-changed", unit: { numerator: 1, denominator: 1 }, ...BOTH });
+    // As good as the unit in force, and not it.
+    life.event({ kind: "unit-changed", unit: { numerator: 1_000_001, denominator: 1_000_000 }, ...BOTH });
     life.counter = counter;
     for (let reading = 0; reading < 4; reading += 1) life.read();
     expect(life.codes).toContain(code);
@@ -75,7 +76,7 @@ describe("corrections", () => {
     const unit = { numerator: 1_009, denominator: 1_000 };
     life.event(kind === "unit-changed" ? { kind, unit, ...BOTH } : { kind, ...BOTH });
     life.counter -= 400;
-    life.wait(31 * DAY_S + late);
+    life.wait(31 * DAY_S + late - life.delayS);
     for (let reading = 0; reading < 4; reading += 1) life.read();
     expect(life.judge.reasons.map((reason) => reason.code)).toEqual([code]);
   });
@@ -102,5 +103,68 @@ describe("corrections", () => {
     expect(life.verdict).toBe("illogical");
     expect(life.reason("odometer-decreased")).toMatchObject({ count: 2, open: 1 });
     expect(life.reason("cluster-replaced")?.count).toBe(1);
+  });
+
+  it.each(["cluster-replaced", "unit-changed"] as const)(
+    "given a clock that is slow by three months, a %s waits 31 days of blocks",
+    (kind) => {
+      const life = new Life({ counter: 50_000 }).days(1);
+      life.clockS = -90 * DAY_S;
+      life.wait(90 * DAY_S).read();
+      const unit = { numerator: 1_009, denominator: 1_000 };
+      life.event(kind === "unit-changed" ? { kind, unit, ...BOTH } : { kind, ...BOTH });
+      life.counter -= 400;
+      life.wait(40 * DAY_S);
+      for (let reading = 0; reading < 4; reading += 1) life.read();
+      expect(life.codes).toContain("odometer-decreased");
+      expect(life.codes).not.toContain(kind);
+    },
+  );
+
+  it("refuses a change to the unit in force, before and after a fall", () => {
+    const life = new Life({ counter: 200_000 }).days(2);
+    const unit = { numerator: 2, denominator: 2 };
+    life.event({ kind: "unit-changed", unit, ...BOTH });
+    life.counter -= 500;
+    life.days(1).event({ kind: "unit-changed", unit, ...BOTH });
+    expect(life.verdict).toBe("illogical");
+    expect(life.reason("correction-refused")?.count).toBe(2);
+    expect(life.codes).not.toContain("unit-changed");
+  });
+
+  it("given clusters that show more and more, the offset stays within its bound", () => {
+    const life = new Life({ counter: 0 });
+    life.read();
+    for (let cluster = 0; cluster < 300; cluster += 1) {
+      life.counter = 2 ** 32 - 2 ** 20;
+      life.minutes(4).event({ kind: "cluster-replaced", ...BOTH });
+      life.counter = 0;
+      life.minutes(4);
+    }
+    expect(Math.abs(life.judge.offsetHm)).toBeLessThanOrEqual(POSITION_MAX_HM);
+    expect(life.codes).toContain("correction-refused");
+  });
+
+  it("refuses a unit by which the reading at hand is nowhere", () => {
+    const life = new Life({ counter: 0 });
+    const tiny = { numerator: 1, denominator: UNIT_PART_MAX };
+    life.counter = 10;
+    life.read();
+    life.event({ kind: "unit-changed", unit: tiny, ...BOTH });
+    life.counter = 0;
+    life.minutes(4, 0);
+    expect(life.codes).toContain("unit-changed");
+    life
+      .wait(DAY_S)
+      .read(2 ** 30)
+      .event({ kind: "unit-changed", unit: { numerator: UNIT_PART_MAX, denominator: 1 }, ...BOTH });
+    // The stray at 0 fits the new unit; the reading that confirms it would be at 2^50.
+    life
+      .wait(600)
+      .read(0)
+      .wait(601)
+      .read(2 ** 29);
+    expect(life.judgement.distanceHm).toBeLessThanOrEqual(POSITION_MAX_HM);
+    expect(life.codes).toContain("correction-refused");
   });
 });

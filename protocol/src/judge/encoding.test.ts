@@ -32,6 +32,7 @@ const hex = (value: number, bytes: number): string => value.toString(16).padStar
 const u8 = (...values: readonly number[]): string => values.map((value) => hex(value, 1)).join("");
 const u32 = (...values: readonly number[]): string => values.map((value) => hex(value, 4)).join("");
 const s48 = (...values: readonly number[]): string => values.map((value) => hex(value + 2 ** 47, 6)).join("");
+const none = (bytes: number): string => hex(0, bytes);
 const meter = (last: number): Meter => ({ last, rise: last + 1, positionHm: -last, level: last + 2 });
 const meterHex = (last: number): string => u8(1) + u32(last) + s48(last + 1, -last, last + 2);
 
@@ -95,10 +96,10 @@ const distinct: Judge = {
 const LAID_OUT = [
   u8(2) + hex(258, 2) + u32(3, 4, 5) + u32(1, 1) + s48(1_000),
   u8(1) + u32(8, 9, 10),
-  u8(2) + s48(-11) + u32(12) + s48(2 ** 40) + u32(14) + s48(0) + u32(0),
+  u8(2) + s48(-11) + u32(12) + s48(2 ** 40) + u32(14) + none(10),
   u8(1) + u32(15) + s48(16, -17, 18, -(2 ** 34), 20),
   u8(2) + u32(21, 22, 23) + u8(1) + u32(24, 25, 26) + u8(0) + u32(0, 0, 0) + u8(0),
-  u8(1) + u32(27, 0, 0),
+  u8(1) + u32(27) + none(8),
   u32(28, 29, 30, 31),
   meterHex(32) + s48(33) + u8(1) + u32(34) + u8(2) + u32(35) + s48(36),
   meterHex(40) + meterHex(50) + meterHex(60) + meterHex(70),
@@ -117,21 +118,18 @@ describe("encodeJudge", () => {
 
   it("default: a judge that has seen nothing takes the fixed part alone", () => {
     expect(encodeJudge(fresh())).toHaveLength(FIXED_BYTES);
-    const none = u8(0) + u32(0) + s48(0, 0, 0);
+    const meterless = none(17) + s48(0);
     const zeros = [
       u8(2) + hex(1, 2) + u32(0, 0, 0) + u32(1, 1) + s48(0),
-      u8(0) + u32(0, 0, 0),
-      u8(0) + (s48(0) + u32(0)).repeat(3),
-      u8(0) + u32(0) + s48(0, 0, 0, 0, 0),
-      u8(0) + (u32(0, 0, 0) + u8(0)).repeat(3),
-      u8(0) + u32(0, 0, 0),
-      u32(0, 0, 0, 0),
-      none + s48(0) + u8(0) + u32(0) + u8(0) + u32(0) + s48(0),
-      none.repeat(4),
-      u32(0) + u8(0) + u32(0, 0) + u32(1, 1),
-      u8(0) + u32(0) + s48(0) + u8(0) + u32(0, 0) + s48(0),
-      u8(0) + u32(0) + s48(0, 0),
-      u8(0),
+      // No path, nothing before it, not alone, no time credited.
+      none(13) + none(31) + none(5) + s48(0, 0, 0, 0, 0),
+      // No strays, no episodes, nothing covered.
+      none(40) + none(13) + none(16),
+      // No source: since, above, value and level before.
+      meterless + s48(0) + none(16),
+      meterless.repeat(4),
+      // No speed, gap, correction, next unit, break, dispute, reasons.
+      none(21) + none(26) + none(17) + none(1),
     ];
     expect(toHex(encodeJudge(fresh()))).toBe(zeros.join(""));
   });
@@ -145,6 +143,72 @@ describe("encodeJudge", () => {
 
   it("boundary: with every reason it stays below 1.25 KiB", () => {
     expect(JUDGE_MAX_BYTES).toBeLessThan(1_280);
+  });
+});
+
+describe("what is not there", () => {
+  it("given meters that were never compared, a fall does not move them", () => {
+    const life = new Life().days(1).minutes(5);
+    life.counter -= 20_000;
+    life.minutes(5);
+    expect(life.judge.source).toEqual(newJudge(life.rules).source);
+    expect(life.judge.work).toEqual(newJudge(life.rules).work);
+  });
+
+  it("given a source that saturates, only its levels stay", () => {
+    const life = new Life().days(1);
+    life.others = ({ counter }) => ({ distanceSinceClearedKm: Math.floor(counter / 10) });
+    life.days(1);
+    life.others = () => ({ distanceSinceClearedKm: 65_535 });
+    life.minutes(1);
+    const { level, behind } = life.judge.source;
+    expect(life.judge.source).toEqual({ ...newJudge(life.rules).source, level, behind });
+  });
+
+  it("given a source that is within its slack again, what was before is gone", () => {
+    const life = new Life().days(1);
+    for (const km of [100, 111, 111]) {
+      life.others = () => ({ distanceSinceClearedKm: km });
+      life.wait(120).read();
+    }
+    expect(life.judge.source).toMatchObject({ above: 2, valueBefore: 1_000 });
+    life.counter += 60;
+    life.wait(120).read();
+    expect(life.judge.source).toMatchObject({ above: 0, valueBefore: 0, levelBefore: 0 });
+  });
+
+  it("given speeds without a place on the path, no time of a speed is kept", () => {
+    const life = new Life();
+    life.others = () => ({ speedKmh: 50 });
+    life.isHidden = true;
+    expect(life.minutes(2).judge.speedUnixS).toBe(0);
+  });
+
+  it("given an announced unit that was used, no unit is next", () => {
+    const life = new Life({ counter: 50_000 }).days(2);
+    const unit = { numerator: 1_009, denominator: 1_000 };
+    life.event({ kind: "unit-changed", unit, byWorkshop: true, byOwner: true });
+    expect(life.judge.unitNext).toEqual(unit);
+    life.counter -= 400;
+    life.minutes(4);
+    expect(life.codes).toContain("unit-changed");
+    expect(life.judge.unitNext).toBeUndefined();
+  });
+
+  it("given a period that begins anew, it has no begin until it has a reading", () => {
+    const life = new Life().days(2).event({ kind: "unreadable" });
+    expect(life.judge).toMatchObject({ coveredReadings: 0, coveredFromUnixS: 0 });
+  });
+
+  it("refuses values of what is not there", () => {
+    const bytes = encodeJudge(new Life().minutes(1).event({ kind: "unreadable" }).judge);
+    // Covered from; of the source: last, rise, position, fall, since, value and level before; of fuel: last, rise, position
+    // and level; a speed's time, the next unit, a break's change, a dispute's position.
+    const places = [168, 181, 187, 193, 206, 210, 215, 221, 226, 232, 238, 244, 317, 334, 345, 377];
+    for (const at of places) {
+      const changed = Uint8Array.from(bytes, (old, index) => (index === at ? old ^ 1 : old));
+      expect(() => decodeJudge(changed), String(at)).toThrow(expect.objectContaining({ code: "malformed" }));
+    }
   });
 });
 

@@ -4,11 +4,23 @@
  */
 import { equal } from "../bytes.ts";
 import { MalformedError } from "../errors.ts";
+import { Reader, Writer } from "./cursor.ts";
 import { WORK_QUANTITIES, type WorkQuantity } from "./parameters.ts";
 import { positionOf } from "./path.ts";
 import { REASONS, type Reason, reasonOfByte } from "./reasons.ts";
 import { isUnit, type Unit } from "./rules.ts";
-import type { Break, Dispute, Judge, Meter, Place, Point, Source, Stray } from "./state.ts";
+import {
+  type Break,
+  type Dispute,
+  type Judge,
+  type Meter,
+  NO_METER,
+  NOTHING_OF_A_PATH,
+  type Place,
+  type Point,
+  type Source,
+  type Stray,
+} from "./state.ts";
 
 /** The first byte: the layout. */
 const LAYOUT = 2;
@@ -19,91 +31,26 @@ export const REASON_BYTES = 24;
 /** The most bytes that a judge takes: every reason was found. */
 export const JUDGE_MAX_BYTES: number = FIXED_BYTES + Object.keys(REASONS).length * REASON_BYTES;
 
-/** Signed values are written with this added, in six bytes. */
-const S48_ZERO = 2 ** 47;
-const ABSENT: Place = { raw: 0, positionHm: 0, momentUnixS: 0, sinceUnixS: 0 };
+const PLACE_BYTES = 12;
+const POINT_BYTES = 10;
+const STRAY_BYTES = 13;
+/** A meter's last value, rise and position. */
+const METER_BYTES = 16;
+/** Value and level before a source was above its slack. */
+const BEFORE_BYTES = 10;
+const UNIT_BYTES = 8;
+const BREAK_BYTES = 25;
+const DISPUTE_BYTES = 16;
 
-class Writer {
-  readonly bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(length: number) {
-    this.bytes = new Uint8Array(length);
-    this.#view = new DataView(this.bytes.buffer);
-  }
-
-  u8(value: number): void {
-    this.#view.setUint8(this.#at, value);
-    this.#at += 1;
-  }
-
-  u16(value: number): void {
-    this.#view.setUint16(this.#at, value);
-    this.#at += 2;
-  }
-
-  u32(...values: readonly number[]): void {
-    for (const value of values) {
-      this.#view.setUint32(this.#at, value);
-      this.#at += 4;
-    }
-  }
-
-  s48(...values: readonly number[]): void {
-    for (const value of values) {
-      this.u16(Math.floor((value + S48_ZERO) / 2 ** 32));
-      this.u32((value + S48_ZERO) % 2 ** 32);
-    }
-  }
-
-  flag(value: boolean): void {
-    this.u8(value ? 1 : 0);
-  }
-}
-
-class Reader {
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  u8(): number {
-    this.#at += 1;
-    return this.#view.getUint8(this.#at - 1);
-  }
-
-  u16(): number {
-    this.#at += 2;
-    return this.#view.getUint16(this.#at - 2);
-  }
-
-  u32(): number {
-    this.#at += 4;
-    return this.#view.getUint32(this.#at - 4);
-  }
-
-  s48(): number {
-    const high = this.u16();
-    return high * 2 ** 32 + this.u32() - S48_ZERO;
-  }
-
-  flag(): boolean {
-    return this.u8() === 1;
-  }
-
-  /** Reads three places, of which the first `u8` say something. */
-  upToThree<Item>(read: () => Item): Item[] {
-    const count = this.u8();
-    return [read(), read(), read()].slice(0, count);
-  }
-}
-
-function writeUpToThree<Item>(writer: Writer, items: readonly Item[], none: Item, write: (item: Item) => void): void {
+function writeUpToThree<Item>(
+  writer: Writer,
+  itemBytes: number,
+  items: readonly Item[],
+  write: (item: Item) => void,
+): void {
   writer.u8(items.length);
-  for (let index = 0; index < 3; index += 1) write(items[index] ?? none);
+  for (const item of items) write(item);
+  writer.skip((3 - items.length) * itemBytes);
 }
 
 function writePlace(writer: Writer, { raw, momentUnixS, sinceUnixS }: Place): void {
@@ -112,8 +59,35 @@ function writePlace(writer: Writer, { raw, momentUnixS, sinceUnixS }: Place): vo
 
 function writeMeter(writer: Writer, { last, rise, positionHm, level }: Meter): void {
   writer.flag(last !== undefined);
-  writer.u32(last ?? 0);
-  writer.s48(rise, positionHm, level);
+  if (last === undefined) writer.skip(METER_BYTES);
+  else {
+    writer.u32(last);
+    writer.s48(rise, positionHm);
+  }
+  writer.s48(level);
+}
+
+function writeBreak(writer: Writer, lastBreak: Break | undefined): void {
+  writer.flag(lastBreak !== undefined);
+  if (lastBreak === undefined) {
+    writer.skip(BREAK_BYTES);
+    return;
+  }
+  writer.u32(lastBreak.momentUnixS);
+  writer.s48(lastBreak.changeHm);
+  writer.u8(lastBreak.buckets);
+  writer.u32(lastBreak.rawBefore, lastBreak.rawAfter);
+  writer.s48(lastBreak.reachHm);
+}
+
+function writeDispute(writer: Writer, dispute: Dispute | undefined): void {
+  writer.flag(dispute !== undefined);
+  if (dispute === undefined) {
+    writer.skip(DISPUTE_BYTES);
+    return;
+  }
+  writer.u32(dispute.momentUnixS);
+  writer.s48(dispute.amountHm, dispute.positionHm);
 }
 
 function writeReason(writer: Writer, reason: Reason): void {
@@ -137,42 +111,40 @@ export function encodeJudge(judge: Judge): Uint8Array {
   writer.u32(judge.unit.numerator, judge.unit.denominator);
   writer.s48(judge.offsetHm);
   writer.flag(judge.path !== undefined);
-  writePlace(writer, judge.path ?? ABSENT);
-  writeUpToThree<Point>(writer, judge.before, ABSENT, ({ positionHm, momentUnixS }) => {
+  if (judge.path === undefined) writer.skip(PLACE_BYTES);
+  else writePlace(writer, judge.path);
+  writeUpToThree<Point>(writer, POINT_BYTES, judge.before, ({ positionHm, momentUnixS }) => {
     writer.s48(positionHm);
     writer.u32(momentUnixS);
   });
   writer.flag(judge.isFirstLine);
   writer.u32(judge.creditedUnixS);
   writer.s48(...judge.levels);
-  writeUpToThree<Stray>(writer, judge.strays, { ...ABSENT, mayBeTrue: false }, (stray) => {
+  writeUpToThree<Stray>(writer, STRAY_BYTES, judge.strays, (stray) => {
     writePlace(writer, stray);
     writer.flag(stray.mayBeTrue);
   });
-  writeUpToThree(writer, judge.episodes, 0, (time) => writer.u32(time));
+  writeUpToThree(writer, 4, judge.episodes, (time) => writer.u32(time));
   writer.u32(judge.steppedHm, judge.coveredFromUnixS, judge.coveredReadings, judge.longestSilenceS);
-  const { source, lastBreak, dispute } = judge;
+  const { source, unitNext, lastBreak, dispute } = judge;
   writeMeter(writer, source);
   writer.s48(source.behind);
   writer.flag(source.isPartial);
   writer.u32(source.sinceUnixS);
   writer.u8(source.above);
-  writer.u32(source.valueBefore);
-  writer.s48(source.levelBefore);
+  if (source.above === 0) writer.skip(BEFORE_BYTES);
+  else {
+    writer.u32(source.valueBefore);
+    writer.s48(source.levelBefore);
+  }
   for (const quantity of WORK_QUANTITIES) writeMeter(writer, judge.work[quantity]);
   writer.u32(judge.speedUnixS);
   writer.flag(judge.isGapOpen);
   writer.u32(judge.clusterUntilUnixS, judge.unitUntilUnixS);
-  writer.u32(judge.unitNext.numerator, judge.unitNext.denominator);
-  writer.flag(lastBreak !== undefined);
-  writer.u32(lastBreak?.momentUnixS ?? 0);
-  writer.s48(lastBreak?.changeHm ?? 0);
-  writer.u8(lastBreak?.buckets ?? 0);
-  writer.u32(lastBreak?.rawBefore ?? 0, lastBreak?.rawAfter ?? 0);
-  writer.s48(lastBreak?.reachHm ?? 0);
-  writer.flag(dispute !== undefined);
-  writer.u32(dispute?.momentUnixS ?? 0);
-  writer.s48(dispute?.amountHm ?? 0, dispute?.positionHm ?? 0);
+  if (unitNext === undefined) writer.skip(UNIT_BYTES);
+  else writer.u32(unitNext.numerator, unitNext.denominator);
+  writeBreak(writer, lastBreak);
+  writeDispute(writer, dispute);
   writer.u8(judge.reasons.length);
   for (const reason of judge.reasons) writeReason(writer, reason);
   return writer.bytes;
@@ -200,44 +172,70 @@ function readUnit(reader: Reader): Unit {
   return unit;
 }
 
+/** Whatever is in the room of what is not there is left: the bytes of the judge that is read then differ. */
 function readMeter(reader: Reader): Meter {
-  const isKnown = reader.flag();
-  const last = reader.u32();
-  return {
-    last: isKnown ? last : undefined,
-    rise: reader.s48(),
-    positionHm: reader.s48(),
-    level: reader.s48(),
-  };
+  if (reader.flag()) {
+    return { last: reader.u32(), rise: reader.s48(), positionHm: reader.s48(), level: reader.s48() };
+  }
+  reader.skip(METER_BYTES);
+  return { last: undefined, rise: 0, positionHm: 0, level: reader.s48() };
 }
 
-const readSource = (reader: Reader): Source => ({
-  ...readMeter(reader),
-  behind: reader.s48(),
-  isPartial: reader.flag(),
-  sinceUnixS: reader.u32(),
-  above: reader.u8(),
-  valueBefore: reader.u32(),
-  levelBefore: reader.s48(),
-});
+/** Of fuel, energy, hours and speed nothing stays without a last value. */
+function readWorkMeter(reader: Reader): Meter {
+  const meter = readMeter(reader);
+  return meter.last === undefined ? NO_METER : meter;
+}
+
+function readSource(reader: Reader): Source {
+  const meter = readMeter(reader);
+  const behind = reader.s48();
+  const isPartial = reader.flag();
+  const sinceUnixS = reader.u32();
+  const above = reader.u8();
+  if (above === 0 || meter.last === undefined) {
+    reader.skip(BEFORE_BYTES);
+    const isKnown = meter.last !== undefined;
+    return {
+      ...meter,
+      behind,
+      isPartial: isKnown && isPartial,
+      sinceUnixS: isKnown ? sinceUnixS : 0,
+      above: 0,
+      valueBefore: 0,
+      levelBefore: 0,
+    };
+  }
+  return { ...meter, behind, isPartial, sinceUnixS, above, valueBefore: reader.u32(), levelBefore: reader.s48() };
+}
 
 function readBreak(reader: Reader): Break | undefined {
-  const isKnown = reader.flag();
-  const read: Break = {
-    momentUnixS: reader.u32(),
-    changeHm: reader.s48(),
-    buckets: reader.u8(),
-    rawBefore: reader.u32(),
-    rawAfter: reader.u32(),
-    reachHm: reader.s48(),
-  };
-  return isKnown ? read : undefined;
+  if (reader.flag()) {
+    return {
+      momentUnixS: reader.u32(),
+      changeHm: reader.s48(),
+      buckets: reader.u8(),
+      rawBefore: reader.u32(),
+      rawAfter: reader.u32(),
+      reachHm: reader.s48(),
+    };
+  }
+  reader.skip(BREAK_BYTES);
+  return undefined;
 }
 
 function readDispute(reader: Reader): Dispute | undefined {
-  const isKnown = reader.flag();
-  const read: Dispute = { momentUnixS: reader.u32(), amountHm: reader.s48(), positionHm: reader.s48() };
-  return isKnown ? read : undefined;
+  if (reader.flag()) {
+    return { momentUnixS: reader.u32(), amountHm: reader.s48(), positionHm: reader.s48() };
+  }
+  reader.skip(DISPUTE_BYTES);
+  return undefined;
+}
+
+function readUnitNext(reader: Reader, untilUnixS: number): Unit | undefined {
+  if (untilUnixS > 0) return readUnit(reader);
+  reader.skip(UNIT_BYTES);
+  return undefined;
 }
 
 function readReason(reader: Reader): Reason {
@@ -278,44 +276,66 @@ function readJudge(reader: Reader): Judge {
     const positionHm = positionOf({ unit, offsetHm }, raw);
     return { raw, positionHm, momentUnixS: reader.u32(), sinceUnixS: reader.u32() };
   };
-  const hasPath = reader.flag();
-  const path = readPlace();
-  const judge = {
+  const path = reader.flag() ? readPlace() : undefined;
+  if (path === undefined) reader.skip(PLACE_BYTES);
+  const before = reader.upToThree(POINT_BYTES, () => ({ positionHm: reader.s48(), momentUnixS: reader.u32() }));
+  const isFirstLine = reader.flag();
+  const creditedUnixS = reader.u32();
+  const levels = [reader.s48(), reader.s48(), reader.s48(), reader.s48(), reader.s48()];
+  const strays = reader.upToThree(STRAY_BYTES, () => ({ ...readPlace(), mayBeTrue: reader.flag() }));
+  const episodes = reader.upToThree(4, () => reader.u32());
+  const steppedHm = reader.u32();
+  const coveredFromUnixS = reader.u32();
+  const coveredReadings = reader.u32();
+  const longestSilenceS = reader.u32();
+  const source = readSource(reader);
+  const work = readWork(reader);
+  const speedUnixS = reader.u32();
+  const isGapOpen = reader.flag();
+  const clusterUntilUnixS = reader.u32();
+  const unitUntilUnixS = reader.u32();
+  const unitNext = readUnitNext(reader, unitUntilUnixS);
+  const lastBreak = readBreak(reader);
+  const dispute = readDispute(reader);
+  const reasons = readReasons(reader);
+  return {
     parameterVersion,
     readings,
     trustedUnixS,
     staleSinceUnixS,
     unit,
-    offsetHm,
-    path: hasPath ? path : undefined,
-    before: reader.upToThree(() => ({ positionHm: reader.s48(), momentUnixS: reader.u32() })),
-    isFirstLine: reader.flag(),
-    creditedUnixS: reader.u32(),
-    levels: [reader.s48(), reader.s48(), reader.s48(), reader.s48(), reader.s48()],
-    strays: reader.upToThree(() => ({ ...readPlace(), mayBeTrue: reader.flag() })),
-    episodes: reader.upToThree(() => reader.u32()),
-    steppedHm: reader.u32(),
-    coveredFromUnixS: reader.u32(),
-    coveredReadings: reader.u32(),
-    longestSilenceS: reader.u32(),
-    source: readSource(reader),
-    work: readWork(reader),
-    speedUnixS: reader.u32(),
-    isGapOpen: reader.flag(),
-    clusterUntilUnixS: reader.u32(),
-    unitUntilUnixS: reader.u32(),
-    unitNext: readUnit(reader),
-    lastBreak: readBreak(reader),
-    dispute: readDispute(reader),
+    creditedUnixS,
+    longestSilenceS,
+    clusterUntilUnixS,
+    unitUntilUnixS,
+    unitNext,
+    reasons,
+    ...(path === undefined
+      ? NOTHING_OF_A_PATH
+      : {
+          offsetHm,
+          path,
+          before,
+          isFirstLine,
+          levels,
+          strays,
+          episodes,
+          steppedHm,
+          coveredFromUnixS: coveredReadings === 0 ? 0 : coveredFromUnixS,
+          coveredReadings,
+          source,
+          work,
+          speedUnixS: work.speedKmh.last === undefined ? 0 : speedUnixS,
+          isGapOpen,
+          lastBreak,
+          dispute,
+        }),
   };
-  return { ...judge, reasons: readReasons(reader) };
 }
 
-function readWork(reader: Reader): Record<WorkQuantity, Meter> {
-  return {
-    fuelUsedCl: readMeter(reader),
-    energyUsedWh: readMeter(reader),
-    operatingTimeS: readMeter(reader),
-    speedKmh: readMeter(reader),
-  };
-}
+const readWork = (reader: Reader): Record<WorkQuantity, Meter> => ({
+  fuelUsedCl: readWorkMeter(reader),
+  energyUsedWh: readWorkMeter(reader),
+  operatingTimeS: readWorkMeter(reader),
+  speedKmh: readWorkMeter(reader),
+});

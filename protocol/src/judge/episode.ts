@@ -3,12 +3,12 @@
  * readings are so many, or so long apart, that they are the path.
  */
 import type { Moment } from "./clock.ts";
-import { cameByCluster, cameByUnit } from "./corrections.ts";
+import { cameByCluster, cameByUnit, type Turn } from "./corrections.ts";
 import { shiftMeters } from "./meters.ts";
 import { extend, positionOf } from "./path.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
-import type { Break, Draft, Place, Stray } from "./state.ts";
+import { type Break, beginAnew, type Draft, type Place, type Stray } from "./state.ts";
 import { reachHm } from "./windows.ts";
 
 const lowest = <Item extends { readonly positionHm: number }>(items: readonly Item[]): Item | undefined => {
@@ -51,7 +51,7 @@ function leaveEpisode(draft: Draft, { parameters }: Rules): void {
   const recent = draft.episodes.filter((time) => began - time <= parameters.unsteadyS);
   if (recent.length + 1 >= parameters.unsteadyEpisodes) {
     draft.reasons = withFinding(draft.reasons, "unsteady-sensor", { timeUnixS: began });
-    draft.coveredReadings = 0;
+    beginAnew(draft);
   }
   draft.episodes = [...draft.episodes, began].slice(1 - parameters.unsteadyEpisodes);
 }
@@ -107,16 +107,9 @@ export function stray(draft: Draft, path: Place, raw: number, moment: Moment, ru
   return true;
 }
 
-/** The path goes on elsewhere: from `begin`, which led to the reading at hand. */
-interface Turn {
-  readonly path: Place;
-  readonly begin: Place;
-  readonly place: Stray;
-  /** When the first reading on that side was taken. */
+/** A turn, and when the first reading on that side was taken. */
+interface DatedTurn extends Turn {
   readonly firstUnixS: number;
-  /** How far the car can have driven from the path to the begin. */
-  readonly reachHm: number;
-  readonly moment: Moment;
 }
 
 /** The readings off the path are the path. */
@@ -134,7 +127,7 @@ function settle(
   const reach = reachHm(rules.parameters, begin.momentUnixS - path.sinceUnixS);
   const turn = { path, begin, place, firstUnixS, reachHm: reach, moment };
   draft.strays = [];
-  if (cameByUnit(draft, path, begin, reach, rules) || cameByCluster(draft, path, begin)) {
+  if (cameByUnit(draft, turn, rules) || cameByCluster(draft, turn)) {
     const distanceHm = positionOf(draft, place.raw) - path.positionHm;
     extend(draft, { raw: place.raw, distanceHm, moment, isNewLine: true }, rules);
   } else if (begin.positionHm < path.positionHm) fall(draft, turn, rules);
@@ -150,7 +143,7 @@ const breakOf = ({ path, begin, reachHm }: Turn, momentUnixS: number, buckets: n
   reachHm,
 });
 
-function fall(draft: Draft, turn: Turn, rules: Rules): void {
+function fall(draft: Draft, turn: DatedTurn, rules: Rules): void {
   const { path, begin, place, firstUnixS, moment } = turn;
   const amountHm = path.positionHm - begin.positionHm;
   if (!isStep(draft, amountHm, firstUnixS, rules)) {
@@ -160,7 +153,7 @@ function fall(draft: Draft, turn: Turn, rules: Rules): void {
       draft.lastBreak = breakOf(turn, firstUnixS, 0);
     }
   }
-  shiftMeters(draft, -amountHm);
+  shiftMeters(draft, path.positionHm, begin.positionHm);
   extend(draft, { raw: place.raw, distanceHm: place.positionHm - begin.positionHm, moment, isNewLine: true }, rules);
 }
 

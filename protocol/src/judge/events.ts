@@ -3,7 +3,7 @@ import { changeUnit, replaceCluster, type Signatures } from "./corrections.ts";
 import { positionOf } from "./path.ts";
 import { isOpen, type ReasonCode, withClosed, withFinding } from "./reasons.ts";
 import type { Rules, Unit } from "./rules.ts";
-import { type Draft, newJudge, POSITION_MAX_HM } from "./state.ts";
+import { beginAnew, type Draft, newJudge, POSITION_MAX_HM } from "./state.ts";
 import { reachHm } from "./windows.ts";
 
 /** The last value of a record that another one goes on from. */
@@ -47,7 +47,7 @@ export function take(draft: Draft, event: JudgeEvent, timeUnixS: number, rules: 
       return;
     case "unreadable":
       find("unreadable");
-      draft.coveredReadings = 0;
+      beginAnew(draft);
       return;
     case "forked-key":
     case "late-in-gap":
@@ -86,7 +86,7 @@ function readDial(draft: Draft, raw: number, timeUnixS: number, { parameters }: 
     draft.reasons = withFinding(draft.reasons, "dial-reading", { timeUnixS });
     draft.reasons = withClosed(draft.reasons, "dial-differs", "all");
     // What was disputed is not covered: the period begins with the dial.
-    if (isOpen(draft.reasons, "disputed-reading")) draft.coveredReadings = 0;
+    if (isOpen(draft.reasons, "disputed-reading")) beginAnew(draft);
     draft.reasons = withClosed(draft.reasons, "disputed-reading", "all");
     draft.dispute = undefined;
   } else if (

@@ -150,3 +150,27 @@ describe("the source of distance", () => {
     expect(life.reason("sources-differ")).toMatchObject({ count: 1, firstAmountHm: 10 });
   });
 });
+
+describe("a car that falls again and again", () => {
+  it("given a meter that is known and never compared again, its position stays within a bound", () => {
+    const life = new Life({ counter: 2 ** 31 });
+    life.others = () => ({ fuelUsedCl: 1_000, distanceSinceClearedKm: 100 });
+    life.read();
+    life.others = () => ({});
+    const bound = 2 ** 41;
+    // Each fall is 2 147 million hectometres: a record of 70 000 of them is not needed when the state begins far down.
+    const far = -bound + 2 ** 30;
+    const { source, work } = life.judge;
+    life.judge = {
+      ...life.judge,
+      source: { ...source, positionHm: far },
+      work: { ...work, fuelUsedCl: { ...work.fuelUsedCl, positionHm: far } },
+    };
+    life.minutes(5);
+    life.counter = 0;
+    life.minutes(5);
+    expect(life.codes).toContain("odometer-decreased");
+    expect(life.judge.work.fuelUsedCl.positionHm).toBeGreaterThanOrEqual(-bound);
+    expect(life.judge.source.positionHm).toBeGreaterThanOrEqual(-bound);
+  });
+});

@@ -7,7 +7,7 @@ import type { Moment } from "./clock.ts";
 import { WORK_QUANTITIES, type WorkQuantity } from "./parameters.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
-import type { Draft, Meter, Source } from "./state.ts";
+import { beginAnew, type Draft, type Meter, POSITION_MAX_HM, type Source } from "./state.ts";
 import { reachHm } from "./windows.ts";
 
 /** The values of one reading beside its counter. */
@@ -19,6 +19,10 @@ export interface OtherValues extends Partial<Readonly<Record<WorkQuantity, numbe
 const RISE_MAX = 2 ** 40;
 
 const raised = (rise: number, more: number): number => Math.min(rise + more, RISE_MAX);
+
+/** The path's distance since a meter was compared; falls do not take from it, so it has a bound of its own. */
+const distanceSince = ({ positionHm: since }: Meter, positionHm: number): number =>
+  Math.min(positionHm - since, POSITION_MAX_HM);
 
 /**
  * Compares all counters of a reading with the odometer.
@@ -35,14 +39,15 @@ export function readMeters(
   for (const quantity of WORK_QUANTITIES) readWork(draft, quantity, values[quantity], moment, positionHm, rules);
 }
 
-/** Moves where the counters were compared last, after the path itself was moved. */
-export function shiftMeters(draft: Draft, byHm: number): void {
-  draft.source = { ...draft.source, positionHm: draft.source.positionHm + byHm };
-  const work = { ...draft.work };
+/** Moves where the known counters were compared last, as the path itself moves. */
+export function shiftMeters(draft: Draft, fromHm: number, toHm: number): void {
+  const shifted = (positionHm: number): number => Math.max(positionHm + toHm - fromHm, toHm - POSITION_MAX_HM);
+  const { source } = draft;
+  if (source.last !== undefined) draft.source = { ...source, positionHm: shifted(source.positionHm) };
   for (const quantity of WORK_QUANTITIES) {
-    work[quantity] = { ...work[quantity], positionHm: work[quantity].positionHm + byHm };
+    const meter = draft.work[quantity];
+    if (meter.last !== undefined) setWork(draft, quantity, { ...meter, positionHm: shifted(meter.positionHm) });
   }
-  draft.work = work;
 }
 
 function readWork(
@@ -55,10 +60,11 @@ function readWork(
 ): void {
   if (value === undefined) return;
   const meter = draft.work[quantity];
+  if (meter.last === undefined && positionHm === undefined) return;
   const used =
     quantity === "speedKmh" ? speedTimesSeconds(draft, value, moment, parameters.speedNeighbourS) : undefined;
   if (meter.last === undefined) {
-    if (positionHm !== undefined) setWork(draft, quantity, { ...meter, last: value, positionHm });
+    setWork(draft, quantity, { ...meter, last: value, positionHm: positionHm ?? 0 });
     return;
   }
   // A counter that fell began again: what it counted before is not known.
@@ -68,11 +74,11 @@ function readWork(
     return;
   }
   const { perHm, slack } = parameters.work[quantity];
-  const level = Math.max(0, meter.level + rise - perHm * (positionHm - meter.positionHm));
+  const level = Math.max(0, meter.level + rise - perHm * distanceSince(meter, positionHm));
   setWork(draft, quantity, { last: value, rise: 0, positionHm, level: Math.min(level, slack) });
   if (level <= slack) return;
   draft.reasons = withFinding(draft.reasons, "standing-suspected", { timeUnixS: moment.momentUnixS });
-  draft.coveredReadings = 0;
+  beginAnew(draft);
 }
 
 function setWork(draft: Draft, quantity: WorkQuantity, meter: Meter): void {
@@ -98,18 +104,32 @@ function readSource(
   if (valueKm === undefined) return;
   const { source } = draft;
   if (valueKm >= rules.sourceSaturatesAtKm) {
-    draft.source = { ...source, last: undefined, rise: 0 };
+    draft.source = forgotten(source);
     return;
   }
   const value = valueKm * 10;
   if (source.last === undefined) {
     if (positionHm === undefined) return;
-    draft.source = { ...source, last: value, positionHm, isPartial: false, sinceUnixS: moment.sinceUnixS, above: 0 };
+    draft.source = { ...source, last: value, positionHm, sinceUnixS: moment.sinceUnixS };
     return;
   }
   const risen = value >= source.last ? afterRise(source, value) : afterFall(source, value);
   draft.source = positionHm === undefined ? risen : compare(draft, risen, source.last, moment, positionHm, rules);
 }
+
+/** Of a source that saturated only the levels stay. */
+const forgotten = ({ level, behind }: Source): Source => ({
+  last: undefined,
+  rise: 0,
+  positionHm: 0,
+  level,
+  behind,
+  isPartial: false,
+  sinceUnixS: 0,
+  ...NOT_ABOVE,
+});
+
+const NOT_ABOVE = { above: 0, valueBefore: 0, levelBefore: 0 };
 
 const afterRise = (source: Source, value: number): Source => ({
   ...source,
@@ -121,7 +141,7 @@ const afterRise = (source: Source, value: number): Source => ({
 function afterFall(source: Source, value: number): Source {
   const isGlitch = source.above > 0 && value >= source.valueBefore;
   const fallen = { ...source, last: value, isPartial: true };
-  return isGlitch ? { ...fallen, rise: 0, level: source.levelBefore, above: 0 } : fallen;
+  return isGlitch ? { ...fallen, rise: 0, level: source.levelBefore, ...NOT_ABOVE } : fallen;
 }
 
 function compare(
@@ -132,7 +152,7 @@ function compare(
   positionHm: number,
   { parameters }: Rules,
 ): Source {
-  const distanceHm = positionHm - source.positionHm;
+  const distanceHm = distanceSince(source, positionHm);
   const isReachable = source.rise <= reachHm(parameters, blockUnixS - source.sinceUnixS);
   const rise = isReachable ? source.rise : 0;
   const allowed = 100 + parameters.standingPercent;
@@ -152,12 +172,13 @@ function compare(
     sinceUnixS,
     behind: isWhole ? Math.min(behind, full) : source.behind,
     level,
-    above: 0,
+    ...NOT_ABOVE,
   };
   if (level <= full) return compared;
   const above = source.above + 1;
   if (above < parameters.standingReadings) {
-    return source.above > 0 ? { ...compared, above } : { ...compared, above, valueBefore, levelBefore: source.level };
+    const before = source.above > 0 ? source : { valueBefore, levelBefore: source.level };
+    return { ...compared, above, valueBefore: before.valueBefore, levelBefore: before.levelBefore };
   }
   const amountHm = Math.ceil((level - full) / 100);
   draft.reasons = withFinding(draft.reasons, "standing-still", { timeUnixS: momentUnixS, amountHm });

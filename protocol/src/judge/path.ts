@@ -5,7 +5,7 @@
 import type { Moment } from "./clock.ts";
 import { withExtent, withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
-import { type Draft, hectometres, type Place, type Point } from "./state.ts";
+import { beginAnew, type Draft, hectometres, type Place, type Point } from "./state.ts";
 import { fill } from "./windows.ts";
 
 /** How a reading goes on from the path. */
@@ -86,7 +86,7 @@ function passSilence(
       seconds,
       amountHm: distanceHm,
     });
-    draft.coveredReadings = 0;
+    beginAnew(draft);
   }
   if (!draft.isGapOpen) return;
   draft.reasons = withExtent(draft.reasons, "gap", { seconds, amountHm: distanceHm });

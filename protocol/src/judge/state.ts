@@ -9,7 +9,10 @@ import type { WorkQuantity } from "./parameters.ts";
 import type { Reasons } from "./reasons.ts";
 import type { Rules, Unit } from "./rules.ts";
 
-/** A reading whose position would be above this is no reading: 110 million kilometres. */
+/**
+ * A reading whose position would be above this is no reading: 110 million kilometres. The offset is as near to 0, and so no
+ * position is below minus this.
+ */
 export const POSITION_MAX_HM = 2 ** 40;
 
 /** A place on the path. */
@@ -32,13 +35,13 @@ export interface Stray extends Place {
   readonly mayBeTrue: boolean;
 }
 
-/** A counter that is compared with the odometer. */
+/** A counter that is compared with the odometer. All but its levels is 0 while it has no last value. */
 export interface Meter {
   /** Its last value; undefined: none, or none that the next can be compared with. */
   readonly last: number | undefined;
   /** How much it rose since the odometer was last compared with it. */
   readonly rise: number;
-  /** Where the odometer was then. */
+  /** Where the odometer was then, moved with the path, and at most POSITION_MAX_HM behind it. */
   readonly positionHm: number;
   /** How much it is beyond the odometer. */
   readonly level: number;
@@ -52,7 +55,7 @@ export interface Source extends Meter {
   readonly isPartial: boolean;
   /** The earliest time at which the odometer may have been compared with it last. */
   readonly sinceUnixS: number;
-  /** For how many comparisons the level has been above its slack; and value and level before. */
+  /** For how many comparisons the level has been above its slack; and value and level before, 0 when for none. */
   readonly above: number;
   readonly valueBefore: number;
   readonly levelBefore: number;
@@ -118,10 +121,11 @@ export interface Judge {
   readonly speedUnixS: number;
   /** Messages are missing, and the next reading says over how much. */
   readonly isGapOpen: boolean;
-  /** Corrections that wait for their readings until a time; 0: none. */
+  /** Corrections that wait for their readings until a block's time; 0: none. */
   readonly clusterUntilUnixS: number;
   readonly unitUntilUnixS: number;
-  readonly unitNext: Unit;
+  /** The unit that waits; undefined: none does. */
+  readonly unitNext: Unit | undefined;
   readonly lastBreak: Break | undefined;
   readonly dispute: Dispute | undefined;
 }
@@ -129,7 +133,42 @@ export interface Judge {
 /** A judge at work on one reading or event: a copy of its own that nobody else holds. */
 export type Draft = { -readonly [Key in keyof Judge]: Judge[Key] };
 
-const meter: Meter = { last: undefined, rise: 0, positionHm: 0, level: 0 };
+/** The covered period begins anew with the next reading of the path. */
+export function beginAnew(draft: Draft): void {
+  draft.coveredReadings = 0;
+  draft.coveredFromUnixS = 0;
+}
+
+/** A meter that was never compared. */
+export const NO_METER: Meter = { last: undefined, rise: 0, positionHm: 0, level: 0 };
+
+/** What is known of the path before its first reading. */
+export const NOTHING_OF_A_PATH = {
+  offsetHm: 0,
+  path: undefined,
+  before: [],
+  isFirstLine: false,
+  levels: [0, 0, 0, 0, 0],
+  strays: [],
+  episodes: [],
+  steppedHm: 0,
+  coveredFromUnixS: 0,
+  coveredReadings: 0,
+  source: {
+    ...NO_METER,
+    behind: 0,
+    isPartial: false,
+    sinceUnixS: 0,
+    above: 0,
+    valueBefore: 0,
+    levelBefore: 0,
+  },
+  work: { fuelUsedCl: NO_METER, energyUsedWh: NO_METER, operatingTimeS: NO_METER, speedKmh: NO_METER },
+  speedUnixS: 0,
+  isGapOpen: false,
+  lastBreak: undefined,
+  dispute: undefined,
+} as const satisfies Partial<Judge>;
 
 /**
  * Returns a judge that has seen nothing.
@@ -143,35 +182,12 @@ export const newJudge = ({ unit, parameters }: Rules): Judge => ({
   trustedUnixS: 0,
   staleSinceUnixS: 0,
   unit,
-  offsetHm: 0,
-  path: undefined,
-  before: [],
-  isFirstLine: false,
   creditedUnixS: 0,
-  levels: [0, 0, 0, 0, 0],
-  strays: [],
-  episodes: [],
-  steppedHm: 0,
-  coveredFromUnixS: 0,
-  coveredReadings: 0,
   longestSilenceS: 0,
-  source: {
-    ...meter,
-    behind: 0,
-    isPartial: false,
-    sinceUnixS: 0,
-    above: 0,
-    valueBefore: 0,
-    levelBefore: 0,
-  },
-  work: { fuelUsedCl: meter, energyUsedWh: meter, operatingTimeS: meter, speedKmh: meter },
-  speedUnixS: 0,
-  isGapOpen: false,
   clusterUntilUnixS: 0,
   unitUntilUnixS: 0,
-  unitNext: unit,
-  lastBreak: undefined,
-  dispute: undefined,
+  unitNext: undefined,
+  ...NOTHING_OF_A_PATH,
 });
 
 /** Returns a counter's value in hectometres, rounded down. `raw` is below 2^32, so the product is a safe integer. */

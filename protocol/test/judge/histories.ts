@@ -10,6 +10,9 @@ import type { Entry } from "./second-judge.ts";
 const DAY_S = 86_400;
 const MILES = { numerator: 1_609_344, denominator: 1_000_000 };
 const KILOMETRES = { numerator: 1, denominator: 1 };
+/** Units that fit without the counter being converted, and one by which a value may be nowhere. */
+const NEARLY = { numerator: 1_001, denominator: 1_000 };
+const LONG = { numerator: 2 ** 21 - 1, denominator: 1 };
 
 /** A counter that wraps soon, late or never, in kilometres or miles. */
 const rules: fc.Arbitrary<Rules> = fc
@@ -69,6 +72,7 @@ type Action =
   | { readonly do: "hidden"; readonly seconds: number; readonly km: number }
   | { readonly do: "turn"; readonly hm: number }
   | { readonly do: "convert"; readonly toMiles: boolean }
+  | { readonly do: "emigrate"; readonly toMiles: boolean; readonly isLate: boolean }
   | { readonly do: "clock"; readonly shift: number }
   | { readonly do: "delay"; readonly seconds: number }
   | { readonly do: "source"; readonly km: number; readonly set: number | undefined }
@@ -107,6 +111,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("turn" as const), hm: fc.constantFrom(...FALLS, -50_000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("convert" as const), toMiles: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("emigrate" as const), toMiles: fc.boolean(), isLate: fc.boolean() }),
+  },
   // Weeks of an honest life, so that some verdicts are logical.
   {
     weight: 1,
@@ -139,7 +147,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
         fc.record({ kind: fc.constant("cluster-replaced" as const), ...signatures }),
         fc.record({
           kind: fc.constant("unit-changed" as const),
-          unit: fc.constantFrom(MILES, KILOMETRES),
+          unit: fc.constantFrom(MILES, KILOMETRES, NEARLY, NEARLY, LONG),
           ...signatures,
         }),
       ),
@@ -235,6 +243,15 @@ class World {
       case "convert": {
         const [numerator, denominator] = action.toMiles ? [1_000_000, 1_609_344] : [1_609_344, 1_000_000];
         this.#counter = Math.floor((this.#counter * numerator) / denominator);
+        return;
+      }
+      case "emigrate": {
+        const unit = action.toMiles ? MILES : KILOMETRES;
+        const paper: JudgeEvent = { kind: "unit-changed", unit, byWorkshop: true, byOwner: true };
+        if (!action.isLate) this.#happen(paper);
+        this.act({ do: "convert", toMiles: action.toMiles });
+        this.act({ do: "read", seconds: 60, drive: { edge: false, hm: 10 }, times: 4 });
+        if (action.isLate) this.#happen(paper);
         return;
       }
       case "clock":

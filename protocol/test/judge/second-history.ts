@@ -218,9 +218,14 @@ export class History {
     const reach = this.reach(begin.seen.moment - last.seen.since);
     const announced = { unit: this.nextUnit, cluster: this.cluster };
     this.nextUnit = undefined;
-    if (announced.unit && begin.seen.moment <= announced.unit.until) {
-      const offset = this.offsetFor(announced.unit.unit, last.raw, begin.raw, reach);
-      if (offset !== undefined) {
+    if (announced.unit && now.seen.block <= announced.unit.until) {
+      const { unit } = announced.unit;
+      const offset = this.offsetFor(unit, last.raw, begin.raw, reach);
+      if (
+        offset !== undefined &&
+        this.hasPlace(now.raw, unit, offset) &&
+        this.hm(now.raw, unit) + offset >= last.position
+      ) {
         this.findings.find("unit-changed", begin.seen.moment);
         this.unit = announced.unit.unit;
         this.offset = offset;
@@ -231,9 +236,13 @@ export class History {
       this.findings.find("correction-refused", begin.seen.moment);
     }
     this.cluster = undefined;
-    if (announced.cluster !== undefined && begin.seen.moment <= announced.cluster) {
+    const clusterOffset = last.position - this.hm(begin.raw);
+    const isCluster = announced.cluster !== undefined && now.seen.block <= announced.cluster;
+    if (isCluster && !this.hasPlace(now.raw, this.unit, clusterOffset)) {
+      this.findings.find("correction-refused", begin.seen.moment);
+    } else if (isCluster) {
       this.findings.find("cluster-replaced", begin.seen.moment, Math.abs(last.position - begin.position));
-      this.offset = last.position - this.hm(begin.raw);
+      this.offset = clusterOffset;
       this.broken = undefined;
       this.goOn(now.raw, now.seen, this.hm(now.raw) - this.hm(begin.raw), { beginsLine: true });
       return;
@@ -331,7 +340,15 @@ export class History {
     this.gap = undefined;
   }
 
+  /** Whether a value can be, under a unit and an offset. */
+  hasPlace = (raw: number, unit: Unit, offset: number): boolean =>
+    offset >= -(2 ** 40) && offset <= 2 ** 40 && this.hm(raw, unit) + offset <= 2 ** 40;
+
+  isInForce = ({ numerator, denominator }: Unit): boolean =>
+    BigInt(numerator) * BigInt(this.unit.denominator) === BigInt(denominator) * BigInt(this.unit.numerator);
+
   offsetFor(unit: Unit, rawBefore: number, rawAfter: number, reach: number): number | undefined {
+    if (this.isInForce(unit)) return undefined;
     const before = this.hm(rawBefore);
     const after = this.hm(rawAfter, unit);
     const fits = Math.abs(after - before) * 200 <= before + 200 * reach;

@@ -98,7 +98,7 @@ function correct(
   time: number,
 ): void {
   const { broken, last } = history;
-  if (!event.byOwner || !event.byWorkshop) {
+  if (!event.byOwner || !event.byWorkshop || (event.kind === "unit-changed" && history.isInForce(event.unit))) {
     history.findings.find("correction-refused", time);
     return;
   }
@@ -113,7 +113,8 @@ function correct(
       ? history.offset - broken.change
       : history.offsetFor(event.unit, broken.rawBefore, broken.rawAfter, broken.reach);
   const unit = event.kind === "unit-changed" ? event.unit : history.unit;
-  if (offset === undefined || history.hm(last.raw, unit) + offset > 2 ** 40) {
+  const raws = [last, ...history.off].map(({ raw }) => raw);
+  if (offset === undefined || !raws.every((raw) => history.hasPlace(raw, unit, offset))) {
     history.findings.find("correction-refused", time);
     return;
   }

@@ -69,7 +69,7 @@ export function compareSource(
     if (distance === undefined) continue;
     const isTooFar = rise > reach(seen.block - at.since);
     const counted = isTooFar ? 0 : rise;
-    const d = distance - at.distance;
+    const d = Math.min(2 ** 40, distance - at.distance);
     const levelBefore = level;
     level = Math.max(0, level + 100 * counted - 103 * d);
     if (!isTooFar && !fell) {
@@ -109,7 +109,7 @@ export function compareWork(samples: readonly Sample[], p: JudgeParameters, find
       rise += quantity === "speedKmh" ? driven(p, before, sample, was, is) : Math.max(0, is - was);
       rise = Math.min(rise, 2 ** 40);
       if (sample.distance === undefined) continue;
-      level = Math.max(0, level + rise - perHm * (sample.distance - at));
+      level = Math.max(0, level + rise - perHm * Math.min(2 ** 40, sample.distance - at));
       at = sample.distance;
       rise = 0;
       if (level <= slack) continue;
