@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { System } from "../scripts/system.ts";
-import { launch } from "./browser.ts";
+import { launch, screenshot } from "./browser.ts";
 import type { FleetCar } from "./owner.ts";
 import { eventually, startSystem } from "./system.ts";
 
@@ -111,10 +111,97 @@ describe("a reader", () => {
     await button.click();
     const alert = page.getByRole("main").getByRole("alert").first();
     await alert.waitFor();
-    expect(await alert.innerText()).toMatch(/no connection; try again when it has one/);
+    expect(await alert.innerText()).toContain("This device has no connection; try again when it has one.");
+    expect(await alert.innerText()).not.toContain("does not answer");
     expect(await button.innerText()).toBe("Check now");
     await context.setOffline(false);
     await button.click();
     await page.getByTestId("verdict").waitFor();
+  });
+
+  it("without a connection, is told one sentence and asks nothing until there is one", async () => {
+    const own = await context.newPage();
+    await own.clock.install();
+    await own.goto(system.addresses.page);
+    await own.getByTestId(`car-${deviceId}`).waitFor();
+    await context.setOffline(true);
+    // The page's own minutes: what is asked again after a while is asked again now.
+    await own.clock.runFor(60_000);
+    const alert = own.getByRole("main").getByRole("alert");
+    await alert.first().waitFor();
+    await own.clock.runFor(60_000);
+    const asked: string[] = [];
+    own.on("request", (request) => asked.push(request.url()));
+    await own.clock.runFor(120_000);
+    expect(asked).toEqual([]);
+    expect(await alert.count()).toBe(1);
+    expect(await alert.innerText()).toContain("This device has no connection; try again when it has one.");
+    expect(await alert.innerText()).not.toContain("does not answer");
+    await screenshot(own, "offline-phone");
+    await context.setOffline(false);
+    await eventually(
+      () => alert.count(),
+      (shown) => shown === 0,
+    );
+    expect(asked.length).toBeGreaterThan(0);
+    await own.close();
+  });
+
+  it("given the number of no car of theirs, is told so at once, with a way to their cars", async () => {
+    const own = await context.newPage();
+    let asked = 0;
+    own.on("request", (request) => {
+      if (request.url().endsWith("/api/inspect")) asked += 1;
+    });
+    await own.goto(`${system.addresses.page}/cars/0123456789abcdef`);
+    await own.getByText("None of your cars has this number.").waitFor({ timeout: 5_000 });
+    expect(asked).toBe(1);
+    expect((await new AxeBuilder({ page: own }).analyze()).violations).toEqual([]);
+    await screenshot(own, "car-unknown-phone");
+    await own.getByRole("main").getByRole("link", { name: "Go to your cars" }).click();
+    await own.getByTestId(`car-${deviceId}`).waitFor();
+    await own.close();
+  });
+
+  it("opening a car's link signed out, is told to sign in, and then sees the car", async () => {
+    const theirs = await browser.newContext({ viewport: NARROW, locale: "en-GB" });
+    const own = await theirs.newPage();
+    await own.goto(system.addresses.page);
+    await own.getByTestId("sign-in-demo").click();
+    const car = own.locator("[data-testid^='car-']").first();
+    await car.waitFor({ timeout: 60_000 });
+    const link = new URL((await car.getAttribute("href")) ?? "", system.addresses.page).href;
+    await own.getByRole("button", { name: "Sign out" }).click();
+    await own.getByTestId("sign-in-demo").waitFor();
+    await own.goto(link);
+    await own.getByRole("heading", { level: 1, name: "Sign in to see this car" }).waitFor();
+    expect((await new AxeBuilder({ page: own }).analyze()).violations).toEqual([]);
+    await screenshot(own, "car-signed-out-phone");
+    await own.getByTestId("sign-in-demo").click();
+    await own.getByTestId("check-now").waitFor();
+    expect(own.url()).toBe(link);
+    await theirs.close();
+  });
+
+  it("who saw that an output was pending, does not see it beside its claim", async () => {
+    const own = await context.newPage();
+    let held = true;
+    // The node as it was before it claimed.
+    await own.route("**/api/rpc", async (route) => {
+      const response = await route.fetch();
+      const told = (await response.text()).replaceAll(
+        /"(output_hashes_siblings|outputs_merkle_root|claim_hash)":("[^"]*"|\[[^\]]*\])/g,
+        (whole, name) => (held ? `"${name}":null` : whole),
+      );
+      await route.fulfill({ response, body: told });
+    });
+    await own.goto(`${system.addresses.page}/explorer/outputs`);
+    const output = own.getByRole("listitem").filter({ has: own.getByTestId("prove-output-0") });
+    await output.getByRole("button").click();
+    await output.getByText(/^Pending/).waitFor();
+    held = false;
+    await output.getByText("The node has a proof").waitFor({ timeout: 60_000 });
+    expect(await output.getByTestId("proof").count()).toBe(0);
+    await own.close();
   });
 });

@@ -1,11 +1,12 @@
 /** Puts evidence and page together: the only file that knows both the browser and what is shown. */
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { connect, type Tabs } from "./evidence/evidence.ts";
 import { openKeyStore } from "./evidence/key-store.ts";
 import type { Eip1193 } from "./evidence/wallet.ts";
 import { App } from "./ui/app.tsx";
+import { isOffline } from "./ui/connection.ts";
 import { Providers } from "./ui/context.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { keepSame } from "./ui/pace.ts";
@@ -53,13 +54,22 @@ const root = createRoot(element, {
   },
 });
 // A hidden tab asks nothing; what it shows is asked for again when it is seen. Offline, a request fails at once and the
-// reader is told; the default would wait without an end.
+// reader is told; the default would wait without an end and without a word. Nothing is tried again until the browser says
+// that it is online; then everything that is shown is.
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { networkMode: "always", retry: 2, structuralSharing: keepSame },
+    queries: {
+      networkMode: "always",
+      refetchOnReconnect: true,
+      retry: (failures) => !isOffline() && failures < 2,
+      structuralSharing: keepSame,
+    },
     mutations: { networkMode: "always" },
   },
 });
+
+// It hears changes only; a page that is opened offline would miss the first.
+onlineManager.setOnline(!isOffline());
 
 root.render(
   <main className="p-6">

@@ -9,6 +9,7 @@ import { Mark } from "./icons.tsx";
 import { Landing } from "./landing.tsx";
 import { Loading } from "./loading.tsx";
 import { PageFrame } from "./page-frame.tsx";
+import { isDeviceId } from "./queries.ts";
 import { ThemeButton } from "./theme.tsx";
 
 /** Each is fetched when it is opened: whoever checks a car needs neither chart nor explorer before. */
@@ -100,7 +101,9 @@ export function App() {
           <Suspense fallback={<Loading>Opening…</Loading>}>
             <Switch>
               <Route path="/">{signedIn ? <Garage /> : <Landing />}</Route>
-              <Route path="/cars/:id">{({ id }) => (signedIn ? <Car key={id} id={id} /> : <Landing />)}</Route>
+              <Route path="/cars/:id">
+                {({ id }) => (signedIn || !isDeviceId(id) ? <Car key={id} id={id} /> : <Landing toCar={true} />)}
+              </Route>
               <Route path="/statistics">
                 <StatisticsPage />
               </Route>
@@ -114,8 +117,8 @@ export function App() {
       </main>
       <footer className="border-t border-line">
         <p className="mx-auto max-w-6xl px-4 py-6 text-sm text-soft sm:px-6">
-          What a node answers is its word until the epoch is settled on chain; this page says which. Readings are sealed
-          to the application: its named validators can read them, the relay and the public cannot.
+          What a node answers is its word until it is settled on chain; this page says which. Readings are sealed to the
+          application: its named validators can read them, the relay and the public cannot.
         </p>
       </footer>
     </div>

@@ -1,24 +1,32 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Assurance } from "../evidence/assurance.ts";
-import { shortBytes } from "./format.ts";
+import { count, shortBytes } from "./format.ts";
+import { told } from "./problem.tsx";
 import { useAssurance, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, wordFor } from "./words.ts";
 
 const STEPS = ["stated", "pending", "settled"] as const;
-const WORDS = { stated: "Stated", pending: "Pending", settled: "Settled" } as const;
+const WORDS = { stated: "Recorded by a node", pending: "Pending", settled: "Settled on chain" } as const;
 
 function sentence(assurance: Assurance): string {
   switch (assurance.level) {
     case "stated":
-      return "This is the word of the node that answered. It names a state that is not among the latest published ones; the page goes on looking.";
+      return "This is the word of the node that answered. What it answered from is not among the latest records that it published; the page goes on looking.";
     case "pending":
-      return `The node published the state it answered from as output ${assurance.output}. Its epoch ${assurance.epoch} is not settled yet (${wordFor(EPOCH_STATUS, assurance.status)}), so a validator could still be shown wrong.`;
+      return `The node has published the records that it answered from. They are not settled yet (${wordFor(EPOCH_STATUS, assurance.status)}), so a validator could still be shown wrong.`;
     case "settled":
-      return `The state that the node answered from is output ${assurance.output} of epoch ${assurance.epoch}. The application's contract accepted its proof, asked at block ${assurance.block}. That this answer was read from that state is still the node's word.`;
+      return "The records that the node answered from are settled: the application's contract on the chain accepted their proof. That this answer was read from them is still the node's word.";
     case "contradicted":
-      return `Do not rely on this answer: the contract did not accept the proof of output ${assurance.output}. ${assurance.reason}`;
+      return `Do not rely on this answer: the contract on the chain did not accept the proof of the records that it was read from. ${assurance.reason}`;
   }
+}
+
+/** Where an auditor finds what the sentence speaks of. */
+function place(assurance: Assurance): string {
+  if (assurance.level === "stated") return "";
+  const block = assurance.level === "settled" ? `, asked at block ${count(assurance.block)}` : "";
+  return `, output ${count(assurance.output)} of epoch ${count(assurance.epoch)}${block}`;
 }
 
 interface Props {
@@ -54,9 +62,13 @@ export function AssuranceSteps({ assurance, root, instead }: Props) {
       <p className={`mt-2 max-w-2xl text-sm ${assurance.level === "contradicted" ? "text-false" : "text-soft"}`}>
         {instead ?? sentence(assurance)}
       </p>
-      <p className="mt-1 text-sm text-soft">
-        State root <span className="code">{root}</span>
-      </p>
+      <details className="mt-1 text-sm text-soft">
+        <summary className="min-h-8 cursor-pointer py-1">For an auditor</summary>
+        <p>
+          State root <span className="code">{root}</span>
+          {place(assurance)}
+        </p>
+      </details>
     </div>
   );
 }
@@ -66,10 +78,11 @@ export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoo
   const query = useAssurance(car);
   const trouble = useTrouble(query);
   const { data } = query;
-  const looking = "This is the word of the node that answered. The page is looking for the state that it names.";
+  const looking =
+    "This is the word of the node that answered. The page is looking for the records that it answered from.";
   const unable =
     trouble instanceof Error
-      ? `This is the word of the node that answered. The page cannot look further now: ${trouble.message}`
+      ? `This is the word of the node that answered. The page cannot look further now. ${told(trouble).sentence}`
       : undefined;
   return (
     <AssuranceSteps

@@ -17,7 +17,7 @@ import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
-import { isDeviceId, useCar, useGarage, useTrouble } from "./queries.ts";
+import { isDeviceId, isUnknownCar, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
@@ -33,14 +33,14 @@ function Title({ car }: { readonly car: CarAnswer }) {
 }
 
 /** What the simulator says of its own car, and what the relay answered to it. */
-function Staged({ car }: { readonly car: DemoCar | undefined }) {
-  const staged = car && MODES[car.mode];
-  if (!staged) return null;
+function Simulated({ car }: { readonly car: DemoCar | undefined }) {
+  const simulated = car && MODES[car.mode];
+  if (!simulated) return null;
   const answered = car.answered.map(({ code, count: times }) => `${count(times)} × ${code}`);
   return (
     <div className="mt-5 max-w-3xl border-l-2 border-dashed border-copper pl-4 text-soft">
       <p>
-        <span className="font-medium text-copper">Staged by the simulator: {staged.title}.</span> {staged.expect}
+        <span className="font-medium text-copper">Simulated: {simulated.title}.</span> {simulated.expect}
       </p>
       {answered.length > 0 && (
         <p className="mt-1 text-sm">
@@ -136,7 +136,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
   return (
     <>
       <CheckPanel id={id} car={car} onTheirWay={demo ? envelopesOnTheirWay(demo, car) : 0} unknown={unknown} />
-      <Staged car={demo} />
+      <Simulated car={demo} />
       <HistorySection car={car} history={history} />
       <RecordFacts car={car} />
       <GapList history={history} car={car} />
@@ -146,17 +146,32 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
   );
 }
 
+/** What an owner reads under a number that is none of their cars'. Another's car reads the same as none at all. */
+function UnknownCar() {
+  return (
+    <PageFrame title="Car">
+      <div role="alert" className="card p-4">
+        <p className="font-medium">None of your cars has this number.</p>
+        <p className="mt-1 font-mono text-xs text-soft">car-unknown</p>
+        <Link href="/" className="button mt-3">
+          Go to your cars
+        </Link>
+      </div>
+    </PageFrame>
+  );
+}
+
 /** The page of one car. `id` is 16 hexadecimal digits. */
 export function Car({ id }: { readonly id: string }) {
   const query = useCar(id);
-  // A car that was registered this minute takes a few attempts.
-  const trouble = useTrouble(query, 5);
+  const trouble = useTrouble(query);
   const car = query.data;
   const back = (
     <Link href="/" className="link">
       All your cars
     </Link>
   );
+  if (!car && isUnknownCar(trouble)) return <UnknownCar />;
   if (!car) {
     return (
       <PageFrame title="Car" lead={back}>

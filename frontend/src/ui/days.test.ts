@@ -33,6 +33,30 @@ it("tells each day once, newest first, with what was wrong and what is missing",
   ]);
 });
 
+it("tells what is wrong on the day on which it happened, and not on each day after", () => {
+  const days = daysOf({
+    points: [
+      point(1, 90),
+      point(2, 40, ["odometer-decreased"]),
+      point(3, 50, ["odometer-decreased"]),
+      point(4, 60, ["odometer-decreased", "more-per-hour"]),
+      // It fell once more.
+      point(5, 45, ["odometer-decreased"]),
+      point(6, 95),
+    ],
+    missing: [],
+    sessionsUnixS: [],
+  });
+  expect(days.map(({ reasons }) => reasons).reverse()).toEqual([
+    [],
+    ["odometer-decreased"],
+    [],
+    ["more-per-hour"],
+    ["odometer-decreased"],
+    [],
+  ]);
+});
+
 it("tells a day again when the clock came back to it", () => {
   const days = daysOf({ points: [point(2, 10), point(3, 20), point(2, 30)], missing: [], sessionsUnixS: [] });
   expect(days.map(({ place, firstHm }) => [place, firstHm])).toEqual([

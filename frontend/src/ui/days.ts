@@ -11,16 +11,27 @@ export interface Day {
   readonly readings: number;
   readonly firstHm: number;
   readonly lastHm: number;
-  /** Why readings of this day turned the verdict. */
+  /** What turned the verdict on this day. What goes on from an earlier day is told there. */
   readonly reasons: readonly ReasonCode[];
   /** Envelopes that never arrived before a reading of this day. */
   readonly missing: number;
 }
 
+type Previous = History["points"][number] | undefined;
+
+/** What happened at a reading: reasons that the one before did not have, and a value that fell once more. */
+const happened = ({ reasons, odometerHm }: History["points"][number], before: Previous): readonly ReasonCode[] =>
+  reasons.filter(
+    (reason) =>
+      !before?.reasons.includes(reason) || (reason === "odometer-decreased" && odometerHm < before.odometerHm),
+  );
+
 /** Days with readings in the order of the record, newest first. */
 export function daysOf({ points, missing }: History): readonly Day[] {
   const days: Day[] = [];
-  for (const { timeUnixS, odometerHm, reasons } of points) {
+  for (const [index, point] of points.entries()) {
+    const { timeUnixS, odometerHm } = point;
+    const reasons = happened(point, points[index - 1]);
     const day = dayOf(timeUnixS);
     const known = days.at(-1);
     // The record's order counts, not the clock's: a day that comes again after a step back is listed again.

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { toHex } from "@witness/protocol/bytes";
 import { CODES, type Code } from "@witness/protocol/errors";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import type { ProofCheck } from "../evidence/chain.ts";
 import type { ListedOutput } from "../evidence/lists.ts";
 import type { EpochRow, InputRow, Listing, Part } from "../evidence/rollup.ts";
@@ -20,10 +20,12 @@ interface ListProps<Row> {
   readonly ask: (part: Part) => Promise<Listing<Row>>;
   readonly nothing: string;
   readonly row: (row: Row) => ReactNode;
+  /** Said where numbers skip, once on a page. */
+  readonly skipping?: string;
 }
 
 /** One list with its pages; a new entry moves the others down while the first page is shown. */
-function List<Row extends { readonly index: number }>({ name, ask, nothing, row }: ListProps<Row>) {
+function List<Row extends { readonly index: number }>({ name, ask, nothing, row, skipping }: ListProps<Row>) {
   const [offset, setOffset] = useState(0);
   const query = useRows(name, { limit: LIMIT, offset }, ask);
   const trouble = useTrouble(query);
@@ -31,15 +33,17 @@ function List<Row extends { readonly index: number }>({ name, ask, nothing, row 
   if (!query.data) return problem ?? <Loading>Asking the node…</Loading>;
   const { rows, total } = query.data;
   const to = Math.min(offset + LIMIT, total);
+  const skip = rows.findIndex(({ index }, place) => place > 0 && (rows[place - 1]?.index ?? 0) - index > 1);
   return (
     <>
       {problem && <div className="mb-4">{problem}</div>}
       {total === 0 && <p className="text-soft">{nothing}</p>}
       <ol className="space-y-3">
-        {rows.map((each) => (
-          <li key={each.index} className="card p-4 sm:px-5">
-            {row(each)}
-          </li>
+        {rows.map((each, place) => (
+          <Fragment key={each.index}>
+            {skipping && place === skip && <li className="text-sm text-soft">{skipping}</li>}
+            <li className="card p-4 sm:px-5">{row(each)}</li>
+          </Fragment>
         ))}
       </ol>
       {total > LIMIT && (
@@ -178,9 +182,18 @@ export function ProofResult({ what, check }: { readonly what: string; readonly c
   );
 }
 
-/** A button that asks a contract, and what it said. */
-function ChainCheck({ what, index, ask }: { what: string; index: number; ask: () => Promise<ProofCheck> }) {
+interface ChainCheckProps {
+  readonly what: string;
+  readonly index: number;
+  /** Whether the epoch is claimed by now. */
+  readonly claimed: boolean;
+  readonly ask: () => Promise<ProofCheck>;
+}
+
+/** A button that asks a contract, and what it said. That a claim is awaited is said no longer than it is true. */
+function ChainCheck({ what, index, claimed, ask }: ChainCheckProps) {
   const prove = useMutation({ mutationFn: ask });
+  const shown = claimed && prove.data?.outcome === "pending" ? undefined : prove.data;
   return (
     <div className="mt-2.5 flex flex-wrap items-center gap-x-4 gap-y-2">
       <button
@@ -197,7 +210,7 @@ function ChainCheck({ what, index, ask }: { what: string; index: number; ask: ()
         </span>
       </button>
       <div aria-live="polite" className="min-w-0 flex-1 basis-64">
-        {prove.data && <ProofResult what={what} check={prove.data} />}
+        {shown && <ProofResult what={what} check={shown} />}
         {prove.error && <Problem error={prove.error} />}
       </div>
     </div>
@@ -232,7 +245,7 @@ export function Output({ row }: { readonly row: ListedOutput }) {
           <span className="code">{short(row.executionTransaction, 16)}</span>
         </p>
       )}
-      <ChainCheck what="output" index={row.index} ask={() => evidence.prove(row)} />
+      <ChainCheck what="output" index={row.index} claimed={row.claimed} ask={() => evidence.prove(row)} />
     </>
   );
 }
@@ -274,7 +287,7 @@ function Epoch({ row }: { readonly row: EpochRow }) {
           Claim in transaction <span className="code">{short(row.claimTransaction, 16)}</span>
         </p>
       )}
-      {row.root && <ChainCheck what="claim" index={row.index} ask={() => evidence.proveClaim(row)} />}
+      {row.root && <ChainCheck what="claim" index={row.index} claimed={true} ask={() => evidence.proveClaim(row)} />}
     </>
   );
 }
@@ -282,5 +295,13 @@ function Epoch({ row }: { readonly row: EpochRow }) {
 /** Epochs and their claims, newest first. */
 export function EpochList() {
   const { epochs } = useEvidence();
-  return <List name="epochs" ask={epochs} nothing="No epoch has inputs yet." row={(row) => <Epoch row={row} />} />;
+  return (
+    <List
+      name="epochs"
+      ask={epochs}
+      nothing="No epoch has inputs yet."
+      row={(row) => <Epoch row={row} />}
+      skipping="Epochs without inputs are not listed."
+    />
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, counted, duration, short, troubleCode } from "./format.ts";
+import { bytesOf, counted, duration, momentOf, short, troubleCode } from "./format.ts";
 
 it.each([
   [0, "0 seconds"],
@@ -20,6 +20,14 @@ it.each([
 describe("short", () => {
   it("default: both ends", () => expect(short(`0x${"1234567890".repeat(3)}`)).toBe("0x12345678…7890"));
   it("boundary: leaves what is short alone", () => expect(short("0x123456789012")).toBe("0x123456789012"));
+});
+
+it("a moment names its time zone", () => {
+  const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" })
+    .formatToParts(0)
+    .find(({ type }) => type === "timeZoneName")?.value;
+  expect(momentOf(0)).toMatch(/1970, \d\d:\d\d:\d\d /);
+  expect(momentOf(0)).toContain(` ${zone}`);
 });
 
 it.each([

@@ -10,6 +10,7 @@ const moment = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
+  timeZoneName: "short",
 });
 
 /** "12 345" of things. */
@@ -22,8 +23,11 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 /** A day in the reader's time zone. */
 export const dayOf = (timeUnixS: number): string => day.format(timeUnixS * 1000);
 
-/** A moment in the reader's time zone. */
+/** A moment in the reader's time zone, with the zone: "27 Nov 2026, 02:05:09 UTC". */
 export const momentOf = (timeUnixS: number): string => moment.format(timeUnixS * 1000);
+
+/** The reader's time zone, as in "Europe/Berlin". */
+export const timeZone = (): string => day.resolvedOptions().timeZone;
 
 const UNITS: readonly (readonly [number, string])[] = [
   [86_400, "day"],

@@ -3,6 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import type { CarSummary } from "@witness/protocol/wire/answer";
 import { useState } from "react";
 import { Link } from "wouter";
+import { isOffline } from "./connection.ts";
 import { count, counted, dayOf } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
@@ -20,7 +21,7 @@ interface CardProps {
 
 function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: CardProps) {
   const id = toHex(deviceId);
-  const staged = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
+  const simulated = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
   const { readingCount, firstTimeUnixS, lastTimeUnixS, highestOdometerHm } = judgement;
   return (
     <li className="card relative flex flex-col p-5 hover:border-edge">
@@ -49,9 +50,9 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
           ? "No reading has arrived yet."
           : `${counted(readingCount, "reading")}, ${dayOf(firstTimeUnixS)} to ${dayOf(lastTimeUnixS)}`}
       </p>
-      {staged && (
+      {simulated && (
         <p className="mt-4 border-t border-dashed border-line pt-3 text-sm text-soft">
-          <span className="font-medium text-copper">Staged:</span> {staged}
+          <span className="font-medium text-copper">Simulated:</span> {simulated}
         </p>
       )}
     </li>
@@ -82,7 +83,10 @@ export function Garage() {
       title="Your cars"
       lead="Pick a car to check it. The list and every record come from the back-end, sealed to this browser."
     >
-      {noGarage !== null && <Problem error={noGarage} retry={() => garage.refetch()} />}
+      {/* Without a connection both fail for the same reason, and one says it. */}
+      {noGarage !== null && !(noCars !== null && isOffline()) && (
+        <Problem error={noGarage} retry={() => garage.refetch()} />
+      )}
       {noCars !== null && <Problem error={noCars} retry={() => cars.refetch()} />}
       {garage.isPending && noGarage === null && <Loading>The demo maker is registering a garage for you…</Loading>}
       {garage.data && !wasWhole && noCars === null && (
@@ -105,8 +109,8 @@ export function Garage() {
       </ul>
       {modes.size > 0 && (
         <p className="mt-6 max-w-2xl text-sm text-soft">
-          “Staged” is what the simulator says of its own cars, so that you can compare. Neither the back-end nor this
-          page uses it to judge.
+          “Simulated” is what the simulator says that its own car does, so that you can compare. Neither the back-end
+          nor this page uses it to judge.
         </p>
       )}
     </PageFrame>

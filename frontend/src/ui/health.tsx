@@ -47,8 +47,8 @@ export function ValidatorList({ validators, brief }: { readonly validators: Vali
   return (
     <p data-testid="validators" className="mt-1 max-w-3xl text-sm text-soft">
       {kind === "Authority"
-        ? "Settled by one validator (Authority): "
-        : `Settled by a majority of ${count(addresses.length)} validators (Quorum): `}
+        ? `Settled by one validator${brief ? "" : " (Authority)"}: `
+        : `Settled by a majority of ${count(addresses.length)} validators${brief ? "" : " (Quorum)"}: `}
       {addresses.map((address, index) => (
         <span key={address}>
           {index > 0 && ", "}

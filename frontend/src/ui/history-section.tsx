@@ -4,7 +4,7 @@ import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo, useState } from "react";
 import { kilometres } from "../kilometres.ts";
 import { daysOf } from "./days.ts";
-import { count, counted, dayOf } from "./format.ts";
+import { count, counted, dayOf, timeZone } from "./format.ts";
 import type { History } from "./history.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page-frame.tsx";
@@ -128,6 +128,7 @@ export function HistorySection({ car, history }: Props) {
     >
       <div className="card p-4 sm:p-5">
         {empty && <p className="text-soft">{summary}</p>}
+        {!empty && <p className="mb-3 text-sm text-soft">Days and times in this device's time zone, {timeZone()}.</p>}
         {!empty && view === "table" && <HistoryTable history={history} />}
         {!empty && view === "chart" && (
           <>

@@ -24,7 +24,7 @@ const STEPS = [
 const LIMITS = [
   "A sensor that lies before it signs is believed, as far as its values are plausible.",
   "The application's named validators can read the readings: whoever replays must be able to decrypt.",
-  "Until its epoch is settled on chain, an answer is the word of the node that gave it.",
+  "Until it is settled on chain, an answer is the word of the node that gave it.",
 ] as const;
 
 /** A history with a step back, as a picture. */
@@ -68,8 +68,42 @@ function Picture() {
   );
 }
 
+function Welcome() {
+  return (
+    <>
+      <Heading title="Check an odometer" className="text-4xl sm:text-5xl">
+        What the odometer said, and that nobody rewrote it since
+      </Heading>
+      <p className="mt-4 max-w-xl text-lg text-soft">
+        Compare a car's odometer this minute with its signed history. You see both values, what the rules say of them,
+        and how sure the answer is.
+      </p>
+    </>
+  );
+}
+
+/** Instead of the welcome, for a reader who followed a link to a car. */
+function WelcomeToCar() {
+  return (
+    <>
+      <Heading title="Sign in to see this car" className="text-4xl sm:text-5xl">
+        Sign in to see this car
+      </Heading>
+      <p className="mt-4 max-w-xl text-lg text-soft">
+        Only its owner can see a car. Sign in with the wallet or the demo key that owns it, and you see it at once. If
+        you own none here yet, the demo key registers simulated cars for you.
+      </p>
+    </>
+  );
+}
+
+interface LandingProps {
+  /** Whether the reader wants to see a car, which is shown once they are signed in. */
+  readonly toCar?: boolean;
+}
+
 /** The page of a reader who is not signed in. */
-export function Landing() {
+export function Landing({ toCar = false }: LandingProps) {
   const { hasInjectedWallet } = useEvidence();
   const { signIn, ended } = useSignIn();
   const entering = useMutation({ mutationFn: (kind: SignIn["kind"]) => signIn(kind) });
@@ -77,13 +111,7 @@ export function Landing() {
     <>
       <div className="grid items-center gap-8 lg:grid-cols-[1.15fr_1fr] lg:gap-14">
         <div>
-          <Heading title="Check an odometer" className="text-4xl sm:text-5xl">
-            What the odometer said, and that nobody rewrote it since
-          </Heading>
-          <p className="mt-4 max-w-xl text-lg text-soft">
-            Compare a car's odometer this minute with its signed history. You see both values, what the rules say of
-            them, and how sure the answer is.
-          </p>
+          {toCar ? <WelcomeToCar /> : <Welcome />}
           {ended && (
             <p role="status" className="card mt-5 bg-open-wash p-3 text-open">
               {ended}

@@ -14,7 +14,7 @@ import type { Checked, Evidence } from "../evidence/evidence.ts";
 import type { Health } from "../evidence/health.ts";
 import { AssuranceSteps } from "./assurance-line.tsx";
 import { Providers } from "./context.tsx";
-import { Output, ProofResult } from "./explorer-lists.tsx";
+import { EpochList, Output, ProofResult } from "./explorer-lists.tsx";
 import { Alarms, ValidatorList } from "./health.tsx";
 import type { History } from "./history.ts";
 import { Landing } from "./landing.tsx";
@@ -166,13 +166,15 @@ describe("AssuranceSteps", () => {
   ])("$level", (assurance, words) => {
     const markup = shown(assurance);
     expect(markup).toContain(words);
+    // What only an auditor can use is folded away.
+    expect(markup.indexOf("State root")).toBeGreaterThan(markup.indexOf("<details"));
     expect(markup.match(/aria-current="step"/g)?.length ?? 0).toBe(assurance.level === "contradicted" ? 0 : 1);
   });
 });
 
 it("never shows a verdict without whose word it is", () => {
   for (const verdict of ["logical", "illogical", "no judgement"] as const) {
-    expect(renderToStaticMarkup(<VerdictChip verdict={verdict} />)).toContain("stated by the node");
+    expect(renderToStaticMarkup(<VerdictChip verdict={verdict} />)).toContain("recorded by a node");
   }
 });
 
@@ -316,6 +318,34 @@ it.each([
   [{ outcome: "not-proven", reason: "Wrong." } as const, "Not proven: Wrong."],
 ])("says what the contract said: %o", (result, words) => {
   expect(renderToStaticMarkup(<ProofResult what="output" check={result} />)).toContain(words);
+});
+
+it("says where numbers of epochs skip why, once, and says nothing where they do not", () => {
+  const epoch = { firstBlock: 1, lastBlock: 10, firstInput: 0, endInput: 1, status: "OPEN", root: null };
+  const shown = (...indexes: number[]): string => {
+    const queries = new QueryClient();
+    const rows = indexes.map((index) => ({ ...epoch, index, claimTransaction: null }));
+    queries.setQueryData(["explorer", "epochs", 20, 0], { rows, total: rows.length });
+    return renderToStaticMarkup(
+      <QueryClientProvider client={queries}>
+        <Providers evidence={evidence}>
+          <EpochList />
+        </Providers>
+      </QueryClientProvider>,
+    );
+  };
+  const skipping = shown(9, 8, 5, 2);
+  expect(skipping.split("Epochs without inputs are not listed.")).toHaveLength(2);
+  expect(skipping.indexOf("not listed")).toBeGreaterThan(skipping.indexOf("Epoch 8"));
+  expect(skipping.indexOf("not listed")).toBeLessThan(skipping.indexOf("Epoch 5"));
+  expect(shown(9, 8)).not.toContain("not listed");
+});
+
+it("tells whoever follows a link to a car that it is there after signing in, and offers both ways in", () => {
+  const markup = render(<Landing toCar={true} />);
+  expect(markup).toContain("Sign in to see this car");
+  expect(markup).toContain("the demo key registers simulated cars for you");
+  expect(textOf(markup, "sign-in-demo")).toBe("Use a demo key");
 });
 
 it("offers two ways in and says what is not proven", () => {

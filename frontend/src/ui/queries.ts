@@ -7,15 +7,18 @@ import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
 import type { Listing, Part } from "../evidence/rollup.ts";
 import { acknowledgedEnvelopes } from "./arriving.ts";
+import { isOffline, whileOnline } from "./connection.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { pace } from "./pace.ts";
 
 /** Questions whose answer the reader waits for. */
-const SOON = pace(1_000, 15_000);
+const SOON = whileOnline(pace(1_000, 15_000));
 /** What changes with the chain. */
-const LIVE = pace(3_000, 15_000);
+const LIVE = whileOnline(pace(3_000, 15_000));
 /** What is good to know. */
-const SELDOM = pace(20_000, 60_000);
+const SELDOM = whileOnline(pace(20_000, 60_000));
+/** A whole record, which is asked for again when the car's chain has gone on. */
+const RECORD = whileOnline(() => 60_000);
 
 /** Of an error that is none of ours. */
 export const FOREIGN: PageOnlyCode = "page-failed";
@@ -67,7 +70,7 @@ export function useGarage() {
   return useQuery({
     queryKey: ["garage", signedIn && toHex(signedIn.owner)],
     enabled: signedIn !== undefined,
-    retry: 5,
+    retry: (failures) => !isOffline() && failures < 5,
     // The garage stays the same; what the relay answered to its cars goes on being counted.
     refetchInterval: SELDOM,
     queryFn: () => (signedIn ? evidence.garage(signedIn) : []),
@@ -85,7 +88,7 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
   const query = useQuery({
     queryKey: ["cars", signedIn && toHex(signedIn.owner)],
     enabled: signedIn !== undefined,
-    retry: (failures, error) => codeOf(error).declined === undefined && failures < 3,
+    retry: (failures, error) => !isOffline() && codeOf(error).declined === undefined && failures < 3,
     refetchInterval: (query) => (arrived(query.state.data) ? LIVE(query) : SOON(query)),
     queryFn: async () => {
       if (!signedIn) return [];
@@ -144,6 +147,9 @@ function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
   return { ...after, history, marks, gaps, ...(sameRefusals ? { refusals: before.refusals } : {}) };
 }
 
+/** Whether the back-end knows no such car of the asker's. Asking again does not change that. */
+export const isUnknownCar = (error: unknown): boolean => codeOf(error).declined === "car-unknown";
+
 /** One car's record. */
 export function useCar(deviceId: string) {
   const evidence = useEvidence();
@@ -151,12 +157,14 @@ export function useCar(deviceId: string) {
   const query = useQuery({
     queryKey: ["car", signedIn && toHex(signedIn.owner), deviceId],
     enabled: signedIn !== undefined && isDeviceId(deviceId),
-    // A car that was registered a moment ago is not in the record yet.
+    // The garage lists a car only when it is in the record, so whoever comes from there is never told that it is unknown.
     retry: (failures, error) =>
-      failures < (["car-unknown", undefined].includes(codeOf(error).declined) ? 6 : 0) &&
+      !isOffline() &&
+      failures < 6 &&
+      codeOf(error).declined === undefined &&
       codeOf(error).code !== "answer-unreadable",
     retryDelay: 1_000,
-    refetchInterval: 60_000,
+    refetchInterval: (query) => (isUnknownCar(query.state.error) ? false : RECORD(query)),
     structuralSharing: (before, after) => sharing(before as CarAnswer | undefined, after as CarAnswer),
     queryFn: () => {
       if (!signedIn) throw new Error("A record is asked for after signing in only.");

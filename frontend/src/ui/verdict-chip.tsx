@@ -14,7 +14,7 @@ interface ChipProps {
   readonly arriving?: boolean;
 }
 
-/** "Logical · stated by the node", or "Still arriving". */
+/** "Logical · recorded by a node", or "Still arriving". */
 export function VerdictChip({ verdict, arriving = false }: ChipProps) {
   if (arriving && verdict === "logical") {
     return (
@@ -26,7 +26,7 @@ export function VerdictChip({ verdict, arriving = false }: ChipProps) {
   return (
     <span className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-sm ${COLOURS[verdict]}`}>
       <span className="font-semibold">{capital(verdict)}</span>
-      <span>&nbsp;· stated by the node</span>
+      <span>&nbsp;· recorded by a node</span>
     </span>
   );
 }

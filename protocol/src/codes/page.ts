@@ -15,6 +15,7 @@ export const PAGE_CODES = {
   ),
   "chain-other": act("The page's server reaches another chain than the application's; set its chain URL right."),
   "config-unavailable": wait("The page's server does not answer; try again."),
+  "device-offline": act("This device has no connection; try again when it has one."),
   "fleet-unavailable": wait("The simulated fleet does not answer; start it."),
   "live-forged": act("A live answer is not signed by the device that was asked; do not trust this server."),
   "live-unavailable": wait("The car does not answer now; try again when it has a connection."),
