@@ -81,11 +81,12 @@ function prepare(): Prepared {
     const copy = befores[0]?.copy();
     if (copy) feed(state, inputOf({ runs: [run(copy.send(falling(1 + i)))] }, 1_000 + i));
   }
-  const leaves = new Map(Array.from({ length: FLEET * SPREAD }, (_, i) => [i, p.sha256(Uint8Array.of(i & 255))]));
+  const leaves = new Map(Array.from({ length: FLEET * SPREAD + 1 }, (_, i) => [i, p.sha256(Uint8Array.of(i & 255))]));
   for (const [id, record] of state.devices) {
     const moved = { ...record, index: record.index * SPREAD };
     state.devices.set(id, moved);
-    leaves.set(moved.index, leafOf(state.genesis, moved));
+    const tree = state.recordTrees.get(id);
+    if (tree) leaves.set(moved.index, leafOf(state.genesis, tree));
   }
   state.tree.levels.length = 0;
   applyTreeChange(state.tree, changeTree(emptyTree(), leaves, p));

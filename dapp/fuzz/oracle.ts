@@ -4,13 +4,18 @@
  */
 import { equal, toHex } from "@witness/protocol/bytes";
 import { buildTree, treeRoot } from "@witness/protocol/merkle";
+import { globalValues } from "@witness/protocol/operations/globals";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import { decodeReadings } from "@witness/protocol/reading";
+import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
+import { globalsRoot } from "@witness/protocol/record/globals";
+import { RECORD_TREE, rootOfOpening } from "@witness/protocol/record/opening";
+import { stateLeaf } from "@witness/protocol/record/tree";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Post } from "../src/rollup/client.ts";
 import type { handle as realHandle } from "../src/rollup/loop.ts";
-import { leafOf } from "../src/state/leaf.ts";
+import { openFields } from "../src/state/leaf.ts";
 import { type DeviceRecord, type State, stateRoot } from "../src/state/state.ts";
 import { context, NOW } from "../test/world.ts";
 
@@ -134,12 +139,21 @@ function checkHistory({ chain, history, judgement, gaps }: DeviceRecord, signed:
 export function checkState(state: State, signed: ReadonlySet<string>): void {
   const records = [...state.devices.values()].sort((a, b) => a.index - b.index);
   for (const [place, record] of records.entries()) {
-    ensure(record.index === place, "Records are numbered without holes.");
+    ensure(record.index === place + 1, "Records are numbered without holes.");
     checkHistory(record, signed);
   }
   const readings = records.reduce((sum, { judgement }) => sum + judgement.readingCount, 0);
   ensure(readings === state.totals.readings, "The total of readings is that of the records.");
   const { provider } = state.genesis;
-  const leaves = records.map((record) => leafOf(state.genesis, record));
+  const leaves = [stateLeaf(globalsRoot(globalValues(state.globals), provider), provider)];
+  for (const [id, tree] of state.recordTrees) {
+    const record = state.devices.get(id);
+    ensure(record !== undefined && state.context !== undefined, "Every tree is that of a record.");
+    // All sixteen fields need no sibling: nothing of what is kept of the tree but its numbers of changes.
+    const whole = openFields(state.genesis, state.context, record, tree, RECORD_FIELD_NAMES);
+    const root = rootOfOpening(RECORD_TREE, whole, provider);
+    ensure(root !== undefined && whole.siblings.length === 0, "All fields give the record's root.");
+    leaves[record.index] = stateLeaf(root, provider);
+  }
   ensure(equal(treeRoot(buildTree(leaves, provider), provider), stateRoot(state)), "The root is that of all records.");
 }

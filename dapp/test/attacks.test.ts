@@ -9,7 +9,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
-import { drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -20,7 +20,8 @@ const LIST_MAX = 200;
 const record = () => state.devices.get(deviceIdOf(device.id));
 function answer(bound: { timeUnixS?: number; sequence?: number } = {}) {
   const known = record();
-  const bytes = known && carAnswer(state, known, { deviceId: device.id, replyKey: device.publicKey, ...bound });
+  const bytes =
+    known && carAnswer(state, context, known, { deviceId: device.id, replyKey: device.publicKey, ...bound });
   if (!bytes) throw new Error("The car is not answered.");
   return { bytes, ...decodeCarAnswer(bytes) };
 }

@@ -63,7 +63,7 @@ describe("a registration", () => {
     const other = new TestDevice("other");
     const both = { registrations: [other.registration(), other.registration()] };
     expect(reportOf(feed(state, inputOf(both, 1))).registrationCodes).toEqual(["admitted", "device-registered"]);
-    expect(state.devices.get(deviceIdOf(other.id))).toMatchObject({ index: 1, history: [], forkEvidence: [] });
+    expect(state.devices.get(deviceIdOf(other.id))).toMatchObject({ index: 2, history: [], forkEvidence: [] });
   });
 });
 

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import type { State } from "../src/state/state.ts";
-import { drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -17,7 +17,7 @@ let device: TestDevice;
 function told(timeUnixS?: number) {
   const record = state.devices.get(deviceIdOf(device.id));
   const query = { deviceId: device.id, replyKey: device.publicKey, ...(timeUnixS === undefined ? {} : { timeUnixS }) };
-  const answer = record && carAnswer(state, record, query);
+  const answer = record && carAnswer(state, context, record, query);
   return answer ? decodeCarAnswer(answer).refusals : [];
 }
 

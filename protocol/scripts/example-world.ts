@@ -100,6 +100,7 @@ export const carAnswer: CarAnswer = {
   activeTroubleCodes: [],
   unreadableEnvelopes: 0,
   forks: 0,
+  proof: { opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [link] } },
 };
 
 const [receipt] = issueReceipts(

@@ -21,6 +21,7 @@ from second_protocol import (
     read_batch, read_body, read_readings, read_receipt, receipt_leaf, register, root_of, tree_root, typed, u8, u32, unhex,
     verify_receipt, word,
 )  # fmt: skip
+from second_record import node, read_field, record_root, salt_of
 
 
 def hexed(part):
@@ -244,28 +245,6 @@ class Comparison:
             self.same(vector["comment"], found is not None and found.hex() == tree["root"], False)
         self.same("no leaf", sha256().hex(), tree["empty"])
 
-    def records(self):
-        records = self.load("records")
-        link = unhex(records["fields"][4]["value"])[4:36]
-        for field in records["fields"]:
-            index, value = field["index"], unhex(field["value"])
-            # The record of the vectors has no fork; the last four salts are new with every link and fork.
-            version = b"" if index < 4 else link + u32(0)
-            salt = hmac256(self.keys["application"], b"witness/v1 salt\0", self.device, u8(index), version)[:16]
-            hashed = leaf(salt, u8(index), value)
-            self.same(f"salt of {field['field']}", salt.hex(), field["salt"])
-            self.same(f"leaf of {field['field']}", hashed.hex(), field["leaf"])
-            root = root_of(hashed, index, 8, map(unhex, field["path"]))
-            self.same(f"root over {field['field']}", root and root.hex(), records["recordRoot"])
-        self.same("leaf of the state", leaf(unhex(records["recordRoot"])).hex(), records["stateLeaf"])
-        for vector in records["openings"]:
-            index, place, size = (vector[name] for name in ("index", "stateIndex", "stateSize"))
-            opened = leaf(unhex(vector["salt"]), u8(index), unhex(vector["value"]))
-            record = root_of(opened, index, 8, map(unhex, vector["path"]))
-            root = record and root_of(leaf(record), place, size, map(unhex, vector["statePath"]))
-            holds = root is not None and root.hex() == vector["stateRoot"]
-            self.same(f"opening: {vector['comment']}", holds, vector["valid"])
-
     def inputs(self):
         selector = keccak256(b"StateRoot(bytes32,uint64,uint64,uint32,uint32)")[:4]
         for vector in self.load("inputs"):
@@ -274,6 +253,17 @@ class Comparison:
             admitted = codes.count("admitted")
             refused = len(codes) - admitted - codes.count("sequence-replayed")
             counts = (vector["index"], 1, admitted, refused)
+            leaves = []
+            for field in vector["record"]["fields"]:
+                value, number = unhex(field["value"]), field["number"]
+                read_field(field["field"], value)
+                salt = salt_of(self.world, self.keys["application"], self.device, number, value, field["change"])
+                self.same(f"salt of {field['field']}", salt.hex(), field["salt"])
+                leaves.append(leaf(salt, u8(number), value))
+            record = record_root(leaves)
+            self.same("record's root", record.hex(), vector["record"]["root"])
+            state = node(leaf(unhex(vector["globalsRoot"])), leaf(record))
+            self.same("state root", state.hex(), vector["stateRoot"])
             notice = selector + unhex(vector["stateRoot"]) + b"".join(map(word, counts))
             self.same("notice", notice.hex(), vector["notice"])
             output = keccak256(b"Notice(bytes)")[:4] + word(32) + word(len(notice)) + notice + bytes(-len(notice) % 32)
@@ -376,7 +366,7 @@ def outcome(kind, raw):
         return str(refused)
 
 
-FILES = """envelopes encodings batches session readings signatures recovery receipts live registrations merkle records
+FILES = """envelopes encodings batches session readings signatures recovery receipts live registrations merkle
 inputs verdicts queries answers wycheproof""".split()
 
 

@@ -1,4 +1,4 @@
-"""Records of version 2 a second time, written from docs/protocol-2.md ("Record tree" to "Openings")."""
+"""Records of version 2 a second time, written from docs/protocol.md ("Record tree" to "Openings")."""
 import datetime
 
 from second_groups import Reader, demand
@@ -147,9 +147,10 @@ def globals_root(values):
 
 
 def genesis_globals(makers):
-    """`actors` and `parameters` of an application that begins with these makers and no administrators."""
-    listed = b"".join(u8(1) + maker + bytes(9) for maker in makers)
-    return bytes(4) + bytes(1) + bytes(1) + u8(len(makers)) + listed, bytes([0, 1, 0])
+    """`actors`, `parameters` and `succession` of an application with these makers and no administrators, by number."""
+    companies = b"".join(u8(1) + identity(maker) + bytes(5) + u8(1) + maker + bytes(8) for maker in makers)
+    actors = u32(1) + u8(0) + u8(0) + u32(0) + u8(len(makers)) + companies
+    return {16: actors, 17: u8(1) + bytes([0, 1]) + u32(0), 20: u32(0) + u32(0) + u8(0)}
 
 
 # ---- closing values

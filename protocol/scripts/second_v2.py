@@ -161,10 +161,10 @@ class Comparison:
         for vector in stated["globals"]:
             self.same(f"globals: {vector['comment']}", proven_globals(*opening(vector)), vector["valid"])
         genesis = stated["genesis"]
-        actors, parameters = genesis_globals([unhex(each) for each in genesis["makers"]])
-        self.same("actors of the genesis", actors.hex(), genesis["actors"])
-        self.same("parameters of the genesis", parameters.hex(), genesis["parameters"])
-        self.same("globals of the genesis", globals_root({16: actors, 17: parameters}).hex(), genesis["root"])
+        values = genesis_globals([unhex(each) for each in genesis["makers"]])
+        for number, name in ((16, "actors"), (17, "parameters"), (20, "succession")):
+            self.same(f"{name} of the genesis", values[number].hex(), genesis[name])
+        self.same("globals of the genesis", globals_root(values).hex(), genesis["root"])
         vin = stated["vin"]
         salts = vin_salts(self.world, key, vin["vin"])
         self.same("salts of a VIN", [each.hex() for each in salts], vin["salts"])

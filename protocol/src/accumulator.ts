@@ -1,5 +1,5 @@
 /**
- * The history accumulator (docs/protocol-2.md, "History accumulator"): one hash that covers everything that happened to a
+ * The history accumulator (docs/protocol.md, "History accumulator"): one hash that covers everything that happened to a
  * record, in order, with the block that carried it. Links cover what a device signed; they do not cover the gap that an
  * opening states, evidence of a copied key, operations, parameters or block times.
  */

@@ -8,7 +8,6 @@ import batches from "../vectors/batches.json" with { type: "json" };
 import inputs from "../vectors/inputs.json" with { type: "json" };
 import keys from "../vectors/keys.json" with { type: "json" };
 import queries from "../vectors/queries.json" with { type: "json" };
-import records from "../vectors/records.json" with { type: "json" };
 import registrations from "../vectors/registrations.json" with { type: "json" };
 import verdicts from "../vectors/verdicts.json" with { type: "json" };
 import { packPayload } from "./batch.ts";
@@ -18,8 +17,6 @@ import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { MalformedError, OpenError } from "./errors.ts";
 import { conclude, newJudge, observe } from "./judge.ts";
-import { leafHash, rootOfPath } from "./merkle.ts";
-import { fieldLeaf, progressValues } from "./record.ts";
 import { openAnswer } from "./seal.ts";
 import { decodeAnswer } from "./wire/answer.ts";
 import { decodeAdvanceReport } from "./wire/report.ts";
@@ -65,26 +62,6 @@ describe.each([native, noble])("the back-end on $name", (provider) => {
     expect([registrationCodes, envelopeCodes]).toEqual(codes);
   });
 
-  it("records: fields hash to their leaves, the record's root and the state's leaf", () => {
-    for (const { salt, index, value, leaf, path } of records.fields) {
-      const hash = fieldLeaf(provider, fromHex(salt), index, fromHex(value));
-      expect(toHex(hash)).toBe(leaf);
-      expect(toHex(rootOfPath(hash, index, 8, path.map(fromHex), provider) ?? hash)).toBe(records.recordRoot);
-    }
-    expect(records.halves.joined).toBe(records.recordRoot);
-    expect(toHex(leafHash(provider, fromHex(records.recordRoot)))).toBe(records.stateLeaf);
-    expect(records.stateLeaf).toBe(inputs[records.afterInput]?.stateRoot);
-  });
-
-  it.each(records.openings)("opening: $comment", (opening) => {
-    const leaf = fieldLeaf(provider, fromHex(opening.salt), opening.index, fromHex(opening.value));
-    const record = rootOfPath(leaf, opening.index, 8, opening.path.map(fromHex), provider);
-    const { stateIndex, stateSize, statePath } = opening;
-    const root =
-      record && rootOfPath(leafHash(provider, record), stateIndex, stateSize, statePath.map(fromHex), provider);
-    expect(root !== undefined && toHex(root) === opening.stateRoot).toBe(opening.valid);
-  });
-
   /** The state behind the two inputs. */
   const later = (): State => {
     const state = fresh();
@@ -125,7 +102,7 @@ describe("the back-end", () => {
     expect(() => decodeAnswer(fromHex(answer))).toThrow(MalformedError);
   });
 
-  it.each(verdicts)("verdict: $comment", ({ readings, gaps, forks, unreadable, verdict, reasons, marks, field }) => {
+  it.each(verdicts)("verdict: $comment", ({ readings, gaps, forks, unreadable, verdict, reasons, marks }) => {
     let judge = newJudge;
     const found = readings.flatMap(({ timeUnixS, odometerHm, blockTimeUnixS }, reading) => {
       const observed = observe(judge, { timeUnixS, odometerHm }, blockTimeUnixS);
@@ -135,7 +112,5 @@ describe("the back-end", () => {
     expect(found).toEqual(marks);
     const judgement = conclude(judge, { gaps, forks, unreadable });
     expect({ verdict: judgement.verdict, reasons: judgement.reasons }).toEqual({ verdict, reasons });
-    const progress = { sequence: 1, link: new Uint8Array(32), session: 1, judgement, gaps, forks, unreadable };
-    expect(toHex(progressValues(progress)[3] ?? new Uint8Array())).toBe(field);
   });
 });

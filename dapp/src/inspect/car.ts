@@ -1,5 +1,5 @@
 /** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
-
+import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, newJudge, observe } from "@witness/protocol/judge";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
@@ -10,6 +10,7 @@ import type { CarQuery } from "@witness/protocol/wire/query";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import { tell } from "./history.ts";
+import { proofOf } from "./proof.ts";
 
 /**
  * Returns what had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on
@@ -45,7 +46,12 @@ function judge(entries: readonly Entry[]) {
 }
 
 /** Returns the encoded answer about a car, or undefined when nothing is as early as that. */
-export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): Uint8Array | undefined {
+export function carAnswer(
+  state: State,
+  context: Context,
+  record: DeviceRecord,
+  query: CarQuery,
+): Uint8Array | undefined {
   const entries = upTo(record.history, query);
   const last = entries.at(-1);
   const bounded = query.timeUnixS !== undefined || query.sequence !== undefined;
@@ -60,8 +66,6 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
   const refusals = signed
     .map(({ refusal }) => refusal)
     .filter(({ timeUnixS }) => query.timeUnixS === undefined || timeUnixS <= query.timeUnixS);
-  const context = state.context;
-  const genesis = context ? genesisLink(context, publicKey, state.genesis.provider) : record.chain.link;
   const told: Omit<CarAnswer, "history" | "marks"> = {
     deviceId,
     publicKey,
@@ -69,7 +73,7 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     vehicle: record.vehicle,
     registeredAtUnixS: record.registeredAtUnixS,
     sequence: last?.sequence ?? 0,
-    link: last?.link ?? genesis,
+    link: last?.link ?? genesisLink(context, publicKey, state.genesis.provider),
     judgement: conclude(judged, { gaps: gaps.length, forks, unreadable }),
     gaps: gaps.slice(-GAPS_MAX_PER_ANSWER),
     refusals,
@@ -79,6 +83,7 @@ export function carAnswer(state: State, record: DeviceRecord, query: CarQuery): 
     activeTroubleCodes,
     unreadableEnvelopes: unreadable,
     forks,
+    proof: proofOf(state, context, record),
   };
   const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...told, history: [], marks: [] }).length;
   return encodeCarAnswer({ ...told, ...tell(entries, marks, room) });

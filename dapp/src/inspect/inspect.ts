@@ -38,7 +38,7 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   const record = state.devices.get(deviceIdOf(asked.query.deviceId));
   // A stranger hears the same about somebody's car as about no car.
   if (!record || !equal(record.vehicle.owner, asked.asker)) return none("car-unknown");
-  const answer = carAnswer(state, record, asked.query);
+  const answer = carAnswer(state, state.context, record, asked.query);
   return answer ? seal(state, signed.query, asked.query.replyKey, answer) : none("as-of-empty");
 }
 

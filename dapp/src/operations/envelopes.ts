@@ -2,13 +2,15 @@
 import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
 import { concat } from "@witness/protocol/bytes";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
-import { keepForkEvidence } from "@witness/protocol/fork-evidence";
+import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, observe } from "@witness/protocol/judge";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
+import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { openReadings } from "@witness/protocol/seal";
 import { acceptSession, SUITE } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
+import { withReading } from "../state/days.ts";
 import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import type { Decision, Moment, Operation, OperationResult, View } from "./operation.ts";
@@ -56,8 +58,12 @@ function admit(
   const session = sessionAfter(view, moment, record, decision);
   const opened = read(view, moment, decision, session?.key);
   const { readings, troubleCodes } = opened?.readings ?? { readings: [], troubleCodes: [] };
-  let { judge } = record;
-  for (const reading of readings) judge = observe(judge, reading, timeUnixS).judge;
+  let { judge, days } = record;
+  for (const reading of readings) {
+    judge = observe(judge, reading, timeUnixS).judge;
+    const place = { timeUnixS: Math.min(reading.timeUnixS, timeUnixS), distanceHm: reading.odometerHm };
+    days = withReading(days, place, reading);
+  }
   const gap = decision.gap && { ...decision.gap, timeUnixS };
   const gaps = record.gaps + (gap ? 1 : 0);
   const forks = record.forks + (decision.fork ? 1 : 0);
@@ -68,6 +74,7 @@ function admit(
       session,
       judge,
       judgement: conclude(judge, { gaps, forks, unreadable }),
+      days,
       gaps,
       forks,
       unreadable,
@@ -86,14 +93,30 @@ function admit(
   };
 }
 
-/** Returns the record after evidence that two hold its key; the same one when this evidence is known. */
-function admitFork({ timeUnixS }: Moment, record: DeviceRecord, { body, link }: Authentic): DeviceRecord {
-  const seen = { sequence: body.sequence, link: link.slice(), timeUnixS };
-  const forkEvidence = keepForkEvidence(record.forkEvidence, seen);
-  if (forkEvidence === record.forkEvidence) return record;
-  const forks = record.forks + 1;
-  const circumstances = { gaps: record.gaps, forks, unreadable: record.unreadable };
-  return { ...record, forks, forkEvidence, judgement: conclude(record.judge, circumstances) };
+/** Returns the record with what a run adds to its history, and with the events of these items. */
+function remember(view: View, moment: Moment, record: DeviceRecord, decisions: readonly BodyDecision[]): DeviceRecord {
+  const { context, timeUnixS, input, place, parameters } = moment;
+  const kept = record.forkEvidence;
+  const { items, evidence } = itemsOfRun(decisions, kept, (seen) => ({ ...seen, timeUnixS }));
+  if (items.length === 0) return record;
+  const itemMoment = { input, blockTimeUnixS: timeUnixS, place, parameters };
+  const past = withItems(context, record.past, items, itemMoment, view.genesis.provider);
+  const forks = record.forks + evidence.length - kept.length;
+  const { gaps, unreadable } = record;
+  const judgement = forks === record.forks ? record.judgement : conclude(record.judge, { gaps, forks, unreadable });
+  const run = record.past.items + 1;
+  let events = record.events;
+  const happened = (kind: keyof typeof EVENT_KINDS, item: number): void => {
+    events = withEvent(events, { kind: EVENT_KINDS[kind], timeUnixS, item });
+  };
+  for (const { gap, fork } of decisions) {
+    if (gap) happened("gap", run);
+    if (fork) happened("fork", run);
+  }
+  items.forEach(({ kind }, index) => {
+    if (kind === "fork") happened("fork", run + index);
+  });
+  return { ...record, forks, forkEvidence: evidence, judgement, past, events };
 }
 
 const isAuthentic = (decision: BodyDecision): decision is Authentic =>
@@ -128,7 +151,6 @@ export const envelopes: Operation<Run> = (view, moment, run): OperationResult =>
     const sequence = body?.sequence ?? 0;
     const kept = code === "sequence-regressed" && link !== undefined && isKept(sequence, link);
     if (isAuthentic(decision)) {
-      if (code === "forked-key") current = admitFork(moment, current, decision);
       if (code === "admitted") {
         const admitted = admit(view, moment, current, decision);
         current = admitted.record;
@@ -137,6 +159,7 @@ export const envelopes: Operation<Run> = (view, moment, run): OperationResult =>
     }
     return { code, deviceId: body?.deviceId ?? record.chain.deviceId, sequence, link: kept ? undefined : link };
   });
+  current = remember(view, moment, current, decisions);
   return current === record
     ? { decisions: decided }
     : { decisions: decided, change: { record: { ...current, chain }, entries } };

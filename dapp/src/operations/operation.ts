@@ -9,6 +9,12 @@ export interface Moment {
   readonly context: Context;
   /** The block's time. */
   readonly timeUnixS: number;
+  /** The input's index. */
+  readonly input: number;
+  /** Of the message, among all that the batch carries. */
+  readonly place: number;
+  /** The version of the parameters in force. */
+  readonly parameters: number;
 }
 
 /** The state as the messages before this one in the same input left it. */
@@ -16,7 +22,7 @@ export interface View {
   readonly genesis: Genesis;
   /** 8 bytes: how messages name the application's key. */
   readonly keyId: Uint8Array;
-  /** How many devices there are; the index of the next. */
+  /** How many devices there are; the index of the newest. */
   readonly devices: number;
   readonly find: (id: DeviceId) => DeviceRecord | undefined;
   /** Returns the entries that earlier messages of this input add to a history. */

@@ -1,13 +1,16 @@
 /** A maker registers a device: its record begins. Pure. */
 import { admitRegistration } from "@witness/protocol/admission";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
-import { deviceIdOf } from "@witness/protocol/identity";
+import { newHistory } from "@witness/protocol/history";
+import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { conclude, newJudge } from "@witness/protocol/judge";
-import { identityRoot } from "@witness/protocol/record";
+import { newHolding } from "@witness/protocol/operations/holding";
+import { NO_EVENTS } from "@witness/protocol/record/events";
+import { NO_VIN_TAG } from "@witness/protocol/record/vin";
 import { openVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
-import { saltOf } from "../state/leaf.ts";
+import { NO_DAYS } from "../state/days.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
 /** Opens the vehicle, or returns the code that says why it does not open or is none. */
@@ -39,9 +42,8 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }] };
   const { vehicle } = read;
   const { devicePublicKey, keyTier } = decision.registration;
-  const identity = { publicKey: devicePublicKey, keyTier, vehicle };
   const record = {
-    index: view.devices,
+    index: view.devices + 1,
     chain: decision.chain,
     keyTier,
     vehicle,
@@ -55,7 +57,11 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     unreadable: 0,
     activeTroubleCodes: [],
     troubleCodesSet: 0,
-    identityRoot: identityRoot(provider, identity, saltOf(view.genesis, deviceId, new Uint8Array())),
+    vinTag: NO_VIN_TAG,
+    holding: newHolding(keyIdentity(decision.maker, provider), vehicle.owner, moment.timeUnixS),
+    past: newHistory(moment.context, devicePublicKey, signed.message, provider),
+    days: NO_DAYS,
+    events: NO_EVENTS,
     history: [],
   };
   return { decisions: [{ code, deviceId, sequence: 0 }], change: { record, entries: [] } };

@@ -6,12 +6,14 @@ import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { changeTree, treeSize } from "@witness/protocol/merkle";
+import { parametersAt } from "@witness/protocol/operations/globals";
 import { encodeStateRoot } from "@witness/protocol/outputs";
+import type { RecordTree } from "@witness/protocol/record/tree";
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
 import type { Decision, RecordChange, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
-import { leafOf } from "./leaf.ts";
+import { leafOf, treeAfter } from "./leaf.ts";
 import type { DeviceRecord, Entry, SignedRefusal, State, StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
@@ -50,7 +52,8 @@ class Draft implements View {
     this.#input = input;
     this.genesis = state.genesis;
     this.keyId = state.keyId;
-    this.devices = treeSize(state.tree);
+    // Leaf 0 is the globals.
+    this.devices = treeSize(state.tree) - 1;
   }
 
   find(id: DeviceId): DeviceRecord | undefined {
@@ -64,7 +67,7 @@ class Draft implements View {
   change({ record, entries }: RecordChange): void {
     const id = deviceIdOf(record.chain.deviceId);
     this.records.set(id, record);
-    this.devices = Math.max(this.devices, record.index + 1);
+    this.devices = Math.max(this.devices, record.index);
     const kept = this.entries.get(id);
     if (kept) kept.push(...entries);
     else if (entries.length > 0) this.entries.set(id, [...entries]);
@@ -90,14 +93,29 @@ class Draft implements View {
 
 function takeBatch(state: State, input: Input, batch: Batch): Draft {
   const draft = new Draft(state, input);
+  const { context, timeUnixS, index } = input;
+  const parameters = parametersAt(state.globals, timeUnixS);
+  let place = 0;
   for (const { reportedAs, messages } of OPERATIONS) {
     for (const operate of messages(batch)) {
-      const { decisions, change } = operate(draft, input);
+      const moment = { context, timeUnixS, input: index, place, parameters };
+      place += 1;
+      const { decisions, change } = operate(draft, moment);
       for (const decision of decisions) draft.decide(reportedAs, decision);
       if (change) draft.change(change);
     }
   }
   return draft;
+}
+
+/** Returns the trees of the records that an input changes. */
+function changedTrees(state: State, { context }: Input, { records }: Draft): Map<DeviceId, RecordTree> {
+  const trees = new Map<DeviceId, RecordTree>();
+  for (const [id, record] of records) {
+    const [before, tree] = [state.devices.get(id), state.recordTrees.get(id)];
+    trees.set(id, treeAfter(state.genesis, context, record, before && tree && { record: before, tree }));
+  }
+  return trees;
 }
 
 const admittedIn = (codes: readonly Code[]): number => codes.filter((code) => code === "admitted").length;
@@ -117,7 +135,12 @@ export function advance(state: State, input: Input): Transition {
     throw error;
   }
   const draft = takeBatch(state, input, batch);
-  const leaves = new Map([...draft.records.values()].map((record) => [record.index, leafOf(state.genesis, record)]));
+  const recordTrees = changedTrees(state, input, draft);
+  const leaves = new Map<number, Uint8Array>();
+  for (const [id, recordTree] of recordTrees) {
+    const record = draft.records.get(id);
+    if (record) leaves.set(record.index, leafOf(state.genesis, recordTree));
+  }
   const tree = leaves.size > 0 ? changeTree(state.tree, leaves, state.genesis.provider) : undefined;
   const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
   const refused = refusals.length;
@@ -128,6 +151,7 @@ export function advance(state: State, input: Input): Transition {
   const change: StateChange = {
     context: input.context,
     records: draft.records,
+    recordTrees,
     entries: draft.entries,
     tree,
     totals: {

@@ -1,21 +1,46 @@
-/** A record's leaf in the state tree, and the salts of its fields (docs/protocol.md, "State tree"). Pure. */
-import { concat, u32 } from "@witness/protocol/bytes";
-import { progressRoot, recordLeaf, type Salt } from "@witness/protocol/record";
+/** A record's tree, and so its leaf in the state tree (docs/protocol.md, "Record tree"). Pure. */
+import { type Context, preamble } from "@witness/protocol/context";
+import type { RecordField } from "@witness/protocol/record/fields";
+import type { FieldOpening } from "@witness/protocol/record/opening";
+import {
+  changeRecordTree,
+  newRecordTree,
+  openRecord,
+  type RecordSource,
+  type RecordTree,
+  recordRoot,
+  recordSalts,
+  stateLeaf,
+} from "@witness/protocol/record/tree";
+import { changedFields, fieldBytes } from "./fields.ts";
 import type { DeviceRecord, Genesis } from "./state.ts";
 
-const SALT = new TextEncoder().encode("witness/v1 salt\0");
-
-/** Returns the salts (16 bytes each) of a record's fields. `version` is empty for what never changes. */
-export const saltOf =
-  ({ provider, applicationPrivateKey }: Genesis, deviceId: Uint8Array, version: Uint8Array): Salt =>
-  (field) =>
-    provider.hmacSha256(applicationPrivateKey, SALT, deviceId, Uint8Array.of(field), version).slice(0, 16);
-
-/** Returns the record's leaf in the state tree, 32 bytes. Salts are new with every head and every fork. */
-export function leafOf(genesis: Genesis, record: DeviceRecord): Uint8Array {
-  const { chain, judgement, gaps, forks, unreadable } = record;
-  const { sequence, link, session, deviceId } = chain;
-  const progress = { sequence, link, session, judgement, gaps, forks, unreadable };
-  const salt = saltOf(genesis, deviceId, concat(link, u32(forks)));
-  return recordLeaf(genesis.provider, record.identityRoot, progressRoot(genesis.provider, progress, salt));
+function sourceOf({ provider, applicationPrivateKey }: Genesis, context: Context, record: DeviceRecord): RecordSource {
+  const saltOf = recordSalts(applicationPrivateKey, preamble("salt", context), record.chain.deviceId, provider);
+  return { bytesOf: (field) => fieldBytes(record, field), saltOf };
 }
+
+/** Returns the tree of a record after an input; `kept` are record and tree before it, undefined for a new device. */
+export function treeAfter(
+  genesis: Genesis,
+  context: Context,
+  record: DeviceRecord,
+  kept: { readonly record: DeviceRecord; readonly tree: RecordTree } | undefined,
+): RecordTree {
+  const source = sourceOf(genesis, context, record);
+  if (kept === undefined) return newRecordTree(source, genesis.provider);
+  return changeRecordTree(kept.tree, changedFields(kept.record, record), source, genesis.provider);
+}
+
+/** Returns the leaf (32 bytes) of a record's tree in the state tree. */
+export const leafOf = ({ provider }: Genesis, tree: RecordTree): Uint8Array =>
+  stateLeaf(recordRoot(tree, provider), provider);
+
+/** Opens fields of a record as it is now. */
+export const openFields = (
+  genesis: Genesis,
+  context: Context,
+  record: DeviceRecord,
+  tree: RecordTree,
+  fields: readonly RecordField[],
+): FieldOpening => openRecord(tree, fields, sourceOf(genesis, context, record), genesis.provider);

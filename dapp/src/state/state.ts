@@ -9,14 +9,21 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
 import type { ForkEvidence } from "@witness/protocol/fork-evidence";
 import type { HashChain } from "@witness/protocol/hash-chain";
+import type { History } from "@witness/protocol/history";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import type { Judge } from "@witness/protocol/judge";
 import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
-import { applyTreeChange, emptyTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
+import { applyTreeChange, buildTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
+import { type Globals, globalValues, newGlobals } from "@witness/protocol/operations/globals";
+import type { Holding } from "@witness/protocol/operations/holding";
+import type { RecordEvents } from "@witness/protocol/record/events";
+import { globalsRoot } from "@witness/protocol/record/globals";
+import { type RecordTree, stateLeaf } from "@witness/protocol/record/tree";
 import type { Judgement } from "@witness/protocol/verdict";
 import type { RecordedGap } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
+import type { Days } from "./days.ts";
 
 /** What the back-end is started with. */
 export interface Genesis {
@@ -63,6 +70,7 @@ export interface SessionKey {
 
 /** One device's record. Immutable but for `history`, which only grows, and only by `apply`. */
 export interface DeviceRecord {
+  /** Its leaf in the state tree, from 1. */
   readonly index: number;
   readonly chain: HashChain;
   readonly keyTier: KeyTier;
@@ -81,8 +89,14 @@ export interface DeviceRecord {
   /** Set and not cleared, ascending. */
   readonly activeTroubleCodes: readonly number[];
   readonly troubleCodesSet: number;
-  /** 32 bytes: the half of the record's tree that never changes. */
-  readonly identityRoot: Uint8Array;
+  /** 32 bytes; zeros when the maker stated no VIN. */
+  readonly vinTag: Uint8Array;
+  /** What operations move: owner, grants, quarantine, publication. */
+  readonly holding: Holding;
+  /** Everything that happened, as one hash. */
+  readonly past: History;
+  readonly days: Days;
+  readonly events: RecordEvents;
   readonly history: Entry[];
 }
 
@@ -116,6 +130,9 @@ export interface State {
   readonly applicationPublicKey: Uint8Array;
   readonly keyId: Uint8Array;
   readonly devices: Map<DeviceId, DeviceRecord>;
+  readonly recordTrees: Map<DeviceId, RecordTree>;
+  /** What concerns no single device: leaf 0 of the state tree. */
+  readonly globals: Globals;
   readonly tree: Tree;
   context: Context | undefined;
   totals: Totals;
@@ -132,6 +149,7 @@ export interface State {
 export interface StateChange {
   readonly context: Context;
   readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
+  readonly recordTrees: ReadonlyMap<DeviceId, RecordTree>;
   readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
   readonly tree: TreeChange | undefined;
   readonly totals: Totals;
@@ -143,13 +161,17 @@ export interface StateChange {
 
 /** Returns the state before the first input. */
 export function newState(genesis: Genesis): State {
-  const applicationPublicKey = genesis.provider.p256PublicKey(genesis.applicationPrivateKey);
+  const { provider, makers } = genesis;
+  const applicationPublicKey = provider.p256PublicKey(genesis.applicationPrivateKey);
+  const globals = newGlobals({ makers }, provider);
   return {
     genesis,
     applicationPublicKey,
-    keyId: keyIdentity(applicationPublicKey, genesis.provider),
+    keyId: keyIdentity(applicationPublicKey, provider),
     devices: new Map(),
-    tree: emptyTree(),
+    recordTrees: new Map(),
+    globals,
+    tree: buildTree([stateLeaf(globalsRoot(globalValues(globals), provider), provider)], provider),
     context: undefined,
     totals: { admitted: 0, refused: 0, envelopesAdmitted: 0, envelopesRefused: 0, readings: 0 },
     inputCount: 0,
@@ -173,6 +195,7 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: StateChange): void {
   for (const [id, record] of change.records) state.devices.set(id, record);
+  for (const [id, tree] of change.recordTrees) state.recordTrees.set(id, tree);
   for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
   if (change.tree) applyTreeChange(state.tree, change.tree);
   state.context = change.context;

@@ -3,10 +3,11 @@ import { noble } from "@witness/protocol/crypto/noble";
 import { keyIdentity } from "@witness/protocol/identity";
 import { sealAnswer } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
-import { encodeAnswer, encodeCarAnswer } from "@witness/protocol/wire/answer";
+import { type CarAnswer, encodeAnswer, encodeCarAnswer } from "@witness/protocol/wire/answer";
 import { decodeCarQuery, decodeQuery } from "@witness/protocol/wire/query";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
 import { afterEach, expect, it } from "vitest";
+import { provenAnswer } from "../../test/proven-answer.ts";
 import { demoWallet } from "./demo-wallet.ts";
 import { memoryKeyStore } from "./key-store.ts";
 import { authenticate } from "./live.ts";
@@ -29,12 +30,13 @@ afterEach(() => {
 function lyingNode(
   named: { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array },
   history: readonly Uint8Array[] = [],
+  change: (car: CarAnswer) => CarAnswer = (car) => car,
 ): void {
   globalThis.fetch = async (_path, init) => {
     const asked = decodeQuery(init?.body as Uint8Array);
     if (asked.kind !== "signed") throw new Error("Only a signed question is expected.");
     const { query } = asked.signed;
-    const record = encodeCarAnswer({
+    const car = provenAnswer({
       ...named,
       keyTier: 1,
       vehicle: {
@@ -62,13 +64,13 @@ function lyingNode(
       marks: [],
       gaps: [],
       refusals: [],
-      stateRoot: new Uint8Array(32),
       inputCount: 1,
       timeUnixS: 1,
       activeTroubleCodes: [],
       unreadableEnvelopes: 0,
       forks: 0,
     });
+    const record = encodeCarAnswer(change(car));
     const sealed = sealAnswer(
       context,
       query,
@@ -101,6 +103,20 @@ it("refuses a record that names a key of the node's own, or another car", async 
     lyingNode(named);
     await expect(ask()).rejects.toMatchObject({ code: "answer-unreadable" });
   }
+});
+
+it.each<[string, (car: CarAnswer) => CarAnswer]>([
+  ["another verdict", (car) => ({ ...car, judgement: { ...car.judgement, verdict: "no judgement" } })],
+  ["a higher odometer", (car) => ({ ...car, judgement: { ...car.judgement, lastOdometerHm: 9 } })],
+  ["a longer past", (car) => ({ ...car, judgement: { ...car.judgement, firstTimeUnixS: 0 } })],
+  ["another car", (car) => ({ ...car, vehicle: { ...car.vehicle, model: "Vega" } })],
+  ["another head", (car) => ({ ...car, sequence: 2 })],
+  ["a code that is not active", (car) => ({ ...car, activeTroubleCodes: [7] })],
+  ["another state", (car) => ({ ...car, stateRoot: new Uint8Array(32) })],
+  ["no proof", (car) => ({ ...car, proof: { ...car.proof, opening: { fields: [], siblings: [] } } })],
+])("refuses an answer whose proof shows otherwise: %s", async (_, change) => {
+  lyingNode({ deviceId, publicKey }, [], change);
+  await expect(ask()).rejects.toMatchObject({ code: "answer-unreadable" });
 });
 
 it("refuses a record that is later than was asked for, or that holds what nobody can read", async () => {

@@ -24,6 +24,7 @@ import {
 import { openAsBrowser } from "./browser-keys.ts";
 import type { Config } from "./config.ts";
 import { EvidenceError } from "./errors.ts";
+import { isProven } from "./proof.ts";
 import { type SignIn, signQuery } from "./sign-in.ts";
 
 /** Sends one query. Returns its one answer. @throws {EvidenceError} `node-unavailable`, or `not-answered` with the back-end's code */
@@ -90,7 +91,8 @@ function isReadable(content: Uint8Array): boolean {
 }
 
 /**
- * Asks for a car's record as of now, or as it stood after an envelope. Returns what the node states, about that device.
+ * Asks for a car's record as of now, or as it stood after an envelope. Returns what the node states, about that device. As
+ * of now it is what the state says that the answer names; whether that state is settled is the question of `assurance.ts`.
  * @param deviceId 8 bytes
  * @param sequence the envelope's number; without it, now
  * @throws {EvidenceError} `answer-unreadable`, `not-answered`, `node-unavailable`
@@ -104,6 +106,12 @@ export async function askCar(
   const asOf = sequence === undefined ? {} : { sequence };
   const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey, ...asOf });
   const car = assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
+  if (!isProven(car, deviceId, sequence === undefined ? "now" : "before")) {
+    throw new EvidenceError(
+      "answer-unreadable",
+      "The node's answer is not what the state that it names says of this car; do not rely on it.",
+    );
+  }
   const later = sequence !== undefined && car.sequence > sequence;
   if (later || !car.history.every(isReadable)) {
     throw new EvidenceError(

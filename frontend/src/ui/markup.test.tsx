@@ -62,6 +62,7 @@ const car: CarAnswer = {
   activeTroubleCodes: [],
   unreadableEnvelopes: 0,
   forks: 0,
+  proof: { opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [] } },
 };
 
 /** Nothing is asked while markup is made; only what is known at once is given. */

@@ -27,7 +27,7 @@ import {
   type SignedQuery,
 } from "../../src/wire/query.ts";
 import { ownedVehicle } from "./signed.ts";
-import { counts, judgement, refusals, stateRootAfter, TIMES } from "./story.ts";
+import { counts, judgement, proofAfter, refusals, stateRootAfter, TIMES } from "./story.ts";
 import * as world from "./world.ts";
 
 const { context, deviceId, keys, other, owner, plaintext, publicKey, seed, third, wallet } = world;
@@ -199,6 +199,7 @@ const carAnswer = encodeCarAnswer({
   activeTroubleCodes: [0x0301],
   unreadableEnvelopes: 0,
   forks: 0,
+  proof: proofAfter,
 });
 const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);
 

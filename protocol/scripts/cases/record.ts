@@ -1,8 +1,9 @@
-/** Records of version 2: fields, salts, trees, openings, closing values and tags (docs/protocol-2.md, "Record tree"). */
+/** Records of version 2: fields, salts, trees, openings, closing values and tags (docs/protocol.md, "Record tree"). */
 import { concat, toHex, u32, utf8 } from "../../src/bytes.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { buildTree, treePath, treeRoot } from "../../src/merkle.ts";
+import { globalValues, newGlobals } from "../../src/operations/globals.ts";
 import { type ClosingReading, closingsField, NO_CLOSINGS, withClosing } from "../../src/record/closings.ts";
 import { EVENT_KINDS, NO_EVENTS, type RecordEvents, withEvent } from "../../src/record/events.ts";
 import {
@@ -12,7 +13,6 @@ import {
   type RecordValues,
   recordFieldNumber,
 } from "../../src/record/fields.ts";
-import { genesisGlobals } from "../../src/record/global-values.ts";
 import { globalsRoot, openGlobals } from "../../src/record/globals.ts";
 import { type FieldOpening, SALT_BYTES } from "../../src/record/opening.ts";
 import {
@@ -206,7 +206,7 @@ const told = ({ changes, quarters }: RecordTree) => ({
 });
 
 const makers = [p.p256PublicKey(keys.maker)];
-const globals = genesisGlobals({ makers });
+const globals = globalValues(newGlobals({ makers }, p));
 const leaves = [
   stateLeaf(globalsRoot(globals, p), p),
   seed("record 1"),
@@ -286,7 +286,7 @@ const others = [
 ];
 const globalsOpenings: readonly (readonly [string, Shown, boolean])[] = [
   ["actors and parameters", at(0, openGlobals(globals, ["actors", "parameters"], p)), true],
-  ["a field that nothing was written into", at(0, openGlobals(globals, ["succession"], p)), true],
+  ["a field that nothing was written into", at(0, openGlobals(globals, ["releases"], p)), true],
   ["in a record's place", at(1, openGlobals(globals, ["actors"], p)), false],
   [
     "another value",
@@ -333,6 +333,7 @@ export const recordVectors = {
     ],
     globals: globalsOpenings.map(([comment, each, valid]) => ({ comment, ...written(each), valid })),
     genesis: {
+      succession: toHex(globals.succession ?? utf8("")),
       makers: makers.map(toHex),
       actors: toHex(globals.actors ?? utf8("")),
       parameters: toHex(globals.parameters ?? utf8("")),

@@ -1,27 +1,47 @@
 /**
- * Two inputs and what they come to: the record's fields, salts and leaves, the state root, the notice that carries it
- * as an output, and the report. Computed from the formulas, not by the back-end; a test holds the back-end to it.
+ * Two inputs and what they come to: the record's fields and salts, the state root, the notice that carries it as an
+ * output, and the report. Computed from the formulas, not by the back-end; a test holds the back-end to it.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { runItem } from "../../src/accumulator.ts";
 import { packPayload } from "../../src/batch.ts";
 import { concat, fromHex, toHex, u32, utf8 } from "../../src/bytes.ts";
+import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
-import { buildTree, leafHash, nodeHash, treePath, treeRoot } from "../../src/merkle.ts";
+import { newHistory, withItems } from "../../src/history.ts";
+import { buildTree, treeRoot } from "../../src/merkle.ts";
+import { globalValues, newGlobals } from "../../src/operations/globals.ts";
 import { encodeStateRoot } from "../../src/outputs.ts";
+import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../../src/record/fields.ts";
+import { globalsRoot } from "../../src/record/globals.ts";
 import {
-  fieldLeaf,
-  identityRoot,
-  identityValues,
-  progressRoot,
-  progressValues,
-  RECORD_FIELDS,
-  type RecordProgress,
-  recordLeaf,
-} from "../../src/record.ts";
-import type { Judgement } from "../../src/verdict.ts";
+  changeRecordTree,
+  newRecordTree,
+  openRecord,
+  type RecordSource,
+  type RecordTree,
+  recordRoot,
+  recordSalts,
+  stateLeaf,
+} from "../../src/record/tree.ts";
+import { type Judgement, REASONS, VERDICTS } from "../../src/verdict.ts";
+import type { RecordProof } from "../../src/wire/record-proof.ts";
 import { encodeAdvanceReport, type Refusal } from "../../src/wire/report.ts";
 import { ownedRegistration, ownedVehicle } from "./signed.ts";
-import { deviceId, envelope, first, fresh, keys, publicKey, readings, run, second, seed, third } from "./world.ts";
+import {
+  context,
+  deviceId,
+  envelope,
+  first,
+  fresh,
+  keys,
+  publicKey,
+  readings,
+  run,
+  second,
+  seed,
+  third,
+} from "./world.ts";
 
 /** Of the two inputs' blocks. */
 export const TIMES = [1_800_000_300, 1_800_000_600] as const;
@@ -49,67 +69,85 @@ export const judgement: Judgement = {
   highestOdometerHm: readings[4]?.odometerHm ?? 0,
   largestGapS: 60,
 };
-const nothing = { gaps: 0, forks: 0, unreadable: 0 };
-const identity = { publicKey, keyTier: 3, vehicle: ownedVehicle } as const;
-const before: RecordProgress = { sequence: 0, link: fresh.link, session: 0, judgement: none, ...nothing };
-const after: RecordProgress = { sequence: 3, link: third.link, session: 1, judgement, ...nothing };
+const NO_CLOSING = { days: [], months: [], years: [] };
+const NOTHING_SENT = { fuelUsedCl: 2 ** 32 - 1, energyUsedWh: 2 ** 32 - 1, operatingTimeS: 2 ** 32 - 1 };
+const registered = newHistory(context, publicKey, ownedRegistration.message, p);
+const run3 = runItem({ count: 3, firstSequence: 1, lastSequence: 3, lastLink: third.link });
+const moment = { input: 1, blockTimeUnixS: TIMES[1], place: 0, parameters: 1 };
+const past = withItems(context, registered, [{ kind: "run", item: run3 }], moment, p);
 
-/** HMAC-SHA-256(application key, "witness/v1 salt" ‖ 0 ‖ device id ‖ u8(field) ‖ version)[0..16]. */
-const saltFor = (version: Uint8Array) => (field: number) =>
-  p.hmacSha256(keys.application, utf8("witness/v1 salt\0"), deviceId, Uint8Array.of(field), version).slice(0, 16);
-const salts = ({ link, forks }: RecordProgress) => {
-  const progress = saltFor(concat(link, u32(forks)));
-  const fixed = saltFor(new Uint8Array());
-  return (field: number) => (field < 4 ? fixed(field) : progress(field));
+/** What a judgement says of a record. */
+const judged = (each: Judgement): Pick<RecordValues, "period" | "odometer" | "verdict"> => ({
+  period: {
+    coveredFromUnixS: each.firstTimeUnixS,
+    coveredToUnixS: each.lastTimeUnixS,
+    coveredReadings: each.readingCount,
+    readings: each.readingCount,
+    longestSilenceS: each.largestGapS,
+  },
+  odometer: {
+    timeUnixS: each.lastTimeUnixS,
+    raw: each.lastOdometerHm,
+    distanceHm: each.lastOdometerHm,
+    offsetHm: 0,
+  },
+  verdict: {
+    judgeHash: new Uint8Array(32),
+    parameters: 1,
+    verdict: VERDICTS[each.verdict],
+    reasons: each.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
+  },
+});
+const { make, model, modelYear } = ownedVehicle;
+const before: RecordValues = {
+  key: { publicKey, keyTier: 3 },
+  vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
+  vin: { tag: new Uint8Array(32) },
+  owner: { owner: ownedVehicle.owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
+  chain: { sequence: 0, link: fresh.link, session: 0, firstSequence: 0, ...registered },
+  ...judged(none),
+  closings: NO_CLOSING,
+  events: { count: 0, newest: [] },
+  trouble: { ...NOTHING_SENT, active: [] },
+  grants: { grants: [] },
+  quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
+  publication: { isPublic: 0, sinceUnixS: 0 },
+  agreements: {},
+  predecessor: {},
 };
-const leafOf = (progress: RecordProgress): Uint8Array =>
-  recordLeaf(p, identityRoot(p, identity, salts(progress)), progressRoot(p, progress, salts(progress)));
-
-/** The record tree in full, and a state tree in which it stands among others. */
-function recordTree(progress: RecordProgress) {
-  const values = [...identityValues(identity), ...progressValues(progress)];
-  const leaves = values.map((value, field) => fieldLeaf(p, salts(progress)(field), field, value));
-  const tree = buildTree(leaves, p);
-  return {
-    fields: values.map((value, field) => ({
-      index: field,
-      field: RECORD_FIELDS[field],
-      value: toHex(value),
-      salt: toHex(salts(progress)(field)),
-      leaf: toHex(leaves[field] ?? seed("")),
-      path: treePath(tree, field).map(toHex),
-    })),
-    recordRoot: toHex(treeRoot(tree, p)),
-    stateLeaf: toHex(leafHash(p, treeRoot(tree, p))),
-  };
-}
-
-const fleet = [seed("car 0"), leafOf(after), seed("car 2")];
-const fleetTree = buildTree(fleet, p);
-const told = recordTree(after);
-const verdict = told.fields[7] ?? { value: "", salt: "", path: [] };
-const proof = {
-  index: 7,
-  value: verdict.value,
-  salt: verdict.salt,
-  path: verdict.path,
-  stateIndex: 1,
-  stateSize: 3,
-  statePath: treePath(fleetTree, 1).map(toHex),
-  stateRoot: toHex(treeRoot(fleetTree, p)),
+/** All readings are of one day, which is not over: there is no closing value yet. */
+const after: RecordValues = {
+  ...before,
+  chain: { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past },
+  ...judged(judgement),
+  trouble: { ...NOTHING_SENT, active: [{ code: 0x0301 }] },
 };
-const openings = (
-  [
-    ["the verdict, in a state of three records", {}],
-    ["another value", { value: verdict.value.replace(/^02/, "01") }],
-    ["another salt", { salt: told.fields[6]?.salt ?? "" }],
-    ["another field", { index: 6 }],
-    ["a path cut short", { path: verdict.path.slice(1) }],
-    ["another record's place", { stateIndex: 2 }],
-    ["a state of another size", { stateSize: 2 }],
-    ["another state", { stateRoot: toHex(seed("state")) }],
-  ] as const
-).map(([comment, change], index) => ({ comment, ...proof, ...change, valid: index === 0 }));
+const saltOf = recordSalts(keys.application, preamble("salt", context), deviceId, p);
+const sourceOf = (values: RecordValues): RecordSource => ({
+  bytesOf: (field) => encodeRecordField(field, values[field]),
+  saltOf,
+});
+const globals = globalsRoot(globalValues(newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p)), p);
+const begun = newRecordTree(sourceOf(before), p);
+const gone = changeRecordTree(begun, ["chain", "period", "odometer", "verdict", "trouble"], sourceOf(after), p);
+const rootAfter = (tree: RecordTree): Uint8Array =>
+  treeRoot(buildTree([stateLeaf(globals, p), stateLeaf(recordRoot(tree, p), p)], p), p);
+
+/** Every field after both inputs, as an answer opens them: beside the record there are the globals alone. */
+export const proofAfter: RecordProof = {
+  opening: openRecord(gone, RECORD_FIELD_NAMES, sourceOf(after), p),
+  place: { index: 1, size: 2, path: [stateLeaf(globals, p)] },
+};
+
+/** The sixteen fields and what they come to. */
+const told = (values: RecordValues, tree: RecordTree) => ({
+  fields: RECORD_FIELD_NAMES.map((field, number) => {
+    const value = encodeRecordField(field, values[field]);
+    const change = tree.changes[number] ?? 0;
+    return { number, field, value: toHex(value), change, salt: toHex(saltOf(number, value, change)) };
+  }),
+  root: toHex(recordRoot(tree, p)),
+});
 
 const payloads = [
   packPayload({ registrations: [ownedRegistration], runs: [] }),
@@ -143,9 +181,13 @@ function noticeOutput(payload: Uint8Array): Uint8Array {
   return concat(keccak_256(utf8("Notice(bytes)")).slice(0, 4), word(32), word(payload.length), payload, padding);
 }
 
-export const stateRootAfter = leafOf(after);
-const steps = [before, after].map((progress, index) => {
-  const root = leafOf(progress);
+export const stateRootAfter = rootAfter(gone);
+const STEPS = [
+  { values: before, tree: begun },
+  { values: after, tree: gone },
+] as const;
+const steps = STEPS.map(({ values, tree }, index) => {
+  const root = rootAfter(tree);
   const counts = { inputIndex: index, devices: 1, admitted: index === 0 ? 1 : 3, refused: index === 0 ? 0 : 1 };
   const notice = encodeStateRoot({ root, ...counts });
   const output = noticeOutput(notice);
@@ -153,6 +195,8 @@ const steps = [before, after].map((progress, index) => {
     index,
     timeUnixS: TIMES[index],
     payload: toHex(payloads[index] ?? seed("")),
+    globalsRoot: toHex(globals),
+    record: told(values, tree),
     stateRoot: toHex(root),
     notice: toHex(notice),
     output: toHex(output),
@@ -167,16 +211,6 @@ const at = (offset: number, byte: number): string => toHex(notice.map((each, i) 
 const report = steps[1]?.report ?? "";
 export const storyVectors = {
   inputs: steps,
-  records: {
-    afterInput: 1,
-    ...told,
-    openings,
-    halves: {
-      identity: toHex(identityRoot(p, identity, salts(after))),
-      progress: toHex(progressRoot(p, after, salts(after))),
-      joined: toHex(nodeHash(p, identityRoot(p, identity, salts(after)), progressRoot(p, after, salts(after)))),
-    },
-  },
   notices: [
     { comment: "the second input's", payload: toHex(notice), code: "admitted" },
     { comment: "another selector", payload: at(0, 0), code: "malformed" },

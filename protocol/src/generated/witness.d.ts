@@ -1984,6 +1984,9 @@ export namespace witness {
             /** CarAnswer forks. */
             forks: number;
 
+            /** CarAnswer proof. */
+            proof?: (witness.v1.RecordProof.$Properties|null);
+
             /**
              * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
              * @param message CarAnswer message or plain object to encode
@@ -2062,12 +2065,165 @@ export namespace witness {
                 /** CarAnswer forks */
                 forks?: (number|null);
 
+                /** CarAnswer proof */
+                proof?: (witness.v1.RecordProof.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CarAnswer. */
             type $Shape = witness.v1.CarAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a RecordProof.
+         * @deprecated Use witness.v1.RecordProof.$Properties instead.
+         */
+        interface IRecordProof extends witness.v1.RecordProof.$Properties {
+        }
+
+        /** Represents a RecordProof. */
+        class RecordProof {
+
+            /**
+             * Constructs a new RecordProof.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.RecordProof.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RecordProof fields. */
+            fields: witness.v1.OpenedField.$Properties[];
+
+            /** RecordProof siblings. */
+            siblings: Uint8Array[];
+
+            /** RecordProof index. */
+            index: number;
+
+            /** RecordProof size. */
+            size: number;
+
+            /** RecordProof path. */
+            path: Uint8Array[];
+
+            /**
+             * Encodes the specified RecordProof message. Does not implicitly {@link witness.v1.RecordProof.verify|verify} messages.
+             * @param message RecordProof message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.RecordProof.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RecordProof message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.RecordProof & witness.v1.RecordProof.$Shape} RecordProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RecordProof & witness.v1.RecordProof.$Shape;
+        }
+
+        namespace RecordProof {
+
+            /** Properties of a RecordProof. */
+            interface $Properties {
+
+                /** RecordProof fields */
+                fields?: (witness.v1.OpenedField.$Properties[]|null);
+
+                /** RecordProof siblings */
+                siblings?: (Uint8Array[]|null);
+
+                /** RecordProof index */
+                index?: (number|null);
+
+                /** RecordProof size */
+                size?: (number|null);
+
+                /** RecordProof path */
+                path?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RecordProof. */
+            type $Shape = witness.v1.RecordProof.$Properties;
+        }
+
+        /**
+         * Properties of an OpenedField.
+         * @deprecated Use witness.v1.OpenedField.$Properties instead.
+         */
+        interface IOpenedField extends witness.v1.OpenedField.$Properties {
+        }
+
+        /** Represents an OpenedField. */
+        class OpenedField {
+
+            /**
+             * Constructs a new OpenedField.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.OpenedField.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OpenedField field. */
+            field: number;
+
+            /** OpenedField salt. */
+            salt: Uint8Array;
+
+            /** OpenedField value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified OpenedField message. Does not implicitly {@link witness.v1.OpenedField.verify|verify} messages.
+             * @param message OpenedField message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.OpenedField.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OpenedField message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.OpenedField & witness.v1.OpenedField.$Shape} OpenedField
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.OpenedField & witness.v1.OpenedField.$Shape;
+        }
+
+        namespace OpenedField {
+
+            /** Properties of an OpenedField. */
+            interface $Properties {
+
+                /** OpenedField field */
+                field?: (number|null);
+
+                /** OpenedField salt */
+                salt?: (Uint8Array|null);
+
+                /** OpenedField value */
+                value?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OpenedField. */
+            type $Shape = witness.v1.OpenedField.$Properties;
         }
 
         /**

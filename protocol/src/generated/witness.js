@@ -4936,6 +4936,7 @@ export const witness = $root.witness = (() => {
              * @property {Array.<number>|null} [activeTroubleCodes] CarAnswer activeTroubleCodes
              * @property {number|null} [unreadableEnvelopes] CarAnswer unreadableEnvelopes
              * @property {number|null} [forks] CarAnswer forks
+             * @property {witness.v1.RecordProof.$Properties|null} [proof] CarAnswer proof
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5117,6 +5118,14 @@ export const witness = $root.witness = (() => {
             CarAnswer.prototype.forks = 0;
 
             /**
+             * CarAnswer proof.
+             * @member {witness.v1.RecordProof.$Properties|null|undefined} proof
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.proof = null;
+
+            /**
              * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.CarAnswer
@@ -5172,6 +5181,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 17, wireType 0 =*/136).uint32(message.unreadableEnvelopes);
                 if (message.forks != null && $Object.hasOwnProperty.call(message, "forks") && message.forks !== 0)
                     writer.uint32(/* id 18, wireType 0 =*/144).uint32(message.forks);
+                if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
+                    $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5373,6 +5384,12 @@ export const witness = $root.witness = (() => {
                                 delete message.forks;
                             continue;
                         }
+                    case 19: {
+                            if (wireType !== 2)
+                                break;
+                            message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5391,6 +5408,401 @@ export const witness = $root.witness = (() => {
             };
 
             return CarAnswer;
+        })();
+
+        v1.RecordProof = (function() {
+
+            /**
+             * Properties of a RecordProof.
+             * @typedef {Object} witness.v1.RecordProof.$Properties
+             * @property {Array.<witness.v1.OpenedField.$Properties>|null} [fields] RecordProof fields
+             * @property {Array.<Uint8Array>|null} [siblings] RecordProof siblings
+             * @property {number|null} [index] RecordProof index
+             * @property {number|null} [size] RecordProof size
+             * @property {Array.<Uint8Array>|null} [path] RecordProof path
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RecordProof.
+             * @memberof witness.v1
+             * @interface IRecordProof
+             * @augments witness.v1.RecordProof.$Properties
+             * @deprecated Use witness.v1.RecordProof.$Properties instead.
+             */
+
+            /**
+             * Shape of a RecordProof.
+             * @typedef {witness.v1.RecordProof.$Properties} witness.v1.RecordProof.$Shape
+             */
+
+            /**
+             * Constructs a new RecordProof.
+             * @memberof witness.v1
+             * @classdesc Represents a RecordProof.
+             * @constructor
+             * @param {witness.v1.RecordProof.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RecordProof = function (properties) {
+                this.fields = [];
+                this.siblings = [];
+                this.path = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RecordProof fields.
+             * @member {Array.<witness.v1.OpenedField.$Properties>} fields
+             * @memberof witness.v1.RecordProof
+             * @instance
+             */
+            RecordProof.prototype.fields = $util.emptyArray;
+
+            /**
+             * RecordProof siblings.
+             * @member {Array.<Uint8Array>} siblings
+             * @memberof witness.v1.RecordProof
+             * @instance
+             */
+            RecordProof.prototype.siblings = $util.emptyArray;
+
+            /**
+             * RecordProof index.
+             * @member {number} index
+             * @memberof witness.v1.RecordProof
+             * @instance
+             */
+            RecordProof.prototype.index = 0;
+
+            /**
+             * RecordProof size.
+             * @member {number} size
+             * @memberof witness.v1.RecordProof
+             * @instance
+             */
+            RecordProof.prototype.size = 0;
+
+            /**
+             * RecordProof path.
+             * @member {Array.<Uint8Array>} path
+             * @memberof witness.v1.RecordProof
+             * @instance
+             */
+            RecordProof.prototype.path = $util.emptyArray;
+
+            /**
+             * Encodes the specified RecordProof message. Does not implicitly {@link witness.v1.RecordProof.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.RecordProof
+             * @static
+             * @param {witness.v1.RecordProof.$Properties} message RecordProof message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RecordProof.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.fields != null && message.fields.length)
+                    for (let i = 0; i < message.fields.length; ++i)
+                        $root.witness.v1.OpenedField.encode(message.fields[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.siblings != null && message.siblings.length)
+                    for (let i = 0; i < message.siblings.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.siblings[i]);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.index);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.size);
+                if (message.path != null && message.path.length)
+                    for (let i = 0; i < message.path.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.path[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RecordProof message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.RecordProof
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.RecordProof & witness.v1.RecordProof.$Shape} RecordProof
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RecordProof.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.RecordProof();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.fields && message.fields.length))
+                                message.fields = [];
+                            message.fields.push($root.witness.v1.OpenedField.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.siblings && message.siblings.length))
+                                message.siblings = [];
+                            message.siblings.push(reader.bytes());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.path && message.path.length))
+                                message.path = [];
+                            message.path.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RecordProof;
+        })();
+
+        v1.OpenedField = (function() {
+
+            /**
+             * Properties of an OpenedField.
+             * @typedef {Object} witness.v1.OpenedField.$Properties
+             * @property {number|null} [field] OpenedField field
+             * @property {Uint8Array|null} [salt] OpenedField salt
+             * @property {Uint8Array|null} [value] OpenedField value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OpenedField.
+             * @memberof witness.v1
+             * @interface IOpenedField
+             * @augments witness.v1.OpenedField.$Properties
+             * @deprecated Use witness.v1.OpenedField.$Properties instead.
+             */
+
+            /**
+             * Shape of an OpenedField.
+             * @typedef {witness.v1.OpenedField.$Properties} witness.v1.OpenedField.$Shape
+             */
+
+            /**
+             * Constructs a new OpenedField.
+             * @memberof witness.v1
+             * @classdesc Represents an OpenedField.
+             * @constructor
+             * @param {witness.v1.OpenedField.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OpenedField = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OpenedField field.
+             * @member {number} field
+             * @memberof witness.v1.OpenedField
+             * @instance
+             */
+            OpenedField.prototype.field = 0;
+
+            /**
+             * OpenedField salt.
+             * @member {Uint8Array} salt
+             * @memberof witness.v1.OpenedField
+             * @instance
+             */
+            OpenedField.prototype.salt = $util.newBuffer([]);
+
+            /**
+             * OpenedField value.
+             * @member {Uint8Array} value
+             * @memberof witness.v1.OpenedField
+             * @instance
+             */
+            OpenedField.prototype.value = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified OpenedField message. Does not implicitly {@link witness.v1.OpenedField.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.OpenedField
+             * @static
+             * @param {witness.v1.OpenedField.$Properties} message OpenedField message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OpenedField.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.field != null && $Object.hasOwnProperty.call(message, "field") && message.field !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.field);
+                if (message.salt != null && $Object.hasOwnProperty.call(message, "salt") && message.salt.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.salt);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OpenedField message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.OpenedField
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.OpenedField & witness.v1.OpenedField.$Shape} OpenedField
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OpenedField.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.OpenedField();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.field = value;
+                            else
+                                delete message.field;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.salt = value;
+                            else
+                                delete message.salt;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return OpenedField;
         })();
 
         v1.Judgement = (function() {

@@ -1,6 +1,6 @@
 /**
  * Closing values: the distance over the car's life at the end of each day for two months, of each month for five years, and
- * of each year for ever (docs/protocol-2.md, "Closing values"). They are packed as the field `closings` has them. A day is
+ * of each year for ever (docs/protocol.md, "Closing values"). They are packed as the field `closings` has them. A day is
  * closed by the first reading of a later day, so the field changes once a day and not with each run.
  */
 import { concat, saturated, u32 } from "../bytes.ts";

@@ -1,5 +1,5 @@
 /**
- * Fuel, energy and operating hours as the record says them (docs/protocol-2.md, "Closing values"): at the end of the last
+ * Fuel, energy and operating hours as the record says them (docs/protocol.md, "Closing values"): at the end of the last
  * day that is over, so that they do not change the record with each run.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What happened to a record beside readings, the newest (docs/protocol-2.md, "Record tree"). The history has all of it; who
+ * What happened to a record beside readings, the newest (docs/protocol.md, "Record tree"). The history has all of it; who
  * sees the field knows that there is more when the count says so.
  */
 import { saturated } from "../bytes.ts";

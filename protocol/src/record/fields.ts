@@ -1,5 +1,5 @@
 /**
- * The sixteen fields of a record (docs/protocol-2.md, "Record tree") and the bytes of each. What changes together lies in
+ * The sixteen fields of a record (docs/protocol.md, "Record tree") and the bytes of each. What changes together lies in
  * one quarter: identity and owner; what a run changes; what a day or an operation adds; what is seldom said.
  */
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "./layout.ts";

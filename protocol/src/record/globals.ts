@@ -1,5 +1,5 @@
 /**
- * What concerns no single device, as leaf 0 of the state tree (docs/protocol-2.md, "Globals"): eight fields, of which anyone
+ * What concerns no single device, as leaf 0 of the state tree (docs/protocol.md, "Globals"): eight fields, of which anyone
  * may see each, so their salts are zeros.
  */
 import { equal } from "../bytes.ts";

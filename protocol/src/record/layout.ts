@@ -1,5 +1,5 @@
 /**
- * How a field's value is written (docs/protocol-2.md, "Record tree"): a list of parts, from which its bytes, its reader and
+ * How a field's value is written (docs/protocol.md, "Record tree"): a list of parts, from which its bytes, its reader and
  * its type follow. There is one encoding of each value.
  */
 import { concat, utf8 } from "../bytes.ts";

@@ -1,5 +1,5 @@
 /**
- * A record as a tree of sixteen salted fields (docs/protocol-2.md, "Record tree"). Four quarter roots are kept, so a change
+ * A record as a tree of sixteen salted fields (docs/protocol.md, "Record tree"). Four quarter roots are kept, so a change
  * costs the quarters that it touches; values and salts are computed from what the record keeps anyway.
  */
 import { equal, u32 } from "../bytes.ts";

@@ -1,5 +1,5 @@
 /**
- * The tag of a VIN (docs/protocol-2.md, "VIN tag"): one VIN has one tag in an application, so a second record for it is
+ * The tag of a VIN (docs/protocol.md, "VIN tag"): one VIN has one tag in an application, so a second record for it is
  * seen. Without the two salts nobody can try VINs against a tag; the last four characters open alone, since they are what
  * a buyer compares first.
  */

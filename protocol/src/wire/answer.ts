@@ -3,6 +3,7 @@ import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import { type Judgement, REASONS, type ReasonCode, reasonOfByte, VERDICTS, verdictOfByte } from "../verdict.ts";
 import { decode, encode, length } from "./codec.ts";
+import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
 
@@ -50,6 +51,8 @@ export interface CarAnswer {
   readonly activeTroubleCodes: readonly number[];
   readonly unreadableEnvelopes: number;
   readonly forks: number;
+  /** Of the record as it is now, under the state root, whatever the answer is as of. */
+  readonly proof: RecordProof;
 }
 
 /** One line of an owner's list. */
@@ -173,6 +176,7 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
     gaps: [...answer.gaps],
     refusals: answer.refusals.map(writeRefusal),
     activeTroubleCodes: [...answer.activeTroubleCodes],
+    proof: writeRecordProof(answer.proof),
   });
 }
 
@@ -207,6 +211,7 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     activeTroubleCodes: message.activeTroubleCodes,
     unreadableEnvelopes: message.unreadableEnvelopes,
     forks: message.forks,
+    proof: readRecordProof(message.proof),
   };
 }
 

@@ -1,0 +1,82 @@
+/** What each field of a device's record says, as bytes (docs/protocol.md, "Record tree"). Pure. */
+import { equal } from "@witness/protocol/bytes";
+import { holdingValues } from "@witness/protocol/operations/holding";
+import { closingsField } from "@witness/protocol/record/closings";
+import {
+  encodeRecordField,
+  RECORD_FIELD_NAMES,
+  type RecordField,
+  type RecordValues,
+} from "@witness/protocol/record/fields";
+import { REASONS, VERDICTS } from "@witness/protocol/verdict";
+import type { DeviceRecord } from "./state.ts";
+
+/** How a field comes from a record, and from which of its parts: while these are the same, so is the field. */
+interface FieldSource {
+  readonly parts: readonly (keyof DeviceRecord)[];
+  readonly bytes: (record: DeviceRecord) => Uint8Array;
+}
+
+const field = <F extends RecordField>(
+  name: F,
+  parts: readonly (keyof DeviceRecord)[],
+  say: (record: DeviceRecord) => RecordValues[F],
+): FieldSource => ({ parts, bytes: (record) => encodeRecordField(name, say(record)) });
+
+const FIELDS: { readonly [F in RecordField]: FieldSource } = {
+  key: field("key", ["keyTier"], ({ chain, keyTier }) => ({ publicKey: chain.publicKey, keyTier })),
+  vehicle: field("vehicle", ["vehicle"], ({ vehicle }) => {
+    const { make, model, modelYear } = vehicle;
+    return { make, model, modelYear, profile: 1, profileVersion: 1 };
+  }),
+  vin: field("vin", ["vinTag"], ({ vinTag }) => ({ tag: vinTag })),
+  owner: field("owner", ["holding"], ({ holding }) => holdingValues(holding).owner),
+  chain: field("chain", ["chain", "session", "past"], ({ chain, session, past }) => ({
+    sequence: chain.sequence,
+    link: chain.link,
+    session: chain.session,
+    firstSequence: session?.firstSequence ?? 0,
+    accumulator: past.accumulator,
+    items: past.items,
+  })),
+  period: field("period", ["judgement"], ({ judgement }) => ({
+    coveredFromUnixS: judgement.firstTimeUnixS,
+    coveredToUnixS: judgement.lastTimeUnixS,
+    coveredReadings: judgement.readingCount,
+    readings: judgement.readingCount,
+    longestSilenceS: judgement.largestGapS,
+  })),
+  odometer: field("odometer", ["judgement"], ({ judgement }) => ({
+    timeUnixS: judgement.lastTimeUnixS,
+    raw: judgement.lastOdometerHm,
+    distanceHm: judgement.lastOdometerHm,
+    offsetHm: 0,
+  })),
+  verdict: field("verdict", ["judgement"], ({ judgement }) => ({
+    judgeHash: new Uint8Array(32),
+    parameters: 1,
+    verdict: VERDICTS[judgement.verdict],
+    reasons: judgement.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
+  })),
+  closings: { parts: ["days"], bytes: ({ days }) => closingsField(days.closings) },
+  events: field("events", ["events"], ({ events }) => events),
+  trouble: field("trouble", ["days", "activeTroubleCodes"], ({ days, activeTroubleCodes }) => ({
+    ...days.consumption.closed,
+    active: activeTroubleCodes.map((code) => ({ code })),
+  })),
+  grants: field("grants", ["holding"], ({ holding }) => holdingValues(holding).grants),
+  quarantine: field("quarantine", ["holding"], ({ holding }) => holdingValues(holding).quarantine),
+  publication: field("publication", ["holding"], ({ holding }) => holdingValues(holding).publication),
+  agreements: field("agreements", [], () => ({})),
+  predecessor: field("predecessor", [], () => ({})),
+};
+
+/** Returns a field's value. */
+export const fieldBytes = (record: DeviceRecord, name: RecordField): Uint8Array => FIELDS[name].bytes(record);
+
+/** Returns the fields whose bytes are others than before. */
+export const changedFields = (before: DeviceRecord, after: DeviceRecord): readonly RecordField[] =>
+  RECORD_FIELD_NAMES.filter((name) => {
+    const { parts, bytes } = FIELDS[name];
+    return parts.some((part) => before[part] !== after[part]) && !equal(bytes(before), bytes(after));
+  });

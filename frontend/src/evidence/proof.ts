@@ -1,0 +1,66 @@
+/**
+ * Whether an answer about a car was read from the state that it names: its proof opens the record under that state's root,
+ * for the device that was asked for, and what is told is what the record says (docs/protocol.md, "Answers").
+ */
+import { equal } from "@witness/protocol/bytes";
+import { noble } from "@witness/protocol/crypto/noble";
+import { ProtocolError } from "@witness/protocol/errors";
+import { RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
+import { provenRecord } from "@witness/protocol/record/tree";
+import { REASONS, VERDICTS } from "@witness/protocol/verdict";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+
+/** Every field of a record, as the state root covers them. */
+function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): RecordValues | undefined {
+  try {
+    const proven = provenRecord(proof.opening, proof.place, { deviceId, stateRoot }, noble);
+    // The answer opens all fields, so that a node cannot leave out what speaks against its word.
+    return proven && RECORD_FIELD_NAMES.every((field) => field in proven) ? (proven as RecordValues) : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+const same = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, place) => value === b[place]);
+
+/** Whether the record says what the answer tells of it. */
+function says({ key, vehicle, chain, period, odometer, verdict, trouble }: RecordValues, car: CarAnswer): boolean {
+  const { judgement } = car;
+  const reasons = judgement.reasons.map((code) => REASONS[code].byte);
+  return (
+    equal(key.publicKey, car.publicKey) &&
+    key.keyTier === car.keyTier &&
+    vehicle.make === car.vehicle.make &&
+    vehicle.model === car.vehicle.model &&
+    vehicle.modelYear === car.vehicle.modelYear &&
+    chain.sequence === car.sequence &&
+    equal(chain.link, car.link) &&
+    period.readings === judgement.readingCount &&
+    period.coveredFromUnixS === judgement.firstTimeUnixS &&
+    period.coveredToUnixS === judgement.lastTimeUnixS &&
+    odometer.distanceHm === judgement.lastOdometerHm &&
+    verdict.verdict === VERDICTS[judgement.verdict] &&
+    same(
+      verdict.reasons.map(({ reason }) => reason),
+      reasons,
+    ) &&
+    same(
+      trouble.active.map(({ code }) => code),
+      car.activeTroubleCodes,
+    )
+  );
+}
+
+/**
+ * Returns whether an answer holds against the state root that it names.
+ * @param deviceId 8 bytes: of the device that was asked for
+ * @param asOf `now`, or `before` for a record as it stood earlier: then the proof is of the record of now, and only says that the
+ *   answer's state has this device
+ */
+export function isProven(car: CarAnswer, deviceId: Uint8Array, asOf: "now" | "before"): boolean {
+  const record = openedRecord(car, deviceId);
+  if (record === undefined) return false;
+  return asOf === "before" ? record.chain.sequence >= car.sequence : says(record, car);
+}

@@ -1,0 +1,81 @@
+/** An answer about a car with the record and the state that prove it. */
+import { noble } from "@witness/protocol/crypto/noble";
+import { buildTree, treePath, treeRoot } from "@witness/protocol/merkle";
+import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
+import { newRecordTree, openRecord, recordRoot, stateLeaf } from "@witness/protocol/record/tree";
+import { REASONS, VERDICTS } from "@witness/protocol/verdict";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+
+/** What a record says whose answer tells this. */
+function valuesOf(car: Omit<CarAnswer, "proof" | "stateRoot">): RecordValues {
+  const { judgement } = car;
+  const { make, model, modelYear } = car.vehicle;
+  return {
+    key: { publicKey: car.publicKey, keyTier: car.keyTier },
+    vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
+    vin: { tag: new Uint8Array(32) },
+    owner: { owner: new Uint8Array(20), tenure: 0, firstSequence: 0, sinceUnixS: 0 },
+    chain: {
+      sequence: car.sequence,
+      link: car.link,
+      session: 1,
+      firstSequence: 1,
+      accumulator: new Uint8Array(32),
+      items: 1,
+    },
+    period: {
+      coveredFromUnixS: judgement.firstTimeUnixS,
+      coveredToUnixS: judgement.lastTimeUnixS,
+      coveredReadings: judgement.readingCount,
+      readings: judgement.readingCount,
+      longestSilenceS: judgement.largestGapS,
+    },
+    odometer: {
+      timeUnixS: judgement.lastTimeUnixS,
+      raw: judgement.lastOdometerHm,
+      distanceHm: judgement.lastOdometerHm,
+      offsetHm: 0,
+    },
+    verdict: {
+      judgeHash: new Uint8Array(32),
+      parameters: 1,
+      verdict: VERDICTS[judgement.verdict],
+      reasons: judgement.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
+    },
+    closings: { days: [], months: [], years: [] },
+    events: { count: 0, newest: [] },
+    trouble: {
+      fuelUsedCl: 2 ** 32 - 1,
+      energyUsedWh: 2 ** 32 - 1,
+      operatingTimeS: 2 ** 32 - 1,
+      active: car.activeTroubleCodes.map((code) => ({ code })),
+    },
+    grants: { grants: [] },
+    quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
+    publication: { isPublic: 0, sinceUnixS: 0 },
+    agreements: {},
+    predecessor: {},
+  };
+}
+
+/** Returns the answer with a proof of a record, as leaf 1 of three, and the root of that state. */
+export function provenAnswer(
+  car: Omit<CarAnswer, "proof" | "stateRoot">,
+  values: RecordValues = valuesOf(car),
+): CarAnswer {
+  const source = {
+    bytesOf: (field: keyof RecordValues) => encodeRecordField(field, values[field]),
+    saltOf: (field: number) => new Uint8Array(16).fill(field),
+  };
+  const tree = newRecordTree(source, noble);
+  const other = new Uint8Array(32).fill(5);
+  const state = buildTree([other, stateLeaf(recordRoot(tree, noble), noble), other], noble);
+  return {
+    ...car,
+    stateRoot: treeRoot(state, noble),
+    proof: {
+      opening: openRecord(tree, RECORD_FIELD_NAMES, source, noble),
+      place: { index: 1, size: 3, path: treePath(state, 1) },
+    },
+  };
+}
