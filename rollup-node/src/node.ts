@@ -1,12 +1,13 @@
 /** Puts the parts together and runs them: one loop over the chain, one driver per application. */
+
 import type { Server } from "node:http";
+import { ChainRpc } from "@witness/ethereum/chain";
 import { openRpc } from "@witness/ethereum/rpc";
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { Application } from "./application.ts";
 import { choose } from "./backend/choice.ts";
 import { openBackend } from "./backend/open.ts";
 import { Reader } from "./chain/reader.ts";
-import { ChainRpc } from "./chain/rpc.ts";
 import { Claimer } from "./claims.ts";
 import { nodeError } from "./errors.ts";
 import { Follower } from "./follow.ts";

@@ -1,5 +1,6 @@
 /** Inputs of tests on a machine: those of the recorded conversation with their outcomes, and any other. */
-import { encodeInput, toHex } from "../src/codec.ts";
+import { encodeInput } from "@witness/ethereum/input";
+import { toHex } from "../src/codec.ts";
 
 export const INPUTS = [
   { payload: "hello", status: "ACCEPTED", count: 1 },

@@ -5,13 +5,15 @@
  * QUERY_LOG names a file that gets a line when a query begins and when its server ends; with STORE_FAILS a store stops
  * half-way.
  */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { decodeInput, encodeOutput, toHex } from "../src/codec.ts";
+import { decodeInput } from "@witness/ethereum/input";
+import { encodeOutput, toHex } from "../src/codec.ts";
 import { append, keccak, type NodeStore, rootOf } from "../src/proofs.ts";
 import { until } from "./client.ts";
 

@@ -1,6 +1,8 @@
 /** The rollup HTTP API as a back-end in any language sees it: paths, codes, shapes, and what is refused. */
+
+import { encodeInput } from "@witness/ethereum/input";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { encodeInput, encodeOutput } from "../codec.ts";
+import { encodeOutput } from "../codec.ts";
 import type { BackendResult } from "./backend.ts";
 import { RollupServer } from "./server.ts";
 

@@ -2,9 +2,11 @@
  * The rollup HTTP API of the Cartesi machine (rollup-http-server 0.17), served to one back-end: the same paths,
  * status codes and bounds. `/finish` is a long poll: it returns work as soon as there is some, and 202 after 5 s.
  */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { decodeInput, encodeOutput, toHex } from "../codec.ts";
+import { decodeInput } from "@witness/ethereum/input";
+import { encodeOutput, toHex } from "../codec.ts";
 import { nodeError } from "../errors.ts";
 import { addressesThisMachine, fromWebPage } from "../web-pages.ts";
 import { type BackendResult, LIMITS } from "./backend.ts";

@@ -5,18 +5,16 @@
  * kept for good, so the reader can follow a reorganisation of any depth.
  */
 
+import type { ChainRpc, Log } from "@witness/ethereum/chain";
+import { BlockRange, compareCheckpoints } from "@witness/ethereum/checkpoints";
 import { ChainError } from "@witness/ethereum/errors";
+import { decodeInput, INPUT_ADDED, inputBlob } from "@witness/ethereum/input";
 import { zeroPadValue } from "ethers";
 import type { Application } from "../application.ts";
-import { applicationInterface, consensusInterface, decodeInput, inputBoxInterface } from "../codec.ts";
+import { applicationInterface, consensusInterface } from "../codec.ts";
 import { nodeError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
-import type { ChainRpc, Log } from "./rpc.ts";
 
-/** Blocks in one request. The number falls when they hold many inputs or the server refuses, and then rises again. */
-const RANGE = { first: 64, most: 4_096 };
-const ENOUGH = 4_000_000;
-const TOO_MUCH = 32_000_000;
 const CHECKPOINTS = 256;
 /** How far below the tip a long first read leaves a checkpoint: deeper than reorganisations go. */
 const NEAR_TIP = 64;
@@ -25,7 +23,6 @@ const PATIENCE = 20;
 
 const topic = (name: string, abi: { getEvent(name: string): { topicHash: string } | null }): string =>
   abi.getEvent(name)!.topicHash;
-const INPUT_ADDED = topic("InputAdded", inputBoxInterface);
 const CLAIM_SUBMITTED = topic("ClaimSubmitted", consensusInterface);
 const CLAIM_ACCEPTED = topic("ClaimAccepted", consensusInterface);
 const OUTPUT_EXECUTED = topic("OutputExecuted", applicationInterface);
@@ -50,7 +47,7 @@ export class Reader {
   #behindFor = 0;
   /** Applications whose past is read again because an input was missing: a server that lags leaves some out. */
   #readAgain = new Set<Application>();
-  #range = RANGE.first;
+  readonly #range = new BlockRange();
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -86,7 +83,7 @@ export class Reader {
       );
     if (this.#behindFor > 0) return news;
     while (this.head < tip) {
-      const to = Math.min(this.head + this.#range, tip - this.head > NEAR_TIP ? tip - NEAR_TIP : tip);
+      const to = Math.min(this.head + this.#range.size, tip - this.head > NEAR_TIP ? tip - NEAR_TIP : tip);
       const hash = await chain.blockHash(to);
       const logs = await this.#logs(this.head + 1, to);
       // A reorganisation between two calls would mix two chains; the next poll starts over.
@@ -111,28 +108,13 @@ export class Reader {
       if (hash !== undefined) store.blocks.add({ number: base, hash }, CHECKPOINTS);
       return false;
     }
-    // Only another block at a height that was read is a reorganisation. A server that does not know the height lags:
-    // several servers behind one name may have different newest blocks.
-    let differ = false;
-    let behind = false;
-    for (const { number, hash: kept } of rows) {
-      const hash = number > tip ? undefined : await chain.blockHash(number);
-      if (hash === undefined) {
-        behind = true;
-        continue;
-      }
-      if (hash !== kept) {
-        differ = true;
-        continue;
-      }
-      if (differ) {
-        await this.#rewind(number, tip);
-        behind = false;
-      }
-      this.#behindFor = behind ? this.#behindFor + 1 : 0;
-      return differ;
+    const { ancestor, differs, behind } = await compareCheckpoints((number) => chain.blockHash(number), rows, tip);
+    if (ancestor !== undefined) {
+      if (differs) await this.#rewind(ancestor, tip);
+      this.#behindFor = behind && !differs ? this.#behindFor + 1 : 0;
+      return differs;
     }
-    if (!differ) {
+    if (!differs) {
       this.#behindFor++;
       return false;
     }
@@ -145,7 +127,7 @@ export class Reader {
   /** Goes back to checkpoint `ancestor`. Inputs that the new branch repeats stay; all from the first other one on go. */
   async #rewind(ancestor: number, tip: number): Promise<void> {
     const { store, applications } = this.#options;
-    const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + this.#range)) : [];
+    const logs = tip > ancestor ? await this.#logs(ancestor + 1, Math.min(tip, ancestor + this.#range.size)) : [];
     store.transact(() => {
       store.blocks.dropAfter(ancestor);
       for (const app of applications) {
@@ -179,12 +161,10 @@ export class Reader {
     try {
       const logs = await chain.logs({ fromBlock, toBlock, addresses: [...addresses], events });
       const digits = logs.reduce((sum, { data }) => sum + data.length, 0);
-      if (digits > TOO_MUCH) this.#range = Math.max(1, asked >> 1);
-      else if (digits < ENOUGH && asked >= this.#range) this.#range = Math.min(2 * this.#range, RANGE.most);
+      this.#range.answered(asked, digits);
       return logs;
     } catch (error) {
-      // Public servers refuse ranges with too many logs, each with another message: the next poll asks for fewer blocks.
-      if (error instanceof ChainError && error.code === "chain-refused") this.#range = Math.max(1, asked >> 1);
+      if (error instanceof ChainError && error.code === "chain-refused") this.#range.refused(asked);
       throw error;
     }
   }
@@ -272,12 +252,4 @@ export class Reader {
       tx: log.transactionHash,
     });
   }
-}
-
-/** Returns the `bytes` of `InputAdded`: ABI offset, length, content. Throws a RangeError when the data is too short. */
-function inputBlob(log: Log): Buffer {
-  const data = Buffer.from(log.data.slice(2), "hex");
-  const length = data.length < 64 ? -1 : Number(data.readBigUInt64BE(56));
-  if (length < 0 || length > data.length - 64) throw new RangeError("an InputAdded log is cut short");
-  return data.subarray(64, 64 + length);
 }

@@ -1,7 +1,8 @@
 /** Rows of the store in the form of the real node's JSON-RPC: unsigned integers in 0x hex, times by RFC 3339. */
+import { decodeInput } from "@witness/ethereum/input";
 import { getAddress } from "ethers";
 import type { Application } from "../application.ts";
-import { decodeInput, decodeOutput, toHex } from "../codec.ts";
+import { decodeOutput, toHex } from "../codec.ts";
 import { keccak } from "../keccak.ts";
 import { siblingsOf } from "../proofs.ts";
 import type { Listing, SqlRow } from "../store/listing.ts";

@@ -1,11 +1,6 @@
 /** Checkpoints of the chain: numbers and hashes of blocks whose logs are stored. */
 import type { DatabaseSync } from "node:sqlite";
-
-/** A block whose logs, and those of all before it, are stored. */
-export interface SeenBlock {
-  readonly number: number;
-  readonly hash: string;
-}
+import type { SeenBlock } from "@witness/ethereum/checkpoints";
 
 /** The checkpoints, shared by all applications of a node. */
 export class Blocks {

@@ -1,5 +1,5 @@
 /** The JSON-RPC calls that follow a chain. */
-import { quantity, type ChainRpc as Rpc } from "@witness/ethereum/rpc";
+import { quantity, type ChainRpc as Rpc } from "./rpc.ts";
 
 /** A log as the RPC returns it. */
 export interface Log {
@@ -7,6 +7,7 @@ export interface Log {
   readonly topics: readonly string[];
   readonly data: string;
   readonly blockNumber: string;
+  readonly blockHash: string;
   readonly transactionHash: string;
 }
 
@@ -17,6 +18,8 @@ export interface LogFilter {
   readonly addresses: readonly string[];
   /** Any of these as first topic. */
   readonly events: readonly string[];
+  /** The second topic; without it, any. */
+  readonly second?: string;
 }
 
 /** A client of the chain's RPC. Every method throws a ChainError as `@witness/ethereum/rpc` does. */
@@ -39,12 +42,12 @@ export class ChainRpc {
   }
 
   /** Returns the logs of a range of blocks, both ends included. */
-  async logs({ fromBlock, toBlock, addresses, events }: LogFilter): Promise<readonly Log[]> {
+  async logs({ fromBlock, toBlock, addresses, events, second }: LogFilter): Promise<readonly Log[]> {
     const filter = {
       fromBlock: quantity(fromBlock),
       toBlock: quantity(toBlock),
       address: addresses,
-      topics: [events],
+      topics: second === undefined ? [events] : [events, second],
     };
     return (await this.#rpc.call("eth_getLogs", [filter])) as readonly Log[];
   }
