@@ -117,8 +117,8 @@ export const endToEndFamily: Family = {
       speed: 1,
       readingsPerEnvelope: READINGS_PER_ENVELOPE,
       epochLength: 10,
-      ports: { chain: 0, rpc: 0, inspect: 0, backend: 0, relay: 0, fleet: 0, page: 0 },
-      without: ["fleet", "page"],
+      ports: { chain: 0, rpc: 0, inspect: 0, backend: 0, relay: 0, archive: 0, fleet: 0, page: 0 },
+      without: ["archive", "fleet", "page"],
       onDeath: (error) => {
         died = error;
       },

@@ -14,7 +14,7 @@ export async function startSystem(change: Partial<SystemOptions> = {}): Promise<
     speed: 60,
     readingsPerEnvelope: 50,
     epochLength: 10,
-    ports: { chain: 0, rpc: 0, inspect: 0, backend: 0, relay: 0, fleet: 0, page: 0 },
+    ports: { chain: 0, rpc: 0, inspect: 0, backend: 0, relay: 0, archive: 0, fleet: 0, page: 0 },
     onDeath: (error) => {
       throw error;
     },

@@ -11,14 +11,19 @@ export interface Rebuild {
 }
 
 /**
- * The chain is in memory, so it runs on: node and relay read their inputs from it again. The page's server restarts
+ * The chain is in memory, so it runs on: node, relay and archive read their inputs from it again. The page's server restarts
  * only for its own files. Vite replaces the code in the browser.
  */
 const RULES: readonly { readonly files: RegExp; readonly bundle: boolean; readonly parts: readonly string[] }[] = [
-  { files: /^(protocol|ethereum|settings)\/src\//, bundle: true, parts: ["rollup-node", "relay", "fleet", "page"] },
+  {
+    files: /^(protocol|ethereum|settings)\/src\//,
+    bundle: true,
+    parts: ["rollup-node", "relay", "archive", "fleet", "page"],
+  },
   { files: /^dapp\/src\//, bundle: true, parts: ["rollup-node"] },
   { files: /^rollup-node\/src\//, bundle: false, parts: ["rollup-node"] },
   { files: /^relay\/src\//, bundle: false, parts: ["relay"] },
+  { files: /^archive\/src\//, bundle: false, parts: ["archive"] },
   { files: /^(device|mock-devices)\/src\//, bundle: false, parts: ["fleet"] },
   { files: /^frontend\/server(\.ts$|\/)/, bundle: false, parts: ["page"] },
 ];

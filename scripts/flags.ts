@@ -41,5 +41,14 @@ export function systemFlags(name: string, description: string): SystemFlags {
 
 /** Returns the fixed ports of all parts. */
 export function portsOf({ port }: SystemFlags): SystemOptions["ports"] {
-  return { chain: 8545, rpc: 10_011, inspect: 10_012, backend: 5_004, relay: 4_000, fleet: 4_100, page: port };
+  return {
+    chain: 8_545,
+    rpc: 10_011,
+    inspect: 10_012,
+    backend: 5_004,
+    relay: 4_000,
+    archive: 4_200,
+    fleet: 4_100,
+    page: port,
+  };
 }

@@ -31,6 +31,7 @@ const PARTS = [
   "contracts",
   "rollup-node",
   "relay",
+  "archive",
   "device",
   "mock-devices",
   "frontend",
@@ -76,6 +77,17 @@ const RULES: readonly Rule[] = [
     files: /^relay\/src\//,
     forbids: /^@witness\/protocol\/(seal|session|hpke)$/,
     rule: "the relay cannot decrypt: it never imports what can",
+  },
+  {
+    files: /^archive\/src\//,
+    forbids: /^@witness\/(protocol\/(seal|session|hpke|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
+    rule: "the archive has no key: it never imports what signs, decrypts or reads one",
+  },
+  {
+    files: /^archive\/src\//,
+    forbids: /^(node:sqlite|pg)$/,
+    except: /^archive\/src\/store\//,
+    rule: "the archive's SQL is in its store: only store/ knows the databases",
   },
   {
     files: /^rollup-node\/src\//,

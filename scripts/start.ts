@@ -8,7 +8,7 @@ import { prepareSystem } from "./system.ts";
 
 const flags = systemFlags(
   "npm start --",
-  "Starts chain, contracts, node, back-end, relay, fleet and page on this machine.",
+  "Starts chain, contracts, node, back-end, relay, archive, fleet and page on this machine.",
 );
 const ports = portsOf(flags);
 

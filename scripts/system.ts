@@ -1,5 +1,5 @@
 /**
- * The whole system in order: chain, contracts, node with back-end, relay, page, fleet. `npm start`, the whole-system
+ * The whole system in order: chain, contracts, node with back-end, relay, archive, fleet, page. `npm start`, the whole-system
  * tests and the benchmark all run it.
  */
 import { spawnSync } from "node:child_process";
@@ -25,11 +25,12 @@ export interface SystemOptions {
     readonly inspect: number;
     readonly backend: number;
     readonly relay: number;
+    readonly archive: number;
     readonly fleet: number;
     readonly page: number;
   };
   /** Parts that a test leaves out. */
-  readonly without?: readonly ("fleet" | "page")[];
+  readonly without?: readonly ("archive" | "fleet" | "page")[];
   readonly onDeath: (error: StartError) => void;
 }
 
@@ -39,6 +40,7 @@ export interface Addresses {
   rpc: string;
   inspect: string;
   relay: string;
+  archive: string;
   fleet: string;
   page: string;
 }
@@ -95,7 +97,7 @@ export function prepareSystem(options: SystemOptions): System {
   const state = join(data, "state");
   const bundle = join(root, "dapp/dist/dapp.mjs");
   const supervisor = new Supervisor({ logs: join(data, "logs"), onDeath: options.onDeath });
-  const addresses: Addresses = { chain: "", rpc: "", inspect: "", relay: "", fleet: "", page: "" };
+  const addresses: Addresses = { chain: "", rpc: "", inspect: "", relay: "", archive: "", fleet: "", page: "" };
   let keys: Keys | undefined;
   const made = (): Keys => {
     if (!keys) throw new Error("The keys are made in the first step.");
@@ -178,6 +180,24 @@ export function prepareSystem(options: SystemOptions): System {
           },
         });
         addresses.relay = String(ready["url"]);
+      },
+    },
+    {
+      title: "archive",
+      run: async () => {
+        if (options.without?.includes("archive")) return;
+        const ready = await supervisor.start({
+          name: "archive",
+          args: [source("archive/src/main.ts")],
+          env: {
+            ARCHIVE_RPC_URL: addresses.chain,
+            ARCHIVE_DEPLOYMENT: deployment,
+            ARCHIVE_GENESIS: genesis,
+            ARCHIVE_DATA_DIR: join(state, "archive"),
+            ARCHIVE_PORT: String(ports.archive),
+          },
+        });
+        addresses.archive = String(ready["url"]);
       },
     },
     {

@@ -13,7 +13,7 @@ describe("rebuildsOf", () => {
 
   it("given a file that many parts are made of, starts each of them again once", () => {
     const parts = rebuildsOf(["relay/src/relay.ts", "protocol/src/link.ts"]).flatMap((each) => each.parts);
-    expect(parts).toEqual(["rollup-node", "relay", "fleet", "page"]);
+    expect(parts).toEqual(["rollup-node", "relay", "archive", "fleet", "page"]);
   });
 
   it("given tests, documents and what Vite replaces, starts nothing", () => {

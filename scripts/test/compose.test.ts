@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { archiveSettings } from "../../archive/src/settings.ts";
 import { pageSettings } from "../../frontend/server/settings.ts";
 import { relaySettings } from "../../relay/src/settings.ts";
 import { nodeSettings } from "../../rollup-node/src/settings.ts";
@@ -57,6 +58,7 @@ function problemsOf(settings: { readonly read: (environment: Record<string, stri
 describe.each([
   ["node", nodeSettings],
   ["relay", relaySettings],
+  ["archive", archiveSettings],
   ["page", pageSettings],
 ] as const)("the service %s", (name, settings) => {
   const service = compose.services[name];
@@ -78,7 +80,7 @@ describe.each([
   });
 });
 
-it("publishes the relay and the page, and not the node", () => {
+it("publishes the relay, the archive and the page, and not the node", () => {
   const published = Object.entries(compose.services).flatMap(([name, { ports = [] }]) => ports.map(() => name));
-  expect(published).toEqual(["relay", "page"]);
+  expect(published).toEqual(["relay", "archive", "page"]);
 });

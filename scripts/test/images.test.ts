@@ -28,6 +28,7 @@ const rulesOf = (path: string): string[] =>
 
 describe.each([
   ["relay", "relay/src/main.ts"],
+  ["archive", "archive/src/main.ts"],
   ["rollup-node", "rollup-node/src/main.ts"],
   ["frontend", "frontend/server.ts"],
 ])("the image of %s", (part, entry) => {

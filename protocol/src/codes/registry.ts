@@ -1,4 +1,5 @@
 /** All tables of codes that are no bytes, in the order of docs/errors.md. A code is in one table only. */
+import { ARCHIVE_CODES } from "./archive.ts";
 import { AUDIT_CODES } from "./audit.ts";
 import { CHAIN_CODES } from "./chain.ts";
 import { DEVICE_CODES } from "./device.ts";
@@ -16,6 +17,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The device SDK": DEVICE_CODES,
   "The relay's operator": RELAY_CODES,
   "The rollup node": NODE_CODES,
+  "The archive": ARCHIVE_CODES,
   "The auditor": AUDIT_CODES,
   "The reader of a history": HISTORY_CODES,
   "The page and its server": PAGE_CODES,

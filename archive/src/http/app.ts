@@ -1,0 +1,178 @@
+/** The archive's HTTP interface (docs/archive.md). It only reads: there is nothing to send. */
+import { parseDeviceId } from "@witness/protocol/identity";
+import express, { type Express, type Request, type Response } from "express";
+import { rateLimit } from "express-rate-limit";
+import helmet from "helmet";
+import type { Archive } from "../archive.ts";
+import type { Encoding } from "../tiles.ts";
+import { OPENAPI } from "./openapi.ts";
+import { problemHandler, sendProblem } from "./problem.ts";
+import { deviceShape, inputsShape, statusOf } from "./shapes.ts";
+
+const INPUTS_MAX = 100;
+/** A year: a full tile never changes. */
+const IMMUTABLE = "public, max-age=31536000, immutable";
+/** What may grow is asked for again soon; the ETag makes that cheap. */
+const SHORT = "public, max-age=5";
+
+/** Returns the number that a text writes in decimal digits, or undefined. */
+const wholeOf = (text: unknown): number | undefined =>
+  typeof text === "string" && /^(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : undefined;
+
+async function sendDevice({ store }: Archive, request: Request<{ device: string }>, response: Response) {
+  const device = parseDeviceId(request.params.device);
+  const editions = await store.editions(device);
+  if (editions.length === 0) sendProblem(response, "device-unknown");
+  else response.set("cache-control", SHORT).json(deviceShape(device, editions));
+}
+
+/** Ranges are of the tile as it is, so that parts fit together whatever each request accepts. */
+function encodingFor(request: Request): Encoding {
+  if (request.get("range") !== undefined) return "identity";
+  const accepted = request.acceptsEncodings(["br", "gzip", "identity"]);
+  return accepted === "br" || accepted === "gzip" ? accepted : "identity";
+}
+
+type TileRequest = Request<{ device: string; edition: string; number: string }>;
+
+async function sendTile({ tiles, metrics }: Archive, request: TileRequest, response: Response): Promise<void> {
+  const device = parseDeviceId(request.params.device);
+  const edition = parseDeviceId(request.params.edition);
+  const number = wholeOf(request.params.number);
+  const encoding = encodingFor(request);
+  const tile = number === undefined ? undefined : await tiles.find(device, edition, number, encoding);
+  if (!tile) {
+    sendProblem(response, "tile-unknown");
+    return;
+  }
+  const { bytes, etag, isImmutable } = tile;
+  response.set({
+    "cache-control": isImmutable ? IMMUTABLE : SHORT,
+    etag,
+    vary: "accept-encoding",
+    "accept-ranges": "bytes",
+    "content-type": "application/x-protobuf",
+  });
+  if (isKnown(request, etag)) {
+    response.status(304).end();
+    return;
+  }
+  if (encoding !== "identity") response.set("content-encoding", encoding);
+  const part = partOf(request, bytes.length, etag);
+  if (part === "unsatisfiable") {
+    response.set("content-range", `bytes */${bytes.length}`);
+    sendProblem(response, "range-unsatisfiable");
+    return;
+  }
+  const [start, end] = part ?? [0, bytes.length - 1];
+  if (part) response.status(206).set("content-range", `bytes ${start}-${end}/${bytes.length}`);
+  const sent = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start + 1);
+  metrics.tileBytes.inc(sent.length);
+  response.set("content-length", String(sent.length)).end(sent);
+}
+
+/**
+ * Whether the reader has it. Express's own answer heeds `Cache-Control: no-cache`, which browsers send with every
+ * If-None-Match that a page sets itself.
+ */
+function isKnown(request: Request, etag: string): boolean {
+  const known = (request.get("if-none-match") ?? "").split(",").map((each) => each.trim().replace(/^W\//, ""));
+  return known.includes(etag) || known.includes("*");
+}
+
+/** Returns the first and last byte that are asked for; undefined for the whole: also when several parts are. */
+function partOf(request: Request, size: number, etag: string): readonly [number, number] | "unsatisfiable" | undefined {
+  const ifRange = request.get("if-range");
+  if (ifRange !== undefined && ifRange !== etag) return undefined;
+  const ranges = request.range(size);
+  if (ranges === -1) return "unsatisfiable";
+  if (ranges === undefined || ranges === -2 || ranges.type !== "bytes" || ranges.length !== 1) return undefined;
+  const [range] = ranges;
+  return range && [range.start, range.end];
+}
+
+async function sendInputs({ store }: Archive, request: Request, response: Response): Promise<void> {
+  const from = wholeOf(request.query["from"] ?? "0");
+  const count = wholeOf(request.query["count"] ?? String(INPUTS_MAX));
+  if (from === undefined || count === undefined || count < 1 || count > INPUTS_MAX) {
+    sendProblem(response, "range-invalid");
+    return;
+  }
+  response.set("cache-control", SHORT).json(inputsShape(await store.inputs(from, count)));
+}
+
+/** The settings of the HTTP interface. */
+export interface AppOptions {
+  readonly ratePerMinute: number;
+  /** Reverse proxies in front: so many addresses of X-Forwarded-For are believed. */
+  readonly trustProxies: number;
+  /** Whether the process is about to end, so that no connection is kept open. */
+  readonly stopping: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Makes the HTTP application. */
+export function makeApp(archive: Archive, options: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", options.trustProxies);
+  app.use(helmet({ crossOriginResourcePolicy: { policy: "cross-origin" } }));
+  app.use((request, response, next) => {
+    response.set({
+      "access-control-allow-origin": "*",
+      "access-control-expose-headers": "etag, content-range, accept-ranges, retry-after",
+    });
+    if (options.stopping()) response.set("connection", "close");
+    const stop = archive.metrics.answerSeconds.startTimer();
+    response.on("finish", () => {
+      stop();
+      archive.metrics.requests.inc({ status: response.statusCode });
+    });
+    if (request.method !== "OPTIONS") {
+      next();
+      return;
+    }
+    // A browser asks before it sends a header such as If-None-Match.
+    response.set({
+      "access-control-allow-methods": "GET",
+      "access-control-allow-headers": "if-none-match, if-range, range",
+      "access-control-max-age": "86400",
+    });
+    response.status(204).end();
+  });
+  app.use(
+    "/v1",
+    rateLimit({
+      windowMs: 60_000,
+      limit: options.ratePerMinute,
+      // A client may send any header; the setting alone says whose is believed.
+      validate: { xForwardedForHeader: false, forwardedHeader: false, trustProxy: false },
+      handler: (_request, response) => sendProblem(response, "rate-limited"),
+    }),
+  );
+  app.get("/v1/status", (_request, response) => {
+    response.set("cache-control", "no-store").json(statusOf(archive));
+  });
+  app.get("/v1/devices/:device", (request, response) => sendDevice(archive, request, response));
+  app.get("/v1/devices/:device/editions/:edition/tiles/:number", (request, response) =>
+    sendTile(archive, request, response),
+  );
+  app.get("/v1/inputs", (request, response) => sendInputs(archive, request, response));
+  app.get("/openapi.json", (_request, response) => {
+    response.json(OPENAPI);
+  });
+  app.get("/healthz", (_request, response) => {
+    response.json({ ok: true });
+  });
+  app.get("/readyz", (_request, response) => {
+    const { trouble, position } = archive;
+    const ready = trouble === undefined && position.tip !== undefined;
+    response.status(ready ? 200 : 503).json({ ready, ...(trouble && { code: trouble.code }) });
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.type(archive.metrics.registry.contentType).send(await archive.metrics.registry.metrics());
+  });
+  app.use((_request, response) => sendProblem(response, "route-unknown"));
+  app.use(problemHandler(options.onError));
+  return app;
+}

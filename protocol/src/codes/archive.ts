@@ -1,0 +1,17 @@
+/** Codes of the archive: what its readers get, and what only its operator sees. */
+import { act, type CodeEntry, refuse } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const ARCHIVE_CODES = {
+  "database-unavailable": act("The database does not answer, or refuses; check ARCHIVE_DATABASE_URL and that it runs."),
+  "inputs-incomplete": act(
+    "The RPC leaves out inputs, or the deployment block is too late; use another RPC, or correct the file.",
+  ),
+  "range-invalid": refuse(400, "The range of inputs is wrong: from a whole number, 100 at most."),
+  "range-unsatisfiable": refuse(416, "The tile has no such bytes; ask for it without a range."),
+  "store-failed": act("The store cannot be written: is the disk full? What was read is read again."),
+  "tile-unknown": refuse(404, "The device has no such edition or tile; ask for its summary."),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type ArchiveOperatorCode = keyof typeof ARCHIVE_CODES;
