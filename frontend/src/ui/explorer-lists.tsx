@@ -33,7 +33,10 @@ function List<Row extends { readonly index: number }>({ name, ask, nothing, row,
   if (!query.data) return problem ?? <Loading>Asking the node…</Loading>;
   const { rows, total } = query.data;
   const to = Math.min(offset + LIMIT, total);
-  const skip = rows.findIndex(({ index }, place) => place > 0 && (rows[place - 1]?.index ?? 0) - index > 1);
+  // On the last page, the numbers before the oldest row are skipped too.
+  const indexes = [...rows.map(({ index }) => index), ...(to === total ? [-1] : [])];
+  const skip = indexes.findIndex((index, place) => place > 0 && (indexes[place - 1] ?? 0) - index > 1);
+  const skipped = skipping && <li className="text-sm text-soft">{skipping}</li>;
   return (
     <>
       {problem && <div className="mb-4">{problem}</div>}
@@ -41,10 +44,11 @@ function List<Row extends { readonly index: number }>({ name, ask, nothing, row,
       <ol className="space-y-3">
         {rows.map((each, place) => (
           <Fragment key={each.index}>
-            {skipping && place === skip && <li className="text-sm text-soft">{skipping}</li>}
+            {place === skip && skipped}
             <li className="card p-4 sm:px-5">{row(each)}</li>
           </Fragment>
         ))}
+        {skip === rows.length && skipped}
       </ol>
       {total > LIMIT && (
         <nav aria-label="Pages of the list" className="mt-5 flex items-center gap-3">
