@@ -58,7 +58,7 @@ function sign(
     counter: 1,
     expiresUnixS: 1_800_000_000,
     answers: new Uint8Array(32),
-    fields: { statement: native.sha256(bytes) },
+    fields: { statement: native.sha256(bytes), announcement: bytes },
     ...operation,
   });
   const signed: SignedSuccession = {
@@ -155,7 +155,10 @@ describe("who signs a succession", () => {
     ["another maker", { makerKey: keys[0] ?? maker }],
     ["all for the new application", { place: second }],
     ["all for another operation", { operation: { kind: "attestFirmware", fields: { firmware: new Uint8Array(32) } } }],
-    ["all for another statement", { operation: { fields: { statement: new Uint8Array(32) } } }],
+    [
+      "all for another statement",
+      { operation: { fields: { statement: new Uint8Array(32), announcement: new Uint8Array(SUCCESSION_BYTES) } } },
+    ],
     ["another set of administrators", { operation: { actor: { form: "administrators", set: 2 } } }],
     ["a wallet", { operation: { actor: { form: "wallet", address: new Uint8Array(20) } } }],
   ])("is not %s", (_, signing) => {
