@@ -1,5 +1,5 @@
 /**
- * The last-output rule (docs/protocol-2.md, "Last output"): whether an output is under a claim, and whether the claim has a
+ * The last-output rule (docs/protocol.md, "Last output"): whether an output is under a claim, and whether the claim has a
  * later one. The `StateRoot` notice is the last output of its input, so the last output of the newest claim is the newest
  * claimed state, and a reader sees that without trusting a node.
  */

@@ -6,6 +6,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { encodeStateRoot } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { lastSiblings } from "../../test/last-siblings.ts";
 import { assuranceOf, findNotice } from "./assurance.ts";
 import { checkClaim, checkOutput, readValidators } from "./chain.ts";
 import { encodeNotice } from "./contracts.ts";
@@ -54,8 +55,11 @@ const honest = {
   inputIndex: 4,
   inputChainId: 31_337,
 };
-/** `claimed` is what the proof is about, `told` what the node says that it decoded, `index` where it says it stands. */
-let world = { ...honest, claimed: payload, told: payload, index: "0x5", root: undefined as string | undefined };
+const SIBLINGS = lastSiblings(5);
+const proof = { index: "0x5", siblings: SIBLINGS, root: undefined as string | undefined };
+/** Claims of other epochs that the consensus accepted. In the world, `claimed` is proven, `told` what the node decoded. */
+const later: readonly { readonly lastBlock: number; readonly root: string }[] = [];
+let world = { ...honest, ...proof, claimed: payload, told: payload, later };
 
 const output = () => ({
   epoch_index: "0x7",
@@ -64,12 +68,11 @@ const output = () => ({
   raw_data: `0x${toHex(encodeNotice(world.claimed))}`,
   execution_transaction_hash: `0x${"56".repeat(32)}`,
   decoded_data: { type: "Notice", payload: `0x${toHex(world.told)}` },
-  output_hashes_siblings: world.proven ? Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`) : null,
+  output_hashes_siblings: world.proven ? world.siblings : null,
 });
 /** The root that the output's proof leads to. */
 const claimedRoot = (): string => {
-  const siblings = Array.from({ length: 63 }, () => `0x${"00".repeat(32)}`);
-  return outputsRootOf({ raw: output().raw_data, index: Number(world.index), siblings }) ?? "";
+  return outputsRootOf({ ...world, raw: output().raw_data, index: Number(world.index) }) ?? "";
 };
 const epoch = () => ({
   index: `0x${world.epoch.toString(16)}`,
@@ -153,8 +156,10 @@ const METHODS: Readonly<Record<string, (params: readonly unknown[]) => unknown>>
   eth_getLogs: ([filter]) => {
     const { fromBlock, toBlock } = filter as { fromBlock: string; toBlock: string };
     if (Number(fromBlock) > 80 || Number(toBlock) < 80) return [];
-    const values = [APPLICATION, world.acceptedFor, epoch().outputs_merkle_root];
-    return [contracts.encodeEventLog("ClaimAccepted", values)];
+    const claims = [...world.later, { lastBlock: world.acceptedFor, root: epoch().outputs_merkle_root }];
+    return claims.map(({ lastBlock, root: of }) =>
+      contracts.encodeEventLog("ClaimAccepted", [APPLICATION, lastBlock, of]),
+    );
   },
   eth_getCode: () => world.code,
   eth_call: ethCall,
@@ -191,7 +196,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 beforeEach(() => {
-  world = { ...honest, claimed: payload, told: payload, index: "0x5", root: undefined };
+  world = { ...honest, ...proof, claimed: payload, told: payload, later };
 });
 
 describe("assuranceOf", () => {
@@ -199,7 +204,17 @@ describe("assuranceOf", () => {
   const assurance = async () => assuranceOf(PLACE, root, await find(root));
 
   it("settled: only when the claim is accepted and the contract accepts the proof", async () => {
-    expect(await assurance()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80 });
+    expect(await assurance()).toEqual({ level: "settled", output: 5, epoch: 7, block: 80, isLatest: true });
+  });
+
+  const other = `0x${"66".repeat(32)}`;
+  it.each([
+    ["another output follows under the same claim", { siblings: SIBLINGS.with(1, other) }, false],
+    ["a later epoch's claim has another root", { later: [{ lastBlock: 89, root: other }] }, false],
+    ["an earlier epoch's claim was accepted late", { later: [{ lastBlock: 69, root: other }] }, true],
+  ])("settled, and the latest or not: %s", async (_, change, isLatest) => {
+    world = { ...world, ...change };
+    expect(await assurance()).toMatchObject({ level: "settled", isLatest });
   });
 
   it.each(["OPEN", "CLAIM_COMPUTED", "CLAIM_SUBMITTED", "CLAIM_REJECTED"])("pending while %s", async (status) => {

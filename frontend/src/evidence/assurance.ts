@@ -1,18 +1,27 @@
 /**
  * How sure an answer is. What a node says is *stated*. The answer names the state it was made from; once the epoch
- * of the notice with that state's root is claimed and the contract accepts the proof, that state is *settled*.
+ * of the notice with that state's root is claimed and the contract accepts the proof, that state is *settled*, and with
+ * it what the answer's own proof opens (`proof.ts`).
  */
-import { equal } from "@witness/protocol/bytes";
+import { equal, fromHex } from "@witness/protocol/bytes";
+import { type OutputStanding, outputStanding } from "@witness/protocol/last-output";
 import { checkClaim, checkOutput, type Place } from "./chain.ts";
 import type { Lists } from "./lists.ts";
 import { outputsRootOf } from "./outputs-tree.ts";
-import { getEpoch, getOutput } from "./rollup.ts";
+import { getEpoch, getOutput, type OutputRow } from "./rollup.ts";
 
 /** Where an answer stands, from the least to the most. */
 export type Assurance =
   | { readonly level: "stated" }
   | { readonly level: "pending"; readonly output: number; readonly epoch: number; readonly status: string }
-  | { readonly level: "settled"; readonly output: number; readonly epoch: number; readonly block: number }
+  | {
+      readonly level: "settled";
+      readonly output: number;
+      readonly epoch: number;
+      readonly block: number;
+      /** No later state is under any accepted claim (docs/protocol.md, "Last output"). */
+      readonly isLatest: boolean;
+    }
   | { readonly level: "contradicted"; readonly output: number; readonly epoch: number; readonly reason: string };
 
 /** How many of the newest outputs are looked through: the answer's notice is looked for right after the answer came. */
@@ -21,6 +30,12 @@ const SEARCHED_MAX = 100;
 const SEARCHED_PARTS = [1, 5, 20, SEARCHED_MAX] as const;
 /** Inputs that were refused leave no notice, and are not counted: a notice this much older is not looked for. */
 const OLDER_INPUTS_MAX = 16;
+
+/** Where an output stands under the latest accepted claim, by its proof against its own epoch's. */
+function standingOf({ raw, index, siblings }: OutputRow, latestRoot: string): OutputStanding {
+  const proof = { index, siblings: (siblings ?? []).map((sibling) => fromHex(sibling)) };
+  return outputStanding(fromHex(raw), proof, fromHex(latestRoot));
+}
 
 /** What an answer says of the state that it was made from. */
 export interface AnsweredState {
@@ -76,7 +91,10 @@ export async function assuranceOf(
     return { level: "contradicted", ...notice, reason };
   }
   const claim = await checkClaim(place, epoch);
-  if (claim.outcome === "proven") return { level: "settled", ...notice, block: proof.block };
+  if (claim.outcome === "proven") {
+    const isLatest = standingOf(output, claim.latestRoot) === "last";
+    return { level: "settled", ...notice, block: proof.block, isLatest };
+  }
   const reason = claim.outcome === "pending" ? "The node shows no claim of its epoch." : claim.reason;
   return { level: "contradicted", ...notice, reason };
 }

@@ -140,9 +140,19 @@ interface Claim {
   readonly root: string;
 }
 
-/** Whether the consensus told that it accepted a root for the epoch that ends with a block. */
-async function wasAccepted(place: Place, consensus: string, claim: Claim, newest: number): Promise<boolean> {
+/** What the consensus told of a claim, and of those after it. */
+interface Acceptance {
+  /** Whether it accepted that root for the epoch that ends with that block. */
+  readonly isAccepted: boolean;
+  /** The accepted claim of the latest epoch, or the one that was asked about when none is known. */
+  readonly latest: Claim;
+}
+
+/** Reads the events from an epoch's end on: claims of later epochs are accepted later still. */
+async function acceptanceOf(place: Place, consensus: string, claim: Claim, newest: number): Promise<Acceptance> {
   const topics = [CLAIM_ACCEPTED, `0x${place.application.slice(2).toLowerCase().padStart(64, "0")}`];
+  let isAccepted = false;
+  let latest = claim;
   let from = claim.lastBlock + 1;
   for (let search = 0; search < EVENT_SEARCHES_MAX && from <= newest; search += 1) {
     const to = Math.min(from + EVENT_BLOCKS - 1, newest);
@@ -151,22 +161,30 @@ async function wasAccepted(place: Place, consensus: string, claim: Claim, newest
     if (!Array.isArray(logs)) throw unreadable();
     for (const log of logs) {
       const accepted = readAcceptedClaim((log as { data?: unknown } | null)?.data);
-      if (accepted?.lastBlock === BigInt(claim.lastBlock) && accepted.root === claim.root.toLowerCase()) return true;
+      if (accepted === undefined) continue;
+      const lastBlock = Number(accepted.lastBlock);
+      isAccepted ||= lastBlock === claim.lastBlock && accepted.root === claim.root.toLowerCase();
+      if (lastBlock > latest.lastBlock) latest = { lastBlock, root: accepted.root };
     }
     from = to + 1;
   }
   if (from <= newest) {
     throw new EvidenceError("chain-unavailable", "This epoch is too old to be looked for from here; use the audit.");
   }
-  return false;
+  return { isAccepted, latest };
 }
+
+/** What the contract says of a claim; `latestRoot` is that of the latest epoch whose claim it accepted, 0x and 64 digits. */
+export type ClaimCheck =
+  | Exclude<ProofCheck, { readonly outcome: "proven" }>
+  | (Extract<ProofCheck, { readonly outcome: "proven" }> & { readonly latestRoot: string });
 
 /**
  * Asks the consensus that the application follows whether it accepted an epoch's outputs root, for that very epoch: a
  * node could show the accepted root of another one. Which block an epoch ends with is the contract's word, too.
  * @throws {EvidenceError}
  */
-export async function checkClaim(place: Place, epoch: EpochRow): Promise<ProofCheck> {
+export async function checkClaim(place: Place, epoch: EpochRow): Promise<ClaimCheck> {
   const { root } = epoch;
   if (!root) return { outcome: "pending" };
   const block = await newestBlock(place);
@@ -181,8 +199,9 @@ export async function checkClaim(place: Place, epoch: EpochRow): Promise<ProofCh
     return { outcome: "not-proven", reason };
   }
   const newest = Number(BigInt(block));
-  return (await wasAccepted(place, consensus, { lastBlock, root }, newest))
-    ? { outcome: "proven", block: newest }
+  const { isAccepted, latest } = await acceptanceOf(place, consensus, { lastBlock, root }, newest);
+  return isAccepted
+    ? { outcome: "proven", block: newest, latestRoot: latest.root }
     : { outcome: "not-proven", reason: "The consensus contract accepted this root, but not for this epoch." };
 }
 

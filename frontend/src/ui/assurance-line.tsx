@@ -1,7 +1,7 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Assurance } from "../evidence/assurance.ts";
-import { count, shortBytes } from "./format.ts";
+import { count, momentOf, shortBytes } from "./format.ts";
 import { told } from "./problem.tsx";
 import { useAssurance, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, wordFor } from "./words.ts";
@@ -9,14 +9,20 @@ import { EPOCH_STATUS, wordFor } from "./words.ts";
 const STEPS = ["stated", "pending", "settled"] as const;
 const WORDS = { stated: "Recorded by a node", pending: "Pending", settled: "Settled on chain" } as const;
 
-function sentence(assurance: Assurance): string {
+/** What an answer's own proof opens, once its records are settled. */
+const OPENED =
+  "This answer is settled: its own proof opens odometer, verdict and head in records that the application's contract on the chain accepted";
+
+function sentence(assurance: Assurance, timeUnixS: number): string {
   switch (assurance.level) {
     case "stated":
       return "This is the word of the node that answered. What it answered from is not among the latest records that it published; the page goes on looking.";
     case "pending":
       return `The node has published the records that it answered from. They are not settled yet (${wordFor(EPOCH_STATUS, assurance.status)}), so a validator could still be shown wrong.`;
     case "settled":
-      return "The records that the node answered from are settled: the application's contract on the chain accepted their proof. That this answer was read from them is still the node's word.";
+      return assurance.isLatest
+        ? `${OPENED}, and the chain has accepted no later ones. The readings one by one are still the node's word.`
+        : `${OPENED}. They are of ${momentOf(timeUnixS)}; the chain has accepted newer ones since, so ask again. The readings one by one are still the node's word.`;
     case "contradicted":
       return `Do not rely on this answer: the contract on the chain did not accept the proof of the records that it was read from. ${assurance.reason}`;
   }
@@ -32,12 +38,14 @@ function place(assurance: Assurance): string {
 interface Props {
   readonly assurance: Assurance;
   readonly root: string;
+  /** The latest block that the answer knows of. */
+  readonly timeUnixS: number;
   /** Said instead of the step's own sentence, while the page is still looking or cannot. */
   readonly instead?: string | undefined;
 }
 
 /** Shows how sure an answer is; it asks nothing. */
-export function AssuranceSteps({ assurance, root, instead }: Props) {
+export function AssuranceSteps({ assurance, root, timeUnixS, instead }: Props) {
   const reached = assurance.level === "contradicted" ? -1 : STEPS.indexOf(assurance.level);
   return (
     <div className="mt-6 border-t border-line pt-4" data-testid="assurance" data-level={assurance.level}>
@@ -60,7 +68,7 @@ export function AssuranceSteps({ assurance, root, instead }: Props) {
         ))}
       </ol>
       <p className={`mt-2 max-w-2xl text-sm ${assurance.level === "contradicted" ? "text-false" : "text-soft"}`}>
-        {instead ?? sentence(assurance)}
+        {instead ?? sentence(assurance, timeUnixS)}
       </p>
       <details className="mt-1 text-sm text-soft">
         <summary className="min-h-8 cursor-pointer py-1">For an auditor</summary>
@@ -74,7 +82,7 @@ export function AssuranceSteps({ assurance, root, instead }: Props) {
 }
 
 /** Looks up how sure an answer is until that does not change any more. */
-export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoot" | "inputCount"> }) {
+export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoot" | "inputCount" | "timeUnixS"> }) {
   const query = useAssurance(car);
   const trouble = useTrouble(query);
   const { data } = query;
@@ -88,6 +96,7 @@ export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoo
     <AssuranceSteps
       assurance={data ?? { level: "stated" }}
       root={shortBytes(car.stateRoot)}
+      timeUnixS={car.timeUnixS}
       instead={data?.level === "settled" ? undefined : (unable ?? (data ? undefined : looking))}
     />
   );

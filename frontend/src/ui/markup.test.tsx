@@ -158,11 +158,12 @@ describe("gloss and advice", () => {
 
 describe("AssuranceSteps", () => {
   const shown = (assurance: Assurance): string =>
-    renderToStaticMarkup(<AssuranceSteps assurance={assurance} root="ab…cd" />);
+    renderToStaticMarkup(<AssuranceSteps assurance={assurance} root="ab…cd" timeUnixS={NOW} />);
   it.each<[Assurance, string]>([
     [{ level: "stated" }, "word of the node"],
     [{ level: "pending", output: 4, epoch: 2, status: "CLAIM_SUBMITTED" }, "not settled yet"],
-    [{ level: "settled", output: 4, epoch: 2, block: 9 }, "still the node&#x27;s word"],
+    [{ level: "settled", output: 4, epoch: 2, block: 9, isLatest: true }, "accepted no later ones"],
+    [{ level: "settled", output: 4, epoch: 2, block: 9, isLatest: false }, "accepted newer ones since"],
     [{ level: "contradicted", output: 4, epoch: 2, reason: "No." }, "Do not rely on this answer"],
   ])("$level", (assurance, words) => {
     const markup = shown(assurance);

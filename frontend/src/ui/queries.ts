@@ -203,8 +203,13 @@ export function useAssurance({ stateRoot, inputCount }: Pick<CarAnswer, "stateRo
   const assurance = useQuery({
     queryKey: ["assurance", root, found ?? null],
     enabled: notice.data !== undefined,
-    refetchInterval: (query) =>
-      found === undefined || ["settled", "contradicted"].includes(query.state.data?.level ?? "") ? false : LIVE(query),
+    refetchInterval: (query) => {
+      const { data } = query.state;
+      if (found === undefined || data?.level === "contradicted") return false;
+      // What is settled stays so; whether it is the latest does not.
+      if (data?.level === "settled") return data.isLatest && SELDOM(query);
+      return LIVE(query);
+    },
     placeholderData: keepPreviousData,
     queryFn: () => evidence.assurance(stateRoot, found),
   });

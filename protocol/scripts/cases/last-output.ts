@@ -1,4 +1,4 @@
-/** Proofs of outputs under a claim: the last one, one that others follow, and none (docs/protocol-2.md, "Last output"). */
+/** Proofs of outputs under a claim: the last one, one that others follow, and none (docs/protocol.md, "Last output"). */
 import { concat, toHex, utf8 } from "../../src/bytes.ts";
 import { keccak256 } from "../../src/crypto/keccak.ts";
 import { OUTPUTS_TREE_HEIGHT } from "../../src/last-output.ts";
