@@ -1,0 +1,228 @@
+/** What every store must do, over both databases. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packPayload } from "@witness/protocol/batch";
+import { toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
+import { decodeSigned } from "@witness/protocol/wire/envelope";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { Sealer } from "../../mock-devices/src/sealer.ts";
+import { vehicle } from "../../protocol/scripts/example-world.ts";
+import { devicesOf, Ledger, type LedgerSettings, unpackInput } from "../src/ledger.ts";
+import type { Database } from "../src/store/database.ts";
+import { migrate } from "../src/store/migrations.ts";
+import { openPostgres } from "../src/store/postgres.ts";
+import { openSqlite } from "../src/store/sqlite.ts";
+import { Store } from "../src/store/store.ts";
+import { startPostgres } from "./postgres.ts";
+import { Car } from "./world.ts";
+
+const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
+const makerKey = derivePrivateKey(new Uint8Array(32).fill(1), provider);
+const publicKey = provider.p256PublicKey(derivePrivateKey(new Uint8Array(32).fill(2), provider));
+const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
+const settings: LedgerSettings = {
+  context,
+  provider,
+  keyId: application.keyId,
+  makers: [provider.p256PublicKey(makerKey)],
+};
+
+let drawn = 0;
+const random = (bytes: number) => provider.sha256(new Uint8Array(4).fill(drawn++ % 251)).slice(0, bytes);
+const options = { application, provider, random };
+function carOf(name: number): Car {
+  const device = new Sealer(derivePrivateKey(new Uint8Array(32).fill(name), provider), options);
+  return new Car(device, () => decodeSigned(registrationOf(device, vehicle, makerKey, options)));
+}
+
+/** Writes a block for each payload, as a follower does. */
+class Writer {
+  readonly store: Store;
+  block = 0;
+  input = 0;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  async add(batch: Parameters<typeof packPayload>[0], tip = this.block + 1): Promise<void> {
+    this.block += 1;
+    const blockHash = new Uint8Array(32).fill(this.block);
+    const moment = { index: this.input, block: this.block, blockHash, blockTimeUnixS: 1_800_000_000 + this.block };
+    const input = unpackInput({ ...moment, payload: packPayload(batch) });
+    this.input += 1;
+    const editions = await this.store.editionsOf(devicesOf([input], provider));
+    const { nextEdition } = await this.store.stored();
+    const ledger = new Ledger(settings, { editions, nextEdition, undoAbove: tip - 64 });
+    ledger.add(input);
+    const checkpoint = { number: this.block, hash: `0x${toHex(blockHash)}` };
+    const { inputs, messages, items, changed, undo } = ledger;
+    const settled = this.block - 64;
+    await this.store.commit({ inputs, messages, items, editions: changed.values(), undo, checkpoint, settled });
+  }
+
+  async rewind(ancestor: number): Promise<void> {
+    await this.store.rewind(ancestor);
+    this.block = ancestor;
+    this.input = (await this.store.stored()).inputs;
+  }
+}
+
+/** Everything that is served of a car. */
+async function served(store: Store, { device }: Car) {
+  const editions = await store.editions(device.id);
+  return Promise.all(editions.map(async (edition) => ({ edition, items: await store.items(edition.id, 0, 1_000) })));
+}
+
+interface Place {
+  /** Opens the same database again. */
+  readonly open: () => Promise<Database>;
+}
+
+function suite(place: () => Place): void {
+  const store = async () => {
+    const { open } = place();
+    const database = await open();
+    await migrate(database, "1 0x07");
+    return { database, store: new Store(database), open };
+  };
+
+  it("gives back every byte, also when it is opened anew", async () => {
+    const car = carOf(11);
+    const first = await store();
+    const writer = new Writer(first.store);
+    const registration = car.registration();
+    const run = car.run(2);
+    const twin = car.copy();
+    await writer.add({ registrations: [registration], runs: [run] });
+    await writer.add({ registrations: [], runs: [car.run(), twin.run()] });
+    const before = await served(first.store, car);
+    expect(before).toMatchObject([
+      {
+        edition: { deviceId: car.device.id, block: 1, record: { history: { items: 3 }, chain: { sequence: 3 } } },
+        items: [
+          { kind: "registration", input: 0, place: 0, block: 1 },
+          { kind: "run", input: 0, place: 1, blockTimeUnixS: 1_800_000_001 },
+          { kind: "run", input: 1, place: 0, block: 2, blockHash: new Uint8Array(32).fill(2) },
+          { kind: "fork", input: 1, place: 1, parameters: 1 },
+        ],
+      },
+    ]);
+    expect(before[0]?.edition.record.evidence).toMatchObject([{ sequence: 3 }]);
+    await first.database.close();
+    const database = await first.open();
+    await migrate(database, "1 0x07");
+    const again = new Store(database);
+    expect(await served(again, car)).toEqual(before);
+    expect(await again.stored()).toMatchObject({ inputs: 2, lastInputBlock: 2, nextEdition: 1 });
+    expect(await again.inputs(0, 10)).toMatchObject([
+      { index: 0, block: 1, code: "admitted" },
+      { index: 1, block: 2 },
+    ]);
+    expect(await again.size()).toBeGreaterThan(0);
+    await database.close();
+  });
+
+  it("goes back to any block of the last 64, as if later ones had never been", async () => {
+    const cars = [carOf(21), carOf(22), carOf(23)] as const;
+    const { database, store: opened } = await store();
+    const writer = new Writer(opened);
+    const [first, second, third] = cars;
+    const states: unknown[] = [];
+    const all = () => Promise.all(cars.map((car) => served(opened, car)));
+    for (let round = 1; round <= 40; round += 1) {
+      const registrations = round === 1 ? [first.registration()] : round === 20 ? [second.registration()] : [];
+      const extra = round === 30 ? [third.registration(), third.registration()] : [];
+      const runs = [first.run(), ...(round % 3 === 0 ? [first.run()] : []), ...(round > 20 ? [second.run()] : [])];
+      await writer.add({ registrations: [...registrations, ...extra], runs });
+      states[round] = await all();
+    }
+    for (const block of [39, 31, 29, 20, 19, 8]) {
+      await writer.rewind(block);
+      expect(await all()).toEqual(states[block]);
+      expect((await opened.stored()).checkpoints[0]).toMatchObject({ number: block });
+    }
+    await database.close();
+  });
+
+  it("forgets how to undo what is settled, and keeps the checkpoint before it", async () => {
+    const car = carOf(31);
+    const { database, store: opened } = await store();
+    const writer = new Writer(opened);
+    await writer.add({ registrations: [car.registration()], runs: [] });
+    for (let round = 2; round <= 90; round += 1) await writer.add({ registrations: [], runs: [car.run()] });
+    const { checkpoints } = await opened.stored();
+    expect(checkpoints.map(({ number }) => number)).toEqual(Array.from({ length: 65 }, (_, index) => 90 - index));
+    const rows = await database.read("SELECT min(block) AS first, count(*) AS count FROM undo");
+    expect(rows).toMatchObject([{ first: 27, count: 64 }]);
+    await database.close();
+  });
+
+  it("writes all of a change or nothing", async () => {
+    const { database } = await store();
+    const row = (number: number) => ({ into: "blocks", columns: ["number", "hash"], rows: [[number, "0x"]] });
+    await expect(database.write([row(1), row(2), row(1)])).rejects.toMatchObject({
+      code: expect.stringMatching(/^(store-failed|database-unavailable)$/),
+    });
+    expect(await database.read("SELECT number FROM blocks")).toEqual([]);
+    await database.write([row(1)]);
+    expect(await database.read("SELECT number, hash FROM blocks")).toEqual([{ number: 1, hash: "0x" }]);
+    await database.close();
+  });
+
+  it("belongs to one process, and to one application", async () => {
+    const { database, open } = await store();
+    await expect(open()).rejects.toMatchObject({ code: "data-in-use" });
+    await expect(migrate(database, "1 0x08")).rejects.toMatchObject({ code: "data-of-another-application" });
+    await database.write([{ text: "UPDATE meta SET value = '999' WHERE name = 'version'", values: [] }]);
+    await expect(migrate(database, "1 0x07")).rejects.toMatchObject({ code: "data-of-another-version" });
+    await database.close();
+  });
+}
+
+describe("SQLite", () => {
+  const directories: string[] = [];
+  afterAll(() => {
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+  });
+  suite(() => {
+    const directory = mkdtempSync(join(tmpdir(), "witness-archive-store-"));
+    directories.push(directory);
+    return { open: async () => openSqlite(directory) };
+  });
+});
+
+const postgres = await startPostgres("the archive's store over PostgreSQL");
+describe.runIf(postgres !== undefined)("PostgreSQL", () => {
+  beforeAll(() => expect(postgres).toBeDefined());
+  afterAll(() => postgres?.stop());
+  suite(() => {
+    const url = postgres?.database() ?? "";
+    return { open: () => openPostgres(url) };
+  });
+
+  it("connects anew after the server ended its connections", async () => {
+    const url = postgres?.database() ?? "";
+    const database = await openPostgres(url);
+    await migrate(database, "1 0x07");
+    const other =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    await database.read(other);
+    const row = { into: "blocks", columns: ["number", "hash"], rows: [[1, "0x"]] };
+    await expect(database.write([row])).rejects.toMatchObject({ code: "database-unavailable" });
+    await database.write([row]);
+    expect(await database.read("SELECT number FROM blocks")).toEqual([{ number: 1 }]);
+    await database.close();
+  });
+
+  it("says so when nobody answers", async () => {
+    await expect(openPostgres("postgres://archive@127.0.0.1:1/none")).rejects.toMatchObject({
+      code: "database-unavailable",
+    });
+  });
+});
