@@ -2,6 +2,7 @@
  * What senders with real keys may send: bodies, openings, readings and registrations that are authentic, but may be
  * wrong in any way. The fuzzer reads heads and session keys from the state, as a device would keep them.
  */
+
 import {
   assemble,
   assembleRegistration,
@@ -11,6 +12,7 @@ import {
   type DeviceState,
 } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
+import { CAR } from "@witness/protocol/columns/profile";
 import { signBody } from "@witness/protocol/envelope";
 import { recentLinks } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
@@ -145,13 +147,13 @@ export function makeRegistration(chance: Chance, stage: Stage): Signed {
     model: chance.pick(["Corsa", "Vega", "Ré 5"]),
     modelYear: 2_000 + chance.below(30),
     owner: new Uint8Array(20).fill(chance.below(4)),
-    vinCommitment: chance.oneIn(2) ? chance.bytes(32) : NOTHING,
+    vin: chance.oneIn(2) ? "WAS0000000000FUZZ" : "",
   };
   const plain = encodeVehicle(vehicle);
   const said = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
   const keyMaterial = chance.bytes(32);
   const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, said, keyMaterial, p);
-  const registered = { devicePublicKey, keyTier: 1, vehicle } as const;
+  const registered = { devicePublicKey, keyTier: 1, profile: CAR, vehicle } as const;
   const signed = assembleRegistration(application, registered, { privateKey: makerKey, keyMaterial }, p, {
     keyId: wrong && chance.oneIn(6) ? chance.bytes(8) : keyId,
     sealedVehicle: wrong && chance.oneIn(4) ? mutateBytes(chance, sealed) : sealed,

@@ -2,6 +2,7 @@
  * `node dapp/scripts/warm-up.ts`: writes dapp/src/rollup/warm-up-messages.ts, what the warm-up hands to the loop. To be
  * run again when bytes change on purpose. Every key is derived from a public word and guards nothing.
  */
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -15,6 +16,7 @@ import {
 } from "@witness/protocol/assembly";
 import { packPayload } from "@witness/protocol/batch";
 import { fromHex, toHex, utf8 } from "@witness/protocol/bytes";
+import { CAR } from "@witness/protocol/columns/profile";
 import { preamble } from "@witness/protocol/context";
 import { browserKeyTypedData, carsQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
@@ -39,8 +41,8 @@ export function makeMessages(): string {
   const wallet = word("wallet");
   const owner = fromHex(computeAddress(new SigningKey(wallet)));
 
-  const vehicle = { make: "Aster", model: "Corsa", modelYear: 2020, owner, vinCommitment: new Uint8Array() };
-  const registered = { devicePublicKey: device.publicKey, keyTier: 1, vehicle } as const;
+  const vehicle = { make: "Aster", model: "Corsa", modelYear: 2020, owner, vin: "" };
+  const registered = { devicePublicKey: device.publicKey, keyTier: 1, profile: CAR, vehicle } as const;
   const signer = { privateKey: maker, keyMaterial: word("vehicle") };
   const registration = assembleRegistration(application, registered, signer, p);
   const contents = [0, 1].map((part) =>

@@ -189,7 +189,7 @@ describe("what is refused", () => {
   });
 
   it.each([
-    ["a suite that is not spoken", { suite: 2 }, "suite-unsupported"],
+    ["a suite that is not spoken", { suite: 1 }, "suite-unsupported"],
     ["another application's key", { keyId: new Uint8Array(8) }, "key-unknown"],
     ["what is no point of the curve", { encapsulatedKey: new Uint8Array(65).fill(4) }, "encapsulation-invalid"],
   ])("a session opening with %s", (_, change, code) => {

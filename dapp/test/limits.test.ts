@@ -3,9 +3,9 @@ import { toHex } from "@witness/protocol/bytes";
 import {
   BODIES_MAX_PER_BATCH,
   BODY_MAX_BYTES,
+  FORKS_KEPT,
   PAYLOAD_MAX_BYTES,
   READINGS_MAX_PER_ENVELOPE,
-  RECENT_LINKS,
   REFUSALS_KEPT,
   REFUSALS_MAX_PER_ANSWER,
   REGISTRATIONS_MAX_PER_BATCH,
@@ -141,14 +141,14 @@ describe("what is kept", () => {
   it("boundary: of forks is the first 48, and what comes later is not counted", () => {
     const first = device.copy();
     feed(state, inputOf({ runs: [run(device.send(drive(2)))] }, 1));
-    const forks = RECENT_LINKS + 5;
+    const forks = FORKS_KEPT + 5;
     for (let i = 0; i < forks; i += 1) {
       const copy = first.copy();
       copy.session = 0;
       feed(state, inputOf({ runs: [run(copy.send(drive(1 + (i % 3), 10 * i)))] }, 2 + i));
     }
-    expect(record()?.forkEvidence).toHaveLength(RECENT_LINKS);
-    expect(record()?.forks).toBe(RECENT_LINKS);
+    expect(record()?.forkEvidence).toHaveLength(FORKS_KEPT);
+    expect(record()?.forks).toBe(FORKS_KEPT);
     expect(record()?.judgement.readingCount).toBe(2);
   });
 });

@@ -31,7 +31,15 @@ const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first
 /** A registration by the right maker, whose sealed vehicle is what these bytes are. */
 function registrationOf(which: TestDevice, sealedVehicle: Uint8Array): Signed {
   const makerId = keyIdentity(p.p256PublicKey(makerKey), p);
-  const message = encodeRegistration({ devicePublicKey: which.publicKey, keyTier: 1, makerId, keyId, sealedVehicle });
+  const message = encodeRegistration({
+    devicePublicKey: which.publicKey,
+    keyTier: 1,
+    makerId,
+    keyId,
+    sealedVehicle,
+    profile: 1,
+    profileVersion: 1,
+  });
   return signMessage("registration", context, message, makerKey, p);
 }
 const sealed = (which: TestDevice, vehicle: Uint8Array): Uint8Array =>

@@ -1,4 +1,5 @@
 /** A maker, devices and inputs for tests: everything a sender does, on real cryptography, without chance. */
+
 import {
   type Application,
   assemble,
@@ -12,6 +13,7 @@ import {
 } from "@witness/protocol/assembly";
 import { packPayload } from "@witness/protocol/batch";
 import { utf8 } from "@witness/protocol/bytes";
+import { CAR } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
@@ -82,8 +84,8 @@ export class TestDevice {
   }
 
   registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa"): Signed {
-    const vehicle = { make: "Aster", model, modelYear: 2020, owner, vinCommitment: new Uint8Array() };
-    const registered = { devicePublicKey: this.publicKey, keyTier: 1, vehicle } as const;
+    const vehicle = { make: "Aster", model, modelYear: 2020, owner, vin: "" };
+    const registered = { devicePublicKey: this.publicKey, keyTier: 1, profile: CAR, vehicle } as const;
     const signer = { privateKey: maker, keyMaterial: material(`vehicle ${this.name}`) };
     return assembleRegistration(application, registered, signer, p);
   }

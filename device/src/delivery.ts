@@ -40,6 +40,7 @@ const OUT_OF_ORDER = new Set([
   "forked-key",
   "session-unknown",
   "session-reused",
+  "session-full",
   "encapsulation-invalid",
 ]);
 

@@ -14,6 +14,7 @@ import {
 import { equal } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
@@ -269,7 +270,8 @@ export class Device {
   #envelope(memory: Memory, state: DeviceState, said: readonly Said[]): Entry & { readonly type: "sealed" } {
     const { provider, random } = this.#options;
     const timeUnixS = said.at(-1)?.timeUnixS ?? 0;
-    const fresh = !state.sessionKey || timeUnixS - memory.sessionSinceUnixS >= SESSION_S;
+    const isFull = state.sequence + 1 - (state.firstSequence ?? 0) >= PLACES;
+    const fresh = !state.sessionKey || isFull || timeUnixS - memory.sessionSinceUnixS >= SESSION_S;
     const from = fresh ? beginSession(this.#identity, state, random(32), provider) : state;
     const made = assemble(this.#identity, from, encodeSaid(said), provider);
     const { sequence, link } = made.state;

@@ -1,11 +1,13 @@
 /** A device on good roads and bad ones, with relays that lie: what it gives away, and what it never does. */
 import { equal, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { verifyMessage } from "@witness/protocol/sign";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeLiveReading } from "@witness/protocol/wire/reading";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
+import { encodeEntry, readMemory } from "../src/journal.ts";
 import { RoadsideRelay } from "./roadside.ts";
 import { application, deviceKey, devicePublicKey, drive, NOW, read } from "./setting.ts";
 
@@ -224,6 +226,25 @@ describe("Device", () => {
     const last = relay.admitted.at(-1)?.body ?? new Uint8Array();
     expect(decodeBody(last)).toMatchObject({ sequence: 4, session: 2 });
     expect(read(relay.admitted).slice(-10)).toEqual(odometers(drive(10, 20)));
+  });
+
+  it("given a session whose places are all used, opens the next before it seals", async () => {
+    const store = memoryStore();
+    const first = await open({ store });
+    await first.send(...drive(10));
+    await first.flush();
+    await first.close();
+    const memory = readMemory((await store.read()).records) ?? expect.fail();
+    // As if the session had begun so many envelopes before the one that was sealed.
+    const state = { ...(memory.state ?? expect.fail()), firstSequence: 2 - PLACES };
+    await store.replace([encodeEntry({ type: "memory", memory: { ...memory, state } })]);
+    const second = await open({ store, firstStart: false });
+    await second.send(...drive(20, 10));
+    await second.flush();
+    const sent = relay.admitted.map(({ body }) => decodeBody(body));
+    expect(sent.map(({ session }) => session)).toEqual([1, 2, 2]);
+    expect(sent[1]?.opening).toBeDefined();
+    expect(read(relay.admitted)).toEqual(odometers(drive(30)));
   });
 
   it("given a restart, goes on in its session with what waited; given a torn write, with a new session", async () => {

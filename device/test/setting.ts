@@ -6,7 +6,7 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { decodeReadings } from "@witness/protocol/reading";
 import { openReadings } from "@witness/protocol/seal";
 import { acceptSession } from "@witness/protocol/session";
-import { decodeBody, type Envelope } from "@witness/protocol/wire/envelope";
+import { decodeBody, type Envelope, SUITE } from "@witness/protocol/wire/envelope";
 import type { Said } from "../src/index.ts";
 
 const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
@@ -35,10 +35,12 @@ export function read(envelopes: readonly Envelope[]): number[] {
     const parts = decodeBody(body);
     const { context, keyId } = application;
     if (parts.opening) {
-      keys.set(parts.session, acceptSession(context, parts, parts.opening, applicationKey, provider));
+      const { session, sequence: firstSequence, previousLink } = parts;
+      const name = { devicePublicKey, session, firstSequence, previousLink };
+      keys.set(session, acceptSession(context, name, parts.opening, applicationKey, provider));
     }
     const sessionKey = keys.get(parts.session) ?? new Uint8Array(32);
-    const opened = openReadings(context, parts, { sessionKey, suite: 1, keyId }, provider);
+    const opened = openReadings(context, parts, { sessionKey, suite: SUITE, keyId }, provider);
     return decodeReadings(opened).readings.map(({ odometerHm }) => odometerHm);
   });
 }

@@ -104,7 +104,7 @@ export class Fleet {
     const key = this.#key(name);
     const car = await Car.make({
       mode,
-      vehicle: { ...vehicleOf(random), owner, vinCommitment: new Uint8Array() },
+      vehicle: { ...vehicleOf(random), owner, vin: "" },
       store: store(name),
       samples: driving(habits, random, Math.min(BUILT_UNIX_S, fromUnixS)),
       readingsPerEnvelope,

@@ -1,5 +1,7 @@
 /** What the maker of a device does once, in the factory (docs/protocol.md, "Registration"). */
+
 import { assembleRegistration } from "@witness/protocol/assembly";
+import { CAR } from "@witness/protocol/columns/profile";
 import { encodeSigned } from "@witness/protocol/wire/envelope";
 import type { Vehicle } from "@witness/protocol/wire/registration";
 import type { SealerOptions } from "./sealer.ts";
@@ -14,7 +16,7 @@ export function registrationOf(
   makerKey: Uint8Array,
   { application, provider, random }: SealerOptions,
 ): Uint8Array {
-  const registered = { devicePublicKey: device.publicKey, keyTier: SOFTWARE_KEY, vehicle } as const;
+  const registered = { devicePublicKey: device.publicKey, keyTier: SOFTWARE_KEY, profile: CAR, vehicle } as const;
   const maker = { privateKey: makerKey, keyMaterial: random(32) };
   return encodeSigned(assembleRegistration(application, registered, maker, provider));
 }

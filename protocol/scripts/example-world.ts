@@ -1,16 +1,17 @@
 /** What the examples in the sources' comments have at hand: keys, a device, and one of each message. */
+
 import { admitRun } from "../src/admission.ts";
 import { assemble, assembleRegistration, beginSession, contentOf, genesisState, identify } from "../src/assembly.ts";
+import { CAR } from "../src/columns/profile.ts";
 import type { Context } from "../src/context.ts";
 import { native } from "../src/crypto/native.ts";
 import { newHashChain } from "../src/hash-chain.ts";
 import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
 import { issueReceipts } from "../src/receipt.ts";
-import { SUITE } from "../src/session.ts";
 import type { Judgement } from "../src/verdict.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
-import { decodeBody, type Run } from "../src/wire/envelope.ts";
+import { decodeBody, type Run, SUITE } from "../src/wire/envelope.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
 import { encodeReceipt } from "../src/wire/receipt.ts";
 import type { Vehicle } from "../src/wire/registration.ts";
@@ -51,11 +52,11 @@ export const vehicle: Vehicle = {
   model: "Corsa",
   modelYear: 2026,
   owner: new Uint8Array(20).fill(7),
-  vinCommitment: new Uint8Array(32).fill(8),
+  vin: "",
 };
 export const registration = assembleRegistration(
   application,
-  { devicePublicKey: publicKey, keyTier: 3, vehicle },
+  { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle },
   { privateKey: makerPrivateKey, keyMaterial: new Uint8Array(32).fill(9) },
   native,
 );

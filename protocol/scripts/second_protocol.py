@@ -21,7 +21,7 @@ class World:
         self.chain_id, self.application = chain_id, application
 
     def preamble(self, label):
-        return b"witness/v1 " + label.encode() + b"\0" + self.tail
+        return b"witness/v2 " + label.encode() + b"\0" + self.tail
 
 
 def identity(key):
@@ -58,11 +58,12 @@ def derive_private(key_material):
     raise ValueError("no key in this material")
 
 
-def accept(world, device, session, encapsulated, private):
-    """The session key, as the application derives it."""
+def accept(world, start, encapsulated, private):
+    """The session key, as the application derives it; a session starts with device key, number, sequence and link."""
     shared = ecdh(private, encapsulated) if len(encapsulated) == 65 else None
     demand(shared is not None, "encapsulation-invalid")
-    info = world.preamble("session") + device + u32(session)
+    device, session, first, previous = start
+    info = world.preamble("session") + device + u32(session) + u32(first) + previous
     exporter = schedule(shared, encapsulated, public_key(private), info)[2]
     return expand(SUITE, exporter, b"sec", world.preamble("readings"), 32)
 
@@ -84,7 +85,7 @@ def make_box(recipient, info, associated, plaintext, key_material):
 
 def open_readings(world, clear, session_key, key_id, sealed):
     device, sequence, session, previous = clear
-    associated = world.preamble("readings") + device + u32(sequence) + u32(session) + previous + u8(1) + key_id
+    associated = world.preamble("readings") + device + u32(sequence) + u32(session) + previous + u8(2) + key_id
     return unseal(session_key, bytes(8) + u32(sequence), associated, sealed)
 
 
@@ -159,15 +160,22 @@ NAME = """20 2b 2d-2f 30-39 41-5a 61-7a c0-d6 d8-f6 f8-24f 1e00-1eff 386 388-38a
 NAME = [[int(end, 16) for end in (each.split("-") * 2)[:2]] for each in NAME.split()]
 
 
+VIN = b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
+PROFILES = [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]
+
+
 def register(world, message, signature, makers, private, known=()):
     demand(len(message) <= 512, "too-large")
     read = fields(message)
     sealed, device = data(read, 5), data(read, 1, 33)
     demand(len(sealed) >= 81 and 1 <= number(read, 2) <= 4)
     maker, key_id = data(read, 3, 8), data(read, 4, 8)
+    profile = number(read, 6), number(read, 7)
+    demand(all(1 <= each <= 65_535 for each in profile))
     demand(maker in makers, "maker-unknown")
     demand(verify(makers[maker], signature, world.preamble("registration") + message), "signature-invalid")
     demand(key_id == identity(public_key(private)), "key-unknown")
+    demand(profile in PROFILES, "profile-unknown")
     demand(device not in known, "device-registered")
     demand(identity(device) not in map(identity, known), "device-id-taken")
     demand(point(device) is not None)
@@ -182,7 +190,9 @@ def register(world, message, signature, makers, private, known=()):
         demand(1 <= len(name) <= 40)
         demand(all(any(low <= ord(c) <= high for low, high in NAME) for c in name))
     demand(1_900 <= number(vehicle, 3) <= 2_200)
-    data(vehicle, 4, 20), data(vehicle, 5, 0, 32)
+    data(vehicle, 4, 0, 20)
+    vin = data(vehicle, 5)
+    demand(len(vin) in (0, 17) and all(character in VIN for character in vin))
     return device
 
 
@@ -190,16 +200,16 @@ def register(world, message, signature, makers, private, known=()):
 
 
 class Chain:
-    """Where a device stands: its head, its open session and the last 48 links, newest last."""
+    """Where a device stands: its head, its open session and the last 16 links, newest last."""
 
     def __init__(self, world, public, key_id, before=None):
         self.world, self.public, self.key_id = world, public, key_id
         genesis = sha256(world.preamble("genesis"), public)
-        self.sequence, self.session, self.recent = 0, 0, [(0, genesis)]
+        self.sequence, self.session, self.first, self.recent = 0, 0, 0, [(0, genesis)]
         self.gaps, self.forks = None, None
         if before:
             packed = unhex(before["recent"])
-            self.sequence, self.session = before["sequence"], before["session"]
+            self.sequence, self.session, self.first = (before[name] for name in ("sequence", "session", "firstSequence"))
             entries = [packed[i : i + 36] for i in range(0, len(packed), 36)]
             self.recent = [(int.from_bytes(entry[:4], "big"), entry[4:]) for entry in entries]
 
@@ -250,8 +260,10 @@ class Chain:
             self.gaps.append([self.sequence, body["sequence"]] if gap else None)
             self.forks.append(fork)
             if codes[-1] == "admitted":
+                if body["session"] != self.session:
+                    self.first = body["sequence"]
                 self.sequence, self.session = body["sequence"], body["session"]
-                self.recent = [*self.recent, (body["sequence"], link)][-48:]
+                self.recent = [*self.recent, (body["sequence"], link)][-16:]
         return codes, links
 
     def forks_at(self, sequence, previous):
@@ -274,8 +286,10 @@ class Chain:
                 return "link-mismatch"
             if sequence != self.sequence + 1:
                 return "sequence-gap"
-            return "admitted" if body["session"] == self.session else "session-unknown"
-        if opening["suite"] != 1:
+            if body["session"] != self.session:
+                return "session-unknown"
+            return "admitted" if sequence - self.first < 65_536 else "session-full"
+        if opening["suite"] != 2:
             return "suite-unsupported"
         if opening["keyId"] != self.key_id:
             return "key-unknown"

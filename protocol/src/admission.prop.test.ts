@@ -1,4 +1,5 @@
 /** Lost storage and copied keys: whatever a relay tells, an honest device is no fork, and a copy is seen. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AdmissionSettings, admitRun } from "./admission.ts";
@@ -9,6 +10,7 @@ import { native } from "./crypto/native.ts";
 import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { LOST_STORAGE_SKIP, RECENT_LINKS } from "./limits.ts";
+import { SUITE } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const key = new Uint8Array(32).fill(1);
@@ -37,7 +39,7 @@ class Holder {
   send(chain: HashChain, sequence = this.#at.sequence + 1, opens = false) {
     if (opens) this.#session = Math.max(this.#session, chain.session) + 1;
     const change = { ciphertext: native.sha256(u32(sequence)) };
-    const opening = { suite: 1, keyId, encapsulatedKey };
+    const opening = { suite: SUITE, keyId, encapsulatedKey };
     const state = { sequence: sequence - 1, session: this.#session, link: this.#at.link };
     const sent = assemble(device, opens ? { ...state, opening } : state, new Uint8Array(), native, change);
     this.#at = { sequence, link: sent.link };

@@ -9,7 +9,7 @@ import { CODES } from "./errors.ts";
 import { type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, RECENT_LINKS } from "./limits.ts";
-import type { Body, Envelope, Run } from "./wire/envelope.ts";
+import { type Body, type Envelope, type Run, SUITE } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const elsewhere: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xcd) };
@@ -33,7 +33,7 @@ const send = (previous: Uint8Array, body: Partial<Body>, key = deviceKey, at = c
   return assemble(signer, { sequence: 0, session: 1, link: previous }, new Uint8Array(), native, change);
 };
 const opening = (previous: Uint8Array, body: Partial<Body> = {}, key = deviceKey, at = context): Sent =>
-  send(previous, { previousLink: previous, opening: { suite: 1, keyId, encapsulatedKey }, ...body }, key, at);
+  send(previous, { previousLink: previous, opening: { suite: SUITE, keyId, encapsulatedKey }, ...body }, key, at);
 const run = (...sent: readonly Sent[]): Run => ({
   bodies: sent.map(({ envelope }) => envelope.body),
   signature: sent.at(-1)?.envelope.signature ?? new Uint8Array(64),
@@ -75,12 +75,14 @@ describe("admitRun", () => {
     ["a session number again", run(opening(third.link, { sequence: 4 })), "session-reused"],
     [
       "another application's key",
-      run(opening(third.link, { sequence: 4, session: 2, opening: { suite: 1, keyId: deviceId, encapsulatedKey } })),
+      run(
+        opening(third.link, { sequence: 4, session: 2, opening: { suite: SUITE, keyId: deviceId, encapsulatedKey } }),
+      ),
       "key-unknown",
     ],
     [
       "an unknown suite",
-      run(opening(third.link, { sequence: 4, session: 2, opening: { suite: 2, keyId, encapsulatedKey } })),
+      run(opening(third.link, { sequence: 4, session: 2, opening: { suite: 1, keyId, encapsulatedKey } })),
       "suite-unsupported",
     ],
     [
@@ -89,7 +91,7 @@ describe("admitRun", () => {
         opening(third.link, {
           sequence: 4,
           session: 2,
-          opening: { suite: 1, keyId, encapsulatedKey: new Uint8Array(65).fill(4) },
+          opening: { suite: SUITE, keyId, encapsulatedKey: new Uint8Array(65).fill(4) },
         }),
       ),
       "encapsulation-invalid",

@@ -4,15 +4,17 @@
  * Nothing here decrypts.
  */
 import { equal } from "./bytes.ts";
+import { type Profile, profileOf } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
+import { PLACES } from "./disclosure/key-tree.ts";
 import { type Code, codeOfError } from "./errors.ts";
 import { extendHashChain, findLink, type HashChain, hasLink, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, LOST_STORAGE_SKIP, REGISTRATION_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { verifyMessage } from "./sign.ts";
-import { type Body, decodeBody, type Opening, type Run, type Signed } from "./wire/envelope.ts";
+import { type Body, decodeBody, type Opening, type Run, type Signed, SUITE } from "./wire/envelope.ts";
 import { decodeRegistration, type Registration } from "./wire/registration.ts";
 
 /** What admission needs to know besides the message and the device's hash chain. */
@@ -116,7 +118,7 @@ function openingCode(
   session: number,
   opening: Opening,
 ): Code | undefined {
-  if (opening.suite !== 1) return "suite-unsupported";
+  if (opening.suite !== SUITE) return "suite-unsupported";
   if (!equal(opening.keyId, settings.keyId)) return "key-unknown";
   if (session <= chain.session) return "session-reused";
   if (!settings.provider.p256Compress(opening.encapsulatedKey)) return "encapsulation-invalid";
@@ -151,6 +153,7 @@ function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, 
     if (!followsHead) return refuse("link-mismatch");
     if (body.sequence !== chain.sequence + 1) return refuse("sequence-gap");
     if (body.session !== chain.session) return refuse("session-unknown");
+    if (body.sequence - chain.firstSequence >= PLACES) return refuse("session-full");
     return { code: "admitted", body, link };
   }
   const code = openingCode(settings, chain, body.session, body.opening);
@@ -216,6 +219,8 @@ export type RegistrationDecision =
       /** The maker's public key, 33 bytes. */
       readonly maker: Uint8Array;
       readonly registration: Registration;
+      /** What the device sends. */
+      readonly profile: Profile;
       /** The hash chain of the new device, without any envelope. */
       readonly chain: HashChain;
     }
@@ -249,11 +254,13 @@ export function admitRegistration(
     if (!maker) return refuse("maker-unknown");
     if (!verifyMessage("registration", context, signed, maker, provider)) return refuse("signature-invalid");
     if (!equal(registration.keyId, keyId)) return refuse("key-unknown");
+    const profile = profileOf(registration.profile, registration.profileVersion);
+    if (!profile) return refuse("profile-unknown");
     const known = publicKeyOf(deviceId);
     if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
     if (!provider.p256Compress(devicePublicKey)) return refuse("malformed");
     const chain = newHashChain(context, deviceId, devicePublicKey, provider);
-    return { code: "admitted", deviceId, maker, registration, chain };
+    return { code: "admitted", deviceId, maker, registration, profile, chain };
   } catch (error) {
     return { code: codeOfError(error) as Exclude<Code, "admitted"> };
   }

@@ -4,6 +4,7 @@
  * Whoever plays a device builds on this: the device SDK, and tests, fuzzers and vectors that need what no honest device
  * sends. Nothing here stores or sends.
  */
+import type { Profile } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { signEnvelope } from "./envelope.ts";
@@ -11,9 +12,9 @@ import { keyIdentity } from "./identity.ts";
 import { genesisLink, LINK_PREFIX_BYTES } from "./link.ts";
 import { encodeReadings, type Reading, type TroubleCode } from "./reading.ts";
 import { sealReadings, sealVehicle } from "./seal.ts";
-import { openSession, SUITE } from "./session.ts";
+import { openSession } from "./session.ts";
 import { signMessage } from "./sign.ts";
-import type { Body, Envelope, Opening, Signed } from "./wire/envelope.ts";
+import { type Body, type Envelope, type Opening, type Signed, SUITE } from "./wire/envelope.ts";
 import {
   encodeRegistration,
   encodeVehicle,
@@ -52,6 +53,8 @@ export interface DeviceState {
   readonly session: number;
   /** 32 bytes; undefined when the next envelope must open a session. */
   readonly sessionKey?: Uint8Array | undefined;
+  /** The sequence number of the open session's opening. */
+  readonly firstSequence?: number | undefined;
   /** Of a session whose opening is not sealed yet. */
   readonly opening?: Opening | undefined;
 }
@@ -104,13 +107,17 @@ export function beginSession(
   provider: CryptoProvider,
   skip = 0,
 ): DeviceState {
-  const { application, deviceId } = identity;
+  const { application, publicKey } = identity;
   const session = state.session + 1;
-  const opened = openSession(application.context, { deviceId, session }, application, keyMaterial, provider);
+  const sequence = state.sequence + skip;
+  const firstSequence = sequence + 1;
+  const name = { devicePublicKey: publicKey, session, firstSequence, previousLink: state.link };
+  const opened = openSession(application.context, name, application, keyMaterial, provider);
   return {
-    sequence: state.sequence + skip,
+    sequence,
     link: state.link,
     session,
+    firstSequence,
     sessionKey: opened.sessionKey,
     opening: opened.opening,
   };
@@ -155,7 +162,8 @@ export function assemble(
     ciphertext = sealReadings(context, fields, { sessionKey, suite: SUITE, keyId }, content, provider);
   }
   const { envelope, link } = signEnvelope(context, state.link, { ...fields, ciphertext }, privateKey, provider);
-  return { envelope, link, state: { sequence: fields.sequence, link, session: fields.session, sessionKey } };
+  const { sequence, session } = fields;
+  return { envelope, link, state: { sequence, link, session, firstSequence: state.firstSequence, sessionKey } };
 }
 
 /**
@@ -175,6 +183,8 @@ export interface Registered {
   readonly devicePublicKey: Uint8Array;
   /** Where the device's key lives. */
   readonly keyTier: KeyTier;
+  /** What the device sends. */
+  readonly profile: Pick<Profile, "number" | "version">;
   readonly vehicle: Vehicle;
 }
 
@@ -185,13 +195,13 @@ export interface Registered {
  * @throws {RangeError} when the application's public key is not a point of the curve
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
  * @example
- * const registered = { devicePublicKey: publicKey, keyTier: 1, vehicle } as const;
+ * const registered = { devicePublicKey: publicKey, keyTier: 1, profile: CAR, vehicle } as const;
  * const maker = { privateKey: makerPrivateKey, keyMaterial };
  * const { message, signature } = assembleRegistration(application, registered, maker, native);
  */
 export function assembleRegistration(
   application: Application,
-  { devicePublicKey, keyTier, vehicle }: Registered,
+  { devicePublicKey, keyTier, profile, vehicle }: Registered,
   maker: { readonly privateKey: Uint8Array; readonly keyMaterial: Uint8Array },
   provider: CryptoProvider,
   change: Partial<Registration> = {},
@@ -206,6 +216,8 @@ export function assembleRegistration(
     keyTier,
     makerId: keyIdentity(provider.p256PublicKey(privateKey), provider),
     keyId,
+    profile: profile.number,
+    profileVersion: profile.version,
     ...change,
     sealedVehicle,
   });

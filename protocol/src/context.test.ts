@@ -7,7 +7,7 @@ const application = new Uint8Array(20).fill(7);
 it("preamble, default: is label, zero, chain id and application", () => {
   const bytes = preamble("live", { chainId: 258, application });
   expect(toHex(bytes)).toBe(
-    `${toHex(new TextEncoder().encode("witness/v1 live reading"))}00${"0".repeat(12)}0102${"07".repeat(20)}`,
+    `${toHex(new TextEncoder().encode("witness/v2 live reading"))}00${"0".repeat(12)}0102${"07".repeat(20)}`,
   );
 });
 

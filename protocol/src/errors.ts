@@ -32,7 +32,7 @@ export const CODES = {
     3,
     "refuse",
     422,
-    "The session opening names a cipher suite that is not spoken here; use suite 1.",
+    "The session opening names a cipher suite that is not spoken here; use suite 2.",
   ),
   "too-large": entry(4, "refuse", 413, "The message is larger than the protocol allows; send fewer readings at once."),
   "device-unknown": entry(5, "refuse", 404, "No maker has registered this device; register it first."),
@@ -100,6 +100,13 @@ export const CODES = {
   ),
   "run-broken": entry(18, "refuse", 400, "The bodies of one run must be of one device and follow each other."),
   "device-id-taken": entry(20, "refuse", 409, "Another key has the same device identity; make a new device key."),
+  "session-full": entry(22, "refuse", 409, "The session has no place left for this envelope; open a new session."),
+  "profile-unknown": entry(
+    23,
+    "refuse",
+    422,
+    "The registration names a profile that this application does not know; register with one that it knows.",
+  ),
   "encapsulation-invalid": entry(
     21,
     "refuse",

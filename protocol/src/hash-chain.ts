@@ -20,6 +20,8 @@ export interface HashChain {
   readonly link: Uint8Array;
   /** The open session's number; 0 before the first. */
   readonly session: number;
+  /** The sequence number of the open session's opening; 0 before the first. */
+  readonly firstSequence: number;
   /** The last links, oldest first, packed as sequence (4) ‖ link (32): the head is the last of them. */
   readonly recent: Uint8Array;
 }
@@ -41,20 +43,22 @@ export function newHashChain(
   provider: CryptoProvider,
 ): HashChain {
   const link = genesisLink(context, publicKey, provider);
-  return { deviceId, publicKey, sequence: 0, link, session: 0, recent: concat(u32(0), link) };
+  return { deviceId, publicKey, sequence: 0, link, session: 0, firstSequence: 0, recent: concat(u32(0), link) };
 }
 
 /**
- * Returns the hash chain with one more link (32 bytes). At most RECENT_LINKS links are kept; the oldest goes first.
+ * Returns the hash chain with one more link (32 bytes). At most RECENT_LINKS links are kept; the oldest goes first. A
+ * session that was not open before begins with this number.
  * @example
- * extendHashChain(chain, { sequence: 1, link, session: 1 }).sequence; // => 1
+ * extendHashChain(chain, { sequence: 1, link, session: 1 }).firstSequence; // => 1
  */
 export function extendHashChain(
   chain: HashChain,
   next: { sequence: number; link: Uint8Array; session: number },
 ): HashChain {
   const kept = chain.recent.subarray(Math.max(0, chain.recent.length - (RECENT_LINKS - 1) * ENTRY_BYTES));
-  return { ...chain, ...next, recent: concat(kept, u32(next.sequence), next.link) };
+  const firstSequence = next.session === chain.session ? chain.firstSequence : next.sequence;
+  return { ...chain, ...next, firstSequence, recent: concat(kept, u32(next.sequence), next.link) };
 }
 
 /** One of the last links. */

@@ -29,7 +29,7 @@ export const TROUBLE_CODES_ACTIVE_MAX = 100;
 
 /**
  * Pieces of evidence of a copied key that a record keeps, the first. Later ones are kept only below every number that is
- * kept: at most 47 more, since they stand at one of 48 recent links.
+ * kept: at most 15 more, since they stand at one of 16 recent links.
  */
 export const FORKS_KEPT = 48;
 
@@ -37,10 +37,12 @@ export const FORKS_KEPT = 48;
 export const SEQUENCE_MAX = 2 ** 32 - 1;
 
 /**
- * Links kept for each device, to tell a replay from a fork. A device that is answered by a receipt within a day and
- * sends every half hour has 48 envelopes on the way.
+ * Links kept for each device, to tell a replay from a fork. At 36 bytes each they are the largest part of a record, whose
+ * size is bounded for ever: 16 take 576 bytes of the 1 536 that a device may have. A device that sends every half hour
+ * and is answered by a receipt has one or two envelopes on the way; who waits longer sends a run, whose bodies carry
+ * their own order.
  */
-export const RECENT_LINKS = 48;
+export const RECENT_LINKS = 16;
 
 /** Characters of a make or model. */
 export const NAME_MAX_CHARACTERS = 40;

@@ -1,4 +1,5 @@
 /** The thin path through the package: register, open a session, seal, sign, batch, authenticate, open. */
+
 import { describe, expect, it } from "vitest";
 import { admitRun } from "./admission.ts";
 import { assemble, beginSession, genesisState, identify } from "./assembly.ts";
@@ -10,7 +11,8 @@ import { newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { decodeReadings, encodeReadings, type Readings } from "./reading.ts";
 import { openReadings } from "./seal.ts";
-import { acceptSession, SUITE } from "./session.ts";
+import { acceptSession } from "./session.ts";
+import { SUITE } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const deviceKey = new Uint8Array(32).fill(1);
@@ -33,6 +35,7 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
       raw: new Uint8Array(),
     };
     let chain = newHashChain(context, deviceId, publicKey, provider);
+    const genesisLink = chain.link;
     const begun = beginSession(device, genesisState(device, provider), new Uint8Array(32).fill(3), provider);
     const opened = assemble(device, begun, new Uint8Array(), provider);
     const sent = assemble(device, opened.state, encodeReadings(readings), provider);
@@ -47,7 +50,8 @@ describe.each([native, noble])("the thin path on $name", (provider) => {
     expect(chain.link).toEqual(sent.link);
 
     const opening = decision.decisions[0]?.body?.opening ?? expect.fail();
-    const sessionKey = acceptSession(context, { deviceId, session: 1 }, opening, applicationKey, provider);
+    const name = { devicePublicKey: publicKey, session: 1, firstSequence: 1, previousLink: genesisLink };
+    const sessionKey = acceptSession(context, name, opening, applicationKey, provider);
     const session = { sessionKey, suite: SUITE, keyId };
     const body = decision.decisions[1]?.body;
     expect(body && decodeReadings(openReadings(context, body, session, provider))).toEqual(readings);

@@ -6,22 +6,24 @@ import { concat, u32 } from "./bytes.ts";
 import { type Context, preamble } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { exportSecret, setupReceiver, setupSender } from "./hpke.ts";
-import type { Opening } from "./wire/envelope.ts";
+import { type Opening, SUITE } from "./wire/envelope.ts";
 
-/** Suite 1: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, ECDSA P-256 with SHA-256. */
-export const SUITE = 1;
 /** The length of a session key. */
 export const SESSION_KEY_BYTES = 32;
 
-/** Whose session it is, and which. */
+/** Whose session it is, which, and where it begins: who asks with another beginning gets another key. */
 export interface SessionName {
-  /** 8 bytes. */
-  readonly deviceId: Uint8Array;
+  /** 33 bytes. */
+  readonly devicePublicKey: Uint8Array;
   readonly session: number;
+  /** The sequence number of its opening. */
+  readonly firstSequence: number;
+  /** 32 bytes: the link that the opening goes on from. */
+  readonly previousLink: Uint8Array;
 }
 
-const info = (context: Context, { deviceId, session }: SessionName): Uint8Array =>
-  concat(preamble("session", context), deviceId, u32(session));
+const info = (context: Context, { devicePublicKey, session, firstSequence, previousLink }: SessionName): Uint8Array =>
+  concat(preamble("session", context), devicePublicKey, u32(session), u32(firstSequence), previousLink);
 
 /**
  * Opens a session towards the application.
@@ -30,7 +32,8 @@ const info = (context: Context, { deviceId, session }: SessionName): Uint8Array 
  * @returns the opening that the body carries, and the session key (32 bytes)
  * @throws {RangeError} when the application's key is not a point of the curve
  * @example
- * const { opening, sessionKey } = openSession(context, { deviceId, session: 1 }, application, keyMaterial, native);
+ * const name = { devicePublicKey: publicKey, session: 1, firstSequence: 1, previousLink: link };
+ * const { opening, sessionKey } = openSession(context, name, application, keyMaterial, native);
  */
 export function openSession(
   context: Context,
@@ -50,7 +53,7 @@ export function openSession(
  * Derives the same session key (32 bytes) from an opening.
  * @throws {OpenError} when the encapsulated key is not an uncompressed point of the curve
  * @example
- * const name = { deviceId, session: 1 };
+ * const name = { devicePublicKey: publicKey, session: 1, firstSequence: 1, previousLink: link };
  * const { opening, sessionKey } = openSession(context, name, application, keyMaterial, native);
  * acceptSession(context, name, opening, applicationPrivateKey, native); // => sessionKey
  */

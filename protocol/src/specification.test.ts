@@ -43,7 +43,7 @@ describe("docs/protocol.md", () => {
     const words = [...section("Signed bytes").matchAll(/^\| `([a-z ]+)` \| [^|]+ \|$/gm)].map(([, word]) => word ?? "");
     const context = { chainId: 1, application: new Uint8Array(20) };
     const made = labels.map((label) => toHex(preamble(label, context)));
-    expect(made.every((bytes) => words.some((word) => bytes.startsWith(toHex(utf8(`witness/v1 ${word}\0`)))))).toBe(
+    expect(made.every((bytes) => words.some((word) => bytes.startsWith(toHex(utf8(`witness/v2 ${word}\0`)))))).toBe(
       true,
     );
     expect(words).toHaveLength(labels.length);

@@ -28,9 +28,9 @@ import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
 import { decodeReadings } from "./reading.ts";
 import { issueReceipts, verifyReceipt } from "./receipt.ts";
 import { openReadings } from "./seal.ts";
-import { acceptSession, SUITE } from "./session.ts";
+import { acceptSession } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
-import { decodeBody, decodeEnvelope } from "./wire/envelope.ts";
+import { decodeBody, decodeEnvelope, SUITE } from "./wire/envelope.ts";
 import { decodeLiveReading } from "./wire/reading.ts";
 import { decodeReceipt, encodeReceipt } from "./wire/receipt.ts";
 import { decodeAdvanceReport, encodeAdvanceReport } from "./wire/report.ts";
@@ -164,11 +164,18 @@ describe.each([native, noble])("vectors on $name", (provider) => {
 
   it("session: the application derives the key and opens the readings", () => {
     const opening = { suite: SUITE, keyId, encapsulatedKey: fromHex(session.encapsulatedKey) };
-    const name = { deviceId, session: session.session };
+    const { firstSequence } = session;
+    const name = { devicePublicKey: fresh.publicKey, session: 1, firstSequence, previousLink: fresh.link };
     const sessionKey = acceptSession(context, name, opening, fromHex(keys.privateKeys.application), provider);
     expect(toHex(sessionKey)).toBe(session.sessionKey);
     const { sequence, previousLink, ciphertext, plaintext } = session.sealed;
-    const body = { ...name, sequence, previousLink: fromHex(previousLink), ciphertext: fromHex(ciphertext) };
+    const body = {
+      deviceId,
+      session: 1,
+      sequence,
+      previousLink: fromHex(previousLink),
+      ciphertext: fromHex(ciphertext),
+    };
     expect(toHex(openReadings(context, body, { sessionKey, suite: SUITE, keyId }, provider))).toBe(plaintext);
   });
 

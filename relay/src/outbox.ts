@@ -99,6 +99,7 @@ export class Outbox implements Known {
       sequence: Number(row["sequence"]),
       link: bytes(row, "link"),
       session: Number(row["session"]),
+      firstSequence: Number(row["first_sequence"]),
       recent: bytes(row, "recent"),
     };
     this.#remember(device, chain);
@@ -113,12 +114,12 @@ export class Outbox implements Known {
   }
 
   putChain(chain: HashChain): void {
-    const { deviceId, publicKey, sequence, link, session, recent } = chain;
+    const { deviceId, publicKey, sequence, link, session, firstSequence, recent } = chain;
     const device = toHex(deviceId) as DeviceId;
-    const put = `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+    const put = `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
       public_key = excluded.public_key, sequence = excluded.sequence, link = excluded.link,
-      session = excluded.session, recent = excluded.recent`;
-    this.#sql(put).run(device, publicKey, sequence, link, session, recent);
+      session = excluded.session, first_sequence = excluded.first_sequence, recent = excluded.recent`;
+    this.#sql(put).run(device, publicKey, sequence, link, session, firstSequence, recent);
     this.#remember(device, chain);
   }
 

@@ -1,5 +1,7 @@
 /** A maker, an application, and the registrations that the maker signs for it. */
+
 import { assembleRegistration } from "@witness/protocol/assembly";
+import { CAR } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
@@ -18,7 +20,7 @@ export const settings = { context, provider, keyId: application.keyId };
 /** A registration that relay and back-end admit, as it is posted. */
 export function registrationBytes(writer: Writer): Uint8Array {
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
-  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vinCommitment: random(32) };
+  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vin: "WAS0000000000TEST" };
   return registrationOf(writer, vehicle, makerKey, { application, provider, random });
 }
 
@@ -32,9 +34,15 @@ export function unreadable({ publicKey: devicePublicKey }: Writer): Signed {
     model: "Tern",
     modelYear: 2020,
     owner: new Uint8Array(20),
-    vinCommitment: new Uint8Array(),
+    vin: "",
   };
   const maker = { privateKey: makerKey, keyMaterial: new Uint8Array(32).fill(4) };
   const change = { sealedVehicle: new Uint8Array(120).fill(4) };
-  return assembleRegistration(application, { devicePublicKey, keyTier: 1, vehicle }, maker, provider, change);
+  return assembleRegistration(
+    application,
+    { devicePublicKey, keyTier: 1, profile: CAR, vehicle },
+    maker,
+    provider,
+    change,
+  );
 }

@@ -23,7 +23,10 @@ afterAll(async () => {
 
 /** A node that answers heads from a table, and counts what it is asked. */
 async function headServer(
-  heads: ReadonlyMap<string, { publicKey: Uint8Array; sequence: number; link: Uint8Array; session: number }>,
+  heads: ReadonlyMap<
+    string,
+    { publicKey: Uint8Array; sequence: number; link: Uint8Array; session: number; firstSequence: number }
+  >,
 ) {
   let asked = 0;
   const node = await startNode((query) => {
@@ -41,7 +44,7 @@ describe("the node's word", () => {
     const [here, stolen] = [world.device(), world.device()];
     const thief = provider.p256PublicKey(derivePrivateKey(new Uint8Array(32).fill(77), provider));
     const first = here.seal(world.samples(5, 10));
-    const head = { sequence: 1, link: first.link, session: 1 };
+    const head = { sequence: 1, link: first.link, session: 1, firstSequence: 1 };
     const node = await headServer(
       new Map([
         [here.id as string, { ...head, publicKey: here.publicKey }],
@@ -68,7 +71,13 @@ describe("the node's word", () => {
 describe("registrations that another relay carried", () => {
   it("are neither paid for nor charged to the maker, however often and however closely they are posted again", async () => {
     const cars = Array.from({ length: 6 }, () => world.device());
-    const head = ({ publicKey }: Sealer) => ({ publicKey, sequence: 0, link: new Uint8Array(32), session: 0 });
+    const head = ({ publicKey }: Sealer) => ({
+      publicKey,
+      sequence: 0,
+      link: new Uint8Array(32),
+      session: 0,
+      firstSequence: 0,
+    });
     const node = await headServer(new Map(cars.map((car) => [car.id as string, head(car)])));
     // Enough for a few registrations.
     const settings = { RELAY_INSPECT_URL: node.url, RELAY_MAKER_GAS_PER_DAY: "150000" };
@@ -85,7 +94,13 @@ describe("registrations that another relay carried", () => {
 
   it("are looked up each, also more at once than the node is asked at once", async () => {
     const cars = Array.from({ length: 100 }, () => world.device());
-    const head = ({ publicKey }: Sealer) => ({ publicKey, sequence: 0, link: new Uint8Array(32), session: 0 });
+    const head = ({ publicKey }: Sealer) => ({
+      publicKey,
+      sequence: 0,
+      link: new Uint8Array(32),
+      session: 0,
+      firstSequence: 0,
+    });
     const node = await headServer(new Map(cars.slice(0, 50).map((car) => [car.id as string, head(car)])));
     const { url } = await world.another({ RELAY_INSPECT_URL: node.url });
     const post = async (car: Sealer) => codeOf(await octets(url, "/v1/registrations", world.registration(car)));
@@ -101,7 +116,7 @@ describe("registrations that another relay carried", () => {
     const heads = new Map([[carried.id as string, { publicKey: carried.publicKey, sequence: 0 }]]);
     const node = await startNode((query) => {
       const head = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
-      const more = { link: new Uint8Array(32), session: 0 };
+      const more = { link: new Uint8Array(32), session: 0, firstSequence: 0 };
       const answer =
         head && query.kind === "head"
           ? ({ kind: "head", head: { ...head, ...more, deviceId: query.deviceId } } as const)

@@ -268,7 +268,7 @@ async function makeForeignRegistration(device: Sealer): Promise<Uint8Array> {
     model: "Tern",
     modelYear: 2020,
     owner: new Uint8Array(20),
-    vinCommitment: new Uint8Array(),
+    vin: "",
   };
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
   const makerKey = new Uint8Array(32).fill(9);

@@ -59,7 +59,7 @@ export async function makeWorld(): Promise<World> {
     makers: [{ name: "Test Motors", publicKey: toHex(provider.p256PublicKey(makerKey)) }],
     applicationPublicKey: toHex(applicationKey),
   };
-  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: random(20), vinCommitment: random(32) };
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: random(20), vin: "WAS0000000000TEST" };
   const fleet = fleetReadings(1, 12, 2_000, provider);
   const environment = {
     RELAY_RPC_URL: chain.url,

@@ -3,7 +3,7 @@ import { ArchiveError } from "../errors.ts";
 import type { Database, Write } from "./database.ts";
 
 /** What may change of an edition; `undo` keeps it as it was before a block. */
-const STATE = `sequence {integer} NOT NULL, link {bytes} NOT NULL, session {integer} NOT NULL, recent {bytes} NOT NULL,
+const STATE = `sequence {integer} NOT NULL, link {bytes} NOT NULL, session {integer} NOT NULL, first_sequence {integer} NOT NULL, recent {bytes} NOT NULL,
   evidence {bytes} NOT NULL, items {integer} NOT NULL, accumulator {bytes} NOT NULL`;
 
 /** Each makes of the version before it the next. `{bytes}` and `{integer}` are the database's own words. */

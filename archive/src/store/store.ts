@@ -34,7 +34,7 @@ export interface Stored {
   readonly nextEdition: number;
 }
 
-const STATE = ["sequence", "link", "session", "recent", "evidence", "items", "accumulator"] as const;
+const STATE = ["sequence", "link", "session", "first_sequence", "recent", "evidence", "items", "accumulator"] as const;
 const EDITION = ["id", "device", "name", "public_key", "block", ...STATE] as const;
 const EVIDENCE_BYTES = 36;
 
@@ -55,6 +55,7 @@ const stateOf = ({ record: { chain, evidence, history } }: Edition): SqlValue[] 
   chain.sequence,
   chain.link,
   chain.session,
+  chain.firstSequence,
   chain.recent,
   packEvidence(evidence),
   history.items,
@@ -75,6 +76,7 @@ function editionOfRow(row: SqlRow): Edition {
         sequence: Number(row["sequence"]),
         link: bytesOf(row, "link"),
         session: Number(row["session"]),
+        firstSequence: Number(row["first_sequence"]),
         recent: bytesOf(row, "recent"),
       },
       evidence: unpackEvidence(bytesOf(row, "evidence")),

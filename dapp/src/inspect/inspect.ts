@@ -12,7 +12,7 @@ import { carAnswer } from "./car.ts";
 import { authenticate } from "./owner.ts";
 
 const none = (code: Code): Answer => ({ kind: "none", code });
-const MATERIAL = new TextEncoder().encode("witness/v1 answer material\0");
+const MATERIAL = new TextEncoder().encode("witness/v2 answer material\0");
 
 /** Seals under an ephemeral key that only this key, query, state and answer give: replaying gives the same bytes. */
 function seal(state: State, query: Uint8Array, replyKey: Uint8Array, plaintext: Uint8Array): Answer {
@@ -65,8 +65,8 @@ function answer(state: State, query: Query): Answer {
     case "head": {
       const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
       if (!chain) return none("device-unknown");
-      const { deviceId, publicKey, sequence, link, session } = chain;
-      return { kind: "head", head: { deviceId, publicKey, sequence, link, session } };
+      const { recent: _, ...head } = chain;
+      return { kind: "head", head };
     }
     case "status": {
       const { totals, devices, inputCount, timeUnixS, keyId, applicationPublicKey } = state;

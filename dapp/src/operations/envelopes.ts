@@ -8,8 +8,8 @@ import { conclude, observe } from "@witness/protocol/judge";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { openReadings } from "@witness/protocol/seal";
-import { acceptSession, SUITE } from "@witness/protocol/session";
-import type { Run } from "@witness/protocol/wire/envelope";
+import { acceptSession } from "@witness/protocol/session";
+import { type Run, SUITE } from "@witness/protocol/wire/envelope";
 import { withReading } from "../state/days.ts";
 import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
@@ -43,8 +43,10 @@ function sessionAfter(
 ): SessionKey | undefined {
   if (!body.opening) return record.session;
   const { provider, applicationPrivateKey } = genesis;
-  const key = acceptSession(moment.context, body, body.opening, applicationPrivateKey, provider);
-  return { session: body.session, firstSequence: body.sequence, key };
+  const { session, sequence: firstSequence, previousLink } = body;
+  const name = { devicePublicKey: record.chain.publicKey, session, firstSequence, previousLink };
+  const key = acceptSession(moment.context, name, body.opening, applicationPrivateKey, provider);
+  return { session, firstSequence, key };
 }
 
 /** Returns the record after one admitted body, and the entry for its history. */

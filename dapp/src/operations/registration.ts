@@ -1,12 +1,13 @@
 /** A maker registers a device: its record begins. Pure. */
 import { admitRegistration } from "@witness/protocol/admission";
+import { preamble } from "@witness/protocol/context";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
 import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { conclude, newJudge } from "@witness/protocol/judge";
 import { newHolding } from "@witness/protocol/operations/holding";
 import { NO_EVENTS } from "@witness/protocol/record/events";
-import { NO_VIN_TAG } from "@witness/protocol/record/vin";
+import { NO_VIN_TAG, vinSalts, vinTag } from "@witness/protocol/record/vin";
 import { openVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
@@ -30,6 +31,13 @@ function readVehicle(
   }
 }
 
+/** Returns the tag (32 bytes) of the vehicle's VIN: one VIN has one tag, and only the application can make it. */
+function vinTagOf({ genesis }: View, { context }: Moment, { vin }: Vehicle): Uint8Array {
+  if (vin === "") return NO_VIN_TAG;
+  const { provider, applicationPrivateKey } = genesis;
+  return vinTag(vin, vinSalts(applicationPrivateKey, preamble("vin", context), vin, provider), provider);
+}
+
 /** Decides on a registration and makes a record of it. */
 export const registration: Operation<Signed> = (view, moment, signed) => {
   const { provider, makers } = view.genesis;
@@ -41,11 +49,13 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const read = readVehicle(view, moment, decision.registration);
   if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }] };
   const { vehicle } = read;
-  const { devicePublicKey, keyTier } = decision.registration;
+  const { chain, profile, registration: said } = decision;
+  const { devicePublicKey, keyTier } = said;
   const record = {
     index: view.devices + 1,
-    chain: decision.chain,
+    chain,
     keyTier,
+    profile,
     vehicle,
     registeredAtUnixS: moment.timeUnixS,
     session: undefined,
@@ -57,7 +67,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     unreadable: 0,
     activeTroubleCodes: [],
     troubleCodesSet: 0,
-    vinTag: NO_VIN_TAG,
+    vinTag: vinTagOf(view, moment, vehicle),
     holding: newHolding(keyIdentity(decision.maker, provider), vehicle.owner, moment.timeUnixS),
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,

@@ -25,17 +25,17 @@ const field = <F extends RecordField>(
 
 const FIELDS: { readonly [F in RecordField]: FieldSource } = {
   key: field("key", ["keyTier"], ({ chain, keyTier }) => ({ publicKey: chain.publicKey, keyTier })),
-  vehicle: field("vehicle", ["vehicle"], ({ vehicle }) => {
+  vehicle: field("vehicle", ["vehicle", "profile"], ({ vehicle, profile }) => {
     const { make, model, modelYear } = vehicle;
-    return { make, model, modelYear, profile: 1, profileVersion: 1 };
+    return { make, model, modelYear, profile: profile.number, profileVersion: profile.version };
   }),
   vin: field("vin", ["vinTag"], ({ vinTag }) => ({ tag: vinTag })),
   owner: field("owner", ["holding"], ({ holding }) => holdingValues(holding).owner),
-  chain: field("chain", ["chain", "session", "past"], ({ chain, session, past }) => ({
+  chain: field("chain", ["chain", "past"], ({ chain, past }) => ({
     sequence: chain.sequence,
     link: chain.link,
     session: chain.session,
-    firstSequence: session?.firstSequence ?? 0,
+    firstSequence: chain.firstSequence,
     accumulator: past.accumulator,
     items: past.items,
   })),

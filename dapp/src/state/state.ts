@@ -4,6 +4,7 @@
  */
 
 import { equal } from "@witness/protocol/bytes";
+import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
@@ -74,6 +75,7 @@ export interface DeviceRecord {
   readonly index: number;
   readonly chain: HashChain;
   readonly keyTier: KeyTier;
+  readonly profile: Profile;
   readonly vehicle: Vehicle;
   readonly registeredAtUnixS: number;
   /** The open one; undefined before the first. */

@@ -44,7 +44,7 @@ function lyingNode(
         model: "Corvina",
         modelYear: 2021,
         owner: new Uint8Array(20),
-        vinCommitment: new Uint8Array(32),
+        vin: "",
       },
       registeredAtUnixS: 1,
       sequence: 1,

@@ -46,7 +46,7 @@ const car: CarAnswer = {
     model: "Corvina",
     modelYear: 2021,
     owner: new Uint8Array(20),
-    vinCommitment: new Uint8Array(),
+    vin: "",
   },
   registeredAtUnixS: NOW,
   sequence: 1,

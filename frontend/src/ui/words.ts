@@ -153,6 +153,7 @@ const REFUSALS: Partial<Record<Code, string>> = {
   "signature-invalid": "It was not signed with this car's key. Refused.",
   "session-unknown": "It belongs to a session that is not open. Refused.",
   "session-reused": "It tried to open a session under a number that was used before. Refused.",
+  "session-full": "Its session holds no more envelopes; the device has to open a new one. Refused.",
   "device-registered": "Somebody tried to register this device again. Its record was not touched.",
   "key-unknown": "It was sealed to a key of another application. Refused.",
   "encapsulation-invalid": "The key of its session is broken. Refused.",

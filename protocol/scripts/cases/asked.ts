@@ -207,7 +207,7 @@ const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgemen
 const materialOf = (query: Uint8Array, answer: Uint8Array): Uint8Array =>
   p.hmacSha256(
     keys.application,
-    utf8("witness/v1 answer material\0"),
+    utf8("witness/v2 answer material\0"),
     p.sha256(query),
     stateRootAfter,
     p.sha256(answer),
@@ -241,7 +241,7 @@ const failing = (
   ...change,
   code: "unreadable",
 });
-const head = { deviceId, publicKey, sequence: 3, link: third.link, session: 1 };
+const head = { deviceId, publicKey, sequence: 3, link: third.link, session: 1, firstSequence: 1 };
 const status = {
   stateRoot: stateRootAfter,
   devices: 1,

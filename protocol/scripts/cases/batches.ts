@@ -17,6 +17,7 @@ import {
   run,
   second,
   third,
+  told,
   whole,
 } from "./world.ts";
 
@@ -163,13 +164,13 @@ export const batchVectors = {
     judged: [
       {
         comment: "a forged run spoils no neighbour: runs are judged one after the other, each alone",
-        chainBefore: { sequence: chain.sequence, session: chain.session, recent: toHex(chain.recent) },
+        chainBefore: told(chain),
         payload: whole(pack({ runs: [run(forged), run(fourth)] })),
         codes: [["signature-invalid"], ["admitted"]],
       },
       {
         comment: "a run without a signature, and a run that cannot be read",
-        chainBefore: { sequence: chain.sequence, session: chain.session, recent: toHex(chain.recent) },
+        chainBefore: told(chain),
         payload: whole(
           pack({
             runs: [

@@ -16,6 +16,7 @@ import {
   keys,
   opening,
   plaintext,
+  publicKey,
   readings,
   said,
   sealing,
@@ -127,7 +128,9 @@ export const chainVectors = {
   session: {
     keyMaterial: toHex(seed("ephemeral")),
     session: 1,
-    info: toHex(Uint8Array.from([...preamble("session", context), ...deviceId, ...u32(1)])),
+    firstSequence: 1,
+    previousLink: toHex(fresh.link),
+    info: toHex(concat(preamble("session", context), publicKey, u32(1), u32(1), fresh.link)),
     encapsulatedKey: toHex(opening.encapsulatedKey),
     sessionKey: toHex(session.sessionKey),
     sealed: {

@@ -1,7 +1,7 @@
 /** Runs on a chain, and what becomes of them: codes and links are what this implementation says; a second one agrees. */
 
 import { admitRun } from "../../src/admission.ts";
-import { toHex } from "../../src/bytes.ts";
+import { concat, toHex, u32 } from "../../src/bytes.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import type { HashChain } from "../../src/hash-chain.ts";
 import { BODY_MAX_BYTES } from "../../src/limits.ts";
@@ -26,22 +26,30 @@ import {
   second,
   seed,
   third,
+  told,
 } from "./world.ts";
 
 const twin = encodeReadings({ ...said, profile: 1 });
 const fourth = envelope(third.link, 4);
 const forked = envelope(second.link, 3, { text: twin });
 const reopened = envelope(third.link, 10, { opening, session: 2 });
-/** Sixty envelopes: of so many the first are not kept. */
-const sixty: Sent[] = [first];
-while (sixty.length < 60) sixty.push(envelope(sixty.at(-1)?.link ?? fresh.link, sixty.length + 1));
-const long = after(fresh, ...sixty);
-const at = (sequence: number): Sent => sixty[sequence - 1] ?? first;
+/** Of so many envelopes the first links are not kept. */
+const sent: Sent[] = [first];
+while (sent.length < 28) sent.push(envelope(sent.at(-1)?.link ?? fresh.link, sent.length + 1));
+const long = after(fresh, ...sent);
+const at = (sequence: number): Sent => sent[sequence - 1] ?? first;
 
 /** A copy of the key opens a session from an old head, as a device does that lost its storage. */
 const posing = envelope(second.link, 1_026, { opening, session: 2 });
 const original = envelope(third.link, 2_000, { opening, session: 3 });
 const lost = (head: Sent, sequence: number): Sent => envelope(head.link, sequence, { opening, session: 2 });
+
+/** A device whose session began with its first envelope and has used so many places. */
+const used = (places: number): HashChain => ({
+  ...chain,
+  sequence: places,
+  recent: concat(u32(places), third.link),
+});
 
 const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashChain])[] = [
   ["a session opening is a device's first envelope", [first], undefined, fresh],
@@ -68,6 +76,14 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
     chain,
   ],
   ["a session that is not open", [envelope(third.link, 4, { session: 2 })], undefined, chain],
+  ["boundary: the last place of a session", [envelope(third.link, 65_536)], undefined, used(65_535)],
+  ["boundary: a session without a place", [envelope(third.link, 65_537)], undefined, used(65_536)],
+  [
+    "a new session where the last one is full",
+    [envelope(third.link, 65_537, { opening, session: 2 })],
+    undefined,
+    used(65_536),
+  ],
   ["a session number again", [envelope(third.link, 4, { opening })], undefined, chain],
   [
     "sealed to another key",
@@ -75,7 +91,7 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
     undefined,
     chain,
   ],
-  ["an unknown suite", [envelope(third.link, 4, { session: 2, opening: { ...opening, suite: 2 } })], undefined, chain],
+  ["an unknown suite", [envelope(third.link, 4, { session: 2, opening: { ...opening, suite: 1 } })], undefined, chain],
   [
     "no point of the curve",
     [envelope(third.link, 4, { session: 2, opening: { ...opening, encapsulatedKey: new Uint8Array(65).fill(4) } })],
@@ -148,7 +164,7 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
   ],
   ["an opening over a gap in the middle of a run", [fourth, reopened], undefined, chain],
   ["session 0", [envelope(third.link, 4, { session: 0 })], undefined, chain],
-  ["boundary: an envelope behind the oldest of 48 kept links is known", [at(14)], undefined, long],
+  ["boundary: an envelope behind the oldest of 16 kept links is known", [at(14)], undefined, long],
   ["boundary: what the oldest kept one goes on from is not kept any more", [at(13)], undefined, long],
   ["boundary: an envelope whose link is not kept any more", [at(12)], undefined, long],
   ["boundary: another body behind the oldest kept link", [envelope(at(13).link, 14, { text: twin })], undefined, long],
@@ -171,7 +187,7 @@ const envelopes = cases.map(([comment, sent, raw, from]) => {
   const { decisions, chain: left } = admitRun({ context, provider: p, keyId }, from, which);
   return {
     comment,
-    chainBefore: { sequence: from.sequence, session: from.session, recent: toHex(from.recent) },
+    chainBefore: told(from),
     bodies: which.bodies.map(toHex),
     signature: toHex(which.signature),
     codes: decisions.map(({ code }) => code),

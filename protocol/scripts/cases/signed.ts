@@ -1,6 +1,8 @@
 /** What is signed beside envelopes: registrations, receipt roots and live readings. */
+
 import { assembleRegistration } from "../../src/assembly.ts";
 import { concat, fromHex, toHex } from "../../src/bytes.ts";
+import { CAR } from "../../src/columns/profile.ts";
 import type { Context, Label } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { keyIdentity } from "../../src/identity.ts";
@@ -31,7 +33,7 @@ const vehicle: Vehicle = {
   model: "Corsa 1.2",
   modelYear: 2021,
   owner: seed("owner").slice(0, 20),
-  vinCommitment: seed("vin"),
+  vin: "WAS00000000VECT0R",
 };
 const makerId = keyIdentity(p.p256PublicKey(keys.maker), p);
 
@@ -49,7 +51,7 @@ function sealed(what: Vehicle, { to = applicationKey, device = publicKey, at = c
 
 /** An encoded registration of the vectors' device, changed as a case wants it. */
 function registrationOf(change: Partial<Registration> = {}): Uint8Array {
-  const registered = { devicePublicKey: publicKey, keyTier: 3, vehicle } as const;
+  const registered = { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle } as const;
   const maker = { privateKey: keys.maker, keyMaterial: seed("vehicle ephemeral") };
   const application = { context, publicKey: applicationKey, keyId };
   return assembleRegistration(application, registered, maker, p, change).message;
@@ -110,7 +112,9 @@ interface RegistrationCase {
 const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, RegistrationCase?])[] = [
   ["a registration", "admitted", registration],
   ["whose key is held by the maker", "admitted", registrationOf({ keyTier: 4 })],
-  ["without a commitment to a VIN", "admitted", of({ vinCommitment: new Uint8Array() })],
+  ["without a VIN", "admitted", of({ vin: "" })],
+  ["without an owner", "admitted", of({ owner: new Uint8Array() })],
+  ["of another profile", "admitted", registrationOf({ profile: 5 })],
   ["names in other scripts, of 40 characters", "admitted", of({ make: "ж".repeat(40), model: "三菱 ＥＶ" })],
   ["letters of every range", "admitted", of({ make: "Škoda Ελλάς ЛАДА ỹ", model: "三菱 デリカ 기아 ＥＶ９ A-1.6/4+" })],
   ["the last model year", "admitted", of({ modelYear: 2_200 })],
@@ -123,6 +127,10 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["under another label", "signature-invalid", registration, { label: "receipt" }],
   ["by a maker that nobody named", "maker-unknown", registrationOf({ makerId: deviceId }), { key: keys.device }],
   ["sealed to another key of the application", "key-unknown", registrationOf({ keyId: deviceId })],
+  ["of a profile that there is not", "profile-unknown", registrationOf({ profile: 99 })],
+  ["of a version of its profile that there is not", "profile-unknown", registrationOf({ profileVersion: 2 })],
+  ["without a profile", "malformed", registrationOf({ profile: 0 })],
+  ["a version of a profile of 17 bits", "malformed", registrationOf({ profileVersion: 65_536 })],
   ["a second time", "device-registered", registrationOf({ keyTier: 1 }), { again: true }],
   ["a device key that is no point", "malformed", registrationOf({ devicePublicKey: NO_POINT })],
   ["a device key that is not compressed", "malformed", registrationOf({ devicePublicKey: uncompressed })],
@@ -160,7 +168,9 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ],
   ["a model year before cars", "malformed", of({ modelYear: 1_899 })],
   ["an owner of 19 bytes", "malformed", of({ owner: vehicle.owner.slice(1) })],
-  ["a commitment of 31 bytes", "malformed", of({ vinCommitment: vehicle.vinCommitment.slice(1) })],
+  ["a VIN of 16 characters", "malformed", of({ vin: vehicle.vin.slice(1) })],
+  ["a VIN with a letter that none has", "malformed", of({ vin: "WAS0000000OVECT0R" })],
+  ["a VIN in small letters", "malformed", of({ vin: vehicle.vin.toLowerCase() })],
 ];
 const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => {
   const { key = keys.maker, at = context, label = "registration" as const, again } = how;

@@ -24,6 +24,7 @@ import {
   recordSalts,
   stateLeaf,
 } from "../../src/record/tree.ts";
+import { vinSalts, vinTag } from "../../src/record/vin.ts";
 import { type Judgement, REASONS, VERDICTS } from "../../src/verdict.ts";
 import type { RecordProof } from "../../src/wire/record-proof.ts";
 import { encodeAdvanceReport, type Refusal } from "../../src/wire/report.ts";
@@ -98,11 +99,11 @@ const judged = (each: Judgement): Pick<RecordValues, "period" | "odometer" | "ve
     reasons: each.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
   },
 });
-const { make, model, modelYear } = ownedVehicle;
+const { make, model, modelYear, vin } = ownedVehicle;
 const before: RecordValues = {
   key: { publicKey, keyTier: 3 },
   vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
-  vin: { tag: new Uint8Array(32) },
+  vin: { tag: vinTag(vin, vinSalts(keys.application, preamble("vin", context), vin, p), p) },
   owner: { owner: ownedVehicle.owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
   chain: { sequence: 0, link: fresh.link, session: 0, firstSequence: 0, ...registered },
   ...judged(none),

@@ -11,8 +11,8 @@ import { type HashChain, newHashChain } from "../../src/hash-chain.ts";
 import { derivePrivateKey } from "../../src/hpke.ts";
 import { keyIdentity } from "../../src/identity.ts";
 import { encodeReadings, type Reading } from "../../src/reading.ts";
-import { openSession, SUITE } from "../../src/session.ts";
-import type { Body, Run } from "../../src/wire/envelope.ts";
+import { openSession } from "../../src/session.ts";
+import { type Body, type Run, SUITE } from "../../src/wire/envelope.ts";
 
 export const seed = (name: string): Uint8Array => p.sha256(utf8(`witness vectors/${name}`));
 const keyOf = (name: string): Uint8Array => derivePrivateKey(seed(name), p);
@@ -31,7 +31,7 @@ export const keyId = keyIdentity(applicationKey, p);
 export const fresh = newHashChain(context, deviceId, publicKey, p);
 export const session = openSession(
   context,
-  { deviceId, session: 1 },
+  { devicePublicKey: publicKey, session: 1, firstSequence: 1, previousLink: fresh.link },
   { publicKey: applicationKey, keyId },
   seed("ephemeral"),
   p,
@@ -65,7 +65,14 @@ export function envelope(previous: Uint8Array, sequence: number, change: Change 
   const { key = keys.device, at = context, text = plaintext, ...fields } = change;
   const signer = { ...identity, privateKey: key, application: { ...identity.application, context: at } };
   const { sessionKey } = session;
-  const state = { sequence: sequence - 1, link: previous, session: 1, sessionKey, opening: fields.opening };
+  const state = {
+    sequence: sequence - 1,
+    link: previous,
+    session: 1,
+    firstSequence: 1,
+    sessionKey,
+    opening: fields.opening,
+  };
   const made = assemble(signer, state, text, p, fields);
   return { envelope: made.envelope, link: made.link };
 }
@@ -76,6 +83,14 @@ export const run = (...sent: Sent[]): Run => ({
 });
 export const after = (chain: HashChain, ...sent: Sent[]): HashChain =>
   admitRun({ context, provider: p, keyId }, chain, run(...sent)).chain;
+
+/** A chain as the vectors tell it. */
+export const told = ({ sequence, session: number, firstSequence, recent }: HashChain) => ({
+  sequence,
+  session: number,
+  firstSequence,
+  recent: toHex(recent),
+});
 
 export const opening = session.opening;
 export const first = envelope(fresh.link, 1, { opening });

@@ -95,7 +95,7 @@ export const PROFILES: readonly Profile[] = [
   },
 ];
 
-const BY_NUMBER = new Map(PROFILES.map((profile) => [profile.number * 256 + profile.version, profile]));
+const BY_NUMBER = new Map(PROFILES.map((profile) => [profile.number * 65_536 + profile.version, profile]));
 
 /**
  * Returns a profile, or undefined when there is none of that number and version.
@@ -103,4 +103,4 @@ const BY_NUMBER = new Map(PROFILES.map((profile) => [profile.number * 256 + prof
  * profileOf(1, 1)?.name; // => "car"
  */
 export const profileOf = (number: number, version: number): Profile | undefined =>
-  BY_NUMBER.get(number * 256 + version);
+  BY_NUMBER.get(number * 65_536 + version);

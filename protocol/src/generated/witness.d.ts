@@ -584,6 +584,12 @@ export namespace witness {
             /** Registration sealedVehicle. */
             sealedVehicle: Uint8Array;
 
+            /** Registration profile. */
+            profile: number;
+
+            /** Registration profileVersion. */
+            profileVersion: number;
+
             /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @param message Registration message or plain object to encode
@@ -622,6 +628,12 @@ export namespace witness {
 
                 /** Registration sealedVehicle */
                 sealedVehicle?: (Uint8Array|null);
+
+                /** Registration profile */
+                profile?: (number|null);
+
+                /** Registration profileVersion */
+                profileVersion?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -662,8 +674,8 @@ export namespace witness {
             /** Vehicle owner. */
             owner: Uint8Array;
 
-            /** Vehicle vinCommitment. */
-            vinCommitment: Uint8Array;
+            /** Vehicle vin. */
+            vin: string;
 
             /**
              * Encodes the specified Vehicle message. Does not implicitly {@link witness.v1.Vehicle.verify|verify} messages.
@@ -701,8 +713,8 @@ export namespace witness {
                 /** Vehicle owner */
                 owner?: (Uint8Array|null);
 
-                /** Vehicle vinCommitment */
-                vinCommitment?: (Uint8Array|null);
+                /** Vehicle vin */
+                vin?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2911,6 +2923,9 @@ export namespace witness {
             /** HeadAnswer session. */
             session: number;
 
+            /** HeadAnswer firstSequence. */
+            firstSequence: number;
+
             /**
              * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
              * @param message HeadAnswer message or plain object to encode
@@ -2949,6 +2964,9 @@ export namespace witness {
 
                 /** HeadAnswer session */
                 session?: (number|null);
+
+                /** HeadAnswer firstSequence */
+                firstSequence?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

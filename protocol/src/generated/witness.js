@@ -1492,6 +1492,8 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [makerId] Registration makerId
              * @property {Uint8Array|null} [keyId] Registration keyId
              * @property {Uint8Array|null} [sealedVehicle] Registration sealedVehicle
+             * @property {number|null} [profile] Registration profile
+             * @property {number|null} [profileVersion] Registration profileVersion
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1564,6 +1566,22 @@ export const witness = $root.witness = (() => {
             Registration.prototype.sealedVehicle = $util.newBuffer([]);
 
             /**
+             * Registration profile.
+             * @member {number} profile
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.profile = 0;
+
+            /**
+             * Registration profileVersion.
+             * @member {number} profileVersion
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.profileVersion = 0;
+
+            /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Registration
@@ -1589,6 +1607,10 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.keyId);
                 if (message.sealedVehicle != null && $Object.hasOwnProperty.call(message, "sealedVehicle") && message.sealedVehicle.length)
                     writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.sealedVehicle);
+                if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.profile);
+                if (message.profileVersion != null && $Object.hasOwnProperty.call(message, "profileVersion") && message.profileVersion !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.profileVersion);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1678,6 +1700,24 @@ export const witness = $root.witness = (() => {
                                 delete message.sealedVehicle;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profile = value;
+                            else
+                                delete message.profile;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profileVersion = value;
+                            else
+                                delete message.profileVersion;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1707,7 +1747,7 @@ export const witness = $root.witness = (() => {
              * @property {string|null} [model] Vehicle model
              * @property {number|null} [modelYear] Vehicle modelYear
              * @property {Uint8Array|null} [owner] Vehicle owner
-             * @property {Uint8Array|null} [vinCommitment] Vehicle vinCommitment
+             * @property {string|null} [vin] Vehicle vin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1772,12 +1812,12 @@ export const witness = $root.witness = (() => {
             Vehicle.prototype.owner = $util.newBuffer([]);
 
             /**
-             * Vehicle vinCommitment.
-             * @member {Uint8Array} vinCommitment
+             * Vehicle vin.
+             * @member {string} vin
              * @memberof witness.v1.Vehicle
              * @instance
              */
-            Vehicle.prototype.vinCommitment = $util.newBuffer([]);
+            Vehicle.prototype.vin = "";
 
             /**
              * Encodes the specified Vehicle message. Does not implicitly {@link witness.v1.Vehicle.verify|verify} messages.
@@ -1803,8 +1843,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.modelYear);
                 if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.owner);
-                if (message.vinCommitment != null && $Object.hasOwnProperty.call(message, "vinCommitment") && message.vinCommitment.length)
-                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.vinCommitment);
+                if (message.vin != null && $Object.hasOwnProperty.call(message, "vin") && message.vin !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.vin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1888,10 +1928,10 @@ export const witness = $root.witness = (() => {
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            if ((value = reader.bytes()).length)
-                                message.vinCommitment = value;
+                            if ((value = reader.stringVerify()).length)
+                                message.vin = value;
                             else
-                                delete message.vinCommitment;
+                                delete message.vin;
                             continue;
                         }
                     }
@@ -7503,6 +7543,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [sequence] HeadAnswer sequence
              * @property {Uint8Array|null} [link] HeadAnswer link
              * @property {number|null} [session] HeadAnswer session
+             * @property {number|null} [firstSequence] HeadAnswer firstSequence
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7575,6 +7616,14 @@ export const witness = $root.witness = (() => {
             HeadAnswer.prototype.session = 0;
 
             /**
+             * HeadAnswer firstSequence.
+             * @member {number} firstSequence
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.firstSequence = 0;
+
+            /**
              * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.HeadAnswer
@@ -7600,6 +7649,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.link);
                 if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.session);
+                if (message.firstSequence != null && $Object.hasOwnProperty.call(message, "firstSequence") && message.firstSequence !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.firstSequence);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7687,6 +7738,15 @@ export const witness = $root.witness = (() => {
                                 message.session = value;
                             else
                                 delete message.session;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstSequence = value;
+                            else
+                                delete message.firstSequence;
                             continue;
                         }
                     }

@@ -82,6 +82,8 @@ export interface DeviceHead {
   readonly sequence: number;
   readonly link: Uint8Array;
   readonly session: number;
+  /** The sequence number of that session's opening. */
+  readonly firstSequence: number;
 }
 
 /** The back-end in short. */
@@ -312,6 +314,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
           sequence: head.sequence,
           link: length("link", head.link, 32),
           session: head.session,
+          firstSequence: head.firstSequence,
         },
       };
     }

@@ -6,6 +6,12 @@ import { decode, encode, length, positive } from "./codec.ts";
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
 
+/**
+ * Suite 2: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM open a session; HMAC-SHA-256 and AES-256-CTR seal its
+ * groups; ECDSA P-256 with SHA-256 signs.
+ */
+export const SUITE = 2;
+
 /** A body as signed, and the signature over its link's preimage. */
 export interface Envelope {
   readonly body: Uint8Array;

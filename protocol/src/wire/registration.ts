@@ -6,6 +6,8 @@ import { decode, encode, length, within } from "./codec.ts";
 
 const { v1 } = witness;
 
+const U16_MAX = 65_535;
+
 /** Where a device's key lives: 1 software, 2 OS keystore, 3 secure element, 4 held by the maker. */
 export type KeyTier = 1 | 2 | 3 | 4;
 
@@ -23,6 +25,9 @@ export interface Registration {
   readonly keyId: Uint8Array;
   /** Encapsulated key (65) ‖ AES-256-GCM of Vehicle. */
   readonly sealedVehicle: Uint8Array;
+  /** What the device sends: the number of a profile. */
+  readonly profile: number;
+  readonly profileVersion: number;
 }
 
 /** The part of a registration that only the application reads. */
@@ -30,10 +35,10 @@ export interface Vehicle {
   readonly make: string;
   readonly model: string;
   readonly modelYear: number;
-  /** 20 bytes, the owner's Ethereum address. */
+  /** 20 bytes, the first owner's Ethereum address; or empty, while nobody owns it. */
   readonly owner: Uint8Array;
-  /** 32 bytes, SHA-256(salt ‖ VIN), or empty. */
-  readonly vinCommitment: Uint8Array;
+  /** The vehicle identification number (ISO 3779, 17 characters), or empty. */
+  readonly vin: string;
 }
 
 /**
@@ -51,6 +56,8 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
     makerId: length("maker_id", message.makerId, 8),
     keyId: length("key_id", message.keyId, 8),
     sealedVehicle: message.sealedVehicle,
+    profile: within("profile", message.profile, 1, U16_MAX),
+    profileVersion: within("profile_version", message.profileVersion, 1, U16_MAX),
   };
 }
 
@@ -87,6 +94,14 @@ const name = (field: string, text: string): string => {
   return text;
 };
 
+/** The characters of ISO 3779: letters and digits but I, O and Q. */
+const VIN = /^([0-9A-HJ-NPR-Z]{17})?$/;
+
+const vin = (text: string): string => {
+  if (!VIN.test(text)) throw new MalformedError({ field: "vin" });
+  return text;
+};
+
 /**
  * Checks the fields of a decoded vehicle and returns them.
  * @throws {MalformedError} `malformed` when a field is missing or out of bounds
@@ -98,8 +113,8 @@ export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
     make: name("make", message.make ?? ""),
     model: name("model", message.model ?? ""),
     modelYear: within("model_year", message.modelYear ?? 0, 1900, 2200),
-    owner: length("owner", message.owner ?? new Uint8Array(), 20),
-    vinCommitment: length("vin_commitment", message.vinCommitment ?? new Uint8Array(), 0, 32),
+    owner: length("owner", message.owner ?? new Uint8Array(), 0, 20),
+    vin: vin(message.vin ?? ""),
   };
 }
 

@@ -125,7 +125,7 @@ const answers: readonly Answer[] = [
   { kind: "refusals", refusals: [refusal], total: 7, counts: [{ code: "malformed", count: 3 }] },
   { kind: "statistics", cohorts: [], suppressedCohorts: 0, k: 5 },
   { kind: "statistics", cohorts: [cohort], suppressedCohorts: 2, k: 5 },
-  { kind: "head", head: { deviceId, publicKey, sequence: 3, link, session: 2 } },
+  { kind: "head", head: { deviceId, publicKey, sequence: 3, link, session: 2, firstSequence: 3 } },
   { kind: "status", status },
 ];
 

@@ -54,6 +54,7 @@ const HEAD_CODES = new Set([
   "link-mismatch",
   "session-unknown",
   "session-reused",
+  "session-full",
   "forked-key",
 ]);
 
