@@ -75,7 +75,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^relay\/src\//,
-    forbids: /^@witness\/protocol\/(seal|session|hpke)$/,
+    forbids: /^@witness\/protocol\/(seal|session|hpke|journal-seal)$/,
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {

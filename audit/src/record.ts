@@ -146,7 +146,9 @@ export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: Reado
   const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
   tally(ledger, "envelopes", envelopeCodes);
-  const mayChange = registrationCodes.includes("admitted") || runs.some(({ changed }) => changed);
+  // Whether an operation takes effect can hang on the owner whom a sealed vehicle names: that is the back-end's to say.
+  const isOperated = (batch.operations ?? []).length > 0;
+  const mayChange = isOperated || registrationCodes.includes("admitted") || runs.some(({ changed }) => changed);
   return { code: "admitted", registrationCodes, envelopeCodes, mayChange };
 }
 

@@ -36,7 +36,14 @@ function openGenesis({ genesisFile, keyFile }: Settings): Genesis {
   const genesis = readGenesis(genesisFile);
   const applicationPrivateKey = readKey(keyFile);
   requireApplicationKey(genesis, applicationPrivateKey, keyFile);
-  return { provider: native, makers: genesis.makers.map(({ publicKey }) => publicKey), applicationPrivateKey };
+  const { makers, administrators, origins } = genesis;
+  return {
+    provider: native,
+    makers: makers.map(({ publicKey }) => publicKey),
+    ...(administrators ? { administrators } : {}),
+    ...(origins ? { origins } : {}),
+    applicationPrivateKey,
+  };
 }
 
 async function serve(genesis: Genesis, url: string): Promise<void> {

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
+import { isAdministratorSet } from "@witness/protocol/operations/globals";
+import type { AdministratorSet } from "@witness/protocol/operations/signature";
 import { EthereumError } from "./errors.ts";
 import { readJson } from "./json.ts";
 
@@ -16,6 +18,10 @@ export interface Maker {
 /** The public start of an application. */
 export interface Genesis {
   readonly makers: readonly Maker[];
+  /** Who registers companies and orders quarantines; without them nobody does. */
+  readonly administrators?: Pick<AdministratorSet, "threshold" | "publicKeys">;
+  /** Origins whose pages may ask passkeys. */
+  readonly origins?: readonly string[];
   /** 33 bytes, a compressed P-256 point: what devices seal to. */
   readonly applicationPublicKey: Uint8Array;
   /** 8 bytes: how envelopes name the application's key. */
@@ -43,7 +49,7 @@ export function readGenesis(path: string): Genesis {
 export function parseGenesis(text: string, where = "The genesis"): Genesis {
   const json = readJson(text);
   if (json === undefined) throw invalid(`${where} is not JSON`);
-  const { makers, applicationPublicKey } = fields(json);
+  const { makers, applicationPublicKey, administrators, origins } = fields(json);
   if (!Array.isArray(makers)) throw invalid(`${where} names no makers`);
   const key = readPoint(applicationPublicKey, where);
   return {
@@ -51,6 +57,8 @@ export function parseGenesis(text: string, where = "The genesis"): Genesis {
       const { name, publicKey } = fields(maker);
       return { name: typeof name === "string" ? name : "unnamed", publicKey: readPoint(publicKey, where) };
     }),
+    ...(administrators === undefined ? {} : { administrators: readAdministrators(administrators, where) }),
+    ...(origins === undefined ? {} : { origins: readOrigins(origins, where) }),
     applicationPublicKey: key,
     keyId: keyIdentity(key, native),
   };
@@ -73,6 +81,26 @@ const invalid = (what: string, cause?: unknown): EthereumError =>
 
 const fields = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+function readAdministrators(value: unknown, where: string): Pick<AdministratorSet, "threshold" | "publicKeys"> {
+  const { threshold, publicKeys } = fields(value);
+  const keys = Array.isArray(publicKeys) ? publicKeys.map((key) => readPoint(key, where)) : [];
+  const set = { threshold: typeof threshold === "number" ? threshold : 0, publicKeys: keys };
+  if (!isAdministratorSet(set, native)) {
+    throw invalid(
+      `${where} names administrators that are no set of 2 to 16 different keys, of which at least 2 must sign`,
+    );
+  }
+  return set;
+}
+
+const isOrigin = (value: unknown): value is string =>
+  typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
+
+function readOrigins(value: unknown, where: string): readonly string[] {
+  if (!Array.isArray(value) || !value.every(isOrigin)) throw invalid(`${where} names an origin that is none`);
+  return value;
+}
 
 function readPoint(digits: unknown, where: string): Uint8Array {
   const bytes = typeof digits === "string" && /^(0x)?[0-9a-fA-F]{66}$/.test(digits) ? fromHex(digits) : undefined;

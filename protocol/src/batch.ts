@@ -1,7 +1,13 @@
 /** Payloads: one version byte and a batch (docs/protocol.md, "Batch"). */
 import { concat } from "./bytes.ts";
 import { LimitError, MalformedError, UnsupportedError } from "./errors.ts";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "./limits.ts";
+import {
+  BODIES_MAX_PER_BATCH,
+  OPERATIONS_MAX_PER_BATCH,
+  PAYLOAD_MAX_BYTES,
+  REGISTRATIONS_MAX_PER_BATCH,
+} from "./limits.ts";
+import { isByWallet, WALLET_SIGNATURES_MAX } from "./operations/signed.ts";
 import { type Batch, decodeBatch, encodeBatch } from "./wire/envelope.ts";
 
 /** The first byte of every payload of this version. */
@@ -23,7 +29,8 @@ export function packPayload(batch: Batch): Uint8Array {
  * Reads a payload's frame. What is inside is judged alone, message by message.
  * @throws {UnsupportedError} `version-unsupported` when the first byte is not VERSION
  * @throws {MalformedError} `malformed` when the bytes are no batch, or the batch is empty
- * @throws {LimitError} `too-large` with more than BODIES_MAX_PER_BATCH bodies or REGISTRATIONS_MAX_PER_BATCH registrations
+ * @throws {LimitError} `too-large` with more than BODIES_MAX_PER_BATCH bodies, REGISTRATIONS_MAX_PER_BATCH registrations,
+ * OPERATIONS_MAX_PER_BATCH operations, or WALLET_SIGNATURES_MAX of these by wallets
  * @example
  * const { runs } = unpackPayload(packPayload({ registrations: [], runs: [run] }));
  * runs.length; // => 1
@@ -37,7 +44,11 @@ export function unpackPayload(payload: Uint8Array): Batch {
   if (batch.registrations.length > REGISTRATIONS_MAX_PER_BATCH)
     throw new LimitError({ registrations: batch.registrations.length });
   if (bodies > BODIES_MAX_PER_BATCH) throw new LimitError({ bodies });
-  if (bodies + batch.registrations.length === 0) throw new MalformedError({ bodies: 0 });
+  const { operations = [] } = batch;
+  if (operations.length > OPERATIONS_MAX_PER_BATCH) throw new LimitError({ operations: operations.length });
+  const wallets = operations.filter(({ message }) => isByWallet(message)).length;
+  if (wallets > WALLET_SIGNATURES_MAX) throw new LimitError({ wallets });
+  if (bodies + batch.registrations.length + operations.length === 0) throw new MalformedError({ bodies: 0 });
   return batch;
 }
 
@@ -89,3 +100,11 @@ export class RunLength {
 export function registrationBytes(message: number): number {
   return framed(framed(message) + framed(64));
 }
+
+/**
+ * Returns how many bytes an operation takes in a payload, of so many bytes of message and signature.
+ * @example
+ * operationBytes(87, 64); // => 158
+ */
+export const operationBytes = (message: number, signature: number): number =>
+  framed(framed(message) + framed(signature));

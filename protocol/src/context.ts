@@ -29,6 +29,7 @@ const LABELS = {
   pairing: utf8("witness/v2 pairing\0"),
   tenure: utf8("witness/v2 tenure\0"),
   succession: utf8("witness/v2 succession\0"),
+  journal: utf8("witness/v2 journal\0"),
   vin: utf8("witness/v2 vin\0"),
 } as const;
 

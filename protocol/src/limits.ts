@@ -50,6 +50,9 @@ export const NAME_MAX_CHARACTERS = 40;
 /** A registration is about 260 bytes; 200 of them fill a payload. */
 export const REGISTRATIONS_MAX_PER_BATCH = 256;
 
+/** The shortest operation is 87 bytes with a signature of 64, so a payload holds at most 65 215 / 158 of them. */
+export const OPERATIONS_MAX_PER_BATCH = 412;
+
 /** An ordinary body is at least 38 bytes, so a payload holds at most 65 216 / 40 of them. */
 export const BODIES_MAX_PER_BATCH = 1_630;
 

@@ -1,15 +1,18 @@
 /** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
+import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, newJudge, observe } from "@witness/protocol/judge";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
+import { currentTenure } from "@witness/protocol/operations/holding";
 import { decodeReadings } from "@witness/protocol/reading";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
+import type { Vehicle } from "@witness/protocol/wire/registration";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
-import { tell } from "./history.ts";
+import { type Told, tell } from "./history.ts";
 import { proofOf } from "./proof.ts";
 
 /**
@@ -45,6 +48,32 @@ function judge(entries: readonly Entry[]) {
   return { state, marks, activeTroubleCodes };
 }
 
+/** The vehicle with its owner of now: the maker named the first one only. */
+export const ownedVehicle = ({ vehicle, holding }: DeviceRecord): Vehicle => ({
+  ...vehicle,
+  owner: currentTenure(holding)?.owner ?? vehicle.owner,
+});
+
+/** What operations moved, as its owner may see it: borders of all tenures, and nobody else's account. */
+function told({ holding, journal }: DeviceRecord): Pick<CarAnswer, "holding" | "journal"> {
+  const owner = currentTenure(holding)?.owner;
+  const tenures = holding.tenures.map((tenure) =>
+    owner !== undefined && equal(tenure.owner, owner) ? tenure : { ...tenure, owner: new Uint8Array(20) },
+  );
+  return { holding: { ...holding, tenures }, journal: journal.filter(({ tenure }) => tenure === holding.tenure) };
+}
+
+/** Tells the envelopes of the owner's tenure: what was sealed before is the seller's. Marks count from what is told. */
+function tellOwn({ holding }: DeviceRecord, entries: readonly Entry[], marks: readonly Mark[], room: number): Told {
+  const first = currentTenure(holding)?.firstSequence ?? 1;
+  const own = entries.filter(({ sequence }) => sequence >= first);
+  const before = entries.reduce((sum, { sequence, readingCount }) => sum + (sequence < first ? readingCount : 0), 0);
+  const ownMarks = marks.flatMap(({ reading, reason }) =>
+    reading >= before ? [{ reading: reading - before, reason }] : [],
+  );
+  return tell(own, ownMarks, room);
+}
+
 /** Returns the encoded answer about a car, or undefined when nothing is as early as that. */
 export function carAnswer(
   state: State,
@@ -66,11 +95,11 @@ export function carAnswer(
   const refusals = signed
     .map(({ refusal }) => refusal)
     .filter(({ timeUnixS }) => query.timeUnixS === undefined || timeUnixS <= query.timeUnixS);
-  const told: Omit<CarAnswer, "history" | "marks"> = {
+  const said: Omit<CarAnswer, "history" | "marks"> = {
     deviceId,
     publicKey,
     keyTier: record.keyTier,
-    vehicle: record.vehicle,
+    vehicle: ownedVehicle(record),
     registeredAtUnixS: record.registeredAtUnixS,
     sequence: last?.sequence ?? 0,
     link: last?.link ?? genesisLink(context, publicKey, state.genesis.provider),
@@ -84,7 +113,8 @@ export function carAnswer(
     unreadableEnvelopes: unreadable,
     forks,
     proof: proofOf(state, context, record),
+    ...told(record),
   };
-  const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...told, history: [], marks: [] }).length;
-  return encodeCarAnswer({ ...told, ...tell(entries, marks, room) });
+  const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...said, history: [], marks: [] }).length;
+  return encodeCarAnswer({ ...said, ...tellOwn(record, entries, marks, room) });
 }

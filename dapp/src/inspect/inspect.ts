@@ -3,12 +3,14 @@ import { equal, saturated } from "@witness/protocol/bytes";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
+import { type Holding, isKeptOut, isOwnedBy } from "@witness/protocol/operations/holding";
 import { sealAnswer } from "@witness/protocol/seal";
 import { type Answer, encodeAnswer, encodeCarsAnswer } from "@witness/protocol/wire/answer";
 import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
 import { statistics } from "../analytics/statistics.ts";
-import { type State, stateRoot } from "../state/state.ts";
-import { carAnswer } from "./car.ts";
+import { wouldTake } from "../operations/operated.ts";
+import { type DeviceRecord, type State, stateRoot } from "../state/state.ts";
+import { carAnswer, ownedVehicle } from "./car.ts";
 import { authenticate } from "./owner.ts";
 
 const none = (code: Code): Answer => ({ kind: "none", code });
@@ -31,16 +33,25 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   if ("code" in asked) return none(asked.code);
   if (asked.kind === "cars") {
     if (!equal(asked.asker, asked.query.owner)) return none("query-unauthorised");
-    const owned = [...state.devices.values()].filter(({ vehicle }) => equal(vehicle.owner, asked.asker));
-    const cars = owned.map(({ chain, vehicle, judgement }) => ({ deviceId: chain.deviceId, vehicle, judgement }));
+    const owned = [...state.devices.values()].filter(({ holding }) => isOwnedBy(holding, asked.asker));
+    const cars = owned.map((record) => {
+      const { chain, judgement } = record;
+      return { deviceId: chain.deviceId, vehicle: ownedVehicle(record), judgement };
+    });
     return seal(state, signed.query, asked.query.replyKey, encodeCarsAnswer(cars));
   }
   const record = state.devices.get(deviceIdOf(asked.query.deviceId));
   // A stranger hears the same about somebody's car as about no car.
-  if (!record || !equal(record.vehicle.owner, asked.asker)) return none("car-unknown");
+  if (!record || !isOwnedBy(record.holding, asked.asker)) return none("car-unknown");
   const answer = carAnswer(state, state.context, record, asked.query);
   return answer ? seal(state, signed.query, asked.query.replyKey, answer) : none("as-of-empty");
 }
+
+/** Whoever asks learns nothing of a holding that is not on the chain for all to see. */
+const publicHolding = (holding: Holding): Holding => ({ ...holding, tenures: [], grants: [] });
+
+const trusted = ({ devices, timeUnixS }: State): DeviceRecord[] =>
+  [...devices.values()].filter(({ holding }) => !isKeptOut(holding, timeUnixS));
 
 function answer(state: State, query: Query): Answer {
   switch (query.kind) {
@@ -61,12 +72,20 @@ function answer(state: State, query: Query): Answer {
       };
     }
     case "statistics":
-      return { kind: "statistics", ...statistics(state.devices.values(), query) };
+      return { kind: "statistics", ...statistics(trusted(state), query) };
     case "head": {
       const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
       if (!chain) return none("device-unknown");
       const { recent: _, ...head } = chain;
       return { kind: "head", head };
+    }
+    case "holding": {
+      const record = state.devices.get(deviceIdOf(query.deviceId));
+      return record ? { kind: "holding", holding: publicHolding(record.holding) } : none("device-unknown");
+    }
+    case "operation": {
+      const { context, timeUnixS } = state;
+      return none(context ? wouldTake(state, { context, timeUnixS }, query.operation) : "device-unknown");
     }
     case "status": {
       const { totals, devices, inputCount, timeUnixS, keyId, applicationPublicKey } = state;

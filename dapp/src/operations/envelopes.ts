@@ -5,6 +5,7 @@ import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, observe } from "@witness/protocol/judge";
+import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { openReadings } from "@witness/protocol/seal";
@@ -80,6 +81,7 @@ function admit(
       gaps,
       forks,
       unreadable,
+      holding: decision.fork ? quarantinedForCopy(record.holding, decision.link.slice(), timeUnixS) : record.holding,
       activeTroubleCodes: changeTroubleCodes(record.activeTroubleCodes, troubleCodes),
       troubleCodesSet: record.troubleCodesSet + troubleCodes.filter(({ cleared }) => !cleared).length,
     },
@@ -118,7 +120,9 @@ function remember(view: View, moment: Moment, record: DeviceRecord, decisions: r
   items.forEach(({ kind }, index) => {
     if (kind === "fork") happened("fork", run + index);
   });
-  return { ...record, forks, forkEvidence: evidence, judgement, past, events };
+  const newest = evidence === kept ? undefined : evidence.at(-1);
+  const holding = newest ? quarantinedForCopy(record.holding, newest.link, timeUnixS) : record.holding;
+  return { ...record, forks, forkEvidence: evidence, holding, judgement, past, events };
 }
 
 const isAuthentic = (decision: BodyDecision): decision is Authentic =>

@@ -2,6 +2,7 @@
 import type { Context } from "@witness/protocol/context";
 import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
+import type { Globals } from "@witness/protocol/operations/globals";
 import type { DeviceRecord, Entry, Genesis } from "../state/state.ts";
 
 /** When and where an input came. */
@@ -20,6 +21,7 @@ export interface Moment {
 /** The state as the messages before this one in the same input left it. */
 export interface View {
   readonly genesis: Genesis;
+  readonly globals: Globals;
   /** 8 bytes: how messages name the application's key. */
   readonly keyId: Uint8Array;
   /** How many devices there are; the index of the newest. */
@@ -51,6 +53,7 @@ export interface RecordChange {
 export interface OperationResult {
   readonly decisions: readonly Decision[];
   readonly change?: RecordChange;
+  readonly globals?: Globals;
 }
 
 /** The rule of one kind of message. Pure, and it throws nothing for any bytes. */

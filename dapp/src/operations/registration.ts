@@ -3,8 +3,9 @@ import { admitRegistration } from "@witness/protocol/admission";
 import { preamble } from "@witness/protocol/context";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
-import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, newJudge } from "@witness/protocol/judge";
+import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
 import { newHolding } from "@witness/protocol/operations/holding";
 import { NO_EVENTS } from "@witness/protocol/record/events";
 import { NO_VIN_TAG, vinSalts, vinTag } from "@witness/protocol/record/vin";
@@ -40,10 +41,11 @@ function vinTagOf({ genesis }: View, { context }: Moment, { vin }: Vehicle): Uin
 
 /** Decides on a registration and makes a record of it. */
 export const registration: Operation<Signed> = (view, moment, signed) => {
-  const { provider, makers } = view.genesis;
+  const { genesis, globals } = view;
+  const { provider } = genesis;
   const settings = { context: moment.context, provider, keyId: view.keyId };
   const publicKeyOf = (deviceId: Uint8Array) => view.find(deviceIdOf(deviceId))?.chain.publicKey;
-  const decision = admitRegistration(settings, makers, publicKeyOf, signed);
+  const decision = admitRegistration(settings, makerKeys(globals), publicKeyOf, signed);
   const { code, deviceId } = decision;
   if (code !== "admitted") return { decisions: [{ code, deviceId, sequence: 0 }] };
   const read = readVehicle(view, moment, decision.registration);
@@ -51,6 +53,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const { vehicle } = read;
   const { chain, profile, registration: said } = decision;
   const { devicePublicKey, keyTier } = said;
+  const makerId = companyWith(globals, decision.maker)?.id ?? said.makerId;
   const record = {
     index: view.devices + 1,
     chain,
@@ -68,11 +71,12 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     activeTroubleCodes: [],
     troubleCodesSet: 0,
     vinTag: vinTagOf(view, moment, vehicle),
-    holding: newHolding(keyIdentity(decision.maker, provider), vehicle.owner, moment.timeUnixS),
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,
     events: NO_EVENTS,
     history: [],
+    holding: newHolding(makerId, vehicle.owner, moment.timeUnixS),
+    journal: [],
   };
   return { decisions: [{ code, deviceId, sequence: 0 }], change: { record, entries: [] } };
 };

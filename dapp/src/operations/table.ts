@@ -1,11 +1,12 @@
 /** Every kind of message that a batch carries, one row each. */
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { envelopes } from "./envelopes.ts";
+import { operated } from "./operated.ts";
 import type { Moment, Operation, OperationResult, View } from "./operation.ts";
 import { registration } from "./registration.ts";
 
-/** Which of the report's two lists says what was decided on a message. */
-export type Reported = "registrations" | "envelopes";
+/** Which of the report's lists says what was decided on a message. */
+export type Reported = "registrations" | "operations" | "envelopes";
 
 /** One kind of message. Its messages are bound to their rule, so that rows of different types stand in one table. */
 export interface OperationKind {
@@ -25,5 +26,6 @@ function kind<Message>(
 /** In the order in which an input is worked off: a device's first envelope may come with its registration. */
 export const OPERATIONS: readonly OperationKind[] = [
   kind("registrations", ({ registrations }) => registrations, registration),
+  kind("operations", ({ operations = [] }) => operations, operated),
   kind("envelopes", ({ runs }) => runs, envelopes),
 ];

@@ -6,14 +6,14 @@ import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { changeTree, treeSize } from "@witness/protocol/merkle";
-import { parametersAt } from "@witness/protocol/operations/globals";
+import { isClosed, parametersAt } from "@witness/protocol/operations/globals";
 import { encodeStateRoot } from "@witness/protocol/outputs";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
 import type { Decision, RecordChange, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
-import { leafOf, treeAfter } from "./leaf.ts";
+import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
 import type { DeviceRecord, Entry, SignedRefusal, State, StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
@@ -40,10 +40,11 @@ class Draft implements View {
   readonly keyId: Uint8Array;
   readonly records = new Map<DeviceId, DeviceRecord>();
   readonly entries = new Map<DeviceId, Entry[]>();
-  readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], envelopes: [] };
+  readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], operations: [], envelopes: [] };
   readonly refusals: Refusal[] = [];
   readonly signedRefusals: SignedRefusal[] = [];
   devices: number;
+  globals: State["globals"];
   readonly #state: State;
   readonly #input: Input;
 
@@ -51,6 +52,7 @@ class Draft implements View {
     this.#state = state;
     this.#input = input;
     this.genesis = state.genesis;
+    this.globals = state.globals;
     this.keyId = state.keyId;
     // Leaf 0 is the globals.
     this.devices = treeSize(state.tree) - 1;
@@ -80,6 +82,7 @@ class Draft implements View {
     const refusal = {
       index: codes.length - 1,
       registration: reportedAs === "registrations",
+      ...(reportedAs === "operations" ? { operation: true as const } : {}),
       deviceId: deviceId?.slice() ?? new Uint8Array(),
       sequence,
       code,
@@ -100,9 +103,10 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
     for (const operate of messages(batch)) {
       const moment = { context, timeUnixS, input: index, place, parameters };
       place += 1;
-      const { decisions, change } = operate(draft, moment);
+      const { decisions, change, globals } = operate(draft, moment);
       for (const decision of decisions) draft.decide(reportedAs, decision);
       if (change) draft.change(change);
+      if (globals) draft.globals = globals;
     }
   }
   return draft;
@@ -117,6 +121,7 @@ function changedTrees(state: State, { context }: Input, { records }: Draft): Map
   }
   return trees;
 }
+const isOfEnvelope = ({ registration, operation }: Refusal): boolean => !registration && operation !== true;
 
 const admittedIn = (codes: readonly Code[]): number => codes.filter((code) => code === "admitted").length;
 
@@ -134,6 +139,7 @@ export function advance(state: State, input: Input): Transition {
     if (error instanceof ProtocolError) return reject(error.code);
     throw error;
   }
+  if (isClosed(state.globals, input.timeUnixS)) return reject("application-closed");
   const draft = takeBatch(state, input, batch);
   const recordTrees = changedTrees(state, input, draft);
   const leaves = new Map<number, Uint8Array>();
@@ -141,15 +147,18 @@ export function advance(state: State, input: Input): Transition {
     const record = draft.records.get(id);
     if (record) leaves.set(record.index, leafOf(state.genesis, recordTree));
   }
+  if (draft.globals !== state.globals) leaves.set(0, globalsLeaf(draft.globals, state.genesis.provider));
   const tree = leaves.size > 0 ? changeTree(state.tree, leaves, state.genesis.provider) : undefined;
   const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
   const refused = refusals.length;
   const envelopesAdmitted = admittedIn(draft.codes.envelopes);
-  const admitted = admittedIn(draft.codes.registrations) + envelopesAdmitted;
+  const operationsAdmitted = admittedIn(draft.codes.operations);
+  const admitted = admittedIn(draft.codes.registrations) + operationsAdmitted + envelopesAdmitted;
   const entries = [...draft.entries.values()].flat();
   const { totals } = state;
   const change: StateChange = {
     context: input.context,
+    globals: draft.globals,
     records: draft.records,
     recordTrees,
     entries: draft.entries,
@@ -158,7 +167,7 @@ export function advance(state: State, input: Input): Transition {
       admitted: totals.admitted + admitted,
       refused: totals.refused + refused,
       envelopesAdmitted: totals.envelopesAdmitted + envelopesAdmitted,
-      envelopesRefused: totals.envelopesRefused + refusals.filter(({ registration }) => !registration).length,
+      envelopesRefused: totals.envelopesRefused + refusals.filter(isOfEnvelope).length,
       readings: totals.readings + entries.reduce((sum, { readingCount }) => sum + readingCount, 0),
     },
     timeUnixS: input.timeUnixS,
@@ -175,6 +184,7 @@ export function advance(state: State, input: Input): Transition {
         code: "admitted",
         registrationCodes: draft.codes.registrations,
         envelopeCodes: draft.codes.envelopes,
+        operationCodes: draft.codes.operations,
         refusals: draft.refusals.slice(0, REFUSALS_MAX_PER_ANSWER),
       }),
     ],

@@ -1,6 +1,9 @@
 /** A record's tree, and so its leaf in the state tree (docs/protocol.md, "Record tree"). Pure. */
 import { type Context, preamble } from "@witness/protocol/context";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { type Globals, globalValues } from "@witness/protocol/operations/globals";
 import type { RecordField } from "@witness/protocol/record/fields";
+import { globalsRoot } from "@witness/protocol/record/globals";
 import type { FieldOpening } from "@witness/protocol/record/opening";
 import {
   changeRecordTree,
@@ -35,6 +38,10 @@ export function treeAfter(
 /** Returns the leaf (32 bytes) of a record's tree in the state tree. */
 export const leafOf = ({ provider }: Genesis, tree: RecordTree): Uint8Array =>
   stateLeaf(recordRoot(tree, provider), provider);
+
+/** Returns the leaf (32 bytes) of the globals in the state tree. */
+export const globalsLeaf = (globals: Globals, provider: CryptoProvider): Uint8Array =>
+  stateLeaf(globalsRoot(globalValues(globals), provider), provider);
 
 /** Opens fields of a record as it is now. */
 export const openFields = (

@@ -15,22 +15,26 @@ import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identi
 import type { Judge } from "@witness/protocol/judge";
 import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import { applyTreeChange, buildTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
-import { type Globals, globalValues, newGlobals } from "@witness/protocol/operations/globals";
+import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { RecordEvents } from "@witness/protocol/record/events";
-import { globalsRoot } from "@witness/protocol/record/globals";
-import { type RecordTree, stateLeaf } from "@witness/protocol/record/tree";
+import type { RecordTree } from "@witness/protocol/record/tree";
 import type { Judgement } from "@witness/protocol/verdict";
-import type { RecordedGap } from "@witness/protocol/wire/answer";
+import type { RecordedGap, ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { Days } from "./days.ts";
+import { globalsLeaf } from "./leaf.ts";
 
 /** What the back-end is started with. */
 export interface Genesis {
   readonly provider: CryptoProvider;
   /** The makers' public keys, 33 bytes each. */
   readonly makers: readonly Uint8Array[];
+  /** Absent: nobody may do what administrators do. */
+  readonly administrators?: Founders["administrators"];
+  /** Origins whose pages may ask passkeys; none unless said. */
+  readonly origins?: readonly string[];
   /** 32 bytes. */
   readonly applicationPrivateKey: Uint8Array;
 }
@@ -100,6 +104,14 @@ export interface DeviceRecord {
   readonly days: Days;
   readonly events: RecordEvents;
   readonly history: Entry[];
+  /** Entries of the journal, the newest; and those that wait for the owner. */
+  readonly journal: readonly KeptEntry[];
+}
+
+/** An entry of the journal as it is kept. */
+export interface KeptEntry extends ToldEntry {
+  /** The tenure in which it was made: its owner alone is told it. */
+  readonly tenure: number;
 }
 
 /** Returns whether a history, whose numbers ascend, holds this link (32 bytes) at this number. It halves. */
@@ -134,7 +146,7 @@ export interface State {
   readonly devices: Map<DeviceId, DeviceRecord>;
   readonly recordTrees: Map<DeviceId, RecordTree>;
   /** What concerns no single device: leaf 0 of the state tree. */
-  readonly globals: Globals;
+  globals: Globals;
   readonly tree: Tree;
   context: Context | undefined;
   totals: Totals;
@@ -150,6 +162,7 @@ export interface State {
 /** What one accepted input changes. */
 export interface StateChange {
   readonly context: Context;
+  readonly globals: Globals;
   readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
   readonly recordTrees: ReadonlyMap<DeviceId, RecordTree>;
   readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
@@ -163,9 +176,9 @@ export interface StateChange {
 
 /** Returns the state before the first input. */
 export function newState(genesis: Genesis): State {
-  const { provider, makers } = genesis;
+  const { provider } = genesis;
   const applicationPublicKey = provider.p256PublicKey(genesis.applicationPrivateKey);
-  const globals = newGlobals({ makers }, provider);
+  const globals = newGlobals(genesis, provider);
   return {
     genesis,
     applicationPublicKey,
@@ -173,7 +186,7 @@ export function newState(genesis: Genesis): State {
     devices: new Map(),
     recordTrees: new Map(),
     globals,
-    tree: buildTree([stateLeaf(globalsRoot(globalValues(globals), provider), provider)], provider),
+    tree: buildTree([globalsLeaf(globals, provider)], provider),
     context: undefined,
     totals: { admitted: 0, refused: 0, envelopesAdmitted: 0, envelopesRefused: 0, readings: 0 },
     inputCount: 0,
@@ -201,6 +214,7 @@ export function apply(state: State, change: StateChange): void {
   for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
   if (change.tree) applyTreeChange(state.tree, change.tree);
   state.context = change.context;
+  state.globals = change.globals;
   state.totals = change.totals;
   state.inputCount += 1;
   state.timeUnixS = change.timeUnixS;

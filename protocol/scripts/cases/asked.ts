@@ -2,6 +2,7 @@
  * Queries as the back-end answers them after the two inputs of `inputs.json`, and the answers byte for byte. Computed
  * from the formulas, not by the back-end; a test holds the back-end to it.
  */
+
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
 import { type Context, preamble } from "../../src/context.ts";
@@ -15,7 +16,9 @@ import {
   signDigest,
   typedDataDigest,
 } from "../../src/eip712.ts";
+import { keyIdentity } from "../../src/identity.ts";
 import { AUTHORISATION_MAX_S, QUERY_MAX_BYTES } from "../../src/limits.ts";
+import { newHolding } from "../../src/operations/holding.ts";
 import { sealAnswer } from "../../src/seal.ts";
 import { encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "../../src/wire/answer.ts";
 import {
@@ -199,6 +202,7 @@ const carAnswer = encodeCarAnswer({
   activeTroubleCodes: [0x0301],
   unreadableEnvelopes: 0,
   forks: 0,
+  holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), ownedVehicle.owner, TIMES[0]),
   proof: proofAfter,
 });
 const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);

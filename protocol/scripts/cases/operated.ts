@@ -1,6 +1,6 @@
 /** People, companies and a device for the cases of operations: who signs what, and what the state then is. */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { concat, toHex, u32, utf8 } from "../../src/bytes.ts";
+import { concat, equal, u32, utf8 } from "../../src/bytes.ts";
 import type { Context } from "../../src/context.ts";
 import { noble } from "../../src/crypto/noble.ts";
 import type { CryptoProvider } from "../../src/crypto/provider.ts";
@@ -11,7 +11,7 @@ import { keyIdentity } from "../../src/identity.ts";
 import { accountOf } from "../../src/operations/account.ts";
 import { type OperationOutcome, takeOperation } from "../../src/operations/effect.ts";
 import { type Globals, newGlobals } from "../../src/operations/globals.ts";
-import { newHolding } from "../../src/operations/holding.ts";
+import { type Holding, isOwnedBy, newHolding } from "../../src/operations/holding.ts";
 import {
   type Actor,
   decodeOperation,
@@ -120,6 +120,75 @@ export interface Change extends Partial<Omit<Operation, "fields" | "kind" | "act
   readonly deviceKey?: Uint8Array;
 }
 
+/** What whoever signs looks at. */
+export interface Sight {
+  readonly at: Context;
+  readonly globals: Globals;
+  readonly holding: Holding;
+  readonly chain: HashChain;
+  readonly timeUnixS: number;
+  readonly deviceKey: Uint8Array;
+  readonly provider: CryptoProvider;
+}
+
+const isOfApplication = (kind: OperationKind): boolean =>
+  OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
+
+/** Returns the next counter of whoever signs, as the record has it. */
+function nextCounter({ globals, holding }: Sight, { actor, account }: Signer, kind: OperationKind): number {
+  if (isOfApplication(kind)) return globals.actors.counter + 1;
+  if (actor.form === "administrators") return holding.administratorCounter + 1;
+  if (OPERATIONS[kind].actor === "maker") return holding.makerCounter + 1;
+  if (OPERATIONS[kind].actor === "workshop" && actor.form === "key") {
+    const id = keyIdentity(actor.publicKey, noble);
+    return (holding.companies.find(({ company }) => equal(company, id))?.counter ?? 0) + 1;
+  }
+  return isOwnedBy(holding, account) ? holding.ownerCounter + 1 : 1;
+}
+
+function pairingOf(sight: Sight, operation: Operation, statement: Partial<PairingStatement>): Uint8Array {
+  const { at, chain, holding, deviceKey, provider } = sight;
+  const said: PairingStatement = {
+    counter: holding.pairingCounter + 1,
+    sequence: chain.sequence,
+    link: chain.link,
+    nextSession: chain.session + 1,
+    ...statement,
+  };
+  const unanswered = { ...operation, fields: { ...operation.fields, pairing: new Uint8Array() } };
+  const signature = provider.p256Sign(deviceKey, ...pairingPreimage(at, unanswered, said, provider));
+  return encodePairing({ ...said, signature });
+}
+
+/** Signs an operation as somebody would who knows the state, but for what a case changes; the device answers if it must. */
+export function signedOperation(
+  given: Sight,
+  signer: Signer,
+  kind: OperationKind,
+  fields: Operation["fields"] = {},
+  { at = given.at, statement = {}, deviceKey = given.deviceKey, ...change }: Change = {},
+): SignedOperation {
+  const sight = { ...given, at, deviceKey };
+  const ofApplication = isOfApplication(kind);
+  const unanswered: Operation = {
+    kind,
+    actor: signer.actor,
+    device: ofApplication ? new Uint8Array(8) : given.chain.deviceId,
+    tenure: ofApplication ? 0 : given.holding.tenure,
+    counter: nextCounter(given, signer, kind),
+    expiresUnixS: given.timeUnixS + DAY_S,
+    answers: new Uint8Array(32),
+    ...change,
+    fields: { ...fields },
+  };
+  const isPaired = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
+  const operation = isPaired
+    ? { ...unanswered, fields: { ...fields, pairing: pairingOf(sight, unanswered, statement) } }
+    : unanswered;
+  const message = encodeOperation(operation);
+  return { message, signature: signer.sign(message, at, given.provider) };
+}
+
 /** One device and the state around it, moved by operations as the back-end moves it. */
 export class Scene {
   readonly deviceKey: Uint8Array;
@@ -154,84 +223,31 @@ export class Scene {
   drive(count: number, session = this.record.chain.session + 1): void {
     let { chain, sessionFirstSequence } = this.record;
     if (session !== chain.session) sessionFirstSequence = chain.sequence + 1;
-    for (let made = 0; made < count; made += 1) chain = this.#extended(chain, session);
+    for (let made = 0; made < count; made += 1) {
+      const sequence = chain.sequence + 1;
+      chain = extendHashChain(chain, { sequence, link: noble.sha256(chain.link, u32(sequence)), session });
+    }
     this.record = { ...this.record, chain, sessionFirstSequence };
   }
 
-  #extended(chain: HashChain, session: number): HashChain {
-    const sequence = chain.sequence + 1;
-    return extendHashChain(chain, { sequence, link: noble.sha256(chain.link, u32(sequence)), session });
-  }
-
-  /** The next counter of whoever signs, as the record has it. */
-  #next({ actor, account }: Signer, kind: OperationKind): number {
-    const { holding } = this;
-    if (this.#isOfApplication(kind)) return this.globals.actors.counter + 1;
-    if (actor.form === "administrators") return holding.administratorCounter + 1;
-    const id = actor.form === "key" ? keyIdentity(actor.publicKey, noble) : account;
-    if (OPERATIONS[kind].actor === "maker") return holding.makerCounter + 1;
-    if (OPERATIONS[kind].actor === "workshop") {
-      return (holding.companies.find(({ company }) => toHex(company) === toHex(id))?.counter ?? 0) + 1;
-    }
-    const isOwner = toHex(holding.tenures.at(-1)?.owner ?? new Uint8Array()) === toHex(account);
-    return isOwner ? holding.ownerCounter + 1 : 1;
-  }
-
-  #isOfApplication(kind: OperationKind): boolean {
-    return OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
-  }
-
-  /** Signs an operation as somebody would who knows the state, but for what a case changes. */
-  signed<K extends OperationKind>(
-    signer: Signer,
-    kind: K,
-    fields: Operation["fields"] = {},
-    { at = context, statement, deviceKey = this.deviceKey, ...change }: Change = {},
-  ): SignedOperation {
-    const isOfApplication = this.#isOfApplication(kind);
-    const unanswered: Operation = {
-      kind,
-      actor: signer.actor,
-      device: isOfApplication ? new Uint8Array(8) : this.deviceId,
-      tenure: isOfApplication ? 0 : this.holding.tenure,
-      counter: this.#next(signer, kind),
-      expiresUnixS: this.timeUnixS + DAY_S,
-      answers: new Uint8Array(32),
-      ...change,
-      fields: { ...fields },
-    };
-    const isPaired = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
-    const operation = isPaired
-      ? { ...unanswered, fields: { ...fields, pairing: this.#answer(unanswered, { at, statement, deviceKey }) } }
-      : unanswered;
-    const message = encodeOperation(operation);
-    return { message, signature: signer.sign(message, at, this.#provider) };
-  }
-
-  #answer(
-    operation: Operation,
-    {
-      at,
-      statement,
+  /** Signs as somebody would who knows the state, but for what a case changes. */
+  signed(signer: Signer, kind: OperationKind, fields: Operation["fields"] = {}, change: Change = {}): SignedOperation {
+    const { globals, holding, record, timeUnixS, deviceKey } = this;
+    const sight = {
+      at: context,
+      globals,
+      holding,
+      chain: record.chain,
+      timeUnixS,
       deviceKey,
-    }: { at: Context; statement: Partial<PairingStatement> | undefined; deviceKey: Uint8Array },
-  ): Uint8Array {
-    const { chain, holding } = this.record;
-    const said: PairingStatement = {
-      counter: holding.pairingCounter + 1,
-      sequence: chain.sequence,
-      link: chain.link,
-      nextSession: chain.session + 1,
-      ...statement,
+      provider: this.#provider,
     };
-    const unanswered = { ...operation, fields: { ...operation.fields, pairing: new Uint8Array() } };
-    const preimage = pairingPreimage(at, unanswered, said, this.#provider);
-    return encodePairing({ ...said, signature: this.#provider.p256Sign(deviceKey, ...preimage) });
+    return signedOperation(sight, signer, kind, fields, change);
   }
 
   /** Decides on an operation, and moves the state if it takes effect. */
   take(signed: SignedOperation): OperationOutcome {
-    const recordOf = (device: Uint8Array) => (toHex(device) === toHex(this.deviceId) ? this.record : undefined);
+    const recordOf = (device: Uint8Array) => (equal(device, this.deviceId) ? this.record : undefined);
     const outcome = takeOperation({ globals: this.globals, recordOf }, this.moment, signed);
     if (outcome.code === "admitted") {
       this.globals = outcome.globals ?? this.globals;
@@ -240,30 +256,20 @@ export class Scene {
     return outcome;
   }
 
-  /** Signs and takes. Returns the operation's identity. */
-  act<K extends OperationKind>(
-    signer: Signer,
-    kind: K,
-    fields: Operation["fields"] = {},
-    change: Change = {},
-  ): Uint8Array {
+  /** Signs and takes what must take effect. Returns the operation's identity. */
+  act(signer: Signer, kind: OperationKind, fields: Operation["fields"] = {}, change: Change = {}): Uint8Array {
     const signed = this.signed(signer, kind, fields, change);
     const { code } = this.take(signed);
     if (code !== "admitted") throw new Error(`${kind} was refused: ${code}`);
     return operationIdentity(signed.message, this.#provider);
   }
 
-  /** Signs and takes what a case wants refused. Returns the code. */
-  code<K extends OperationKind>(
-    signer: Signer,
-    kind: K,
-    fields: Operation["fields"] = {},
-    change: Change = {},
-  ): string {
+  /** Signs and takes. Returns the code. */
+  code(signer: Signer, kind: OperationKind, fields: Operation["fields"] = {}, change: Change = {}): string {
     return this.take(this.signed(signer, kind, fields, change)).code;
   }
 
-  /** A company that administrators register. */
+  /** Administrators register a company. */
   register(company: ReturnType<typeof keyHolder>, role: number): void {
     this.act(administratorsBy(), "registerActor", { role, publicKey: company.publicKey });
   }

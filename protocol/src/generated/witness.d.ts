@@ -749,6 +749,9 @@ export namespace witness {
             /** Batch runs. */
             runs: witness.v1.Run.$Properties[];
 
+            /** Batch operations. */
+            operations: witness.v1.SignedOperation.$Properties[];
+
             /**
              * Encodes the specified Batch message. Does not implicitly {@link witness.v1.Batch.verify|verify} messages.
              * @param message Batch message or plain object to encode
@@ -779,12 +782,78 @@ export namespace witness {
                 /** Batch runs */
                 runs?: (witness.v1.Run.$Properties[]|null);
 
+                /** Batch operations */
+                operations?: (witness.v1.SignedOperation.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Batch. */
             type $Shape = witness.v1.Batch.$Properties;
+        }
+
+        /**
+         * Properties of a SignedOperation.
+         * @deprecated Use witness.v1.SignedOperation.$Properties instead.
+         */
+        interface ISignedOperation extends witness.v1.SignedOperation.$Properties {
+        }
+
+        /** Represents a SignedOperation. */
+        class SignedOperation {
+
+            /**
+             * Constructs a new SignedOperation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.SignedOperation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedOperation message. */
+            message: Uint8Array;
+
+            /** SignedOperation signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified SignedOperation message. Does not implicitly {@link witness.v1.SignedOperation.verify|verify} messages.
+             * @param message SignedOperation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.SignedOperation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedOperation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.SignedOperation & witness.v1.SignedOperation.$Shape} SignedOperation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.SignedOperation & witness.v1.SignedOperation.$Shape;
+        }
+
+        namespace SignedOperation {
+
+            /** Properties of a SignedOperation. */
+            interface $Properties {
+
+                /** SignedOperation message */
+                message?: (Uint8Array|null);
+
+                /** SignedOperation signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedOperation. */
+            type $Shape = witness.v1.SignedOperation.$Properties;
         }
 
         /**
@@ -1043,6 +1112,9 @@ export namespace witness {
             /** AdvanceReport refusals. */
             refusals: witness.v1.Refusal.$Properties[];
 
+            /** AdvanceReport operationCodes. */
+            operationCodes: Uint8Array;
+
             /**
              * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v1.AdvanceReport.verify|verify} messages.
              * @param message AdvanceReport message or plain object to encode
@@ -1078,6 +1150,9 @@ export namespace witness {
 
                 /** AdvanceReport refusals */
                 refusals?: (witness.v1.Refusal.$Properties[]|null);
+
+                /** AdvanceReport operationCodes */
+                operationCodes?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1127,6 +1202,9 @@ export namespace witness {
             /** Refusal timeUnixS. */
             timeUnixS: number;
 
+            /** Refusal operation. */
+            operation: boolean;
+
             /**
              * Encodes the specified Refusal message. Does not implicitly {@link witness.v1.Refusal.verify|verify} messages.
              * @param message Refusal message or plain object to encode
@@ -1172,6 +1250,9 @@ export namespace witness {
                 /** Refusal timeUnixS */
                 timeUnixS?: (number|null);
 
+                /** Refusal operation */
+                operation?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -1214,8 +1295,14 @@ export namespace witness {
             /** Query status. */
             status?: (witness.v1.StatusQuery.$Properties|null);
 
+            /** Query holding. */
+            holding?: (witness.v1.HoldingQuery.$Properties|null);
+
+            /** Query operation. */
+            operation?: (witness.v1.SignedOperation.$Properties|null);
+
             /** Query query. */
-            query?: ("signed"|"refusals"|"statistics"|"head"|"status");
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation");
 
             /**
              * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
@@ -1256,8 +1343,14 @@ export namespace witness {
                 /** Query status */
                 status?: (witness.v1.StatusQuery.$Properties|null);
 
+                /** Query holding */
+                holding?: (witness.v1.HoldingQuery.$Properties|null);
+
+                /** Query operation */
+                operation?: (witness.v1.SignedOperation.$Properties|null);
+
                 /** Query query */
-                query?: ("signed"|"refusals"|"statistics"|"head"|"status");
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1270,9 +1363,11 @@ export namespace witness {
               statistics?: witness.v1.StatisticsQuery.$Shape|null;
               head?: witness.v1.HeadQuery.$Shape|null;
               status?: witness.v1.StatusQuery.$Shape|null;
+              holding?: witness.v1.HoldingQuery.$Shape|null;
+              operation?: witness.v1.SignedOperation.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape })
             );
         }
 
@@ -1821,6 +1916,63 @@ export namespace witness {
         }
 
         /**
+         * Properties of a HoldingQuery.
+         * @deprecated Use witness.v1.HoldingQuery.$Properties instead.
+         */
+        interface IHoldingQuery extends witness.v1.HoldingQuery.$Properties {
+        }
+
+        /** Represents a HoldingQuery. */
+        class HoldingQuery {
+
+            /**
+             * Constructs a new HoldingQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HoldingQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HoldingQuery deviceId. */
+            deviceId: Uint8Array;
+
+            /**
+             * Encodes the specified HoldingQuery message. Does not implicitly {@link witness.v1.HoldingQuery.verify|verify} messages.
+             * @param message HoldingQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HoldingQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HoldingQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HoldingQuery & witness.v1.HoldingQuery.$Shape} HoldingQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HoldingQuery & witness.v1.HoldingQuery.$Shape;
+        }
+
+        namespace HoldingQuery {
+
+            /** Properties of a HoldingQuery. */
+            interface $Properties {
+
+                /** HoldingQuery deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HoldingQuery. */
+            type $Shape = witness.v1.HoldingQuery.$Properties;
+        }
+
+        /**
          * Properties of an Answer.
          * @deprecated Use witness.v1.Answer.$Properties instead.
          */
@@ -1857,8 +2009,11 @@ export namespace witness {
             /** Answer status. */
             status?: (witness.v1.StatusAnswer.$Properties|null);
 
+            /** Answer holding. */
+            holding?: (witness.v1.HoldingAnswer.$Properties|null);
+
             /** Answer answer. */
-            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status");
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding");
 
             /**
              * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
@@ -1902,8 +2057,11 @@ export namespace witness {
                 /** Answer status */
                 status?: (witness.v1.StatusAnswer.$Properties|null);
 
+                /** Answer holding */
+                holding?: (witness.v1.HoldingAnswer.$Properties|null);
+
                 /** Answer answer */
-                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status");
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1917,9 +2075,10 @@ export namespace witness {
               statistics?: witness.v1.StatisticsAnswer.$Shape|null;
               head?: witness.v1.HeadAnswer.$Shape|null;
               status?: witness.v1.StatusAnswer.$Shape|null;
+              holding?: witness.v1.HoldingAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape })
             );
         }
 
@@ -1998,6 +2157,12 @@ export namespace witness {
 
             /** CarAnswer proof. */
             proof?: (witness.v1.RecordProof.$Properties|null);
+
+            /** CarAnswer holding. */
+            holding: Uint8Array;
+
+            /** CarAnswer journal. */
+            journal: witness.v1.JournalAnswer.$Properties[];
 
             /**
              * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
@@ -2079,6 +2244,12 @@ export namespace witness {
 
                 /** CarAnswer proof */
                 proof?: (witness.v1.RecordProof.$Properties|null);
+
+                /** CarAnswer holding */
+                holding?: (Uint8Array|null);
+
+                /** CarAnswer journal */
+                journal?: (witness.v1.JournalAnswer.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2236,6 +2407,87 @@ export namespace witness {
 
             /** Shape of an OpenedField. */
             type $Shape = witness.v1.OpenedField.$Properties;
+        }
+
+        /**
+         * Properties of a JournalAnswer.
+         * @deprecated Use witness.v1.JournalAnswer.$Properties instead.
+         */
+        interface IJournalAnswer extends witness.v1.JournalAnswer.$Properties {
+        }
+
+        /** Represents a JournalAnswer. */
+        class JournalAnswer {
+
+            /**
+             * Constructs a new JournalAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.JournalAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** JournalAnswer identity. */
+            identity: Uint8Array;
+
+            /** JournalAnswer company. */
+            company: Uint8Array;
+
+            /** JournalAnswer entry. */
+            entry: number;
+
+            /** JournalAnswer timeUnixS. */
+            timeUnixS: number;
+
+            /** JournalAnswer content. */
+            content: Uint8Array;
+
+            /**
+             * Encodes the specified JournalAnswer message. Does not implicitly {@link witness.v1.JournalAnswer.verify|verify} messages.
+             * @param message JournalAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.JournalAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a JournalAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.JournalAnswer & witness.v1.JournalAnswer.$Shape} JournalAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.JournalAnswer & witness.v1.JournalAnswer.$Shape;
+        }
+
+        namespace JournalAnswer {
+
+            /** Properties of a JournalAnswer. */
+            interface $Properties {
+
+                /** JournalAnswer identity */
+                identity?: (Uint8Array|null);
+
+                /** JournalAnswer company */
+                company?: (Uint8Array|null);
+
+                /** JournalAnswer entry */
+                entry?: (number|null);
+
+                /** JournalAnswer timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** JournalAnswer content */
+                content?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a JournalAnswer. */
+            type $Shape = witness.v1.JournalAnswer.$Properties;
         }
 
         /**
@@ -2974,6 +3226,63 @@ export namespace witness {
 
             /** Shape of a HeadAnswer. */
             type $Shape = witness.v1.HeadAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a HoldingAnswer.
+         * @deprecated Use witness.v1.HoldingAnswer.$Properties instead.
+         */
+        interface IHoldingAnswer extends witness.v1.HoldingAnswer.$Properties {
+        }
+
+        /** Represents a HoldingAnswer. */
+        class HoldingAnswer {
+
+            /**
+             * Constructs a new HoldingAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HoldingAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HoldingAnswer holding. */
+            holding: Uint8Array;
+
+            /**
+             * Encodes the specified HoldingAnswer message. Does not implicitly {@link witness.v1.HoldingAnswer.verify|verify} messages.
+             * @param message HoldingAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HoldingAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HoldingAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HoldingAnswer & witness.v1.HoldingAnswer.$Shape} HoldingAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HoldingAnswer & witness.v1.HoldingAnswer.$Shape;
+        }
+
+        namespace HoldingAnswer {
+
+            /** Properties of a HoldingAnswer. */
+            interface $Properties {
+
+                /** HoldingAnswer holding */
+                holding?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HoldingAnswer. */
+            type $Shape = witness.v1.HoldingAnswer.$Properties;
         }
 
         /**

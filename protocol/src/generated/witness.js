@@ -1961,6 +1961,7 @@ export const witness = $root.witness = (() => {
              * @typedef {Object} witness.v1.Batch.$Properties
              * @property {Array.<witness.v1.Signed.$Properties>|null} [registrations] Batch registrations
              * @property {Array.<witness.v1.Run.$Properties>|null} [runs] Batch runs
+             * @property {Array.<witness.v1.SignedOperation.$Properties>|null} [operations] Batch operations
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1988,6 +1989,7 @@ export const witness = $root.witness = (() => {
             const Batch = function (properties) {
                 this.registrations = [];
                 this.runs = [];
+                this.operations = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2011,6 +2013,14 @@ export const witness = $root.witness = (() => {
             Batch.prototype.runs = $util.emptyArray;
 
             /**
+             * Batch operations.
+             * @member {Array.<witness.v1.SignedOperation.$Properties>} operations
+             * @memberof witness.v1.Batch
+             * @instance
+             */
+            Batch.prototype.operations = $util.emptyArray;
+
+            /**
              * Encodes the specified Batch message. Does not implicitly {@link witness.v1.Batch.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Batch
@@ -2032,6 +2042,9 @@ export const witness = $root.witness = (() => {
                 if (message.runs != null && message.runs.length)
                     for (let i = 0; i < message.runs.length; ++i)
                         $root.witness.v1.Run.encode(message.runs[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.operations != null && message.operations.length)
+                    for (let i = 0; i < message.operations.length; ++i)
+                        $root.witness.v1.SignedOperation.encode(message.operations[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2092,6 +2105,14 @@ export const witness = $root.witness = (() => {
                             message.runs.push($root.witness.v1.Run.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.operations && message.operations.length))
+                                message.operations = [];
+                            message.operations.push($root.witness.v1.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2110,6 +2131,162 @@ export const witness = $root.witness = (() => {
             };
 
             return Batch;
+        })();
+
+        v1.SignedOperation = (function() {
+
+            /**
+             * Properties of a SignedOperation.
+             * @typedef {Object} witness.v1.SignedOperation.$Properties
+             * @property {Uint8Array|null} [message] SignedOperation message
+             * @property {Uint8Array|null} [signature] SignedOperation signature
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SignedOperation.
+             * @memberof witness.v1
+             * @interface ISignedOperation
+             * @augments witness.v1.SignedOperation.$Properties
+             * @deprecated Use witness.v1.SignedOperation.$Properties instead.
+             */
+
+            /**
+             * Shape of a SignedOperation.
+             * @typedef {witness.v1.SignedOperation.$Properties} witness.v1.SignedOperation.$Shape
+             */
+
+            /**
+             * Constructs a new SignedOperation.
+             * @memberof witness.v1
+             * @classdesc Represents a SignedOperation.
+             * @constructor
+             * @param {witness.v1.SignedOperation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SignedOperation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SignedOperation message.
+             * @member {Uint8Array} message
+             * @memberof witness.v1.SignedOperation
+             * @instance
+             */
+            SignedOperation.prototype.message = $util.newBuffer([]);
+
+            /**
+             * SignedOperation signature.
+             * @member {Uint8Array} signature
+             * @memberof witness.v1.SignedOperation
+             * @instance
+             */
+            SignedOperation.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified SignedOperation message. Does not implicitly {@link witness.v1.SignedOperation.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.SignedOperation
+             * @static
+             * @param {witness.v1.SignedOperation.$Properties} message SignedOperation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SignedOperation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.message);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SignedOperation message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.SignedOperation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.SignedOperation & witness.v1.SignedOperation.$Shape} SignedOperation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SignedOperation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.SignedOperation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SignedOperation;
         })();
 
         v1.Run = (function() {
@@ -2708,6 +2885,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [registrationCodes] AdvanceReport registrationCodes
              * @property {Uint8Array|null} [envelopeCodes] AdvanceReport envelopeCodes
              * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] AdvanceReport refusals
+             * @property {Uint8Array|null} [operationCodes] AdvanceReport operationCodes
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2773,6 +2951,14 @@ export const witness = $root.witness = (() => {
             AdvanceReport.prototype.refusals = $util.emptyArray;
 
             /**
+             * AdvanceReport operationCodes.
+             * @member {Uint8Array} operationCodes
+             * @memberof witness.v1.AdvanceReport
+             * @instance
+             */
+            AdvanceReport.prototype.operationCodes = $util.newBuffer([]);
+
+            /**
              * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v1.AdvanceReport.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.AdvanceReport
@@ -2797,6 +2983,8 @@ export const witness = $root.witness = (() => {
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
                         $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.operationCodes != null && $Object.hasOwnProperty.call(message, "operationCodes") && message.operationCodes.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.operationCodes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2876,6 +3064,15 @@ export const witness = $root.witness = (() => {
                             message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.operationCodes = value;
+                            else
+                                delete message.operationCodes;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2908,6 +3105,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [code] Refusal code
              * @property {number|null} [inputIndex] Refusal inputIndex
              * @property {number|null} [timeUnixS] Refusal timeUnixS
+             * @property {boolean|null} [operation] Refusal operation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2996,6 +3194,14 @@ export const witness = $root.witness = (() => {
             Refusal.prototype.timeUnixS = 0;
 
             /**
+             * Refusal operation.
+             * @member {boolean} operation
+             * @memberof witness.v1.Refusal
+             * @instance
+             */
+            Refusal.prototype.operation = false;
+
+            /**
              * Encodes the specified Refusal message. Does not implicitly {@link witness.v1.Refusal.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Refusal
@@ -3025,6 +3231,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.inputIndex);
                 if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
                     writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.timeUnixS);
+                if (message.operation != null && $Object.hasOwnProperty.call(message, "operation") && message.operation !== false)
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.operation);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3132,6 +3340,15 @@ export const witness = $root.witness = (() => {
                                 delete message.timeUnixS;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.operation = value;
+                            else
+                                delete message.operation;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3162,7 +3379,9 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.StatisticsQuery.$Properties|null} [statistics] Query statistics
              * @property {witness.v1.HeadQuery.$Properties|null} [head] Query head
              * @property {witness.v1.StatusQuery.$Properties|null} [status] Query status
-             * @property {"signed"|"refusals"|"statistics"|"head"|"status"} [query] Query query
+             * @property {witness.v1.HoldingQuery.$Properties|null} [holding] Query holding
+             * @property {witness.v1.SignedOperation.$Properties|null} [operation] Query operation
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3182,9 +3401,11 @@ export const witness = $root.witness = (() => {
              *   statistics?: witness.v1.StatisticsQuery.$Shape|null;
              *   head?: witness.v1.HeadQuery.$Shape|null;
              *   status?: witness.v1.StatusQuery.$Shape|null;
+             *   holding?: witness.v1.HoldingQuery.$Shape|null;
+             *   operation?: witness.v1.SignedOperation.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape })
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape })
              * )} witness.v1.Query.$Shape
              */
 
@@ -3243,17 +3464,33 @@ export const witness = $root.witness = (() => {
              */
             Query.prototype.status = null;
 
+            /**
+             * Query holding.
+             * @member {witness.v1.HoldingQuery.$Properties|null|undefined} holding
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.holding = null;
+
+            /**
+             * Query operation.
+             * @member {witness.v1.SignedOperation.$Properties|null|undefined} operation
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.operation = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Query query.
-             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|undefined} query
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|undefined} query
              * @memberof witness.v1.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status"]),
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3283,6 +3520,10 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.HeadQuery.encode(message.head, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     $root.witness.v1.StatusQuery.encode(message.status, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.holding != null && $Object.hasOwnProperty.call(message, "holding"))
+                    $root.witness.v1.HoldingQuery.encode(message.holding, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.operation != null && $Object.hasOwnProperty.call(message, "operation"))
+                    $root.witness.v1.SignedOperation.encode(message.operation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3360,6 +3601,20 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.status = $root.witness.v1.StatusQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
                             message.query = "status";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.holding = $root.witness.v1.HoldingQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
+                            message.query = "holding";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.operation = $root.witness.v1.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.operation);
+                            message.query = "operation";
                             continue;
                         }
                     }
@@ -4702,6 +4957,142 @@ export const witness = $root.witness = (() => {
             return StatusQuery;
         })();
 
+        v1.HoldingQuery = (function() {
+
+            /**
+             * Properties of a HoldingQuery.
+             * @typedef {Object} witness.v1.HoldingQuery.$Properties
+             * @property {Uint8Array|null} [deviceId] HoldingQuery deviceId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HoldingQuery.
+             * @memberof witness.v1
+             * @interface IHoldingQuery
+             * @augments witness.v1.HoldingQuery.$Properties
+             * @deprecated Use witness.v1.HoldingQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a HoldingQuery.
+             * @typedef {witness.v1.HoldingQuery.$Properties} witness.v1.HoldingQuery.$Shape
+             */
+
+            /**
+             * Constructs a new HoldingQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a HoldingQuery.
+             * @constructor
+             * @param {witness.v1.HoldingQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HoldingQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HoldingQuery deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.HoldingQuery
+             * @instance
+             */
+            HoldingQuery.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified HoldingQuery message. Does not implicitly {@link witness.v1.HoldingQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HoldingQuery
+             * @static
+             * @param {witness.v1.HoldingQuery.$Properties} message HoldingQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HoldingQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HoldingQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HoldingQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HoldingQuery & witness.v1.HoldingQuery.$Shape} HoldingQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HoldingQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HoldingQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HoldingQuery;
+        })();
+
         v1.Answer = (function() {
 
             /**
@@ -4713,7 +5104,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.StatisticsAnswer.$Properties|null} [statistics] Answer statistics
              * @property {witness.v1.HeadAnswer.$Properties|null} [head] Answer head
              * @property {witness.v1.StatusAnswer.$Properties|null} [status] Answer status
-             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"} [answer] Answer answer
+             * @property {witness.v1.HoldingAnswer.$Properties|null} [holding] Answer holding
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4734,9 +5126,10 @@ export const witness = $root.witness = (() => {
              *   statistics?: witness.v1.StatisticsAnswer.$Shape|null;
              *   head?: witness.v1.HeadAnswer.$Shape|null;
              *   status?: witness.v1.StatusAnswer.$Shape|null;
+             *   holding?: witness.v1.HoldingAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape })
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape })
              * )} witness.v1.Answer.$Shape
              */
 
@@ -4803,17 +5196,25 @@ export const witness = $root.witness = (() => {
              */
             Answer.prototype.status = null;
 
+            /**
+             * Answer holding.
+             * @member {witness.v1.HoldingAnswer.$Properties|null|undefined} holding
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.holding = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Answer answer.
-             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|undefined} answer
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|undefined} answer
              * @memberof witness.v1.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
-                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status"]),
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4845,6 +5246,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.HeadAnswer.encode(message.head, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                     $root.witness.v1.StatusAnswer.encode(message.status, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.holding != null && $Object.hasOwnProperty.call(message, "holding"))
+                    $root.witness.v1.HoldingAnswer.encode(message.holding, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4933,6 +5336,13 @@ export const witness = $root.witness = (() => {
                             message.answer = "status";
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.holding = $root.witness.v1.HoldingAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
+                            message.answer = "holding";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4977,6 +5387,8 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [unreadableEnvelopes] CarAnswer unreadableEnvelopes
              * @property {number|null} [forks] CarAnswer forks
              * @property {witness.v1.RecordProof.$Properties|null} [proof] CarAnswer proof
+             * @property {Uint8Array|null} [holding] CarAnswer holding
+             * @property {Array.<witness.v1.JournalAnswer.$Properties>|null} [journal] CarAnswer journal
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5007,6 +5419,7 @@ export const witness = $root.witness = (() => {
                 this.gaps = [];
                 this.refusals = [];
                 this.activeTroubleCodes = [];
+                this.journal = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -5166,6 +5579,22 @@ export const witness = $root.witness = (() => {
             CarAnswer.prototype.proof = null;
 
             /**
+             * CarAnswer holding.
+             * @member {Uint8Array} holding
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.holding = $util.newBuffer([]);
+
+            /**
+             * CarAnswer journal.
+             * @member {Array.<witness.v1.JournalAnswer.$Properties>} journal
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.journal = $util.emptyArray;
+
+            /**
              * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.CarAnswer
@@ -5223,6 +5652,11 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 18, wireType 0 =*/144).uint32(message.forks);
                 if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
                     $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                if (message.holding != null && $Object.hasOwnProperty.call(message, "holding") && message.holding.length)
+                    writer.uint32(/* id 30, wireType 2 =*/242).bytes(message.holding);
+                if (message.journal != null && message.journal.length)
+                    for (let i = 0; i < message.journal.length; ++i)
+                        $root.witness.v1.JournalAnswer.encode(message.journal[i], writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5428,6 +5862,23 @@ export const witness = $root.witness = (() => {
                             if (wireType !== 2)
                                 break;
                             message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.holding = value;
+                            else
+                                delete message.holding;
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.journal && message.journal.length))
+                                message.journal = [];
+                            message.journal.push($root.witness.v1.JournalAnswer.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -5843,6 +6294,222 @@ export const witness = $root.witness = (() => {
             };
 
             return OpenedField;
+        })();
+
+        v1.JournalAnswer = (function() {
+
+            /**
+             * Properties of a JournalAnswer.
+             * @typedef {Object} witness.v1.JournalAnswer.$Properties
+             * @property {Uint8Array|null} [identity] JournalAnswer identity
+             * @property {Uint8Array|null} [company] JournalAnswer company
+             * @property {number|null} [entry] JournalAnswer entry
+             * @property {number|null} [timeUnixS] JournalAnswer timeUnixS
+             * @property {Uint8Array|null} [content] JournalAnswer content
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a JournalAnswer.
+             * @memberof witness.v1
+             * @interface IJournalAnswer
+             * @augments witness.v1.JournalAnswer.$Properties
+             * @deprecated Use witness.v1.JournalAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a JournalAnswer.
+             * @typedef {witness.v1.JournalAnswer.$Properties} witness.v1.JournalAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new JournalAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a JournalAnswer.
+             * @constructor
+             * @param {witness.v1.JournalAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const JournalAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * JournalAnswer identity.
+             * @member {Uint8Array} identity
+             * @memberof witness.v1.JournalAnswer
+             * @instance
+             */
+            JournalAnswer.prototype.identity = $util.newBuffer([]);
+
+            /**
+             * JournalAnswer company.
+             * @member {Uint8Array} company
+             * @memberof witness.v1.JournalAnswer
+             * @instance
+             */
+            JournalAnswer.prototype.company = $util.newBuffer([]);
+
+            /**
+             * JournalAnswer entry.
+             * @member {number} entry
+             * @memberof witness.v1.JournalAnswer
+             * @instance
+             */
+            JournalAnswer.prototype.entry = 0;
+
+            /**
+             * JournalAnswer timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.JournalAnswer
+             * @instance
+             */
+            JournalAnswer.prototype.timeUnixS = 0;
+
+            /**
+             * JournalAnswer content.
+             * @member {Uint8Array} content
+             * @memberof witness.v1.JournalAnswer
+             * @instance
+             */
+            JournalAnswer.prototype.content = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified JournalAnswer message. Does not implicitly {@link witness.v1.JournalAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.JournalAnswer
+             * @static
+             * @param {witness.v1.JournalAnswer.$Properties} message JournalAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            JournalAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identity != null && $Object.hasOwnProperty.call(message, "identity") && message.identity.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identity);
+                if (message.company != null && $Object.hasOwnProperty.call(message, "company") && message.company.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.company);
+                if (message.entry != null && $Object.hasOwnProperty.call(message, "entry") && message.entry !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.entry);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.timeUnixS);
+                if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.content);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a JournalAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.JournalAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.JournalAnswer & witness.v1.JournalAnswer.$Shape} JournalAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            JournalAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.JournalAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identity = value;
+                            else
+                                delete message.identity;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.company = value;
+                            else
+                                delete message.company;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.entry = value;
+                            else
+                                delete message.entry;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.content = value;
+                            else
+                                delete message.content;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return JournalAnswer;
         })();
 
         v1.Judgement = (function() {
@@ -7767,6 +8434,142 @@ export const witness = $root.witness = (() => {
             };
 
             return HeadAnswer;
+        })();
+
+        v1.HoldingAnswer = (function() {
+
+            /**
+             * Properties of a HoldingAnswer.
+             * @typedef {Object} witness.v1.HoldingAnswer.$Properties
+             * @property {Uint8Array|null} [holding] HoldingAnswer holding
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HoldingAnswer.
+             * @memberof witness.v1
+             * @interface IHoldingAnswer
+             * @augments witness.v1.HoldingAnswer.$Properties
+             * @deprecated Use witness.v1.HoldingAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a HoldingAnswer.
+             * @typedef {witness.v1.HoldingAnswer.$Properties} witness.v1.HoldingAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new HoldingAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a HoldingAnswer.
+             * @constructor
+             * @param {witness.v1.HoldingAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HoldingAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HoldingAnswer holding.
+             * @member {Uint8Array} holding
+             * @memberof witness.v1.HoldingAnswer
+             * @instance
+             */
+            HoldingAnswer.prototype.holding = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified HoldingAnswer message. Does not implicitly {@link witness.v1.HoldingAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HoldingAnswer
+             * @static
+             * @param {witness.v1.HoldingAnswer.$Properties} message HoldingAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HoldingAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.holding != null && $Object.hasOwnProperty.call(message, "holding") && message.holding.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.holding);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HoldingAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HoldingAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HoldingAnswer & witness.v1.HoldingAnswer.$Shape} HoldingAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HoldingAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HoldingAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.holding = value;
+                            else
+                                delete message.holding;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HoldingAnswer;
         })();
 
         v1.StatusAnswer = (function() {

@@ -1,6 +1,8 @@
 /** Answers as bytes (docs/protocol.md, "Answers"): one Answer is the payload of one report of an inspect. */
 import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
+import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
 import { type Judgement, REASONS, type ReasonCode, reasonOfByte, VERDICTS, verdictOfByte } from "../verdict.ts";
 import { decode, encode, length } from "./codec.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
@@ -53,6 +55,24 @@ export interface CarAnswer {
   readonly forks: number;
   /** Of the record as it is now, under the state root, whatever the answer is as of. */
   readonly proof: RecordProof;
+  /** What operations moved, as the asker may see it: accounts of other owners are zeros. */
+  readonly holding?: Holding;
+  /** Entries of the journal in the asker's tenure, the newest last. */
+  readonly journal?: readonly ToldEntry[];
+}
+
+/** An entry of the journal, opened. */
+export interface ToldEntry {
+  /** 32 bytes: of the operation that made it. */
+  readonly identity: Uint8Array;
+  /** 8 bytes: of the company that made it. */
+  readonly company: Uint8Array;
+  /** The number of its kind: `entryOf` names it. */
+  readonly entry: number;
+  /** Of the block that carried it. */
+  readonly timeUnixS: number;
+  /** Undefined when it could not be opened or read. */
+  readonly content: EntryContent | undefined;
 }
 
 /** One line of an owner's list. */
@@ -113,6 +133,8 @@ export interface RefusalCount {
 /** Everything that may be answered. */
 export type Answer =
   | { readonly kind: "none"; readonly code: Code }
+  /** Without tenures and grants, which are their owner's. */
+  | { readonly kind: "holding"; readonly holding: Holding }
   | { readonly kind: "sealed"; readonly sealed: Uint8Array }
   | {
       readonly kind: "refusals";
@@ -179,7 +201,23 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
     refusals: answer.refusals.map(writeRefusal),
     activeTroubleCodes: [...answer.activeTroubleCodes],
     proof: writeRecordProof(answer.proof),
+    holding: answer.holding ? encodeHolding(answer.holding) : EMPTY,
+    journal: (answer.journal ?? []).map((each) => ({
+      ...each,
+      content: each.content ? encodeEntryContent(each.content) : EMPTY,
+    })),
   });
+}
+
+function readEntry(properties: witness.v1.JournalAnswer.$Properties): ToldEntry {
+  const { identity, company, entry, timeUnixS, content } = new v1.JournalAnswer(properties);
+  return {
+    identity: length("identity", identity, 32),
+    company: length("company", company, 8),
+    entry,
+    timeUnixS,
+    content: content.length > 0 ? decodeEntryContent(content) : undefined,
+  };
 }
 
 /**
@@ -214,6 +252,8 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     unreadableEnvelopes: message.unreadableEnvelopes,
     forks: message.forks,
     proof: readRecordProof(message.proof),
+    ...(message.holding.length > 0 ? { holding: decodeHolding(message.holding) } : {}),
+    ...(message.journal.length > 0 ? { journal: message.journal.map(readEntry) } : {}),
   };
 }
 
@@ -269,6 +309,8 @@ export function encodeAnswer(answer: Answer): Uint8Array {
       return encode(v1.Answer, { head: answer.head });
     case "status":
       return encode(v1.Answer, { status: answer.status });
+    case "holding":
+      return encode(v1.Answer, { holding: { holding: encodeHolding(answer.holding) } });
   }
 }
 
@@ -317,6 +359,10 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
           firstSequence: head.firstSequence,
         },
       };
+    }
+    case "holding": {
+      const { holding } = new v1.HoldingAnswer(message.holding ?? {});
+      return { kind: "holding", holding: decodeHolding(holding) };
     }
     case "status": {
       const status = new v1.StatusAnswer(message.status ?? {});

@@ -1,6 +1,7 @@
 /** Envelopes, bodies and batches as bytes (docs/protocol.md, "Envelope" and "Batch"). */
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import type { SignedOperation } from "../operations/signed.ts";
 import { decode, encode, length, positive } from "./codec.ts";
 
 const { v1 } = witness;
@@ -59,6 +60,8 @@ export interface Signed {
 export interface Batch {
   readonly registrations: readonly Signed[];
   readonly runs: readonly Run[];
+  /** Worked off between registrations and runs. */
+  readonly operations?: readonly SignedOperation[];
 }
 
 /**
@@ -144,19 +147,47 @@ export function encodeSigned({ message, signature }: Signed): Uint8Array {
 }
 
 /**
+ * Returns a signed operation of a decoded message: its bytes are read by nobody here.
+ * @example
+ * readOperation({}).message.length; // => 0
+ */
+export const readOperation = ({ message, signature }: witness.v1.SignedOperation.$Properties): SignedOperation => ({
+  message: message ?? EMPTY,
+  signature: signature ?? EMPTY,
+});
+
+/**
+ * Reads a signed operation. Whether it is one, who signed it and whether it takes effect is the question of `takeOperation`.
+ * @throws {MalformedError} `malformed` when the bytes are no such message
+ * @example
+ * decodeSignedOperation(encodeSignedOperation(registration)).message; // => registration.message
+ */
+export const decodeSignedOperation = (bytes: Uint8Array): SignedOperation =>
+  readOperation(decode("SignedOperation", v1.SignedOperation, bytes));
+
+/**
+ * Encodes a signed operation, as a relay takes it.
+ * @example
+ * const bytes = encodeSignedOperation(registration);
+ */
+export const encodeSignedOperation = ({ message, signature }: SignedOperation): Uint8Array =>
+  encode(v1.SignedOperation, { message, signature });
+
+/**
  * Reads a batch's frame only: each registration and run is judged alone, so a bad one spoils no neighbour.
  * @throws {MalformedError} `malformed` when the bytes are no batch
  * @example
  * decodeBatch(encodeBatch({ registrations: [registration], runs: [] })).registrations; // => [registration]
  */
 export function decodeBatch(bytes: Uint8Array): Batch {
-  const { registrations, runs } = decode("Batch", v1.Batch, bytes);
+  const { registrations, runs, operations } = decode("Batch", v1.Batch, bytes);
   return {
     registrations: registrations.map(({ message, signature }) => ({
       message: message ?? EMPTY,
       signature: signature ?? EMPTY,
     })),
     runs: runs.map(({ bodies, signature }) => ({ bodies: bodies ?? [], signature: signature ?? EMPTY })),
+    ...(operations.length > 0 ? { operations: operations.map(readOperation) } : {}),
   };
 }
 
@@ -165,9 +196,10 @@ export function decodeBatch(bytes: Uint8Array): Batch {
  * @example
  * const bytes = encodeBatch({ registrations: [registration], runs: [run] });
  */
-export function encodeBatch({ registrations, runs }: Batch): Uint8Array {
+export function encodeBatch({ registrations, runs, operations = [] }: Batch): Uint8Array {
   return encode(v1.Batch, {
     registrations: [...registrations],
     runs: runs.map(({ bodies, signature }) => ({ bodies: [...bodies], signature })),
+    operations: [...operations],
   });
 }

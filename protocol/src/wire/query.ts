@@ -1,7 +1,9 @@
 /** Queries as bytes (docs/protocol.md, "Queries"). Answers are in `answer.ts`. */
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import type { SignedOperation } from "../operations/signed.ts";
 import { decode, encode, length } from "./codec.ts";
+import { readOperation } from "./envelope.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
@@ -48,7 +50,10 @@ export type Query =
   | { readonly kind: "refusals"; readonly deviceId?: Uint8Array; readonly limit: number }
   | { readonly kind: "statistics"; readonly make: string; readonly model: string }
   | { readonly kind: "head"; readonly deviceId: Uint8Array }
-  | { readonly kind: "status" };
+  | { readonly kind: "status" }
+  | { readonly kind: "holding"; readonly deviceId: Uint8Array }
+  /** What would become of an operation if it came now. */
+  | { readonly kind: "operation"; readonly operation: SignedOperation };
 
 /**
  * Reads a question about one car.
@@ -138,6 +143,12 @@ export function decodeQuery(bytes: Uint8Array): Query {
     }
     case "status":
       return { kind: "status" };
+    case "holding": {
+      const { deviceId } = new v1.HoldingQuery(message.holding ?? {});
+      return { kind: "holding", deviceId: length("device_id", deviceId, 8) };
+    }
+    case "operation":
+      return { kind: "operation", operation: readOperation(message.operation ?? {}) };
     default:
       throw new MalformedError({ field: "query" });
   }
@@ -165,5 +176,11 @@ export function encodeQuery(query: Query): Uint8Array {
       return encode(v1.Query, { head: { deviceId: query.deviceId } });
     case "status":
       return encode(v1.Query, { status: {} });
+    case "holding":
+      return encode(v1.Query, { holding: { deviceId: query.deviceId } });
+    case "operation": {
+      const { message, signature } = query.operation;
+      return encode(v1.Query, { operation: { message, signature } });
+    }
   }
 }

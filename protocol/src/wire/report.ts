@@ -10,6 +10,8 @@ export interface Refusal {
   /** Its place among the registrations or the bodies of its batch. */
   readonly index: number;
   readonly registration: boolean;
+  /** Present on operations. */
+  readonly operation?: true;
   /** 8 bytes; empty when it could not be read. */
   readonly deviceId: Uint8Array;
   readonly sequence: number;
@@ -25,6 +27,7 @@ export interface AdvanceReport {
   readonly code: Code;
   readonly registrationCodes: readonly Code[];
   readonly envelopeCodes: readonly Code[];
+  readonly operationCodes?: readonly Code[];
   /** Those that are not `admitted`; at most REFUSALS_MAX_PER_ANSWER of them. */
   readonly refusals: readonly Refusal[];
 }
@@ -49,6 +52,7 @@ export function readRefusal(message: witness.v1.Refusal.$Properties): Refusal {
   return {
     index: message.index ?? 0,
     registration: message.registration ?? false,
+    ...(message.operation ? { operation: true } : {}),
     deviceId: message.deviceId ?? new Uint8Array(),
     sequence: message.sequence ?? 0,
     code: code(message.code ?? 0),
@@ -79,6 +83,7 @@ export function decodeAdvanceReport(bytes: Uint8Array): AdvanceReport {
     code: code(message.code),
     registrationCodes: codes(message.registrationCodes),
     envelopeCodes: codes(message.envelopeCodes),
+    ...(message.operationCodes.length > 0 ? { operationCodes: codes(message.operationCodes) } : {}),
     refusals: message.refusals.map(readRefusal),
   };
 }
@@ -95,6 +100,7 @@ export function encodeAdvanceReport(report: AdvanceReport): Uint8Array {
     code: CODES[report.code].byte,
     registrationCodes: bytes(report.registrationCodes),
     envelopeCodes: bytes(report.envelopeCodes),
+    operationCodes: bytes(report.operationCodes ?? []),
     refusals: report.refusals.map(writeRefusal),
   });
 }

@@ -1,0 +1,292 @@
+/** Operations through the back-end: who may ask what before and after, and what inputs that carry them leave. */
+import { concat } from "@witness/protocol/bytes";
+import { carQueryTypedData, carsQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
+import { deviceIdOf } from "@witness/protocol/identity";
+import { sealEntry } from "@witness/protocol/journal-seal";
+import { encodeEntryContent } from "@witness/protocol/operations/entry";
+import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { openAnswer } from "@witness/protocol/seal";
+import { encodeSuccession } from "@witness/protocol/succession";
+import { decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
+import { encodeCarQuery, encodeCarsQuery, encodeQuery } from "@witness/protocol/wire/query";
+import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  administratorKeys,
+  administratorsBy,
+  type Change,
+  DAY_S,
+  type Signer,
+  signedOperation,
+  walletOf,
+  workshop,
+} from "../../protocol/scripts/cases/operated.ts";
+import { seed } from "../../protocol/scripts/cases/world.ts";
+import { inspect } from "../src/inspect/inspect.ts";
+import type { Transition } from "../src/state/advance.ts";
+import { newState, type State, stateRoot } from "../src/state/state.ts";
+import {
+  applicationPrivateKey,
+  applicationPublicKey,
+  context,
+  drive,
+  feed,
+  inputOf,
+  keyOf,
+  makerKey,
+  NOW,
+  p,
+  run,
+  TestDevice,
+} from "./world.ts";
+
+const [anna, ben] = [walletOf("Anna"), walletOf("Ben")];
+const walletKeys = { Anna: seed("wallet of Anna"), Ben: seed("wallet of Ben") };
+const reply = keyOf("reply");
+const replyKey = p.p256PublicKey(reply);
+const two = administratorsBy();
+
+let state: State;
+let device: TestDevice;
+let inputs: number;
+
+const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first ?? new Uint8Array());
+const recordOf = (which = device) => {
+  const record = state.devices.get(deviceIdOf(which.id));
+  if (!record) throw new Error("The device is not registered.");
+  return record;
+};
+
+function signed(signer: Signer, kind: OperationKind, fields: Operation["fields"] = {}, change: Change = {}) {
+  const { holding, chain } = recordOf();
+  const { globals, timeUnixS } = state;
+  const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: device.key, provider: p };
+  return signedOperation(sight, signer, kind, fields, change);
+}
+function post(operations: readonly SignedOperation[], timeUnixS = state.timeUnixS): Transition {
+  inputs += 1;
+  return feed(state, inputOf({ operations }, inputs, { timeUnixS }));
+}
+const codesOf = (transition: Transition) => reportOf(transition).operationCodes;
+const act = (...how: Parameters<typeof signed>): Uint8Array => {
+  const operation = signed(...how);
+  expect(codesOf(post([operation]))).toEqual(["admitted"]);
+  return p.sha256(operation.message);
+};
+
+function car(name: keyof typeof walletKeys) {
+  const query = { deviceId: device.id, replyKey };
+  const bytes = encodeCarQuery(query);
+  const signature = signDigest(typedDataDigest(context, carQueryTypedData(context, query)), walletKeys[name]);
+  const answer = decodeAnswer(
+    inspect(state, encodeQuery({ kind: "signed", signed: { kind: "car", query: bytes, signature } })),
+  );
+  if (answer.kind === "none") return answer.code;
+  if (answer.kind !== "sealed") throw new Error(answer.kind);
+  return decodeCarAnswer(openAnswer(context, bytes, reply, answer.sealed, p));
+}
+function cars(name: keyof typeof walletKeys): number {
+  const query = { owner: (name === "Anna" ? anna : ben).account, replyKey };
+  const bytes = encodeCarsQuery(query);
+  const signature = signDigest(typedDataDigest(context, carsQueryTypedData(context, query)), walletKeys[name]);
+  const answer = decodeAnswer(
+    inspect(state, encodeQuery({ kind: "signed", signed: { kind: "cars", query: bytes, signature } })),
+  );
+  if (answer.kind !== "sealed") throw new Error(answer.kind);
+  return decodeCarsAnswer(openAnswer(context, bytes, reply, answer.sealed, p)).length;
+}
+const answered = (name: keyof typeof walletKeys) => {
+  const answer = car(name);
+  if (typeof answer === "string") throw new Error(answer);
+  return answer;
+};
+
+beforeEach(() => {
+  inputs = 1;
+  const administrators = { threshold: 2, publicKeys: administratorKeys };
+  state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], administrators, applicationPrivateKey });
+  device = new TestDevice("device");
+  feed(state, inputOf({ registrations: [device.registration(anna.account)] }));
+  feed(state, inputOf({ runs: [run(device.send(drive(10)))] }, 1));
+});
+
+describe("a hand-over", () => {
+  it("moves the owner's queries, and gives the buyer what is sealed behind the border", () => {
+    expect(car("Ben")).toBe("car-unknown");
+    const answers = act(anna, "offer", { buyer: ben.account });
+    expect(answered("Anna").holding?.offer).toMatchObject([{ buyer: ben.account }]);
+    const root = stateRoot(state);
+    const accepted = post([signed(ben, "acceptOffer", {}, { answers })], NOW + 60);
+    expect(codesOf(accepted)).toEqual(["admitted"]);
+    expect(accepted).toMatchObject({ status: "accept", notices: [expect.any(Uint8Array)] });
+    expect(stateRoot(state)).not.toEqual(root);
+    expect(car("Anna")).toBe("car-unknown");
+    expect([cars("Anna"), cars("Ben")]).toEqual([0, 1]);
+    expect(answered("Ben")).toMatchObject({ sequence: 1, history: [], judgement: { readingCount: 10 } });
+    expect(answered("Ben").vehicle.owner).toEqual(ben.account);
+    device.open();
+    feed(state, inputOf({ runs: [run(device.send(drive(3, 2_000, NOW)))] }, 9, { timeUnixS: NOW + 300 }));
+    const { history, holding } = answered("Ben");
+    expect(history.length).toBe(1);
+    // Borders are told, other owners' accounts are not.
+    expect(holding?.tenures).toMatchObject([
+      { owner: new Uint8Array(20), firstSequence: 1 },
+      { owner: ben.account, firstSequence: 2, firstTimeUnixS: NOW + 60 },
+    ]);
+  });
+
+  it("of two in one input happens once", () => {
+    const answers = act(anna, "offer", { buyer: ben.account });
+    const accepted = signed(ben, "acceptOffer", {}, { answers });
+    expect(codesOf(post([accepted, accepted]))).toEqual(["admitted", "tenure-changed"]);
+    const { refusals } = reportOf(post([accepted]));
+    expect(refusals).toMatchObject([{ operation: true, registration: false, code: "tenure-changed" }]);
+    expect(recordOf().holding.tenure).toBe(2);
+    // One run, the offer, the acceptance: what took effect is an item of the history, and an event.
+    expect(recordOf().past.items).toBe(3);
+    expect(recordOf().events.newest.map(({ kind, item }) => [kind, item])).toEqual([
+      [33, 2],
+      [34, 3],
+    ]);
+  });
+
+  it("comes between registrations and runs of its input", () => {
+    const answers = act(anna, "offer", { buyer: ben.account });
+    const accepted = signed(ben, "acceptOffer", {}, { answers });
+    device.open();
+    const runs = [run(device.send(drive(2, 3_000, NOW)))];
+    const { operationCodes, envelopeCodes } = reportOf(feed(state, inputOf({ operations: [accepted], runs }, 9)));
+    expect([operationCodes, envelopeCodes]).toEqual([["admitted"], ["admitted"]]);
+    expect(answered("Ben").history.length).toBe(1);
+  });
+});
+
+describe("the journal", () => {
+  const content = { timeUnixS: NOW, raw: 1_234, numerator: 0, denominator: 0, other: new Uint8Array(8) };
+  const sealed = (entry: number, tenure = 1): Uint8Array => {
+    const bytes = encodeEntryContent({ ...content, text: [{ line: "Oil and filter" }] });
+    return sealEntry(context, applicationPublicKey, { device: device.id, tenure, entry }, bytes, seed("entry"), p);
+  };
+
+  it("is opened to the owner in whose tenure it was written", () => {
+    act(two, "registerActor", { role: 2, publicKey: workshop.publicKey });
+    const identity = act(workshop, "enterJournal", { entry: 1, sealed: sealed(1) });
+    act(workshop, "enterJournal", { entry: 4, sealed: sealed(1) });
+    expect(answered("Anna").journal).toMatchObject([
+      { identity, company: workshop.id, entry: 1, content: { raw: 1_234, text: [{ line: "Oil and filter" }] } },
+      // Sealed as another kind: it stands there, and says nothing.
+      { entry: 4, content: undefined },
+    ]);
+    const answers = act(anna, "offer", { buyer: ben.account });
+    act(ben, "acceptOffer", {}, { answers });
+    expect(answered("Ben").journal).toBeUndefined();
+    act(workshop, "enterJournal", { entry: 1, sealed: sealed(1, 2) });
+    expect(answered("Ben").journal?.length).toBe(1);
+  });
+});
+
+describe("quarantine", () => {
+  const cohort = () => {
+    const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "statistics", make: "Aster", model: "Corsa" })));
+    if (answer.kind !== "statistics") throw new Error(answer.kind);
+    return answer.cohorts.map((each) => each.cars);
+  };
+
+  it("keeps a car out of statistics until its end, and the owner is told why", () => {
+    for (let made = 0; made < 6; made += 1) {
+      const other = new TestDevice(`car ${made}`);
+      feed(state, inputOf({ registrations: [other.registration()], runs: [run(other.send(drive(400)))] }, 20 + made));
+    }
+    expect(cohort()).toEqual([7]);
+    const untilUnixS = NOW + DAY_S;
+    const answers = act(two, "quarantine", { reason: 3, untilUnixS });
+    expect(cohort()).toEqual([6]);
+    expect(answered("Anna").holding?.quarantine).toMatchObject([{ identity: answers, reason: 3, untilUnixS }]);
+    act(anna, "dispute", { reason: 1 }, { answers });
+    act(two, "releaseQuarantine", {}, { answers });
+    expect(cohort()).toEqual([7]);
+  });
+
+  it("follows from a copied key", () => {
+    const twin = device.copy();
+    feed(state, inputOf({ runs: [run(device.send(drive(2, 2_000, NOW - 600)))] }, 9));
+    feed(state, inputOf({ runs: [run(twin.send(drive(2, 3_000, NOW - 600)))] }, 10));
+    expect(recordOf().holding.quarantine).toMatchObject([{ reason: 128, untilUnixS: NOW + 90 * DAY_S }]);
+  });
+});
+
+describe("an operation", () => {
+  it("can be asked about before it is posted; the question changes nothing", () => {
+    const ask = (operation: SignedOperation) => {
+      const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "operation", operation })));
+      return answer.kind === "none" ? answer.code : answer.kind;
+    };
+    const offer = signed(anna, "offer", { buyer: ben.account });
+    expect(ask(offer)).toBe("admitted");
+    expect(ask(offer)).toBe("admitted");
+    expect(ask(signed(ben, "offer", { buyer: anna.account }))).toBe("actor-unauthorised");
+    expect(ask({ message: offer.message, signature: offer.signature.with(80, 1) })).toBe("signature-invalid");
+    post([offer]);
+    expect(ask(offer)).toBe("operation-replayed");
+  });
+
+  it("needs what anybody may ask of the holding: counters and tenure, and nobody's account", () => {
+    act(anna, "publish", { isPublic: 1 });
+    const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "holding", deviceId: device.id })));
+    expect(answer).toMatchObject({
+      kind: "holding",
+      holding: { tenure: 1, ownerCounter: 1, isPublic: 1, tenures: [] },
+    });
+  });
+
+  it("of a maker's new key lets it register devices", () => {
+    const newKey = keyOf("new maker");
+    const { id } = state.globals.actors.companies[0] ?? { id: new Uint8Array() };
+    const root = stateRoot(state);
+    act(two, "rotateActor", { role: 1, actorId: id, publicKey: p.p256PublicKey(newKey) });
+    expect(stateRoot(state)).not.toEqual(root);
+    const other = new TestDevice("other");
+    const register = (key: Uint8Array) =>
+      reportOf(feed(state, inputOf({ registrations: [other.registration(anna.account, key)] }, 30))).registrationCodes;
+    expect(register(makerKey)).toEqual(["maker-unknown"]);
+    expect(register(newKey)).toEqual(["admitted"]);
+    expect(recordOf(other).holding.maker).toEqual(id);
+  });
+
+  it("of a wallet is one of 96 in a batch, counted before any is checked", () => {
+    const offer = signed(anna, "offer", { buyer: ben.account });
+    const many = (count: number) => Array.from({ length: count }, () => ({ ...offer, signature: new Uint8Array(1) }));
+    expect(post(many(97))).toMatchObject({ status: "reject" });
+    expect(codesOf(post(many(96)))?.every((code) => code === "signature-invalid")).toBe(true);
+  });
+
+  it("that announces a successor closes the application at its time, for every input", () => {
+    const closesUnixS = NOW + 31 * DAY_S;
+    const announcement = encodeSuccession({
+      old: context,
+      lastInput: 0,
+      root: new Uint8Array(32),
+      next: { ...context, chainId: 1 },
+      publicKey: applicationPublicKey,
+      templateHash: seed("template"),
+      number: 1,
+      closesUnixS,
+    });
+    act(two, "succeed", { statement: p.sha256(announcement), announcement });
+    const late = () => feed(state, inputOf({ runs: [run(device.send(drive(1)))] }, 40, { timeUnixS: closesUnixS }));
+    expect(late().status).toBe("reject");
+    expect(reportOf(late()).code).toBe("application-closed");
+  });
+
+  it("is no message of another application", () => {
+    const elsewhere = { ...context, application: new Uint8Array(20).fill(1) };
+    const offer = signed(anna, "offer", { buyer: ben.account }, { at: elsewhere });
+    const before = recordOf();
+    expect(codesOf(post([offer, { message: concat(offer.message), signature: offer.signature }]))).toEqual([
+      "signature-invalid",
+      "signature-invalid",
+    ]);
+    expect(recordOf()).toBe(before);
+  });
+});
