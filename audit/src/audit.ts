@@ -17,6 +17,7 @@ import {
 import { addressTopic, type Input, readInput, topicOf } from "./contracts.ts";
 import { AuditError } from "./errors.ts";
 import { readLogs } from "./logs.ts";
+import { noticeDisagreement } from "./notice.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import type { ClaimPolicy } from "./policy.ts";
 import { type Decisions, type Ledger, newLedger, takeInput } from "./record.ts";
@@ -161,11 +162,13 @@ export async function audit(options: AuditOptions): Promise<Findings> {
   const inputBlocks = new Set<number>();
   const reportsDisagreeing: number[] = [];
   let reportDifference: Difference | undefined;
+  let noticeDifference: Difference | undefined;
 
   const judge = (input: Input, report: AdvanceReport | undefined): Decisions | undefined => {
     const codes = report?.registrationCodes ?? [];
     const unreadable = codes.flatMap((code, place) => (code === "vehicle-unreadable" ? [place] : []));
-    return ledger && takeInput(ledger, fromHex(input.payload), new Set(unreadable));
+    const { index, timeUnixS } = input;
+    return ledger && takeInput(ledger, { index, timeUnixS, payload: fromHex(input.payload) }, new Set(unreadable));
   };
   let judgeBefore = (): void => {};
 
@@ -183,6 +186,13 @@ export async function audit(options: AuditOptions): Promise<Findings> {
       judgeBefore = () => {
         const report = reportOf(reports);
         const own = judge(input, report);
+        if (ledger && own) {
+          const counts = { inputIndex: input.index, devices: ledger.devices.size };
+          const wrong = noticeDisagreement(outputs, own, counts);
+          const sentence = `The outputs of input ${input.index} (block ${input.block}) are not what the clear bytes ask for, so what the back-end computed is not to be trusted.`;
+          const { index } = input;
+          if (wrong) noticeDifference ??= { kind: "notice", sentence, ...wrong, firstInput: index, lastInput: index };
+        }
         const otherwise = own && disagreement(report, own);
         if (!otherwise) return;
         reportsDisagreeing.push(input.index);
@@ -223,6 +233,7 @@ export async function audit(options: AuditOptions): Promise<Findings> {
       chainDifference(application, policy) ??
       firstDifference(comparisons, trail.points, trail.inputOfRoot) ??
       reportDifference ??
+      noticeDifference ??
       consensusDifference(application, policy),
   };
 }

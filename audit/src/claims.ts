@@ -32,7 +32,7 @@ export interface Point {
 
 /** The first thing found wrong. */
 export interface Difference {
-  readonly kind: "claim" | "report" | "consensus" | "chain";
+  readonly kind: "claim" | "report" | "notice" | "consensus" | "chain";
   readonly sentence: string;
   readonly expected: string;
   readonly found: string;

@@ -1,5 +1,5 @@
 /** `npm run audit -- --rpc URL --app ADDRESS`: the composition root. The exit code is the result's. */
-
+import { writeFileSync } from "node:fs";
 import { EthereumError } from "@witness/ethereum/errors";
 import { type Genesis, readGenesis, requireApplicationKey } from "@witness/ethereum/genesis";
 import { readKeyFile } from "@witness/ethereum/key-file";
@@ -12,6 +12,7 @@ import { type Options, parseOptions } from "./options.ts";
 import { readPolicy } from "./policy.ts";
 import { startProgress } from "./progress.ts";
 import { prose } from "./prose.ts";
+import { histories } from "./record.ts";
 import { Rerun } from "./rerun.ts";
 
 const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2, "MATCH-BLIND": 3 } as const;
@@ -65,6 +66,16 @@ async function run(options: Options): Promise<Conclusion> {
   }
 }
 
+/** @throws {AuditError} `option-invalid` when the file cannot be written */
+function writeHistories(path: string, { findings }: Conclusion): void {
+  const lines = findings.ledger ? histories(findings.ledger).map((each) => `${JSON.stringify(each)}\n`) : [];
+  try {
+    writeFileSync(path, lines.join(""));
+  } catch (cause) {
+    throw new AuditError(`--histories ${path} cannot be written.`, { code: "option-invalid", cause });
+  }
+}
+
 /** Returns words of others (a server, a back-end) without what would steer a terminal. */
 const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -79,6 +90,7 @@ async function main(args: readonly string[]): Promise<number> {
     const options = parseOptions(args);
     mode = options.key === undefined && options.backend === undefined ? "blind" : "full";
     const conclusion = await run(options);
+    if (options.histories !== undefined) writeHistories(options.histories, conclusion);
     if (!options.json) print(prose(conclusion));
     print(lastLine(conclusion));
     return EXIT[conclusion.result];

@@ -17,6 +17,8 @@ export interface Options {
   readonly backend: string | undefined;
   readonly policy: string | undefined;
   readonly fromBlock: number | undefined;
+  /** Where to write what each device's history comes to. */
+  readonly histories: string | undefined;
   readonly json: boolean;
 }
 
@@ -62,6 +64,7 @@ export function parseOptions(args: readonly string[]): Options {
       "where to begin to read; without it, the block that made the application",
       parsedBy(block),
     )
+    .option("--histories <file>", "write what each device's history comes to, a line of JSON each")
     .option("--json", "print the last line only", false)
     .addHelpText(
       "after",
@@ -86,6 +89,7 @@ export function parseOptions(args: readonly string[]): Options {
     backend: values["backend"],
     policy: values["policy"],
     fromBlock: values["fromBlock"],
+    histories: values["histories"],
     json: values["json"],
   };
 }

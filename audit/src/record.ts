@@ -1,17 +1,17 @@
 /**
- * What can be seen of the record without any key (docs/protocol.md, "Admission"): who was registered by which maker,
- * which envelopes count, where gaps and forks are. Clear bytes are refused exactly as the back-end refuses them.
+ * What can be seen of the record without any key (docs/protocol.md, "Admission" and "History accumulator"): who was
+ * registered by which maker, which envelopes count, where gaps and forks are, and what each history comes to. Clear bytes
+ * are refused exactly as the back-end refuses them.
  */
 
 import type { Genesis } from "@witness/ethereum/genesis";
-import { admitRegistration, admitRun, readBody } from "@witness/protocol/admission";
+import { admitRegistration, readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
 import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
-import { type ForkEvidence, keepForkEvidence } from "@witness/protocol/fork-evidence";
-import type { HashChain } from "@witness/protocol/hash-chain";
+import { newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
@@ -23,13 +23,22 @@ export interface Tally {
 }
 
 interface Device {
-  readonly chain: HashChain;
+  readonly record: PublicRecord;
   readonly makerKey: string;
   readonly gaps: number;
   readonly forks: number;
-  /** What the back-end keeps of it: the same evidence counts once. */
-  readonly evidence: readonly ForkEvidence[];
 }
+
+/** An input as the record needs it. */
+export interface Arrival {
+  readonly index: number;
+  /** Of the block. */
+  readonly timeUnixS: number;
+  readonly payload: Uint8Array;
+}
+
+/** The version of the parameters that an application begins with, and keeps. */
+const PARAMETERS = 1;
 
 /** The record so far; `takeInput` changes it. */
 export interface Ledger {
@@ -88,19 +97,24 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
 
 function register({ context, genesis, keyId, devices }: Ledger, signed: Signed, unreadable: boolean): Code {
   const makers = genesis.makers.map(({ publicKey }) => publicKey);
-  const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.chain.publicKey;
+  const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.record.chain.publicKey;
   const decision = admitRegistration({ context, provider: native, keyId }, makers, publicKeyOf, signed);
   if (decision.code !== "admitted") return decision.code;
   // Here the back-end opens the vehicle's description, which nobody without the key can.
   if (unreadable) return "vehicle-unreadable";
-  const { chain, maker } = decision;
-  const makerKey = toHex(maker);
-  devices.set(toHex(decision.deviceId), { chain, makerKey, gaps: 0, forks: 0, evidence: [] });
+  const { devicePublicKey } = decision.registration;
+  const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
+  devices.set(toHex(decision.deviceId), { record, makerKey: toHex(decision.maker), gaps: 0, forks: 0 });
   return "admitted";
 }
 
 /** Decides on each body of a run; `changed` says whether the device's record is another one afterwards. */
-function takeRun({ context, keyId, devices }: Ledger, run: Run): { codes: readonly Code[]; changed: boolean } {
+function decideRun(
+  { context, keyId, devices }: Ledger,
+  { index, timeUnixS }: Arrival,
+  place: number,
+  run: Run,
+): { codes: readonly Code[]; changed: boolean } {
   const [first] = run.bodies;
   const read = first && readBody(first);
   const id = read && "body" in read ? toHex(read.body.deviceId) : undefined;
@@ -113,36 +127,34 @@ function takeRun({ context, keyId, devices }: Ledger, run: Run): { codes: readon
     });
     return { codes, changed: false };
   }
-  const { decisions, chain } = admitRun({ context, provider: native, keyId }, device.chain, run);
-  let { gaps, forks, evidence } = device;
-  for (const { code, body, gap, fork, link } of decisions) {
+  const moment = { input: index, blockTimeUnixS: timeUnixS, place, parameters: PARAMETERS };
+  const { record, items, decisions } = takeRun({ context, provider: native, keyId }, device.record, moment, run);
+  let { gaps, forks } = device;
+  for (const { gap, fork } of decisions) {
     if (gap) gaps += 1;
     if (fork) forks += 1;
-    if (code !== "forked-key" || !body || !link) continue;
-    const kept = keepForkEvidence(evidence, { sequence: body.sequence, link });
-    if (kept !== evidence) forks += 1;
-    evidence = kept;
   }
-  devices.set(id, { ...device, chain, gaps, forks, evidence });
-  const changed = chain !== device.chain || evidence !== device.evidence;
-  return { codes: decisions.map(({ code }) => code), changed };
+  forks += items.filter(({ kind }) => kind === "fork").length;
+  devices.set(id, { ...device, record, gaps, forks });
+  return { codes: decisions.map(({ code }) => code), changed: record !== device.record };
 }
 
 /**
- * Judges one input's payload and moves the record. Whatever the bytes are, it returns what was decided. `unreadable` are
+ * Judges one input and moves the record. Whatever the bytes are, it returns what was decided. `unreadable` are
  * the places of registrations whose vehicle is known not to open; a blind audit knows of none.
  */
-export function takeInput(ledger: Ledger, payload: Uint8Array, unreadable: ReadonlySet<number>): Decisions {
+export function takeInput(ledger: Ledger, arrival: Arrival, unreadable: ReadonlySet<number>): Decisions {
   let batch: Batch;
   try {
-    batch = unpackPayload(payload);
+    batch = unpackPayload(arrival.payload);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     ledger.rejected += 1;
     return { code: error.code, registrationCodes: [], envelopeCodes: [], mayChange: false };
   }
   const registrationCodes = batch.registrations.map((signed, place) => register(ledger, signed, unreadable.has(place)));
-  const runs = batch.runs.map((run) => takeRun(ledger, run));
+  const before = batch.registrations.length;
+  const runs = batch.runs.map((run, place) => decideRun(ledger, arrival, before + place, run));
   const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
   tally(ledger, "envelopes", envelopeCodes);
@@ -157,6 +169,14 @@ export function devicesByMaker({ devices }: Ledger): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { makerKey } of devices.values()) counts.set(makerKey, (counts.get(makerKey) ?? 0) + 1);
   return counts;
+}
+
+/** Returns what each device's history comes to, in the order of registration: what a proven record must say. */
+export function histories({ devices }: Ledger): { device: string; items: number; accumulator: string }[] {
+  return [...devices].map(([device, { record }]) => {
+    const { items, accumulator } = record.history;
+    return { device, items, accumulator: toHex(accumulator) };
+  });
 }
 
 /** Returns the devices with gaps or forks, by id. */

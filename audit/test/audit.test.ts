@@ -1,5 +1,5 @@
 /** The auditor against a real chain, a real node and the real back-end: what is right, what is wrong, who is to blame. */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { utf8 } from "@witness/protocol/bytes";
@@ -138,6 +138,21 @@ describe("an application that a node runs", () => {
     expect(last.reportsDisagreeing).toBeGreaterThan(0);
     expect(exitCode).toBe(1);
     expect(prose).toContain("DIFFERENCE: The back-end's report on input");
+  });
+
+  it("writes what each history comes to, the same with the key and without", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "audit-histories-"));
+    const written = async (name: string, ...options: string[]) => {
+      const file = join(folder, name);
+      await runAudit(...at(app), "--genesis", genesisFile, "--histories", file, ...options);
+      const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+      return lines.map((line) => JSON.parse(line) as { device: string; items: number; accumulator: string });
+    };
+    const full = await written("full", "--key", keyFile);
+    expect(await written("blind")).toEqual(full);
+    expect(full.length).toBeGreaterThan(0);
+    expect(full.some(({ items }) => items > 0)).toBe(true);
+    for (const { accumulator } of full) expect(accumulator).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it("matches blind, with the back-end's own counts", async () => {

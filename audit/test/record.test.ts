@@ -1,15 +1,18 @@
 /** The auditor's own reading of the clear bytes against the back-end's reports, over anything a sender may do. */
-import { utf8 } from "@witness/protocol/bytes";
+import { toHex, utf8 } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { FORKS_KEPT } from "@witness/protocol/limits";
+import { encodeStateRoot } from "@witness/protocol/outputs";
 import { signMessage } from "@witness/protocol/sign";
 import type { Batch, Envelope, Run, Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { context, drive, feed, inputOf, keyOf, run, TestDevice, world } from "../../dapp/test/world.ts";
-import { newLedger, takeInput, troubledDevices } from "../src/record.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, run, TestDevice, world } from "../../dapp/test/world.ts";
+import { ABI } from "../src/contracts.ts";
+import { noticeDisagreement } from "../src/notice.ts";
+import { type Decisions, histories, newLedger, takeInput, troubledDevices } from "../src/record.ts";
 
 const genesis = {
   makers: [{ name: "Demo Motors", publicKey: native.p256PublicKey(keyOf("maker")) }],
@@ -72,6 +75,9 @@ class Senders {
   }
 }
 
+/** An output as the node puts it under a claim. */
+const noticeOutput = (payload: Uint8Array): string => ABI.encodeFunctionData("Notice", [`0x${toHex(payload)}`]);
+
 describe("takeInput", () => {
   it("decides as the back-end does, vehicles that do not open apart", () => {
     const action = fc.tuple(fc.nat(9), fc.nat(1_000));
@@ -88,10 +94,18 @@ describe("takeInput", () => {
           const report = decodeAdvanceReport(transition.reports[0] ?? new Uint8Array());
           const sealed = report.registrationCodes.flatMap((code, i) => (code === "vehicle-unreadable" ? [i] : []));
           const { code, registrationCodes, envelopeCodes } = report;
-          const own = takeInput(ledger, input.payload, new Set(sealed));
+          const own = takeInput(ledger, input, new Set(sealed));
           expect(own).toMatchObject({ code, registrationCodes, envelopeCodes });
-          expect(own.mayChange).toBe("notices" in transition && transition.notices.length > 0);
+          const outputs = "notices" in transition ? transition.notices.map(noticeOutput) : [];
+          expect(own.mayChange).toBe(outputs.length > 0);
+          expect(noticeDisagreement(outputs, own, { inputIndex: index, devices: ledger.devices.size })).toBeUndefined();
         }
+        const proven = [...state.devices].map(([device, { past }]) => ({
+          device,
+          items: past.items,
+          accumulator: toHex(past.accumulator),
+        }));
+        expect(histories(ledger)).toEqual(proven);
         const { admitted, refused } = state.totals;
         expect(ledger.registrations.admitted + ledger.envelopes.admitted).toBe(admitted);
         expect(ledger.registrations.refused + ledger.envelopes.refused).toBe(refused);
@@ -115,7 +129,7 @@ describe("takeInput", () => {
       const transition = feed(state, input);
       const changed = "notices" in transition && transition.notices.length > 0;
       changes += changed ? 1 : 0;
-      expect(takeInput(ledger, input.payload, new Set()).mayChange).toBe(changed);
+      expect(takeInput(ledger, input, new Set()).mayChange).toBe(changed);
     };
     const car = new TestDevice("car");
     give({ registrations: [car.registration()] });
@@ -137,13 +151,49 @@ describe("takeInput", () => {
       const { code } = decodeAdvanceReport(
         feed(world(), { ...inputOf({ runs: [{ bodies: [payload], signature: payload }] }), payload }).reports[0]!,
       );
-      expect(takeInput(newLedger(context, genesis), payload, new Set()).code).toBe(code);
+      expect(takeInput(newLedger(context, genesis), { index: 0, timeUnixS: NOW, payload }, new Set()).code).toBe(code);
     }
   });
 
   it("given a vehicle that does not open: a blind audit admits what the back-end refuses", () => {
-    const { payload } = inputOf({ registrations: [unreadable(new TestDevice("car"))] });
+    const input = inputOf({ registrations: [unreadable(new TestDevice("car"))] });
     const ledger = newLedger(context, genesis);
-    expect(takeInput(ledger, payload, new Set()).registrationCodes).toEqual(["admitted"]);
+    expect(takeInput(ledger, input, new Set()).registrationCodes).toEqual(["admitted"]);
+  });
+});
+
+describe("noticeDisagreement", () => {
+  const own: Decisions = {
+    code: "admitted",
+    registrationCodes: ["admitted"],
+    envelopeCodes: ["sequence-gap", "sequence-replayed"],
+    mayChange: true,
+  };
+  const counts = { inputIndex: 7, devices: 2, admitted: 1, refused: 1 };
+  const root = new Uint8Array(32).fill(3);
+  const output = (change: Partial<typeof counts> = {}): string =>
+    noticeOutput(encodeStateRoot({ root, ...counts, ...change }));
+  const other = noticeOutput(utf8("something else"));
+  const found = (outputs: readonly string[], decisions = own) =>
+    noticeDisagreement(outputs, decisions, { inputIndex: 7, devices: 2 });
+
+  it("finds nothing in one notice with the counts of the clear bytes, or in no output of an input that changed nothing", () => {
+    expect(found([output()])).toBeUndefined();
+    expect(found([other, output()])).toBeUndefined();
+    expect(found([], { ...own, mayChange: false })).toBeUndefined();
+  });
+
+  it.each<[string, readonly string[], Decisions]>([
+    ["no output", [], own],
+    ["two state roots", [output(), output()], own],
+    ["an output after the state root", [output(), other], own],
+    ["no state root", [other], own],
+    ["another input", [output({ inputIndex: 8 })], own],
+    ["a device more", [output({ devices: 3 })], own],
+    ["more admitted", [output({ admitted: 2 })], own],
+    ["fewer refused", [output({ refused: 0 })], own],
+    ["a state root of an input that changed nothing", [output()], { ...own, mayChange: false }],
+  ])("finds %s", (_, outputs, decisions) => {
+    expect(found(outputs, decisions)).toMatchObject({ expected: expect.any(String), found: expect.any(String) });
   });
 });
