@@ -207,7 +207,7 @@ describe("a registration that the back-end refuses", () => {
     running.push(again);
     expect(await codeOf(await postTo(again.url))).toBe("device-registered");
     judged = 400;
-    await until(async () => (await codeOf(await postTo(again.url))) === "vehicle-unreadable", 10_000);
+    await until(async () => (await codeOf(await postTo(again.url))) === "vehicle-unreadable");
     expect(await carried()).toBe(1);
     node.close();
   });

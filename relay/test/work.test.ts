@@ -42,8 +42,11 @@ describe("good signatures that bring nothing", () => {
     const copies = Array.from({ length: 9 }, (_, extra) => car.copy().seal(world.samples(2, 3 + extra)).bytes);
     const own = car.seal(world.samples(1, 70).slice(61)).bytes;
     expect((await octets(url, "/v1/envelopes", own)).status).toBe(202);
+    const sinceMs = Date.now();
     expect(await codesIn(await array(url, copies))).toEqual(copies.map(() => "forked-key"));
     const ninth = copies.at(-1) ?? new Uint8Array();
+    // The minute begins with the first check that brings nothing.
+    const leftS = () => 60 - (Date.now() - sinceMs) / 1_000;
     const codes: string[] = [];
     let waitS = 0;
     for (let times = 0; times < 4; times += 1) {
@@ -54,11 +57,11 @@ describe("good signatures that bring nothing", () => {
     // The first of the nine requests checked the ninth once already.
     expect(codes.filter((code) => code === "forked-key")).toHaveLength(5_999);
     expect(codes.filter((code) => code === "rate-limited")).toHaveLength(401);
-    expect(waitS).toBeGreaterThan(30);
+    expect(waitS).toBeGreaterThan(leftS());
     expect(waitS).toBeLessThanOrEqual(60);
     const alone = await octets(url, "/v1/envelopes", ninth);
     expect(alone.status).toBe(429);
-    expect(Number(alone.headers.get("retry-after"))).toBeGreaterThan(20);
+    expect(Number(alone.headers.get("retry-after"))).toBeGreaterThan(leftS());
     expect((await octets(url, "/v1/envelopes", car.seal(world.samples(1, 80).slice(70)).bytes)).status).toBe(202);
   });
 
