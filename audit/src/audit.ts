@@ -77,6 +77,7 @@ function disagreement(
   if (report.code !== own.code) return { expected: own.code, found: report.code };
   for (const [kind, says, is] of [
     ["registration", report.registrationCodes, own.registrationCodes],
+    ["operation", report.operationCodes ?? [], own.operationCodes],
     ["envelope", report.envelopeCodes, own.envelopeCodes],
   ] as const) {
     for (let place = 0; place < Math.max(says.length, is.length); place += 1) {
@@ -165,10 +166,11 @@ export async function audit(options: AuditOptions): Promise<Findings> {
   let noticeDifference: Difference | undefined;
 
   const judge = (input: Input, report: AdvanceReport | undefined): Decisions | undefined => {
-    const codes = report?.registrationCodes ?? [];
-    const unreadable = codes.flatMap((code, place) => (code === "vehicle-unreadable" ? [place] : []));
+    const { registrationCodes = [], operationCodes = [] } = report ?? {};
+    const unreadable = registrationCodes.flatMap((code, place) => (code === "vehicle-unreadable" ? [place] : []));
     const { index, timeUnixS } = input;
-    return ledger && takeInput(ledger, { index, timeUnixS, payload: fromHex(input.payload) }, new Set(unreadable));
+    const told = { unreadable: new Set(unreadable), operationCodes };
+    return ledger && takeInput(ledger, { index, timeUnixS, payload: fromHex(input.payload) }, told);
   };
   let judgeBefore = (): void => {};
 

@@ -31,11 +31,11 @@ const counts = ({ inputIndex, devices, admitted, refused }: Omit<StateRoot, "roo
  */
 export function noticeDisagreement(
   outputs: readonly string[],
-  { registrationCodes, envelopeCodes, mayChange }: Decisions,
+  { registrationCodes, operationCodes, envelopeCodes, mayChange }: Decisions,
   { inputIndex, devices }: { readonly inputIndex: number; readonly devices: number },
 ): { readonly expected: string; readonly found: string } | undefined {
   const roots = outputs.map(stateRootIn);
-  const actions = [...registrationCodes, ...envelopeCodes].map((code) => CODES[code].action);
+  const actions = [...registrationCodes, ...operationCodes, ...envelopeCodes].map((code) => code && CODES[code].action);
   const count = (wanted: string): number => actions.filter((action) => action === wanted).length;
   const own = counts({ inputIndex, devices, admitted: count("admit"), refused: count("refuse") });
   const expected = mayChange ? `one StateRoot notice, the last: ${own}` : "no output";

@@ -11,8 +11,12 @@ import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import { operationAdded, withItems } from "@witness/protocol/history";
 import { newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
 import { keyIdentity } from "@witness/protocol/identity";
+import { takeOperation } from "@witness/protocol/operations/effect";
+import { type Globals, isClosed, makerKeys, newGlobals, parametersAt } from "@witness/protocol/operations/globals";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
 /** How many of one kind of message came to what. */
@@ -27,6 +31,8 @@ interface Device {
   readonly makerKey: string;
   readonly gaps: number;
   readonly forks: number;
+  /** An operation names it of which nobody has told whether it took effect: then its history is not known. */
+  readonly isUncertain: boolean;
 }
 
 /** An input as the record needs it. */
@@ -37,15 +43,31 @@ export interface Arrival {
   readonly payload: Uint8Array;
 }
 
-/** The version of the parameters that an application begins with, and keeps. */
-const PARAMETERS = 1;
+/** What the back-end says of an input that only the key tells. A blind audit is told nothing. */
+export interface Told {
+  /** Places of registrations whose vehicle does not open. */
+  readonly unreadable: ReadonlySet<number>;
+  /** Of the batch's operations, in order: whether one takes effect can hang on the owner whom a sealed vehicle names. */
+  readonly operationCodes: readonly Code[];
+}
+
+/** What a blind audit is told. */
+export const NOTHING_TOLD: Told = { unreadable: new Set(), operationCodes: [] };
+
+/** Versions of the parameters that the back-end's judge knows. */
+const PARAMETER_VERSIONS = [1];
+
+/** What of the genesis the record hangs on. */
+type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "applicationPublicKey">;
 
 /** The record so far; `takeInput` changes it. */
 export interface Ledger {
   readonly context: Context;
-  readonly genesis: Pick<Genesis, "makers" | "applicationPublicKey">;
+  readonly genesis: LedgerGenesis;
   readonly keyId: Uint8Array;
   readonly devices: Map<string, Device>;
+  /** What concerns the application as a whole: all of it is public. */
+  globals: Globals;
   registrations: Tally;
   envelopes: Tally;
   /** How often each code was given, `admitted` apart. */
@@ -59,9 +81,11 @@ export interface Decisions {
   readonly code: Code;
   readonly registrationCodes: readonly Code[];
   readonly envelopeCodes: readonly Code[];
+  /** Undefined where nobody has told, and the clear bytes do not. */
+  readonly operationCodes: readonly (Code | undefined)[];
   /**
    * Whether the input changed the record, and so made an output: something was admitted, or is new evidence of a copied
-   * key. "May", because a blind audit admits vehicles that do not open.
+   * key. "May", because a blind audit admits vehicles that do not open, and does not know who owns a car.
    */
   readonly mayChange: boolean;
 }
@@ -69,13 +93,15 @@ export interface Decisions {
 const NONE: Tally = { admitted: 0, ignored: 0, refused: 0 };
 
 /** Returns an empty record. */
-export function newLedger(context: Context, genesis: Pick<Genesis, "makers" | "applicationPublicKey">): Ledger {
+export function newLedger(context: Context, genesis: LedgerGenesis): Ledger {
   const keyId = keyIdentity(genesis.applicationPublicKey, native);
+  const makers = genesis.makers.map(({ publicKey }) => publicKey);
   return {
     context,
     genesis,
     keyId,
     devices: new Map(),
+    globals: newGlobals({ makers, administrators: genesis.administrators }, native),
     registrations: NONE,
     envelopes: NONE,
     codes: new Map(),
@@ -95,24 +121,57 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
   ledger[kind] = { admitted, ignored, refused };
 }
 
-function register({ context, genesis, keyId, devices }: Ledger, signed: Signed, unreadable: boolean): Code {
-  const makers = genesis.makers.map(({ publicKey }) => publicKey);
+function register({ context, globals, keyId, devices }: Ledger, signed: Signed, unreadable: boolean): Code {
   const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.record.chain.publicKey;
-  const decision = admitRegistration({ context, provider: native, keyId }, makers, publicKeyOf, signed);
+  const decision = admitRegistration({ context, provider: native, keyId }, makerKeys(globals), publicKeyOf, signed);
   if (decision.code !== "admitted") return decision.code;
   // Here the back-end opens the vehicle's description, which nobody without the key can.
   if (unreadable) return "vehicle-unreadable";
   const { devicePublicKey } = decision.registration;
   const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
-  devices.set(toHex(decision.deviceId), { record, makerKey: toHex(decision.maker), gaps: 0, forks: 0 });
+  const makerKey = toHex(decision.maker);
+  devices.set(toHex(decision.deviceId), { record, makerKey, gaps: 0, forks: 0, isUncertain: false });
   return "admitted";
+}
+
+/** Where a message of a batch stands. */
+interface MessagePlace {
+  readonly input: number;
+  readonly blockTimeUnixS: number;
+  readonly place: number;
+  readonly parameters: number;
+}
+
+/** Decides on an operation as far as the clear bytes say, and else as `told`; undefined when neither says. */
+function operate(
+  ledger: Ledger,
+  moment: MessagePlace,
+  signed: SignedOperation,
+  told: Code | undefined,
+): Code | undefined {
+  const { context, genesis, devices } = ledger;
+  const { blockTimeUnixS: timeUnixS } = moment;
+  const { origins = [] } = genesis;
+  const at = { context, provider: native, timeUnixS, origins, parameterVersions: PARAMETER_VERSIONS };
+  const outcome = takeOperation({ globals: ledger.globals, recordOf: () => undefined }, at, signed);
+  const { operation } = outcome;
+  if (outcome.code === "admitted") ledger.globals = outcome.globals ?? ledger.globals;
+  const id = outcome.code === "device-unknown" && operation ? toHex(operation.device) : undefined;
+  const device = id === undefined ? undefined : devices.get(id);
+  if (id === undefined || !device) return outcome.code;
+  if (told === undefined) devices.set(id, { ...device, isUncertain: true });
+  if (told === "admitted") {
+    const { record } = device;
+    const history = withItems(context, record.history, [operationAdded(signed.message, native)], moment, native);
+    devices.set(id, { ...device, record: { ...record, history } });
+  }
+  return told;
 }
 
 /** Decides on each body of a run; `changed` says whether the device's record is another one afterwards. */
 function decideRun(
   { context, keyId, devices }: Ledger,
-  { index, timeUnixS }: Arrival,
-  place: number,
+  moment: MessagePlace,
   run: Run,
 ): { codes: readonly Code[]; changed: boolean } {
   const [first] = run.bodies;
@@ -127,7 +186,6 @@ function decideRun(
     });
     return { codes, changed: false };
   }
-  const moment = { input: index, blockTimeUnixS: timeUnixS, place, parameters: PARAMETERS };
   const { record, items, decisions } = takeRun({ context, provider: native, keyId }, device.record, moment, run);
   let { gaps, forks } = device;
   for (const { gap, fork } of decisions) {
@@ -140,28 +198,36 @@ function decideRun(
 }
 
 /**
- * Judges one input and moves the record. Whatever the bytes are, it returns what was decided. `unreadable` are
- * the places of registrations whose vehicle is known not to open; a blind audit knows of none.
+ * Judges one input and moves the record. Whatever the bytes are, it returns what was decided.
  */
-export function takeInput(ledger: Ledger, arrival: Arrival, unreadable: ReadonlySet<number>): Decisions {
+export function takeInput(ledger: Ledger, { index, timeUnixS, payload }: Arrival, told: Told): Decisions {
+  const reject = (code: Code): Decisions => {
+    ledger.rejected += 1;
+    return { code, registrationCodes: [], envelopeCodes: [], operationCodes: [], mayChange: false };
+  };
   let batch: Batch;
   try {
-    batch = unpackPayload(arrival.payload);
+    batch = unpackPayload(payload);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    ledger.rejected += 1;
-    return { code: error.code, registrationCodes: [], envelopeCodes: [], mayChange: false };
+    return reject(error.code);
   }
-  const registrationCodes = batch.registrations.map((signed, place) => register(ledger, signed, unreadable.has(place)));
-  const before = batch.registrations.length;
-  const runs = batch.runs.map((run, place) => decideRun(ledger, arrival, before + place, run));
+  if (isClosed(ledger.globals, timeUnixS)) return reject("application-closed");
+  const { registrations, operations = [] } = batch;
+  const parameters = parametersAt(ledger.globals, timeUnixS);
+  const at = (place: number): MessagePlace => ({ input: index, blockTimeUnixS: timeUnixS, place, parameters });
+  const registrationCodes = registrations.map((signed, place) => register(ledger, signed, told.unreadable.has(place)));
+  const operationCodes = operations.map((signed, place) =>
+    operate(ledger, at(registrations.length + place), signed, told.operationCodes[place]),
+  );
+  const before = registrations.length + operations.length;
+  const runs = batch.runs.map((run, place) => decideRun(ledger, at(before + place), run));
   const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
   tally(ledger, "envelopes", envelopeCodes);
-  // Whether an operation takes effect can hang on the owner whom a sealed vehicle names: that is the back-end's to say.
-  const isOperated = (batch.operations ?? []).length > 0;
+  const isOperated = operationCodes.some((code) => code === "admitted" || code === undefined);
   const mayChange = isOperated || registrationCodes.includes("admitted") || runs.some(({ changed }) => changed);
-  return { code: "admitted", registrationCodes, envelopeCodes, mayChange };
+  return { code: "admitted", registrationCodes, envelopeCodes, operationCodes, mayChange };
 }
 
 /** Returns how many devices each maker registered, by the maker's public key. */
@@ -171,11 +237,18 @@ export function devicesByMaker({ devices }: Ledger): Map<string, number> {
   return counts;
 }
 
+/** What a device's history comes to; without `items` and `accumulator` where an operation leaves it open. */
+export interface HistoryEnd {
+  readonly device: string;
+  readonly items?: number;
+  readonly accumulator?: string;
+}
+
 /** Returns what each device's history comes to, in the order of registration: what a proven record must say. */
-export function histories({ devices }: Ledger): { device: string; items: number; accumulator: string }[] {
-  return [...devices].map(([device, { record }]) => {
+export function histories({ devices }: Ledger): HistoryEnd[] {
+  return [...devices].map(([device, { record, isUncertain }]) => {
     const { items, accumulator } = record.history;
-    return { device, items, accumulator: toHex(accumulator) };
+    return isUncertain ? { device } : { device, items, accumulator: toHex(accumulator) };
   });
 }
 

@@ -9,10 +9,17 @@ import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/r
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { context, drive, feed, inputOf, keyOf, NOW, run, TestDevice, world } from "../../dapp/test/world.ts";
+import { newState } from "../../dapp/src/state/state.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "../../dapp/test/world.ts";
+import {
+  administratorKeys,
+  administratorsBy,
+  signedOperation,
+  walletOf,
+} from "../../protocol/scripts/cases/operated.ts";
 import { ABI } from "../src/contracts.ts";
 import { noticeDisagreement } from "../src/notice.ts";
-import { type Decisions, histories, newLedger, takeInput, troubledDevices } from "../src/record.ts";
+import { type Decisions, histories, NOTHING_TOLD, newLedger, takeInput, troubledDevices } from "../src/record.ts";
 
 const genesis = {
   makers: [{ name: "Demo Motors", publicKey: native.p256PublicKey(keyOf("maker")) }],
@@ -93,8 +100,8 @@ describe("takeInput", () => {
           const transition = feed(state, input);
           const report = decodeAdvanceReport(transition.reports[0] ?? new Uint8Array());
           const sealed = report.registrationCodes.flatMap((code, i) => (code === "vehicle-unreadable" ? [i] : []));
-          const { code, registrationCodes, envelopeCodes } = report;
-          const own = takeInput(ledger, input, new Set(sealed));
+          const { code, registrationCodes, envelopeCodes, operationCodes = [] } = report;
+          const own = takeInput(ledger, input, { unreadable: new Set(sealed), operationCodes });
           expect(own).toMatchObject({ code, registrationCodes, envelopeCodes });
           const outputs = "notices" in transition ? transition.notices.map(noticeOutput) : [];
           expect(own.mayChange).toBe(outputs.length > 0);
@@ -129,7 +136,7 @@ describe("takeInput", () => {
       const transition = feed(state, input);
       const changed = "notices" in transition && transition.notices.length > 0;
       changes += changed ? 1 : 0;
-      expect(takeInput(ledger, input, new Set()).mayChange).toBe(changed);
+      expect(takeInput(ledger, input, NOTHING_TOLD).mayChange).toBe(changed);
     };
     const car = new TestDevice("car");
     give({ registrations: [car.registration()] });
@@ -151,14 +158,68 @@ describe("takeInput", () => {
       const { code } = decodeAdvanceReport(
         feed(world(), { ...inputOf({ runs: [{ bodies: [payload], signature: payload }] }), payload }).reports[0]!,
       );
-      expect(takeInput(newLedger(context, genesis), { index: 0, timeUnixS: NOW, payload }, new Set()).code).toBe(code);
+      expect(takeInput(newLedger(context, genesis), { index: 0, timeUnixS: NOW, payload }, NOTHING_TOLD).code).toBe(
+        code,
+      );
     }
   });
 
   it("given a vehicle that does not open: a blind audit admits what the back-end refuses", () => {
     const input = inputOf({ registrations: [unreadable(new TestDevice("car"))] });
     const ledger = newLedger(context, genesis);
-    expect(takeInput(ledger, input, new Set()).registrationCodes).toEqual(["admitted"]);
+    expect(takeInput(ledger, input, NOTHING_TOLD).registrationCodes).toEqual(["admitted"]);
+  });
+});
+
+describe("operations", () => {
+  const [anna, two] = [walletOf("Anna"), administratorsBy()];
+  const administrators = { threshold: 2, publicKeys: administratorKeys };
+  const founders = { ...genesis, administrators };
+  const makers = genesis.makers.map(({ publicKey }) => publicKey);
+
+  it("are decided where the clear bytes tell, and else as the back-end says; then histories are the records'", () => {
+    const applicationPrivateKey = keyOf("application");
+    const state = newState({ provider: p, makers, administrators, applicationPrivateKey });
+    const [full, blind] = [newLedger(context, founders), newLedger(context, founders)];
+    const give = (batch: Partial<Batch>) => {
+      const input = inputOf(batch, state.inputCount);
+      const report = decodeAdvanceReport(feed(state, input).reports[0] ?? new Uint8Array());
+      const { operationCodes = [] } = report;
+      const own = takeInput(full, input, { unreadable: new Set(), operationCodes });
+      expect(own).toMatchObject({ envelopeCodes: report.envelopeCodes, operationCodes });
+      return { operationCodes, blind: takeInput(blind, input, NOTHING_TOLD).operationCodes };
+    };
+    const device = new TestDevice("car");
+    const other = new TestDevice("other");
+    give({ registrations: [device.registration(anna.account), other.registration()] });
+    const [record] = [...state.devices.values()];
+    if (!record) throw new Error("The device is not registered.");
+    const { holding, chain } = record;
+    const sight = {
+      at: context,
+      globals: state.globals,
+      holding,
+      chain,
+      timeUnixS: NOW,
+      deviceKey: device.key,
+      provider: p,
+    };
+    const publish = signedOperation(sight, anna, "publish", { isPublic: 1 });
+    const register = signedOperation(sight, two, "registerActor", { role: 2, publicKey: other.publicKey });
+    const strange = { ...publish, message: new Uint8Array(3) };
+    const runs = [run(device.send(drive(2))), run(other.send(drive(2)))];
+    const { operationCodes, blind: unaided } = give({ operations: [publish, register, strange], runs });
+    expect(operationCodes).toEqual(["admitted", "admitted", "malformed"]);
+    expect(unaided).toEqual([undefined, "admitted", "malformed"]);
+    const proven = [...state.devices].map(([id, { past }]) => ({
+      device: id,
+      items: past.items,
+      accumulator: toHex(past.accumulator),
+    }));
+    expect(proven.map(({ items }) => items)).toEqual([2, 1]);
+    expect(histories(full)).toEqual(proven);
+    // Whether the owner's word took effect, only the owner's name tells, and that is sealed.
+    expect(histories(blind)).toEqual([{ device: proven[0]?.device }, proven[1]]);
   });
 });
 
@@ -167,6 +228,7 @@ describe("noticeDisagreement", () => {
     code: "admitted",
     registrationCodes: ["admitted"],
     envelopeCodes: ["sequence-gap", "sequence-replayed"],
+    operationCodes: [],
     mayChange: true,
   };
   const counts = { inputIndex: 7, devices: 2, admitted: 1, refused: 1 };

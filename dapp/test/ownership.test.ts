@@ -6,6 +6,7 @@ import { sealEntry } from "@witness/protocol/journal-seal";
 import { encodeEntryContent } from "@witness/protocol/operations/entry";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { provenRecord } from "@witness/protocol/record/tree";
 import { openAnswer } from "@witness/protocol/seal";
 import { encodeSuccession } from "@witness/protocol/succession";
 import { decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
@@ -127,7 +128,14 @@ describe("a hand-over", () => {
     expect(answered("Ben").vehicle.owner).toEqual(ben.account);
     device.open();
     feed(state, inputOf({ runs: [run(device.send(drive(3, 2_000, NOW)))] }, 9, { timeUnixS: NOW + 300 }));
-    const { history, holding } = answered("Ben");
+    const { history, holding, proof } = answered("Ben");
+    // The days of whoever drove before are not opened to a later owner.
+    expect(proof.opening.fields.map(({ field }) => field)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15]);
+    const expected = { deviceId: device.id, stateRoot: stateRoot(state) };
+    expect(provenRecord(proof.opening, proof.place, expected, p)?.owner).toMatchObject({
+      owner: ben.account,
+      tenure: 2,
+    });
     expect(history.length).toBe(1);
     // Borders are told, other owners' accounts are not.
     expect(holding?.tenures).toMatchObject([

@@ -10,12 +10,17 @@ import { provenRecord } from "@witness/protocol/record/tree";
 import { REASONS, VERDICTS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 
-/** Every field of a record, as the state root covers them. */
-function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): RecordValues | undefined {
+/** What an owner may not be shown: it tells of the days of those before. */
+type Withheld = "closings";
+/** A record's fields as the state root covers them. */
+type OpenedRecord = Omit<RecordValues, Withheld>;
+
+function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): OpenedRecord | undefined {
   try {
     const proven = provenRecord(proof.opening, proof.place, { deviceId, stateRoot }, noble);
-    // The answer opens all fields, so that a node cannot leave out what speaks against its word.
-    return proven && RECORD_FIELD_NAMES.every((field) => field in proven) ? (proven as RecordValues) : undefined;
+    // All other fields are opened, so that a node cannot leave out what speaks against its word.
+    const isWhole = proven && RECORD_FIELD_NAMES.every((field) => field === "closings" || field in proven);
+    return isWhole ? (proven as OpenedRecord) : undefined;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
@@ -26,7 +31,7 @@ const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, place) => value === b[place]);
 
 /** Whether the record says what the answer tells of it. */
-function says({ key, vehicle, chain, period, odometer, verdict, trouble }: RecordValues, car: CarAnswer): boolean {
+function says({ key, vehicle, chain, period, odometer, verdict, trouble }: OpenedRecord, car: CarAnswer): boolean {
   const { judgement } = car;
   const reasons = judgement.reasons.map((code) => REASONS[code].byte);
   return (
