@@ -1,4 +1,5 @@
 /** All families of figures, in the order in which they are measured. */
+import { archiveFamily } from "./archive.ts";
 import { backendFamily } from "./backend.ts";
 import { endToEndFamily } from "./end-to-end.ts";
 import type { Family } from "./family.ts";
@@ -20,5 +21,6 @@ export const FAMILIES: readonly Family[] = [
   proofsFamily,
   nodeFamily,
   inspectFamily,
+  archiveFamily,
   endToEndFamily,
 ];

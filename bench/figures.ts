@@ -61,6 +61,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   inspectPerS: { says: "While inputs stream in, # queries a second are answered at most." },
   inspectInputsPerS: { says: "(# inputs a second streamed in meanwhile.)" },
 
+  archiveInputsPerS: {
+    says: "The archive catches up with # inputs a second, each a run of one envelope, kept durably, its own start included.",
+  },
+  archiveTilesPerS: { says: "It serves # tiles a second over HTTP, most of them put together for the first time." },
+  archiveBytesPerEnvelope: { says: "Its store takes # bytes for each envelope of 10 readings, the envelope included." },
+
   startMs: { says: "Chain, contracts, node, back-end and relay are up after # ms." },
   endToEndP50Ms: { says: "Half of the envelopes show in an answer # ms after the device's POST." },
   endToEndP99Ms: { says: "99 of 100 do within # ms." },
