@@ -28,7 +28,7 @@ const chain = [1, 2, 3, 6, 7].reduce(
   (before, sequence) => extendHashChain(before, { sequence, link: linkAt(sequence), session: sequence < 4 ? 1 : 2 }),
   newHashChain(context, deviceId, publicKey, native),
 );
-const record: PairedRecord = { chain, sessionFirstSequence: 6, tenureFirstSequence: 3, pairingCounter: 4 };
+const record: PairedRecord = { chain, tenureFirstSequence: 3, pairingCounter: 4 };
 const claim: Operation = {
   kind: "claim",
   actor: { form: "wallet", address: new Uint8Array(20).fill(5) },
@@ -117,7 +117,7 @@ describe("a pairing answer", () => {
   it("is of a device that has sent nothing", () => {
     const fresh = newHashChain(context, deviceId, publicKey, native);
     const first = { counter: 1, sequence: 0, link: fresh.link, nextSession: 1 };
-    const empty = { chain: fresh, sessionFirstSequence: 0, tenureFirstSequence: 0, pairingCounter: 0 };
+    const empty = { chain: fresh, tenureFirstSequence: 0, pairingCounter: 0 };
     expect(verify({ statement: first }, empty)).toMatchObject(first);
     expect(verify({ statement: { ...first, link: linkAt(0) } }, empty)).toBeUndefined();
   });

@@ -35,8 +35,6 @@ export interface PairingAnswer extends PairingStatement {
 /** What a record knows that an answer must fit. */
 export interface PairedRecord {
   readonly chain: HashChain;
-  /** The first sequence number of the open session; 0 before the first. */
-  readonly sessionFirstSequence: number;
   /** The first sequence number of the newest tenure; 0 when nobody has owned the car. */
   readonly tenureFirstSequence: number;
   /** The counter of the newest answer that took effect; 0 before the first. */
@@ -107,7 +105,7 @@ export function pairingPreimage(
 }
 
 /** Whether an answer goes on from what the record knows of the device's envelopes and sessions. */
-function fits(answer: PairingAnswer, { chain, sessionFirstSequence, tenureFirstSequence }: PairedRecord): boolean {
+function fits(answer: PairingAnswer, { chain, tenureFirstSequence }: PairedRecord): boolean {
   const { sequence, link, nextSession } = answer;
   // A border before the newest tenure would give away an owner's part to another.
   if (sequence + 1 < tenureFirstSequence) return false;
@@ -115,7 +113,7 @@ function fits(answer: PairingAnswer, { chain, sessionFirstSequence, tenureFirstS
   if (isKept && !hasLink(chain, { sequence, link })) return false;
   if (sequence >= chain.sequence) return nextSession > chain.session;
   // The device went on already: nothing after the border may be of a session before the next.
-  return nextSession === chain.session && sessionFirstSequence > sequence;
+  return nextSession === chain.session && chain.firstSequence > sequence;
 }
 
 /**
@@ -123,7 +121,7 @@ function fits(answer: PairingAnswer, { chain, sessionFirstSequence, tenureFirstS
  * counter is above the record's, and it goes on from what the record knows; otherwise undefined.
  * @param message the operation's bytes; whether its actor signed it is asked elsewhere
  * @example
- * const record = { chain, sessionFirstSequence: 0, tenureFirstSequence: 0, pairingCounter: 0 };
+ * const record = { chain, tenureFirstSequence: 0, pairingCounter: 0 };
  * verifyPairing(context, registration.message, record, native); // => undefined
  */
 export function verifyPairing(

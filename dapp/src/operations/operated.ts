@@ -37,19 +37,10 @@ interface Seen {
   readonly find: View["find"];
 }
 
-const operatedOf = ({ holding, chain, session }: DeviceRecord): OperatedRecord => ({
-  holding,
-  chain,
-  sessionFirstSequence: session?.firstSequence ?? 0,
-});
-
 function decide(seen: Seen, moment: Pick<Moment, "context" | "timeUnixS">, signed: SignedOperation): OperationOutcome {
   const { genesis, globals } = seen;
   const { provider, origins = [] } = genesis;
-  const recordOf = (device: Uint8Array): OperatedRecord | undefined => {
-    const record = seen.find(deviceIdOf(device));
-    return record && operatedOf(record);
-  };
+  const recordOf = (device: Uint8Array): OperatedRecord | undefined => seen.find(deviceIdOf(device));
   const { context, timeUnixS } = moment;
   const at = { context, timeUnixS, provider, origins, parameterVersions: PARAMETER_VERSIONS };
   return takeOperation({ globals, recordOf }, at, signed);

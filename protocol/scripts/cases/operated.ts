@@ -207,7 +207,7 @@ export class Scene {
     this.globals = newGlobals({ makers: [maker.publicKey], administrators }, provider);
     const chain = newHashChain(context, this.deviceId, publicKey, provider);
     const holding = newHolding(maker.id, owner, START_UNIX_S);
-    this.record = { holding, chain, sessionFirstSequence: 0 };
+    this.record = { holding, chain };
   }
 
   get holding() {
@@ -221,13 +221,12 @@ export class Scene {
 
   /** The device seals envelopes in a session, which are admitted. */
   drive(count: number, session = this.record.chain.session + 1): void {
-    let { chain, sessionFirstSequence } = this.record;
-    if (session !== chain.session) sessionFirstSequence = chain.sequence + 1;
+    let { chain } = this.record;
     for (let made = 0; made < count; made += 1) {
       const sequence = chain.sequence + 1;
       chain = extendHashChain(chain, { sequence, link: noble.sha256(chain.link, u32(sequence)), session });
     }
-    this.record = { ...this.record, chain, sessionFirstSequence };
+    this.record = { ...this.record, chain };
   }
 
   /** Signs as somebody would who knows the state, but for what a case changes. */

@@ -27,8 +27,6 @@ export interface OperationMoment {
 export interface OperatedRecord {
   readonly holding: Holding;
   readonly chain: HashChain;
-  /** The first sequence number of the open session; 0 before the first. */
-  readonly sessionFirstSequence: number;
 }
 
 /** What every rule is given. */

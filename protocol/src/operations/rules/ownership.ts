@@ -15,9 +15,9 @@ const SEQUENCE_MAX = 2 ** 32 - 1;
 
 /** Returns the device's answer that an operation carries, if it fits the record; undefined when it does not. */
 export const pairingOf: (acted: ActedOnRecord) => PairingAnswer | undefined = (acted) => {
-  const { moment, message, holding, chain, sessionFirstSequence } = acted;
+  const { moment, message, holding, chain } = acted;
   const tenureFirstSequence = currentTenure(holding)?.firstSequence ?? 0;
-  const record = { chain, sessionFirstSequence, tenureFirstSequence, pairingCounter: holding.pairingCounter };
+  const record = { chain, tenureFirstSequence, pairingCounter: holding.pairingCounter };
   const answer = verifyPairing(moment.context, message, record, moment.provider);
   return answer === undefined || answer.sequence === SEQUENCE_MAX ? undefined : answer;
 };
