@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** What starts processes, builds bundles or kills something: seconds a file, so not for the inner loop. */
 const PARTS = [
-  "relay/test/{relay,reorganisation,trouble,node-word,submitter,kill,work}.test.ts",
+  "relay/test/{relay,operations,reorganisation,trouble,node-word,submitter,kill,work}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
   "mock-devices/test/{road,main}.test.ts",

@@ -16,6 +16,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import type { Operation } from "@witness/protocol/operations/operation";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
@@ -23,6 +24,7 @@ import { checkReading, cut, encodeSaid } from "./cut.ts";
 import { Delivery } from "./delivery.ts";
 import { DeviceError } from "./errors.ts";
 import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
+import { answerOperation } from "./pairing.ts";
 import type { DeviceStore } from "./store.ts";
 
 export type { Said } from "./journal.ts";
@@ -180,9 +182,7 @@ export class Device {
     const odometerHm = now.odometerHm ?? this.#last?.odometerHm;
     if (odometerHm === undefined)
       throw new DeviceError("The device has no reading to show yet.", { code: "reading-malformed" });
-    const { firstStart, state = firstStart ? genesisState(this.#identity, provider) : undefined } = this.#memory;
-    if (!state)
-      throw new DeviceError("The device does not know yet what its key signed before.", { code: "head-unproven" });
+    const state = this.#known();
     const message = encodeLiveReading({
       deviceId: this.#identity.deviceId,
       challenge,
@@ -192,6 +192,38 @@ export class Device {
       link: state.link,
     });
     return signMessage("live", application.context, message, this.#options.key, provider);
+  }
+
+  /**
+   * Answers an operation by which somebody is to own the car. What was gathered is sealed first, so that it stays with the
+   * owner of now; what comes after is sealed in a session of its own. Who asks must be let by whoever stands at the car.
+   * @param operation with its actor, and without an answer
+   * @returns the operation's field `pairing`: 108 bytes
+   * @throws {DeviceError} `operation-malformed`, `head-unproven` while nobody knows what this key signed before,
+   * `device-closed`, `store-write-failed`
+   * @example
+   * const pairing = await device.answerPairing(operation);
+   */
+  answerPairing(operation: Operation): Promise<Uint8Array> {
+    return this.#alone(async () => {
+      const state = this.#known();
+      // Whoever has signed nothing knows where it stands; then it can seal.
+      if (!this.#memory.state) await this.#store([{ type: "memory", memory: { ...this.#memory, state } }]);
+      await this.#seal(true);
+      const { provider, nowMs } = this.#options;
+      const given = { lastCounter: this.#memory.pairingCounter ?? 0, timeUnixS: Math.floor(nowMs() / 1_000), provider };
+      const { pairing, ...entry } = answerOperation(this.#identity, this.#known(), operation, given);
+      await this.#store([{ type: "paired", ...entry }]);
+      return pairing;
+    });
+  }
+
+  /** Where the device's hash chain stands. @throws {DeviceError} `head-unproven` */
+  #known(): DeviceState {
+    const { firstStart, state = firstStart ? genesisState(this.#identity, this.#options.provider) : undefined } =
+      this.#memory;
+    if (state) return state;
+    throw new DeviceError("The device does not know yet what its key signed before.", { code: "head-unproven" });
   }
 
   /** Ends what is under way and closes the store. What waits is delivered when the device is opened again. */

@@ -33,6 +33,8 @@ export interface Memory {
   readonly queue: readonly QueuedEnvelope[];
   /** The newest receipt, as the relay sent it. */
   readonly receipt: Uint8Array | undefined;
+  /** Of the last answer to an operation; absent before the first. */
+  readonly pairingCounter?: number;
 }
 
 /** What happened to a memory. */
@@ -45,6 +47,7 @@ export type Entry =
       readonly sessionSinceUnixS: number;
       readonly envelope: QueuedEnvelope;
     }
+  | { readonly type: "paired"; readonly state: DeviceState; readonly pairingCounter: number }
   | { readonly type: "kept"; readonly throughSequence: number; readonly receipt: Uint8Array };
 
 /**
@@ -81,6 +84,8 @@ export function remember(memory: Memory, entry: Entry): Memory {
         gathered: memory.gathered.slice(entry.envelope.said.length),
         queue: [...memory.queue, entry.envelope],
       };
+    case "paired":
+      return { ...memory, state: entry.state, pairingCounter: entry.pairingCounter };
     case "kept":
       return {
         ...memory,

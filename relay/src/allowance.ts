@@ -2,9 +2,10 @@
  * What a device, or a maker by its registrations, may make the relay pay in a day (UTC), in gas, so that none can spend
  * the whole account. On disk, so that a restart forgives nothing.
  */
-import { registrationBytes } from "@witness/protocol/batch";
+import { operationBytes, registrationBytes } from "@witness/protocol/batch";
 import { toHex } from "@witness/protocol/bytes";
 import type { DeviceId } from "@witness/protocol/identity";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
 import type { Database, SqlRow } from "./database.ts";
 import type { Item } from "./intake.ts";
 
@@ -78,6 +79,11 @@ export class Allowance {
   /** Charges a maker for the bytes of a registration that is kept. */
   chargeRegistration(maker: Payer, message: Uint8Array): void {
     this.#charge(maker, registrationGas(message.length));
+  }
+
+  /** Charges a device for the bytes of an operation that is kept. */
+  chargeOperation(deviceId: DeviceId, { message, signature }: SignedOperation): void {
+    this.#charge(deviceId, GAS_PER_BYTE * operationBytes(message.length, signature.length));
   }
 
   /** Charges the payers of one payload for what the payload costs before its bytes, in equal shares. */

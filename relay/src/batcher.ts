@@ -2,18 +2,29 @@
  * Packing what waits into one payload: a pure decision (docs/protocol.md, "Batch"). Oldest first; each device's
  * envelopes that follow each other are one run with one signature, the last.
  */
-import { packPayload, RunLength, registrationBytes } from "@witness/protocol/batch";
+import { operationBytes, packPayload, RunLength, registrationBytes } from "@witness/protocol/batch";
 import { equal } from "@witness/protocol/bytes";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
+import {
+  BODIES_MAX_PER_BATCH,
+  OPERATIONS_MAX_PER_BATCH,
+  PAYLOAD_MAX_BYTES,
+  REGISTRATIONS_MAX_PER_BATCH,
+} from "@witness/protocol/limits";
+import { isByWallet, WALLET_SIGNATURES_MAX } from "@witness/protocol/operations/signed";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
 import type { Item } from "./intake.ts";
 import type { Backlog } from "./outbox.ts";
 
 /** A message that waits; ids are in the order in which messages came. */
-export type QueuedItem =
-  | (Item & { readonly id: number })
-  | { readonly kind: "registration"; readonly id: number; readonly signed: Signed };
+export type QueuedItem = (Item & { readonly id: number }) | QueuedSigned<"registration"> | QueuedSigned<"operation">;
+
+/** A message that stands alone in a batch. */
+interface QueuedSigned<Kind extends "registration" | "operation"> {
+  readonly kind: Kind;
+  readonly id: number;
+  readonly signed: Signed;
+}
 
 /** A payload and the messages that it carries. */
 export interface Packed {
@@ -80,7 +91,9 @@ const follows = (before: Item, next: Item): boolean =>
  * @param proves tells whether an item's own signature verifies
  */
 export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boolean): Packed | undefined {
-  const registrations: (QueuedItem & { kind: "registration" })[] = [];
+  const registrations: QueuedSigned<"registration">[] = [];
+  const operations: QueuedSigned<"operation">[] = [];
+  let wallets = 0;
   const runs: OpenRun[] = [];
   const lastRun = new Map<string, OpenRun>();
   // One byte of the payload is the version.
@@ -92,6 +105,15 @@ export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boo
       if (bytes > free || registrations.length === REGISTRATIONS_MAX_PER_BATCH) break;
       free -= bytes;
       registrations.push(each);
+      continue;
+    }
+    if (each.kind === "operation") {
+      const { message, signature } = each.signed;
+      const bytes = operationBytes(message.length, signature.length);
+      wallets += isByWallet(message) ? 1 : 0;
+      if (bytes > free || operations.length === OPERATIONS_MAX_PER_BATCH || wallets > WALLET_SIGNATURES_MAX) break;
+      free -= bytes;
+      operations.push(each);
       continue;
     }
     const current = lastRun.get(each.deviceId);
@@ -117,14 +139,15 @@ export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boo
     }
   }
   const kept = runs.filter(({ items }) => items.length > 0);
-  if (registrations.length + kept.length === 0) return undefined;
+  if (registrations.length + operations.length + kept.length === 0) return undefined;
   const payload = packPayload({
     registrations: registrations.map(({ signed }) => signed),
+    operations: operations.map(({ signed }) => signed),
     runs: kept.map(({ items }) => ({
       bodies: items.map(({ body }) => body),
       signature: items.at(-1)?.signature ?? new Uint8Array(),
     })),
   });
-  const ids = [...registrations, ...kept.flatMap(({ items }) => items)].map(({ id }) => id);
+  const ids = [...registrations, ...operations, ...kept.flatMap(({ items }) => items)].map(({ id }) => id);
   return { payload, ids: ids.sort((a, b) => a - b) };
 }

@@ -47,7 +47,9 @@ function queuedItemOf(row: SqlRow): QueuedItem {
   const id = Number(row["id"]);
   const [body, signature] = [bytes(row, "body"), bytes(row, "signature")];
   const kind = row["kind"] as QueuedItem["kind"];
-  if (kind === "registration") return { kind, id, signed: { message: body, signature } };
+  const signed = { message: body, signature };
+  if (kind === "registration") return { kind, id, signed };
+  if (kind === "operation") return { kind, id, signed };
   return {
     kind,
     id,
@@ -130,7 +132,8 @@ export class Outbox implements Known {
   }
 
   kept(device: DeviceId, sequence: number): { previousLink: Uint8Array; link: Uint8Array }[] {
-    const select = "SELECT previous_link, link FROM items WHERE device = ? AND sequence = ? AND kind <> 'registration'";
+    const select =
+      "SELECT previous_link, link FROM items WHERE device = ? AND sequence = ? AND kind IN ('envelope', 'evidence')";
     const rows = this.#sql(select).all(device, sequence) as SqlRow[];
     return rows.map((row) => ({ previousLink: bytes(row, "previous_link"), link: bytes(row, "link") }));
   }
@@ -147,6 +150,25 @@ export class Outbox implements Known {
 
   addRegistration(device: DeviceId, { message, signature }: Signed, received: Received): void {
     this.#insert(["registration", device, 0], [message, signature, NOTHING, NOTHING], [true, false], received);
+  }
+
+  /** Keeps an operation; `identity` (32 bytes) is the hash of its message. */
+  addOperation(device: DeviceId, identity: Uint8Array, { message, signature }: Signed, received: Received): void {
+    this.#insert(["operation", device, 0], [message, signature, NOTHING, identity], [true, false], received);
+  }
+
+  /** Whether an operation is kept, or was carried and is not forgotten. */
+  hasOperation(device: DeviceId, identity: Uint8Array): boolean {
+    const select = "SELECT 1 FROM items WHERE device = ? AND sequence = 0 AND kind = 'operation' AND link = ?";
+    return this.#sql(select).get(device, identity) !== undefined;
+  }
+
+  /** Whether an operation about a device is on its way, in no block yet. */
+  isOperated(device: DeviceId): boolean {
+    const select = `SELECT 1 FROM items LEFT JOIN batches ON batches.id = items.batch
+      WHERE device = ? AND sequence = 0 AND kind = 'operation'
+      AND (items.batch IS NULL OR (batches.id IS NOT NULL AND batches.block IS NULL)) LIMIT 1`;
+    return this.#sql(select).get(device) !== undefined;
   }
 
   #insert(
@@ -282,7 +304,7 @@ export class Outbox implements Known {
   /** The highest number of a device that is in a block; 0 for its registration, undefined when none came this way. */
   included(device: DeviceId): number | undefined {
     const select = `SELECT sequence FROM items LEFT JOIN batches ON batches.id = items.batch
-      WHERE device = ? AND items.batch IS NOT NULL AND (batches.id IS NULL OR batches.block IS NOT NULL)
+      WHERE device = ? AND kind <> 'operation' AND items.batch IS NOT NULL AND (batches.id IS NULL OR batches.block IS NOT NULL)
       ORDER BY sequence DESC LIMIT 1`;
     const row = this.#sql(select).get(device) as SqlRow | undefined;
     return row && Number(row["sequence"]);

@@ -69,11 +69,13 @@ export class Reconciler {
   }
 
   /** Notes a refusal of an own input; one of somebody else's input says nothing here. */
-  #note({ index, registration, deviceId, code }: Refusal, batch: number | undefined): void {
+  #note({ index, registration, operation, deviceId, code }: Refusal, batch: number | undefined): void {
     const { outbox, refusals, onRefused } = this.#with;
     // Evidence is refused too, as it should be.
     if (batch === undefined || CODES[code].action !== "refuse" || code === "forked-key") return;
     onRefused(code);
+    // It moves no hash chain: who signed it hears of it from the record.
+    if (operation) return;
     // A registration that cannot be read has no name of its own; its place tells.
     const device = registration ? outbox.registrations(batch)[index]?.deviceId : (toHex(deviceId) as DeviceId);
     if (!device) return;

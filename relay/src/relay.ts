@@ -20,6 +20,7 @@ import { Groups } from "./groups.ts";
 import type { Decision, Intake, Item, Known } from "./intake.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
+import { OperationIntake } from "./operation-intake.ts";
 import { Outbox } from "./outbox.ts";
 import { OwnInputs } from "./own-inputs.ts";
 import { Payloads } from "./payloads.ts";
@@ -56,6 +57,7 @@ const DOUBTS: ReadonlySet<Code> = new Set(["sequence-gap", "link-mismatch", "ses
 /** One relay: a store, an account and a chain. */
 export class Relay {
   readonly metrics: Metrics;
+  readonly operations: OperationIntake;
   readonly about: Readonly<Record<string, unknown>>;
   readonly #config: Config;
   readonly #settings: AdmissionSettings;
@@ -150,6 +152,16 @@ export class Relay {
       limits: new WorkLimits(nowMs),
       keep: (intake) => this.#keep(intake),
       receipts: (requests) => this.#receipts(requests),
+    });
+    this.operations = new OperationIntake({
+      provider,
+      database: this.#database,
+      outbox: this.#outbox,
+      allowance: this.#allowance,
+      node: this.#node,
+      received: () => ({ ms: nowMs(), block: this.#carrier.head }),
+      obstacle: () => this.obstacle,
+      onTaken: (code) => this.metrics.operations.inc({ code }),
     });
     this.#registrations = new Groups({
       weight: () => 1,

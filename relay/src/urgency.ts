@@ -1,5 +1,5 @@
 /**
- * Messages that do not wait for company: registrations, and what a device sends within a minute of its own. Whoever
+ * Messages that do not wait for company: registrations, operations, and what a device sends within a minute of its own. Whoever
  * registers a car sees it in the record at once.
  */
 import type { Database, SqlRow } from "./database.ts";
@@ -19,7 +19,7 @@ export class Urgency {
   oldestMs(): number | undefined {
     const row = this.#db
       .sql(
-        `SELECT received_ms AS ms FROM items AS waiting WHERE batch IS NULL AND (kind = 'registration' OR EXISTS (
+        `SELECT received_ms AS ms FROM items AS waiting WHERE batch IS NULL AND (kind IN ('registration', 'operation') OR EXISTS (
            SELECT 1 FROM items AS first WHERE first.device = waiting.device AND first.sequence = 0
            AND first.kind = 'registration' AND waiting.received_ms < first.received_ms + ${NEW_MS}))
          ORDER BY id LIMIT 1`,

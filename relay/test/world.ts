@@ -36,8 +36,17 @@ export interface World {
   /** Starts a relay with an account and data of its own; it ends with the world. */
   readonly another: (settings?: Readonly<Record<string, string>>) => Promise<RunningRelay>;
   /** Every batch that the chain holds for the application, oldest first, with its payload's length. */
-  readonly batches: () => Promise<(Batch & { readonly bytes: number })[]>;
+  readonly batches: () => Promise<CarriedBatch[]>;
+  /** What only the back-end and the maker have. */
+  readonly secrets: { readonly applicationPrivateKey: Uint8Array; readonly makerKey: Uint8Array };
   readonly close: () => Promise<void>;
+}
+
+/** A batch on the chain. */
+export interface CarriedBatch extends Batch {
+  readonly bytes: number;
+  readonly payload: Uint8Array;
+  readonly timeUnixS: number;
 }
 
 /** Starts a chain and deploys an application to it. */
@@ -51,7 +60,8 @@ export async function makeWorld(): Promise<World> {
     return join(directory, name);
   };
   const makerKey = derivePrivateKey(random(32), provider);
-  const applicationKey = provider.p256PublicKey(derivePrivateKey(random(32), provider));
+  const applicationPrivateKey = derivePrivateKey(random(32), provider);
+  const applicationKey = provider.p256PublicKey(applicationPrivateKey);
   const context = { chainId: 31_337, application: fromHex(address) };
   const application = { context, publicKey: applicationKey, keyId: keyIdentity(applicationKey, provider) };
   const options: SealerOptions = { application, provider, random };
@@ -96,6 +106,7 @@ export async function makeWorld(): Promise<World> {
     device: () => new Sealer(derivePrivateKey(random(32), provider), options),
     registration: (device) => registrationOf(device, vehicle, makerKey, options),
     batches: () => batchesOf(chain.url, address),
+    secrets: { applicationPrivateKey, makerKey },
     close: async () => {
       for (const each of running) await each.kill();
       await chain.close();
@@ -103,7 +114,7 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
-async function batchesOf(url: string, application: string): Promise<(Batch & { bytes: number })[]> {
+async function batchesOf(url: string, application: string): Promise<CarriedBatch[]> {
   const chain = new JsonRpcProvider(url, undefined, { staticNetwork: true, cacheTimeout: -1 });
   const app = new Contract(application, ["function getDataAvailability() view returns (bytes)"], chain);
   const [inputBox] = AbiCoder.defaultAbiCoder().decode(
@@ -120,8 +131,9 @@ async function batchesOf(url: string, application: string): Promise<(Batch & { b
   return events.map((event) => {
     const [input] = AbiCoder.defaultAbiCoder().decode(["bytes"], event.data);
     const types = ["uint256", "address", "address", "uint256", "uint256", "uint256", "uint256", "bytes"];
-    const payload = fromHex(AbiCoder.defaultAbiCoder().decode(types, `0x${input.slice(10)}`)[7]);
-    return { ...unpackPayload(payload), bytes: payload.length };
+    const decoded = AbiCoder.defaultAbiCoder().decode(types, `0x${input.slice(10)}`);
+    const payload = fromHex(decoded[7]);
+    return { ...unpackPayload(payload), bytes: payload.length, payload, timeUnixS: Number(decoded[4]) };
   });
 }
 

@@ -9,6 +9,9 @@ export const DEVICE_CODES = {
   "head-unproven": act(
     "The relay's head is not one that this device signed; the maker must say where the device stands.",
   ),
+  "operation-malformed": act(
+    "The operation is another device's, or of a kind that a device does not answer; ask with the right one.",
+  ),
   "provisioning-malformed": stop("The maker's provisioning file lacks a field or has a wrong one; make it again."),
   "reading-malformed": act("A reading is out of bounds; correct what the vehicle's bus said."),
   "receipt-invalid": wait("The relay's receipt does not verify; the device keeps its envelopes and tries again."),

@@ -125,6 +125,14 @@ async function postRegistration(relay: Relay, request: Request, response: Respon
   else sendProblem(response, taken.code, shown(taken), "retryAfterS" in taken ? taken.retryAfterS : undefined);
 }
 
+async function postOperation(relay: Relay, request: Request, response: Response): Promise<void> {
+  if (!Buffer.isBuffer(request.body)) throw new MalformedError({ field: "content-type" });
+  const { code, deviceId, identity, retryAfterS } = await relay.operations.take(copyOf(request.body));
+  const said = { code, ...(deviceId ? { deviceId } : {}), ...(identity ? { identity: toHex(identity) } : {}) };
+  if (code === "admitted") response.status(CODES.admitted.http).json(said);
+  else sendProblem(response, code, said, retryAfterS);
+}
+
 /** The settings of the HTTP interface. */
 export interface AppOptions {
   readonly ratePerMinute: number;
@@ -171,6 +179,7 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
     }
   });
   app.post("/v1/registrations", (request, response) => postRegistration(relay, request, response));
+  app.post("/v1/operations", (request, response) => postOperation(relay, request, response));
   app.get("/v1/devices/:id/head", (request, response) => {
     const head = headOf(relay, parseDeviceId(request.params.id));
     if (head) response.json(head);

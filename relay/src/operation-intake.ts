@@ -1,0 +1,122 @@
+/**
+ * What to do with an operation (docs/relay.md, "Operations"): whether it takes effect hangs on the record, so the back-end is
+ * asked what it would come to, and nothing is paid for that it would refuse. One of a device is under way at a time.
+ */
+import { operationBytes } from "@witness/protocol/batch";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { decodeOperation, OPERATION_MAX_BYTES, operationIdentity } from "@witness/protocol/operations/operation";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { decodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { type Allowance, GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
+import type { Database } from "./database.ts";
+import { RelayError } from "./errors.ts";
+import type { NodeClient } from "./node-client.ts";
+import type { Outbox, Received } from "./outbox.ts";
+
+/** Sixteen administrators' signatures, which are the longest, with their framing. */
+const SIGNATURE_MAX_BYTES = 16 * 65;
+const FRAMING_BYTES = 8;
+/** A block or two: by then the one that is under way is in the chain. */
+const AGAIN_S = 15;
+
+/** What became of an operation. */
+export interface OperationResponse {
+  readonly code: Code;
+  /** Zeros when it concerns the application as a whole. */
+  readonly deviceId?: DeviceId;
+  /** 32 bytes: the hash of the message. */
+  readonly identity?: Uint8Array;
+  /** With a push-back: when it may be sent again. */
+  readonly retryAfterS?: number;
+}
+
+/** What the intake works with. */
+export interface OperationIntakeOptions {
+  readonly provider: CryptoProvider;
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly allowance: Allowance;
+  /** Absent: nobody can say what an operation comes to, and none is taken. */
+  readonly node: NodeClient | undefined;
+  readonly received: () => Received;
+  /** Why nothing is taken now. */
+  readonly obstacle: () => RelayError | undefined;
+  readonly onTaken: (code: Code) => void;
+}
+
+/** An operation that could be read. */
+interface Read extends Required<Pick<OperationResponse, "deviceId" | "identity">> {
+  readonly signed: SignedOperation;
+}
+
+/** Takes operations, keeps them on disk, and has them carried. */
+export class OperationIntake {
+  readonly #with: OperationIntakeOptions;
+
+  constructor(options: OperationIntakeOptions) {
+    this.#with = options;
+  }
+
+  /**
+   * Takes an operation. Resolves when it is on disk.
+   * @throws {RelayError} `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
+   */
+  async take(bytes: Uint8Array): Promise<OperationResponse> {
+    const obstacle = this.#with.obstacle();
+    if (obstacle) throw obstacle;
+    const taken = await this.#judge(bytes);
+    this.#with.onTaken(taken.code);
+    return taken;
+  }
+
+  async #judge(bytes: Uint8Array): Promise<OperationResponse> {
+    const read = this.#read(bytes);
+    if ("code" in read) return read;
+    const { deviceId, identity, signed } = read;
+    const before = this.#obstacle(read);
+    if (before) return before;
+    const code = await this.#ask(signed);
+    if (CODES[code].action !== "admit") return { code, deviceId, identity };
+    // Another request may have come while the back-end was asked.
+    return this.#with.database.transaction(() => this.#obstacle(read) ?? this.#keep(read));
+  }
+
+  #read(bytes: Uint8Array): Read | OperationResponse {
+    if (bytes.length > OPERATION_MAX_BYTES + SIGNATURE_MAX_BYTES + FRAMING_BYTES) return { code: "too-large" };
+    try {
+      const signed = decodeSignedOperation(bytes);
+      const { device } = decodeOperation(signed.message);
+      return { deviceId: deviceIdOf(device), identity: operationIdentity(signed.message, this.#with.provider), signed };
+    } catch (error) {
+      if (error instanceof ProtocolError) return { code: error.code };
+      throw error;
+    }
+  }
+
+  /** Why nothing is kept: it is kept already, another is under way, or the device has cost what it may in a day. */
+  #obstacle({ deviceId, identity, signed }: Read): OperationResponse | undefined {
+    const { outbox, allowance } = this.#with;
+    const named = { deviceId, identity };
+    if (outbox.hasOperation(deviceId, identity)) return { code: "admitted", ...named };
+    if (outbox.isOperated(deviceId)) return { code: "rate-limited", ...named, retryAfterS: AGAIN_S };
+    const gas = INPUT_BASE_GAS + GAS_PER_BYTE * operationBytes(signed.message.length, signed.signature.length);
+    if (allowance.left(deviceId) >= gas) return undefined;
+    return { code: "rate-limited", ...named, retryAfterS: allowance.retryAfterS() };
+  }
+
+  async #ask(operation: SignedOperation): Promise<Code> {
+    const answered = await this.#with.node?.ask({ kind: "operation", operation });
+    if (answered?.answer.kind === "none") return answered.answer.code;
+    const sentence = "The node could not be asked what an operation comes to, so it has to wait.";
+    throw new RelayError(sentence, { code: "chain-unavailable" });
+  }
+
+  #keep({ deviceId, identity, signed }: Read): OperationResponse {
+    const { outbox, allowance, received } = this.#with;
+    outbox.addOperation(deviceId, identity, signed, received());
+    allowance.chargeOperation(deviceId, signed);
+    return { code: "admitted", deviceId, identity };
+  }
+}

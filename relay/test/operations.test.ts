@@ -1,0 +1,207 @@
+/** Operations through a real relay and chain to the back-end: a car is claimed, offered and accepted. */
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { deviceIdOf } from "@witness/protocol/identity";
+import { encodeOperation, OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
+import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inspect } from "../../dapp/src/inspect/inspect.ts";
+import { advance } from "../../dapp/src/state/advance.ts";
+import { apply, newState, type State } from "../../dapp/src/state/state.ts";
+import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { type Signer, walletOf } from "../../protocol/scripts/cases/operated.ts";
+import { startNode } from "./node.ts";
+import { codeOf, octets } from "./requests.ts";
+import { makeWorld, type RunningRelay, until, type World } from "./world.ts";
+
+const [anna, ben, eve] = [walletOf("Anna"), walletOf("Ben"), walletOf("Eve")];
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+
+let world: World;
+let state: State;
+let relay: RunningRelay;
+let node: Awaited<ReturnType<typeof startNode>>;
+let device: Device;
+let inputs = 0;
+
+/** The back-end takes what the chain holds, as a node would feed it. */
+async function follow(): Promise<State> {
+  const batches = await world.batches();
+  for (; inputs < batches.length; inputs += 1) {
+    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
+    const { context } = world.application;
+    const transition = advance(state, { context, payload, timeUnixS, index: inputs });
+    if (transition.status === "accept") apply(state, transition.change);
+  }
+  return state;
+}
+
+const holding = () => {
+  const record = state.devices.get(device.id);
+  if (!record) throw new Error("The device is not in the record yet.");
+  return record.holding;
+};
+
+/** Resolves when the holding in the record is as it must be. */
+const followed = (holds: (now: ReturnType<typeof holding>) => boolean): Promise<void> =>
+  until(async () => {
+    await follow();
+    return holds(holding());
+  });
+
+async function post(signer: Signer, kind: Operation["kind"], change: Partial<Operation> = {}): Promise<Response> {
+  const operation: Operation = {
+    kind,
+    actor: signer.actor,
+    device: fromHex(device.id),
+    tenure: holding().tenure,
+    counter: 1,
+    expiresUnixS: state.timeUnixS + 3_600,
+    answers: new Uint8Array(32),
+    fields: {},
+    ...change,
+  };
+  const isAnswered = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
+  const unanswered = { ...operation, fields: { ...operation.fields, pairing: new Uint8Array() } };
+  const fields = isAnswered ? { pairing: await device.answerPairing(unanswered) } : operation.fields;
+  const message = encodeOperation({ ...operation, fields });
+  const signature = signer.sign(message, world.application.context, provider);
+  return patiently(encodeSignedOperation({ message, signature }));
+}
+/** Posts until nothing else is under way: the relay may not have seen yet in which block its last payload is. */
+async function patiently(bytes: Uint8Array): Promise<Response> {
+  let response = await octets(relay.url, "/v1/operations", bytes);
+  await until(async () => {
+    if (response.status !== 429) return true;
+    response = await octets(relay.url, "/v1/operations", bytes);
+    return response.status !== 429;
+  });
+  return response;
+}
+async function taken(...how: Parameters<typeof post>): Promise<Uint8Array> {
+  const response = await post(...how);
+  const { code, identity } = (await response.json()) as { code: string; identity: string };
+  expect([response.status, code]).toEqual([202, "admitted"]);
+  return fromHex(identity);
+}
+
+beforeAll(async () => {
+  world = await makeWorld();
+  const { applicationPrivateKey, makerKey } = world.secrets;
+  state = newState({ provider, makers: [provider.p256PublicKey(makerKey)], applicationPrivateKey });
+  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
+  relay = await world.another({ RELAY_INSPECT_URL: node.url });
+  const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
+  const key = derivePrivateKey(random(32), provider);
+  const { application } = world;
+  const relayAt = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
+  device = await openDevice({ key, application, relay: relayAt, store: memoryStore(), firstStart: true, provider });
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: new Uint8Array(), vin: "" };
+  const registration = registrationOf(device, vehicle, makerKey, { application, provider, random });
+  expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
+  await until(async () => (await follow()).devices.has(device.id));
+}, 120_000);
+afterAll(async () => {
+  await device?.close();
+  await world?.close();
+  node?.close();
+});
+
+/** The device drives and delivers; the record has it. */
+async function drive(from: number): Promise<void> {
+  const timeUnixS = Math.floor(Date.now() / 1_000) - 3_600 + from;
+  await device.send({ timeUnixS, odometerHm: 1_000 + from }, { timeUnixS: timeUnixS + 1, odometerHm: 1_001 + from });
+  await device.flush();
+  const { sequence } = device.status;
+  await until(async () => (await follow()).devices.get(device.id)?.chain.sequence === sequence);
+}
+
+describe("a car", () => {
+  it("is claimed, offered and accepted through relay and chain, each with the device's answer where it is asked", async () => {
+    await drive(0);
+    // Nobody may write to a car that nobody owns.
+    expect(await codeOf(await post(eve, "publish", { fields: { isPublic: 1 } }))).toBe("car-unowned");
+    await taken(anna, "claim");
+    await followed((now) => now.tenure === 1);
+    expect(holding().tenures).toMatchObject([{ owner: anna.account, firstSequence: 2 }]);
+    await drive(10);
+    expect(await codeOf(await post(eve, "claim"))).toBe("car-owned");
+    expect(await codeOf(await post(eve, "offer", { fields: { buyer: eve.account } }))).toBe("actor-unauthorised");
+    const answers = await taken(anna, "offer", { fields: { buyer: ben.account } });
+    await followed((now) => now.offer.length === 1);
+    expect(await codeOf(await post(eve, "acceptOffer", { answers }))).toBe("offer-unknown");
+    await taken(ben, "acceptOffer", { answers });
+    await followed((now) => now.tenure === 2);
+    await drive(20);
+    const { chain, holding: held } = state.devices.get(deviceIdOf(fromHex(device.id))) ?? {};
+    expect(held?.tenures).toMatchObject([
+      { owner: anna.account, firstSequence: 2 },
+      { owner: ben.account, firstSequence: 3 },
+    ]);
+    // What the buyer owns is in a session of its own.
+    expect(chain).toMatchObject({ sequence: 3, firstSequence: 3 });
+    const carried = (await world.batches()).flatMap(({ operations = [] }) => operations);
+    expect(carried.length).toBe(3);
+    const metrics = await (await fetch(`${relay.url}/metrics`)).text();
+    expect(metrics).toContain('relay_operations_total{code="admitted"} 3');
+  }, 120_000);
+
+  it("has one operation under way; the same again is the same, another waits", async () => {
+    const operation: Operation = {
+      kind: "publish",
+      actor: ben.actor,
+      device: fromHex(device.id),
+      tenure: 2,
+      counter: 1,
+      expiresUnixS: state.timeUnixS + 3_600,
+      answers: new Uint8Array(32),
+      fields: { isPublic: 1 },
+    };
+    const signedOf = (each: Operation): Uint8Array => {
+      const message = encodeOperation(each);
+      const signature = ben.sign(message, world.application.context, provider);
+      return encodeSignedOperation({ message, signature });
+    };
+    const first = signedOf(operation);
+    // Held back, so that nothing is in a block meanwhile.
+    await world.chain.provider.send("evm_setAutomine", [false]);
+    try {
+      expect((await patiently(first)).status).toBe(202);
+      expect((await octets(relay.url, "/v1/operations", first)).status).toBe(202);
+      const other = await octets(relay.url, "/v1/operations", signedOf({ ...operation, fields: { isPublic: 0 } }));
+      expect([other.status, other.headers.get("retry-after")]).toEqual([429, "15"]);
+    } finally {
+      await world.chain.provider.send("evm_setAutomine", [true]);
+      await world.chain.provider.send("evm_mine", []);
+    }
+    await followed((now) => now.isPublic === 1);
+    const carried = (await world.batches()).flatMap(({ operations = [] }) =>
+      operations.map(({ message }) => toHex(message)),
+    );
+    expect(carried.filter((message) => message === toHex(encodeOperation(operation))).length).toBe(1);
+  }, 60_000);
+});
+
+describe("an operation", () => {
+  it("is refused when it is none, and waits while no node can say what it comes to", async () => {
+    const none = await octets(relay.url, "/v1/operations", Uint8Array.of(10, 1, 0));
+    expect([none.status, await codeOf(none)]).toEqual([400, "malformed"]);
+    expect(await codeOf(await octets(relay.url, "/v1/operations", new Uint8Array(3_700)))).toBe("too-large");
+    const alone = await world.another();
+    const message = encodeOperation({
+      kind: "withdrawOffer",
+      actor: anna.actor,
+      device: fromHex(device.id),
+      tenure: 2,
+      counter: 1,
+      expiresUnixS: state.timeUnixS + 3_600,
+      answers: new Uint8Array(32),
+      fields: {},
+    });
+    const signature = anna.sign(message, world.application.context, provider);
+    const posted = await octets(alone.url, "/v1/operations", encodeSignedOperation({ message, signature }));
+    expect([posted.status, await codeOf(posted)]).toEqual([503, "chain-unavailable"]);
+  });
+});
