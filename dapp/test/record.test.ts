@@ -17,6 +17,7 @@ import {
 } from "@witness/protocol/record/fields";
 import { openGlobals, provenGlobals } from "@witness/protocol/record/globals";
 import { provenRecord } from "@witness/protocol/record/tree";
+import { vinSalts, vinTag } from "@witness/protocol/record/vin";
 import { decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
@@ -142,6 +143,58 @@ describe("the history accumulator", () => {
     feed(state, inputOf({ runs: [run(device.send(drive(2, 2_000)))] }, 2));
     expect(said("events")).toEqual({ count: 1, newest: [{ kind: 129, timeUnixS: NOW, item: 2 }] });
     expect(said("chain")).toMatchObject({ session: 2, firstSequence: 7, items: 2 });
+  });
+});
+
+describe("a second record for one VIN", () => {
+  const VIN = "WAUZZZ8V5KA000001";
+  const [first, second, third] = ["first", "second", "third"].map((name) => new TestDevice(name)) as [
+    TestDevice,
+    TestDevice,
+    TestDevice,
+  ];
+  const register = (...devices: readonly TestDevice[]) => {
+    const registrations = devices.map((each) => each.registration(undefined, undefined, undefined, VIN));
+    return feed(state, inputOf({ registrations }, state.inputCount));
+  };
+  const eventsOf = (which: TestDevice) => decodeRecordField("events", fieldBytes(recordOf(which), "events"));
+  const event = (item: number) => ({ kind: 130, timeUnixS: NOW, item });
+
+  it("is an event of both, in whatever inputs they come", () => {
+    register(first);
+    expect(eventsOf(first).count).toBe(0);
+    feed(state, inputOf({ runs: [run(first.send(drive(2)))] }, 2));
+    const before = state.recordTrees.get(deviceIdOf(first.id))?.quarters;
+    register(second, third);
+    expect(eventsOf(first)).toEqual({ count: 1, newest: [event(1)] });
+    expect(eventsOf(second)).toEqual({ count: 2, newest: [event(0), event(0)] });
+    expect(eventsOf(third)).toEqual({ count: 1, newest: [event(0)] });
+    const after = state.recordTrees.get(deviceIdOf(first.id))?.quarters;
+    expect(after?.map((root, quarter) => root === before?.[quarter])).toEqual([true, true, false, true]);
+  });
+
+  it("is seen later too, and by the newest record of the tag", () => {
+    register(first);
+    register(second);
+    feed(state, inputOf({ runs: [run(first.send(drive(2)))] }, 3));
+    register(third);
+    expect([first, second, third].map((each) => eventsOf(each).count)).toEqual([1, 2, 1]);
+  });
+
+  it("is none where makers state no VIN, or another", () => {
+    const others = [
+      device.registration(),
+      first.registration(),
+      second.registration(undefined, undefined, undefined, VIN),
+      third.registration(undefined, undefined, undefined, "WAUZZZ8V5KA000002"),
+    ];
+    feed(state, inputOf({ registrations: others }, 1));
+    for (const each of [first, second, third]) expect(eventsOf(each).count).toBe(0);
+    const tags = [first, second, third].map((each) => toHex(recordOf(each).vinTag));
+    expect(new Set(tags).size).toBe(3);
+    const label = preamble("vin", context);
+    const expected = vinTag(VIN, vinSalts(state.genesis.applicationPrivateKey, label, VIN, p), p);
+    expect(decodeRecordField("vin", fieldBytes(recordOf(second), "vin")).tag).toEqual(expected);
   });
 });
 

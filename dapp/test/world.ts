@@ -83,8 +83,8 @@ export class TestDevice {
     this.#state = { sessionKey: new Uint8Array(32), ...this.#state, session };
   }
 
-  registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa"): Signed {
-    const vehicle = { make: "Aster", model, modelYear: 2020, owner, vin: "" };
+  registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa", vin = ""): Signed {
+    const vehicle = { make: "Aster", model, modelYear: 2020, owner, vin };
     const registered = { devicePublicKey: this.publicKey, keyTier: 1, profile: CAR, vehicle } as const;
     const signer = { privateKey: maker, keyMaterial: material(`vehicle ${this.name}`) };
     return assembleRegistration(application, registered, signer, p);

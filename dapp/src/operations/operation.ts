@@ -27,6 +27,8 @@ export interface View {
   /** How many devices there are; the index of the newest. */
   readonly devices: number;
   readonly find: (id: DeviceId) => DeviceRecord | undefined;
+  /** Returns the newest record of this VIN tag (32 bytes). */
+  readonly findTag: (vinTag: Uint8Array) => DeviceRecord | undefined;
   /** Returns the entries that earlier messages of this input add to a history. */
   readonly entriesOf: (id: DeviceId) => readonly Entry[];
 }
@@ -53,6 +55,8 @@ export interface RecordChange {
 export interface OperationResult {
   readonly decisions: readonly Decision[];
   readonly change?: RecordChange;
+  /** Another record that it changes. */
+  readonly other?: DeviceRecord;
   readonly globals?: Globals;
 }
 

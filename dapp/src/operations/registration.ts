@@ -7,12 +7,13 @@ import { deviceIdOf } from "@witness/protocol/identity";
 import { conclude, newJudge } from "@witness/protocol/judge";
 import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
 import { newHolding } from "@witness/protocol/operations/holding";
-import { NO_EVENTS } from "@witness/protocol/record/events";
+import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
 import { NO_VIN_TAG, vinSalts, vinTag } from "@witness/protocol/record/vin";
 import { openVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
 import { NO_DAYS } from "../state/days.ts";
+import type { DeviceRecord } from "../state/state.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
 /** Opens the vehicle, or returns the code that says why it does not open or is none. */
@@ -39,6 +40,12 @@ function vinTagOf({ genesis }: View, { context }: Moment, { vin }: Vehicle): Uin
   return vinTag(vin, vinSalts(applicationPrivateKey, preamble("vin", context), vin, provider), provider);
 }
 
+/** Returns a record with the event that another record has its VIN. */
+const withOther = (record: DeviceRecord, { timeUnixS }: Moment): DeviceRecord => ({
+  ...record,
+  events: withEvent(record.events, { kind: EVENT_KINDS.otherRecord, timeUnixS, item: record.past.items }),
+});
+
 /** Decides on a registration and makes a record of it. */
 export const registration: Operation<Signed> = (view, moment, signed) => {
   const { genesis, globals } = view;
@@ -54,7 +61,9 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const { chain, profile, registration: said } = decision;
   const { devicePublicKey, keyTier } = said;
   const makerId = companyWith(globals, decision.maker)?.id ?? said.makerId;
-  const record = {
+  const tag = vinTagOf(view, moment, vehicle);
+  const other = tag === NO_VIN_TAG ? undefined : view.findTag(tag);
+  const record: DeviceRecord = {
     index: view.devices + 1,
     chain,
     keyTier,
@@ -70,7 +79,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     unreadable: 0,
     activeTroubleCodes: [],
     troubleCodesSet: 0,
-    vinTag: vinTagOf(view, moment, vehicle),
+    vinTag: tag,
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,
     events: NO_EVENTS,
@@ -78,5 +87,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     holding: newHolding(makerId, vehicle.owner, moment.timeUnixS),
     journal: [],
   };
-  return { decisions: [{ code, deviceId, sequence: 0 }], change: { record, entries: [] } };
+  const decisions = [{ code, deviceId, sequence: 0 }];
+  if (!other) return { decisions, change: { record, entries: [] } };
+  return { decisions, change: { record: withOther(record, moment), entries: [] }, other: withOther(other, moment) };
 };

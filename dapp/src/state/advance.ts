@@ -1,6 +1,7 @@
 /** The transition: one input in, a change and outputs out. It throws nothing for any bytes, and touches nothing. */
 
 import { unpackPayload } from "@witness/protocol/batch";
+import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
@@ -39,6 +40,7 @@ class Draft implements View {
   readonly genesis: State["genesis"];
   readonly keyId: Uint8Array;
   readonly records = new Map<DeviceId, DeviceRecord>();
+  readonly #tags = new Map<string, DeviceId>();
   readonly entries = new Map<DeviceId, Entry[]>();
   readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], operations: [], envelopes: [] };
   readonly refusals: Refusal[] = [];
@@ -62,6 +64,12 @@ class Draft implements View {
     return this.records.get(id) ?? this.#state.devices.get(id);
   }
 
+  findTag(vinTag: Uint8Array): DeviceRecord | undefined {
+    const tag = toHex(vinTag);
+    const id = this.#tags.get(tag) ?? this.#state.vinTags.get(tag);
+    return id && this.find(id);
+  }
+
   entriesOf(id: DeviceId): readonly Entry[] {
     return this.entries.get(id) ?? [];
   }
@@ -69,6 +77,7 @@ class Draft implements View {
   change({ record, entries }: RecordChange): void {
     const id = deviceIdOf(record.chain.deviceId);
     this.records.set(id, record);
+    if (record.index > this.devices) this.#tags.set(toHex(record.vinTag), id);
     this.devices = Math.max(this.devices, record.index);
     const kept = this.entries.get(id);
     if (kept) kept.push(...entries);
@@ -103,9 +112,10 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
     for (const operate of messages(batch)) {
       const moment = { context, timeUnixS, input: index, place, parameters };
       place += 1;
-      const { decisions, change, globals } = operate(draft, moment);
+      const { decisions, change, other, globals } = operate(draft, moment);
       for (const decision of decisions) draft.decide(reportedAs, decision);
       if (change) draft.change(change);
+      if (other) draft.change({ record: other, entries: [] });
       if (globals) draft.globals = globals;
     }
   }

@@ -3,7 +3,7 @@
  * accepted, so that a rejected input leaves no trace in a process as in a machine.
  */
 
-import { equal } from "@witness/protocol/bytes";
+import { equal, toHex } from "@witness/protocol/bytes";
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -145,6 +145,8 @@ export interface State {
   readonly keyId: Uint8Array;
   readonly devices: Map<DeviceId, DeviceRecord>;
   readonly recordTrees: Map<DeviceId, RecordTree>;
+  /** The newest device of each VIN tag, in hexadecimal. */
+  readonly vinTags: Map<string, DeviceId>;
   /** What concerns no single device: leaf 0 of the state tree. */
   globals: Globals;
   readonly tree: Tree;
@@ -185,6 +187,7 @@ export function newState(genesis: Genesis): State {
     keyId: keyIdentity(applicationPublicKey, provider),
     devices: new Map(),
     recordTrees: new Map(),
+    vinTags: new Map(),
     globals,
     tree: buildTree([globalsLeaf(globals, provider)], provider),
     context: undefined,
@@ -209,7 +212,10 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: StateChange): void {
-  for (const [id, record] of change.records) state.devices.set(id, record);
+  for (const [id, record] of change.records) {
+    if (!state.devices.has(id)) state.vinTags.set(toHex(record.vinTag), id);
+    state.devices.set(id, record);
+  }
   for (const [id, tree] of change.recordTrees) state.recordTrees.set(id, tree);
   for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
   if (change.tree) applyTreeChange(state.tree, change.tree);
