@@ -3,6 +3,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import { buildTree, treePath, treeRoot } from "@witness/protocol/merkle";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
 import { newRecordTree, openRecord, recordRoot, stateLeaf } from "@witness/protocol/record/tree";
+import { vinTag } from "@witness/protocol/record/vin";
 import { REASONS, VERDICTS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 
@@ -13,7 +14,7 @@ function valuesOf(car: Omit<CarAnswer, "proof" | "stateRoot">): RecordValues {
   return {
     key: { publicKey: car.publicKey, keyTier: car.keyTier },
     vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
-    vin: { tag: new Uint8Array(32) },
+    vin: { tag: car.vinSalts ? vinTag(car.vehicle.vin, car.vinSalts, noble) : new Uint8Array(32) },
     owner: { owner: new Uint8Array(20), tenure: 0, firstSequence: 0, sinceUnixS: 0 },
     chain: {
       sequence: car.sequence,

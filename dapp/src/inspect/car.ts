@@ -10,6 +10,7 @@ import { decodeReadings } from "@witness/protocol/reading";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
 import type { Vehicle } from "@witness/protocol/wire/registration";
+import { vinSaltsOf } from "../state/leaf.ts";
 import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import { type Told, tell } from "./history.ts";
@@ -113,6 +114,7 @@ export function carAnswer(
     unreadableEnvelopes: unreadable,
     forks,
     proof: proofOf(state, context, record),
+    vinSalts: vinSaltsOf(state.genesis, context, record.vehicle.vin),
     ...told(record),
   };
   const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...said, history: [], marks: [] }).length;

@@ -1,6 +1,5 @@
 /** A maker registers a device: its record begins. Pure. */
 import { admitRegistration } from "@witness/protocol/admission";
-import { preamble } from "@witness/protocol/context";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
 import { deviceIdOf } from "@witness/protocol/identity";
@@ -8,11 +7,12 @@ import { conclude, newJudge } from "@witness/protocol/judge";
 import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
 import { newHolding } from "@witness/protocol/operations/holding";
 import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
-import { NO_VIN_TAG, vinSalts, vinTag } from "@witness/protocol/record/vin";
+import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
 import { openVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
 import { NO_DAYS } from "../state/days.ts";
+import { vinSaltsOf } from "../state/leaf.ts";
 import type { DeviceRecord } from "../state/state.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
@@ -35,9 +35,8 @@ function readVehicle(
 
 /** Returns the tag (32 bytes) of the vehicle's VIN: one VIN has one tag, and only the application can make it. */
 function vinTagOf({ genesis }: View, { context }: Moment, { vin }: Vehicle): Uint8Array {
-  if (vin === "") return NO_VIN_TAG;
-  const { provider, applicationPrivateKey } = genesis;
-  return vinTag(vin, vinSalts(applicationPrivateKey, preamble("vin", context), vin, provider), provider);
+  const salts = vinSaltsOf(genesis, context, vin);
+  return salts ? vinTag(vin, salts, genesis.provider) : NO_VIN_TAG;
 }
 
 /** Returns a record with the event that another record has its VIN. */

@@ -15,6 +15,7 @@ import {
   recordSalts,
   stateLeaf,
 } from "@witness/protocol/record/tree";
+import { type VinSalts, vinSalts } from "@witness/protocol/record/vin";
 import { changedFields, fieldBytes } from "./fields.ts";
 import type { DeviceRecord, Genesis } from "./state.ts";
 
@@ -51,3 +52,11 @@ export const openFields = (
   tree: RecordTree,
   fields: readonly RecordField[],
 ): FieldOpening => openRecord(tree, fields, sourceOf(genesis, context, record), genesis.provider);
+
+/** Returns what opens the tag of a VIN; undefined when the maker stated none. */
+export const vinSaltsOf = (
+  { provider, applicationPrivateKey }: Genesis,
+  context: Context,
+  vin: string,
+): VinSalts | undefined =>
+  vin === "" ? undefined : vinSalts(applicationPrivateKey, preamble("vin", context), vin, provider);

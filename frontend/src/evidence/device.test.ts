@@ -44,7 +44,7 @@ function lyingNode(
         model: "Corvina",
         modelYear: 2021,
         owner: new Uint8Array(20),
-        vin: "",
+        vin: "WAUZZZ8V5KA000001",
       },
       registeredAtUnixS: 1,
       sequence: 1,
@@ -69,6 +69,7 @@ function lyingNode(
       activeTroubleCodes: [],
       unreadableEnvelopes: 0,
       forks: 0,
+      vinSalts: { start: new Uint8Array(16).fill(1), end: new Uint8Array(16).fill(2) },
     });
     const record = encodeCarAnswer(change(car));
     const sealed = sealAnswer(
@@ -110,6 +111,9 @@ it.each<[string, (car: CarAnswer) => CarAnswer]>([
   ["a higher odometer", (car) => ({ ...car, judgement: { ...car.judgement, lastOdometerHm: 9 } })],
   ["a longer past", (car) => ({ ...car, judgement: { ...car.judgement, firstTimeUnixS: 0 } })],
   ["another car", (car) => ({ ...car, vehicle: { ...car.vehicle, model: "Vega" } })],
+  ["another VIN", (car) => ({ ...car, vehicle: { ...car.vehicle, vin: "WAUZZZ8V5KA000002" } })],
+  ["no VIN", (car) => ({ ...car, vehicle: { ...car.vehicle, vin: "" }, vinSalts: undefined })],
+  ["a VIN that nothing opens", (car) => ({ ...car, vinSalts: undefined })],
   ["another head", (car) => ({ ...car, sequence: 2 })],
   ["a code that is not active", (car) => ({ ...car, activeTroubleCodes: [7] })],
   ["another state", (car) => ({ ...car, stateRoot: new Uint8Array(32) })],

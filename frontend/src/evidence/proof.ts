@@ -7,6 +7,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import { ProtocolError } from "@witness/protocol/errors";
 import { RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
 import { provenRecord } from "@witness/protocol/record/tree";
+import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
 import { REASONS, VERDICTS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 
@@ -30,8 +31,14 @@ function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): Op
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, place) => value === b[place]);
 
+/** Returns the tag that the record must have; none (no bytes) for a VIN that nothing opens. */
+function vinTagOf({ vehicle, vinSalts }: CarAnswer): Uint8Array {
+  if (vehicle.vin === "") return NO_VIN_TAG;
+  return vinSalts === undefined ? new Uint8Array() : vinTag(vehicle.vin, vinSalts, noble);
+}
+
 /** Whether the record says what the answer tells of it. */
-function says({ key, vehicle, chain, period, odometer, verdict, trouble }: OpenedRecord, car: CarAnswer): boolean {
+function says({ key, vehicle, vin, chain, period, odometer, verdict, trouble }: OpenedRecord, car: CarAnswer): boolean {
   const { judgement } = car;
   const reasons = judgement.reasons.map((code) => REASONS[code].byte);
   return (
@@ -40,6 +47,7 @@ function says({ key, vehicle, chain, period, odometer, verdict, trouble }: Opene
     vehicle.make === car.vehicle.make &&
     vehicle.model === car.vehicle.model &&
     vehicle.modelYear === car.vehicle.modelYear &&
+    equal(vin.tag, vinTagOf(car)) &&
     chain.sequence === car.sequence &&
     equal(chain.link, car.link) &&
     period.readings === judgement.readingCount &&

@@ -30,7 +30,7 @@ import {
   type SignedQuery,
 } from "../../src/wire/query.ts";
 import { ownedVehicle } from "./signed.ts";
-import { counts, judgement, proofAfter, refusals, stateRootAfter, TIMES } from "./story.ts";
+import { counts, judgement, ownedVinSalts, proofAfter, refusals, stateRootAfter, TIMES } from "./story.ts";
 import * as world from "./world.ts";
 
 const { context, deviceId, keys, other, owner, plaintext, publicKey, seed, third, wallet } = world;
@@ -204,6 +204,7 @@ const carAnswer = encodeCarAnswer({
   forks: 0,
   holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), ownedVehicle.owner, TIMES[0]),
   proof: proofAfter,
+  vinSalts: ownedVinSalts,
 });
 const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);
 

@@ -100,10 +100,11 @@ const judged = (each: Judgement): Pick<RecordValues, "period" | "odometer" | "ve
   },
 });
 const { make, model, modelYear, vin } = ownedVehicle;
+export const ownedVinSalts = vinSalts(keys.application, preamble("vin", context), vin, p);
 const before: RecordValues = {
   key: { publicKey, keyTier: 3 },
   vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
-  vin: { tag: vinTag(vin, vinSalts(keys.application, preamble("vin", context), vin, p), p) },
+  vin: { tag: vinTag(vin, ownedVinSalts, p) },
   owner: { owner: ownedVehicle.owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
   chain: { sequence: 0, link: fresh.link, session: 0, firstSequence: 0, ...registered },
   ...judged(none),

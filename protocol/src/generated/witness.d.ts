@@ -2158,6 +2158,9 @@ export namespace witness {
             /** CarAnswer proof. */
             proof?: (witness.v1.RecordProof.$Properties|null);
 
+            /** CarAnswer vinSalts. */
+            vinSalts: Uint8Array;
+
             /** CarAnswer holding. */
             holding: Uint8Array;
 
@@ -2244,6 +2247,9 @@ export namespace witness {
 
                 /** CarAnswer proof */
                 proof?: (witness.v1.RecordProof.$Properties|null);
+
+                /** CarAnswer vinSalts */
+                vinSalts?: (Uint8Array|null);
 
                 /** CarAnswer holding */
                 holding?: (Uint8Array|null);

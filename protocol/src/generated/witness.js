@@ -5387,6 +5387,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [unreadableEnvelopes] CarAnswer unreadableEnvelopes
              * @property {number|null} [forks] CarAnswer forks
              * @property {witness.v1.RecordProof.$Properties|null} [proof] CarAnswer proof
+             * @property {Uint8Array|null} [vinSalts] CarAnswer vinSalts
              * @property {Uint8Array|null} [holding] CarAnswer holding
              * @property {Array.<witness.v1.JournalAnswer.$Properties>|null} [journal] CarAnswer journal
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -5579,6 +5580,14 @@ export const witness = $root.witness = (() => {
             CarAnswer.prototype.proof = null;
 
             /**
+             * CarAnswer vinSalts.
+             * @member {Uint8Array} vinSalts
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.vinSalts = $util.newBuffer([]);
+
+            /**
              * CarAnswer holding.
              * @member {Uint8Array} holding
              * @memberof witness.v1.CarAnswer
@@ -5652,6 +5661,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 18, wireType 0 =*/144).uint32(message.forks);
                 if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
                     $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                if (message.vinSalts != null && $Object.hasOwnProperty.call(message, "vinSalts") && message.vinSalts.length)
+                    writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.vinSalts);
                 if (message.holding != null && $Object.hasOwnProperty.call(message, "holding") && message.holding.length)
                     writer.uint32(/* id 30, wireType 2 =*/242).bytes(message.holding);
                 if (message.journal != null && message.journal.length)
@@ -5862,6 +5873,15 @@ export const witness = $root.witness = (() => {
                             if (wireType !== 2)
                                 break;
                             message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.vinSalts = value;
+                            else
+                                delete message.vinSalts;
                             continue;
                         }
                     case 30: {

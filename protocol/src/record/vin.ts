@@ -11,7 +11,7 @@ export const VIN_CHARACTERS = 17;
 /** The characters at the end that open alone. */
 export const VIN_END_CHARACTERS = 4;
 /** The length of each of a VIN's two salts. */
-const VIN_SALT_BYTES = 16;
+export const VIN_SALT_BYTES = 16;
 /** The tag of a record whose maker stated no VIN. */
 export const NO_VIN_TAG: Uint8Array = new Uint8Array(32);
 

@@ -1,8 +1,10 @@
 /** Answers as bytes (docs/protocol.md, "Answers"): one Answer is the payload of one report of an inspect. */
+import { concat } from "../bytes.ts";
 import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
+import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { type Judgement, REASONS, type ReasonCode, reasonOfByte, VERDICTS, verdictOfByte } from "../verdict.ts";
 import { decode, encode, length } from "./codec.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
@@ -55,6 +57,8 @@ export interface CarAnswer {
   readonly forks: number;
   /** Of the record as it is now, under the state root, whatever the answer is as of. */
   readonly proof: RecordProof;
+  /** What opens the record's VIN tag; undefined when the maker stated no VIN. */
+  readonly vinSalts?: VinSalts | undefined;
   /** What operations moved, as the asker may see it: accounts of other owners are zeros. */
   readonly holding?: Holding;
   /** Entries of the journal in the asker's tenure, the newest last. */
@@ -185,6 +189,12 @@ function readJudgement(properties: witness.v1.Judgement.$Properties | null | und
   };
 }
 
+function readVinSalts(bytes: Uint8Array): Pick<CarAnswer, "vinSalts"> {
+  if (bytes.length === 0) return {};
+  const both = length("vin_salts", bytes, 2 * VIN_SALT_BYTES);
+  return { vinSalts: { start: both.slice(0, VIN_SALT_BYTES), end: both.slice(VIN_SALT_BYTES) } };
+}
+
 /**
  * Encodes a car's record; it is then sealed to the asker.
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
@@ -201,6 +211,7 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
     refusals: answer.refusals.map(writeRefusal),
     activeTroubleCodes: [...answer.activeTroubleCodes],
     proof: writeRecordProof(answer.proof),
+    vinSalts: answer.vinSalts === undefined ? EMPTY : concat(answer.vinSalts.start, answer.vinSalts.end),
     holding: answer.holding ? encodeHolding(answer.holding) : EMPTY,
     journal: (answer.journal ?? []).map((each) => ({
       ...each,
@@ -252,6 +263,7 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     unreadableEnvelopes: message.unreadableEnvelopes,
     forks: message.forks,
     proof: readRecordProof(message.proof),
+    ...readVinSalts(message.vinSalts),
     ...(message.holding.length > 0 ? { holding: decodeHolding(message.holding) } : {}),
     ...(message.journal.length > 0 ? { journal: message.journal.map(readEntry) } : {}),
   };
