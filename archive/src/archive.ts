@@ -38,12 +38,13 @@ export class Archive {
     this.store = store;
     this.#connection = connection;
     this.#log = log;
-    const { context, makers, keyId, application, deploymentBlock, confirmations } = config;
+    const { context, founders, origins, keyId, application, deploymentBlock, confirmations } = config;
     this.#follower = new Follower({
       chain: new ChainRpc(connection),
       inputBox: new InputBox(connection.call, config.inputBox, application),
       store,
-      ledger: { context, provider: native, keyId, makers },
+      ledger: { context, provider: native, keyId, origins },
+      founders,
       application,
       chainId: context.chainId,
       deploymentBlock,

@@ -7,10 +7,13 @@ import { BlockRange, compareCheckpoints } from "@witness/ethereum/checkpoints";
 import { ChainError } from "@witness/ethereum/errors";
 import { decodeInput, INPUT_ADDED, inputBlob } from "@witness/ethereum/input";
 import type { DeviceId } from "@witness/protocol/identity";
+import { takeOperation } from "@witness/protocol/operations/effect";
+import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import { keccak256, zeroPadValue } from "ethers";
 import { ArchiveError } from "./errors.ts";
+import { type ChainInput, devicesOf, unpackInput } from "./input.ts";
 import type { InputBox } from "./input-box.ts";
-import { type ChainInput, devicesOf, type Edition, Ledger, type LedgerSettings, unpackInput } from "./ledger.ts";
+import { type Edition, Ledger, type LedgerSettings, PARAMETER_VERSIONS } from "./ledger.ts";
 import type { Store, Stored } from "./store/store.ts";
 
 /** What happens in so many newest blocks can be undone; reorganisations go up to 32. */
@@ -26,6 +29,8 @@ export interface FollowerOptions {
   readonly inputBox: InputBox;
   readonly store: Store;
   readonly ledger: LedgerSettings;
+  /** Whom the genesis names. */
+  readonly founders: Founders;
   /** 0x and 40 digits, in lower case. */
   readonly application: string;
   readonly chainId: number;
@@ -62,6 +67,7 @@ export class Follower {
   #tip: number | undefined;
   #inputs = 0;
   #nextEdition = 0;
+  #globals: Globals | undefined;
   #rewinds = 0;
   #behindFor = 0;
   /** The number of an input that was missing once. */
@@ -99,6 +105,7 @@ export class Follower {
     this.#head = stored.checkpoints[0]?.number ?? Math.max(this.#options.deploymentBlock - 1, 0);
     this.#inputs = stored.inputs;
     this.#nextEdition = stored.nextEdition;
+    this.#globals = await globalsOf(this.#options);
     this.#stored = stored;
     this.#atHand.clear();
   }
@@ -219,20 +226,23 @@ export class Follower {
   }
 
   async #keep(fresh: readonly ChainInput[], checkpoint: { number: number; hash: string }, tip: number): Promise<void> {
-    const { store, ledger: settings } = this.#options;
+    const { store, ledger: settings, founders } = this.#options;
     const unpacked = fresh.map(unpackInput);
     const editions = await this.#editionsOf(devicesOf(unpacked, settings.provider));
-    const given = { editions, nextEdition: this.#nextEdition, undoAbove: tip - UNDO_BLOCKS };
+    const globals = this.#globals ?? newGlobals(founders, settings.provider);
+    const given = { editions, globals, nextEdition: this.#nextEdition, undoAbove: tip - UNDO_BLOCKS };
     const ledger = new Ledger(settings, given);
     for (const input of unpacked) ledger.add(input);
-    const { inputs, messages, items, changed, undo, nextEdition } = ledger;
+    const { inputs, messages, items, operations, changed, undo, nextEdition } = ledger;
     const settled = checkpoint.number - UNDO_BLOCKS;
-    await store.commit({ inputs, messages, items, editions: changed.values(), undo, checkpoint, settled });
+    const kept = { inputs, messages, items, operations, editions: changed.values(), undo };
+    await store.commit({ ...kept, checkpoint, settled });
     // Only what is on disk counts.
     this.#head = checkpoint.number;
     this.#inputs += inputs.length;
     if (inputs.length > 0) this.#missing = undefined;
     this.#nextEdition = nextEdition;
+    this.#globals = ledger.globals;
     for (const [device, known] of ledger.editions) this.#atHand.set(device, known);
     if (this.#atHand.size > DEVICES_AT_HAND) this.#atHand = new Map([...this.#atHand].slice(-DEVICES_AT_HAND / 2));
     this.#stored = {
@@ -256,6 +266,24 @@ export class Follower {
     }
     for (const [device, editions] of await this.#options.store.editionsOf(unknown)) found.set(device, editions);
     return found;
+  }
+}
+
+/** Operations about the application in one read. There are a few a year. */
+const OPERATIONS_AT_ONCE = 500;
+
+/** Returns the globals after the operations that took effect so far: each is taken again. */
+async function globalsOf({ store, ledger, founders }: FollowerOptions): Promise<Globals> {
+  const { context, provider, origins } = ledger;
+  let globals = newGlobals(founders, provider);
+  for (let from = 0; ; from += OPERATIONS_AT_ONCE) {
+    const kept = await store.operations(from, OPERATIONS_AT_ONCE);
+    for (const { blockTimeUnixS: timeUnixS, signed } of kept) {
+      const moment = { context, provider, origins, timeUnixS, parameterVersions: PARAMETER_VERSIONS };
+      const outcome = takeOperation({ globals, recordOf: () => undefined }, moment, signed);
+      if (outcome.code === "admitted" && outcome.globals) globals = outcome.globals;
+    }
+    if (kept.length < OPERATIONS_AT_ONCE) return globals;
   }
 }
 

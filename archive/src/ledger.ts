@@ -2,44 +2,56 @@
  * What an input does to the histories of devices: the same public admission that the back-end runs, over each batch in
  * the back-end's order. Pure: it computes a change, and the store keeps it.
  */
-import { type AdmissionSettings, admitRegistration, readBody } from "@witness/protocol/admission";
-import { unpackPayload } from "@witness/protocol/batch";
-import { toHex } from "@witness/protocol/bytes";
-import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { type Code, ProtocolError } from "@witness/protocol/errors";
-import { editionOf, newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
-import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
-import { type Batch, encodeSigned, type Run, type Signed } from "@witness/protocol/wire/envelope";
-import { decodeRegistration } from "@witness/protocol/wire/registration";
+import { type AdmissionSettings, admitRegistration } from "@witness/protocol/admission";
+import { equal, toHex } from "@witness/protocol/bytes";
+import type { Code } from "@witness/protocol/errors";
+import { operationAdded, withItems } from "@witness/protocol/history";
+import {
+  editionOf,
+  newPublicRecord,
+  type PublicRecord,
+  type RecordStep,
+  takeRun,
+} from "@witness/protocol/history/public-record";
+import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { takeOperation } from "@witness/protocol/operations/effect";
+import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
+import { type Holding, newHolding } from "@witness/protocol/operations/holding";
+import type { Operation } from "@witness/protocol/operations/operation";
+import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
+import { actingAccount, type SignedOperation } from "@witness/protocol/operations/signed";
+import {
+  type Batch,
+  encodeSigned,
+  encodeSignedOperation,
+  type Run,
+  type Signed,
+} from "@witness/protocol/wire/envelope";
 import { encodeRun, type TileContent } from "@witness/protocol/wire/tile";
+import { type Alternative, type Assumption, alternativesOf, remaining, UNKNOWN_OWNER } from "./assumption.ts";
+import { type ChainInput, deviceOfRun, readOperation, type UnpackedInput } from "./input.ts";
 
 /**
- * Editions of one device. Only a maker can make them, and each run is judged on all; so a maker that signs registrations
- * without end cannot make each run dearer without end.
+ * Editions of one device. A maker begins them by registrations, and whoever signs operations parts them. Each run is
+ * judged on all of them, so nobody can make each run dearer without end.
  */
-export const EDITIONS_MAX = 64;
-/** The version of the parameters that the genesis has. */
-const GENESIS_PARAMETERS = 1;
+const EDITIONS_MAX = 256;
+/** Versions of the parameters that the judge knows; the back-end takes no others. */
+export const PARAMETER_VERSIONS: readonly number[] = [1];
 
-/** An input as the chain holds it. */
-export interface ChainInput {
-  readonly index: number;
-  readonly block: number;
-  /** 32 bytes. */
-  readonly blockHash: Uint8Array;
-  readonly blockTimeUnixS: number;
-  readonly payload: Uint8Array;
-}
-
-/** One publicly valid registration of a device, and what followed it. */
-export interface Edition {
+/** One publicly valid registration of a device, and what followed it if its sealed vehicle says what is assumed. */
+export interface Edition extends Alternative {
   /** Given by this archive. */
   readonly id: number;
   readonly deviceId: DeviceId;
   /** 8 bytes. */
   readonly name: Uint8Array;
-  /** The block of its registration. */
+  /** 8 bytes: the first of H(registration message). */
+  readonly registration: Uint8Array;
+  /** The block in which it began, or was parted from another. */
   readonly block: number;
+  /** The edition from which it was parted, whose items up to a number are its own. */
+  readonly parent: { readonly id: number; readonly items: number } | undefined;
   readonly record: PublicRecord;
 }
 
@@ -47,7 +59,7 @@ export interface Edition {
 export interface KeptMessage {
   readonly input: number;
   readonly place: number;
-  /** An encoded Signed or Run. */
+  /** An encoded Signed, SignedOperation or Run. */
   readonly bytes: Uint8Array;
 }
 
@@ -71,63 +83,16 @@ export interface KeptInput extends Omit<ChainInput, "payload"> {
 
 /** What an input's messages are judged with. */
 export interface LedgerSettings extends AdmissionSettings {
-  /** The public keys (33 bytes each) that the genesis names. */
-  readonly makers: readonly Uint8Array[];
-}
-
-/** A payload that was unpacked. */
-export interface UnpackedInput extends ChainInput {
-  readonly batch: Batch | undefined;
-  readonly code: Code;
-}
-
-/** Unpacks a payload as the back-end does. */
-export function unpackInput({ index, block, blockHash, blockTimeUnixS, payload }: ChainInput): UnpackedInput {
-  const input = { index, block, blockHash, blockTimeUnixS, payload };
-  try {
-    return { ...input, batch: unpackPayload(payload), code: "admitted" };
-  } catch (error) {
-    if (error instanceof ProtocolError) return { ...input, batch: undefined, code: error.code };
-    throw error;
-  }
-}
-
-/** Returns the device of a run, or undefined when its first body cannot be read. */
-function deviceOfRun({ bodies }: Run): DeviceId | undefined {
-  const [first] = bodies;
-  const head = first && readBody(first);
-  return head && "body" in head ? deviceIdOf(head.body.deviceId) : undefined;
-}
-
-function deviceOfRegistration({ message }: Signed, provider: CryptoProvider): DeviceId | undefined {
-  try {
-    return deviceIdOf(keyIdentity(decodeRegistration(message).devicePublicKey, provider));
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
-
-/** Returns the devices whose editions are needed to judge these inputs. */
-export function devicesOf(inputs: readonly UnpackedInput[], provider: CryptoProvider): Set<DeviceId> {
-  const devices = new Set<DeviceId>();
-  for (const { batch } of inputs) {
-    for (const signed of batch?.registrations ?? []) {
-      const device = deviceOfRegistration(signed, provider);
-      if (device) devices.add(device);
-    }
-    for (const run of batch?.runs ?? []) {
-      const device = deviceOfRun(run);
-      if (device) devices.add(device);
-    }
-  }
-  return devices;
+  /** Origins whose pages may ask passkeys, of the genesis. */
+  readonly origins: readonly string[];
 }
 
 /** Where a message stands. */
 interface Moment {
   readonly input: ChainInput;
   readonly place: number;
+  /** The version of the parameters in force. */
+  readonly parameters: number;
 }
 
 /** One kind of message that a batch carries. */
@@ -139,40 +104,44 @@ interface MessageKind {
 /** In the order in which an input is worked off, in which places are counted too. */
 const MESSAGE_KINDS: readonly MessageKind[] = [
   { messages: ({ registrations }) => registrations.map((signed) => (ledger, at) => ledger.register(signed, at)) },
+  { messages: ({ operations = [] }) => operations.map((signed) => (ledger, at) => ledger.operate(signed, at)) },
   { messages: ({ runs }) => runs.map((run) => (ledger, at) => ledger.take(run, at)) },
 ];
+
+/** What a ledger goes on from. */
+export interface LedgerStart {
+  /** Those of all devices that `devicesOf` names; a device without any may be left out. */
+  readonly editions: ReadonlyMap<DeviceId, readonly Edition[]>;
+  readonly globals: Globals;
+  readonly nextEdition: number;
+  /** What happens in later blocks can be undone. */
+  readonly undoAbove: number;
+}
 
 /** Gathers what inputs do. Later messages see what earlier ones did. */
 export class Ledger {
   readonly inputs: KeptInput[] = [];
   readonly messages: KeptMessage[] = [];
   readonly items: KeptItem[] = [];
+  /** Operations about the application as a whole that took effect. */
+  readonly operations: { readonly input: number; readonly place: number }[] = [];
   /** Editions that are new or changed, as they are now. */
   readonly changed = new Map<number, Edition>();
   /** Editions as they were before a block that may still be undone. */
   readonly undo: { readonly block: number; readonly before: Edition }[] = [];
+  globals: Globals;
   readonly #settings: LedgerSettings;
   readonly #editions: Map<DeviceId, readonly Edition[]>;
   readonly #undoAbove: number;
   readonly #noted = new Set<string>();
   #nextEdition: number;
 
-  /**
-   * @param editions those of all devices that `devicesOf` names; a device without any may be left out
-   * @param undoAbove what happens in later blocks can be undone
-   */
-  constructor(
-    settings: LedgerSettings,
-    given: {
-      readonly editions: ReadonlyMap<DeviceId, readonly Edition[]>;
-      readonly nextEdition: number;
-      readonly undoAbove: number;
-    },
-  ) {
+  constructor(settings: LedgerSettings, { editions, globals, nextEdition, undoAbove }: LedgerStart) {
     this.#settings = settings;
-    this.#editions = new Map(given.editions);
-    this.#nextEdition = given.nextEdition;
-    this.#undoAbove = given.undoAbove;
+    this.#editions = new Map(editions);
+    this.globals = globals;
+    this.#nextEdition = nextEdition;
+    this.#undoAbove = undoAbove;
   }
 
   /** The id that the next new edition gets. */
@@ -180,73 +149,185 @@ export class Ledger {
     return this.#nextEdition;
   }
 
-  /** Takes the next input. */
-  add(unpacked: UnpackedInput): void {
-    const { batch, payload, ...input } = unpacked;
-    this.inputs.push(input);
-    if (!batch) return;
-    const messages = MESSAGE_KINDS.flatMap((kind) => kind.messages(batch));
-    for (const [place, message] of messages.entries()) message(this, { input: unpacked, place });
-  }
-
-  /** Begins an edition, when the registration is valid as far as the public can see and is not known. */
-  register(signed: Signed, { input, place }: Moment): void {
-    const decision = admitRegistration(this.#settings, this.#settings.makers, () => undefined, signed);
-    if (decision.code !== "admitted") return;
-    const deviceId = deviceIdOf(decision.deviceId);
-    const known = this.#editions.get(deviceId) ?? [];
-    const name = editionOf(signed.message, this.#settings.provider);
-    if (known.length >= EDITIONS_MAX || known.some((edition) => toHex(edition.name) === toHex(name))) return;
-    const record = newPublicRecord(this.#settings, decision.registration.devicePublicKey, signed.message);
-    const edition = { id: this.#nextEdition, deviceId, name, block: input.block, record };
-    this.#nextEdition += 1;
-    this.#editions.set(deviceId, [...known, edition]);
-    this.changed.set(edition.id, edition);
-    this.messages.push({ input: input.index, place, bytes: encodeSigned(signed) });
-    const at = { input: input.index, place, parameters: GENESIS_PARAMETERS, body: 0 };
-    this.items.push({ edition: edition.id, number: 0, kind: "registration", ...at });
-  }
-
-  /** Takes a run into each edition of its device. */
-  take(run: Run, { input, place }: Moment): void {
-    const deviceId = deviceOfRun(run);
-    const editions = deviceId && this.#editions.get(deviceId);
-    if (!editions) return;
-    const { blockTimeUnixS, index } = input;
-    const moment = { input: index, blockTimeUnixS, place, parameters: GENESIS_PARAMETERS };
-    const settings = editions.length > 1 ? remembering(this.#settings) : this.#settings;
-    let isKept = false;
-    const after = editions.map((edition) => {
-      const { record, items } = takeRun(settings, edition.record, moment, run);
-      if (items.length === 0) return edition;
-      isKept = true;
-      this.#note(edition, input.block);
-      const { items: before } = edition.record.history;
-      for (const [offset, { kind, body }] of items.entries()) {
-        const at = { input: index, place, parameters: GENESIS_PARAMETERS, body };
-        this.items.push({ edition: edition.id, number: before + 1 + offset, kind, ...at });
-      }
-      const changed = { ...edition, record };
-      this.changed.set(edition.id, changed);
-      return changed;
-    });
-    if (!isKept) return;
-    this.#editions.set(deviceId, after);
-    this.messages.push({ input: index, place, bytes: encodeRun(run) });
-  }
-
   /** The editions of all devices that were given or met, as they are now. */
   get editions(): ReadonlyMap<DeviceId, readonly Edition[]> {
     return this.#editions;
   }
 
-  /** Keeps an edition as it was before a block, once a block. */
-  #note(edition: Edition, block: number): void {
-    const key = `${edition.id} ${block}`;
-    if (block <= this.#undoAbove || edition.block === block || this.#noted.has(key)) return;
-    this.#noted.add(key);
-    this.undo.push({ block, before: edition });
+  /** Takes the next input. */
+  add(unpacked: UnpackedInput): void {
+    const { batch, payload, ...input } = unpacked;
+    const closed = batch !== undefined && isClosed(this.globals, input.blockTimeUnixS);
+    this.inputs.push(closed ? { ...input, code: "application-closed" } : input);
+    if (!batch || closed) return;
+    // Of the whole batch: an operation in it changes them for the next input.
+    const parameters = parametersAt(this.globals, input.blockTimeUnixS);
+    const messages = MESSAGE_KINDS.flatMap((kind) => kind.messages(batch));
+    for (const [place, message] of messages.entries()) message(this, { input: unpacked, place, parameters });
   }
+
+  /** Begins an edition, when the registration is valid as far as the public can see and is not known. */
+  register(signed: Signed, moment: Moment): void {
+    const { input } = moment;
+    const decision = admitRegistration(this.#settings, makerKeys(this.globals), () => undefined, signed);
+    if (decision.code !== "admitted") return;
+    const deviceId = deviceIdOf(decision.deviceId);
+    const known = this.#editions.get(deviceId) ?? [];
+    const name = editionOf(signed.message, this.#settings.provider);
+    if (known.length >= EDITIONS_MAX || known.some((edition) => equal(edition.name, name))) return;
+    const { devicePublicKey, makerId } = decision.registration;
+    const maker = companyWith(this.globals, decision.maker)?.id ?? makerId;
+    const edition: Edition = {
+      id: this.#nextEdition,
+      deviceId,
+      name,
+      registration: name,
+      block: input.block,
+      parent: undefined,
+      assumed: "open",
+      holding: newHolding(maker, UNKNOWN_OWNER, input.blockTimeUnixS),
+      record: newPublicRecord(this.#settings, devicePublicKey, signed.message),
+    };
+    this.#nextEdition += 1;
+    this.#editions.set(deviceId, [...known, edition]);
+    this.changed.set(edition.id, edition);
+    this.#keep(moment, encodeSigned(signed));
+    this.#addItem(edition, 0, "registration", moment);
+  }
+
+  /** Lets an operation take effect: on the application, or on each edition of its device in which it does. */
+  operate(signed: SignedOperation, moment: Moment): void {
+    const operation = readOperation(signed.message);
+    if (!operation) return;
+    if (operation.device.every((byte) => byte === 0)) {
+      this.#operateOnApplication(signed, moment);
+      return;
+    }
+    const editions = this.#editions.get(deviceIdOf(operation.device)) ?? [];
+    for (const edition of editions) this.#operateOnEdition(edition, operation, signed, moment);
+  }
+
+  /** Takes a run into each edition of its device. */
+  take(run: Run, moment: Moment): void {
+    const deviceId = deviceOfRun(run);
+    const editions = deviceId && this.#editions.get(deviceId);
+    if (!editions) return;
+    const { blockTimeUnixS, index } = moment.input;
+    const at = { input: index, blockTimeUnixS, place: moment.place, parameters: moment.parameters };
+    const settings = editions.length > 1 ? remembering(this.#settings) : this.#settings;
+    for (const edition of editions) {
+      const step = takeRun(settings, edition.record, at, run);
+      if (step.items.length === 0) continue;
+      for (const [offset, { kind, body }] of step.items.entries()) {
+        this.#addItem(edition, edition.record.history.items + 1 + offset, kind, moment, body);
+      }
+      const holding = holdingAfter(edition.holding, edition.record, step, blockTimeUnixS);
+      this.#change({ ...edition, record: step.record, holding }, edition, moment);
+      this.#keep(moment, encodeRun(run));
+    }
+  }
+
+  #operateOnApplication(signed: SignedOperation, moment: Moment): void {
+    const operated = { globals: this.globals, recordOf: () => undefined };
+    const outcome = takeOperation(operated, this.#operationMoment(moment), signed);
+    if (outcome.code !== "admitted" || !outcome.globals) return;
+    this.globals = outcome.globals;
+    this.operations.push({ input: moment.input.index, place: moment.place });
+    this.#keep(moment, encodeSignedOperation(signed));
+  }
+
+  #operateOnEdition(edition: Edition, operation: Operation, signed: SignedOperation, moment: Moment): void {
+    const { chain } = edition.record;
+    const account = actingAccount(operation.actor, signed.signature, this.#settings.provider);
+    for (const alternative of alternativesOf(edition, account)) {
+      const { assumed } = alternative;
+      if (assumed !== edition.assumed && this.#isParted(edition, assumed)) continue;
+      const record = { holding: alternative.holding, chain, sessionFirstSequence: chain.firstSequence };
+      const operated = { globals: this.globals, recordOf: () => record };
+      const outcome = takeOperation(operated, this.#operationMoment(moment), signed);
+      if (outcome.code !== "admitted" || !outcome.holding) continue;
+      this.#takeEffect(edition, { assumed, holding: outcome.holding }, signed, moment);
+      return;
+    }
+  }
+
+  /** Whether there is an edition of this registration already that assumes so. */
+  #isParted({ deviceId, registration }: Edition, assumed: Assumption): boolean {
+    const editions = this.#editions.get(deviceId) ?? [];
+    return editions.some((each) => equal(each.registration, registration) && each.assumed === assumed);
+  }
+
+  /** Adds the operation to the edition, or parts one from it in which it took effect. */
+  #takeEffect(edition: Edition, after: Alternative, signed: SignedOperation, moment: Moment): void {
+    const { context, provider } = this.#settings;
+    const { record } = edition;
+    const { input, place, parameters } = moment;
+    const at = { input: input.index, blockTimeUnixS: input.blockTimeUnixS, place, parameters };
+    const added = [operationAdded(signed.message, provider)];
+    const history = withItems(context, record.history, added, at, provider);
+    const moved = { ...edition, ...after, record: { ...record, history } };
+    if (after.assumed === edition.assumed) this.#change(moved, edition, moment);
+    else {
+      const all = this.#editions.get(edition.deviceId) ?? [];
+      if (all.length >= EDITIONS_MAX) return;
+      const label = new TextEncoder().encode(after.assumed);
+      const parted: Edition = {
+        ...moved,
+        id: this.#nextEdition,
+        name: provider.sha256(edition.registration, label).slice(0, 8),
+        block: input.block,
+        parent: { id: edition.id, items: record.history.items },
+      };
+      this.#nextEdition += 1;
+      this.#change({ ...edition, ...remaining(edition, after.assumed) }, edition, moment);
+      this.#editions.set(edition.deviceId, [...(this.#editions.get(edition.deviceId) ?? []), parted]);
+      this.changed.set(parted.id, parted);
+    }
+    const { id } = after.assumed === edition.assumed ? edition : { id: this.#nextEdition - 1 };
+    this.#addItem({ id }, record.history.items + 1, "operation", moment);
+    this.#keep(moment, encodeSignedOperation(signed));
+  }
+
+  #operationMoment({ input }: Moment) {
+    const { context, provider, origins } = this.#settings;
+    return { context, provider, origins, timeUnixS: input.blockTimeUnixS, parameterVersions: PARAMETER_VERSIONS };
+  }
+
+  /** Puts an edition in the place of itself as it was. */
+  #change(edition: Edition, before: Edition, { input: { block } }: Moment): void {
+    const key = `${edition.id} ${block}`;
+    if (block > this.#undoAbove && before.block !== block && !this.#noted.has(key)) {
+      this.#noted.add(key);
+      this.undo.push({ block, before });
+    }
+    this.changed.set(edition.id, edition);
+    const all = this.#editions.get(edition.deviceId) ?? [];
+    this.#editions.set(
+      edition.deviceId,
+      all.map((each) => (each.id === edition.id ? edition : each)),
+    );
+  }
+
+  #addItem(edition: Pick<Edition, "id">, number: number, kind: KeptItem["kind"], moment: Moment, body = 0): void {
+    const { input, place, parameters } = moment;
+    this.items.push({ edition: edition.id, number, kind, input: input.index, place, parameters, body });
+  }
+
+  /** Keeps a message once, however many editions need it. */
+  #keep({ input, place }: Moment, bytes: Uint8Array): void {
+    const last = this.messages.at(-1);
+    if (last?.input !== input.index || last.place !== place) this.messages.push({ input: input.index, place, bytes });
+  }
+}
+
+/** Returns the holding after a run: two who hold one key put their car into quarantine, as in the back-end. */
+function holdingAfter(holding: Holding, before: PublicRecord, { record, decisions }: RecordStep, timeUnixS: number) {
+  let after = holding;
+  for (const { code, fork, link } of decisions) {
+    if (code === "admitted" && fork && link) after = quarantinedForCopy(after, link, timeUnixS);
+  }
+  const newest = record.evidence === before.evidence ? undefined : record.evidence.at(-1);
+  return newest ? quarantinedForCopy(after, newest.link, timeUnixS) : after;
 }
 
 /** Checks a signature once, however many editions ask. */

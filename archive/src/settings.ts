@@ -76,8 +76,12 @@ export function readConfig(environment: Environment) {
     application: application.address,
     inputBox: contracts.InputBox,
     deploymentBlock,
-    /** 33 bytes each. */
-    makers: genesis.makers.map(({ publicKey }) => publicKey),
+    /** The companies and administrators that the application begins with. */
+    founders: {
+      makers: genesis.makers.map(({ publicKey }) => publicKey),
+      administrators: genesis.administrators,
+    },
+    origins: genesis.origins ?? [],
     /** 8 bytes. */
     keyId: genesis.keyId,
   };

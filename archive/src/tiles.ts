@@ -64,7 +64,7 @@ export class Tiles {
       (each) => Buffer.from(each.name).toString("hex") === name,
     );
     if (!edition || number >= tileCount(edition)) return undefined;
-    const items = await this.#store.items(edition.id, number * TILE_ITEMS, TILE_ITEMS);
+    const items = await this.#store.items(edition, number * TILE_ITEMS, TILE_ITEMS);
     const last = items.at(-1);
     if (!last) return undefined;
     const plain = encodeTile({ deviceId: fromHex(device), edition: edition.name, number, items });

@@ -7,12 +7,14 @@ import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { newGlobals } from "@witness/protocol/operations/globals";
 import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { Sealer } from "../../mock-devices/src/sealer.ts";
 import { vehicle } from "../../protocol/scripts/example-world.ts";
-import { devicesOf, Ledger, type LedgerSettings, unpackInput } from "../src/ledger.ts";
+import { devicesOf, unpackInput } from "../src/input.ts";
+import { Ledger, type LedgerSettings } from "../src/ledger.ts";
 import type { Database } from "../src/store/database.ts";
 import { migrate } from "../src/store/migrations.ts";
 import { openPostgres } from "../src/store/postgres.ts";
@@ -29,8 +31,9 @@ const settings: LedgerSettings = {
   context,
   provider,
   keyId: application.keyId,
-  makers: [provider.p256PublicKey(makerKey)],
+  origins: [],
 };
+const globals = newGlobals({ makers: [provider.p256PublicKey(makerKey)] }, provider);
 
 let drawn = 0;
 const random = (bytes: number) => provider.sha256(new Uint8Array(4).fill(drawn++ % 251)).slice(0, bytes);
@@ -58,12 +61,13 @@ class Writer {
     this.input += 1;
     const editions = await this.store.editionsOf(devicesOf([input], provider));
     const { nextEdition } = await this.store.stored();
-    const ledger = new Ledger(settings, { editions, nextEdition, undoAbove: tip - 64 });
+    const ledger = new Ledger(settings, { editions, globals, nextEdition, undoAbove: tip - 64 });
     ledger.add(input);
     const checkpoint = { number: this.block, hash: `0x${toHex(blockHash)}` };
-    const { inputs, messages, items, changed, undo } = ledger;
+    const { inputs, messages, items, operations, changed, undo } = ledger;
     const settled = this.block - 64;
-    await this.store.commit({ inputs, messages, items, editions: changed.values(), undo, checkpoint, settled });
+    const kept = { inputs, messages, items, operations, editions: changed.values(), undo };
+    await this.store.commit({ ...kept, checkpoint, settled });
   }
 
   async rewind(ancestor: number): Promise<void> {
@@ -76,7 +80,7 @@ class Writer {
 /** Everything that is served of a car. */
 async function served(store: Store, { device }: Car) {
   const editions = await store.editions(device.id);
-  return Promise.all(editions.map(async (edition) => ({ edition, items: await store.items(edition.id, 0, 1_000) })));
+  return Promise.all(editions.map(async (edition) => ({ edition, items: await store.items(edition, 0, 1_000) })));
 }
 
 interface Place {

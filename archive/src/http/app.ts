@@ -7,9 +7,9 @@ import type { Archive } from "../archive.ts";
 import type { Encoding } from "../tiles.ts";
 import { OPENAPI } from "./openapi.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
-import { deviceShape, inputsShape, statusOf } from "./shapes.ts";
+import { deviceShape, inputsShape, operationsShape, statusOf } from "./shapes.ts";
 
-const INPUTS_MAX = 100;
+const LISTED_MAX = 100;
 /** A year: a full tile never changes. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
 /** What may grow is asked for again soon; the ETag makes that cheap. */
@@ -91,14 +91,18 @@ function partOf(request: Request, size: number, etag: string): readonly [number,
   return range && [range.start, range.end];
 }
 
-async function sendInputs({ store }: Archive, request: Request, response: Response): Promise<void> {
-  const from = wholeOf(request.query["from"] ?? "0");
-  const count = wholeOf(request.query["count"] ?? String(INPUTS_MAX));
-  if (from === undefined || count === undefined || count < 1 || count > INPUTS_MAX) {
-    sendProblem(response, "range-invalid");
-    return;
-  }
-  response.set("cache-control", SHORT).json(inputsShape(await store.inputs(from, count)));
+/** Returns the range of a list that is asked for; undefined when it is none. */
+function listRangeOf({ query }: Request): readonly [from: number, count: number] | undefined {
+  const from = wholeOf(query["from"] ?? "0");
+  const count = wholeOf(query["count"] ?? String(LISTED_MAX));
+  return from === undefined || count === undefined || count < 1 || count > LISTED_MAX ? undefined : [from, count];
+}
+
+/** Answers with a part of a list. */
+async function sendList(request: Request, response: Response, list: (from: number, count: number) => Promise<object>) {
+  const range = listRangeOf(request);
+  if (range) response.set("cache-control", SHORT).json(await list(...range));
+  else sendProblem(response, "range-invalid");
 }
 
 /** The settings of the HTTP interface. */
@@ -157,7 +161,12 @@ export function makeApp(archive: Archive, options: AppOptions): Express {
   app.get("/v1/devices/:device/editions/:edition/tiles/:number", (request, response) =>
     sendTile(archive, request, response),
   );
-  app.get("/v1/inputs", (request, response) => sendInputs(archive, request, response));
+  app.get("/v1/inputs", (request, response) =>
+    sendList(request, response, async (...range) => inputsShape(await archive.store.inputs(...range))),
+  );
+  app.get("/v1/operations", (request, response) =>
+    sendList(request, response, async (...range) => operationsShape(await archive.store.operations(...range))),
+  );
   app.get("/openapi.json", (_request, response) => {
     response.json(OPENAPI);
   });

@@ -2,7 +2,7 @@
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { z } from "zod";
 import { SERVED_CODES, type ServedCode } from "./problem.ts";
-import { device, inputs, problem, status } from "./shapes.ts";
+import { device, inputs, operations, problem, status } from "./shapes.ts";
 
 const json = (schema: z.ZodType) => ({
   content: { "application/json": { schema: z.toJSONSchema(schema, { target: "draft-2020-12" }) } },
@@ -55,7 +55,7 @@ export const OPENAPI = {
         summary: "The editions of a device",
         parameters: [deviceId],
         responses: {
-          "200": { description: "One edition for each registration that is publicly valid", ...json(device) },
+          "200": { description: "One edition for each thing that its sealed vehicle may say", ...json(device) },
           ...problems("malformed", "device-unknown"),
         },
       },
@@ -91,6 +91,17 @@ export const OPENAPI = {
           inQuery("count", { type: "integer", minimum: 1, maximum: 100, default: 100 }, "How many"),
         ],
         responses: { "200": { description: "The inputs", ...json(inputs) }, ...problems("range-invalid") },
+      },
+    },
+    "/v1/operations": {
+      get: {
+        summary: "Operations about the application as a whole that took effect",
+        description: "Those about a device are items of its history.",
+        parameters: [
+          inQuery("from", { type: "integer", minimum: 0, default: 0 }, "The first number"),
+          inQuery("count", { type: "integer", minimum: 1, maximum: 100, default: 100 }, "How many"),
+        ],
+        responses: { "200": { description: "The operations", ...json(operations) }, ...problems("range-invalid") },
       },
     },
     "/openapi.json": {

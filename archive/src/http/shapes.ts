@@ -4,6 +4,7 @@ import { TILE_ITEMS } from "@witness/protocol/limits";
 import { z } from "zod";
 import type { Archive } from "../archive.ts";
 import type { Edition, KeptInput } from "../ledger.ts";
+import type { KeptOperation } from "../store/store.ts";
 import { tileCount } from "../tiles.ts";
 
 const whole = z.int().min(0);
@@ -24,9 +25,16 @@ export const status = z
   .meta({ id: "Status" });
 
 const edition = z.strictObject({
-  edition: hex(8).describe("The first 8 bytes of H(registration message)"),
+  edition: hex(8).describe("Its name"),
+  registration: hex(8).describe("The first 8 bytes of H(registration message): editions of one registration share it"),
+  assumes: z
+    .string()
+    .regex(/^(open|nobody|somebody|[0-9a-f]{40})$/)
+    .describe("What is assumed of the first owner that the sealed vehicle names; open while it makes no difference"),
   publicKey: hex(33),
-  registeredInBlock: whole,
+  sinceBlock: whole.describe(
+    "The block of the registration, or of the operation that parted this edition from another",
+  ),
   items: whole.describe("Items after the registration: the n of acc(n)"),
   accumulator: hex(32).describe("acc(n)"),
   sequence: whole.describe("Of the newest admitted envelope; 0 before the first"),
@@ -49,6 +57,22 @@ export const inputs = z
     ),
   })
   .meta({ id: "Inputs" });
+
+/** `GET /v1/operations`. */
+export const operations = z
+  .strictObject({
+    operations: z.array(
+      z.strictObject({
+        number: whole,
+        input: whole,
+        place: whole,
+        block,
+        message: z.string().regex(/^([0-9a-f]{2})+$/),
+        signature: z.string().regex(/^([0-9a-f]{2})*$/),
+      }),
+    ),
+  })
+  .meta({ id: "Operations" });
 
 /** Any failure. */
 export const problem = z
@@ -83,8 +107,10 @@ export const deviceShape = (deviceId: string, editions: readonly Edition[]): z.i
     const { chain, history } = each.record;
     return {
       edition: toHex(each.name),
+      registration: toHex(each.registration),
+      assumes: each.assumed,
       publicKey: toHex(chain.publicKey),
-      registeredInBlock: each.block,
+      sinceBlock: each.block,
       items: history.items,
       accumulator: toHex(history.accumulator),
       sequence: chain.sequence,
@@ -100,5 +126,17 @@ export const inputsShape = (kept: readonly KeptInput[]): z.infer<typeof inputs> 
     index,
     block: { number, hash: toHex(blockHash), timeUnixS },
     code,
+  })),
+});
+
+/** Returns operations about the application, with their blocks. */
+export const operationsShape = (kept: readonly KeptOperation[]): z.infer<typeof operations> => ({
+  operations: kept.map(({ number, input, place, block: height, blockHash, blockTimeUnixS: timeUnixS, signed }) => ({
+    number,
+    input,
+    place,
+    block: { number: height, hash: toHex(blockHash), timeUnixS },
+    message: toHex(signed.message),
+    signature: toHex(signed.signature),
   })),
 });

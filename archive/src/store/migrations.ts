@@ -3,8 +3,9 @@ import { ArchiveError } from "../errors.ts";
 import type { Database, Write } from "./database.ts";
 
 /** What may change of an edition; `undo` keeps it as it was before a block. */
-const STATE = `sequence {integer} NOT NULL, link {bytes} NOT NULL, session {integer} NOT NULL, first_sequence {integer} NOT NULL, recent {bytes} NOT NULL,
-  evidence {bytes} NOT NULL, items {integer} NOT NULL, accumulator {bytes} NOT NULL`;
+const STATE = `assumed TEXT NOT NULL, holding {bytes} NOT NULL, sequence {integer} NOT NULL, link {bytes} NOT NULL,
+  session {integer} NOT NULL, first_sequence {integer} NOT NULL, recent {bytes} NOT NULL, evidence {bytes} NOT NULL,
+  items {integer} NOT NULL, accumulator {bytes} NOT NULL`;
 
 /** Each makes of the version before it the next. `{bytes}` and `{integer}` are the database's own words. */
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -17,12 +18,15 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE messages (input {integer} NOT NULL, place {integer} NOT NULL, bytes {bytes} NOT NULL,
       PRIMARY KEY (input, place))`,
     `CREATE TABLE editions (id {integer} PRIMARY KEY, device TEXT NOT NULL, name {bytes} NOT NULL,
-      public_key {bytes} NOT NULL, block {integer} NOT NULL, ${STATE}, UNIQUE (device, name))`,
+      registration {bytes} NOT NULL, public_key {bytes} NOT NULL, block {integer} NOT NULL, parent {integer},
+      parent_items {integer}, ${STATE}, UNIQUE (device, name))`,
     "CREATE INDEX editions_block ON editions (block)",
     `CREATE TABLE items (edition {integer} NOT NULL, number {integer} NOT NULL, kind TEXT NOT NULL,
       input {integer} NOT NULL, place {integer} NOT NULL, parameters {integer} NOT NULL, body {integer} NOT NULL,
       PRIMARY KEY (edition, number))`,
     "CREATE INDEX items_input ON items (input)",
+    // Of the application as a whole; those of a device are items.
+    "CREATE TABLE operations (input {integer} NOT NULL, place {integer} NOT NULL, PRIMARY KEY (input, place))",
     `CREATE TABLE undo (edition {integer} NOT NULL, block {integer} NOT NULL, ${STATE}, PRIMARY KEY (edition, block))`,
     "CREATE INDEX undo_block ON undo (block)",
   ],

@@ -5,6 +5,9 @@ import { native } from "@witness/protocol/crypto/native";
 import type { Code } from "@witness/protocol/errors";
 import type { ForkEvidence } from "@witness/protocol/fork-evidence";
 import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
+import { decodeHolding, encodeHolding } from "@witness/protocol/operations/holding";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { decodeSignedOperation } from "@witness/protocol/wire/envelope";
 import type { EncodedItem } from "@witness/protocol/wire/tile";
 import type { Edition, KeptInput, KeptItem, KeptMessage } from "../ledger.ts";
 import type { Database, SqlRow, SqlValue, Write } from "./database.ts";
@@ -14,6 +17,8 @@ export interface StoreChange {
   readonly inputs: readonly KeptInput[];
   readonly messages: readonly KeptMessage[];
   readonly items: readonly KeptItem[];
+  /** Of the application as a whole. */
+  readonly operations: readonly { readonly input: number; readonly place: number }[];
   /** New or changed. */
   readonly editions: Iterable<Edition>;
   readonly undo: readonly { readonly block: number; readonly before: Edition }[];
@@ -21,6 +26,19 @@ export interface StoreChange {
   readonly checkpoint: SeenBlock;
   /** Nothing up to this block will be undone. */
   readonly settled: number;
+}
+
+/** An operation about the application as a whole that took effect. */
+export interface KeptOperation {
+  /** From 0, in the order in which they took effect. */
+  readonly number: number;
+  readonly input: number;
+  readonly place: number;
+  readonly block: number;
+  /** 32 bytes. */
+  readonly blockHash: Uint8Array;
+  readonly blockTimeUnixS: number;
+  readonly signed: SignedOperation;
 }
 
 /** Where the store stands. */
@@ -34,8 +52,29 @@ export interface Stored {
   readonly nextEdition: number;
 }
 
-const STATE = ["sequence", "link", "session", "first_sequence", "recent", "evidence", "items", "accumulator"] as const;
-const EDITION = ["id", "device", "name", "public_key", "block", ...STATE] as const;
+const STATE = [
+  "assumed",
+  "holding",
+  "sequence",
+  "link",
+  "session",
+  "first_sequence",
+  "recent",
+  "evidence",
+  "items",
+  "accumulator",
+] as const;
+const EDITION = [
+  "id",
+  "device",
+  "name",
+  "registration",
+  "public_key",
+  "block",
+  "parent",
+  "parent_items",
+  ...STATE,
+] as const;
 const EVIDENCE_BYTES = 36;
 
 const bytesOf = (row: SqlRow, name: string): Uint8Array => row[name] as Uint8Array;
@@ -51,7 +90,9 @@ function unpackEvidence(packed: Uint8Array): ForkEvidence[] {
   return evidence;
 }
 
-const stateOf = ({ record: { chain, evidence, history } }: Edition): SqlValue[] => [
+const stateOf = ({ assumed, holding, record: { chain, evidence, history } }: Edition): SqlValue[] => [
+  assumed,
+  encodeHolding(holding),
   chain.sequence,
   chain.link,
   chain.session,
@@ -64,10 +105,16 @@ const stateOf = ({ record: { chain, evidence, history } }: Edition): SqlValue[] 
 
 function editionOfRow(row: SqlRow): Edition {
   const publicKey = bytesOf(row, "public_key");
+  const parent = row["parent"];
+  const isParted = parent !== null && parent !== undefined;
   return {
     id: Number(row["id"]),
     deviceId: row["device"] as DeviceId,
     name: bytesOf(row, "name"),
+    registration: bytesOf(row, "registration"),
+    parent: isParted ? { id: Number(parent), items: Number(row["parent_items"]) } : undefined,
+    assumed: String(row["assumed"]),
+    holding: decodeHolding(bytesOf(row, "holding")),
     block: Number(row["block"]),
     record: {
       chain: {
@@ -127,7 +174,7 @@ export class Store {
 
   /** Keeps what a range of blocks held. What it wrote is on disk when it resolves. */
   async commit(change: StoreChange): Promise<void> {
-    const { inputs, messages, items, editions, undo, checkpoint, settled } = change;
+    const { inputs, messages, items, operations, editions, undo, checkpoint, settled } = change;
     const insert = (into: string, columns: readonly string[], rows: SqlValue[][], conflict?: string): Write[] =>
       rows.length === 0 ? [] : [{ into, columns, rows, ...(conflict === undefined ? {} : { conflict }) }];
     const updated = STATE.map((column) => `${column} = excluded.${column}`).join(", ");
@@ -155,8 +202,11 @@ export class Store {
           edition.id,
           edition.deviceId,
           edition.name,
+          edition.registration,
           edition.record.chain.publicKey,
           edition.block,
+          edition.parent?.id ?? null,
+          edition.parent?.items ?? null,
           ...stateOf(edition),
         ]),
         `(id) DO UPDATE SET ${updated}`,
@@ -173,6 +223,11 @@ export class Store {
           parameters,
           body,
         ]),
+      ),
+      ...insert(
+        "operations",
+        ["input", "place"],
+        operations.map(({ input, place }) => [input, place]),
       ),
       ...insert(
         "undo",
@@ -203,6 +258,7 @@ export class Store {
         values: [ancestor],
       },
       { text: `DELETE FROM items WHERE input IN ${after}`, values: [ancestor] },
+      { text: `DELETE FROM operations WHERE input IN ${after}`, values: [ancestor] },
       { text: `DELETE FROM messages WHERE input IN ${after}`, values: [ancestor] },
       { text: "DELETE FROM editions WHERE block > ?", values: [ancestor] },
       { text: "DELETE FROM inputs WHERE block > ?", values: [ancestor] },
@@ -211,8 +267,21 @@ export class Store {
     ]);
   }
 
-  /** Returns the items of an edition from a number on, oldest first. */
-  async items(edition: number, from: number, count: number): Promise<EncodedItem[]> {
+  /** Returns the items of an edition from a number on, oldest first: those before it was parted are its parent's. */
+  async items(
+    edition: Pick<Edition, "id" | "parent" | "deviceId">,
+    from: number,
+    count: number,
+  ): Promise<EncodedItem[]> {
+    const { id, parent, deviceId } = edition;
+    if (!parent || from > parent.items) return this.#itemsOf(id, from, count);
+    const before = (await this.editions(deviceId)).find((each) => each.id === parent.id);
+    const inherited = Math.min(count, parent.items + 1 - from);
+    const first = before ? await this.items(before, from, inherited) : [];
+    return [...first, ...(await this.#itemsOf(id, parent.items + 1, count - inherited))];
+  }
+
+  async #itemsOf(edition: number, from: number, count: number): Promise<EncodedItem[]> {
     const rows = await this.#database.read(
       `SELECT i.kind, i.input, i.place, i.parameters, i.body, n.block, n.block_hash, n.block_time, m.bytes
        FROM items i JOIN inputs n ON n.number = i.input JOIN messages m ON m.input = i.input AND m.place = i.place
@@ -243,6 +312,26 @@ export class Store {
       blockHash: bytesOf(row, "block_hash"),
       blockTimeUnixS: Number(row["block_time"]),
       code: row["code"] as Code,
+    }));
+  }
+
+  /** Returns operations about the application that took effect, from a number on, oldest first. */
+  async operations(from: number, count: number): Promise<KeptOperation[]> {
+    const rows = await this.#database.read(
+      `SELECT o.input, o.place, n.block, n.block_hash, n.block_time, m.bytes FROM operations o
+       JOIN inputs n ON n.number = o.input JOIN messages m ON m.input = o.input AND m.place = o.place
+       ORDER BY o.input, o.place LIMIT ? OFFSET ?`,
+      count,
+      from,
+    );
+    return rows.map((row, index) => ({
+      number: from + index,
+      input: Number(row["input"]),
+      place: Number(row["place"]),
+      block: Number(row["block"]),
+      blockHash: bytesOf(row, "block_hash"),
+      blockTimeUnixS: Number(row["block_time"]),
+      signed: decodeSignedOperation(bytesOf(row, "bytes")),
     }));
   }
 

@@ -7,7 +7,7 @@ export const ARCHIVE_CODES = {
   "inputs-incomplete": act(
     "The RPC leaves out inputs, or the deployment block is too late; use another RPC, or correct the file.",
   ),
-  "range-invalid": refuse(400, "The range of inputs is wrong: from a whole number, 100 at most."),
+  "range-invalid": refuse(400, "The range is wrong: it begins at a whole number and has 100 at most."),
   "range-unsatisfiable": refuse(416, "The tile has no such bytes; ask for it without a range."),
   "store-failed": act("The store cannot be written: is the disk full? What was read is read again."),
   "tile-unknown": refuse(404, "The device has no such edition or tile; ask for its summary."),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   application,
+  context,
   deviceId,
   keyMaterial,
   position,
@@ -19,7 +20,9 @@ import {
   genesisState,
   identify,
 } from "../assembly.ts";
+import { utf8 } from "../bytes.ts";
 import { native as provider } from "../crypto/native.ts";
+import { operationAdded, withItems } from "../history.ts";
 import { TILE_ITEMS } from "../limits.ts";
 import type { Run } from "../wire/envelope.ts";
 import { decodeTile, encodeItem, encodeTile, type TileItem } from "../wire/tile.ts";
@@ -50,6 +53,17 @@ class Archive {
     this.record = step.record;
     for (const { kind, body } of step.items)
       this.items.push({ ...at, run, ...(kind === "run" ? { kind } : { kind, body }) });
+    return this;
+  }
+
+  operate(message: Uint8Array): this {
+    this.#input += 1;
+    const at = { ...position, input: this.#input };
+    const { input, place, blockTimeUnixS, parameters } = at;
+    const moment = { input, place, blockTimeUnixS, parameters };
+    const history = withItems(context, this.record.history, [operationAdded(message, provider)], moment, provider);
+    this.record = { ...this.record, history };
+    this.items.push({ ...at, kind: "operation", operation: { message, signature: new Uint8Array(64) } });
     return this;
   }
 
@@ -228,6 +242,27 @@ describe("readHistory", () => {
       item.kind === "run" ? { ...item, run: { ...item.run, signature: new Uint8Array(64) } } : item,
     );
     expect(faultOf(honest.read(unsigned))).toEqual({ code: "item-refused", item: 9 });
+  });
+
+  it("gives operations that took effect in their places, and finds one that is another", () => {
+    const archive = new Archive();
+    const first = seal(open(genesisState(identity, provider)), 1);
+    archive
+      .add(runOf(first))
+      .operate(utf8("an operation"))
+      .add(runOf(seal(first.state, 2)));
+    const reading = archive.read();
+    if (!("proven" in reading)) throw new Error(reading.fault.code);
+    const { operations, bodies } = reading.proven;
+    expect(bodies.map(({ input }) => input)).toEqual([1, 3]);
+    expect(operations).toMatchObject([{ input: 2, operation: { message: utf8("an operation") } }]);
+    const forged = archive.items.map((item) =>
+      item.kind === "operation" ? { ...item, operation: { ...item.operation, message: utf8("another") } } : item,
+    );
+    expect(faultOf(archive.read(forged))).toMatchObject({ code: "history-differs" });
+    const moved = archive.items.map((item) => (item.kind === "operation" ? { ...item, input: 1 } : item));
+    expect(faultOf(archive.read(moved))).toEqual({ code: "item-missing", item: 2 });
+    expect(faultOf(archive.read(archive.items.toSpliced(2, 1)))).toEqual({ code: "history-short", item: 3 });
   });
 
   it("given a foreign device's registration, refuses the tile", () => {

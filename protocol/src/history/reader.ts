@@ -6,12 +6,13 @@ import type { AdmissionSettings, BodyDecision, Gap } from "../admission.ts";
 import { equal } from "../bytes.ts";
 import { HISTORY_CODES, type HistoryCode } from "../codes/history.ts";
 import { codeOfError, ProtocolError } from "../errors.ts";
-import type { History } from "../history.ts";
+import { type History, operationAdded, withItems } from "../history.ts";
 import { TILE_ITEMS } from "../limits.ts";
+import type { SignedOperation } from "../operations/signed.ts";
 import type { Body } from "../wire/envelope.ts";
 import { decodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile, type ItemPosition, type Tile, type TileItem } from "../wire/tile.ts";
-import { editionOf, newPublicRecord, type PlacedItem, type PublicRecord, takeRun } from "./public-record.ts";
+import { newPublicRecord, type PlacedItem, type PublicRecord, takeRun } from "./public-record.ts";
 
 /** The first thing that is wrong. */
 export interface HistoryFault {
@@ -40,6 +41,12 @@ export interface ReadBody extends Omit<ItemPosition, "block" | "blockHash"> {
   readonly fork?: true;
 }
 
+/** An operation that took effect. */
+export interface ReadOperation extends Omit<ItemPosition, "block" | "blockHash"> {
+  /** Of the signature the accumulator says nothing; that the operation took effect, it proves. */
+  readonly operation: SignedOperation;
+}
+
 /** A history whose items come to the proven accumulator. */
 export interface ProvenHistory {
   readonly registration: Registration;
@@ -47,6 +54,8 @@ export interface ProvenHistory {
   readonly bodies: readonly ReadBody[];
   /** Evidence of a copied key, in the order in which it came. */
   readonly forks: readonly ReadBody[];
+  /** Operations that took effect, in order. */
+  readonly operations: readonly ReadOperation[];
   /** Where the device stands after the proven items. */
   readonly record: PublicRecord;
   /** Items that the tiles hold beyond what is proven. They are not in `bodies`. */
@@ -79,6 +88,7 @@ class Fold {
   readonly #options: HistoryOptions;
   readonly bodies: ReadBody[] = [];
   readonly forks: ReadBody[] = [];
+  readonly operations: ReadOperation[] = [];
   registration: Registration | undefined;
   record: PublicRecord | undefined;
   #edition: Uint8Array | undefined;
@@ -120,7 +130,7 @@ class Fold {
 
   #begin(item: TileItem): void {
     if (item.kind !== "registration") throw this.fault("item-missing");
-    const { devicePublicKey, provider } = this.#options;
+    const { devicePublicKey } = this.#options;
     const { message } = item.registration;
     try {
       this.registration = decodeRegistration(message);
@@ -129,15 +139,17 @@ class Fold {
       throw this.fault("item-refused");
     }
     if (!equal(this.registration.devicePublicKey, devicePublicKey)) throw this.fault("tile-foreign");
-    if (!this.#edition || !equal(this.#edition, editionOf(message, provider))) throw this.fault("tile-foreign");
     this.record = newPublicRecord(this.#options, devicePublicKey, message);
   }
 
   #goOn(item: TileItem): void {
     if (item.kind === "registration") throw this.fault("item-refused");
+    if (item.kind === "operation") {
+      this.#operate(item);
+      return;
+    }
     const open = this.#open;
     const isSame = open?.position.input === item.input && open.position.place === item.place;
-    if (open && !isSame && open.left.length > 0) throw this.fault("item-missing");
     const run = open && isSame ? open : this.#takeRun(item);
     const expected = run.left.shift();
     if (!expected) throw this.fault("item-refused");
@@ -151,24 +163,43 @@ class Fold {
     }
   }
 
-  /** Takes the run of an item that is the first of its place. */
-  #takeRun(item: Exclude<TileItem, { kind: "registration" }>): OpenRun {
+  /** Requires that an item stands behind those before it, and that none of a run is missing. Returns its record. */
+  #recordBefore(item: ItemPosition): PublicRecord {
     const before = this.#before;
     const isLater = !before || item.input > before.input || (item.input === before.input && item.place > before.place);
-    if (!isLater || !this.record) throw this.fault("item-missing");
-    const { input, place, blockTimeUnixS, parameters } = item;
-    const moment = { input, place, blockTimeUnixS, parameters };
-    const { record, items, decisions } = takeRun(this.#options, this.record, moment, item.run);
+    if (!isLater || !this.record || !this.isWhole) throw this.fault("item-missing");
+    return this.record;
+  }
+
+  #operate(item: TileItem & { readonly kind: "operation" }): void {
+    const record = this.#recordBefore(item);
+    const { context, provider } = this.#options;
+    const added = [operationAdded(item.operation.message, provider)];
+    const history = withItems(context, record.history, added, momentOf(item), provider);
+    this.record = { ...record, history };
+    this.operations.push({ ...momentOf(item), operation: item.operation });
+  }
+
+  /** Takes the run of an item that is the first of its place. */
+  #takeRun(item: TileItem & { readonly kind: "run" | "fork" }): OpenRun {
+    const before = this.#recordBefore(item);
+    const { record, items, decisions } = takeRun(this.#options, before, momentOf(item), item.run);
     this.record = record;
     this.#open = { position: item, bytes: item.run.bodies, decisions, left: [...items] };
     return this.#open;
   }
 }
 
+const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemPosition) => ({
+  input,
+  place,
+  blockTimeUnixS,
+  parameters,
+});
+
 function readBodyOf({ position, bytes }: OpenRun, decision: BodyDecision, index: number): ReadBody {
   const { body, link, gap, fork } = decision as BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
-  const { input, place, blockTimeUnixS, parameters } = position;
-  const read = { body, link, bytes: bytes[index] as Uint8Array, input, place, blockTimeUnixS, parameters };
+  const read = { body, link, bytes: bytes[index] as Uint8Array, ...momentOf(position) };
   return { ...read, ...(gap && { gap }), ...(fork && { fork }) };
 }
 
@@ -206,10 +237,10 @@ export function readHistory(options: HistoryOptions, tiles: Iterable<Uint8Array>
         else fold.take(item);
       }
     }
-    const { registration, record, bodies, forks } = fold;
+    const { registration, record, bodies, forks, operations } = fold;
     if (!registration || !record || fold.next <= count) throw fold.fault("history-short");
     if (!fold.isWhole || !equal(record.history.accumulator, accumulator)) throw fold.fault("history-differs");
-    return { proven: { registration, bodies, forks, record, unproven } };
+    return { proven: { registration, bodies, forks, operations, record, unproven } };
   } catch (error) {
     if (error instanceof Faulty) return { fault: error.fault };
     throw error;

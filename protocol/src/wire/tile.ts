@@ -3,8 +3,16 @@ import { ITEM_KINDS } from "../accumulator.ts";
 import { LimitError, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import { TILE_ITEMS, TILE_MAX_BYTES } from "../limits.ts";
+import type { SignedOperation } from "../operations/signed.ts";
 import { decode, encode, length } from "./codec.ts";
-import { decodeSigned, encodeSigned, type Run, type Signed } from "./envelope.ts";
+import {
+  decodeSigned,
+  decodeSignedOperation,
+  encodeSigned,
+  encodeSignedOperation,
+  type Run,
+  type Signed,
+} from "./envelope.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
@@ -29,7 +37,8 @@ export type TileContent =
   | { readonly kind: "registration"; readonly registration: Signed }
   | { readonly kind: "run"; readonly run: Run }
   /** `body` is the place in the run of the body that is evidence of a copied key. */
-  | { readonly kind: "fork"; readonly run: Run; readonly body: number };
+  | { readonly kind: "fork"; readonly run: Run; readonly body: number }
+  | { readonly kind: "operation"; readonly operation: SignedOperation };
 
 /** One item of a tile. */
 export type TileItem = ItemPosition & TileContent;
@@ -69,13 +78,18 @@ export function decodeRun(bytes: Uint8Array): Run {
 /** An item as a store keeps it: its message is still encoded. */
 export type EncodedItem = ItemPosition & {
   readonly kind: TileContent["kind"];
-  /** An encoded Signed or Run. */
+  /** An encoded Signed, Run or SignedOperation. */
   readonly message: Uint8Array;
   /** Of a fork; else 0. */
   readonly body: number;
 };
 
 const kindByte = (kind: TileContent["kind"]): number => (kind === "registration" ? REGISTRATION : ITEM_KINDS[kind]);
+
+function encodeMessage(item: TileItem): Uint8Array {
+  if (item.kind === "registration") return encodeSigned(item.registration);
+  return item.kind === "operation" ? encodeSignedOperation(item.operation) : encodeRun(item.run);
+}
 
 /**
  * Returns an item with its message encoded.
@@ -84,7 +98,7 @@ const kindByte = (kind: TileContent["kind"]): number => (kind === "registration"
  */
 export function encodeItem(item: TileItem): EncodedItem {
   const { kind, input, place, block, blockHash, blockTimeUnixS, parameters } = item;
-  const message = kind === "registration" ? encodeSigned(item.registration) : encodeRun(item.run);
+  const message = encodeMessage(item);
   const body = kind === "fork" ? item.body : 0;
   return { kind, input, place, block, blockHash, blockTimeUnixS, parameters, message, body };
 }
@@ -132,6 +146,9 @@ function readItem(read: witness.v1.TileItem.$Properties, before: TileItem | unde
   };
   const message = read.message ?? EMPTY;
   if (read.kind === REGISTRATION) return { ...position, kind: "registration", registration: decodeSigned(message) };
+  if (read.kind === ITEM_KINDS.operation) {
+    return { ...position, kind: "operation", operation: decodeSignedOperation(message) };
+  }
   const run = message.length > 0 ? decodeRun(message) : runBefore(position, before);
   if (read.kind === ITEM_KINDS.run) return { ...position, kind: "run", run };
   if (read.kind === ITEM_KINDS.fork) return { ...position, kind: "fork", run, body: read.body ?? 0 };
@@ -140,7 +157,8 @@ function readItem(read: witness.v1.TileItem.$Properties, before: TileItem | unde
 
 /** The run of the item before, which an item at the same place shares. */
 function runBefore({ input, place }: ItemPosition, before: TileItem | undefined): Run {
-  if (before && before.kind !== "registration" && before.input === input && before.place === place) return before.run;
+  const isSame = before?.input === input && before.place === place;
+  if (isSame && (before.kind === "run" || before.kind === "fork")) return before.run;
   throw new MalformedError({ field: "message" });
 }
 
