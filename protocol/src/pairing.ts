@@ -1,5 +1,5 @@
 /**
- * Pairing (docs/protocol-2.md, "Pairing"): the device in the car answers who claims it. The answer covers the operation with
+ * Pairing (docs/protocol.md, "Pairing"): the device in the car answers who claims it. The answer covers the operation with
  * its claimer, so it cannot be taken for another claim, and a counter, so it cannot be used later. It says after which
  * envelope the new owner's part of the history begins: what was sealed before is the old owner's, however late it arrives.
  */

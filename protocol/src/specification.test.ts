@@ -38,7 +38,8 @@ describe("docs/protocol.md", () => {
   it("names every label", () => {
     const labels: readonly Label[] = [
       ...(["envelope", "genesis", "registration", "receipt", "live", "query", "session"] as const),
-      ...(["readings", "vehicle", "answer", "history", "salt", "vin"] as const),
+      ...(["readings", "vehicle", "answer", "history", "salt", "vin", "operation", "pairing"] as const),
+      ...(["tenure", "succession", "journal"] as const),
     ];
     const words = [...section("Signed bytes").matchAll(/^\| `([a-z ]+)` \| [^|]+ \|$/gm)].map(([, word]) => word ?? "");
     const context = { chainId: 1, application: new Uint8Array(20) };

@@ -1,5 +1,5 @@
 /**
- * Succession (docs/protocol-2.md, "Succession"): how an application hands over to another, so that a back-end can be
+ * Succession (docs/protocol.md, "Succession"): how an application hands over to another, so that a back-end can be
  * repaired. Its administrators and the maker both sign one statement; a device asks for both, keeps the highest number, and
  * never follows a lower one.
  */

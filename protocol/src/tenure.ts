@@ -1,5 +1,5 @@
 /**
- * Tenures: who owned a car during which envelopes (docs/protocol-2.md, "Tenures"). A record keeps the newest four. An owner
+ * Tenures: who owned a car during which envelopes (docs/protocol.md, "Tenures"). A record keeps the newest four. An owner
  * before them brings a ticket, which was handed out while the tenure was among the four. What anyone is given keys for is
  * one range of envelopes, computed here.
  */

@@ -1,4 +1,4 @@
-/** Who signed an operation of version 2, and each way to be nobody (docs/protocol-2.md, "Signatures of operations"). */
+/** Who signed an operation of version 2, and each way to be nobody (docs/protocol.md, "Signatures of operations"). */
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, fromHex, toHex, u32, utf8 } from "../../src/bytes.ts";
 import type { Context } from "../../src/context.ts";

@@ -1,4 +1,4 @@
-/** Operations of version 2: each kind, and each rule of their bytes broken once (docs/protocol-2.md, "Operations"). */
+/** Operations of version 2: each kind, and each rule of their bytes broken once (docs/protocol.md, "Operations"). */
 import { concat, toHex, u32 } from "../../src/bytes.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import {

@@ -195,8 +195,8 @@ type Effect = Pick<OperationOutcome & { readonly code: "admitted" }, "globals" |
 
 function onApplication(row: ApplicationRow<OperationKind>, acted: Acted): Effect | Code {
   const { globals, operation } = acted;
-  if (operation.actor.form !== "administrators") return "actor-unauthorised";
   if (operation.tenure !== 0) return "tenure-changed";
+  if (operation.actor.form !== "administrators") return "actor-unauthorised";
   const code = counterCode(globals.actors.counter, operation.counter);
   if (code) return code;
   const change = row.rule(acted);

@@ -1,5 +1,5 @@
 /**
- * Operations: what people and companies do to a record (docs/protocol-2.md, "Operations"). One table says who may send a
+ * Operations: what people and companies do to a record (docs/protocol.md, "Operations"). One table says who may send a
  * kind and which fields it has; the bytes and the form that a wallet shows both follow from it.
  */
 import { concat, toHex, u32 } from "../bytes.ts";

@@ -1,5 +1,5 @@
 /**
- * Who signed an operation (docs/protocol-2.md, "Signatures of operations"): a wallet over EIP-712, a P-256 key, a passkey, or
+ * Who signed an operation (docs/protocol.md, "Signatures of operations"): a wallet over EIP-712, a P-256 key, a passkey, or
  * administrators, k of n. Every check is bounded, and all that is cheap comes before the first curve operation. Each takes
  * the message alone and reads the actor out of it, so nobody can have one message signed and another taken for it.
  */
