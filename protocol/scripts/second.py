@@ -285,8 +285,9 @@ class Comparison:
             if "signer" not in vector or vector["code"] in ("query-malformed", "reply-key-invalid"):
                 continue
             signed = fields(one(fields(unhex(vector["query"])), 1, 2, b""))
-            cars = data(signed, 2)
-            kind, raw = ("cars", cars) if cars else ("car", data(signed, 1))
+            asked = [(n, value) for n, wire, value in signed if n in (1, 2, 5) and wire == 2]
+            number_of, raw = asked[-1] if asked else (1, b"")
+            kind = {1: "car", 2: "cars", 5: "keys"}[number_of]
             world = self.world
             digest, signature = query_digest(world, kind, raw), data(signed, 4)
             browser = one(signed, 3, 2, None)

@@ -46,6 +46,19 @@ const TYPES = {
     { name: "owner", type: "address" },
     { name: "replyKey", type: "bytes" },
   ],
+  KeysQuery: [
+    { name: "device", type: "bytes8" },
+    { name: "session", type: "uint32" },
+    { name: "firstSequence", type: "uint32" },
+    { name: "previousLink", type: "bytes32" },
+    { name: "suite", type: "uint8" },
+    { name: "keyId", type: "bytes8" },
+    { name: "encapsulatedKey", type: "bytes" },
+    { name: "fromSequence", type: "uint32" },
+    { name: "toSequence", type: "uint32" },
+    { name: "groups", type: "uint8" },
+    { name: "replyKey", type: "bytes" },
+  ],
   BrowserKey: [
     { name: "publicKey", type: "bytes" },
     { name: "validUntilUnixS", type: "uint32" },
@@ -115,6 +128,60 @@ export function carsQueryTypedData(context: Context, query: { owner: Uint8Array;
     message,
     values: [query.owner, query.replyKey],
   });
+}
+
+/**
+ * Returns the typed form of the question for keys of a session.
+ * @param query as `KeysQuery` of wire/keys.ts, the groups as the sum of their bits
+ * @example
+ * const opening = { suite: 2, keyId: deviceId, encapsulatedKey: new Uint8Array(65) };
+ * const session = { deviceId, session: 1, firstSequence: 1, previousLink: link, opening };
+ * const asked = { fromSequence: 1, toSequence: 9, groups: 1, replyKey: publicKey };
+ * keysQueryTypedData(context, { ...session, ...asked }).primaryType; // => "KeysQuery"
+ */
+export function keysQueryTypedData(
+  context: Context,
+  query: {
+    deviceId: Uint8Array;
+    session: number;
+    firstSequence: number;
+    previousLink: Uint8Array;
+    opening: { suite: number; keyId: Uint8Array; encapsulatedKey: Uint8Array };
+    fromSequence: number;
+    toSequence: number;
+    groups: number;
+    replyKey: Uint8Array;
+  },
+): TypedData {
+  const { deviceId, session, firstSequence, previousLink, fromSequence, toSequence, groups, replyKey } = query;
+  const { suite, keyId, encapsulatedKey } = query.opening;
+  const message = {
+    device: hex(deviceId),
+    session,
+    firstSequence,
+    previousLink: hex(previousLink),
+    suite,
+    keyId: hex(keyId),
+    encapsulatedKey: hex(encapsulatedKey),
+    fromSequence,
+    toSequence,
+    groups,
+    replyKey: hex(replyKey),
+  };
+  const values = [
+    deviceId,
+    u32(session),
+    u32(firstSequence),
+    previousLink,
+    u32(suite),
+    keyId,
+    encapsulatedKey,
+    u32(fromSequence),
+    u32(toSequence),
+    u32(groups),
+    replyKey,
+  ];
+  return typedDataOf(context, { name: "KeysQuery", fields: TYPES.KeysQuery, message, values });
 }
 
 /**

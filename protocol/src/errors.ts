@@ -134,6 +134,12 @@ export const CODES = {
     404,
     "The record held no envelope yet in a block, or up to a number, as early as that.",
   ),
+  "keys-none": entry(
+    46,
+    "refuse",
+    404,
+    "None of these envelopes is in the record and in the asker's time with the car; ask for others.",
+  ),
   "outbox-full": entry(60, "push-back", 503, "The relay's store is full; send again later."),
   "chain-unavailable": entry(61, "push-back", 503, "The relay cannot reach the chain or the node; send again later."),
   "rate-limited": entry(62, "push-back", 429, "Too many requests; send again later."),

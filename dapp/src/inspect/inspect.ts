@@ -11,6 +11,7 @@ import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
 import { type DeviceRecord, type State, stateRoot } from "../state/state.ts";
 import { carAnswer, ownedVehicle } from "./car.ts";
+import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
 
 const none = (code: Code): Answer => ({ kind: "none", code });
@@ -41,6 +42,10 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
     return seal(state, signed.query, asked.query.replyKey, encodeCarsAnswer(cars));
   }
   const record = state.devices.get(deviceIdOf(asked.query.deviceId));
+  if (asked.kind === "keys") {
+    const told = record ? keysFor(state, state.context, record, asked) : "car-unknown";
+    return typeof told === "string" ? none(told) : seal(state, signed.query, asked.query.replyKey, told);
+  }
   // A stranger hears the same about somebody's car as about no car.
   if (!record || !isOwnedBy(record.holding, asked.asker)) return none("car-unknown");
   const answer = carAnswer(state, state.context, record, asked.query);

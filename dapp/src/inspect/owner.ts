@@ -4,11 +4,13 @@ import {
   browserKeyTypedData,
   carQueryTypedData,
   carsQueryTypedData,
+  keysQueryTypedData,
   recoverAddress,
   typedDataDigest,
 } from "@witness/protocol/eip712";
 import type { Code } from "@witness/protocol/errors";
 import { AUTHORISATION_MAX_S } from "@witness/protocol/limits";
+import { decodeKeysQuery, groupBits, type KeysQuery } from "@witness/protocol/wire/keys";
 import {
   type CarQuery,
   type CarsQuery,
@@ -21,7 +23,8 @@ import type { State } from "../state/state.ts";
 /** A question whose asker (20 bytes) is known. */
 export type Asked =
   | { readonly kind: "car"; readonly asker: Uint8Array; readonly query: CarQuery }
-  | { readonly kind: "cars"; readonly asker: Uint8Array; readonly query: CarsQuery };
+  | { readonly kind: "cars"; readonly asker: Uint8Array; readonly query: CarsQuery }
+  | { readonly kind: "keys"; readonly asker: Uint8Array; readonly query: KeysQuery };
 
 function asker(
   state: State,
@@ -46,17 +49,29 @@ function asker(
   return address ? { asker: address } : { code: "query-unauthorised" };
 }
 
+/** What is asked, and the same as a wallet signs it. */
+function read({ kind, query: bytes }: SignedQuery) {
+  switch (kind) {
+    case "car": {
+      const query = decodeCarQuery(bytes);
+      return { kind, query, typedDataOf: (context: Context) => carQueryTypedData(context, query) } as const;
+    }
+    case "cars": {
+      const query = decodeCarsQuery(bytes);
+      return { kind, query, typedDataOf: (context: Context) => carsQueryTypedData(context, query) } as const;
+    }
+    case "keys": {
+      const query = decodeKeysQuery(bytes);
+      const typed = { ...query, groups: groupBits(query.groups) };
+      return { kind, query, typedDataOf: (context: Context) => keysQueryTypedData(context, typed) } as const;
+    }
+  }
+}
+
 /** Reads and authenticates a signed query. @throws {MalformedError} */
 export function authenticate(state: State, context: Context, signed: SignedQuery): Asked | { readonly code: Code } {
-  const { provider } = state.genesis;
-  if (signed.kind === "car") {
-    const query = decodeCarQuery(signed.query);
-    if (!provider.p256Compress(query.replyKey)) return { code: "reply-key-invalid" };
-    const found = asker(state, context, signed, typedDataDigest(context, carQueryTypedData(context, query)));
-    return "code" in found ? found : { kind: "car", query, ...found };
-  }
-  const query = decodeCarsQuery(signed.query);
-  if (!provider.p256Compress(query.replyKey)) return { code: "reply-key-invalid" };
-  const found = asker(state, context, signed, typedDataDigest(context, carsQueryTypedData(context, query)));
-  return "code" in found ? found : { kind: "cars", query, ...found };
+  const { typedDataOf, ...asked } = read(signed);
+  if (!state.genesis.provider.p256Compress(asked.query.replyKey)) return { code: "reply-key-invalid" };
+  const found = asker(state, context, signed, typedDataDigest(context, typedDataOf(context)));
+  return "code" in found ? found : { ...asked, ...found };
 }

@@ -7,11 +7,13 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
 import { type Context, preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
+import { discloseKeys } from "../../src/disclosure/session-keys.ts";
 import {
   addressOf,
   browserKeyTypedData,
   carQueryTypedData,
   carsQueryTypedData,
+  keysQueryTypedData,
   recoverAddress,
   signDigest,
   typedDataDigest,
@@ -21,6 +23,8 @@ import { AUTHORISATION_MAX_S, QUERY_MAX_BYTES } from "../../src/limits.ts";
 import { newHolding } from "../../src/operations/holding.ts";
 import { sealAnswer } from "../../src/seal.ts";
 import { encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "../../src/wire/answer.ts";
+import { decodeBody } from "../../src/wire/envelope.ts";
+import { encodeKeysAnswer, encodeKeysQuery, groupBits, type KeysQuery } from "../../src/wire/keys.ts";
 import {
   type Authorisation,
   type CarQuery,
@@ -42,6 +46,19 @@ const NO_POINT = fromHex("02fd4bf61763b46581fd9174d623516cf3c81edd40e29ffa2777fb
 
 const car: CarQuery = { deviceId, replyKey: replyPublic };
 const cars = { owner, replyKey: replyPublic };
+const { session, sequence: firstSequence, previousLink, opening } = decodeBody(world.first.envelope.body);
+if (!opening) throw new Error("The first envelope opens the session.");
+const keysAsked: KeysQuery = {
+  deviceId,
+  session,
+  firstSequence,
+  previousLink,
+  opening,
+  fromSequence: 1,
+  toSequence: 2,
+  groups: ["distance", "condition"],
+  replyKey: replyPublic,
+};
 
 /** A signed query with what lies between its bytes and its asker. */
 interface Asked {
@@ -57,6 +74,11 @@ function carByWallet(query: CarQuery = car, key = wallet, at: Context = context)
 function carsByWallet(query = cars, key = wallet): Asked {
   const digest = typedDataDigest(context, carsQueryTypedData(context, query));
   return { digest, signed: { kind: "cars", query: encodeCarsQuery(query), signature: signDigest(digest, key) } };
+}
+function keysByWallet(change: Partial<KeysQuery> = {}, key = wallet): Asked {
+  const query = { ...keysAsked, ...change };
+  const digest = typedDataDigest(context, keysQueryTypedData(context, { ...query, groups: groupBits(query.groups) }));
+  return { digest, signed: { kind: "keys", query: encodeKeysQuery(query), signature: signDigest(digest, key) } };
 }
 /** The same query, signed by a browser key that `by` authorised. */
 function throughBrowser(
@@ -109,6 +131,8 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["boundary: authorised until this second", "admitted", throughBrowser(asked, now)],
   ["boundary: authorised for 31 days", "admitted", throughBrowser(asked, now + AUTHORISATION_MAX_S)],
   ["boundary: 4 096 bytes", "admitted", padded(QUERY_MAX_BYTES)],
+  ["keys of two envelopes", "admitted", keysByWallet()],
+  ["keys, asked by a browser key", "admitted", throughBrowser(keysByWallet({ groups: ["bus"] }))],
   ["a device's head", "admitted", encodeQuery({ kind: "head", deviceId })],
   ["the status", "admitted", encodeQuery({ kind: "status" })],
   ["statistics", "admitted", encodeQuery({ kind: "statistics", make: "", model: "" })],
@@ -126,6 +150,18 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
     carByWallet(car, wallet, { ...context, chainId: 1 }),
   ],
   ["a browser key that a stranger authorised", "car-unknown", throughBrowser(asked, now + 3_600, stranger)],
+  ["keys of envelopes that the record does not have", "keys-none", keysByWallet({ fromSequence: 4, toSequence: 9 })],
+  ["keys of a car of somebody else", "car-unknown", keysByWallet({}, stranger)],
+  ["keys of a car that there is not", "car-unknown", keysByWallet({ deviceId: world.keyId })],
+  ["keys, of an opening of another suite", "suite-unsupported", keysByWallet({ opening: { ...opening, suite: 1 } })],
+  ["keys, of an opening to another key", "key-unknown", keysByWallet({ opening: { ...opening, keyId: deviceId } })],
+  [
+    "keys, of an encapsulated key that is no point",
+    "encapsulation-invalid",
+    keysByWallet({ opening: { ...opening, encapsulatedKey: new Uint8Array(65).fill(4) } }),
+  ],
+  ["keys of no group", "query-malformed", keysByWallet({ groups: [] })],
+  ["keys of an empty range", "query-malformed", keysByWallet({ fromSequence: 3 })],
   ["the upper half of s", "query-unauthorised", resigned(asked, upper())],
   ["a v that there is not", "query-unauthorised", resigned(asked, concat(signature.slice(0, 64), Uint8Array.of(29)))],
   ["a signature of zeros", "query-unauthorised", resigned(asked, new Uint8Array(65))],
@@ -205,6 +241,17 @@ const carAnswer = encodeCarAnswer({
   holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), ownedVehicle.owner, TIMES[0]),
   proof: proofAfter,
   vinSalts: ownedVinSalts,
+});
+const keysAnswer = encodeKeysAnswer({
+  groups: discloseKeys(
+    context,
+    { firstSequence, sessionKey: world.session.sessionKey },
+    { first: 1, last: 2 },
+    keysAsked.groups,
+    p,
+  ),
+  fromSequence: 1,
+  toSequence: 2,
 });
 const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);
 
@@ -288,6 +335,7 @@ export const askedVectors = {
         carAnswer,
       ),
       sealedVector("all cars of an owner", carsByWallet(), carsAnswer),
+      sealedVector("keys of two envelopes", keysByWallet(), keysAnswer),
     ],
     unsealed: [
       failing("opened with another key", { privateKey: toHex(world.browserKey) }),

@@ -1461,6 +1461,111 @@ export namespace witness {
         }
 
         /**
+         * Properties of a KeysQuery.
+         * @deprecated Use witness.v1.KeysQuery.$Properties instead.
+         */
+        interface IKeysQuery extends witness.v1.KeysQuery.$Properties {
+        }
+
+        /** Represents a KeysQuery. */
+        class KeysQuery {
+
+            /**
+             * Constructs a new KeysQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.KeysQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** KeysQuery deviceId. */
+            deviceId: Uint8Array;
+
+            /** KeysQuery session. */
+            session: number;
+
+            /** KeysQuery firstSequence. */
+            firstSequence: number;
+
+            /** KeysQuery previousLink. */
+            previousLink: Uint8Array;
+
+            /** KeysQuery opening. */
+            opening?: (witness.v1.Opening.$Properties|null);
+
+            /** KeysQuery fromSequence. */
+            fromSequence: number;
+
+            /** KeysQuery toSequence. */
+            toSequence: number;
+
+            /** KeysQuery groups. */
+            groups: number;
+
+            /** KeysQuery replyKey. */
+            replyKey: Uint8Array;
+
+            /**
+             * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v1.KeysQuery.verify|verify} messages.
+             * @param message KeysQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.KeysQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KeysQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.KeysQuery & witness.v1.KeysQuery.$Shape} KeysQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.KeysQuery & witness.v1.KeysQuery.$Shape;
+        }
+
+        namespace KeysQuery {
+
+            /** Properties of a KeysQuery. */
+            interface $Properties {
+
+                /** KeysQuery deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** KeysQuery session */
+                session?: (number|null);
+
+                /** KeysQuery firstSequence */
+                firstSequence?: (number|null);
+
+                /** KeysQuery previousLink */
+                previousLink?: (Uint8Array|null);
+
+                /** KeysQuery opening */
+                opening?: (witness.v1.Opening.$Properties|null);
+
+                /** KeysQuery fromSequence */
+                fromSequence?: (number|null);
+
+                /** KeysQuery toSequence */
+                toSequence?: (number|null);
+
+                /** KeysQuery groups */
+                groups?: (number|null);
+
+                /** KeysQuery replyKey */
+                replyKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KeysQuery. */
+            type $Shape = witness.v1.KeysQuery.$Properties;
+        }
+
+        /**
          * Properties of a CarsQuery.
          * @deprecated Use witness.v1.CarsQuery.$Properties instead.
          */
@@ -1548,6 +1653,9 @@ export namespace witness {
             /** SignedQuery cars. */
             cars?: (Uint8Array|null);
 
+            /** SignedQuery keys. */
+            keys?: (Uint8Array|null);
+
             /** SignedQuery authorisation. */
             authorisation?: (witness.v1.Authorisation.$Properties|null);
 
@@ -1555,7 +1663,7 @@ export namespace witness {
             signature: Uint8Array;
 
             /** SignedQuery query. */
-            query?: ("car"|"cars");
+            query?: ("car"|"cars"|"keys");
 
             /**
              * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v1.SignedQuery.verify|verify} messages.
@@ -1587,6 +1695,9 @@ export namespace witness {
                 /** SignedQuery cars */
                 cars?: (Uint8Array|null);
 
+                /** SignedQuery keys */
+                keys?: (Uint8Array|null);
+
                 /** SignedQuery authorisation */
                 authorisation?: (witness.v1.Authorisation.$Properties|null);
 
@@ -1594,7 +1705,7 @@ export namespace witness {
                 signature?: (Uint8Array|null);
 
                 /** SignedQuery query */
-                query?: ("car"|"cars");
+                query?: ("car"|"cars"|"keys");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1604,11 +1715,12 @@ export namespace witness {
             type $Shape = {
               car?: Uint8Array|null;
               cars?: Uint8Array|null;
+              keys?: Uint8Array|null;
               authorisation?: witness.v1.Authorisation.$Shape|null;
               signature?: Uint8Array|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; car?: null; cars?: null }|{ query?: "car"; car: Uint8Array; cars?: null }|{ query?: "cars"; car?: null; cars: Uint8Array })
+              ({ query?: undefined; car?: null; cars?: null; keys?: null }|{ query?: "car"; car: Uint8Array; cars?: null; keys?: null }|{ query?: "cars"; car?: null; cars: Uint8Array; keys?: null }|{ query?: "keys"; car?: null; cars?: null; keys: Uint8Array })
             );
         }
 
@@ -2788,6 +2900,138 @@ export namespace witness {
 
             /** Shape of a CarsAnswer. */
             type $Shape = witness.v1.CarsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a KeysAnswer.
+         * @deprecated Use witness.v1.KeysAnswer.$Properties instead.
+         */
+        interface IKeysAnswer extends witness.v1.KeysAnswer.$Properties {
+        }
+
+        /** Represents a KeysAnswer. */
+        class KeysAnswer {
+
+            /**
+             * Constructs a new KeysAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.KeysAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** KeysAnswer groups. */
+            groups: witness.v1.GroupKeys.$Properties[];
+
+            /** KeysAnswer fromSequence. */
+            fromSequence: number;
+
+            /** KeysAnswer toSequence. */
+            toSequence: number;
+
+            /**
+             * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v1.KeysAnswer.verify|verify} messages.
+             * @param message KeysAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.KeysAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KeysAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.KeysAnswer & witness.v1.KeysAnswer.$Shape} KeysAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.KeysAnswer & witness.v1.KeysAnswer.$Shape;
+        }
+
+        namespace KeysAnswer {
+
+            /** Properties of a KeysAnswer. */
+            interface $Properties {
+
+                /** KeysAnswer groups */
+                groups?: (witness.v1.GroupKeys.$Properties[]|null);
+
+                /** KeysAnswer fromSequence */
+                fromSequence?: (number|null);
+
+                /** KeysAnswer toSequence */
+                toSequence?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KeysAnswer. */
+            type $Shape = witness.v1.KeysAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a GroupKeys.
+         * @deprecated Use witness.v1.GroupKeys.$Properties instead.
+         */
+        interface IGroupKeys extends witness.v1.GroupKeys.$Properties {
+        }
+
+        /** Represents a GroupKeys. */
+        class GroupKeys {
+
+            /**
+             * Constructs a new GroupKeys.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.GroupKeys.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GroupKeys group. */
+            group: number;
+
+            /** GroupKeys nodes. */
+            nodes: Uint8Array;
+
+            /**
+             * Encodes the specified GroupKeys message. Does not implicitly {@link witness.v1.GroupKeys.verify|verify} messages.
+             * @param message GroupKeys message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.GroupKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GroupKeys message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.GroupKeys & witness.v1.GroupKeys.$Shape} GroupKeys
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.GroupKeys & witness.v1.GroupKeys.$Shape;
+        }
+
+        namespace GroupKeys {
+
+            /** Properties of a GroupKeys. */
+            interface $Properties {
+
+                /** GroupKeys group */
+                group?: (number|null);
+
+                /** GroupKeys nodes */
+                nodes?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GroupKeys. */
+            type $Shape = witness.v1.GroupKeys.$Properties;
         }
 
         /**

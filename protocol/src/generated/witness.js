@@ -3852,6 +3852,299 @@ export const witness = $root.witness = (() => {
             return CarQuery;
         })();
 
+        v1.KeysQuery = (function() {
+
+            /**
+             * Properties of a KeysQuery.
+             * @typedef {Object} witness.v1.KeysQuery.$Properties
+             * @property {Uint8Array|null} [deviceId] KeysQuery deviceId
+             * @property {number|null} [session] KeysQuery session
+             * @property {number|null} [firstSequence] KeysQuery firstSequence
+             * @property {Uint8Array|null} [previousLink] KeysQuery previousLink
+             * @property {witness.v1.Opening.$Properties|null} [opening] KeysQuery opening
+             * @property {number|null} [fromSequence] KeysQuery fromSequence
+             * @property {number|null} [toSequence] KeysQuery toSequence
+             * @property {number|null} [groups] KeysQuery groups
+             * @property {Uint8Array|null} [replyKey] KeysQuery replyKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a KeysQuery.
+             * @memberof witness.v1
+             * @interface IKeysQuery
+             * @augments witness.v1.KeysQuery.$Properties
+             * @deprecated Use witness.v1.KeysQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a KeysQuery.
+             * @typedef {witness.v1.KeysQuery.$Properties} witness.v1.KeysQuery.$Shape
+             */
+
+            /**
+             * Constructs a new KeysQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a KeysQuery.
+             * @constructor
+             * @param {witness.v1.KeysQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const KeysQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * KeysQuery deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * KeysQuery session.
+             * @member {number} session
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.session = 0;
+
+            /**
+             * KeysQuery firstSequence.
+             * @member {number} firstSequence
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.firstSequence = 0;
+
+            /**
+             * KeysQuery previousLink.
+             * @member {Uint8Array} previousLink
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.previousLink = $util.newBuffer([]);
+
+            /**
+             * KeysQuery opening.
+             * @member {witness.v1.Opening.$Properties|null|undefined} opening
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.opening = null;
+
+            /**
+             * KeysQuery fromSequence.
+             * @member {number} fromSequence
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.fromSequence = 0;
+
+            /**
+             * KeysQuery toSequence.
+             * @member {number} toSequence
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.toSequence = 0;
+
+            /**
+             * KeysQuery groups.
+             * @member {number} groups
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.groups = 0;
+
+            /**
+             * KeysQuery replyKey.
+             * @member {Uint8Array} replyKey
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.replyKey = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v1.KeysQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.KeysQuery
+             * @static
+             * @param {witness.v1.KeysQuery.$Properties} message KeysQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            KeysQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.session);
+                if (message.firstSequence != null && $Object.hasOwnProperty.call(message, "firstSequence") && message.firstSequence !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.firstSequence);
+                if (message.previousLink != null && $Object.hasOwnProperty.call(message, "previousLink") && message.previousLink.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.previousLink);
+                if (message.opening != null && $Object.hasOwnProperty.call(message, "opening"))
+                    $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.fromSequence != null && $Object.hasOwnProperty.call(message, "fromSequence") && message.fromSequence !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.fromSequence);
+                if (message.toSequence != null && $Object.hasOwnProperty.call(message, "toSequence") && message.toSequence !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.toSequence);
+                if (message.groups != null && $Object.hasOwnProperty.call(message, "groups") && message.groups !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.groups);
+                if (message.replyKey != null && $Object.hasOwnProperty.call(message, "replyKey") && message.replyKey.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.replyKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a KeysQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.KeysQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.KeysQuery & witness.v1.KeysQuery.$Shape} KeysQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            KeysQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.KeysQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstSequence = value;
+                            else
+                                delete message.firstSequence;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.previousLink = value;
+                            else
+                                delete message.previousLink;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.opening = $root.witness.v1.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.fromSequence = value;
+                            else
+                                delete message.fromSequence;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.toSequence = value;
+                            else
+                                delete message.toSequence;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groups = value;
+                            else
+                                delete message.groups;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.replyKey = value;
+                            else
+                                delete message.replyKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return KeysQuery;
+        })();
+
         v1.CarsQuery = (function() {
 
             /**
@@ -4015,9 +4308,10 @@ export const witness = $root.witness = (() => {
              * @typedef {Object} witness.v1.SignedQuery.$Properties
              * @property {Uint8Array|null} [car] SignedQuery car
              * @property {Uint8Array|null} [cars] SignedQuery cars
+             * @property {Uint8Array|null} [keys] SignedQuery keys
              * @property {witness.v1.Authorisation.$Properties|null} [authorisation] SignedQuery authorisation
              * @property {Uint8Array|null} [signature] SignedQuery signature
-             * @property {"car"|"cars"} [query] SignedQuery query
+             * @property {"car"|"cars"|"keys"} [query] SignedQuery query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4034,11 +4328,12 @@ export const witness = $root.witness = (() => {
              * @typedef {{
              *   car?: Uint8Array|null;
              *   cars?: Uint8Array|null;
+             *   keys?: Uint8Array|null;
              *   authorisation?: witness.v1.Authorisation.$Shape|null;
              *   signature?: Uint8Array|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; car?: null; cars?: null }|{ query?: "car"; car: Uint8Array; cars?: null }|{ query?: "cars"; car?: null; cars: Uint8Array })
+             *   ({ query?: undefined; car?: null; cars?: null; keys?: null }|{ query?: "car"; car: Uint8Array; cars?: null; keys?: null }|{ query?: "cars"; car?: null; cars: Uint8Array; keys?: null }|{ query?: "keys"; car?: null; cars?: null; keys: Uint8Array })
              * )} witness.v1.SignedQuery.$Shape
              */
 
@@ -4074,6 +4369,14 @@ export const witness = $root.witness = (() => {
             SignedQuery.prototype.cars = null;
 
             /**
+             * SignedQuery keys.
+             * @member {Uint8Array|null|undefined} keys
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            SignedQuery.prototype.keys = null;
+
+            /**
              * SignedQuery authorisation.
              * @member {witness.v1.Authorisation.$Properties|null|undefined} authorisation
              * @memberof witness.v1.SignedQuery
@@ -4094,12 +4397,12 @@ export const witness = $root.witness = (() => {
 
             /**
              * SignedQuery query.
-             * @member {"car"|"cars"|undefined} query
+             * @member {"car"|"cars"|"keys"|undefined} query
              * @memberof witness.v1.SignedQuery
              * @instance
              */
             $Object.defineProperty(SignedQuery.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["car", "cars"]),
+                get: $util.oneOfGetter($oneOfFields = ["car", "cars", "keys"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4127,6 +4430,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.Authorisation.encode(message.authorisation, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
+                if (message.keys != null && $Object.hasOwnProperty.call(message, "keys"))
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.keys);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4183,6 +4488,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.cars = reader.bytes();
                             message.query = "cars";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.keys = reader.bytes();
+                            message.query = "keys";
                             continue;
                         }
                     case 3: {
@@ -7301,6 +7613,339 @@ export const witness = $root.witness = (() => {
             };
 
             return CarsAnswer;
+        })();
+
+        v1.KeysAnswer = (function() {
+
+            /**
+             * Properties of a KeysAnswer.
+             * @typedef {Object} witness.v1.KeysAnswer.$Properties
+             * @property {Array.<witness.v1.GroupKeys.$Properties>|null} [groups] KeysAnswer groups
+             * @property {number|null} [fromSequence] KeysAnswer fromSequence
+             * @property {number|null} [toSequence] KeysAnswer toSequence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a KeysAnswer.
+             * @memberof witness.v1
+             * @interface IKeysAnswer
+             * @augments witness.v1.KeysAnswer.$Properties
+             * @deprecated Use witness.v1.KeysAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a KeysAnswer.
+             * @typedef {witness.v1.KeysAnswer.$Properties} witness.v1.KeysAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new KeysAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a KeysAnswer.
+             * @constructor
+             * @param {witness.v1.KeysAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const KeysAnswer = function (properties) {
+                this.groups = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * KeysAnswer groups.
+             * @member {Array.<witness.v1.GroupKeys.$Properties>} groups
+             * @memberof witness.v1.KeysAnswer
+             * @instance
+             */
+            KeysAnswer.prototype.groups = $util.emptyArray;
+
+            /**
+             * KeysAnswer fromSequence.
+             * @member {number} fromSequence
+             * @memberof witness.v1.KeysAnswer
+             * @instance
+             */
+            KeysAnswer.prototype.fromSequence = 0;
+
+            /**
+             * KeysAnswer toSequence.
+             * @member {number} toSequence
+             * @memberof witness.v1.KeysAnswer
+             * @instance
+             */
+            KeysAnswer.prototype.toSequence = 0;
+
+            /**
+             * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v1.KeysAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.KeysAnswer
+             * @static
+             * @param {witness.v1.KeysAnswer.$Properties} message KeysAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            KeysAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groups != null && message.groups.length)
+                    for (let i = 0; i < message.groups.length; ++i)
+                        $root.witness.v1.GroupKeys.encode(message.groups[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.fromSequence != null && $Object.hasOwnProperty.call(message, "fromSequence") && message.fromSequence !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.fromSequence);
+                if (message.toSequence != null && $Object.hasOwnProperty.call(message, "toSequence") && message.toSequence !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.toSequence);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a KeysAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.KeysAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.KeysAnswer & witness.v1.KeysAnswer.$Shape} KeysAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            KeysAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.KeysAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.groups && message.groups.length))
+                                message.groups = [];
+                            message.groups.push($root.witness.v1.GroupKeys.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.fromSequence = value;
+                            else
+                                delete message.fromSequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.toSequence = value;
+                            else
+                                delete message.toSequence;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return KeysAnswer;
+        })();
+
+        v1.GroupKeys = (function() {
+
+            /**
+             * Properties of a GroupKeys.
+             * @typedef {Object} witness.v1.GroupKeys.$Properties
+             * @property {number|null} [group] GroupKeys group
+             * @property {Uint8Array|null} [nodes] GroupKeys nodes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GroupKeys.
+             * @memberof witness.v1
+             * @interface IGroupKeys
+             * @augments witness.v1.GroupKeys.$Properties
+             * @deprecated Use witness.v1.GroupKeys.$Properties instead.
+             */
+
+            /**
+             * Shape of a GroupKeys.
+             * @typedef {witness.v1.GroupKeys.$Properties} witness.v1.GroupKeys.$Shape
+             */
+
+            /**
+             * Constructs a new GroupKeys.
+             * @memberof witness.v1
+             * @classdesc Represents a GroupKeys.
+             * @constructor
+             * @param {witness.v1.GroupKeys.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GroupKeys = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GroupKeys group.
+             * @member {number} group
+             * @memberof witness.v1.GroupKeys
+             * @instance
+             */
+            GroupKeys.prototype.group = 0;
+
+            /**
+             * GroupKeys nodes.
+             * @member {Uint8Array} nodes
+             * @memberof witness.v1.GroupKeys
+             * @instance
+             */
+            GroupKeys.prototype.nodes = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified GroupKeys message. Does not implicitly {@link witness.v1.GroupKeys.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.GroupKeys
+             * @static
+             * @param {witness.v1.GroupKeys.$Properties} message GroupKeys message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GroupKeys.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.group);
+                if (message.nodes != null && $Object.hasOwnProperty.call(message, "nodes") && message.nodes.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.nodes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GroupKeys message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.GroupKeys
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.GroupKeys & witness.v1.GroupKeys.$Shape} GroupKeys
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GroupKeys.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.GroupKeys();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.nodes = value;
+                            else
+                                delete message.nodes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GroupKeys;
         })();
 
         v1.CarSummary = (function() {

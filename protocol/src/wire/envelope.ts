@@ -106,15 +106,20 @@ export function decodeBody(bytes: Uint8Array): Body {
     ciphertext: body.ciphertext,
   };
   if (!opening) return parts;
-  return {
-    ...parts,
-    opening: {
-      suite: opening.suite ?? 0,
-      keyId: length("key_id", opening.keyId ?? EMPTY, 8),
-      encapsulatedKey: length("encapsulated_key", opening.encapsulatedKey ?? EMPTY, 65),
-    },
-  };
+  return { ...parts, opening: readOpening(opening) };
 }
+
+/**
+ * Returns the opening of a decoded message.
+ * @throws {MalformedError} `malformed` when a field has another length
+ * @example
+ * readOpening({ suite: SUITE, keyId: deviceId, encapsulatedKey: new Uint8Array(65) }).suite; // => 2
+ */
+export const readOpening = (opening: witness.v1.Opening.$Properties): Opening => ({
+  suite: opening.suite ?? 0,
+  keyId: length("key_id", opening.keyId ?? EMPTY, 8),
+  encapsulatedKey: length("encapsulated_key", opening.encapsulatedKey ?? EMPTY, 65),
+});
 
 /**
  * Encodes a body; the result is what is signed and sent.

@@ -35,9 +35,9 @@ export interface CarsQuery {
   readonly replyKey: Uint8Array;
 }
 
-/** A signed question; `query` is the encoded CarQuery or CarsQuery exactly as signed. */
+/** A signed question; `query` is the encoded CarQuery, CarsQuery or KeysQuery exactly as signed. */
 export interface SignedQuery {
-  readonly kind: "car" | "cars";
+  readonly kind: "car" | "cars" | "keys";
   readonly query: Uint8Array;
   readonly authorisation?: Authorisation;
   /** 64 bytes by the browser key, or 65 by the wallet. */
@@ -98,7 +98,8 @@ export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
 export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v1.CarsQuery, query);
 
 function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
-  const kind = message.cars && message.cars.length > 0 ? "cars" : "car";
+  const last = message.query ?? "car";
+  const kind = (message[last]?.length ?? 0) > 0 ? last : "car";
   const { authorisation } = message;
   const signature = message.signature ?? EMPTY;
   return {

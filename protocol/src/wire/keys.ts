@@ -1,0 +1,122 @@
+/** The question for keys of a session, and its answer, as bytes (docs/protocol.md, "Keys of a history"). */
+import { GROUPS, type GroupName } from "../columns/quantity.ts";
+import { decodeNodes, encodeNodes, type KeyNode } from "../disclosure/key-tree.ts";
+import { MalformedError } from "../errors.ts";
+import { witness } from "../generated/witness.js";
+import { decode, encode, length, positive, within } from "./codec.ts";
+import { type Opening, readOpening } from "./envelope.ts";
+
+const { v1 } = witness;
+const EMPTY = new Uint8Array();
+const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
+const ALL_GROUPS = 7;
+
+const bitOf = (group: GroupName): number => 1 << (GROUPS[group] - 1);
+
+/** A question for the keys of envelopes of one session. */
+export interface KeysQuery {
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  readonly session: number;
+  /** The sequence number of the session's opening. */
+  readonly firstSequence: number;
+  /** 32 bytes: the link that the opening goes on from. */
+  readonly previousLink: Uint8Array;
+  /** As the device signed it. */
+  readonly opening: Opening;
+  /** The envelopes whose keys are asked for, both included. */
+  readonly fromSequence: number;
+  readonly toSequence: number;
+  /** One at least; each once, in any order. */
+  readonly groups: readonly GroupName[];
+  /** 33 bytes, compressed P-256: what the answer is sealed to. */
+  readonly replyKey: Uint8Array;
+}
+
+/** Keys of envelopes: nodes of the key tree of each group, never a session's key. */
+export interface KeysAnswer {
+  /** Those that were asked for, in the order of their numbers. */
+  readonly groups: Readonly<Partial<Record<GroupName, readonly KeyNode[]>>>;
+  /** What the keys are of: what was asked for, as far as the asker may read it. */
+  readonly fromSequence: number;
+  readonly toSequence: number;
+}
+
+/**
+ * Returns the sum of the groups' bits, as a question for keys names them: 1 distance, 2 condition, 4 bus.
+ * @example
+ * groupBits(["distance", "bus"]); // => 5
+ */
+export const groupBits = (groups: readonly GroupName[]): number =>
+  groups.reduce((bits, group) => bits | bitOf(group), 0);
+
+/**
+ * Reads the question for keys.
+ * @throws {MalformedError} `malformed` when a field is missing, has another length, or the range is empty
+ * @example
+ * const opening = { suite: 2, keyId: deviceId, encapsulatedKey: new Uint8Array(65) };
+ * const session = { session: 1, firstSequence: 1, previousLink: link, opening };
+ * const asked = { fromSequence: 1, toSequence: 9, groups: ["distance"] as const };
+ * decodeKeysQuery(encodeKeysQuery({ deviceId, ...session, ...asked, replyKey: publicKey })).toSequence; // => 9
+ */
+export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
+  const message = decode("KeysQuery", v1.KeysQuery, bytes);
+  const { opening } = message;
+  if (!opening) throw new MalformedError({ field: "opening" });
+  const groups = within("groups", message.groups, 1, ALL_GROUPS);
+  const fromSequence = positive("from_sequence", message.fromSequence);
+  return {
+    deviceId: length("device_id", message.deviceId, 8),
+    session: positive("session", message.session),
+    firstSequence: positive("first_sequence", message.firstSequence),
+    previousLink: length("previous_link", message.previousLink, 32),
+    opening: readOpening(opening),
+    fromSequence,
+    toSequence: within("to_sequence", message.toSequence, fromSequence, 2 ** 32 - 1),
+    groups: GROUP_NAMES.filter((group) => (groups & bitOf(group)) !== 0),
+    replyKey: length("reply_key", message.replyKey, 33),
+  };
+}
+
+/**
+ * Encodes the question for keys; the result is what a browser key signs.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const opening = { suite: 2, keyId: deviceId, encapsulatedKey: new Uint8Array(65) };
+ * const session = { session: 1, firstSequence: 1, previousLink: link, opening };
+ * const asked = { fromSequence: 1, toSequence: 9, groups: ["distance"] as const };
+ * const query = encodeKeysQuery({ deviceId, ...session, ...asked, replyKey: publicKey });
+ */
+export const encodeKeysQuery = (query: KeysQuery): Uint8Array =>
+  encode(v1.KeysQuery, { ...query, groups: groupBits(query.groups) });
+
+/**
+ * Reads an answer with keys.
+ * @throws {MalformedError} `malformed` when a group is none or comes twice, or its nodes are no list of nodes
+ * @example
+ * decodeKeysAnswer(encodeKeysAnswer({ groups: { distance: [] }, fromSequence: 1, toSequence: 9 })).toSequence; // => 9
+ */
+export function decodeKeysAnswer(bytes: Uint8Array): KeysAnswer {
+  const { groups: told, fromSequence, toSequence } = decode("KeysAnswer", v1.KeysAnswer, bytes);
+  const groups: Partial<Record<GroupName, readonly KeyNode[]>> = {};
+  for (const each of told) {
+    const name = GROUP_NAMES.find((group) => GROUPS[group] === each.group);
+    const nodes = decodeNodes(each.nodes ?? EMPTY);
+    if (!name || !nodes || groups[name]) throw new MalformedError({ field: "groups", value: each.group ?? 0 });
+    groups[name] = nodes;
+  }
+  return { groups, fromSequence, toSequence };
+}
+
+/**
+ * Encodes an answer with keys.
+ * @example
+ * const bytes = encodeKeysAnswer({ groups: { distance: [] }, fromSequence: 1, toSequence: 9 });
+ */
+export function encodeKeysAnswer({ groups, fromSequence, toSequence }: KeysAnswer): Uint8Array {
+  const told = GROUP_NAMES.flatMap((name) => {
+    const nodes = groups[name];
+    return nodes ? [{ group: GROUPS[name], nodes: encodeNodes(nodes) }] : [];
+  });
+  return encode(v1.KeysAnswer, { groups: told, fromSequence, toSequence });
+}
