@@ -3,6 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { decodeReadings } from "@witness/protocol/reading";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { System } from "../scripts/system.ts";
+import { historyOf } from "./history.ts";
 import { ask, type FleetCar, idOf, Owner } from "./owner.ts";
 import { replayInputs } from "./replay.ts";
 import { eventually, startSystem } from "./system.ts";
@@ -101,6 +102,29 @@ describe("modes", () => {
     expect(judgement.verdict).toBe("logical");
     expect(judgement.reasons).toContain("gap");
   });
+});
+
+describe("the archive", () => {
+  it.each(["honest", "rolled-back", "forked", "cloned", "gap", "lost-storage"])(
+    "%s: has the history that the record proves, envelope by envelope",
+    async (mode) => {
+      const { deviceId } = carOf(mode);
+      const read = await eventually(
+        async () => {
+          const answer = await record(mode);
+          return { answer, history: await historyOf(system, deviceId, answer) };
+        },
+        ({ history }) => "proven" in history,
+      );
+      const { answer, history } = read;
+      if (!("proven" in history)) throw new Error(history.fault.code);
+      const { bodies, forks } = history.proven;
+      expect(bodies.at(-1)).toMatchObject({ link: answer.link, body: { sequence: answer.sequence } });
+      expect(bodies).toHaveLength(answer.history.length + answer.unreadableEnvelopes);
+      expect(bodies.filter(({ gap }) => gap)).toHaveLength(answer.gaps.length);
+      expect(forks.length + bodies.filter(({ fork }) => fork).length).toBe(answer.forks);
+    },
+  );
 });
 
 describe("queries", () => {

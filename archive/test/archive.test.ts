@@ -3,6 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { TILE_ITEMS } from "@witness/protocol/limits";
 import { decodeTile } from "@witness/protocol/wire/tile";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startPostgres } from "./postgres.ts";
 import { type Car, makeWorld, type RunningArchive, untilRead, type World } from "./world.ts";
 
 let world: World;
@@ -106,6 +107,33 @@ describe("a device's history", () => {
     await untilRead(world, late);
     expect(await late.json(`/v1/devices/${car.device.id}`)).toEqual(await deviceOf(car));
     await late.stop();
+  });
+});
+
+const postgres = await startPostgres("the archive as a whole over PostgreSQL");
+describe.runIf(postgres !== undefined)("over PostgreSQL", () => {
+  afterAll(() => postgres?.stop());
+
+  it("serves the same bytes, also after a restart", async () => {
+    const car = world.car();
+    await world.send({ registrations: [car.registration()], runs: Array.from({ length: 70 }, () => car.run()) });
+    await untilRead(world, archive);
+    const settings = { ARCHIVE_DATABASE_URL: postgres?.database() ?? "" };
+    const first = await world.start(settings);
+    await untilRead(world, first);
+    await first.stop();
+    await world.send({ runs: [car.run(2)] });
+    const again = await world.start(settings);
+    await untilRead(world, again);
+    await untilRead(world, archive);
+    expect(await again.json(`/v1/devices/${car.device.id}`)).toEqual(await deviceOf(car));
+    for (const number of [0, 1]) {
+      const path = await pathOf(car, number);
+      const bytes = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
+      expect(await bytes(path.replace(archive.url, again.url))).toEqual(await bytes(path));
+    }
+    expect(await world.read(again, car)).toMatchObject({ proven: { unproven: 0 } });
+    await again.stop();
   });
 });
 
