@@ -65,7 +65,8 @@ function wildColumns(chance: Chance): Uint8Array {
 function plaintext(chance: Chance, record: DeviceRecord): Uint8Array {
   if (chance.oneIn(8)) return chance.bytes(chance.below(60));
   if (chance.oneIn(4)) return wildColumns(chance);
-  const last = record.judge.last ?? { timeUnixS: NOW - 100_000, odometerHm: 1_000 };
+  const { path } = record.judged.judge;
+  const last = { timeUnixS: path?.momentUnixS ?? NOW - 100_000, odometerHm: path?.raw ?? 1_000 };
   const from = last.timeUnixS > NOW || last.odometerHm > 2 ** 31 ? { timeUnixS: NOW - 9_000, odometerHm: 1_000 } : last;
   const readings = Array.from({ length: chance.oneIn(50) ? 1_000 : chance.below(6) }, (_, i) => ({
     timeUnixS: from.timeUnixS + 60 * (i + 1),

@@ -1,7 +1,8 @@
 /** Attacks that worked once, each as it was found (docs/security.md, "Found by attack"). */
 import { deviceIdOf } from "@witness/protocol/identity";
+import { PARAMETERS } from "@witness/protocol/judge/parameters";
+import { reachHm } from "@witness/protocol/judge/windows";
 import { CAR_ANSWER_MAX_BYTES, COHORT_MIN_CARS, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
-import { reachHm } from "@witness/protocol/plausibility";
 import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
 import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { encodeQuery } from "@witness/protocol/wire/query";
@@ -142,7 +143,7 @@ describe("a large record", () => {
     feed(state, inputOf({ runs: [run(device.send(drive(1, 1_200, NOW - 60)))] }, 200));
     const { history, bytes, judgement } = answer();
     const told = history.map(decodeReadings);
-    expect(told.flatMap(({ readings }) => readings)).toHaveLength(judgement.readingCount);
+    expect(told.flatMap(({ readings }) => readings)).toHaveLength(judgement.readings);
     expect(bytes.length).toBeLessThanOrEqual(CAR_ANSWER_MAX_BYTES);
   });
 });
@@ -169,7 +170,7 @@ describe("statistics", () => {
     const [first] = cars("Vega", COHORT_MIN_CARS);
     const before = decodeAnswer(ask("Aster", "Vega"));
     expect(before).toMatchObject({ cohorts: [{ cars: COHORT_MIN_CARS }] });
-    if (first) feed(state, inputOf({ runs: [run(first.send([{ ...FAR, odometerHm: 10 }]))] }));
+    if (first) feed(state, inputOf({ runs: [run(first.send(new Array(4).fill({ ...FAR, odometerHm: 10 })))] }));
     expect(state.devices.get(deviceIdOf(first?.id ?? new Uint8Array()))?.judgement.verdict).toBe("illogical");
     const after = decodeAnswer(ask("Aster", "Vega"));
     // It sent one reading more, as every car does.
@@ -182,9 +183,12 @@ describe("statistics", () => {
 
   it("take from an impossible jump no more than a car can drive", () => {
     const [first] = cars("Vega", COHORT_MIN_CARS);
-    if (first) feed(state, inputOf({ runs: [run(first.send([{ ...FAR, odometerHm: 4_000_000_000 }]))] }));
+    if (first)
+      feed(state, inputOf({ runs: [run(first.send(new Array(4).fill({ ...FAR, odometerHm: 4_000_000_000 })))] }));
     const answer = decodeAnswer(ask("Aster", "Vega"));
     const [cohort] = answer.kind === "statistics" ? answer.cohorts : [];
-    expect(cohort?.distancePerDayHm).toBe(Math.floor((4 * 4_000 + reachHm(86_399)) / COHORT_MIN_CARS));
+    expect(cohort?.distancePerDayHm).toBe(
+      Math.floor((4 * 4_000 + reachHm(PARAMETERS.odometerHm, 86_399)) / COHORT_MIN_CARS),
+    );
   });
 });

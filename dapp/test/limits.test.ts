@@ -113,9 +113,9 @@ describe("an envelope", () => {
         troubleCodes: [],
       });
     feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE)))] }, 1));
-    expect(record()).toMatchObject({ unreadable: 0, judgement: { readingCount: READINGS_MAX_PER_ENVELOPE } });
+    expect(record()).toMatchObject({ unreadable: 0, judgement: { readings: READINGS_MAX_PER_ENVELOPE } });
     feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE + 1)))] }, 2));
-    expect(record()).toMatchObject({ unreadable: 1, judgement: { readingCount: READINGS_MAX_PER_ENVELOPE } });
+    expect(record()).toMatchObject({ unreadable: 1, judgement: { readings: READINGS_MAX_PER_ENVELOPE } });
   });
 });
 
@@ -149,6 +149,6 @@ describe("what is kept", () => {
     }
     expect(record()?.forkEvidence).toHaveLength(FORKS_KEPT);
     expect(record()?.forks).toBe(FORKS_KEPT);
-    expect(record()?.judgement.readingCount).toBe(2);
+    expect(record()?.judgement.readings).toBe(2);
   });
 });

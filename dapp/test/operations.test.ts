@@ -124,7 +124,8 @@ describe("a run", () => {
     copy.open(5);
     feed(state, inputOf({ runs: [run(copy.send(drive(1, 1_020, NOW - 60)))] }, 3));
     const record = state.devices.get(deviceIdOf(device.id));
-    expect(record).toMatchObject({ forks: 1, gaps: 1, judgement: { reasons: ["gap", "forked-key"] } });
+    expect(record).toMatchObject({ forks: 1, gaps: 1 });
+    expect(record?.judgement.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(["gap", "forked-key"]));
     expect(record?.history.map(({ fork }) => fork)).toEqual([false, false, true]);
   });
 

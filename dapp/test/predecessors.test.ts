@@ -75,11 +75,11 @@ describe("a replay", () => {
   it("doubles nothing: in the same input, in a later one, or with new envelopes behind it", async () => {
     const first = car.send(drive(5));
     expect((await post({ runs: [run(first), run(first)] })).codes).toEqual(["admitted", "sequence-replayed"]);
-    expect(recordOf(car)?.judgement).toMatchObject({ readingCount: 5, lastOdometerHm: 1_040 });
+    expect(recordOf(car)?.judgement).toMatchObject({ readings: 5, distanceHm: 1_040 });
     await refused(["sequence-replayed", "sequence-replayed"], { runs: [run(first), run(first)] });
     const next = car.send(drive(5, 1_100, NOW - 3_600));
     expect((await post({ runs: [run(first, next)] })).codes).toEqual(["sequence-replayed", "admitted"]);
-    expect(recordOf(car)?.judgement.readingCount).toBe(10);
+    expect(recordOf(car)?.judgement.readings).toBe(10);
     expect(state.totals.readings).toBe(10);
   });
 });
@@ -99,8 +99,8 @@ describe("a distance", () => {
     await post({ runs: [run(car.send([...drive(1), { timeUnixS: NOW - 1, odometerHm: 3_000 }]))] });
     const before = distances();
     expect(before).toEqual([2_000]);
-    await post({ runs: [run(car.send([{ timeUnixS: NOW - 1, odometerHm: 0 }]))] });
-    expect(recordOf(car)?.judgement).toMatchObject({ verdict: "illogical", highestOdometerHm: 3_000 });
+    await post({ runs: [run(car.send(new Array(4).fill({ timeUnixS: NOW - 1, odometerHm: 0 })))] });
+    expect(recordOf(car)?.judgement).toMatchObject({ verdict: "illogical", distanceHm: 0 });
     expect(distances()).toEqual(before);
   });
 });
@@ -224,7 +224,7 @@ describe("a device that restarts", () => {
     // It begins at number 1 again: taken, by another body. That is evidence, and no reading of it counts.
     const again = run(restarted.send(drive(5, 5, NOW - 60)));
     expect((await post({ runs: [again] })).codes).toEqual(["forked-key"]);
-    expect(recordOf(car)?.judgement.readingCount).toBe(10);
+    expect(recordOf(car)?.judgement.readings).toBe(10);
     // Numbers left out without an opening: the envelope goes on from the head, but is not the next one.
     const silent = forged(car.copy().send(drive(1)), { sequence: 9 }, car);
     await refused(["sequence-gap"], { runs: [silent] });
@@ -271,7 +271,7 @@ describe("a time", () => {
     feed(elsewhere, inputOf({ runs: [sent] }, 1, { timeUnixS: NOW + 40 * 86_400 }));
     await post({ runs: [sent] });
     expect(recordOf(car)?.judgement).toEqual(elsewhere.devices.get(deviceIdOf(car.id))?.judgement);
-    expect(recordOf(car)?.judgement.firstTimeUnixS).toBe(NOW - 86_400);
+    expect(recordOf(car)?.judgement.coveredFromUnixS).toBe(NOW - 86_400);
     const flipped = Uint8Array.from(sent.bodies[0] ?? []);
     flipped[flipped.length - 90] = (flipped[flipped.length - 90] ?? 0) ^ 1;
     await refused(["signature-invalid"], { runs: [{ ...sent, bodies: [flipped] }] });
@@ -283,7 +283,10 @@ describe("a time", () => {
       runs: [run(car.send([...drive(5, 1_000, NOW - year), ...drive(5, 90_000, NOW - 900)]))],
     });
     expect(codes).toMatchObject({ codes: ["admitted"], calls: ["/report", "/notice"] });
-    expect(recordOf(car)?.judgement).toMatchObject({ verdict: "logical", readingCount: 10 });
+    expect(recordOf(car)?.judgement).toMatchObject({ readings: 10, coveredReadings: 5 });
+    expect(recordOf(car)?.judgement.reasons).toContainEqual(
+      expect.objectContaining({ code: "void", totalAmountHm: 88_960, firstTimeUnixS: NOW - year + 240 }),
+    );
   });
 });
 

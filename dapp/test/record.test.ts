@@ -170,7 +170,12 @@ describe("a second record for one VIN", () => {
     expect(eventsOf(second)).toEqual({ count: 2, newest: [event(0), event(0)] });
     expect(eventsOf(third)).toEqual({ count: 1, newest: [event(0)] });
     const after = state.recordTrees.get(deviceIdOf(first.id))?.quarters;
-    expect(after?.map((root, quarter) => root === before?.[quarter])).toEqual([true, true, false, true]);
+    expect(after?.map((root, quarter) => root === before?.[quarter])).toEqual([true, false, false, true]);
+    for (const each of [first, second, third]) {
+      const { verdict, reasons } = recordOf(each).judgement;
+      expect(verdict).toBe("no judgement");
+      expect(reasons.map(({ code }) => code)).toContain("other-record");
+    }
   });
 
   it("is seen later too, and by the newest record of the tag", () => {

@@ -112,9 +112,9 @@ describe("statistics", () => {
     fleet("Corsa", COHORT_MIN_CARS, 2_500);
     // Numbers that no test can drive: 10^10 hm together, so that a hundred codes are one more in the rate.
     for (const [id, record] of state.devices) {
-      const odometers = { firstOdometerHm: 0, highestOdometerHm: 10 ** 10 / COHORT_MIN_CARS };
-      const judgement = { ...record.judgement, ...odometers, firstTimeUnixS: 0, lastTimeUnixS: 10 ** 12 };
-      state.devices.set(id, { ...record, judgement, troubleCodesSet: 0 });
+      const judged = { ...record.judged, driven: { fromUnixS: 0, distanceHm: 10 ** 10 / COHORT_MIN_CARS } };
+      const judgement = { ...record.judgement, coveredToUnixS: 10 ** 12 };
+      state.devices.set(id, { ...record, judged, judgement, troubleCodesSet: 0 });
     }
     const [[id, record] = []] = state.devices;
     if (id && record) state.devices.set(id, { ...record, troubleCodesSet: codes });

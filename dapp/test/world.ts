@@ -42,6 +42,10 @@ export const world = (provider = p): State =>
 export const drive = (count: number, from = 1_000, start = NOW - 86_400): Reading[] =>
   Array.from({ length: count }, (_, i) => ({ timeUnixS: start + 60 * i, odometerHm: from + 10 * i }));
 
+/** A reading a day, for the thirty days that a judgement needs; the last of them ten days before `NOW`. */
+export const month = (from = 700): Reading[] =>
+  Array.from({ length: 31 }, (_, day) => ({ timeUnixS: NOW - (40 - day) * 86_400, odometerHm: from + 10 * day }));
+
 /** A device that signs and seals as its maker built it. */
 export class TestDevice {
   readonly name: string;

@@ -1,10 +1,10 @@
 /** An answer about a car with the record and the state that prove it. */
 import { noble } from "@witness/protocol/crypto/noble";
+import { periodValues, verdictValues } from "@witness/protocol/judge/record-values";
 import { buildTree, treePath, treeRoot } from "@witness/protocol/merkle";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
 import { newRecordTree, openRecord, recordRoot, stateLeaf } from "@witness/protocol/record/tree";
 import { vinTag } from "@witness/protocol/record/vin";
-import { REASONS, VERDICTS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 
 /** What a record says whose answer tells this. */
@@ -24,25 +24,14 @@ function valuesOf(car: Omit<CarAnswer, "proof" | "stateRoot">): RecordValues {
       accumulator: new Uint8Array(32),
       items: 1,
     },
-    period: {
-      coveredFromUnixS: judgement.firstTimeUnixS,
-      coveredToUnixS: judgement.lastTimeUnixS,
-      coveredReadings: judgement.readingCount,
-      readings: judgement.readingCount,
-      longestSilenceS: judgement.largestGapS,
-    },
+    period: periodValues(judgement),
     odometer: {
-      timeUnixS: judgement.lastTimeUnixS,
-      raw: judgement.lastOdometerHm,
-      distanceHm: judgement.lastOdometerHm,
-      offsetHm: 0,
+      timeUnixS: judgement.coveredToUnixS,
+      raw: judgement.distanceHm - judgement.offsetHm,
+      distanceHm: judgement.distanceHm,
+      offsetHm: judgement.offsetHm,
     },
-    verdict: {
-      judgeHash: new Uint8Array(32),
-      parameters: 1,
-      verdict: VERDICTS[judgement.verdict],
-      reasons: judgement.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
-    },
+    verdict: verdictValues(judgement, 1, new Uint8Array(32)),
     closings: { days: [], months: [], years: [] },
     events: { count: 0, newest: [] },
     trouble: {

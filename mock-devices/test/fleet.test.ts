@@ -1,11 +1,17 @@
 /** The simulated fleet: the same seed drives the same cars, honest cars are plausible, devices keep the protocol. */
 
 import { admitRun } from "@witness/protocol/admission";
+import { CAR } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { conclude, newJudge, observe } from "@witness/protocol/judge";
+import { observe } from "@witness/protocol/judge/judge";
+import { conclude } from "@witness/protocol/judge/judgement";
+import { PARAMETERS } from "@witness/protocol/judge/parameters";
+import { judgedOf } from "@witness/protocol/judge/reading";
+import { rulesOf } from "@witness/protocol/judge/rules";
+import { newJudge } from "@witness/protocol/judge/state";
 import { decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { describe, expect, it } from "vitest";
 import { seeded } from "../src/random.ts";
@@ -46,11 +52,13 @@ describe("driving", () => {
   });
 
   it("given any honest car, a year of it is judged logical", () => {
+    const rules = rulesOf(CAR, PARAMETERS);
+    if (!rules) throw new Error("Nothing of a car is judged.");
     for (let seed = 0; seed < 25; seed += 1) {
-      let judge = newJudge;
+      let judge = newJudge(rules);
       const samples = samplesOf(seed, 365);
-      for (const { reading } of samples) judge = observe(judge, reading, 2_000_000_000).judge;
-      const { verdict, reasons } = conclude(judge, { gaps: 0, forks: 0, unreadable: 0 });
+      for (const { reading } of samples) judge = observe(judge, judgedOf(reading, rules), 2_000_000_000, rules);
+      const { verdict, reasons } = conclude(judge, rules);
       expect({ seed, verdict, reasons }).toEqual({ seed, verdict: "logical", reasons: [] });
       const drivenHm = (samples.at(-1)?.reading.odometerHm ?? 0) - (samples[0]?.reading.odometerHm ?? 0);
       expect(drivenHm).toBeGreaterThan(30_000);

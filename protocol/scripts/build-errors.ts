@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { NODE_RPC_ERRORS } from "../src/codes/node.ts";
 import { TABLES } from "../src/codes/registry.ts";
 import { CODES } from "../src/errors.ts";
-import { REASONS } from "../src/verdict.ts";
+import { REASONS } from "../src/judge/reasons.ts";
 
 const INTRODUCTION = `# Codes
 
@@ -25,8 +25,8 @@ Parts also use these codes where they mean the same.
 const VERDICT = `
 # Reasons of a verdict
 
-What an admitted reading, or the record as a whole, does to the verdict. \`illogical\` outweighs \`no judgement\`, which
-outweighs a remark.
+What readings and events do to the verdict ([verdict.md](verdict.md)). \`illogical\` turns it to that, and \`doubt\` and
+\`period\` to \`no judgement\`; a \`break\` begins the covered period anew, and a \`remark\` is said beside the verdict.
 `;
 
 type Cell = string | number;
@@ -45,10 +45,10 @@ export function errorsPage(): string {
     http,
     sentence,
   ]);
-  const reasons = Object.entries(REASONS).map(([code, { byte, turns, sentence }]) => [
+  const reasons = Object.entries(REASONS).map(([code, { byte, effect, sentence }]) => [
     `\`${code}\``,
     byte,
-    turns,
+    effect,
     sentence,
   ]);
   const others = Object.entries(TABLES).map(([title, codes]) => {
@@ -68,7 +68,7 @@ export function errorsPage(): string {
     RESERVED,
     VERDICT,
     "\n",
-    table(["reason", "byte", "turns the verdict to", "what it says"], reasons),
+    table(["reason", "byte", "effect", "what it says"], reasons),
     ...others,
     `\n# Errors of the node's JSON-RPC\n\n${table(["number", "what it says"], numbers)}`,
   ]

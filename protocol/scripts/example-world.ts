@@ -8,8 +8,8 @@ import { native } from "../src/crypto/native.ts";
 import { newHashChain } from "../src/hash-chain.ts";
 import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
+import type { Judgement } from "../src/judge/judgement.ts";
 import { issueReceipts } from "../src/receipt.ts";
-import type { Judgement } from "../src/verdict.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
 import { decodeBody, type Run, SUITE } from "../src/wire/envelope.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
@@ -73,13 +73,14 @@ export const liveReading: LiveReading = {
 export const judgement: Judgement = {
   verdict: "logical",
   reasons: [],
-  readingCount: 2,
-  firstTimeUnixS: 1_800_000_000,
-  lastTimeUnixS: 1_800_000_060,
-  firstOdometerHm: 123_456,
-  lastOdometerHm: 123_470,
-  highestOdometerHm: 123_470,
-  largestGapS: 60,
+  readings: 30,
+  coveredFromUnixS: 1_797_400_000,
+  coveredToUnixS: 1_800_000_060,
+  coveredReadings: 30,
+  distanceHm: 123_470,
+  offsetHm: 0,
+  unit: { numerator: 1, denominator: 1 },
+  longestSilenceS: 86_400,
 };
 
 export const carAnswer: CarAnswer = {

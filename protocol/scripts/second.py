@@ -17,7 +17,7 @@ from second_primitives import (
 )  # fmt: skip
 from second_protobuf import Refused, data, fields, number, one
 from second_protocol import (
-    Chain, World, accept, derive_private, identity, judge, leaf, make_box, open_box, open_readings, query_digest,
+    Chain, World, accept, derive_private, identity, leaf, make_box, open_box, open_readings, query_digest,
     read_batch, read_body, read_readings, read_receipt, receipt_leaf, register, root_of, tree_root, typed, u8, u32, unhex,
     verify_receipt, word,
 )  # fmt: skip
@@ -273,13 +273,6 @@ class Comparison:
             self.same("codes in the report", len(data(report, 2)) + len(data(report, 3)), len(codes))
             self.same("refusals in the report", sum(n == 4 for n, _, _ in report), len(says["refusals"]))
 
-    def verdicts(self):
-        for vector in self.load("verdicts"):
-            readings = [tuple(each.values()) for each in vector["readings"]]
-            verdict, reasons, marks, field = judge(readings, vector["gaps"], vector["forks"], vector["unreadable"])
-            found = {"verdict": verdict, "reasons": reasons, "marks": marks, "field": field.hex()}
-            self.same(vector["comment"], found, {name: vector[name] for name in found})
-
     def queries(self):
         for vector in self.load("queries")["vectors"]:
             if "signer" not in vector or vector["code"] in ("query-malformed", "reply-key-invalid"):
@@ -369,7 +362,7 @@ def outcome(kind, raw):
 
 
 FILES = """envelopes encodings batches session readings signatures recovery receipts live registrations merkle
-inputs verdicts queries answers wycheproof""".split()
+inputs queries answers wycheproof""".split()
 
 
 def main():

@@ -366,39 +366,6 @@ def verify_receipt(world, receipt, relay):
     return {"deadlineBlock": number(signed, 3), "receivedAtUnixS": number(signed, 4)}
 
 
-# ---- verdicts
-
-
-REASONS = """odometer-decreased more-per-hour more-per-day more-per-week more-per-month more-per-year clock-back
-taken-in-future too-few-readings gap forked-key unreadable""".split()
-BUCKETS = [("hour", 3_000, 50), ("day", 1_250, 3_000), ("week", 714, 18_000), ("month", 417, 60_000)]
-BUCKETS += [("year", 286, 100_000)]
-
-
-def judge(readings, gaps, forks, unreadable):
-    """(verdict, reasons, marks, the bytes of field 7); readings are (time, odometer, block time)."""
-    marks, levels, last, highest = [], [0] * len(BUCKETS), None, 0
-    for index, (time, odometer, block) in enumerate(readings):
-        seconds, distance = (time - last[0], odometer - last[1]) if last else (0, 0)
-        found = ["odometer-decreased"] * (odometer < highest) + ["clock-back"] * (seconds < 0)
-        found += ["taken-in-future"] * (time > block + 900)
-        for i, (name, rate, slack) in enumerate(BUCKETS):
-            level = levels[i] + 3_600 * distance - rate * max(0, seconds)
-            found += ["more-per-" + name] * (level > 3_600 * slack)
-            levels[i] = min(max(0, level), 3_600 * slack)
-        marks += [{"reading": index, "reason": reason} for reason in found]
-        last, highest = (time, odometer), max(highest, odometer)
-    reasons = {mark["reason"] for mark in marks}
-    bad = bool(reasons)
-    whole = {"too-few-readings": len(readings) < 2, "gap": gaps, "forked-key": forks, "unreadable": unreadable}
-    reasons = sorted(reasons | {reason for reason, holds in whole.items() if holds}, key=REASONS.index)
-    unsure = any(reason in reasons for reason in ("too-few-readings", "forked-key", "unreadable"))
-    verdict = "illogical" if bad else "no judgement" if unsure else "logical"
-    byte = ["logical", "illogical", "no judgement"].index(verdict) + 1
-    field = bytes([byte, len(reasons), *(REASONS.index(reason) + 1 for reason in reasons)])
-    return verdict, reasons, marks, field + u32(gaps) + u32(forks) + u32(unreadable)
-
-
 # ---- EIP-712
 
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { errorsPage } from "../scripts/build-errors.ts";
 import { TABLES } from "./codes/registry.ts";
 import { CODES, codeOfByte, codeOfError, MalformedError } from "./errors.ts";
-import { REASONS, reasonOfByte, verdictOf } from "./verdict.ts";
+import { REASONS, reasonOfByte } from "./judge/reasons.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 
@@ -33,16 +33,5 @@ describe("codeOfError", () => {
   it("given a fault of the program, throws it again", () => {
     const fault = new TypeError("a fault");
     expect(() => codeOfError(fault)).toThrow(fault);
-  });
-});
-
-describe("verdictOf", () => {
-  it.each([
-    [[], "logical"],
-    [["gap"], "logical"],
-    [["gap", "too-few-readings"], "no judgement"],
-    [["forked-key", "odometer-decreased"], "illogical"],
-  ] as const)("given %j, says %s", (reasons, verdict) => {
-    expect(verdictOf(reasons)).toBe(verdict);
   });
 });

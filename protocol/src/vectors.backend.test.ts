@@ -9,14 +9,12 @@ import inputs from "../vectors/inputs.json" with { type: "json" };
 import keys from "../vectors/keys.json" with { type: "json" };
 import queries from "../vectors/queries.json" with { type: "json" };
 import registrations from "../vectors/registrations.json" with { type: "json" };
-import verdicts from "../vectors/verdicts.json" with { type: "json" };
 import { packPayload } from "./batch.ts";
 import { fromHex, toHex } from "./bytes.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { MalformedError, OpenError } from "./errors.ts";
-import { conclude, newJudge, observe } from "./judge.ts";
 import { openAnswer } from "./seal.ts";
 import { decodeAnswer } from "./wire/answer.ts";
 import { decodeAdvanceReport } from "./wire/report.ts";
@@ -100,17 +98,5 @@ describe.each([native, noble])("the back-end on $name", (provider) => {
 describe("the back-end", () => {
   it.each(answers.malformed)("answer: $comment is none", ({ answer }) => {
     expect(() => decodeAnswer(fromHex(answer))).toThrow(MalformedError);
-  });
-
-  it.each(verdicts)("verdict: $comment", ({ readings, gaps, forks, unreadable, verdict, reasons, marks }) => {
-    let judge = newJudge;
-    const found = readings.flatMap(({ timeUnixS, odometerHm, blockTimeUnixS }, reading) => {
-      const observed = observe(judge, { timeUnixS, odometerHm }, blockTimeUnixS);
-      judge = observed.judge;
-      return observed.reasons.map((reason) => ({ reading, reason }));
-    });
-    expect(found).toEqual(marks);
-    const judgement = conclude(judge, { gaps, forks, unreadable });
-    expect({ verdict: judgement.verdict, reasons: judgement.reasons }).toEqual({ verdict, reasons });
   });
 });

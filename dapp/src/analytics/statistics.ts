@@ -3,9 +3,10 @@
  * (docs/protocol.md, "Statistics").
  */
 import { saturated } from "@witness/protocol/bytes";
+import { reachHm } from "@witness/protocol/judge/windows";
 import { COHORT_MIN_CARS, COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
-import { reachHm } from "@witness/protocol/plausibility";
 import type { Cohort } from "@witness/protocol/wire/answer";
+import { rulesFor } from "../state/judging.ts";
 import type { DeviceRecord } from "../state/state.ts";
 
 const DAY_S = 86_400;
@@ -24,15 +25,15 @@ interface Sum {
 
 /**
  * Adds one car's record up. No verdict enters: a car that fell out of a figure with its verdict would tell it to
- * everybody. A fall changes no highest odometer, and a jump counts for no more than a car can drive.
+ * everybody. A fall counts for nothing, and a jump for no more than a car can drive.
  */
-function add(sum: Sum, { judgement, troubleCodesSet }: DeviceRecord): void {
+function add(sum: Sum, { profile, judged: { driven }, judgement, troubleCodesSet }: DeviceRecord): void {
   sum.cars += 1;
-  sum.readings += judgement.readingCount;
-  if (judgement.readingCount < 2) return;
-  const seconds = judgement.lastTimeUnixS - judgement.firstTimeUnixS;
+  sum.readings += judgement.readings;
+  if (judgement.readings < 2) return;
+  const seconds = Math.max(0, judgement.coveredToUnixS - (driven.fromUnixS ?? 0));
   sum.driven += 1;
-  sum.distanceHm += Math.min(judgement.highestOdometerHm - judgement.firstOdometerHm, reachHm(seconds));
+  sum.distanceHm += Math.min(driven.distanceHm, reachHm(rulesFor(profile).parameters, seconds));
   sum.days += Math.max(1, Math.floor(seconds / DAY_S));
   sum.troubleCodes += troubleCodesSet;
 }

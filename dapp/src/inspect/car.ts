@@ -2,16 +2,21 @@
 import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { conclude, newJudge, observe } from "@witness/protocol/judge";
+import type { JudgeEvent } from "@witness/protocol/judge/events";
+import { note } from "@witness/protocol/judge/judge";
+import { conclude } from "@witness/protocol/judge/judgement";
+import type { Rules } from "@witness/protocol/judge/rules";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { currentTenure } from "@witness/protocol/operations/holding";
 import { decodeReadings } from "@witness/protocol/reading";
+import { EVENT_KINDS } from "@witness/protocol/record/events";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
 import type { Vehicle } from "@witness/protocol/wire/registration";
+import { foundAt, judgeEnvelope, newJudged, rulesFor } from "../state/judging.ts";
 import { vinSaltsOf } from "../state/leaf.ts";
-import { type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
+import { type DatedForkEvidence, type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import { type Told, tell } from "./history.ts";
 import { proofOf } from "./proof.ts";
@@ -31,22 +36,53 @@ function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   );
 }
 
+/** What happened to a record beside its envelopes. */
+interface Beside {
+  readonly event: JudgeEvent;
+  readonly timeUnixS: number;
+}
+
+/** Returns it in the order of its blocks; of other records of the same VIN those that the record still names. */
+function besideOf({ events }: DeviceRecord, evidence: readonly DatedForkEvidence[], untilUnixS: number): Beside[] {
+  const others = events.newest.filter(
+    ({ kind, timeUnixS }) => kind === EVENT_KINDS.otherRecord && timeUnixS <= untilUnixS,
+  );
+  return [
+    ...evidence.map(({ timeUnixS }): Beside => ({ event: { kind: "forked-key" }, timeUnixS })),
+    ...others.map(({ timeUnixS }): Beside => ({ event: { kind: "other-record", isNamed: false }, timeUnixS })),
+  ].sort((a, b) => a.timeUnixS - b.timeUnixS);
+}
+
 /** Judges the entries afresh, each decoded once: the same readings always give the same marks. */
-function judge(entries: readonly Entry[]) {
-  let state = newJudge;
+function judge(entries: readonly Entry[], beside: readonly Beside[], rules: Rules) {
+  let judged = newJudged(rules);
+  let count = 0;
+  let noted = 0;
   const marks: Mark[] = [];
   let activeTroubleCodes: readonly number[] = [];
-  for (const entry of entries) {
-    if (!entry.readings) continue;
-    const { readings, troubleCodes } = decodeReadings(entry.readings);
-    for (const reading of readings) {
-      const observed = observe(state, reading, entry.timeUnixS);
-      for (const reason of observed.reasons) marks.push({ reading: state.readingCount, reason });
-      state = observed.judge;
+  const noteUntil = (timeUnixS: number): void => {
+    for (let seen = beside[noted]; seen && seen.timeUnixS < timeUnixS; seen = beside[noted]) {
+      judged = { ...judged, judge: note(judged.judge, seen.event, seen.timeUnixS, rules) };
+      noted += 1;
     }
-    activeTroubleCodes = changeTroubleCodes(activeTroubleCodes, troubleCodes);
+  };
+  for (const entry of entries) {
+    noteUntil(entry.timeUnixS);
+    const opened = entry.readings && decodeReadings(entry.readings);
+    const said = {
+      readings: opened?.readings,
+      gap: entry.gap !== undefined,
+      fork: entry.fork,
+      timeUnixS: entry.timeUnixS,
+    };
+    judged = judgeEnvelope(judged, said, rules, (step) => {
+      for (const reason of foundAt(step)) marks.push({ reading: count + step.index, reason });
+    });
+    count += entry.readingCount;
+    activeTroubleCodes = changeTroubleCodes(activeTroubleCodes, opened?.troubleCodes ?? []);
   }
-  return { state, marks, activeTroubleCodes };
+  noteUntil(Number.POSITIVE_INFINITY);
+  return { judgement: conclude(judged.judge, rules), marks, activeTroubleCodes };
 }
 
 /** The vehicle with its owner of now: the maker named the first one only. */
@@ -86,11 +122,13 @@ export function carAnswer(
   const last = entries.at(-1);
   const bounded = query.timeUnixS !== undefined || query.sequence !== undefined;
   if (bounded && !last) return undefined;
-  const { state: judged, marks, activeTroubleCodes } = judge(entries);
+  // A later fork pushes out no earlier one, so an earlier answer stays as it was.
+  const evidence = upTo(record.forkEvidence, query);
+  const beside = besideOf(record, evidence, query.timeUnixS ?? last?.timeUnixS ?? 0);
+  const { judgement, marks, activeTroubleCodes } = judge(entries, beside, rulesFor(record.profile));
   const gaps = entries.flatMap(({ gap }) => (gap ? [gap] : []));
   const unreadable = entries.filter(({ readings }) => !readings).length;
-  // A later fork pushes out no earlier one, so an earlier answer stays as it was.
-  const forks = upTo([...record.history.filter(({ fork }) => fork), ...record.forkEvidence], query).length;
+  const forks = entries.filter(({ fork }) => fork).length + evidence.length;
   const { deviceId, publicKey } = record.chain;
   const signed = state.signedRefusals.get(deviceIdOf(deviceId)) ?? [];
   const refusals = signed
@@ -104,7 +142,8 @@ export function carAnswer(
     registeredAtUnixS: record.registeredAtUnixS,
     sequence: last?.sequence ?? 0,
     link: last?.link ?? genesisLink(context, publicKey, state.genesis.provider),
-    judgement: conclude(judged, { gaps: gaps.length, forks, unreadable }),
+    // As of now the record has been judged; an event that it no longer names counts there still.
+    judgement: bounded ? judgement : record.judgement,
     gaps: gaps.slice(-GAPS_MAX_PER_ANSWER),
     refusals,
     stateRoot: stateRoot(state),

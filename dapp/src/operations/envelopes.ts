@@ -4,7 +4,7 @@ import { concat } from "@witness/protocol/bytes";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { conclude, observe } from "@witness/protocol/judge";
+import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
 import { decodeReadings, type Readings } from "@witness/protocol/reading";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
@@ -12,6 +12,7 @@ import { openReadings } from "@witness/protocol/seal";
 import { acceptSession } from "@witness/protocol/session";
 import { type Run, SUITE } from "@witness/protocol/wire/envelope";
 import { withReading } from "../state/days.ts";
+import { concluded, judgeEnvelope, rulesFor } from "../state/judging.ts";
 import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import type { Decision, Moment, Operation, OperationResult, View } from "./operation.ts";
@@ -61,22 +62,22 @@ function admit(
   const session = sessionAfter(view, moment, record, decision);
   const opened = read(view, moment, decision, session?.key);
   const { readings, troubleCodes } = opened?.readings ?? { readings: [], troubleCodes: [] };
-  let { judge, days } = record;
-  for (const reading of readings) {
-    judge = observe(judge, reading, timeUnixS).judge;
-    const place = { timeUnixS: Math.min(reading.timeUnixS, timeUnixS), distanceHm: reading.odometerHm };
-    days = withReading(days, place, reading);
-  }
   const gap = decision.gap && { ...decision.gap, timeUnixS };
+  const fork = decision.fork === true;
+  const said = { readings: opened && readings, gap: gap !== undefined, fork, timeUnixS };
+  let { days } = record;
+  const judged = judgeEnvelope(record.judged, said, rulesFor(record.profile), ({ index, place }) => {
+    const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
+    days = withReading(days, at, readings[index] ?? {});
+  });
   const gaps = record.gaps + (gap ? 1 : 0);
-  const forks = record.forks + (decision.fork ? 1 : 0);
+  const forks = record.forks + (fork ? 1 : 0);
   const unreadable = record.unreadable + (opened ? 0 : 1);
   return {
     record: {
       ...record,
       session,
-      judge,
-      judgement: conclude(judge, { gaps, forks, unreadable }),
+      judged,
       days,
       gaps,
       forks,
@@ -92,7 +93,7 @@ function admit(
       readings: opened && concat(opened.bytes),
       readingCount: readings.length,
       gap,
-      fork: decision.fork === true,
+      fork,
     },
   };
 }
@@ -105,9 +106,11 @@ function remember(view: View, moment: Moment, record: DeviceRecord, decisions: r
   if (items.length === 0) return record;
   const itemMoment = { input, blockTimeUnixS: timeUnixS, place, parameters };
   const past = withItems(context, record.past, items, itemMoment, view.genesis.provider);
-  const forks = record.forks + evidence.length - kept.length;
-  const { gaps, unreadable } = record;
-  const judgement = forks === record.forks ? record.judgement : conclude(record.judge, { gaps, forks, unreadable });
+  const seen = evidence.length - kept.length;
+  let { judge } = record.judged;
+  for (let each = 0; each < seen; each += 1) {
+    judge = note(judge, { kind: "forked-key" }, timeUnixS, rulesFor(record.profile));
+  }
   const run = record.past.items + 1;
   let events = record.events;
   const happened = (kind: keyof typeof EVENT_KINDS, item: number): void => {
@@ -122,7 +125,8 @@ function remember(view: View, moment: Moment, record: DeviceRecord, decisions: r
   });
   const newest = evidence === kept ? undefined : evidence.at(-1);
   const holding = newest ? quarantinedForCopy(record.holding, newest.link, timeUnixS) : record.holding;
-  return { ...record, forks, forkEvidence: evidence, holding, judgement, past, events };
+  const judged = { ...record.judged, judge };
+  return { ...record, forks: record.forks + seen, forkEvidence: evidence, holding, judged, past, events };
 }
 
 const isAuthentic = (decision: BodyDecision): decision is Authentic =>
@@ -166,7 +170,7 @@ export const envelopes: Operation<Run> = (view, moment, run): OperationResult =>
     return { code, deviceId: body?.deviceId ?? record.chain.deviceId, sequence, link: kept ? undefined : link };
   });
   current = remember(view, moment, current, decisions);
-  return current === record
-    ? { decisions: decided }
-    : { decisions: decided, change: { record: { ...current, chain }, entries } };
+  if (current === record) return { decisions: decided };
+  const said = concluded(current.judged, rulesFor(record.profile), view.genesis.provider);
+  return { decisions: decided, change: { record: { ...current, ...said, chain }, entries } };
 };

@@ -3,7 +3,7 @@ import { admitRegistration } from "@witness/protocol/admission";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { conclude, newJudge } from "@witness/protocol/judge";
+import { note } from "@witness/protocol/judge/judge";
 import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
 import { newHolding } from "@witness/protocol/operations/holding";
 import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
@@ -12,6 +12,7 @@ import { openVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
 import { NO_DAYS } from "../state/days.ts";
+import { concluded, newJudged, rulesFor } from "../state/judging.ts";
 import { vinSaltsOf } from "../state/leaf.ts";
 import type { DeviceRecord } from "../state/state.ts";
 import type { Moment, Operation, View } from "./operation.ts";
@@ -40,10 +41,14 @@ function vinTagOf({ genesis }: View, { context }: Moment, { vin }: Vehicle): Uin
 }
 
 /** Returns a record with the event that another record has its VIN. */
-const withOther = (record: DeviceRecord, { timeUnixS }: Moment): DeviceRecord => ({
-  ...record,
-  events: withEvent(record.events, { kind: EVENT_KINDS.otherRecord, timeUnixS, item: record.past.items }),
-});
+function withOther({ genesis }: View, record: DeviceRecord, { timeUnixS }: Moment): DeviceRecord {
+  const rules = rulesFor(record.profile);
+  // No registration can name a predecessor.
+  const judge = note(record.judged.judge, { kind: "other-record", isNamed: false }, timeUnixS, rules);
+  const judged = { ...record.judged, judge };
+  const events = withEvent(record.events, { kind: EVENT_KINDS.otherRecord, timeUnixS, item: record.past.items });
+  return { ...record, judged, ...concluded(judged, rules, genesis.provider), events };
+}
 
 /** Decides on a registration and makes a record of it. */
 export const registration: Operation<Signed> = (view, moment, signed) => {
@@ -62,6 +67,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const makerId = companyWith(globals, decision.maker)?.id ?? said.makerId;
   const tag = vinTagOf(view, moment, vehicle);
   const other = tag === NO_VIN_TAG ? undefined : view.findTag(tag);
+  const judged = newJudged(rulesFor(profile));
   const record: DeviceRecord = {
     index: view.devices + 1,
     chain,
@@ -70,8 +76,8 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     vehicle,
     registeredAtUnixS: moment.timeUnixS,
     session: undefined,
-    judge: newJudge,
-    judgement: conclude(newJudge, { gaps: 0, forks: 0, unreadable: 0 }),
+    judged,
+    ...concluded(judged, rulesFor(profile), provider),
     gaps: 0,
     forks: 0,
     forkEvidence: [],
@@ -88,5 +94,6 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   };
   const decisions = [{ code, deviceId, sequence: 0 }];
   if (!other) return { decisions, change: { record, entries: [] } };
-  return { decisions, change: { record: withOther(record, moment), entries: [] }, other: withOther(other, moment) };
+  const change = { record: withOther(view, record, moment), entries: [] };
+  return { decisions, change, other: withOther(view, other, moment) };
 };

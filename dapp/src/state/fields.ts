@@ -1,5 +1,6 @@
 /** What each field of a device's record says, as bytes (docs/protocol.md, "Record tree"). Pure. */
 import { equal } from "@witness/protocol/bytes";
+import { odometerValues, periodValues, verdictValues } from "@witness/protocol/judge/record-values";
 import { holdingValues } from "@witness/protocol/operations/holding";
 import { closingsField } from "@witness/protocol/record/closings";
 import {
@@ -8,7 +9,6 @@ import {
   type RecordField,
   type RecordValues,
 } from "@witness/protocol/record/fields";
-import { REASONS, VERDICTS } from "@witness/protocol/verdict";
 import type { DeviceRecord } from "./state.ts";
 
 /** How a field comes from a record, and from which of its parts: while these are the same, so is the field. */
@@ -39,25 +39,11 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
     accumulator: past.accumulator,
     items: past.items,
   })),
-  period: field("period", ["judgement"], ({ judgement }) => ({
-    coveredFromUnixS: judgement.firstTimeUnixS,
-    coveredToUnixS: judgement.lastTimeUnixS,
-    coveredReadings: judgement.readingCount,
-    readings: judgement.readingCount,
-    longestSilenceS: judgement.largestGapS,
-  })),
-  odometer: field("odometer", ["judgement"], ({ judgement }) => ({
-    timeUnixS: judgement.lastTimeUnixS,
-    raw: judgement.lastOdometerHm,
-    distanceHm: judgement.lastOdometerHm,
-    offsetHm: 0,
-  })),
-  verdict: field("verdict", ["judgement"], ({ judgement }) => ({
-    judgeHash: new Uint8Array(32),
-    parameters: 1,
-    verdict: VERDICTS[judgement.verdict],
-    reasons: judgement.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
-  })),
+  period: field("period", ["judgement"], ({ judgement }) => periodValues(judgement)),
+  odometer: field("odometer", ["judged"], ({ judged }) => odometerValues(judged.judge)),
+  verdict: field("verdict", ["judgement", "judgeHash"], ({ judgement, judged, judgeHash }) =>
+    verdictValues(judgement, judged.judge.parameterVersion, judgeHash),
+  ),
   closings: { parts: ["days"], bytes: ({ days }) => closingsField(days.closings) },
   events: field("events", ["events"], ({ events }) => events),
   trouble: field("trouble", ["days", "activeTroubleCodes"], ({ days, activeTroubleCodes }) => ({

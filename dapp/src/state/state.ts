@@ -12,18 +12,18 @@ import type { ForkEvidence } from "@witness/protocol/fork-evidence";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { History } from "@witness/protocol/history";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
-import type { Judge } from "@witness/protocol/judge";
+import type { Judgement } from "@witness/protocol/judge/judgement";
 import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import { applyTreeChange, buildTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { RecordEvents } from "@witness/protocol/record/events";
 import type { RecordTree } from "@witness/protocol/record/tree";
-import type { Judgement } from "@witness/protocol/verdict";
 import type { RecordedGap, ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { Days } from "./days.ts";
+import type { Judged } from "./judging.ts";
 import { globalsLeaf } from "./leaf.ts";
 
 /** What the back-end is started with. */
@@ -84,8 +84,10 @@ export interface DeviceRecord {
   readonly registeredAtUnixS: number;
   /** The open one; undefined before the first. */
   readonly session: SessionKey | undefined;
-  readonly judge: Judge;
+  readonly judged: Judged;
   readonly judgement: Judgement;
+  /** H(judge state), 32 bytes. */
+  readonly judgeHash: Uint8Array;
   /** How many; which they are stands in the history. */
   readonly gaps: number;
   readonly forks: number;

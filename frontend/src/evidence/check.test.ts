@@ -1,4 +1,5 @@
-import type { Judgement } from "@witness/protocol/verdict";
+import type { Judgement } from "@witness/protocol/judge/judgement";
+import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
 import { describe, expect, it } from "vitest";
 import { kilometres } from "../kilometres.ts";
 import { check as compare, type LiveValue, type RecordValue } from "./check.ts";
@@ -7,14 +8,26 @@ const NOW = 1_800_000_000;
 const record: Judgement = {
   verdict: "logical",
   reasons: [],
-  readingCount: 500,
-  firstTimeUnixS: NOW - 5_000_000,
-  lastTimeUnixS: NOW - 3600,
-  firstOdometerHm: 100_000,
-  lastOdometerHm: 120_000,
-  highestOdometerHm: 120_000,
-  largestGapS: 90_000,
+  readings: 500,
+  coveredFromUnixS: NOW - 5_000_000,
+  coveredToUnixS: NOW - 3600,
+  coveredReadings: 500,
+  distanceHm: 120_000,
+  offsetHm: 0,
+  unit: { numerator: 1, denominator: 1 },
+  longestSilenceS: 90_000,
 };
+const found = (code: ReasonCode, change: Partial<Reason> = {}): Reason => ({
+  code,
+  firstTimeUnixS: NOW - 4_000_000,
+  lastTimeUnixS: NOW - 4_000_000,
+  count: 1,
+  open: 1,
+  firstAmountHm: 0,
+  totalAmountHm: 0,
+  seconds: 0,
+  ...change,
+});
 
 const LINK = new Uint8Array(32).fill(7);
 const PLACE = { sequence: 90, link: LINK, timeUnixS: NOW - 60 };
@@ -44,35 +57,39 @@ describe("check", () => {
   });
 
   it("believes the record's verdict over a plausible value", () => {
-    const bad: Judgement = { ...record, verdict: "illogical", reasons: ["odometer-decreased", "gap"] };
+    const bad: Judgement = {
+      ...record,
+      verdict: "illogical",
+      reasons: [found("odometer-decreased", { firstAmountHm: 400_130 }), found("gap")],
+    };
     const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, bad);
     expect(result).toMatchObject({ outcome: "false", code: "record-illogical" });
     expect(result.reasons).toHaveLength(1);
-    expect(result.reasons[0]).toContain("lower than before");
+    expect(result.reasons[0]).toMatch(/turned back by about 40,000 km on \d+ \w+ \d{4}\. It is lower than before/);
   });
 
   it("believes no verdict that is better than its reasons", () => {
-    const flattering: Judgement = { ...record, verdict: "logical", reasons: ["odometer-decreased"] };
+    const flattering: Judgement = { ...record, verdict: "logical", reasons: [found("odometer-decreased")] };
     expect(check({ odometerHm: 120_001 }, flattering)).toMatchObject({ outcome: "false", code: "record-illogical" });
-    const doubtful: Judgement = { ...record, verdict: "logical", reasons: ["forked-key"] };
+    const doubtful: Judgement = { ...record, verdict: "logical", reasons: [found("forked-key")] };
     expect(check({ odometerHm: 120_001 }, doubtful)).toMatchObject({ outcome: "cannot-say", code: "no-judgement" });
   });
 
   it("says true with what is missing beside it", () => {
-    const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, { ...record, reasons: ["gap"] });
+    const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, { ...record, reasons: [found("gap")] });
     expect(result).toMatchObject({ outcome: "true", code: "agrees" });
     expect(result.reasons[1]).toContain("missing");
   });
 
   it("does not say twice that the value fell", () => {
-    const bad: Judgement = { ...record, verdict: "illogical", reasons: ["odometer-decreased", "more-per-day"] };
+    const bad: Judgement = { ...record, verdict: "illogical", reasons: [found("more-per-day")] };
     const { reasons } = check({ timeUnixS: NOW, odometerHm: 90_000 }, bad);
     expect(reasons).toHaveLength(2);
     expect(reasons[1]).toContain("in a day");
   });
 
   it("cannot say without a judgement, and says why", () => {
-    const few: Judgement = { ...record, verdict: "no judgement", reasons: ["forked-key"] };
+    const few: Judgement = { ...record, verdict: "no judgement", reasons: [found("forked-key")] };
     const result = check({ timeUnixS: NOW, odometerHm: 120_001 }, few);
     expect(result).toMatchObject({ outcome: "cannot-say", code: "no-judgement" });
     expect(result.reasons[0]).toContain("copy of this car's key");
@@ -82,11 +99,31 @@ describe("check", () => {
     const empty: Judgement = {
       ...record,
       verdict: "no judgement",
-      reasons: ["too-few-readings"],
-      readingCount: 0,
-      highestOdometerHm: 0,
+      reasons: [found("too-few-readings")],
+      readings: 0,
+      distanceHm: 0,
     };
     expect(check({ timeUnixS: NOW, odometerHm: 900_000 }, empty).outcome).toBe("cannot-say");
+  });
+});
+
+describe("a car that was corrected", () => {
+  it("is compared over its life: the new cluster began at zero, and its fall is told beside", () => {
+    const lifted: Judgement = {
+      ...record,
+      offsetHm: 119_000,
+      reasons: [found("odometer-decreased", { open: 0, firstAmountHm: 119_000 }), found("cluster-replaced")],
+    };
+    const result = check({ odometerHm: 1_001 }, lifted);
+    expect(result).toMatchObject({ outcome: "true", code: "agrees", liveOdometerHm: 120_001 });
+    expect(result.reasons[1]).toContain("A correction by a workshop and the owner explains it.");
+    expect(check({ odometerHm: 999 }, lifted).code).toBe("lower-than-before");
+  });
+
+  it("counts in its own unit: miles on the dial, kilometres in the record", () => {
+    const miles = { ...record, unit: { numerator: 1_609_344, denominator: 1_000_000 } };
+    expect(check({ odometerHm: 74_566 }, miles)).toMatchObject({ outcome: "true", liveOdometerHm: 120_002 });
+    expect(check({ odometerHm: 74_000 }, miles).code).toBe("lower-than-before");
   });
 });
 

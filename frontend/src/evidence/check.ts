@@ -3,10 +3,14 @@
  * Pure: no clock, no network, no DOM.
  */
 import { equal } from "@witness/protocol/bytes";
+import { type Judgement, type Verdict, verdictOf } from "@witness/protocol/judge/judgement";
+import { PARAMETERS } from "@witness/protocol/judge/parameters";
+import { type Effect, REASONS, type Reason } from "@witness/protocol/judge/reasons";
+import { hectometres } from "@witness/protocol/judge/state";
+import { reachHm } from "@witness/protocol/judge/windows";
 import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
-import { reachHm } from "@witness/protocol/plausibility";
-import { type Judgement, REASONS, type ReasonCode, type Verdict, verdictOf } from "@witness/protocol/verdict";
 import { kilometres } from "../kilometres.ts";
+import { reasonWords } from "../reason-words.ts";
 
 /** Why a check comes to what it does, by a stable name: the page and the tests decide by this. */
 export type CheckCode =
@@ -56,10 +60,15 @@ const AHEAD_MAX_ENVELOPES = 20;
 /** A record that saw no block for longer does not explain a tail by what is on its way. */
 const RECORD_AGE_MAX_S = 86_400;
 
-type Turns = (typeof REASONS)[ReasonCode]["turns"];
+/** The reasons that turn the verdict in one of these ways. */
+const turning = (reasons: readonly Reason[], ...effects: readonly Effect[]): Reason[] =>
+  reasons.filter(({ code, open }) => open > 0 && effects.includes(REASONS[code].effect));
 
-const sentences = (reasons: readonly ReasonCode[], turns: Turns): string[] =>
-  reasons.filter((code) => REASONS[code].turns === turns).map((code) => REASONS[code].sentence);
+/** What is said beside the verdict: remarks, breaks of the covered period, and what was corrected or settled. */
+const beside = (reasons: readonly Reason[]): string[] => {
+  const turned = turning(reasons, "illogical", "doubt", "period");
+  return reasons.filter((reason) => !turned.includes(reason)).map(reasonWords);
+};
 
 interface Doubt {
   readonly code: CheckCode;
@@ -111,8 +120,8 @@ function worstVerdict({ verdict, reasons }: Judgement): Verdict {
 }
 
 /** Whether the car cannot have driven this far since the record's last reading, by the judge's own rule. */
-const isTooFar = (live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgement): boolean =>
-  live.odometerHm - highestOdometerHm > reachHm(live.timeUnixS - lastTimeUnixS);
+const isTooFar = (liveHm: number, { timeUnixS }: LiveValue, { distanceHm, coveredToUnixS }: Judgement): boolean =>
+  liveHm - distanceHm > reachHm(PARAMETERS.odometerHm, timeUnixS - coveredToUnixS);
 
 /**
  * Compares a live reading with the record (docs/frontend.md, "The rule of Check now"). Returns the first outcome that
@@ -122,45 +131,45 @@ const isTooFar = (live: LiveValue, { highestOdometerHm, lastTimeUnixS }: Judgeme
  * @param nowUnixS the browser's clock
  */
 export function check(live: LiveValue, { judgement, ...place }: RecordValue, nowUnixS: number): CheckResult {
-  const { readingCount, highestOdometerHm, reasons: named } = judgement;
-  const values = { liveOdometerHm: live.odometerHm, recordOdometerHm: highestOdometerHm };
-  const recorded = kilometres(highestOdometerHm);
+  const { readings, distanceHm, reasons: named } = judgement;
+  // Both as the record counts: over the car's life, whatever its cluster and its unit were.
+  const liveHm = hectometres(judgement.unit, live.odometerHm) + judgement.offsetHm;
+  const values = { liveOdometerHm: liveHm, recordOdometerHm: distanceHm };
+  const recorded = kilometres(distanceHm);
   const clock = clockDoubt(live, nowUnixS);
   const { doubt, remark } = tail(live, { judgement, ...place }, nowUnixS);
   const doubts = [clock, doubt].filter((each) => each !== undefined);
   // What is doubted or missing stands beside every outcome: whoever reads "true" has to see it.
-  const beside = [...doubts.map(({ reason }) => reason), ...(remark ? [remark] : [])];
-  if (readingCount > 0 && live.odometerHm < highestOdometerHm) {
-    const missing = kilometres(highestOdometerHm - live.odometerHm);
+  const around = [...doubts.map(({ reason }) => reason), ...(remark ? [remark] : [])];
+  if (readings > 0 && liveHm < distanceHm) {
+    const missing = kilometres(distanceHm - liveHm);
     const lower = `The car shows a value lower than before: ${missing} less than the ${recorded} in its record.`;
-    // The first sentence says already that the value fell; what else is wrong stands beside it.
-    const others = sentences(
-      named.filter((code) => code !== "odometer-decreased"),
-      "illogical",
-    );
-    return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others, ...beside], ...values };
+    const others = turning(named, "illogical").map(reasonWords);
+    return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others, ...around], ...values };
   }
   const verdict = worstVerdict(judgement);
   if (verdict === "illogical") {
-    const reasons = sentences(named, "illogical").map((text) =>
-      text === REASONS["odometer-decreased"].sentence ? `${text} It is lower than before in the record.` : text,
+    const reasons = turning(named, "illogical").map((reason) =>
+      reason.code === "odometer-decreased"
+        ? `${reasonWords(reason)} It is lower than before in the record.`
+        : reasonWords(reason),
     );
-    return { outcome: "false", code: "record-illogical", reasons: [...reasons, ...beside], ...values };
+    return { outcome: "false", code: "record-illogical", reasons: [...reasons, ...around], ...values };
   }
   // A clock that is wrong cannot say how long the car had.
-  if (readingCount > 0 && !clock && isTooFar(live, judgement)) {
-    const more = kilometres(live.odometerHm - highestOdometerHm);
+  if (readings > 0 && !clock && isTooFar(liveHm, live, judgement)) {
+    const more = kilometres(liveHm - distanceHm);
     const sentence = `The car shows ${more} more than its record: more than it can have driven since its last reading.`;
-    return { outcome: "false", code: "too-far-above", reasons: [sentence, ...beside], ...values };
+    return { outcome: "false", code: "too-far-above", reasons: [sentence, ...around], ...values };
   }
-  const remarks = sentences(named, "remark");
+  const remarks = beside(named);
   if (verdict === "no judgement") {
-    const why = sentences(named, "no judgement");
+    const why = turning(named, "doubt", "period").map(reasonWords);
     const reasons = why.length > 0 ? why : ["The record does not allow a judgement yet."];
-    return { outcome: "cannot-say", code: "no-judgement", reasons: [...reasons, ...beside, ...remarks], ...values };
+    return { outcome: "cannot-say", code: "no-judgement", reasons: [...reasons, ...around, ...remarks], ...values };
   }
   const [first] = doubts;
-  if (first) return { outcome: "cannot-say", code: first.code, reasons: [...beside, ...remarks], ...values };
-  const agrees = `The car's value goes on from its record of ${recorded}, and every step of the record is plausible.`;
-  return { outcome: "true", code: "agrees", reasons: [agrees, ...beside, ...remarks], ...values };
+  if (first) return { outcome: "cannot-say", code: first.code, reasons: [...around, ...remarks], ...values };
+  const agrees = `The car's value goes on from its record of ${recorded}, and every step of the covered period is plausible.`;
+  return { outcome: "true", code: "agrees", reasons: [agrees, ...around, ...remarks], ...values };
 }

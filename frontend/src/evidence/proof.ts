@@ -5,10 +5,10 @@
 import { equal } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { ProtocolError } from "@witness/protocol/errors";
-import { RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
+import { periodValues, verdictValues } from "@witness/protocol/judge/record-values";
+import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "@witness/protocol/record/fields";
 import { provenRecord } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
-import { REASONS, VERDICTS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 
 /** What an owner may not be shown: it tells of the days of those before. */
@@ -40,7 +40,7 @@ function vinTagOf({ vehicle, vinSalts }: CarAnswer): Uint8Array {
 /** Whether the record says what the answer tells of it. */
 function says({ key, vehicle, vin, chain, period, odometer, verdict, trouble }: OpenedRecord, car: CarAnswer): boolean {
   const { judgement } = car;
-  const reasons = judgement.reasons.map((code) => REASONS[code].byte);
+  const told = verdictValues(judgement, verdict.parameters, verdict.judgeHash);
   return (
     equal(key.publicKey, car.publicKey) &&
     key.keyTier === car.keyTier &&
@@ -50,15 +50,10 @@ function says({ key, vehicle, vin, chain, period, odometer, verdict, trouble }: 
     equal(vin.tag, vinTagOf(car)) &&
     chain.sequence === car.sequence &&
     equal(chain.link, car.link) &&
-    period.readings === judgement.readingCount &&
-    period.coveredFromUnixS === judgement.firstTimeUnixS &&
-    period.coveredToUnixS === judgement.lastTimeUnixS &&
-    odometer.distanceHm === judgement.lastOdometerHm &&
-    verdict.verdict === VERDICTS[judgement.verdict] &&
-    same(
-      verdict.reasons.map(({ reason }) => reason),
-      reasons,
-    ) &&
+    equal(encodeRecordField("period", period), encodeRecordField("period", periodValues(judgement))) &&
+    odometer.distanceHm === Math.max(0, judgement.distanceHm) &&
+    odometer.offsetHm === judgement.offsetHm &&
+    equal(encodeRecordField("verdict", verdict), encodeRecordField("verdict", told)) &&
     same(
       trouble.active.map(({ code }) => code),
       car.activeTroubleCodes,

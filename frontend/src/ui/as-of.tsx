@@ -1,10 +1,10 @@
 /** The record as it stood earlier: the same question, bounded by an envelope's number. */
 import { useMutation } from "@tanstack/react-query";
 import { fromHex } from "@witness/protocol/bytes";
-import { REASONS } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { type FormEvent, useId, useState } from "react";
 import { kilometres } from "../kilometres.ts";
+import { reasonWords } from "../reason-words.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted, dayOf, momentOf } from "./format.ts";
 import type { History } from "./history.ts";
@@ -22,14 +22,14 @@ function Earlier({ car }: { readonly car: CarAnswer }) {
         After envelope no. {count(car.sequence)}: <VerdictChip verdict={judgement.verdict} />
       </p>
       <p className="figures mt-2 max-w-2xl">
-        {counted(judgement.readingCount, "reading")} from {dayOf(judgement.firstTimeUnixS)} to{" "}
-        {momentOf(judgement.lastTimeUnixS)}; the highest value was {kilometres(judgement.highestOdometerHm)}.
+        {counted(judgement.coveredReadings, "reading")} from {dayOf(judgement.coveredFromUnixS)} to{" "}
+        {momentOf(judgement.coveredToUnixS)}; the distance was {kilometres(judgement.distanceHm)}.
       </p>
       {judgement.reasons.length > 0 && (
         <ul className="mt-1 list-disc space-y-1 pl-5">
           {judgement.reasons.map((reason) => (
-            <li key={reason}>
-              {REASONS[reason].sentence} <span className="code">{reason}</span>
+            <li key={reason.code}>
+              {reasonWords(reason)} <span className="code">{reason.code}</span>
             </li>
           ))}
         </ul>

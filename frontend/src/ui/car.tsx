@@ -80,9 +80,9 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
     <>
       <div className="card flex flex-wrap items-center justify-between gap-5 p-5">
         <div>
-          <p className="label">Highest value in the record</p>
+          <p className="label">Distance in the record</p>
           <div className="mt-1.5">
-            <Odometer hm={car.judgement.highestOdometerHm} size="large" />
+            <Odometer hm={car.judgement.distanceHm} size="large" />
           </div>
           <div className="mt-3">
             <VerdictChip verdict={car.judgement.verdict} arriving={unknown || onTheirWay > 0} />

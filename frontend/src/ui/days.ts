@@ -1,5 +1,5 @@
 /** A history day by day, for the table that stands in for the chart. Pure. */
-import type { ReasonCode } from "@witness/protocol/verdict";
+import type { ReasonCode } from "@witness/protocol/judge/reasons";
 import { dayOf } from "./format.ts";
 import type { History } from "./history.ts";
 
@@ -11,7 +11,7 @@ export interface Day {
   readonly readings: number;
   readonly firstHm: number;
   readonly lastHm: number;
-  /** What turned the verdict on this day. What goes on from an earlier day is told there. */
+  /** What was found on this day. What goes on from an earlier day is told there. */
   readonly reasons: readonly ReasonCode[];
   /** Envelopes that never arrived before a reading of this day. */
   readonly missing: number;

@@ -22,7 +22,7 @@ interface CardProps {
 function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: CardProps) {
   const id = toHex(deviceId);
   const simulated = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
-  const { readingCount, firstTimeUnixS, lastTimeUnixS, highestOdometerHm } = judgement;
+  const { readings, coveredFromUnixS, coveredToUnixS, distanceHm } = judgement;
   return (
     <li className="card relative flex flex-col p-5 hover:border-edge">
       <div className="flex items-start justify-between gap-3">
@@ -40,15 +40,15 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
         <span className="figures text-soft">{vehicle.modelYear}</span>
       </div>
       <div className="mt-4">
-        <Odometer hm={highestOdometerHm} />
+        <Odometer hm={distanceHm} />
       </div>
       <div className="mt-4">
         <VerdictChip verdict={judgement.verdict} arriving={arriving} />
       </div>
       <p className="figures mt-2 text-sm text-soft">
-        {readingCount === 0
+        {readings === 0
           ? "No reading has arrived yet."
-          : `${counted(readingCount, "reading")}, ${dayOf(firstTimeUnixS)} to ${dayOf(lastTimeUnixS)}`}
+          : `${counted(readings, "reading")}, covered from ${dayOf(coveredFromUnixS)} to ${dayOf(coveredToUnixS)}`}
       </p>
       {simulated && (
         <p className="mt-4 border-t border-dashed border-line pt-3 text-sm text-soft">

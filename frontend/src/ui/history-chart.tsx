@@ -50,7 +50,6 @@ function columns({ points }: History): uPlot.AlignedData {
   return [
     sorted.map(({ timeUnixS }) => timeUnixS),
     sorted.map(({ odometerHm }) => odometerHm / 10),
-    sorted.map(({ odometerHm, reasons }) => (reasons.length > 0 ? odometerHm / 10 : null)),
     sorted.map(({ odometerHm, turns }) => (turns ? odometerHm / 10 : null)),
   ];
 }
@@ -137,7 +136,6 @@ function options(
     series: [
       {},
       { stroke: paint.petrol, width: 2, points: { show: false } },
-      { stroke: paint.false, width: 2.5, points: { show: false } },
       {
         stroke: paint.false,
         paths: () => null,

@@ -1,8 +1,9 @@
 /** The history as a chart or as a table: both say the same. */
-import { REASONS } from "@witness/protocol/verdict";
+import { REASONS } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo, useState } from "react";
 import { kilometres } from "../kilometres.ts";
+import { isIllogical } from "../reason-words.ts";
 import { daysOf } from "./days.ts";
 import { count, counted, dayOf, timeZone } from "./format.ts";
 import type { History } from "./history.ts";
@@ -20,11 +21,11 @@ function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: Hist
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return "No reading has arrived yet.";
-  const impossible = points.filter(({ reasons }) => reasons.length > 0).length;
+  const turning = points.filter(({ turns }) => turns).length;
   const parts = [
     `Odometer from ${kilometres(first.odometerHm)} on ${dayOf(first.timeUnixS)} to ${kilometres(last.odometerHm)} on ${dayOf(last.timeUnixS)}`,
-    counted(judgement.readingCount, "reading"),
-    impossible === 0 ? "none of them impossible" : `${count(impossible)} of them impossible`,
+    counted(judgement.readings, "reading"),
+    turning === 0 ? "nothing illogical" : `illogical in ${counted(turning, "place")}`,
     missing.length === 0 ? "no envelopes missing" : `envelopes missing in ${counted(missing.length, "place")}`,
     refusals.length === 0 ? "nothing refused" : `${counted(refusals.length, "envelope")} refused`,
   ];
@@ -65,7 +66,7 @@ function HistoryTable({ history }: { readonly history: History }) {
             </Cell>
             <td>
               {day.reasons.map((reason) => (
-                <p key={reason} className="text-false">
+                <p key={reason} className={isIllogical(reason) ? "text-false" : "text-open"}>
                   {REASONS[reason].sentence}
                 </p>
               ))}
@@ -85,7 +86,7 @@ function HistoryTable({ history }: { readonly history: History }) {
 
 const LEGEND = [
   { when: "always", sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
-  { when: "impossible", sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Impossible from here on" },
+  { when: "impossible", sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Illogical here" },
   { when: "missing", sign: "h-4 w-6 bg-open opacity-35", text: "Envelopes missing" },
   { when: "sessions", sign: "h-4 border-l border-dashed border-soft", text: "New session" },
   { when: "refused", sign: "h-3 w-0.5 bg-copper", text: "Refused envelope, when it came" },

@@ -2,9 +2,11 @@
  * A record's history laid out for a reader: every reading with what was wrong with it, and where envelopes are
  * missing. Pure. The answer carries readings without their envelopes' numbers; they are counted back from the head.
  */
+
+import type { ReasonCode } from "@witness/protocol/judge/reasons";
 import { decodeReadings } from "@witness/protocol/reading";
-import type { ReasonCode } from "@witness/protocol/verdict";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { isIllogical } from "../reason-words.ts";
 
 /** One reading of the record. */
 export interface Point {
@@ -12,9 +14,9 @@ export interface Point {
   readonly odometerHm: number;
   /** Of the envelope that carried it; undefined where it cannot be told. */
   readonly sequence: number | undefined;
-  /** Why this reading turned the verdict; empty for nearly all. */
+  /** What was found at this reading; empty for nearly all. */
   readonly reasons: readonly ReasonCode[];
-  /** The first of a stretch that is wrong for the same reasons: where something happened. */
+  /** Whether that turned the verdict to illogical. */
   readonly turns: boolean;
 }
 
@@ -73,8 +75,7 @@ export function layOut(answer: Answer): History {
     if (!first) opened.push(points.length);
     for (const { timeUnixS, odometerHm } of readings) {
       const reasons = marks.get(points.length) ?? NONE;
-      const turns = reasons.length > 0 && reasons.join() !== points.at(-1)?.reasons.join();
-      points.push({ timeUnixS, odometerHm, sequence, reasons, turns });
+      points.push({ timeUnixS, odometerHm, sequence, reasons, turns: reasons.some(isIllogical) });
     }
   });
   const after = (sequence: number): number | undefined =>

@@ -1,7 +1,8 @@
 /** What a reader is told, as markup: rendered on the server, so that no browser is needed for words. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CODES } from "@witness/protocol/errors";
-import type { Judgement } from "@witness/protocol/verdict";
+import type { Judgement } from "@witness/protocol/judge/judgement";
+import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
@@ -29,14 +30,26 @@ const NOW = 1_800_000_000;
 const judgement: Judgement = {
   verdict: "logical",
   reasons: [],
-  readingCount: 500,
-  firstTimeUnixS: NOW - 5_000_000,
-  lastTimeUnixS: NOW - 3_600,
-  firstOdometerHm: 100_000,
-  lastOdometerHm: 120_000,
-  highestOdometerHm: 120_000,
-  largestGapS: 90_000,
+  readings: 500,
+  coveredFromUnixS: NOW - 5_000_000,
+  coveredToUnixS: NOW - 3_600,
+  coveredReadings: 500,
+  distanceHm: 120_000,
+  offsetHm: 0,
+  unit: { numerator: 1, denominator: 1 },
+  longestSilenceS: 90_000,
 };
+const found = (code: ReasonCode, change: Partial<Reason> = {}): Reason => ({
+  code,
+  firstTimeUnixS: NOW - 4_000_000,
+  lastTimeUnixS: NOW - 4_000_000,
+  count: 1,
+  open: 1,
+  firstAmountHm: 0,
+  totalAmountHm: 0,
+  seconds: 0,
+  ...change,
+});
 const car: CarAnswer = {
   deviceId: new Uint8Array(8),
   publicKey: new Uint8Array(33),
@@ -103,7 +116,7 @@ describe("VerdictCard", () => {
     [
       "cannot-say",
       120_010,
-      { ...judgement, verdict: "no judgement", reasons: ["forked-key"] } as Judgement,
+      { ...judgement, verdict: "no judgement", reasons: [found("forked-key")] } as Judgement,
       "Cannot say",
       "copy of this car",
     ],
@@ -121,8 +134,10 @@ describe("VerdictCard", () => {
 });
 
 describe("gloss and advice", () => {
-  const cannotSay = (...reasons: Judgement["reasons"]): string =>
-    render(<VerdictCard checked={checked(120_010, { ...judgement, verdict: "no judgement", reasons })} />);
+  const cannotSay = (...codes: readonly ReasonCode[]): string => {
+    const reasons = codes.map((code) => found(code));
+    return render(<VerdictCard checked={checked(120_010, { ...judgement, verdict: "no judgement", reasons })} />);
+  };
 
   it("say of a forked car what is wrong, not that there is too little", () => {
     const markup = cannotSay("forked-key");
@@ -132,11 +147,13 @@ describe("gloss and advice", () => {
 
   it("say when more readings help", () => {
     expect(cannotSay("too-few-readings")).toContain("when the car has sent more readings");
-    expect(cannotSay("unreadable")).toContain("cannot be read");
+    const unreadable = cannotSay("period-too-short", "unreadable");
+    expect(unreadable).toContain("30 days that nothing interrupts");
+    expect(unreadable).toContain("could not be read");
   });
 
   it("do not say that nothing speaks against a record with a gap", () => {
-    const gap = render(<VerdictCard checked={checked(120_010, { ...judgement, reasons: ["gap"] })} />);
+    const gap = render(<VerdictCard checked={checked(120_010, { ...judgement, reasons: [found("gap")] })} />);
     expect(gap).toContain("Some envelopes are missing");
     expect(gap).not.toContain("Nothing in the record speaks against");
     expect(render(<VerdictCard checked={checked(120_010)} />)).toContain("Nothing in the record speaks against");

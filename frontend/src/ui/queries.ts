@@ -83,7 +83,7 @@ export function useCars(garage: readonly DemoCar[] | undefined) {
   const { signedIn } = useSignIn();
   const arrived = (cars: readonly CarSummary[] | undefined): boolean =>
     garage?.every(({ deviceId }) =>
-      cars?.some((car) => toHex(car.deviceId) === deviceId && car.judgement.readingCount > 0),
+      cars?.some((car) => toHex(car.deviceId) === deviceId && car.judgement.readings > 0),
     ) ?? false;
   const query = useQuery({
     queryKey: ["cars", signedIn && toHex(signedIn.owner)],

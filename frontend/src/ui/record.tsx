@@ -1,11 +1,12 @@
 /** What a record holds besides its readings: verdict with reasons, coverage, gaps, refusals. */
 import { toHex } from "@witness/protocol/bytes";
 import { CODES } from "@witness/protocol/errors";
-import { REASONS } from "@witness/protocol/verdict";
+import type { Judgement } from "@witness/protocol/judge/judgement";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
 import { kilometres } from "../kilometres.ts";
+import { reasonWords } from "../reason-words.ts";
 import { count, counted, duration, momentOf, troubleCode } from "./format.ts";
 import type { History } from "./history.ts";
 import { Section } from "./page-frame.tsx";
@@ -21,10 +22,14 @@ function Fact({ term, children }: { readonly term: string; readonly children: Re
   );
 }
 
+/** The distance, and what of it the dial does not show. */
+const lifetime = ({ distanceHm, offsetHm }: Judgement): string =>
+  offsetHm === 0 ? kilometres(distanceHm) : `${kilometres(distanceHm)}, ${kilometres(offsetHm)} more than the dial`;
+
 /** The verdict on the record, with the code of every reason, and what it rests on. */
 export function RecordFacts({ car }: { readonly car: CarAnswer }) {
   const { judgement } = car;
-  const some = judgement.readingCount > 0;
+  const some = judgement.readings > 0;
   return (
     <Section id="record" title="What the verdict rests on">
       <div className="card px-5 pb-2 pt-5">
@@ -32,23 +37,23 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
         {judgement.reasons.length > 0 && (
           <ul className="mt-2 list-disc space-y-1 pl-5">
             {judgement.reasons.map((reason) => (
-              <li key={reason}>
-                {REASONS[reason].sentence} <span className="code">{reason}</span>
+              <li key={reason.code}>
+                {reasonWords(reason)} <span className="code">{reason.code}</span>
               </li>
             ))}
           </ul>
         )}
         <dl className="mt-4 grid gap-x-8 sm:grid-cols-2 lg:grid-cols-3">
-          <Fact term="Period">
-            {some ? `${momentOf(judgement.firstTimeUnixS)} to ${momentOf(judgement.lastTimeUnixS)}` : "none yet"}
+          <Fact term="Covered period, of which the verdict speaks">
+            {judgement.coveredReadings > 0
+              ? `${momentOf(judgement.coveredFromUnixS)} to ${momentOf(judgement.coveredToUnixS)}, ${counted(judgement.coveredReadings, "reading")}`
+              : "none yet"}
           </Fact>
-          <Fact term="Readings">
-            {count(judgement.readingCount)} in {counted(car.history.length, "envelope")}
+          <Fact term="Readings that go on from each other">
+            {count(judgement.readings)} in {counted(car.history.length, "envelope")}
           </Fact>
-          <Fact term="Largest gap between two readings">{some ? duration(judgement.largestGapS) : "none"}</Fact>
-          <Fact term="First and last value">
-            {some ? `${kilometres(judgement.firstOdometerHm)} and ${kilometres(judgement.lastOdometerHm)}` : "none yet"}
-          </Fact>
+          <Fact term="Longest silence between two readings">{some ? duration(judgement.longestSilenceS) : "none"}</Fact>
+          <Fact term="Distance over the car's life">{some ? lifetime(judgement) : "none yet"}</Fact>
           <Fact term="Trouble codes that are set">
             {car.activeTroubleCodes.length > 0 ? car.activeTroubleCodes.map(troubleCode).join(", ") : "none"}
           </Fact>

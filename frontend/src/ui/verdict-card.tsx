@@ -68,9 +68,9 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
             <dd className="mt-1.5">
               <Odometer hm={result.recordOdometerHm} size="large" caption testId="value-record" />
               <p className="mt-1 text-sm text-soft">
-                {judgement.readingCount === 0
+                {judgement.readings === 0
                   ? "No reading is in the record yet."
-                  : `The highest of ${counted(judgement.readingCount, "reading")} from ${dayOf(judgement.firstTimeUnixS)} to ${dayOf(judgement.lastTimeUnixS)}; the largest gap between two is ${duration(judgement.largestGapS)}.`}
+                  : `Over the car's life. The verdict covers ${counted(judgement.coveredReadings, "reading")} from ${dayOf(judgement.coveredFromUnixS)} to ${dayOf(judgement.coveredToUnixS)}; the longest silence between two of the record is ${duration(judgement.longestSilenceS)}.`}
               </p>
             </dd>
           </div>

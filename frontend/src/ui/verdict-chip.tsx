@@ -1,5 +1,5 @@
 /** The record's verdict as a small label: always in words, and never without whose word it is. */
-import type { Verdict } from "@witness/protocol/verdict";
+import type { Verdict } from "@witness/protocol/judge/judgement";
 import { capital } from "./format.ts";
 
 const COLOURS: Readonly<Record<Verdict, string>> = {

@@ -1,6 +1,7 @@
 /** What codes mean, in plain words for people. Pure. */
 import type { Code } from "@witness/protocol/errors";
-import type { ReasonCode, Verdict } from "@witness/protocol/verdict";
+import type { Verdict } from "@witness/protocol/judge/judgement";
+import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
 import type { KeyTier } from "@witness/protocol/wire/registration";
 import type { CheckCode, CheckResult } from "../evidence/check.ts";
 
@@ -69,11 +70,49 @@ const NO_JUDGEMENT: readonly (readonly [ReasonCode, Words])[] = [
     },
   ],
   [
-    "unreadable",
+    "device-moved",
     {
-      gloss: "A part of the record is signed, but cannot be read.",
-      advice:
-        "More readings will not change this. What that part said is unknown; ask for other evidence of that time.",
+      gloss: "The device was in another car before.",
+      advice: "This record speaks of two cars. Ask for the record of the device that this car had before.",
+    },
+  ],
+  [
+    "other-record",
+    {
+      gloss: "There is another record for this car.",
+      advice: "Look at both records: neither names the other as the one that it goes on from.",
+    },
+  ],
+  [
+    "dial-differs",
+    {
+      gloss: "A workshop read something else off the dial.",
+      advice: "Have the dial read again, and ask the owner what happened in between.",
+    },
+  ],
+  [
+    "disputed-reading",
+    {
+      gloss: "Readings contradict each other, and nobody can say which are true.",
+      advice: "Have a workshop read the dial: that settles it.",
+    },
+  ],
+  [
+    "clock-behind",
+    {
+      gloss: "The car's readings come too late to be relied on.",
+      advice: "Have the device's clock and network looked at; then the covered period begins anew.",
+    },
+  ],
+  [
+    "unsettled",
+    { gloss: "The newest readings do not fit the ones before.", advice: "Check again after the next drive." },
+  ],
+  [
+    "period-too-short",
+    {
+      gloss: "There is not enough to judge by yet.",
+      advice: "Check again when the car has sent more readings: a judgement needs 30 days that nothing interrupts.",
     },
   ],
   [
@@ -83,11 +122,12 @@ const NO_JUDGEMENT: readonly (readonly [ReasonCode, Words])[] = [
 ];
 
 /** What a check comes to and what to do, chosen by its code and the record's reasons. */
-export function checkWords(code: CheckCode, reasons: readonly ReasonCode[], inRecord: boolean): Words {
-  const why = NO_JUDGEMENT.find(([reason]) => reasons.includes(reason))?.[1];
+export function checkWords(code: CheckCode, reasons: readonly Reason[], inRecord: boolean): Words {
+  const isOpen = (wanted: ReasonCode): boolean => reasons.some((reason) => reason.code === wanted && reason.open > 0);
+  const why = NO_JUDGEMENT.find(([reason]) => isOpen(reason))?.[1];
   if (code === "no-judgement" && why) return why;
-  if (code !== "agrees" || (inRecord && !reasons.includes("gap"))) return CHECKS[code];
-  const advice = reasons.includes("gap")
+  if (code !== "agrees" || (inRecord && !isOpen("gap"))) return CHECKS[code];
+  const advice = isOpen("gap")
     ? "What is in the record fits. Ask what happened while envelopes are missing: nothing is known of that time."
     : "What is in the record fits. Check again in some minutes to include what is on its way.";
   return { gloss: CHECKS.agrees.gloss, advice };
@@ -95,7 +135,7 @@ export function checkWords(code: CheckCode, reasons: readonly ReasonCode[], inRe
 
 /** The verdict on a record in one line. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  logical: "Every step of the record is plausible.",
+  logical: "Every step of the covered period is plausible.",
   illogical: "The record contradicts itself.",
   "no judgement": "The record does not allow a judgement.",
 };
@@ -113,7 +153,7 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
   honest: { title: "Honest", expect: "It tells the truth; a check should say true." },
   "rolled-back": {
     title: "Odometer turned back",
-    expect: "It shows less than it did; a check should say false, lower than before.",
+    expect: "It shows less than it did; a check should say false, turned back by about 40,000 km.",
   },
   replayed: {
     title: "Old envelopes sent again",

@@ -7,7 +7,6 @@ import { disclosureVectors } from "./disclosure.ts";
 import { encodingVectors } from "./encodings.ts";
 import { envelopeVectors } from "./envelopes.ts";
 import { groupVectors } from "./groups.ts";
-import { judgedVectors } from "./judged.ts";
 import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
 import { receiptVectors } from "./receipts.ts";
@@ -24,7 +23,6 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...batchVectors,
   ...storyVectors,
   ...askedVectors,
-  ...judgedVectors,
   ...groupVectors,
   ...disclosureVectors,
   ...lastOutputVectors,

@@ -225,10 +225,10 @@ const carAnswer = encodeCarAnswer({
   link: third.link,
   judgement,
   history: [plaintext, plaintext, plaintext],
-  // From the sixth reading on each stands below the fifth's odometer, but for the last of every five.
-  marks: [5, 6, 7, 8, 10, 11, 12, 13].flatMap((reading) => [
-    { reading, reason: "odometer-decreased" as const },
-    ...(reading % 5 === 0 ? [{ reading, reason: "clock-back" as const }] : []),
+  // Of each repetition the clock of the first four runs back, and the fourth shows that a little was lost.
+  marks: [5, 10].flatMap((first) => [
+    ...[0, 1, 2, 3].map((more) => ({ reading: first + more, reason: "clock-back" as const })),
+    { reading: first + 3, reason: "stepped-back" as const },
   ]),
   gaps: [],
   refusals,

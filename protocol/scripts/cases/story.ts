@@ -6,9 +6,19 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { runItem } from "../../src/accumulator.ts";
 import { packPayload } from "../../src/batch.ts";
 import { concat, fromHex, toHex, u32, utf8 } from "../../src/bytes.ts";
+import { CAR } from "../../src/columns/profile.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { newHistory, withItems } from "../../src/history.ts";
+import { encodeJudge } from "../../src/judge/encoding.ts";
+import { observe } from "../../src/judge/judge.ts";
+import type { Judgement } from "../../src/judge/judgement.ts";
+import { PARAMETERS } from "../../src/judge/parameters.ts";
+import { judgedOf } from "../../src/judge/reading.ts";
+import type { Reason, ReasonCode } from "../../src/judge/reasons.ts";
+import { odometerValues, periodValues, verdictValues } from "../../src/judge/record-values.ts";
+import { rulesOf } from "../../src/judge/rules.ts";
+import { type Judge, newJudge } from "../../src/judge/state.ts";
 import { buildTree, treeRoot } from "../../src/merkle.ts";
 import { globalValues, newGlobals } from "../../src/operations/globals.ts";
 import { encodeStateRoot } from "../../src/outputs.ts";
@@ -25,7 +35,6 @@ import {
   stateLeaf,
 } from "../../src/record/tree.ts";
 import { vinSalts, vinTag } from "../../src/record/vin.ts";
-import { type Judgement, REASONS, VERDICTS } from "../../src/verdict.ts";
 import type { RecordProof } from "../../src/wire/record-proof.ts";
 import { encodeAdvanceReport, type Refusal } from "../../src/wire/report.ts";
 import { ownedRegistration, ownedVehicle } from "./signed.ts";
@@ -47,28 +56,53 @@ import {
 /** Of the two inputs' blocks. */
 export const TIMES = [1_800_000_300, 1_800_000_600] as const;
 
+/** A reason that was found so often at one time. */
+const found = (code: ReasonCode, timeUnixS: number, count = 1, amounts: Partial<Reason> = {}): Reason => ({
+  code,
+  firstTimeUnixS: timeUnixS,
+  lastTimeUnixS: timeUnixS,
+  count,
+  open: count,
+  firstAmountHm: 0,
+  totalAmountHm: 0,
+  seconds: 0,
+  ...amounts,
+});
+const unit = { numerator: 1, denominator: 1 };
 const none: Judgement = {
   verdict: "no judgement",
-  reasons: ["too-few-readings"],
-  readingCount: 0,
-  firstTimeUnixS: 0,
-  lastTimeUnixS: 0,
-  firstOdometerHm: 0,
-  lastOdometerHm: 0,
-  highestOdometerHm: 0,
-  largestGapS: 0,
+  reasons: [found("too-few-readings", 0), found("period-too-short", 0)],
+  readings: 0,
+  coveredFromUnixS: 0,
+  coveredToUnixS: 0,
+  coveredReadings: 0,
+  distanceHm: 0,
+  offsetHm: 0,
+  unit,
+  longestSilenceS: 0,
 };
-/** Three envelopes repeat the same five readings, so odometer and clock run back twice. */
+const firstUnixS = readings[0]?.timeUnixS ?? 0;
+const lastUnixS = readings[4]?.timeUnixS ?? 0;
+/**
+ * Three envelopes repeat the same five readings: the clock runs back by 240, 180, 120 and 60 s, twice, so that the block's
+ * time is taken; and three stray 5.6 km below, until the fourth makes that the path. The fifth goes on from it.
+ */
 export const judgement: Judgement = {
-  verdict: "illogical",
-  reasons: ["odometer-decreased", "clock-back"],
-  readingCount: 15,
-  firstTimeUnixS: readings[0]?.timeUnixS ?? 0,
-  lastTimeUnixS: readings[4]?.timeUnixS ?? 0,
-  firstOdometerHm: readings[0]?.odometerHm ?? 0,
-  lastOdometerHm: readings[4]?.odometerHm ?? 0,
-  highestOdometerHm: readings[4]?.odometerHm ?? 0,
-  largestGapS: 60,
+  verdict: "no judgement",
+  reasons: [
+    found("clock-back", TIMES[1], 8, { seconds: 1_200 }),
+    found("too-few-readings", lastUnixS),
+    found("stepped-back", TIMES[1], 2, { firstAmountHm: 56, totalAmountHm: 112 }),
+    found("period-too-short", lastUnixS, 1, { seconds: 240 }),
+  ],
+  readings: 9,
+  coveredFromUnixS: firstUnixS,
+  coveredToUnixS: lastUnixS,
+  coveredReadings: 9,
+  distanceHm: readings[4]?.odometerHm ?? 0,
+  offsetHm: 0,
+  unit,
+  longestSilenceS: TIMES[1] - lastUnixS,
 };
 const NO_CLOSING = { days: [], months: [], years: [] };
 const NOTHING_SENT = { fuelUsedCl: 2 ** 32 - 1, energyUsedWh: 2 ** 32 - 1, operatingTimeS: 2 ** 32 - 1 };
@@ -77,27 +111,20 @@ const run3 = runItem({ count: 3, firstSequence: 1, lastSequence: 3, lastLink: th
 const moment = { input: 1, blockTimeUnixS: TIMES[1], place: 0, parameters: 1 };
 const past = withItems(context, registered, [{ kind: "run", item: run3 }], moment, p);
 
-/** What a judgement says of a record. */
-const judged = (each: Judgement): Pick<RecordValues, "period" | "odometer" | "verdict"> => ({
-  period: {
-    coveredFromUnixS: each.firstTimeUnixS,
-    coveredToUnixS: each.lastTimeUnixS,
-    coveredReadings: each.readingCount,
-    readings: each.readingCount,
-    longestSilenceS: each.largestGapS,
-  },
-  odometer: {
-    timeUnixS: each.lastTimeUnixS,
-    raw: each.lastOdometerHm,
-    distanceHm: each.lastOdometerHm,
-    offsetHm: 0,
-  },
-  verdict: {
-    judgeHash: new Uint8Array(32),
-    parameters: 1,
-    verdict: VERDICTS[each.verdict],
-    reasons: each.reasons.map((code) => ({ reason: REASONS[code].byte, open: 1, count: 1, firstTimeUnixS: 0 })),
-  },
+/** What is judged is docs/verdict.md's; its vectors are others. */
+const rules = rulesOf(CAR, PARAMETERS);
+if (!rules) throw new Error("A car is judged.");
+let judge: Judge = newJudge(rules);
+const judgeBefore = judge;
+for (let copy = 0; copy < 3; copy += 1) {
+  for (const reading of readings) judge = observe(judge, judgedOf(reading, rules), TIMES[1], rules);
+}
+
+/** What a judge says of a record. */
+const judged = (each: Judgement, state: Judge): Pick<RecordValues, "period" | "odometer" | "verdict"> => ({
+  period: periodValues(each),
+  odometer: odometerValues(state),
+  verdict: verdictValues(each, 1, p.sha256(encodeJudge(state))),
 });
 const { make, model, modelYear, vin } = ownedVehicle;
 export const ownedVinSalts = vinSalts(keys.application, preamble("vin", context), vin, p);
@@ -107,7 +134,7 @@ const before: RecordValues = {
   vin: { tag: vinTag(vin, ownedVinSalts, p) },
   owner: { owner: ownedVehicle.owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
   chain: { sequence: 0, link: fresh.link, session: 0, firstSequence: 0, ...registered },
-  ...judged(none),
+  ...judged(none, judgeBefore),
   closings: NO_CLOSING,
   events: { count: 0, newest: [] },
   trouble: { ...NOTHING_SENT, active: [] },
@@ -121,7 +148,7 @@ const before: RecordValues = {
 const after: RecordValues = {
   ...before,
   chain: { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past },
-  ...judged(judgement),
+  ...judged(judgement, judge),
   trouble: { ...NOTHING_SENT, active: [{ code: 0x0301 }] },
 };
 const saltOf = recordSalts(keys.application, preamble("salt", context), deviceId, p);

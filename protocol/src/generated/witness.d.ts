@@ -2631,28 +2631,34 @@ export namespace witness {
             verdict: number;
 
             /** Judgement reasons. */
-            reasons: number[];
+            reasons: witness.v1.Reason.$Properties[];
 
-            /** Judgement readingCount. */
-            readingCount: number;
+            /** Judgement readings. */
+            readings: number;
 
-            /** Judgement firstTimeUnixS. */
-            firstTimeUnixS: number;
+            /** Judgement coveredFromUnixS. */
+            coveredFromUnixS: number;
 
-            /** Judgement lastTimeUnixS. */
-            lastTimeUnixS: number;
+            /** Judgement coveredToUnixS. */
+            coveredToUnixS: number;
 
-            /** Judgement firstOdometerHm. */
-            firstOdometerHm: number;
+            /** Judgement coveredReadings. */
+            coveredReadings: number;
 
-            /** Judgement lastOdometerHm. */
-            lastOdometerHm: number;
+            /** Judgement distanceHm. */
+            distanceHm: Uint8Array;
 
-            /** Judgement highestOdometerHm. */
-            highestOdometerHm: number;
+            /** Judgement offsetHm. */
+            offsetHm: Uint8Array;
 
-            /** Judgement largestGapS. */
-            largestGapS: number;
+            /** Judgement unitNumerator. */
+            unitNumerator: number;
+
+            /** Judgement unitDenominator. */
+            unitDenominator: number;
+
+            /** Judgement longestSilenceS. */
+            longestSilenceS: number;
 
             /**
              * Encodes the specified Judgement message. Does not implicitly {@link witness.v1.Judgement.verify|verify} messages.
@@ -2682,28 +2688,34 @@ export namespace witness {
                 verdict?: (number|null);
 
                 /** Judgement reasons */
-                reasons?: (number[]|null);
+                reasons?: (witness.v1.Reason.$Properties[]|null);
 
-                /** Judgement readingCount */
-                readingCount?: (number|null);
+                /** Judgement readings */
+                readings?: (number|null);
 
-                /** Judgement firstTimeUnixS */
-                firstTimeUnixS?: (number|null);
+                /** Judgement coveredFromUnixS */
+                coveredFromUnixS?: (number|null);
 
-                /** Judgement lastTimeUnixS */
-                lastTimeUnixS?: (number|null);
+                /** Judgement coveredToUnixS */
+                coveredToUnixS?: (number|null);
 
-                /** Judgement firstOdometerHm */
-                firstOdometerHm?: (number|null);
+                /** Judgement coveredReadings */
+                coveredReadings?: (number|null);
 
-                /** Judgement lastOdometerHm */
-                lastOdometerHm?: (number|null);
+                /** Judgement distanceHm */
+                distanceHm?: (Uint8Array|null);
 
-                /** Judgement highestOdometerHm */
-                highestOdometerHm?: (number|null);
+                /** Judgement offsetHm */
+                offsetHm?: (Uint8Array|null);
 
-                /** Judgement largestGapS */
-                largestGapS?: (number|null);
+                /** Judgement unitNumerator */
+                unitNumerator?: (number|null);
+
+                /** Judgement unitDenominator */
+                unitDenominator?: (number|null);
+
+                /** Judgement longestSilenceS */
+                longestSilenceS?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2711,6 +2723,105 @@ export namespace witness {
 
             /** Shape of a Judgement. */
             type $Shape = witness.v1.Judgement.$Properties;
+        }
+
+        /**
+         * Properties of a Reason.
+         * @deprecated Use witness.v1.Reason.$Properties instead.
+         */
+        interface IReason extends witness.v1.Reason.$Properties {
+        }
+
+        /** Represents a Reason. */
+        class Reason {
+
+            /**
+             * Constructs a new Reason.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Reason.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reason reason. */
+            reason: number;
+
+            /** Reason firstTimeUnixS. */
+            firstTimeUnixS: number;
+
+            /** Reason lastTimeUnixS. */
+            lastTimeUnixS: number;
+
+            /** Reason count. */
+            count: number;
+
+            /** Reason open. */
+            open: number;
+
+            /** Reason firstAmountHm. */
+            firstAmountHm: number;
+
+            /** Reason totalAmountHm. */
+            totalAmountHm: number;
+
+            /** Reason seconds. */
+            seconds: number;
+
+            /**
+             * Encodes the specified Reason message. Does not implicitly {@link witness.v1.Reason.verify|verify} messages.
+             * @param message Reason message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Reason.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reason message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Reason & witness.v1.Reason.$Shape} Reason
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Reason & witness.v1.Reason.$Shape;
+        }
+
+        namespace Reason {
+
+            /** Properties of a Reason. */
+            interface $Properties {
+
+                /** Reason reason */
+                reason?: (number|null);
+
+                /** Reason firstTimeUnixS */
+                firstTimeUnixS?: (number|null);
+
+                /** Reason lastTimeUnixS */
+                lastTimeUnixS?: (number|null);
+
+                /** Reason count */
+                count?: (number|null);
+
+                /** Reason open */
+                open?: (number|null);
+
+                /** Reason firstAmountHm */
+                firstAmountHm?: (number|null);
+
+                /** Reason totalAmountHm */
+                totalAmountHm?: (number|null);
+
+                /** Reason seconds */
+                seconds?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Reason. */
+            type $Shape = witness.v1.Reason.$Properties;
         }
 
         /**

@@ -6850,14 +6850,16 @@ export const witness = $root.witness = (() => {
              * Properties of a Judgement.
              * @typedef {Object} witness.v1.Judgement.$Properties
              * @property {number|null} [verdict] Judgement verdict
-             * @property {Array.<number>|null} [reasons] Judgement reasons
-             * @property {number|null} [readingCount] Judgement readingCount
-             * @property {number|null} [firstTimeUnixS] Judgement firstTimeUnixS
-             * @property {number|null} [lastTimeUnixS] Judgement lastTimeUnixS
-             * @property {number|null} [firstOdometerHm] Judgement firstOdometerHm
-             * @property {number|null} [lastOdometerHm] Judgement lastOdometerHm
-             * @property {number|null} [highestOdometerHm] Judgement highestOdometerHm
-             * @property {number|null} [largestGapS] Judgement largestGapS
+             * @property {Array.<witness.v1.Reason.$Properties>|null} [reasons] Judgement reasons
+             * @property {number|null} [readings] Judgement readings
+             * @property {number|null} [coveredFromUnixS] Judgement coveredFromUnixS
+             * @property {number|null} [coveredToUnixS] Judgement coveredToUnixS
+             * @property {number|null} [coveredReadings] Judgement coveredReadings
+             * @property {Uint8Array|null} [distanceHm] Judgement distanceHm
+             * @property {Uint8Array|null} [offsetHm] Judgement offsetHm
+             * @property {number|null} [unitNumerator] Judgement unitNumerator
+             * @property {number|null} [unitDenominator] Judgement unitDenominator
+             * @property {number|null} [longestSilenceS] Judgement longestSilenceS
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6900,67 +6902,83 @@ export const witness = $root.witness = (() => {
 
             /**
              * Judgement reasons.
-             * @member {Array.<number>} reasons
+             * @member {Array.<witness.v1.Reason.$Properties>} reasons
              * @memberof witness.v1.Judgement
              * @instance
              */
             Judgement.prototype.reasons = $util.emptyArray;
 
             /**
-             * Judgement readingCount.
-             * @member {number} readingCount
+             * Judgement readings.
+             * @member {number} readings
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.readingCount = 0;
+            Judgement.prototype.readings = 0;
 
             /**
-             * Judgement firstTimeUnixS.
-             * @member {number} firstTimeUnixS
+             * Judgement coveredFromUnixS.
+             * @member {number} coveredFromUnixS
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.firstTimeUnixS = 0;
+            Judgement.prototype.coveredFromUnixS = 0;
 
             /**
-             * Judgement lastTimeUnixS.
-             * @member {number} lastTimeUnixS
+             * Judgement coveredToUnixS.
+             * @member {number} coveredToUnixS
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.lastTimeUnixS = 0;
+            Judgement.prototype.coveredToUnixS = 0;
 
             /**
-             * Judgement firstOdometerHm.
-             * @member {number} firstOdometerHm
+             * Judgement coveredReadings.
+             * @member {number} coveredReadings
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.firstOdometerHm = 0;
+            Judgement.prototype.coveredReadings = 0;
 
             /**
-             * Judgement lastOdometerHm.
-             * @member {number} lastOdometerHm
+             * Judgement distanceHm.
+             * @member {Uint8Array} distanceHm
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.lastOdometerHm = 0;
+            Judgement.prototype.distanceHm = $util.newBuffer([]);
 
             /**
-             * Judgement highestOdometerHm.
-             * @member {number} highestOdometerHm
+             * Judgement offsetHm.
+             * @member {Uint8Array} offsetHm
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.highestOdometerHm = 0;
+            Judgement.prototype.offsetHm = $util.newBuffer([]);
 
             /**
-             * Judgement largestGapS.
-             * @member {number} largestGapS
+             * Judgement unitNumerator.
+             * @member {number} unitNumerator
              * @memberof witness.v1.Judgement
              * @instance
              */
-            Judgement.prototype.largestGapS = 0;
+            Judgement.prototype.unitNumerator = 0;
+
+            /**
+             * Judgement unitDenominator.
+             * @member {number} unitDenominator
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.unitDenominator = 0;
+
+            /**
+             * Judgement longestSilenceS.
+             * @member {number} longestSilenceS
+             * @memberof witness.v1.Judgement
+             * @instance
+             */
+            Judgement.prototype.longestSilenceS = 0;
 
             /**
              * Encodes the specified Judgement message. Does not implicitly {@link witness.v1.Judgement.verify|verify} messages.
@@ -6981,21 +6999,26 @@ export const witness = $root.witness = (() => {
                 if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.verdict);
                 if (message.reasons != null && message.reasons.length)
-                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.reasons);
-                if (message.readingCount != null && $Object.hasOwnProperty.call(message, "readingCount") && message.readingCount !== 0)
-                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.readingCount);
-                if (message.firstTimeUnixS != null && $Object.hasOwnProperty.call(message, "firstTimeUnixS") && message.firstTimeUnixS !== 0)
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.firstTimeUnixS);
-                if (message.lastTimeUnixS != null && $Object.hasOwnProperty.call(message, "lastTimeUnixS") && message.lastTimeUnixS !== 0)
-                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.lastTimeUnixS);
-                if (message.firstOdometerHm != null && $Object.hasOwnProperty.call(message, "firstOdometerHm") && message.firstOdometerHm !== 0)
-                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.firstOdometerHm);
-                if (message.lastOdometerHm != null && $Object.hasOwnProperty.call(message, "lastOdometerHm") && message.lastOdometerHm !== 0)
-                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.lastOdometerHm);
-                if (message.highestOdometerHm != null && $Object.hasOwnProperty.call(message, "highestOdometerHm") && message.highestOdometerHm !== 0)
-                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.highestOdometerHm);
-                if (message.largestGapS != null && $Object.hasOwnProperty.call(message, "largestGapS") && message.largestGapS !== 0)
-                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.largestGapS);
+                    for (let i = 0; i < message.reasons.length; ++i)
+                        $root.witness.v1.Reason.encode(message.reasons[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.readings != null && $Object.hasOwnProperty.call(message, "readings") && message.readings !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.readings);
+                if (message.coveredFromUnixS != null && $Object.hasOwnProperty.call(message, "coveredFromUnixS") && message.coveredFromUnixS !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.coveredFromUnixS);
+                if (message.coveredToUnixS != null && $Object.hasOwnProperty.call(message, "coveredToUnixS") && message.coveredToUnixS !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.coveredToUnixS);
+                if (message.coveredReadings != null && $Object.hasOwnProperty.call(message, "coveredReadings") && message.coveredReadings !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.coveredReadings);
+                if (message.distanceHm != null && $Object.hasOwnProperty.call(message, "distanceHm") && message.distanceHm.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.distanceHm);
+                if (message.offsetHm != null && $Object.hasOwnProperty.call(message, "offsetHm") && message.offsetHm.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.offsetHm);
+                if (message.unitNumerator != null && $Object.hasOwnProperty.call(message, "unitNumerator") && message.unitNumerator !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.unitNumerator);
+                if (message.unitDenominator != null && $Object.hasOwnProperty.call(message, "unitDenominator") && message.unitDenominator !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.unitDenominator);
+                if (message.longestSilenceS != null && $Object.hasOwnProperty.call(message, "longestSilenceS") && message.longestSilenceS !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.longestSilenceS);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7050,80 +7073,92 @@ export const witness = $root.witness = (() => {
                             continue;
                         }
                     case 2: {
-                            if (wireType === 2) {
-                                if (!(message.reasons && message.reasons.length))
-                                    message.reasons = [];
-                                reader.uint32s(message.reasons);
-                                continue;
-                            }
-                            if (wireType !== 0)
+                            if (wireType !== 2)
                                 break;
                             if (!(message.reasons && message.reasons.length))
                                 message.reasons = [];
-                            message.reasons.push(reader.uint32());
+                            message.reasons.push($root.witness.v1.Reason.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 3: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.readingCount = value;
+                                message.readings = value;
                             else
-                                delete message.readingCount;
+                                delete message.readings;
                             continue;
                         }
                     case 4: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.firstTimeUnixS = value;
+                                message.coveredFromUnixS = value;
                             else
-                                delete message.firstTimeUnixS;
+                                delete message.coveredFromUnixS;
                             continue;
                         }
                     case 5: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.lastTimeUnixS = value;
+                                message.coveredToUnixS = value;
                             else
-                                delete message.lastTimeUnixS;
+                                delete message.coveredToUnixS;
                             continue;
                         }
                     case 6: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.firstOdometerHm = value;
+                                message.coveredReadings = value;
                             else
-                                delete message.firstOdometerHm;
+                                delete message.coveredReadings;
                             continue;
                         }
                     case 7: {
-                            if (wireType !== 0)
+                            if (wireType !== 2)
                                 break;
-                            if (value = reader.uint32())
-                                message.lastOdometerHm = value;
+                            if ((value = reader.bytes()).length)
+                                message.distanceHm = value;
                             else
-                                delete message.lastOdometerHm;
+                                delete message.distanceHm;
                             continue;
                         }
                     case 8: {
-                            if (wireType !== 0)
+                            if (wireType !== 2)
                                 break;
-                            if (value = reader.uint32())
-                                message.highestOdometerHm = value;
+                            if ((value = reader.bytes()).length)
+                                message.offsetHm = value;
                             else
-                                delete message.highestOdometerHm;
+                                delete message.offsetHm;
                             continue;
                         }
                     case 9: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.uint32())
-                                message.largestGapS = value;
+                                message.unitNumerator = value;
                             else
-                                delete message.largestGapS;
+                                delete message.unitNumerator;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.unitDenominator = value;
+                            else
+                                delete message.unitDenominator;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.longestSilenceS = value;
+                            else
+                                delete message.longestSilenceS;
                             continue;
                         }
                     }
@@ -7144,6 +7179,282 @@ export const witness = $root.witness = (() => {
             };
 
             return Judgement;
+        })();
+
+        v1.Reason = (function() {
+
+            /**
+             * Properties of a Reason.
+             * @typedef {Object} witness.v1.Reason.$Properties
+             * @property {number|null} [reason] Reason reason
+             * @property {number|null} [firstTimeUnixS] Reason firstTimeUnixS
+             * @property {number|null} [lastTimeUnixS] Reason lastTimeUnixS
+             * @property {number|null} [count] Reason count
+             * @property {number|null} [open] Reason open
+             * @property {number|null} [firstAmountHm] Reason firstAmountHm
+             * @property {number|null} [totalAmountHm] Reason totalAmountHm
+             * @property {number|null} [seconds] Reason seconds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Reason.
+             * @memberof witness.v1
+             * @interface IReason
+             * @augments witness.v1.Reason.$Properties
+             * @deprecated Use witness.v1.Reason.$Properties instead.
+             */
+
+            /**
+             * Shape of a Reason.
+             * @typedef {witness.v1.Reason.$Properties} witness.v1.Reason.$Shape
+             */
+
+            /**
+             * Constructs a new Reason.
+             * @memberof witness.v1
+             * @classdesc Represents a Reason.
+             * @constructor
+             * @param {witness.v1.Reason.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Reason = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Reason reason.
+             * @member {number} reason
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.reason = 0;
+
+            /**
+             * Reason firstTimeUnixS.
+             * @member {number} firstTimeUnixS
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.firstTimeUnixS = 0;
+
+            /**
+             * Reason lastTimeUnixS.
+             * @member {number} lastTimeUnixS
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.lastTimeUnixS = 0;
+
+            /**
+             * Reason count.
+             * @member {number} count
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.count = 0;
+
+            /**
+             * Reason open.
+             * @member {number} open
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.open = 0;
+
+            /**
+             * Reason firstAmountHm.
+             * @member {number} firstAmountHm
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.firstAmountHm = 0;
+
+            /**
+             * Reason totalAmountHm.
+             * @member {number} totalAmountHm
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.totalAmountHm = 0;
+
+            /**
+             * Reason seconds.
+             * @member {number} seconds
+             * @memberof witness.v1.Reason
+             * @instance
+             */
+            Reason.prototype.seconds = 0;
+
+            /**
+             * Encodes the specified Reason message. Does not implicitly {@link witness.v1.Reason.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Reason
+             * @static
+             * @param {witness.v1.Reason.$Properties} message Reason message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Reason.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.reason);
+                if (message.firstTimeUnixS != null && $Object.hasOwnProperty.call(message, "firstTimeUnixS") && message.firstTimeUnixS !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.firstTimeUnixS);
+                if (message.lastTimeUnixS != null && $Object.hasOwnProperty.call(message, "lastTimeUnixS") && message.lastTimeUnixS !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.lastTimeUnixS);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.count);
+                if (message.open != null && $Object.hasOwnProperty.call(message, "open") && message.open !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.open);
+                if (message.firstAmountHm != null && $Object.hasOwnProperty.call(message, "firstAmountHm") && message.firstAmountHm !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.firstAmountHm);
+                if (message.totalAmountHm != null && $Object.hasOwnProperty.call(message, "totalAmountHm") && message.totalAmountHm !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.totalAmountHm);
+                if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && message.seconds !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.seconds);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Reason message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Reason
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Reason & witness.v1.Reason.$Shape} Reason
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Reason.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Reason();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstTimeUnixS = value;
+                            else
+                                delete message.firstTimeUnixS;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastTimeUnixS = value;
+                            else
+                                delete message.lastTimeUnixS;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.open = value;
+                            else
+                                delete message.open;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstAmountHm = value;
+                            else
+                                delete message.firstAmountHm;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.totalAmountHm = value;
+                            else
+                                delete message.totalAmountHm;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.seconds = value;
+                            else
+                                delete message.seconds;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Reason;
         })();
 
         v1.Mark = (function() {

@@ -1,25 +1,17 @@
 /**
- * The judge of version 2 of the protocol (docs/verdict.md): readings and events in the device's order, each with the time of
- * the block that carried it, become reasons and a verdict. Pure, integers only, the same cost for each reading however long
- * the history is. Nothing of the running system imports this folder yet: the back-end takes it over together with the
- * record of version 2. Version 1 is `../judge.ts`.
+ * The judge (docs/verdict.md): readings and events in the device's order, each with the time of the block that carried it,
+ * become reasons and a verdict. Pure, integers only, the same cost for each reading however long the history is.
  */
 import { readClock } from "./clock.ts";
 import { closeEpisode, stray } from "./episode.ts";
 import { type JudgeEvent, take } from "./events.ts";
-import { type OtherValues, readMeters } from "./meters.ts";
+import { readMeters } from "./meters.ts";
 import { extend, positionOf } from "./path.ts";
+import type { JudgedReading } from "./reading.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
 import { type Draft, hectometres, type Judge, POSITION_MAX_HM } from "./state.ts";
 import { reachHm } from "./windows.ts";
-
-/** One reading. A value that is absent was not available. */
-export interface JudgedReading extends OtherValues {
-  readonly timeUnixS: number;
-  /** The judged counter as the device sent it, in the device's unit. */
-  readonly counter?: number;
-}
 
 /**
  * Returns the judge after one more reading.

@@ -1,10 +1,21 @@
-/** The verdict of version 2 over everything that a judge has seen (docs/verdict.md, "Verdict"). */
+/** The verdict over everything that a judge has seen (docs/verdict.md, "Verdict"). */
 import { REASONS, type Reason, withFinding } from "./reasons.ts";
-import type { Rules } from "./rules.ts";
+import type { Rules, Unit } from "./rules.ts";
 import type { Judge } from "./state.ts";
 
-/** What is said of a car's history. */
-export type Verdict = "logical" | "illogical" | "no judgement";
+/** What is said of a car's history, and the byte of it. */
+export const VERDICTS = { logical: 1, illogical: 2, "no judgement": 3 } as const;
+/** A verdict's name. */
+export type Verdict = keyof typeof VERDICTS;
+
+const BY_BYTE = new Map<number, Verdict>(Object.entries(VERDICTS).map(([name, byte]) => [byte, name as Verdict]));
+
+/**
+ * Returns the verdict of a byte; undefined when no verdict has it.
+ * @example
+ * verdictOfByte(1); // => "logical"
+ */
+export const verdictOfByte = (byte: number): Verdict | undefined => BY_BYTE.get(byte);
 
 /** Verdict, why, and what it covers. */
 export interface Judgement {
@@ -21,6 +32,8 @@ export interface Judgement {
   readonly distanceHm: number;
   /** What the counter itself is short of it: wraps and clusters. */
   readonly offsetHm: number;
+  /** The unit in which the counter is now. */
+  readonly unit: Unit;
   readonly longestSilenceS: number;
 }
 
@@ -30,7 +43,7 @@ export interface Judgement {
  * conclude(newJudge(rules), rules).verdict; // => "no judgement"
  */
 export function conclude(judge: Judge, { parameters }: Rules): Judgement {
-  const { path, strays, coveredFromUnixS, coveredReadings, readings, offsetHm, longestSilenceS } = judge;
+  const { path, strays, coveredFromUnixS, coveredReadings, readings, offsetHm, unit, longestSilenceS } = judge;
   const coveredToUnixS = path?.momentUnixS ?? 0;
   const isCovered = coveredReadings > 0;
   const seconds = isCovered ? Math.max(0, coveredToUnixS - coveredFromUnixS) : 0;
@@ -55,11 +68,17 @@ export function conclude(judge: Judge, { parameters }: Rules): Judgement {
     readings,
     distanceHm: path?.positionHm ?? 0,
     offsetHm,
+    unit,
     longestSilenceS,
   };
 }
 
-function verdictOf(reasons: readonly Reason[]): Verdict {
+/**
+ * Returns the verdict that reasons amount to.
+ * @example
+ * verdictOf([]); // => "logical"
+ */
+export function verdictOf(reasons: readonly Pick<Reason, "code" | "open">[]): Verdict {
   const open = reasons.filter(({ open }) => open > 0).map(({ code }) => REASONS[code].effect);
   if (open.includes("illogical")) return "illogical";
   return open.includes("doubt") || open.includes("period") ? "no judgement" : "logical";

@@ -5,15 +5,11 @@
  */
 import type { Moment } from "./clock.ts";
 import { WORK_QUANTITIES, type WorkQuantity } from "./parameters.ts";
+import type { OtherValues } from "./reading.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
 import { beginAnew, type Draft, type Meter, POSITION_MAX_HM, type Source } from "./state.ts";
 import { reachHm } from "./windows.ts";
-
-/** The values of one reading beside its counter. */
-export interface OtherValues extends Partial<Readonly<Record<WorkQuantity, number>>> {
-  readonly distanceSinceClearedKm?: number;
-}
 
 /** No rise is larger: sums stay safe integers however long the odometer has no value. */
 const RISE_MAX = 2 ** 40;

@@ -1,5 +1,5 @@
 /**
- * The numbers that the judge of version 2 judges by (docs/verdict.md, "Parameters"). They are an argument: the record
+ * The numbers that the judge judges by (docs/verdict.md, "Parameters"). They are an argument: the record
  * names their version, and a change takes effect from a block on. Integers with their units.
  */
 import type { ReasonCode } from "./reasons.ts";

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { REASONS as REASONS_V1 } from "../verdict.ts";
 import {
   isOpen,
   OPEN_MAX,
@@ -28,12 +27,6 @@ describe("REASONS", () => {
       row.slice(1, 4).join(" "),
     );
     expect(listed).toEqual(rows.map(([code, { byte, effect }]) => `${byte} ${code} ${effect}`));
-  });
-
-  it("default: no byte of version 1 stands for another word", () => {
-    for (const [code, { byte }] of Object.entries(REASONS_V1)) {
-      expect([code, undefined]).toContain(reasonOfByte(byte));
-    }
   });
 
   it("default: a byte names its reason, and another names none", () => {

@@ -1,6 +1,6 @@
 /**
- * Why a verdict of version 2 is what it is (docs/verdict.md, "Reasons"). A reason is kept for ever: with its first and last
- * time, how often it was found, and by how much. A byte that version 1 gave to a word stays with that word.
+ * Why a verdict is what it is (docs/verdict.md, "Reasons"). A reason is kept for ever: with its first and last time, how
+ * often it was found, and by how much. Byte 8 was `taken-in-future` while the protocol was made, and stays unused.
  */
 import { saturated } from "../bytes.ts";
 
@@ -19,7 +19,7 @@ interface Row {
 
 const row = (byte: number, effect: Effect, sentence: string): Row => ({ byte, effect, sentence });
 
-/** Every reason of version 2, in the order of the bytes. */
+/** Every reason, in the order of the bytes. */
 export const REASONS = {
   "odometer-decreased": row(1, "illogical", "The odometer shows less than it did before."),
   "more-per-hour": row(2, "illogical", "More distance in the time than a car can drive."),

@@ -13,6 +13,13 @@ describe("rulesOf", () => {
   it("given a car: the odometer's numbers, unit, sentinel and wrap", () => {
     expect(rulesOf(CAR, PARAMETERS)).toEqual({
       parameters: PARAMETERS.odometerHm,
+      counter: "odometerHm",
+      workSentinels: {
+        fuelUsedCl: [2 ** 32 - 1],
+        energyUsedWh: [2 ** 32 - 1],
+        operatingTimeS: [2 ** 32 - 1],
+        speedKmh: [],
+      },
       unit: { numerator: 1, denominator: 1 },
       wrapsAt: 2 ** 32,
       sentinels: [2 ** 32 - 1],

@@ -1,7 +1,13 @@
 /** What the judge must know of a kind of device, taken from its profile, with the parameters in force. */
 import type { Profile } from "../columns/profile.ts";
 import { type QuantityName, quantityOf } from "../columns/quantity.ts";
-import type { CounterQuantity, JudgeParameters, ParameterSet } from "./parameters.ts";
+import {
+  type CounterQuantity,
+  type JudgeParameters,
+  type ParameterSet,
+  WORK_QUANTITIES,
+  type WorkQuantity,
+} from "./parameters.ts";
 
 /** A step of the counter is `numerator / denominator` hectometres. */
 export interface Unit {
@@ -12,6 +18,10 @@ export interface Unit {
 /** Parameters and what the profile adds to them. */
 export interface Rules {
   readonly parameters: JudgeParameters;
+  /** The quantity whose history is judged. */
+  readonly counter: CounterQuantity;
+  /** Values of other counters that stand for "not available". */
+  readonly workSentinels: Partial<Readonly<Record<WorkQuantity, readonly number[]>>>;
   /** The unit in which the counter begins. */
   readonly unit: Unit;
   /** The counter begins again at 0 after this minus one; undefined: it does not. At most 2^32. */
@@ -47,10 +57,14 @@ export function rulesOf(profile: Profile, set: ParameterSet): Rules | undefined 
   const counter = profile.quantities.find(({ judged }) => judged === "counter");
   if (counter === undefined) return undefined;
   const { quantity, unit, sentinels, wrapsAtBits } = counter;
-  const parameters = isJudged(quantity, set) ? set[quantity] : undefined;
-  if (parameters === undefined) return undefined;
+  if (!isJudged(quantity, set)) return undefined;
+  const parameters = set[quantity];
   return {
     parameters,
+    counter: quantity,
+    workSentinels: Object.fromEntries(
+      WORK_QUANTITIES.map((work) => [work, profile.quantities.find((each) => each.quantity === work)?.sentinels ?? []]),
+    ),
     unit,
     sentinels,
     wrapsAt: wrapsAtBits === undefined ? undefined : 2 ** wrapsAtBits,

@@ -1,5 +1,5 @@
 /**
- * What the judge of version 2 remembers of a car (docs/verdict.md, "State"): a plain value of bounded size, whatever the
+ * What the judge remembers of a car (docs/verdict.md, "State"): a plain value of bounded size, whatever the
  * car lived through. All numbers are integers; positions are hectometres over the car's life.
  *
  * Bounds: a position is at most 2^40, a time 2^32. A step is at most 2^41 and counts 3 600 times in a bucket, whose level

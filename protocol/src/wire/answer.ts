@@ -2,11 +2,13 @@
 import { concat } from "../bytes.ts";
 import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import type { Judgement } from "../judge/judgement.ts";
+import { REASONS, type ReasonCode } from "../judge/reasons.ts";
 import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
-import { type Judgement, REASONS, type ReasonCode, reasonOfByte, VERDICTS, verdictOfByte } from "../verdict.ts";
 import { decode, encode, length } from "./codec.ts";
+import { readJudgement, readReasonCode, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
@@ -21,7 +23,7 @@ export interface RecordedGap {
   readonly timeUnixS: number;
 }
 
-/** A reading that turned the verdict; `reading` counts from 0 over the whole history. */
+/** A reading at which something was found; `reading` counts from 0 over the whole history. */
 export interface Mark {
   readonly reading: number;
   readonly reason: ReasonCode;
@@ -158,37 +160,6 @@ export type Answer =
   | { readonly kind: "head"; readonly head: DeviceHead }
   | { readonly kind: "status"; readonly status: Status };
 
-function writeJudgement(judgement: Judgement): witness.v1.Judgement.$Properties {
-  return {
-    ...judgement,
-    verdict: VERDICTS[judgement.verdict],
-    reasons: judgement.reasons.map((code) => REASONS[code].byte),
-  };
-}
-
-function reason(byte: number): ReasonCode {
-  const code = reasonOfByte(byte);
-  if (!code) throw new MalformedError({ field: "reason", value: byte });
-  return code;
-}
-
-function readJudgement(properties: witness.v1.Judgement.$Properties | null | undefined): Judgement {
-  const message = new v1.Judgement(properties ?? {});
-  const verdict = verdictOfByte(message.verdict);
-  if (!verdict) throw new MalformedError({ field: "verdict", value: message.verdict });
-  return {
-    verdict,
-    reasons: [...message.reasons].map(reason),
-    readingCount: message.readingCount,
-    firstTimeUnixS: message.firstTimeUnixS,
-    lastTimeUnixS: message.lastTimeUnixS,
-    firstOdometerHm: message.firstOdometerHm,
-    lastOdometerHm: message.lastOdometerHm,
-    highestOdometerHm: message.highestOdometerHm,
-    largestGapS: message.largestGapS,
-  };
-}
-
 function readVinSalts(bytes: Uint8Array): Pick<CarAnswer, "vinSalts"> {
   if (bytes.length === 0) return {};
   const both = length("vin_salts", bytes, 2 * VIN_SALT_BYTES);
@@ -249,7 +220,7 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     link: length("link", message.link, 32),
     judgement: readJudgement(message.judgement),
     history: message.history,
-    marks: message.marks.map((mark) => ({ reading: mark.reading ?? 0, reason: reason(mark.reason ?? 0) })),
+    marks: message.marks.map((mark) => ({ reading: mark.reading ?? 0, reason: readReasonCode(mark.reason ?? 0) })),
     gaps: message.gaps.map((gap) => ({
       afterSequence: gap.afterSequence ?? 0,
       beforeSequence: gap.beforeSequence ?? 0,

@@ -60,7 +60,25 @@ const refusal: Refusal = {
   inputIndex: 5,
   timeUnixS: 6,
 };
-const judged = { ...judgement, verdict: "illogical", reasons: ["odometer-decreased", "gap"] } as const;
+const reason = {
+  firstTimeUnixS: 1,
+  lastTimeUnixS: 2,
+  count: 3,
+  open: 1,
+  firstAmountHm: 4,
+  totalAmountHm: 5,
+  seconds: 6,
+};
+const judged = {
+  ...judgement,
+  verdict: "illogical",
+  reasons: [
+    { code: "odometer-decreased", ...reason },
+    { code: "gap", ...reason },
+  ],
+  distanceHm: 2 ** 40,
+  offsetHm: -(2 ** 40),
+} as const;
 const fullCar = {
   ...carAnswer,
   judgement: judged,
@@ -270,7 +288,8 @@ describe("what is wrong", () => {
     ],
     ["an unknown verdict", judgedAs({ verdict: 9 }), { field: "verdict", value: 9 }],
     ["no verdict", judgedAs({ verdict: 0 }), { field: "verdict", value: 0 }],
-    ["an unknown reason", judgedAs({ reasons: Uint8Array.of(99) }), { field: "reason", value: 99 }],
+    ["a distance of another length", judgedAs({ distanceHm: bytes(5) }), { field: "distance_hm", bytes: 5 }],
+    ["an unknown reason", judgedAs({ reasons: [{ reason: 99 }] }), { field: "reason", value: 99 }],
     ["a list of cars without fields", () => decodeCarsAnswer(Uint8Array.of(0x0a, 0)), { field: "device_id", bytes: 0 }],
     ["a sealed vehicle cut short", sealed(80), { field: "sealed_vehicle" }],
     ["a make of 41 characters", vehicleOf({ make: "A".repeat(41) }), { field: "make" }],

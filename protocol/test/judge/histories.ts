@@ -1,8 +1,8 @@
 /** Random histories whose steps lie at the edges of the rules: wraps, resets, sentinels, clocks that jump, silences. */
 import fc from "fast-check";
 import type { JudgeEvent } from "../../src/judge/events.ts";
-import type { JudgedReading } from "../../src/judge/judge.ts";
 import { PARAMETERS } from "../../src/judge/parameters.ts";
+import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Rules } from "../../src/judge/rules.ts";
 import { reachHm } from "../../src/judge/windows.ts";
 import type { Entry } from "./second-judge.ts";
@@ -22,6 +22,8 @@ const rules: fc.Arbitrary<Rules> = fc
   })
   .map(({ wrapsAtBits, unit }) => ({
     parameters: PARAMETERS.odometerHm,
+    counter: "odometerHm",
+    workSentinels: {},
     unit,
     wrapsAt: wrapsAtBits === undefined ? undefined : 2 ** wrapsAtBits,
     sentinels: [2 ** (wrapsAtBits ?? 32) - 1],

@@ -2,9 +2,10 @@
 import { CAR, type Profile } from "../../src/columns/profile.ts";
 import { decodeJudge, encodeJudge } from "../../src/judge/encoding.ts";
 import type { JudgeEvent } from "../../src/judge/events.ts";
-import { type JudgedReading, note, observe } from "../../src/judge/judge.ts";
+import { note, observe } from "../../src/judge/judge.ts";
 import { conclude, type Judgement } from "../../src/judge/judgement.ts";
 import { PARAMETERS } from "../../src/judge/parameters.ts";
+import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Reason, ReasonCode } from "../../src/judge/reasons.ts";
 import { type Rules, rulesOf } from "../../src/judge/rules.ts";
 import { type Judge, newJudge } from "../../src/judge/state.ts";

@@ -1,6 +1,7 @@
 /** The path, the clock and the episodes as the second judge finds them: by looking back over the whole history. */
-import type { JudgedReading } from "../../src/judge/judge.ts";
+
 import type { JudgeParameters } from "../../src/judge/parameters.ts";
+import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Rules, Unit } from "../../src/judge/rules.ts";
 import { type Finding, Findings } from "./second-findings.ts";
 import { compareSource, compareWork, type Sample, type Seen } from "./second-meters.ts";

@@ -3,7 +3,7 @@
  * reading, and shares with the first judge only the names of the reasons and the parameters' table.
  */
 import type { JudgeEvent } from "../../src/judge/events.ts";
-import type { JudgedReading } from "../../src/judge/judge.ts";
+import type { JudgedReading } from "../../src/judge/reading.ts";
 import { REASONS } from "../../src/judge/reasons.ts";
 import type { Rules } from "../../src/judge/rules.ts";
 import { History, type OnPath } from "./second-history.ts";
@@ -23,6 +23,7 @@ export interface Summary {
   readonly readings: number;
   readonly distanceHm: number;
   readonly offsetHm: number;
+  readonly unit: { readonly numerator: number; readonly denominator: number };
   readonly longestSilenceS: number;
 }
 
@@ -170,6 +171,7 @@ function summarise(history: History): Summary {
     readings: own.length,
     distanceHm: last?.position ?? 0,
     offsetHm: history.offset,
+    unit: history.unit,
     longestSilenceS: Math.max(0, ...pairs.map(([from, to]) => (to?.seen.moment ?? 0) - (from?.seen.moment ?? 0))),
   };
 }

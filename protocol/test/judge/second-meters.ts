@@ -1,6 +1,7 @@
 /** Counters beside the odometer, as the second judge compares them: all of them again for each reading. */
-import type { JudgedReading } from "../../src/judge/judge.ts";
+
 import type { JudgeParameters, WorkQuantity } from "../../src/judge/parameters.ts";
+import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Findings } from "./second-findings.ts";
 
 /** A reading's time, as far as it is known. */

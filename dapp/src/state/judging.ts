@@ -1,0 +1,109 @@
+/** How a record is judged: the rules of its profile under the parameters in force (docs/verdict.md). Pure. */
+
+import { CAR, PROFILES, type Profile } from "@witness/protocol/columns/profile";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { encodeJudge } from "@witness/protocol/judge/encoding";
+import { note, observe } from "@witness/protocol/judge/judge";
+import { conclude, type Judgement } from "@witness/protocol/judge/judgement";
+import { PARAMETERS } from "@witness/protocol/judge/parameters";
+import { judgedOf, type SentReading } from "@witness/protocol/judge/reading";
+import type { ReasonCode, Reasons } from "@witness/protocol/judge/reasons";
+import { type Rules, rulesOf } from "@witness/protocol/judge/rules";
+import { type Judge, newJudge, type Place } from "@witness/protocol/judge/state";
+
+const carRules = rulesOf(CAR, PARAMETERS);
+if (carRules === undefined) throw new Error("The profile of a car names no counter.");
+const CAR_RULES: Rules = carRules;
+
+const RULES = new Map(PROFILES.map((profile) => [profile, rulesOf(profile, PARAMETERS) ?? CAR_RULES]));
+
+/** Returns the rules of a profile. Of a device that sends no counter nothing but its clock is judged, by a car's. */
+export const rulesFor = (profile: Profile): Rules => RULES.get(profile) ?? CAR_RULES;
+
+/** How far a car was driven along its path; a fall counts for nothing. */
+export interface Driven {
+  /** The moment of the first reading of the path; undefined before it. */
+  readonly fromUnixS: number | undefined;
+  readonly distanceHm: number;
+}
+
+/** What a record keeps of its judging. */
+export interface Judged {
+  readonly judge: Judge;
+  readonly driven: Driven;
+}
+
+/** Returns what a record begins with. */
+export const newJudged = (rules: Rules): Judged => ({
+  judge: newJudge(rules),
+  driven: { fromUnixS: undefined, distanceHm: 0 },
+});
+
+function drivenTo({ fromUnixS, distanceHm }: Driven, before: Place | undefined, after: Place): Driven {
+  const stepHm = before === undefined ? 0 : Math.max(0, after.positionHm - before.positionHm);
+  return { fromUnixS: fromUnixS ?? after.momentUnixS, distanceHm: distanceHm + stepHm };
+}
+
+/** What one admitted envelope is to the judge. */
+export interface JudgedEnvelope {
+  /** Undefined when it could not be read. */
+  readonly readings: readonly SentReading[] | undefined;
+  /** Messages are missing before it. */
+  readonly gap: boolean;
+  /** It opens over a link that somebody else went on from. */
+  readonly fork: boolean;
+  /** Of the block that carried it. */
+  readonly timeUnixS: number;
+}
+
+/** What became of one reading of an envelope. */
+export interface JudgedStep {
+  readonly index: number;
+  /** Where it is on the path; undefined when it is not. */
+  readonly place: Place | undefined;
+  readonly before: Reasons;
+  readonly after: Reasons;
+}
+
+/**
+ * Judges an envelope. What is known of it without its readings comes first, since it lies before them.
+ * @param step is told of each reading
+ */
+export function judgeEnvelope(
+  judged: Judged,
+  { readings, gap, fork, timeUnixS }: JudgedEnvelope,
+  rules: Rules,
+  step: (step: JudgedStep) => void,
+): Judged {
+  let { judge, driven } = judged;
+  if (gap) judge = note(judge, { kind: "gap" }, timeUnixS, rules);
+  if (fork) judge = note(judge, { kind: "forked-key" }, timeUnixS, rules);
+  if (readings === undefined) return { judge: note(judge, { kind: "unreadable" }, timeUnixS, rules), driven };
+  for (const [index, reading] of readings.entries()) {
+    const next = observe(judge, judgedOf(reading, rules), timeUnixS, rules);
+    const place = next.path === judge.path ? undefined : next.path;
+    if (place !== undefined) driven = drivenTo(driven, judge.path, place);
+    step({ index, place, before: judge.reasons, after: next.reasons });
+    judge = next;
+  }
+  return { judge, driven };
+}
+
+/** Returns what was found at a step. */
+export const foundAt = ({ before, after }: JudgedStep): readonly ReasonCode[] =>
+  before === after ? [] : foundSince(before, after);
+
+/** Returns what is said of a record, and the hash (32 bytes) of all that it was said from. */
+export const concluded = (
+  { judge }: Judged,
+  rules: Rules,
+  provider: CryptoProvider,
+): { readonly judgement: Judgement; readonly judgeHash: Uint8Array } => ({
+  judgement: conclude(judge, rules),
+  judgeHash: provider.sha256(encodeJudge(judge)),
+});
+
+const foundSince = (before: Reasons, after: Reasons): ReasonCode[] =>
+  after
+    .filter(({ code, count }) => count !== before.find((reason) => reason.code === code)?.count)
+    .map(({ code }) => code);

@@ -1,0 +1,86 @@
+/**
+ * A reason of the record as a sentence with its day and amount: in the reasons of a check and wherever the page names one.
+ * Pure.
+ */
+import { REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
+import { dayOf } from "./ui/format.ts";
+
+const whole = new Intl.NumberFormat("en-GB");
+
+/** Returns "about 40,000 km": three digits say enough, and whole kilometres below a thousand. */
+export function about(hm: number): string {
+  const km = hm / 10;
+  const step = km >= 10_000 ? 100 : km >= 1_000 ? 10 : 1;
+  return `about ${whole.format(Math.round(km / step) * step)} km`;
+}
+
+/** Returns "37 hours" or "12 days". */
+function lasting(seconds: number): string {
+  const hours = Math.round(seconds / 3_600);
+  if (hours < 72) return hours === 1 ? "1 hour" : `${whole.format(hours)} hours`;
+  return `${whole.format(Math.round(hours / 24))} days`;
+}
+
+const times = (count: number): string => (count === 1 ? "" : `, ${whole.format(count)} times in all`);
+const on = ({ firstTimeUnixS }: Reason): string => `on ${dayOf(firstTimeUnixS)}`;
+const settled = ({ count, open }: Reason, by: string): string => {
+  if (open === 0) return ` ${by}`;
+  return open < count ? ` ${by} Not all of it: ${whole.format(open)} of ${whole.format(count)} are open.` : "";
+};
+
+const tooFast =
+  (time: string) =>
+  (reason: Reason): string =>
+    `On ${dayOf(reason.firstTimeUnixS)} the odometer counted ${about(reason.firstAmountHm)} more than a car can drive in ${time}${times(reason.count)}.` +
+    settled(reason, "A new instrument cluster explains it.");
+
+/** Whose sentence has an amount, or says more than that it was found. */
+const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> = {
+  "odometer-decreased": (reason) =>
+    `The odometer was turned back by ${about(reason.firstAmountHm)} ${on(reason)}${times(reason.count)}.` +
+    settled(reason, "A correction by a workshop and the owner explains it."),
+  "more-per-hour": tooFast("an hour"),
+  "more-per-day": tooFast("a day"),
+  "more-per-week": tooFast("a week"),
+  "more-per-month": tooFast("a month"),
+  "more-per-year": tooFast("a year"),
+  "standing-still": (reason) =>
+    `The car drove on while its odometer stood still: ${about(reason.totalAmountHm)} too little, found ${on(reason)}.`,
+  "period-too-short": ({ seconds }) => `The covered period is ${lasting(seconds)} long; a judgement needs 30 days.`,
+  "too-few-readings": () => "There are too few readings to judge: a judgement needs 30 in the covered period.",
+  gap: (reason) =>
+    `Some envelopes are missing, from ${dayOf(reason.firstTimeUnixS)}${times(reason.count)}: ${lasting(reason.seconds)} and ${about(reason.totalAmountHm)} lie over them.`,
+  void: (reason) =>
+    `Nothing is known of ${lasting(reason.seconds)} from ${dayOf(reason.firstTimeUnixS)}${times(reason.count)}; the car drove ${about(reason.totalAmountHm)} meanwhile.`,
+  outlier: (reason) =>
+    `A reading ${on(reason)} was no place of the car, ${about(reason.firstAmountHm)} off${times(reason.count)}; it does not count.`,
+  "disputed-reading": (reason) =>
+    `Readings ${on(reason)} contradict each other by ${about(reason.firstAmountHm)}${times(reason.count)}, and nobody can say which are true.` +
+    settled(reason, "A workshop read the dial since."),
+  unsettled: ({ firstTimeUnixS, firstAmountHm }) =>
+    `The newest readings, from ${dayOf(firstTimeUnixS)} on, are ${about(firstAmountHm)} off; the next ones decide.`,
+  "stepped-back": (reason) =>
+    `The odometer lost ${about(reason.totalAmountHm)} ${on(reason)}${times(reason.count)}, as some electronics do.`,
+  "sources-differ": (reason) =>
+    `The odometer counts more than the car's other source of distance, by ${about(reason.totalAmountHm)} so far.`,
+  "cluster-replaced": (reason) =>
+    `The instrument cluster was replaced ${on(reason)}${times(reason.count)}; it differs by ${about(reason.totalAmountHm)}, and the distance is over the car's life.`,
+  "clock-behind": (reason) =>
+    `The device's clock was behind, or its readings were held back, from before ${dayOf(reason.firstTimeUnixS)}.` +
+    settled(reason, "It is right again."),
+  "dial-differs": (reason) =>
+    `A workshop read ${about(reason.firstAmountHm)} more or less off the dial ${on(reason)}.` +
+    settled(reason, "A later dial reading agrees."),
+};
+
+/** Returns a reason as a sentence, or a few. */
+export function reasonWords(reason: Reason): string {
+  const words = WORDS[reason.code];
+  if (words) return words(reason);
+  const when =
+    reason.count === 1 ? `On ${dayOf(reason.firstTimeUnixS)}.` : `First ${on(reason)}${times(reason.count)}.`;
+  return `${REASONS[reason.code].sentence} ${when}`;
+}
+
+/** Returns whether a finding turns the verdict to illogical. */
+export const isIllogical = (code: ReasonCode): boolean => REASONS[code].effect === "illogical";
