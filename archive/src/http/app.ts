@@ -39,13 +39,12 @@ async function sendTile({ tiles, metrics }: Archive, request: TileRequest, respo
   const device = parseDeviceId(request.params.device);
   const edition = parseDeviceId(request.params.edition);
   const number = wholeOf(request.params.number);
-  const encoding = encodingFor(request);
-  const tile = number === undefined ? undefined : await tiles.find(device, edition, number, encoding);
+  const tile = number === undefined ? undefined : await tiles.find(device, edition, number, encodingFor(request));
   if (!tile) {
     sendProblem(response, "tile-unknown");
     return;
   }
-  const { bytes, etag, isImmutable } = tile;
+  const { bytes, encoding, etag, isImmutable } = tile;
   response.set({
     "cache-control": isImmutable ? IMMUTABLE : SHORT,
     etag,
