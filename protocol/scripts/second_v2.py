@@ -5,7 +5,8 @@
     python3 protocol/scripts/second_v2.py --read     tells what it reads of [[kind, hexadecimal, ...], ...] on standard input
 
 It is read beside docs/protocol-2.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
-second_operations.py operations and their signatures, second_record.py records.
+second_operations.py operations and their signatures, second_ownership.py and second_effects.py what they do, second_record.py
+records.
 """
 import json
 import pathlib
@@ -15,8 +16,12 @@ sys.dont_write_bytecode = True
 from second_disclosure import (
     descend, history_next, history_start, leaf_of, node_list, open_group, read_nodes, root, seal_group, standing,
 )  # fmt: skip
+from second_effects import GLOBALS, HOLDING, effect, read_state
 from second_groups import QUANTITIES, read_group
 from second_operations import key_signed, passkey_signed, read_operation, set_signed, wallet_digest, wallet_signed
+from second_ownership import (
+    disclosed, is_followed, is_ticket, pairing_of, read_succession, succession_link, succession_signed,
+)  # fmt: skip
 from second_primitives import ctr, sha256
 from second_protobuf import Refused
 from second_protocol import World, leaf, u8, unhex
@@ -207,6 +212,63 @@ class Comparison:
             self.same(f"administrators: {vector['comment']}", found, vector["valid"])
 
 
+    def pairing(self):
+        stated = self.load("v2-pairing")
+        record = {name: unhex(each) if name in ("devicePublicKey", "recent") else each for name, each in stated["record"].items()}
+        record["publicKey"] = record["devicePublicKey"]
+        for vector in stated["vectors"]:
+            said = pairing_of(self.world, unhex(vector["message"]), record)
+            self.same(f"pairing: {vector['comment']}", said is not None, vector["valid"])
+            if said:
+                self.same(f"border: {vector['comment']}", said[1], vector["border"])
+
+    def tenures(self):
+        stated = self.load("v2-tenures")
+        for vector in stated["tickets"]:
+            named = unhex(vector["devicePublicKey"]), unhex(vector["owner"]), vector["first"], vector["last"]
+            found = is_ticket(self.world, unhex(stated["ticketKey"]), *named, unhex(vector["ticket"]))
+            self.same(f"ticket: {vector['comment']}", found, vector["valid"])
+        for each in stated["ranges"]:
+            bounds = each["asked"], each["tenure"], each["grant"], each["head"], each["session"]
+            self.same(f"disclosed: {bounds}", disclosed(*bounds), each["disclosed"])
+
+    def succession(self):
+        stated = self.load("v2-succession")
+        keys = [unhex(key) for key in stated["administrators"]]
+        for vector in stated["vectors"]:
+            signatures = [(each["index"], unhex(each["signature"])) for each in vector["signatures"]]
+            said = unhex(vector["statement"]), unhex(vector["operation"]), (1, keys, 2), signatures
+            read = succession_signed(self.world, *said, unhex(stated["makerPublicKey"]), unhex(vector["maker"]))
+            self.same(f"succession: {vector['comment']}", read is not None, vector["valid"])
+            self.same(f"followed: {vector['comment']}", is_followed(self.world, read, vector["held"]), vector["followed"])
+        for vector in stated["statements"]:
+            self.code(f"statement: {vector['comment']}", vector["code"], lambda: read_succession(unhex(vector["bytes"])))
+        link = stated["link"]
+        new = World(link["next"]["chainId"], unhex(link["next"]["application"]))
+        self.same("the link", succession_link(self.world, new, unhex(link["head"]), link["sequence"]).hex(), link["link"])
+
+    def effects(self):
+        stated = self.load("v2-effects")
+        given = {"origins": [each.encode() for each in stated["origins"]], "parameterVersions": stated["parameterVersions"]}
+        state = lambda values: {name: read_state(layout, unhex(values[name])) for name, layout in GLOBALS.items()}
+        for story in stated["stories"]:
+            now = globals_ = record = None
+            for step in story["steps"]:
+                what = f"{story['comment']}, {step['comment']}"
+                if "before" in step:
+                    before = step["before"]
+                    now, globals_, chain = before["timeUnixS"], state(before["globals"]), dict(before["chain"])
+                    chain.update(recent=unhex(chain["recent"]), publicKey=unhex(story["devicePublicKey"]))
+                    record = dict(chain, holding=read_state(HOLDING, unhex(before["holding"])))
+                signed = unhex(step["message"]), unhex(step["signature"])
+                after = self.code(what, step["code"], lambda: effect(self.world, given, now, *signed, globals_, record))
+                if after:
+                    globals_, holding = after[0], after[1] or record["holding"]
+                    record = dict(record, holding=holding)
+                    self.same(f"globals: {what}", globals_, state(step["globals"]))
+                    self.same(f"holding: {what}", holding, read_state(HOLDING, unhex(step["holding"])))
+
+
 def outcome(kind, raw, profile=None, group=None, times=None):
     """What is read of a group, an operation or a list of nodes, in the form that JSON has; or the code."""
     try:
@@ -219,7 +281,7 @@ def outcome(kind, raw, profile=None, group=None, times=None):
         return str(refused)
 
 
-FILES = "groups key_tree seals history last_output operations signatures record".split()
+FILES = "groups key_tree seals history last_output operations signatures record pairing tenures succession effects".split()
 
 
 def main():

@@ -4,11 +4,13 @@ import { askedVectors } from "./asked.ts";
 import { batchVectors } from "./batches.ts";
 import { chainVectors } from "./chain.ts";
 import { disclosureVectors } from "./disclosure.ts";
+import { effectVectors } from "./effects.ts";
 import { encodingVectors } from "./encodings.ts";
 import { envelopeVectors } from "./envelopes.ts";
 import { groupVectors } from "./groups.ts";
 import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
+import { ownershipVectors } from "./ownership.ts";
 import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
 import { signedVectors } from "./signed.ts";
@@ -28,6 +30,8 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...lastOutputVectors,
   ...operationVectors,
   ...actorVectors,
+  ...effectVectors,
+  ...ownershipVectors,
   ...recordVectors,
 };
 
