@@ -13,7 +13,7 @@ import type { DeviceRecord } from "./state.ts";
 
 /** How a field comes from a record, and from which of its parts: while these are the same, so is the field. */
 interface FieldSource {
-  readonly parts: readonly (keyof DeviceRecord)[];
+  readonly parts: (record: DeviceRecord) => readonly unknown[];
   readonly bytes: (record: DeviceRecord) => Uint8Array;
 }
 
@@ -21,7 +21,10 @@ const field = <F extends RecordField>(
   name: F,
   parts: readonly (keyof DeviceRecord)[],
   say: (record: DeviceRecord) => RecordValues[F],
-): FieldSource => ({ parts, bytes: (record) => encodeRecordField(name, say(record)) });
+): FieldSource => ({
+  parts: (record) => parts.map((part) => record[part]),
+  bytes: (record) => encodeRecordField(name, say(record)),
+});
 
 const FIELDS: { readonly [F in RecordField]: FieldSource } = {
   key: field("key", ["keyTier"], ({ chain, keyTier }) => ({ publicKey: chain.publicKey, keyTier })),
@@ -44,12 +47,17 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
   verdict: field("verdict", ["judgement", "judgeHash"], ({ judgement, judged, judgeHash }) =>
     verdictValues(judgement, judged.judge.parameterVersion, judgeHash),
   ),
-  closings: { parts: ["days"], bytes: ({ days }) => closingsField(days.closings) },
+  // Days change with each reading; what is over changes once a day.
+  closings: { parts: ({ days }) => [days.closings.days], bytes: ({ days }) => closingsField(days.closings) },
   events: field("events", ["events"], ({ events }) => events),
-  trouble: field("trouble", ["days", "activeTroubleCodes"], ({ days, activeTroubleCodes }) => ({
-    ...days.consumption.closed,
-    active: activeTroubleCodes.map((code) => ({ code })),
-  })),
+  trouble: {
+    parts: ({ days, activeTroubleCodes }) => [days.consumption.closed, activeTroubleCodes],
+    bytes: ({ days, activeTroubleCodes }) =>
+      encodeRecordField("trouble", {
+        ...days.consumption.closed,
+        active: activeTroubleCodes.map((code) => ({ code })),
+      }),
+  },
   grants: field("grants", ["holding"], ({ holding }) => holdingValues(holding).grants),
   quarantine: field("quarantine", ["holding"], ({ holding }) => holdingValues(holding).quarantine),
   publication: field("publication", ["holding"], ({ holding }) => holdingValues(holding).publication),
@@ -60,9 +68,21 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
 /** Returns a field's value. */
 export const fieldBytes = (record: DeviceRecord, name: RecordField): Uint8Array => FIELDS[name].bytes(record);
 
+/** A field that an input sets, with its new value. */
+export interface ChangedField {
+  readonly name: RecordField;
+  readonly bytes: Uint8Array;
+}
+
 /** Returns the fields whose bytes are others than before. */
-export const changedFields = (before: DeviceRecord, after: DeviceRecord): readonly RecordField[] =>
-  RECORD_FIELD_NAMES.filter((name) => {
+export function changedFields(before: DeviceRecord, after: DeviceRecord): readonly ChangedField[] {
+  const changed: ChangedField[] = [];
+  for (const name of RECORD_FIELD_NAMES) {
     const { parts, bytes } = FIELDS[name];
-    return parts.some((part) => before[part] !== after[part]) && !equal(bytes(before), bytes(after));
-  });
+    const old = parts(before);
+    if (parts(after).every((part, place) => part === old[place])) continue;
+    const now = bytes(after);
+    if (!equal(bytes(before), now)) changed.push({ name, bytes: now });
+  }
+  return changed;
+}

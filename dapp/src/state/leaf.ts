@@ -33,7 +33,10 @@ export function treeAfter(
 ): RecordTree {
   const source = sourceOf(genesis, context, record);
   if (kept === undefined) return newRecordTree(source, genesis.provider);
-  return changeRecordTree(kept.tree, changedFields(kept.record, record), source, genesis.provider);
+  const changed = changedFields(kept.record, record);
+  const known = new Map(changed.map(({ name, bytes }) => [name, bytes]));
+  const bytesOf = (field: RecordField): Uint8Array => known.get(field) ?? source.bytesOf(field);
+  return changeRecordTree(kept.tree, [...known.keys()], { ...source, bytesOf }, genesis.provider);
 }
 
 /** Returns the leaf (32 bytes) of a record's tree in the state tree. */

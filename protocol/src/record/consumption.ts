@@ -31,6 +31,9 @@ export const NO_CONSUMPTION: Consumption = { newest: NOTHING_SENT, closed: NOTHI
  */
 export function withCounters(consumption: Consumption, seen: Partial<Counters>): Consumption {
   const { newest } = consumption;
+  if (seen.fuelUsedCl === undefined && seen.energyUsedWh === undefined && seen.operatingTimeS === undefined) {
+    return consumption;
+  }
   const taken = (name: keyof Counters): number => {
     const value = seen[name];
     return value === undefined || value === NOT_SENT ? newest[name] : value;

@@ -2,7 +2,7 @@
  * How a field's value is written (docs/protocol.md, "Record tree"): a list of parts, from which its bytes, its reader and
  * its type follow. There is one encoding of each value.
  */
-import { concat, utf8 } from "../bytes.ts";
+import { utf8 } from "../bytes.ts";
 import { MalformedError } from "../errors.ts";
 
 /** Bytes of each whole number; `s48` is written with 2^47 added. */
@@ -34,40 +34,84 @@ type AnyValue = Readonly<Record<string, unknown>>;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function numberBytes(name: string, type: NumberType, value: unknown): Uint8Array {
+/**
+ * Where values are written before they are copied out: a record's fields are written with every run, and a buffer for each
+ * would cost more than the writing. It holds nothing between two calls.
+ */
+let scratch = new Uint8Array(4_096);
+
+/** Bytes as they grow, at the beginning of `scratch`. */
+class Writer {
+  #length = 0;
+
+  #reserve(length: number): number {
+    const at = this.#length;
+    this.#length += length;
+    if (this.#length > scratch.length) {
+      const larger = new Uint8Array(2 * this.#length);
+      larger.set(scratch);
+      scratch = larger;
+    }
+    return at;
+  }
+
+  /** `value` is an integer from 0 that fits. */
+  number(value: number, length: number): void {
+    const at = this.#reserve(length);
+    let rest = value;
+    for (let place = at + length - 1; place >= at; place -= 1) {
+      scratch[place] = rest % 256;
+      // Divided, not shifted: a shift takes 32 bits with a sign.
+      rest = Math.floor(rest / 256);
+    }
+  }
+
+  bytes(value: Uint8Array): void {
+    // Reserved first: the buffer may be another one afterwards.
+    const at = this.#reserve(value.length);
+    scratch.set(value, at);
+  }
+
+  finish(): Uint8Array {
+    return scratch.slice(0, this.#length);
+  }
+}
+
+function writeNumber(writer: Writer, name: string, type: NumberType, value: unknown): void {
   const length = NUMBERS[type];
   const written = typeof value === "number" && type === "s48" ? value + S48_ZERO : value;
   if (typeof written !== "number" || !Number.isInteger(written) || written < 0 || written >= 256 ** length) {
     throw new MalformedError({ field: name });
   }
-  // Divided, not shifted: a shift takes 32 bits with a sign.
-  return Uint8Array.from({ length }, (_, at) => Math.floor(written / 256 ** (length - 1 - at)) % 256);
+  writer.number(written, length);
 }
 
-function textBytes(name: string, value: unknown): Uint8Array {
+function writeText(writer: Writer, name: string, value: unknown): void {
   const bytes = typeof value === "string" ? utf8(value) : undefined;
   // A text that is no Unicode would not come back as it was.
   if (bytes === undefined || bytes.length > 255 || decoder.decode(bytes) !== value) {
     throw new MalformedError({ field: name });
   }
-  return concat(Uint8Array.of(bytes.length), bytes);
+  writer.number(bytes.length, 1);
+  writer.bytes(bytes);
 }
 
-function partBytes(part: Part, value: unknown): Uint8Array {
+function writePart(writer: Writer, part: Part, value: unknown): void {
   const { name } = part;
   if ("list" in part) {
     if (!Array.isArray(value) || value.length > part.most) throw new MalformedError({ field: name });
-    return concat(Uint8Array.of(value.length), ...value.map((item: AnyValue) => layoutBytes(part.list, item)));
-  }
-  if ("bytes" in part) {
+    writer.number(value.length, 1);
+    for (const item of value) writeParts(writer, part.list, item);
+  } else if ("bytes" in part) {
     if (!(value instanceof Uint8Array) || value.length !== part.bytes) throw new MalformedError({ field: name });
-    return value;
-  }
-  return part.type === "text" ? textBytes(name, value) : numberBytes(name, part.type, value);
+    writer.bytes(value);
+  } else if (part.type === "text") writeText(writer, name, value);
+  else writeNumber(writer, name, part.type, value);
 }
 
-const layoutBytes = (parts: readonly Part[], value: AnyValue): Uint8Array =>
-  concat(...parts.map((part) => partBytes(part, value[part.name])));
+function writeParts(writer: Writer, parts: readonly Part[], value: AnyValue): void {
+  for (const part of parts) writePart(writer, part, value[part.name]);
+}
 
 /**
  * Returns a value as bytes.
@@ -76,7 +120,9 @@ const layoutBytes = (parts: readonly Part[], value: AnyValue): Uint8Array =>
  * encodeLayout([{ name: "count", type: "u16" }], { count: 258 }); // => Uint8Array.of(1, 2)
  */
 export function encodeLayout<const Parts extends readonly Part[]>(parts: Parts, value: LayoutValue<Parts>): Uint8Array {
-  return layoutBytes(parts, value);
+  const writer = new Writer();
+  writeParts(writer, parts, value);
+  return writer.finish();
 }
 
 interface Cursor {
