@@ -253,7 +253,9 @@ const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : 
 const provisioned = (deployment: string, keys: Keys, relayUrl: string) => {
   const { chainId, application } = readDeployment(deployment);
   const { applicationPublicKey, relayPublicKey } = keys;
-  return { chainId, application: application.address, applicationPublicKey, relayPublicKey, relayUrl };
+  // A car's, docs/protocol.md, "Profiles".
+  const profile = "1.1";
+  return { chainId, application: application.address, applicationPublicKey, relayPublicKey, relayUrl, profile };
 };
 
 /** Returns the deployment that the contracts step wrote. */

@@ -2,19 +2,16 @@
  * Searches for the input that costs most: payloads of full size with messages that senders with real keys can sign, over
  * a state that an attacker prepared. Cost is counted in work (`work.ts`), so a seed finds the same on every machine.
  */
-import {
-  BODIES_MAX_PER_BATCH,
-  PAYLOAD_MAX_BYTES,
-  REGISTRATIONS_MAX_PER_BATCH,
-  TROUBLE_CODES_MAX_PER_ENVELOPE,
-} from "@witness/protocol/limits";
+import { contentOf } from "@witness/protocol/assembly";
+import { SPARSE_VALUES_MAX } from "@witness/protocol/columns/group";
+import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
 import { applyTreeChange, changeTree, emptyTree } from "@witness/protocol/merkle";
-import { encodeReadings, type Reading, type TroubleCode } from "@witness/protocol/reading";
+import type { Groups, Reading } from "@witness/protocol/reading";
 import { encodeBatch, type Run, type Signed } from "@witness/protocol/wire/envelope";
 import { advance } from "../src/state/advance.ts";
 import { leafOf } from "../src/state/leaf.ts";
 import type { State } from "../src/state/state.ts";
-import { feed, inputOf, NOW, p, run, TestDevice, world } from "../test/world.ts";
+import { feed, inputOf, NOW, only, p, run, TestDevice, world } from "../test/world.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { counting, inVerifications, noWork, type Work } from "./work.ts";
 
@@ -22,7 +19,6 @@ import { counting, inVerifications, noWork, type Work } from "./work.ts";
 const FLEET = 420;
 /** Leaves between two devices, so that two of them share as little as possible of their way to the root. */
 const SPREAD = 128;
-const NOTHING = new Uint8Array();
 
 /** A kind of message, and how it is filled. */
 interface Gene {
@@ -33,6 +29,8 @@ interface Gene {
   readonly bodies: number;
   readonly readings: number;
   readonly troubleCodes: number;
+  /** Whether each body holds all groups, the smallest that there are where it says nothing. */
+  readonly allGroups: boolean;
   /** Whether all messages are of one device, or each of another. */
   readonly alone: boolean;
 }
@@ -57,11 +55,14 @@ interface Prepared {
   readonly sent: readonly Run[];
 }
 
-/** Readings whose odometer and clock fall each time, so that each finds reasons. They take two bytes each. */
+/** Readings whose odometer and clock fall each time, so that each finds reasons. They take no bytes but the first. */
 const falling = (count: number): Reading[] =>
   Array.from({ length: count }, (_, i) => ({ timeUnixS: NOW - 1_000 - i, odometerHm: 100_000 - i }));
-const toggled = (count: number, from: number): TroubleCode[] =>
-  Array.from({ length: count }, (_, i) => ({ reading: 0, code: from + i, cleared: false }));
+/** Readings of which the first sets so many trouble codes. */
+const toggled = (readings: readonly Reading[], count: number, from: number): Reading[] => {
+  const troubleCodes = Array.from({ length: count }, (_, i) => ({ code: from + i, cleared: false }));
+  return readings.map((reading, index) => (index === 0 ? { ...reading, troubleCodes } : reading));
+};
 
 /** Registers the fleet, sets a hundred trouble codes and some forks, and spreads the records over a deep tree. */
 function prepare(): Prepared {
@@ -74,7 +75,7 @@ function prepare(): Prepared {
   const sent = fleet.map((device, i) => {
     const first = device.send([]);
     befores.push(device.copy());
-    return run(first, device.send(falling(1), toggled(i === 0 ? TROUBLE_CODES_MAX_PER_ENVELOPE : 1, 1_000)));
+    return run(first, device.send(toggled(falling(1), i === 0 ? SPARSE_VALUES_MAX : 1, 1_000)));
   });
   for (let at = 0; at < FLEET; at += 100) feed(state, inputOf({ runs: sent.slice(at, at + 100) }, 1 + at));
   for (let i = 0; i < 60; i += 1) {
@@ -93,6 +94,15 @@ function prepare(): Prepared {
   return { state, work, devices: fleet, befores, sent };
 }
 
+const ONE = Uint8Array.of(1);
+const orOne = (bytes: Uint8Array): Uint8Array => (bytes.length > 0 ? bytes : ONE);
+/** The same with a byte in each group that says nothing: each costs a key and a seal. */
+const filled = ({ distance, condition, bus }: Groups): Groups => ({
+  distance: orOne(distance),
+  condition: orOne(condition),
+  bus: orOne(bus),
+});
+
 /** One message of a gene, by the device at a place; devices are copies, so that the prepared ones stay. */
 function makeRun(gene: Gene, place: number, devices: TestDevice[], { befores, sent }: Prepared): Run {
   const device = devices[place];
@@ -100,17 +110,14 @@ function makeRun(gene: Gene, place: number, devices: TestDevice[], { befores, se
   const old = sent[place];
   if (!device || !before || !old) throw new RangeError("There is no such device.");
   if (gene.kind === "replay") return old;
-  const content = encodeReadings({
-    readings: falling(gene.readings),
-    troubleCodes: gene.readings > 0 ? toggled(gene.troubleCodes, 2_000 + 100 * (place % 3)) : [],
-    profile: 0,
-    raw: NOTHING,
-  });
+  const readings = toggled(falling(gene.readings), gene.troubleCodes, 2_000 + 100 * (place % 3));
+  const said: Groups = gene.kind === "unreadable" ? only(Uint8Array.of(255)) : contentOf(readings);
+  const content = gene.allGroups ? filled(said) : said;
   const sends = (from: TestDevice): Run =>
     run(
       ...Array.from({ length: gene.bodies }, () => {
         if (gene.kind === "opening" || gene.kind === "gap") from.open(gene.kind === "gap" ? 1 : 0);
-        return from.send([], [], gene.kind === "unreadable" ? Uint8Array.of(255) : content);
+        return from.send([], content);
       }),
     );
   if (gene.kind === "forged") return { ...sends(device.copy()), signature: new Uint8Array(64).fill(7) };
@@ -162,7 +169,7 @@ function weigh(genes: readonly Gene[], prepared: Prepared, nonce: number): Deare
   for (const [id, record] of records)
     work.troubleCodes += record.troubleCodesSet - (state.devices.get(id)?.troubleCodesSet ?? 0);
   // Each body that sets a code sorts the active ones.
-  for (const list of entries.values()) work.troubleCodes += TROUBLE_CODES_MAX_PER_ENVELOPE * list.length;
+  for (const list of entries.values()) work.troubleCodes += SPARSE_VALUES_MAX * list.length;
   return { verifications: inVerifications(work), work: { ...work }, genes, payloadBytes: payload.length };
 }
 
@@ -170,8 +177,9 @@ const gene = (chance: Chance): Gene => ({
   kind: chance.pick(KINDS),
   share: 1 + chance.below(8),
   bodies: chance.pick([1, 1, 1, 2, 5, 30, 300]),
-  readings: chance.pick([0, 0, 1, 5, 100, 1_000]),
+  readings: chance.pick([0, 0, 1, 5, 50, 96]),
   troubleCodes: chance.pick([0, 0, 1, 10, 100]),
+  allGroups: chance.oneIn(2),
   alone: chance.oneIn(2),
 });
 
@@ -180,7 +188,7 @@ function change(chance: Chance, genes: readonly Gene[]): readonly Gene[] {
   const place = chance.below(genes.length);
   const fresh = gene(chance);
   const old = genes[place] ?? fresh;
-  const one = chance.pick<keyof Gene>(["kind", "share", "bodies", "readings", "troubleCodes", "alone"]);
+  const one = chance.pick<keyof Gene>(["kind", "share", "bodies", "readings", "troubleCodes", "allGroups", "alone"]);
   switch (chance.below(4)) {
     case 0:
       return [...genes.slice(-2), fresh];
@@ -202,7 +210,9 @@ export function findDearest({ tries, seed }: { readonly tries: number; readonly 
   const chance = chanceOf(seed);
   const prepared = prepare();
   const starts = KINDS.flatMap((kind) =>
-    [false, true].map((alone): Gene => ({ kind, share: 1, bodies: 1, readings: 0, troubleCodes: 0, alone })),
+    [false, true].map(
+      (alone): Gene => ({ kind, share: 1, bodies: 1, readings: 0, troubleCodes: 0, allGroups: false, alone }),
+    ),
   );
   const pure: Record<string, number> = {};
   let dearest: Dearest | undefined;

@@ -117,7 +117,7 @@ export async function tryQuery(handle: Handle, state: State, query: Uint8Array, 
 }
 
 /** One car's history: numbers ascend, a hole is a named gap, every link was signed by the car's own key. */
-function checkHistory({ chain, history, judgement, gaps }: DeviceRecord, signed: ReadonlySet<string>): void {
+function checkHistory({ chain, profile, history, judgement, gaps }: DeviceRecord, signed: ReadonlySet<string>): void {
   let sequence = 0;
   let readings = 0;
   for (const entry of history) {
@@ -125,7 +125,9 @@ function checkHistory({ chain, history, judgement, gaps }: DeviceRecord, signed:
     ensure(entry.gap !== undefined || entry.sequence === sequence + 1, "A number that is missing is a named gap.");
     ensure(signed.has(toHex(entry.link)), "Every link in the record was signed by the device.");
     sequence = entry.sequence;
-    readings += entry.readings ? decodeReadings(entry.readings).readings.length : 0;
+    const said = decodeReadings(profile, entry.groups).readings;
+    ensure(said.length === entry.readingCount, "Every reading of an envelope is counted.");
+    readings += said.length;
   }
   ensure(sequence === chain.sequence, "The head is the last entry.");
   ensure(judgement.readings <= readings, "No reading is on the path twice.");

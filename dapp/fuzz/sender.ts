@@ -12,15 +12,17 @@ import {
   type DeviceState,
 } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
+import { BitWriter } from "@witness/protocol/columns/bits";
 import { CAR } from "@witness/protocol/columns/profile";
+import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { signBody } from "@witness/protocol/envelope";
 import { recentLinks } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { sealVehicle } from "@witness/protocol/seal";
+import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
+import { GROUP_NAMES, sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
 import type { Run, Signed } from "@witness/protocol/wire/envelope";
-import { encodeColumns } from "@witness/protocol/wire/reading";
 import { encodeVehicle } from "@witness/protocol/wire/registration";
 import type { DeviceRecord, State } from "../src/state/state.ts";
 import { application, applicationPublicKey, context, keyId, makerKey, NOW, p } from "../test/world.ts";
@@ -44,36 +46,43 @@ export interface Stage {
 const NOTHING = new Uint8Array();
 const U32 = 2 ** 32 - 1;
 
-/** Columns that are well-formed and say anything: sums beyond 32 bits, counts that differ, indices past the end. */
-function wildColumns(chance: Chance): Uint8Array {
-  const edge = () => chance.pick([0, 1, -1, 2 ** 31 - 1, -(2 ** 31), chance.below(100_000)]);
-  const column = () => Array.from({ length: chance.below(4) }, edge);
-  return encodeColumns({
-    firstTimeUnixS: chance.pick([0, NOW, U32]),
-    firstOdometerHm: chance.pick([0, 1_000, U32]),
-    timeDeltaS: column(),
-    odometerDeltaHm: column(),
-    fuelUsedCl: chance.oneIn(2) ? [] : column(),
-    energyUsedWh: chance.oneIn(2) ? [] : column(),
-    troubleCodes: [{ reading: chance.below(4), code: chance.pick([0, 65_535, 65_536]), cleared: chance.oneIn(2) }],
-    profile: chance.below(3),
-    raw: chance.bytes(chance.below(9)),
-  });
+/** A group that is laid out as it should be and says anything: sums beyond a range, counts that differ. */
+function wildGroup(chance: Chance): Uint8Array {
+  const writer = new BitWriter();
+  const edge = () => chance.pick([0, 1, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 34, chance.below(100_000)]);
+  const differences = () => {
+    writer.varint(edge());
+    writer.byte(chance.pick([0, 1, 7, 31, 32, 128, 129]));
+    for (let i = chance.below(4); i > 0; i -= 1) writer.varint(edge());
+  };
+  writer.varint(chance.pick([1, 2, 3, 7, 127, chance.below(300)]));
+  writer.byte(chance.pick([0, 1, 3, 255]));
+  writer.u32(chance.pick([0, NOW, U32]));
+  if (chance.oneIn(2)) differences();
+  writer.varint(edge());
+  if (chance.oneIn(2)) differences();
+  return writer.finish();
 }
 
-/** Returns readings as a device may seal them: a drive, well-formed nonsense, or bytes that are no readings. */
-function plaintext(chance: Chance, record: DeviceRecord): Uint8Array {
-  if (chance.oneIn(8)) return chance.bytes(chance.below(60));
-  if (chance.oneIn(4)) return wildColumns(chance);
+/** Returns what a device may seal: a drive, well-formed nonsense, or bytes that are no group. */
+function plaintext(chance: Chance, record: DeviceRecord): Groups {
+  if (chance.oneIn(8)) return { ...NO_GROUPS, [chance.pick(GROUP_NAMES)]: chance.bytes(chance.below(60)) };
+  if (chance.oneIn(4)) {
+    const condition = chance.oneIn(2) ? wildGroup(chance) : NOTHING;
+    return { distance: wildGroup(chance), condition, bus: chance.bytes(chance.below(9)) };
+  }
   const { path } = record.judged.judge;
   const last = { timeUnixS: path?.momentUnixS ?? NOW - 100_000, odometerHm: path?.raw ?? 1_000 };
   const from = last.timeUnixS > NOW || last.odometerHm > 2 ** 31 ? { timeUnixS: NOW - 9_000, odometerHm: 1_000 } : last;
-  const readings = Array.from({ length: chance.oneIn(50) ? 1_000 : chance.below(6) }, (_, i) => ({
+  const fuel = chance.oneIn(2);
+  const readings = Array.from({ length: chance.oneIn(50) ? 96 : chance.below(6) }, (_, i) => ({
     timeUnixS: from.timeUnixS + 60 * (i + 1),
     odometerHm: from.odometerHm + 10 * i + chance.below(10),
+    ...(fuel ? { fuelUsedCl: 1_000 + i } : {}),
+    ...(chance.oneIn(9) ? { troubleCodes: [{ code: chance.pick([0, 1, 65_535]), cleared: chance.oneIn(2) }] } : {}),
   }));
-  const bytes = contentOf(readings);
-  return chance.oneIn(3) ? mutateMessage(chance, bytes) : bytes;
+  const groups = contentOf(readings);
+  return chance.oneIn(3) ? { ...groups, distance: mutateMessage(chance, groups.distance) } : groups;
 }
 
 /** Returns the next envelope of a sender with a device's key, sometimes a wrong one, and the sender's new head. */
@@ -88,6 +97,7 @@ function nextEnvelope(chance: Chance, record: DeviceRecord, privateKey: Uint8Arr
     privateKey,
     publicKey,
     deviceId: wrong && chance.oneIn(6) ? chance.bytes(8) : deviceId,
+    profile: record.profile,
   };
   // After the highest number a careless device begins at 0 again.
   const sequence =
@@ -96,7 +106,9 @@ function nextEnvelope(chance: Chance, record: DeviceRecord, privateKey: Uint8Arr
       : (state.sequence + 1 + skip) >>> 0;
   const session =
     wrong && chance.oneIn(3) ? chance.pick([0, U32, chance.below(9)]) : (state.session + (opens ? 1 : 0)) >>> 0;
-  let at: DeviceState = { ...state, sequence: sequence - 1, session };
+  // Whatever the number, its place is one of the session's.
+  const firstSequence = Math.max(sequence - PLACES + 1, Math.min(sequence, state.firstSequence ?? sequence));
+  let at: DeviceState = { ...state, sequence: sequence - 1, session, firstSequence };
   if (opens) at = beginSession(device, { ...at, session: session - 1 }, chance.bytes(32), p);
   let { opening } = at;
   if (opening) {
@@ -119,7 +131,8 @@ export function makeRun(chance: Chance, stage: Stage): Run {
   // Sometimes a copy of the key continues from an old head of the device.
   const old = chance.oneIn(10) ? chance.some(recentLinks(record.chain)) : undefined;
   const { sequence, link } = old ?? record.chain;
-  let state: DeviceState = { sequence, link, session: record.chain.session, sessionKey: record.session?.key };
+  const { session, firstSequence } = record.chain;
+  let state: DeviceState = { sequence, link, session, firstSequence, sessionKey: record.session?.sessionKey };
   const bodies: Uint8Array[] = [];
   let signature: Uint8Array = NOTHING;
   const count = chance.oneIn(200) ? 300 : 1 + chance.below(3);

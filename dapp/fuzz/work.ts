@@ -75,6 +75,11 @@ export function counting(provider: CryptoProvider, work: Work): CryptoProvider {
       hashed(1, lengthOf(parts));
       return provider.p256Verify(publicKey, signature, ...parts);
     },
+    aes256Ctr(key, counter, bytes) {
+      work.openedSeals += 1;
+      work.openedBytes += bytes.length;
+      return provider.aes256Ctr(key, counter, bytes);
+    },
     aesGcmOpen(key, nonce, associated, sealed) {
       work.openedSeals += 1;
       work.openedBytes += sealed.length;

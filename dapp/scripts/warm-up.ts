@@ -50,6 +50,8 @@ export function makeMessages(): string {
       Array.from({ length: 50 }, (_, i) => ({
         timeUnixS: WARM_UP_TIME_UNIX_S - 7_200 + 60 * (50 * part + i),
         odometerHm: 1_000 + 10 * (50 * part + i),
+        fuelUsedCl: 9_000 + 7 * (50 * part + i),
+        ...(i === 9 ? { troubleCodes: [{ code: 0x0301, cleared: part === 1 }] } : {}),
       })),
     ),
   );

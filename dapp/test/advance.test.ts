@@ -1,11 +1,14 @@
 /** What a sender may try, and what the record says afterwards. Refused means: no change of root, no notice. */
-import { concat, toHex } from "@witness/protocol/bytes";
+import { contentOf } from "@witness/protocol/assembly";
+import { concat, toHex, utf8 } from "@witness/protocol/bytes";
+import { CAR, profileOf } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { signEnvelope } from "@witness/protocol/envelope";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { decodeStateRoot } from "@witness/protocol/outputs";
+import { decodeReadings, NO_GROUPS } from "@witness/protocol/reading";
 import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
 import { decodeBody, type Run } from "@witness/protocol/wire/envelope";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
@@ -14,7 +17,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { advance, type Transition } from "../src/state/advance.ts";
 import { fieldBytes } from "../src/state/fields.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
-import { context, drive, feed, inputOf, month, NOW, run, TestDevice, world } from "./world.ts";
+import { busOf, context, drive, feed, inputOf, month, NOW, only, p, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -102,10 +105,75 @@ describe("what is authentic and implausible", () => {
   });
 
   it("an envelope that cannot be read is counted, and the next one follows it", () => {
-    const sent = [device.send([], [], Uint8Array.of(0xff)), device.send(drive(5))];
+    const sent = [device.send([], only(Uint8Array.of(0xff))), device.send(drive(5))];
     expect(report(feed(state, inputOf({ runs: [run(...sent)] }))).envelopeCodes).toEqual(["admitted", "admitted"]);
     expect(judgement()).toMatchObject({ verdict: "no judgement", readings: 5 });
     expect(reasons()).toEqual(["too-few-readings", "unreadable", "period-too-short"]);
+  });
+});
+
+describe("the groups of an envelope", () => {
+  const said = drive(5).map((reading, i) => ({ ...reading, fuelUsedCl: 700 + i }));
+  const turned = (bytes: Uint8Array) => bytes.map((byte, i) => (i === 0 ? byte ^ 1 : byte));
+
+  it("stand alone: one that does not open takes nothing from the others, and the envelope counts as unreadable", () => {
+    const sent = device.forge(said, ({ condition }) => ({ condition: turned(condition) }));
+    expect(report(feed(state, inputOf({ runs: [run(sent)] }))).envelopeCodes).toEqual(["admitted"]);
+    expect(judgement()).toMatchObject({ verdict: "no judgement", readings: 5 });
+    expect(reasons()).toContain("unreadable");
+    const { groups } = record()?.history[0] ?? expect.fail();
+    expect(decodeReadings(CAR, groups)).toEqual({ readings: drive(5), judged: 5, broken: [] });
+  });
+
+  it("hang together where one refers to the times of the other", () => {
+    const sent = device.forge(said, ({ distance }) => ({ distance: turned(distance) }));
+    feed(state, inputOf({ runs: [run(sent)] }));
+    expect(judgement()).toMatchObject({ readings: 0 });
+    expect(reasons()).toContain("unreadable");
+    expect(record()?.history[0]?.groups).toEqual(NO_GROUPS);
+  });
+
+  it("are absent where they say nothing, and what the bus said is kept as it is", () => {
+    feed(state, inputOf({ runs: [run(device.send([], busOf(Uint8Array.of(4, 1))))] }));
+    expect(record()).toMatchObject({
+      unreadable: 0,
+      history: [{ groups: busOf(Uint8Array.of(4, 1)), readingCount: 0 }],
+    });
+  });
+
+  it("are read by the profile of the registration: those of a car are none of a thermometer", () => {
+    const thermometer = new TestDevice("thermometer", profileOf(5, 1));
+    feed(state, inputOf({ registrations: [thermometer.registration()] }, 1));
+    const sent = [
+      thermometer.send([], contentOf(said)),
+      thermometer.send([{ timeUnixS: NOW - 9, temperatureDc: 210 }]),
+    ];
+    feed(state, inputOf({ runs: [run(...sent)] }, 2));
+    expect(record(thermometer)).toMatchObject({
+      profile: { number: 5 },
+      unreadable: 1,
+      history: [{ readingCount: 0 }, { readingCount: 1 }],
+    });
+  });
+
+  it("are opened under one key an envelope and group, and a few more at every sixteenth", () => {
+    let calls = 0;
+    const counting = {
+      ...p,
+      hmacSha256: (...args: Parameters<typeof p.hmacSha256>) => {
+        // A step down the tree, and nothing else, is over these four bytes.
+        if (toHex(args[1] ?? new Uint8Array()) === toHex(utf8("node"))) calls += 1;
+        return p.hmacSha256(...args);
+      },
+    };
+    const counted = world(counting);
+    feed(counted, inputOf({ registrations: [device.registration()] }));
+    const sent = Array.from({ length: 160 }, (_, i) =>
+      device.send([{ timeUnixS: NOW - 9_000 + i, odometerHm: 9 + i }]),
+    );
+    feed(counted, inputOf({ runs: [run(...sent)] }, 1));
+    expect([...counted.devices.values()][0]).toMatchObject({ unreadable: 0, judgement: { readings: 160 } });
+    expect(calls / 160).toBeLessThanOrEqual(1.2);
   });
 });
 

@@ -1,16 +1,17 @@
 /** Attacks that worked once, each as it was found (docs/security.md, "Found by attack"). */
+import { CAR } from "@witness/protocol/columns/profile";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { PARAMETERS } from "@witness/protocol/judge/parameters";
 import { reachHm } from "@witness/protocol/judge/windows";
 import { CAR_ANSWER_MAX_BYTES, COHORT_MIN_CARS, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
-import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
+import { decodeReadings } from "@witness/protocol/reading";
 import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { encodeQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
-import { context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { busOf, context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -41,10 +42,10 @@ const listLengths = () =>
 
 describe("what an input costs", () => {
   it("does not grow with the trouble codes that a device has set", () => {
-    const codes = (from: number) =>
-      Array.from({ length: 100 }, (_, i) => ({ reading: 0, code: from + i, cleared: false }));
+    const codes = (from: number) => Array.from({ length: 100 }, (_, i) => ({ code: from + i, cleared: false }));
     for (let i = 0; i < 5; i += 1) {
-      const sent = device.send(drive(1, 1_000 + i, NOW - 1_000 + i), codes(100 * i));
+      const readings = drive(1, 1_000 + i, NOW - 1_000 + i);
+      const sent = device.send(readings.map((reading) => ({ ...reading, troubleCodes: codes(100 * i) })));
       feed(state, inputOf({ runs: [run(sent)] }, 1 + i));
     }
     expect(Math.max(...listLengths())).toBeLessThanOrEqual(LIST_MAX);
@@ -126,8 +127,7 @@ describe("a large record", () => {
   const raw = new Uint8Array(16_000).fill(5);
   const sendRaw = (count: number) => {
     for (let i = 0; i < count; i += 1) {
-      const bytes = encodeReadings({ readings: [], troubleCodes: [], profile: 1, raw });
-      feed(state, inputOf({ runs: [run(device.send([], [], bytes))] }, 1 + i));
+      feed(state, inputOf({ runs: [run(device.send([], busOf(raw)))] }, 1 + i));
     }
   };
 
@@ -142,7 +142,7 @@ describe("a large record", () => {
     sendRaw(140);
     feed(state, inputOf({ runs: [run(device.send(drive(1, 1_200, NOW - 60)))] }, 200));
     const { history, bytes, judgement } = answer();
-    const told = history.map(decodeReadings);
+    const told = history.map((groups) => decodeReadings(CAR, groups));
     expect(told.flatMap(({ readings }) => readings)).toHaveLength(judgement.readings);
     expect(bytes.length).toBeLessThanOrEqual(CAR_ANSWER_MAX_BYTES);
   });

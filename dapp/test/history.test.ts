@@ -1,33 +1,36 @@
 /** Which part of a history an answer has room for. */
-import { HISTORY_MAX_READINGS, READINGS_MAX_PER_ENVELOPE } from "@witness/protocol/limits";
-import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
+import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
+import { CAR } from "@witness/protocol/columns/profile";
+import { HISTORY_MAX_READINGS } from "@witness/protocol/limits";
+import { decodeReadings, encodeReadings, type Groups, NO_GROUPS } from "@witness/protocol/reading";
 import { describe, expect, it } from "vitest";
 import { tell } from "../src/inspect/history.ts";
 import type { Entry } from "../src/state/state.ts";
 import { drive } from "./world.ts";
 
 /** What the framing of one told envelope and of one mark may take. */
-const FRAME_BYTES = 5;
+const FRAME_BYTES = 26;
 const MARK_BYTES = 10;
 
-const encoded = (count: number, rawBytes = 0): Uint8Array =>
-  encodeReadings({ readings: drive(count), troubleCodes: [], profile: 0, raw: new Uint8Array(rawBytes).fill(7) });
-const entry = (readings: Uint8Array | undefined, readingCount: number): Entry => ({
+const encoded = (count: number, busBytes = 0): Groups =>
+  encodeReadings(CAR, drive(count), new Uint8Array(busBytes).fill(7));
+const entry = (groups: Groups | undefined, readingCount: number): Entry => ({
   sequence: 1,
   link: new Uint8Array(32),
-  timeUnixS: 0,
-  readings,
+  timeUnixS: 4,
+  groups: groups ?? NO_GROUPS,
+  unreadable: groups === undefined,
   readingCount,
   gap: undefined,
   fork: false,
 });
-const holding = (count: number, rawBytes = 0): Entry => entry(encoded(count, rawBytes), count);
+const holding = (count: number, busBytes = 0): Entry => entry(encoded(count, busBytes), count);
 const mark = (reading: number) => ({ reading, reason: "odometer-decreased" }) as const;
-/** Readings and raw bytes of each envelope that is told. */
-const shapes = (history: readonly Uint8Array[]) =>
-  history.map(decodeReadings).map(({ readings, raw }) => [readings.length, raw.length]);
+/** Readings and bytes of the bus of each envelope that is told. */
+const shapes = (history: readonly Groups[]) =>
+  history.map((groups) => [decodeReadings(CAR, groups).readings.length, groups.bus.length]);
 const sizeOf = (...entries: readonly Entry[]): number =>
-  entries.reduce((sum, { readings }) => sum + (readings?.length ?? 0) + FRAME_BYTES, 0);
+  entries.reduce((sum, { groups }) => sum + groups.distance.length + groups.bus.length + FRAME_BYTES, 0);
 
 describe("tell", () => {
   it("default: tells everything as it came, oldest first, with every mark", () => {
@@ -39,6 +42,7 @@ describe("tell", () => {
       [3, 0],
     ]);
     expect(marks).toEqual([mark(0), mark(4)]);
+    expect(history.map(({ blockTimeUnixS }) => blockTimeUnixS)).toEqual([4, 4, 4]);
   });
 
   it("given no history, tells nothing", () => {
@@ -89,7 +93,7 @@ describe("tell", () => {
   it("gives what room is left to the newest raw bytes, to the last byte", () => {
     const entries = [holding(1, 40), holding(1, 40)];
     const bare = sizeOf(holding(1), holding(1));
-    const raw = (entries[1]?.readings?.length ?? 0) - encoded(1).length;
+    const raw = 40;
     expect(shapes(tell(entries, [], bare + raw).history)).toEqual([
       [1, 0],
       [1, 40],
@@ -113,15 +117,16 @@ describe("tell", () => {
   });
 
   it("boundary: so many readings are told, and one more leaves out the oldest envelope", () => {
-    const thousand = holding(READINGS_MAX_PER_ENVELOPE);
-    const full = new Array<Entry>(HISTORY_MAX_READINGS / READINGS_MAX_PER_ENVELOPE).fill(thousand);
+    const most = holding(GROUP_READINGS_MAX);
+    const rest = holding(HISTORY_MAX_READINGS % GROUP_READINGS_MAX);
+    const full = [rest, ...new Array<Entry>(Math.floor(HISTORY_MAX_READINGS / GROUP_READINGS_MAX)).fill(most)];
     const room = 100_000_000;
     expect(tell(full, [], room).history).toHaveLength(full.length);
     expect(tell([holding(1, 30), ...full], [mark(0), mark(1)], room)).toMatchObject({
       history: { length: full.length },
       marks: [mark(0)],
     });
-    const later = tell([thousand, ...full.slice(1), holding(1, 30)], [], room).history;
+    const later = tell([rest, ...full.slice(1), holding(1, 30)], [], room).history;
     expect(shapes(later).at(-1)).toEqual([1, 30]);
     expect(later).toHaveLength(full.length);
   });

@@ -1,5 +1,7 @@
 /** What may be asked, by whom, and what each hears. */
+
 import { fromHex } from "@witness/protocol/bytes";
+import { CAR } from "@witness/protocol/columns/profile";
 import { preamble } from "@witness/protocol/context";
 import { native as p } from "@witness/protocol/crypto/native";
 import {
@@ -11,7 +13,7 @@ import {
 } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { AUTHORISATION_MAX_S, CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
-import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
+import { decodeReadings, encodeReadings, NO_GROUPS } from "@witness/protocol/reading";
 import { openAnswer } from "@witness/protocol/seal";
 import {
   type Answer,
@@ -31,7 +33,7 @@ import { computeAddress, SigningKey, Wallet } from "ethers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../src/inspect/inspect.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
-import { context, drive, feed, inputOf, keyOf, NOW, run, TestDevice, world } from "./world.ts";
+import { busOf, context, drive, feed, inputOf, keyOf, NOW, only, run, TestDevice, withCode, world } from "./world.ts";
 
 const wallet = new Uint8Array(32).fill(7);
 const owner = fromHex(computeAddress(new SigningKey(wallet)));
@@ -84,12 +86,12 @@ beforeEach(() => {
   feed(state, inputOf({ registrations: [device.registration(owner)] }, 0, { timeUnixS: NOW - 7_200 }));
   feed(
     state,
-    inputOf({ runs: [run(device.send(drive(10), [{ reading: 3, code: 0x0300, cleared: false }]))] }, 1, {
+    inputOf({ runs: [run(device.send(withCode(drive(10), 3, 0x0300)))] }, 1, {
       timeUnixS: NOW - 3_600,
     }),
   );
   const later = drive(4, 500, NOW - 600);
-  feed(state, inputOf({ runs: [run(device.send(later, [{ reading: 0, code: 0x0300, cleared: true }]))] }, 2));
+  feed(state, inputOf({ runs: [run(device.send(withCode(later, 0, 0x0300, true)))] }, 2));
 });
 
 describe("a car's owner", () => {
@@ -120,7 +122,7 @@ describe("a car's owner", () => {
     expect(opened(carQuery({ timeUnixS: NOW })).sequence).toBe(2);
     expect(opened(carQuery({ timeUnixS: NOW - 3_600 })).sequence).toBe(1);
     // Ten readings were taken a day before; nothing of them was on chain until now.
-    const [first] = decodeReadings(opened(carQuery()).history[0] ?? new Uint8Array()).readings;
+    const [first] = decodeReadings(CAR, opened(carQuery()).history[0] ?? NO_GROUPS).readings;
     expect(first?.timeUnixS).toBe(NOW - 86_400);
     expect(code(signed(carQuery({ timeUnixS: NOW - 3_601 })))).toBe("as-of-empty");
     expect(code(signed(carQuery({ timeUnixS: NOW - 43_200 })))).toBe("as-of-empty");
@@ -166,7 +168,7 @@ describe("a car's owner", () => {
   });
 
   it("hears how many envelopes could not be read, as of a number too", () => {
-    feed(state, inputOf({ runs: [run(device.send([], [], Uint8Array.of(255)))] }, 3));
+    feed(state, inputOf({ runs: [run(device.send([], only(Uint8Array.of(255))))] }, 3));
     expect(opened(carQuery())).toMatchObject({ unreadableEnvelopes: 1, judgement: { readings: 11 } });
     expect(codesOf(opened(carQuery()))).toContain("unreadable");
     expect(opened(carQuery({ sequence: 2 }))).toMatchObject({ unreadableEnvelopes: 0 });
@@ -189,8 +191,7 @@ describe("a large record", () => {
     const sent = 140;
     for (let i = 0; i < sent; i += 1) {
       const readings = [{ timeUnixS: NOW - 400 + i, odometerHm: 540 + i }];
-      const bytes = encodeReadings({ readings, troubleCodes: [], profile: 1, raw });
-      feed(state, inputOf({ runs: [run(device.send([], [], bytes))] }, 3 + i));
+      feed(state, inputOf({ runs: [run(device.send([], encodeReadings(CAR, readings, raw)))] }, 3 + i));
     }
     const query = encodeQuery({ kind: "signed", signed: carQuery() });
     expect(inspect(state, query).length).toBeLessThan(2 ** 21);
@@ -198,12 +199,12 @@ describe("a large record", () => {
     expect(answer.judgement.readings).toBe(11 + sent);
     // Every reading is told; of the raw bytes only the newest have room.
     expect(answer.history).toHaveLength(2 + sent);
-    const told = answer.history.map((bytes) => decodeReadings(bytes).raw.length);
+    const told = answer.history.map(({ bus }) => bus.length);
     expect(told.at(-1)).toBe(raw.length);
     expect(told.slice(2).filter((length) => length > 0).length).toBe(
       Math.floor(CAR_ANSWER_MAX_BYTES / (raw.length + 100)),
     );
-    const newest = decodeReadings(answer.history.at(-1) ?? new Uint8Array()).readings;
+    const newest = decodeReadings(CAR, answer.history.at(-1) ?? NO_GROUPS).readings;
     expect(newest).toEqual([{ timeUnixS: NOW - 400 + sent - 1, odometerHm: 540 + sent - 1 }]);
     // The reading that says that the odometer was turned back is marked, counted from the first that is told.
     expect(answer.marks).toEqual([{ reading: 13, reason: "odometer-decreased" }]);
@@ -213,11 +214,12 @@ describe("a large record", () => {
 describe("a record of many gaps", () => {
   it("boundary: tells the newest 10 000, and the answer still fits a report", () => {
     const [id, record] = [...state.devices][0] ?? expect.fail("There is a car.");
-    const raw = encodeReadings({ readings: [], troubleCodes: [], profile: 1, raw: new Uint8Array(16_000) });
+    const groups = busOf(new Uint8Array(16_000));
     const history = Array.from({ length: GAPS_MAX_PER_ANSWER + 1 }, (_, i) => ({
       ...(record.history[0] ?? expect.fail("It has sent.")),
       sequence: 2 * i + 2,
-      readings: i < 140 ? raw : undefined,
+      groups: i < 140 ? groups : NO_GROUPS,
+      unreadable: i >= 140,
       readingCount: 0,
       gap: { afterSequence: 2 * i, beforeSequence: 2 * i + 2, timeUnixS: NOW },
     }));

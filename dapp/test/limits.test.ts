@@ -1,22 +1,34 @@
 /** Bounds that keep the back-end alive whatever is sent, each at its edge and one past it (docs/security.md). */
+import { contentOf } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
+import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
 import {
   BODIES_MAX_PER_BATCH,
   BODY_MAX_BYTES,
   FORKS_KEPT,
   PAYLOAD_MAX_BYTES,
-  READINGS_MAX_PER_ENVELOPE,
   REFUSALS_KEPT,
   REFUSALS_MAX_PER_ANSWER,
   REGISTRATIONS_MAX_PER_BATCH,
 } from "@witness/protocol/limits";
 import { encodeBatch, type Signed } from "@witness/protocol/wire/envelope";
-import { encodeColumns } from "@witness/protocol/wire/reading";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
 import { advance, type Transition } from "../src/state/advance.ts";
 import { newState, type State, stateRoot } from "../src/state/state.ts";
-import { applicationPrivateKey, drive, feed, inputOf, makerKey, NOW, p, run, TestDevice, world } from "./world.ts";
+import {
+  applicationPrivateKey,
+  busOf,
+  drive,
+  feed,
+  inputOf,
+  makerKey,
+  only,
+  p,
+  run,
+  TestDevice,
+  world,
+} from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -64,7 +76,7 @@ describe("an input", () => {
     };
     const counted = newState({ provider: counting, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
     for (const [id, known] of state.devices) counted.devices.set(id, known);
-    const { body } = device.send([], [], NOTHING);
+    const { body } = device.send([]);
     const one = { bodies: [body], signature: new Uint8Array(64).fill(1) };
     const count = Math.floor(PAYLOAD_MAX_BYTES / (encodeBatch({ registrations: [], runs: [one] }).length + 1));
     const transition = advance(counted, inputOf({ runs: new Array(count).fill(one) }, 1));
@@ -87,35 +99,26 @@ describe("an input", () => {
 
 describe("an envelope", () => {
   it("boundary: the largest body, and one byte more", () => {
-    const { body } = device.send([], [], new Uint8Array(100));
+    const { body } = device.send([], busOf(new Uint8Array(100)));
     const room = BODY_MAX_BYTES - body.length + 100;
     // Lengths above 16 383 take a third byte, so the largest is found by its size.
     device = new TestDevice("device");
-    let envelope = device.send([], [], new Uint8Array(room - 1));
+    let envelope = device.send([], busOf(new Uint8Array(room - 1)));
     expect(envelope.body.length).toBe(BODY_MAX_BYTES);
     expect(reportOf(advance(state, inputOf({ runs: [run(envelope)] }, 1))).envelopeCodes).toEqual(["admitted"]);
     device = new TestDevice("device");
-    envelope = device.send([], [], new Uint8Array(room));
+    envelope = device.send([], busOf(new Uint8Array(room)));
     expect(reportOf(advance(state, inputOf({ runs: [run(envelope)] }, 1))).envelopeCodes).toEqual(["too-large"]);
   });
 
   it("boundary: the most readings, and one more is kept as unreadable", () => {
-    const columns = (count: number) =>
-      encodeColumns({
-        firstTimeUnixS: NOW - 90_000,
-        firstOdometerHm: 5,
-        profile: 0,
-        raw: NOTHING,
-        timeDeltaS: new Array<number>(count - 1).fill(60),
-        odometerDeltaHm: new Array<number>(count - 1).fill(1),
-        fuelUsedCl: [],
-        energyUsedWh: [],
-        troubleCodes: [],
-      });
-    feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE)))] }, 1));
-    expect(record()).toMatchObject({ unreadable: 0, judgement: { readings: READINGS_MAX_PER_ENVELOPE } });
-    feed(state, inputOf({ runs: [run(device.send([], [], columns(READINGS_MAX_PER_ENVELOPE + 1)))] }, 2));
-    expect(record()).toMatchObject({ unreadable: 1, judgement: { readings: READINGS_MAX_PER_ENVELOPE } });
+    const most = contentOf(drive(GROUP_READINGS_MAX));
+    feed(state, inputOf({ runs: [run(device.send([], most))] }, 1));
+    expect(record()).toMatchObject({ unreadable: 0, judgement: { readings: GROUP_READINGS_MAX } });
+    // The number of readings less one is a byte; steps that do not change cost no bytes for one more.
+    const more = most.distance.map((byte, index) => (index === 1 ? byte + 1 : byte));
+    feed(state, inputOf({ runs: [run(device.send([], only(more)))] }, 2));
+    expect(record()).toMatchObject({ unreadable: 1, judgement: { readings: GROUP_READINGS_MAX } });
   });
 });
 

@@ -17,9 +17,11 @@ import {
   keyId,
   makerKey,
   NOW,
+  only,
   p,
   run,
   TestDevice,
+  withCode,
   world,
 } from "./world.ts";
 
@@ -109,10 +111,11 @@ describe("a run", () => {
   });
 
   it("counts the trouble codes that it sets, and none that it clears", () => {
-    const codes = [1, 2].map((code) => ({ reading: 0, code, cleared: false }));
-    feed(state, inputOf({ runs: [run(device.send(drive(1), codes))] }, 1));
-    const cleared = [{ reading: 0, code: 1, cleared: true }];
-    feed(state, inputOf({ runs: [run(device.send(drive(1, 1_010, NOW - 60), cleared))] }, 2));
+    const troubleCodes = [1, 2].map((code) => ({ code, cleared: false }));
+    const sent = device.send(drive(1).map((reading) => ({ ...reading, troubleCodes })));
+    feed(state, inputOf({ runs: [run(sent)] }, 1));
+    const cleared = device.send(withCode(drive(1, 1_010, NOW - 60), 0, 1, true));
+    feed(state, inputOf({ runs: [run(cleared)] }, 2));
     const record = state.devices.get(deviceIdOf(device.id));
     expect(record).toMatchObject({ troubleCodesSet: 2, activeTroubleCodes: [2] });
   });
@@ -130,7 +133,7 @@ describe("a run", () => {
   });
 
   it("of what cannot be read sets no trouble code", () => {
-    feed(state, inputOf({ runs: [run(device.send([], [], RUBBISH))] }, 1));
+    feed(state, inputOf({ runs: [run(device.send([], only(RUBBISH)))] }, 1));
     const record = state.devices.get(deviceIdOf(device.id));
     expect(record).toMatchObject({ unreadable: 1, troubleCodesSet: 0, activeTroubleCodes: [] });
   });

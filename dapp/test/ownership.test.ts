@@ -124,7 +124,7 @@ describe("a hand-over", () => {
     expect(stateRoot(state)).not.toEqual(root);
     expect(car("Anna")).toBe("car-unknown");
     expect([cars("Anna"), cars("Ben")]).toEqual([0, 1]);
-    expect(answered("Ben")).toMatchObject({ sequence: 1, history: [], judgement: { readingCount: 10 } });
+    expect(answered("Ben")).toMatchObject({ sequence: 1, history: [], judgement: { readings: 10 } });
     expect(answered("Ben").vehicle.owner).toEqual(ben.account);
     device.open();
     feed(state, inputOf({ runs: [run(device.send(drive(3, 2_000, NOW)))] }, 9, { timeUnixS: NOW + 300 }));
@@ -204,7 +204,8 @@ describe("quarantine", () => {
   it("keeps a car out of statistics until its end, and the owner is told why", () => {
     for (let made = 0; made < 6; made += 1) {
       const other = new TestDevice(`car ${made}`);
-      feed(state, inputOf({ registrations: [other.registration()], runs: [run(other.send(drive(400)))] }, 20 + made));
+      const driven = other.send([...drive(1), ...drive(1, 4_990, NOW - 60_000)]);
+      feed(state, inputOf({ registrations: [other.registration()], runs: [run(driven)] }, 20 + made));
     }
     expect(cohort()).toEqual([7]);
     const untilUnixS = NOW + DAY_S;

@@ -20,9 +20,11 @@ import {
   drive,
   makerKey,
   NOW,
+  only,
   p,
   run,
   TestDevice,
+  withCode,
   world,
 } from "./world.ts";
 
@@ -58,8 +60,8 @@ function readingsOf(car: Car, timeUnixS: number, count: number) {
 function send(car: Car, timeUnixS: number, chance: Chance): Envelope {
   const count = 2 + chance.below(20);
   const readings = readingsOf(car, timeUnixS, count);
-  const trouble = chance.oneIn(5) ? [{ reading: 1, code: 0x0300 + chance.below(9), cleared: chance.oneIn(3) }] : [];
-  const envelope = car.device.send(readings, trouble);
+  const said = chance.oneIn(5) ? withCode(readings, 1, 0x0300 + chance.below(9), chance.oneIn(3)) : readings;
+  const envelope = car.device.send(said);
   car.sent.push(envelope);
   return envelope;
 }
@@ -100,7 +102,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       runs: [{ ...run(twin.send(drive(2, car.odometerHm, time - 120))), signature: chance.bytes(64) }],
     };
   },
-  unreadable: (car, _, chance) => of(car.device.send([], [], chance.bytes(20))),
+  unreadable: (car, _, chance) => of(car.device.send([], only(chance.bytes(20)))),
   "registered again": (car) => ({ registrations: [car.device.registration(new Uint8Array(20).fill(9))], runs: [] }),
   "unknown device": (_, time, chance) => of(new TestDevice(`stranger ${chance.below(1_000)}`).send(drive(2, 0, time))),
 };

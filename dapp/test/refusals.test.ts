@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import type { State } from "../src/state/state.ts";
-import { context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { busOf, context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -29,7 +29,7 @@ const unsigned = () => {
     sequence: 100,
     session: 1,
     previousLink: new Uint8Array(8),
-    ciphertext: new Uint8Array(16),
+    ...busOf(new Uint8Array(17)),
   });
   return { bodies: new Array<Uint8Array>(FLOOD).fill(body), signature: new Uint8Array(64) };
 };

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { statistics } from "../src/analytics/statistics.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import type { State } from "../src/state/state.ts";
-import { feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { feed, inputOf, NOW, run, TestDevice, withCode, world } from "./world.ts";
 
 let state: State;
 const everything = { make: "", model: "" };
@@ -20,7 +20,7 @@ function fleet(model: string, cars: number, hm: number): void {
       { timeUnixS: NOW - 2 * 86_400, odometerHm: 50_000 },
       { timeUnixS: NOW, odometerHm: 50_000 + hm },
     ];
-    feed(state, inputOf({ runs: [run(device.send(readings, [{ reading: 1, code: 1, cleared: false }]))] }));
+    feed(state, inputOf({ runs: [run(device.send(withCode(readings, 1, 1)))] }));
   }
 }
 

@@ -37,8 +37,9 @@ it("runs a registration, a session opening, a run, and two signed queries", asyn
   for (const answer of [car, cars]) expect(decodeAnswer(answer!.payload).kind).toBe("sealed");
   // The maker's, the run's and the browser key's signatures.
   expect(calls.get("p256Verify")).toBe(3);
-  // The vehicle and two envelopes are opened, two answers are sealed.
-  expect(calls.get("aesGcmOpen")).toBe(3);
+  // The vehicle and two groups of each of two envelopes are opened, two answers are sealed.
+  expect(calls.get("aesGcmOpen")).toBe(1);
+  expect(calls.get("aes256Ctr")).toBe(4);
   expect(calls.get("aesGcmSeal")).toBe(2);
   // Chance would make two machines of one source differ.
   expect(calls.get("p256Sign")).toBeUndefined();

@@ -13,12 +13,19 @@ import {
 } from "@witness/protocol/assembly";
 import { packPayload } from "@witness/protocol/batch";
 import { utf8 } from "@witness/protocol/bytes";
-import { CAR } from "@witness/protocol/columns/profile";
+import { CAR, type Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import type { Reading, TroubleCode } from "@witness/protocol/reading";
-import type { Batch, Envelope, Run, Signed } from "@witness/protocol/wire/envelope";
+import { type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
+import {
+  type Batch,
+  type Body,
+  decodeBody,
+  type Envelope,
+  type Run,
+  type Signed,
+} from "@witness/protocol/wire/envelope";
 import { advance, type Input, type Transition } from "../src/state/advance.ts";
 import { apply, newState, type State } from "../src/state/state.ts";
 import { repeatable as p } from "./signer.ts";
@@ -39,12 +46,26 @@ export const world = (provider = p): State =>
   newState({ provider, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
 
 /** Readings a minute apart at 60 km/h, the last of them before `NOW`. */
-export const drive = (count: number, from = 1_000, start = NOW - 86_400): Reading[] =>
+export const drive = (
+  count: number,
+  from = 1_000,
+  start = NOW - 86_400,
+): (Reading & { readonly odometerHm: number })[] =>
   Array.from({ length: count }, (_, i) => ({ timeUnixS: start + 60 * i, odometerHm: from + 10 * i }));
 
 /** A reading a day, for the thirty days that a judgement needs; the last of them ten days before `NOW`. */
 export const month = (from = 700): Reading[] =>
   Array.from({ length: 31 }, (_, day) => ({ timeUnixS: NOW - (40 - day) * 86_400, odometerHm: from + 10 * day }));
+
+/** A group's bytes alone, whatever they say. */
+export const only = (distance: Uint8Array): Groups => ({ ...NO_GROUPS, distance });
+
+/** Nothing but bytes of the vehicle's bus. */
+export const busOf = (bus: Uint8Array): Groups => ({ ...NO_GROUPS, bus });
+
+/** The same readings with a trouble code at one of them. */
+export const withCode = (readings: readonly Reading[], at: number, code: number, cleared = false): Reading[] =>
+  readings.map((reading, index) => (index === at ? { ...reading, troubleCodes: [{ code, cleared }] } : reading));
 
 /** A device that signs and seals as its maker built it. */
 export class TestDevice {
@@ -52,9 +73,9 @@ export class TestDevice {
   readonly #identity: DeviceIdentity;
   #state: DeviceState;
 
-  constructor(name: string) {
+  constructor(name: string, profile: Profile = CAR) {
     this.name = name;
-    this.#identity = identify(keyOf(name), application, p);
+    this.#identity = identify(keyOf(name), application, p, profile);
     this.#state = genesisState(this.#identity, p);
   }
 
@@ -77,19 +98,25 @@ export class TestDevice {
     return this.#state.sequence;
   }
   set sequence(sequence: number) {
-    this.#state = { ...this.#state, sequence };
+    // Wherever it says that it is: its session has room there.
+    this.#state = { ...this.#state, sequence, firstSequence: sequence + 1 };
   }
   get session(): number {
     return this.#state.session;
   }
   set session(session: number) {
     // A session that was never opened has some key, too.
-    this.#state = { sessionKey: new Uint8Array(32), ...this.#state, session };
+    this.#state = { sessionKey: new Uint8Array(32), firstSequence: 1, ...this.#state, session };
   }
 
   registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa", vin = ""): Signed {
     const vehicle = { make: "Aster", model, modelYear: 2020, owner, vin };
-    const registered = { devicePublicKey: this.publicKey, keyTier: 1, profile: CAR, vehicle } as const;
+    const registered = {
+      devicePublicKey: this.publicKey,
+      keyTier: 1,
+      profile: this.#identity.profile,
+      vehicle,
+    } as const;
     const signer = { privateKey: maker, keyMaterial: material(`vehicle ${this.name}`) };
     return assembleRegistration(application, registered, signer, p);
   }
@@ -100,16 +127,26 @@ export class TestDevice {
     this.#state = beginSession(this.#identity, this.#state, secret, p, skip);
   }
 
-  send(readings: readonly Reading[], troubleCodes: readonly TroubleCode[] = [], raw?: Uint8Array): Envelope {
+  send(readings: readonly Reading[], groups: Groups = contentOf(readings, this.#identity.profile)): Envelope {
     if (this.session === 0) this.open();
-    const made = assemble(this.#identity, this.#state, raw ?? contentOf(readings, troubleCodes), p);
+    const made = assemble(this.#identity, this.#state, groups, p);
+    this.#state = made.state;
+    return made.envelope;
+  }
+
+  /** Seals readings and changes what is sealed before it signs. */
+  forge(readings: readonly Reading[], change: (body: Body) => Partial<Body>): Envelope {
+    if (this.session === 0) this.open();
+    const before = this.#state;
+    const changed = change(decodeBody(this.send(readings).body));
+    const made = assemble(this.#identity, before, contentOf(readings, this.#identity.profile), p, changed);
     this.#state = made.state;
     return made.envelope;
   }
 
   /** The same key, chain and session in other hands. */
   copy(): TestDevice {
-    const twin = new TestDevice(this.name);
+    const twin = new TestDevice(this.name, this.#identity.profile);
     twin.#state = { ...this.#state, opening: undefined };
     return twin;
   }

@@ -1,51 +1,50 @@
 /** Readings at the door, and how many of them fit one envelope. */
-import { contentOf } from "@witness/protocol/assembly";
-import { isU32 } from "@witness/protocol/bytes";
-import { TROUBLE_CODES_MAX_PER_ENVELOPE } from "@witness/protocol/limits";
+import { GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "@witness/protocol/columns/group";
+import type { Profile } from "@witness/protocol/columns/profile";
+import { type QuantityName, quantityOf } from "@witness/protocol/columns/quantity";
+import { ProtocolError } from "@witness/protocol/errors";
+import { encodeReadings } from "@witness/protocol/reading";
 import { DeviceError } from "./errors.ts";
 import type { Said } from "./journal.ts";
 
-const SIGNED_MAX = 2 ** 31 - 1;
-const QUANTITIES = ["odometerHm", "fuelUsedCl", "energyUsedWh"] as const;
-
-/** @throws {DeviceError} `reading-malformed` when a reading cannot be said */
-export function checkReading(said: Said): void {
-  const numbers = [said.timeUnixS, said.odometerHm, said.fuelUsedCl ?? 0, said.energyUsedWh ?? 0];
-  const columns = [said.fuelUsedCl ?? 0, said.energyUsedWh ?? 0];
-  const codes = said.troubleCodes ?? [];
-  const sound =
-    numbers.every(isU32) &&
-    said.timeUnixS > 0 &&
-    columns.every((value) => value <= SIGNED_MAX) &&
-    codes.length <= TROUBLE_CODES_MAX_PER_ENVELOPE &&
-    codes.every(({ code }) => isU32(code) && code <= 0xffff);
-  if (!sound)
-    throw new DeviceError("A reading has whole numbers from 0 to 2^32 − 1, and a time.", { code: "reading-malformed" });
+/** @throws {DeviceError} `reading-malformed` when a reading cannot be said by a device of this profile */
+export function checkReading(profile: Profile, said: Said): void {
+  try {
+    if (said.timeUnixS > 0) {
+      encodeReadings(profile, [said]);
+      return;
+    }
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const told = Object.entries(error.facts).map(([name, value]) => `${name} ${value}`);
+    const sentence = `The reading is none of a ${profile.name} (${told.join(", ")}).`;
+    throw new DeviceError(sentence, { code: "reading-malformed", cause: error });
+  }
+  throw new DeviceError("A reading has a time after 1970.", { code: "reading-malformed" });
 }
 
-const follows = (before: Said, next: Said): boolean =>
-  Math.abs(next.timeUnixS - before.timeUnixS) <= SIGNED_MAX &&
-  QUANTITIES.every((name) => {
-    const [a, b] = [before[name], next[name]];
-    return a === undefined || b === undefined ? a === b : Math.abs(b - a) <= SIGNED_MAX;
-  });
+const valuesOf = (said: Said, name: QuantityName): number => {
+  if (name === "troubleCode") return said.troubleCodes?.length ?? 0;
+  return said[name] === undefined ? 0 : 1;
+};
 
-/** How many readings, at most `most`, go into the next envelope: those with the same columns and not too many codes. */
-export function cut(said: readonly Said[], most: number): number {
-  let codes = 0;
+/**
+ * How many readings, at most `most`, go into the next envelope: those that have the same whole columns, and not too many
+ * values of a sparse one.
+ */
+export function cut(profile: Profile, said: readonly Said[], most: number): number {
+  const [first] = said;
+  const counts = new Map<QuantityName, number>();
   for (const [index, each] of said.entries()) {
-    codes += each.troubleCodes?.length ?? 0;
-    const before = said[index - 1];
-    const fits = !before || (follows(before, each) && codes <= TROUBLE_CODES_MAX_PER_ENVELOPE);
-    if (index === most || !fits) return index;
+    if (index === Math.min(most, GROUP_READINGS_MAX)) return index;
+    for (const { quantity } of profile.quantities) {
+      const values = valuesOf(each, quantity);
+      const count = (counts.get(quantity) ?? 0) + values;
+      counts.set(quantity, count);
+      const isWhole = quantityOf(quantity).column === "whole";
+      const fits = isWhole ? !first || values === valuesOf(first, quantity) : count <= SPARSE_VALUES_MAX;
+      if (!fits && index > 0) return index;
+    }
   }
   return said.length;
-}
-
-/** Encoded Readings of what goes into one envelope. */
-export function encodeSaid(said: readonly Said[]): Uint8Array {
-  const troubleCodes = said.flatMap((each, reading) =>
-    (each.troubleCodes ?? []).map(({ code, cleared }) => ({ reading, code, cleared })),
-  );
-  return contentOf(said, troubleCodes);
 }

@@ -6,12 +6,15 @@ import {
   type Application,
   assemble,
   beginSession,
+  contentOf,
   type DeviceIdentity,
   type DeviceState,
   genesisState,
   identify,
 } from "@witness/protocol/assembly";
 import { equal } from "@witness/protocol/bytes";
+import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
+import { CAR, type Profile } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
@@ -20,7 +23,7 @@ import type { Operation } from "@witness/protocol/operations/operation";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
-import { checkReading, cut, encodeSaid } from "./cut.ts";
+import { checkReading, cut } from "./cut.ts";
 import { Delivery } from "./delivery.ts";
 import { DeviceError } from "./errors.ts";
 import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
@@ -38,9 +41,11 @@ export interface DeviceOptions {
   /** The relay's address, and its receipt key (33 bytes), from the provisioning file. */
   readonly relay: { readonly url: string; readonly publicKey: Uint8Array };
   readonly store: DeviceStore;
+  /** What the device sends, from the provisioning file; a car's unless given. Its registration names the same. */
+  readonly profile?: Profile;
   /** Say so once, in the factory: this key has signed nothing yet. Otherwise an empty store is a lost one. */
   readonly firstStart?: boolean;
-  /** Readings that are gathered before they are sealed; 50. A flush seals fewer. */
+  /** Readings that are gathered before they are sealed; 50, and 96 at most. A flush seals fewer. */
   readonly readingsPerEnvelope?: number;
   /** Whether what is sealed is sent at once, or at a flush only. */
   readonly delivery?: "automatic" | "on flush";
@@ -117,7 +122,7 @@ export class Device {
     this.#memory = memory;
     this.#logBytes = logBytes;
     this.#last = memory.gathered.at(-1) ?? memory.queue.at(-1)?.said.at(-1);
-    this.#identity = identify(options.key, options.application, options.provider);
+    this.#identity = identify(options.key, options.application, options.provider, options.profile);
     this.id = deviceIdOf(this.#identity.deviceId);
     this.publicKey = this.#identity.publicKey;
     this.#delivery = new Delivery(options, this.#identity, {
@@ -141,7 +146,7 @@ export class Device {
    * the readings may not be kept, and the device must be opened again
    */
   async send(...readings: readonly Said[]): Promise<void> {
-    for (const reading of readings) checkReading(reading);
+    for (const reading of readings) checkReading(this.#options.profile, reading);
     if (readings.length === 0) return;
     await this.#alone(async () => {
       await this.#store([{ type: "said", said: readings }]);
@@ -280,11 +285,12 @@ export class Device {
   }
 
   async #seal(all: boolean): Promise<void> {
-    const { readingsPerEnvelope } = this.#options;
+    const { readingsPerEnvelope: most, profile } = this.#options;
+    const readingsPerEnvelope = Math.min(most, GROUP_READINGS_MAX);
     const entries: Entry[] = [];
     let memory = this.#memory;
     while (memory.state && memory.gathered.length > 0) {
-      const count = cut(memory.gathered, readingsPerEnvelope);
+      const count = cut(profile, memory.gathered, readingsPerEnvelope);
       if (!all && count === memory.gathered.length && count < readingsPerEnvelope) break;
       const entry = this.#envelope(memory, memory.state, memory.gathered.slice(0, count));
       entries.push(entry);
@@ -300,12 +306,12 @@ export class Device {
   }
 
   #envelope(memory: Memory, state: DeviceState, said: readonly Said[]): Entry & { readonly type: "sealed" } {
-    const { provider, random } = this.#options;
+    const { provider, random, profile } = this.#options;
     const timeUnixS = said.at(-1)?.timeUnixS ?? 0;
     const isFull = state.sequence + 1 - (state.firstSequence ?? 0) >= PLACES;
     const fresh = !state.sessionKey || isFull || timeUnixS - memory.sessionSinceUnixS >= SESSION_S;
     const from = fresh ? beginSession(this.#identity, state, random(32), provider) : state;
-    const made = assemble(this.#identity, from, encodeSaid(said), provider);
+    const made = assemble(this.#identity, from, contentOf(said, profile), provider);
     const { sequence, link } = made.state;
     return {
       type: "sealed",
@@ -344,8 +350,8 @@ const platformSleep = (ms: number) => new Promise((resolve) => setTimeout(resolv
  * @throws {DeviceError} `store-corrupt`, `store-in-use`
  * @throws {RangeError} when the key is none
  * @example
- * const { application, relay } = parseProvisioning(text);
- * const device = await openDevice({ key, application, relay, store: await fileStore("device.log") });
+ * const { application, relay, profile } = parseProvisioning(text);
+ * const device = await openDevice({ key, application, relay, profile, store: await fileStore("device.log") });
  * await device.send({ timeUnixS: 1_800_000_000, odometerHm: 123_456 });
  * await device.flush();
  * await device.close();
@@ -360,6 +366,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const doubtful = torn && memory.state ? { ...memory.state, sessionKey: undefined, opening: undefined } : memory.state;
   return new Device(
     {
+      profile: CAR,
       readingsPerEnvelope: 50,
       delivery: "automatic",
       onEvent: () => undefined,

@@ -4,10 +4,8 @@ import { fromHex, toHex, utf8 } from "@witness/protocol/bytes";
 import type { Reading } from "@witness/protocol/reading";
 import { DeviceError } from "./errors.ts";
 
-/** A reading, with the trouble codes (SAE J2012, 16 bits) that were set or cleared at that moment. */
-export interface Said extends Reading {
-  readonly troubleCodes?: readonly { readonly code: number; readonly cleared: boolean }[];
-}
+/** What a device is told to say: quantities of its profile at one moment, and trouble codes that were set or cleared. */
+export type Said = Reading;
 
 /** An envelope without a receipt. */
 export interface QueuedEnvelope {

@@ -2,11 +2,12 @@
 
 import type { Application } from "@witness/protocol/assembly";
 import { fromHex } from "@witness/protocol/bytes";
+import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import { keyIdentity } from "@witness/protocol/identity";
 import { DeviceError } from "./errors.ts";
 
-/** The pinned application, and the relay that carries for it. */
+/** The pinned application, the relay that carries for it, and what the device sends. */
 export interface Provisioning {
   readonly application: Application;
   readonly relay: {
@@ -14,6 +15,18 @@ export interface Provisioning {
     /** P-256, 33 bytes: receipts are signed with it. */
     readonly publicKey: Uint8Array;
   };
+  readonly profile: Profile;
+}
+
+/** A profile by its number and version, as in `1.1`. */
+function profileNamed(text: unknown): Profile {
+  const [, number, version] = (typeof text === "string" && /^(\d{1,5})\.(\d{1,5})$/.exec(text)) || [];
+  const profile = profileOf(Number(number), Number(version));
+  if (!profile) {
+    const sentence = `profile must be the number and version of a profile, as in "1.1", not ${JSON.stringify(text)}.`;
+    throw new DeviceError(sentence, { code: "provisioning-malformed" });
+  }
+  return profile;
 }
 
 function bytesOf(file: Record<string, unknown>, name: string, length: number): Uint8Array {
@@ -26,10 +39,10 @@ function bytesOf(file: Record<string, unknown>, name: string, length: number): U
 
 /**
  * Reads the maker's provisioning file: JSON with `chainId`, `application` (20 bytes), `applicationPublicKey` (33),
- * `relayPublicKey` (33), in hexadecimal, and `relayUrl`.
+ * `relayPublicKey` (33), in hexadecimal, `relayUrl`, and `profile`, as in `1.1`.
  * @throws {DeviceError} `provisioning-malformed`
  * @example
- * const { application, relay } = parseProvisioning(await readFile("provisioning.json", "utf8"));
+ * const { application, relay, profile } = parseProvisioning(await readFile("provisioning.json", "utf8"));
  */
 export function parseProvisioning(text: string): Provisioning {
   let file: Record<string, unknown>;
@@ -56,5 +69,6 @@ export function parseProvisioning(text: string): Provisioning {
       keyId: keyIdentity(publicKey, noble),
     },
     relay: { url: relayUrl, publicKey: bytesOf(file, "relayPublicKey", 33) },
+    profile: profileNamed(file["profile"]),
   };
 }

@@ -1,5 +1,7 @@
 /** A device on good roads and bad ones, with relays that lie: what it gives away, and what it never does. */
 import { equal, toHex } from "@witness/protocol/bytes";
+import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
+import { profileOf } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { verifyMessage } from "@witness/protocol/sign";
@@ -337,7 +339,7 @@ describe("Device", () => {
     expect(device.status.gathered).toBe(0);
   });
 
-  it("given readings with other columns or far jumps, seals them apart and loses none", async () => {
+  it("given readings with other columns, seals them apart; far jumps go along, and none is lost", async () => {
     const device = await open();
     const said = [
       { timeUnixS: NOW, odometerHm: 1 },
@@ -348,7 +350,34 @@ describe("Device", () => {
     await device.send(...said);
     await device.flush();
     expect(read(relay.admitted)).toEqual(odometers(said));
-    expect(relay.admitted).toHaveLength(4);
+    expect(relay.admitted).toHaveLength(2);
+  });
+
+  it("given more trouble codes than an envelope holds, seals them apart", async () => {
+    const device = await open();
+    const codes = (from: number) => Array.from({ length: 60 }, (_, i) => ({ code: from + i, cleared: false }));
+    await device.send(...drive(2).map((reading, i) => ({ ...reading, troubleCodes: codes(60 * i) })));
+    await device.flush();
+    expect(relay.admitted).toHaveLength(2);
+  });
+
+  it("boundary: holds no more readings in an envelope than one may have", async () => {
+    const device = await open({ readingsPerEnvelope: 1_000 });
+    await device.send(...drive(GROUP_READINGS_MAX + 1));
+    await device.flush();
+    expect(relay.admitted).toHaveLength(2);
+    expect(read(relay.admitted)).toEqual(odometers(drive(GROUP_READINGS_MAX + 1)));
+  });
+
+  it("given another profile, says its quantities and refuses those of a car", async () => {
+    const profile = profileOf(5, 1) ?? expect.fail();
+    const device = await open({ profile });
+    const refused = { code: "reading-malformed", message: expect.stringContaining("thermometer") };
+    await expect(device.send(...drive(1))).rejects.toMatchObject(refused);
+    await device.send({ timeUnixS: NOW, temperatureDc: -40, humidityPm: 410 });
+    await device.flush();
+    const { distance, condition } = decodeBody(relay.admitted[0]?.body ?? new Uint8Array());
+    expect([distance.length, condition.length > 16]).toEqual([0, true]);
   });
 
   it("answers a challenge with a signature over it, its sequence and its link", async () => {

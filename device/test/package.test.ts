@@ -36,6 +36,7 @@ beforeAll(async () => {
     applicationPublicKey: toHex(publicKey),
     relayPublicKey: toHex(relay.publicKey),
     relayUrl: url,
+    profile: "1.1",
   });
   const tarballs = ["protocol", "device"].map((name) => {
     const out = join(project, name);

@@ -1,12 +1,13 @@
 /** An application, keys and readings that the device's tests share. */
 import type { Application } from "@witness/protocol/assembly";
+import { CAR } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
-import { decodeReadings } from "@witness/protocol/reading";
-import { openReadings } from "@witness/protocol/seal";
-import { acceptSession } from "@witness/protocol/session";
-import { decodeBody, type Envelope, SUITE } from "@witness/protocol/wire/envelope";
+import { decodeReadings, NO_GROUPS } from "@witness/protocol/reading";
+import { openSealed } from "@witness/protocol/seal";
+import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
+import { decodeBody, type Envelope } from "@witness/protocol/wire/envelope";
 import type { Said } from "../src/index.ts";
 
 const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
@@ -25,22 +26,24 @@ export const relayPublicKey = provider.p256PublicKey(relayKey);
 export const NOW = 1_790_000_000;
 
 /** Readings a minute apart. */
-export const drive = (count: number, from = 0): Said[] =>
+export const drive = (count: number, from = 0): (Said & { readonly odometerHm: number })[] =>
   Array.from({ length: count }, (_, i) => ({ timeUnixS: NOW + 60 * (from + i), odometerHm: 1_000 + 10 * (from + i) }));
 
 /** The odometers that the application reads in envelopes, in order. */
 export function read(envelopes: readonly Envelope[]): number[] {
-  const keys = new Map<number, Uint8Array>();
+  const known = new Map<number, SessionKeys>();
   return envelopes.flatMap(({ body }) => {
     const parts = decodeBody(body);
     const { context, keyId } = application;
     if (parts.opening) {
       const { session, sequence: firstSequence, previousLink } = parts;
       const name = { devicePublicKey, session, firstSequence, previousLink };
-      keys.set(session, acceptSession(context, name, parts.opening, applicationKey, provider));
+      const sessionKey = acceptSession(context, name, parts.opening, applicationKey, provider);
+      known.set(session, { firstSequence, sessionKey });
     }
-    const sessionKey = keys.get(parts.session) ?? new Uint8Array(32);
-    const opened = openReadings(context, parts, { sessionKey, suite: SUITE, keyId }, provider);
-    return decodeReadings(opened).readings.map(({ odometerHm }) => odometerHm);
+    const keys = known.get(parts.session) ?? { firstSequence: parts.sequence, sessionKey: new Uint8Array(32) };
+    const { leaf } = leafKey(context, keys, "distance", parts.sequence - keys.firstSequence, provider);
+    const distance = openSealed(context, parts, "distance", leaf, { keyId, profile: CAR }, provider);
+    return decodeReadings(CAR, { ...NO_GROUPS, distance }).readings.map(({ odometerHm = 0 }) => odometerHm);
   });
 }

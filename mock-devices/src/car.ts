@@ -1,10 +1,10 @@
 /** One car of the fleet: it drives, and its device keeps, seals and delivers what the odometer said. */
-import { type Device, type DeviceEvent, type DeviceStore, memoryStore, type Said } from "@witness/device";
+import { type Device, type DeviceEvent, type DeviceStore, memoryStore } from "@witness/device";
 import { encodeEntry, type Memory, readMemory } from "@witness/device/journal";
 import type { Vehicle } from "@witness/protocol/wire/registration";
 import type { Mode } from "./faults.ts";
 import type { RelayAnswer, RelayClient, RelayHead } from "./relay-client.ts";
-import type { Sample } from "./trip.ts";
+import { type Sample, saidOf } from "./trip.ts";
 
 /** What a device of this car is opened with, besides its key. */
 export interface Opening {
@@ -33,12 +33,6 @@ export interface Twin {
 const TRIP_ENDS_AFTER_S = 600;
 /** The first envelopes of a car, kept for those who would send them again. */
 const REMEMBERED = 5;
-
-/** A sample as a device takes it. */
-export const saidOf = ({ reading, troubleCode }: Sample): Said => ({
-  ...reading,
-  ...(troubleCode ? { troubleCodes: [troubleCode] } : {}),
-});
 
 /** A car on the road. */
 export class Car {

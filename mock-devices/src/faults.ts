@@ -3,9 +3,9 @@
  * history, and names the codes that a sound system answers.
  */
 import { decodeEnvelope, encodeEnvelope } from "@witness/protocol/wire/envelope";
-import { type Car, saidOf, type Twin } from "./car.ts";
+import type { Car, Twin } from "./car.ts";
 import type { Sealer } from "./sealer.ts";
-import type { Sample } from "./trip.ts";
+import { type Sample, saidOf } from "./trip.ts";
 
 /** Every mode by name, in the order of a demo garage. */
 export const MODES = [

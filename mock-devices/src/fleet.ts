@@ -1,6 +1,7 @@
 /** The fleet: cars of makes that nobody builds, their first weeks delivered at once, then driving on with the clock. */
 import { type DeviceOptions, type DeviceStore, openDevice } from "@witness/device";
 import { fromHex, u32, utf8 } from "@witness/protocol/bytes";
+import { CAR } from "@witness/protocol/columns/profile";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Vehicle } from "@witness/protocol/wire/registration";
@@ -96,7 +97,7 @@ export class Fleet {
   }
 
   async #make(name: string, mode: Mode, owner: Uint8Array, fromUnixS: number): Promise<Car> {
-    const { application, provider, random: secret, pinned, nowUnixS, sleep, store, relay } = this.#with;
+    const { application, profile = CAR, provider, random: secret, pinned, nowUnixS, sleep, store, relay } = this.#with;
     const { readingsPerEnvelope } = this.#options;
     const random = seeded(`${this.#options.seed} ${name}`, provider);
     const least = mode === "honest" ? 40_000 : GARAGE_LEAST_HM;
@@ -113,6 +114,7 @@ export class Fleet {
         openDevice({
           key,
           application,
+          profile,
           relay: pinned,
           provider,
           random: secret,

@@ -47,7 +47,7 @@ async function listen(server: Server, port: number): Promise<void> {
 
 async function run(): Promise<void> {
   const { provisioning, makerKeyFile, dataDir, port, ...settings } = fleetSettings.read(process.env);
-  const { application, relay: pinned } = provisioning;
+  const { application, relay: pinned, profile } = provisioning;
   const days = settings.days ?? (settings.cars > MANY_CARS ? 14 : 60);
   // One file for all devices: they share the cost of fsync.
   const stores = dataDir === undefined ? undefined : await FileStores.open(join(dataDir, "devices.log"));
@@ -58,6 +58,7 @@ async function run(): Promise<void> {
       pinned,
       store: (name) => stores?.store(name) ?? memoryStore(),
       application,
+      profile,
       provider: native,
       random: (bytes) => Uint8Array.from(randomBytes(bytes)),
       nowUnixS,

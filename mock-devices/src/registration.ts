@@ -14,9 +14,9 @@ export function registrationOf(
   device: { readonly publicKey: Uint8Array },
   vehicle: Vehicle,
   makerKey: Uint8Array,
-  { application, provider, random }: SealerOptions,
+  { application, provider, random, profile = CAR }: SealerOptions,
 ): Uint8Array {
-  const registered = { devicePublicKey: device.publicKey, keyTier: SOFTWARE_KEY, profile: CAR, vehicle } as const;
+  const registered = { devicePublicKey: device.publicKey, keyTier: SOFTWARE_KEY, profile, vehicle } as const;
   const maker = { privateKey: makerKey, keyMaterial: random(32) };
   return encodeSigned(assembleRegistration(application, registered, maker, provider));
 }

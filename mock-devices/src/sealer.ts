@@ -12,16 +12,19 @@ import {
   genesisState,
   identify,
 } from "@witness/protocol/assembly";
+import type { Profile } from "@witness/protocol/columns/profile";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { encodeEnvelope } from "@witness/protocol/wire/envelope";
-import type { Sample } from "./trip.ts";
+import { type Sample, saidOf } from "./trip.ts";
 
 export type { Application } from "@witness/protocol/assembly";
 
 /** What sealing takes. `random` returns secret bytes that were never used before. */
 export interface SealerOptions {
   readonly application: Application;
+  /** What the devices send; a car's unless given. */
+  readonly profile?: Profile;
   readonly provider: CryptoProvider;
   readonly random: (bytes: number) => Uint8Array;
 }
@@ -44,7 +47,7 @@ export class Sealer {
   /** @param privateKey P-256 scalar, 32 bytes */
   constructor(privateKey: Uint8Array, options: SealerOptions) {
     this.#with = options;
-    this.#device = identify(privateKey, options.application, options.provider);
+    this.#device = identify(privateKey, options.application, options.provider, options.profile);
     this.publicKey = this.#device.publicKey;
     this.identity = this.#device.deviceId;
     this.id = deviceIdOf(this.identity);
@@ -71,9 +74,8 @@ export class Sealer {
       this.#state = beginSession(this.#device, this.#state, random(32), provider);
       this.#openedAtUnixS = timeUnixS;
     }
-    const codes = samples.flatMap(({ troubleCode }, reading) => (troubleCode ? [{ reading, ...troubleCode }] : []));
-    const readings = samples.map(({ reading }) => reading);
-    const { envelope, link, state } = assemble(this.#device, this.#state, contentOf(readings, codes), provider);
+    const content = contentOf(samples.map(saidOf), this.#device.profile);
+    const { envelope, link, state } = assemble(this.#device, this.#state, content, provider);
     this.#state = state;
     return { sequence: state.sequence, link, bytes: encodeEnvelope(envelope) };
   }

@@ -9,14 +9,23 @@ import { type Random, seeded } from "./random.ts";
 const DAY_S = 86_400;
 const MINUTE_S = 60;
 
+/** What a car's odometer and tank or battery say at one moment. */
+export type CarReading = Reading & { readonly odometerHm: number };
+
 /** What a car says at one moment. */
 export interface Sample {
-  readonly reading: Reading;
+  readonly reading: CarReading;
   /** SAE J2012, 16 bits. */
   readonly troubleCode?: { readonly code: number; readonly cleared: boolean };
   /** The car has no network that day; it keeps its readings and catches up. */
   readonly offline: boolean;
 }
+
+/** A sample as a device takes it. */
+export const saidOf = ({ reading, troubleCode }: Sample): Reading => ({
+  ...reading,
+  ...(troubleCode ? { troubleCodes: [troubleCode] } : {}),
+});
 
 /** How a car is used. */
 export interface Habits {
@@ -100,7 +109,7 @@ export function* driving(habits: Habits, random: Random, fromUnixS: number): Gen
         metres += metresDriven;
         usedMilli += Math.floor((metresDriven * habits.per100Km) / 100) + (speed === 0 ? 200 : 0);
         const used = Math.floor(usedMilli / 1_000);
-        const reading: Reading = {
+        const reading: CarReading = {
           timeUnixS,
           odometerHm: Math.floor(metres / 100),
           ...(habits.energy === "fuel" ? { fuelUsedCl: used } : { energyUsedWh: used }),

@@ -37,6 +37,7 @@ beforeEach(async () => {
     applicationPublicKey: toHex(publicKey),
     relayPublicKey: toHex(relay.publicKey),
     relayUrl: await relay.listen(),
+    profile: "1.1",
   };
   settings = {
     FLEET_PROVISIONING: file("provisioning.json", JSON.stringify(provisioning)),

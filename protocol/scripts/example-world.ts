@@ -11,7 +11,7 @@ import { keyIdentity } from "../src/identity.ts";
 import type { Judgement } from "../src/judge/judgement.ts";
 import { issueReceipts } from "../src/receipt.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
-import { decodeBody, type Run, SUITE } from "../src/wire/envelope.ts";
+import { decodeBody, type Run } from "../src/wire/envelope.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
 import { encodeReceipt } from "../src/wire/receipt.ts";
 import type { Vehicle } from "../src/wire/registration.ts";
@@ -29,7 +29,7 @@ export const relayPublicKey = native.p256PublicKey(relayPrivateKey);
 export const deviceId = keyIdentity(publicKey, native);
 
 const applicationPublicKey = native.p256PublicKey(applicationPrivateKey);
-const keyId = keyIdentity(applicationPublicKey, native);
+export const keyId = keyIdentity(applicationPublicKey, native);
 export const application = { context, publicKey: applicationPublicKey, keyId };
 export const settings = { context, provider: native, keyId };
 
@@ -44,7 +44,7 @@ export const { envelope } = assemble(identity, state, content, native);
 export const body = decodeBody(envelope.body);
 export const run: Run = { bodies: [envelope.body], signature: envelope.signature };
 
-export const session = { sessionKey: new Uint8Array(32).fill(6), suite: SUITE, keyId };
+export const session = { sessionKey: new Uint8Array(32).fill(6), firstSequence: 1 };
 export const fields = { deviceId, sequence: 2, session: 1, previousLink: link.slice(0, 8) };
 
 export const vehicle: Vehicle = {
@@ -92,7 +92,7 @@ export const carAnswer: CarAnswer = {
   sequence: 1,
   link,
   judgement,
-  history: [content],
+  history: [{ ...content, blockTimeUnixS: 1_800_000_060 }],
   marks: [],
   gaps: [],
   refusals: [],
@@ -103,6 +103,7 @@ export const carAnswer: CarAnswer = {
   unreadableEnvelopes: 0,
   forks: 0,
   proof: { opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [link] } },
+  profile: CAR,
 };
 
 const [receipt] = issueReceipts(

@@ -7,18 +7,15 @@ import { readBody } from "../src/admission.ts";
 import { unpackPayload } from "../src/batch.ts";
 import { fromHex, toHex } from "../src/bytes.ts";
 import { ProtocolError } from "../src/errors.ts";
-import { decodeReadings } from "../src/reading.ts";
 import encodings from "../vectors/encodings.json" with { type: "json" };
 import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import inputs from "../vectors/inputs.json" with { type: "json" };
-import session from "../vectors/session.json" with { type: "json" };
 import { hasPython } from "./python.ts";
 
-type Kind = "body" | "readings" | "payload";
+type Kind = "body" | "payload";
 
 const SOURCES: Readonly<Record<Kind, readonly string[]>> = {
   body: [...encodings.map(({ body }) => body), ...envelopes.slice(0, 3).flatMap(({ bodies }) => bodies)],
-  readings: [session.sealed.plaintext],
   payload: inputs.map(({ payload }) => payload),
 };
 
@@ -46,7 +43,7 @@ const message = (kind: Kind) =>
       for (const { at, cut, put } of splices) bytes.splice(at % (bytes.length + 1), cut, ...put);
       return [kind, toHex(Uint8Array.from(bytes))] as const;
     });
-const kinds: readonly Kind[] = ["body", "readings", "payload"];
+const kinds: readonly Kind[] = ["body", "payload"];
 const messages = fc.sample(fc.oneof(...kinds.map(message)), { numRuns: 40_000, seed: 1_836 });
 
 const hexed = (value: unknown): unknown => {
@@ -60,18 +57,6 @@ function outcome(kind: Kind, bytes: Uint8Array): unknown {
     if (kind === "body") {
       const read = readBody(bytes);
       return "code" in read ? read.code : hexed(read.body);
-    }
-    if (kind === "readings") {
-      const { readings, troubleCodes } = decodeReadings(bytes);
-      return {
-        readings: readings.map((each) => [
-          each.timeUnixS,
-          each.odometerHm,
-          each.fuelUsedCl ?? null,
-          each.energyUsedWh ?? null,
-        ]),
-        troubleCodes: troubleCodes.map(({ reading, code, cleared }) => [reading, code, cleared]),
-      };
     }
     const { registrations, runs } = unpackPayload(bytes);
     return {

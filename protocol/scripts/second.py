@@ -12,13 +12,14 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True
+from second_disclosure import descend, root
 from second_primitives import (
     compressed, hkdf_expand, hmac256, keccak256, point, public_key, recover, seal, sha256, unseal, ecdh, verify,
 )  # fmt: skip
 from second_protobuf import Refused, data, fields, number, one
 from second_protocol import (
-    Chain, World, accept, derive_private, identity, leaf, make_box, open_box, open_readings, query_digest,
-    read_batch, read_body, read_readings, read_receipt, receipt_leaf, register, root_of, tree_root, typed, u8, u32, unhex,
+    GROUPS, Chain, World, accept, derive_private, identity, leaf, make_box, open_box, open_body, query_digest,
+    read_batch, read_body, read_envelope, read_receipt, receipt_leaf, register, root_of, tree_root, typed, u8, u32, unhex,
     verify_receipt, word,
 )  # fmt: skip
 from second_record import node, read_field, record_root, salt_of
@@ -141,26 +142,26 @@ class Comparison:
         start = self.public["device"], session["session"], session["firstSequence"], unhex(session["previousLink"])
         key = accept(self.world, start, encapsulated, self.keys["application"])
         self.same("session key", key.hex(), session["sessionKey"])
+        leaf_key = lambda group, sequence: descend(root(self.world, key, group), 0, 0, 4, sequence - session["firstSequence"])
         clear = (self.device, stated["sequence"], session["session"], unhex(stated["previousLink"]))
-        opened = open_readings(self.world, clear, key, self.key_id, unhex(stated["ciphertext"]))
-        self.same("opened readings", opened and opened.hex(), stated["plaintext"])
+        for name, group in GROUPS.items():
+            leaf = leaf_key(group, stated["sequence"])
+            opened = open_body(self.world, clear, leaf, self.key_id, group, (1, 1), unhex(stated["ciphertext"][name]))
+            self.same(f"opened {name}", opened and opened.hex(), stated["plaintext"][name])
         for vector in session["seals"]:
             clear = (unhex(vector["deviceId"]), vector["sequence"], vector["session"], unhex(vector["previousLink"]))
-            opened = open_readings(self.world, clear, key, unhex(vector["keyId"]), unhex(vector["ciphertext"]))
+            group, key_id = GROUPS[vector["group"]], unhex(vector["keyId"])
+            leaf, sealed = leaf_key(group, vector["sequence"]), unhex(vector["sealed"])
+            opened = open_body(self.world, clear, leaf, key_id, group, vector["profile"], sealed)
             self.same(f"seal {vector['comment']}", "unreadable" if opened is None else "admitted", vector["code"])
 
     def readings(self):
         for vector in self.load("readings"):
-            read = self.code(vector["comment"], vector["code"], lambda: read_readings(unhex(vector["bytes"])))
-            if read is None:
-                continue
-            readings, codes = read
-            names = ("timeUnixS", "odometerHm", "fuelUsedCl", "energyUsedWh")
-            told = [{name: value for name, value in zip(names, each) if value is not None} for each in readings]
-            self.same(f"count: {vector['comment']}", len(told), vector["count"])
-            self.same(f"readings: {vector['comment']}", told[: len(vector["readings"])], vector["readings"])
-            troubles = [dict(zip(("reading", "code", "cleared"), each)) for each in codes]
-            self.same(f"trouble codes: {vector['comment']}", troubles, vector["troubleCodes"])
+            readings, judged, broken = read_envelope(tuple(vector["profile"]), {name: unhex(vector[name]) for name in GROUPS})
+            self.same(f"readings: {vector['comment']}", readings, vector["readings"])
+            self.same(f"judged: {vector['comment']}", judged, vector["judged"])
+            self.same(f"broken: {vector['comment']}", broken, vector["broken"])
+            self.same(vector["comment"], "unreadable" if broken else "admitted", vector["code"])
 
     def signatures(self):
         labels = {"registration": "registration", "receipt": "receipt", "query": "query"}
@@ -347,13 +348,10 @@ class Comparison:
 
 
 def outcome(kind, raw):
-    """What is read of a body, of readings or of a payload, in the form that JSON has; or the code."""
+    """What is read of a body or of a payload, in the form that JSON has; or the code."""
     try:
         if kind == "body":
             return hexed(read_body(raw))
-        if kind == "readings":
-            readings, codes = read_readings(raw)
-            return {"readings": [list(each) for each in readings], "troubleCodes": [list(each) for each in codes]}
         registrations, runs = read_batch(raw)
         shown = [[[body.hex() for body in bodies], signature.hex()] for bodies, signature in runs]
         return {"registrations": [[message.hex(), signature.hex()] for message, signature in registrations], "runs": shown}

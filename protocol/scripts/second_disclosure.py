@@ -1,4 +1,4 @@
-"""Keys of a session, the committing seal and the history accumulator a second time, from docs/protocol-2.md."""
+"""Keys of a session, the committing seal and the history accumulator a second time, from docs/protocol.md."""
 import hmac
 
 from second_primitives import ctr, hmac256, keccak256, sha256

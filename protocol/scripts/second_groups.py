@@ -1,4 +1,4 @@
-"""Groups and their columns a second time, written from docs/protocol-2.md ("Quantities" to "Columns")."""
+"""Groups and their columns a second time, written from docs/protocol.md ("Quantities" to "Columns")."""
 from second_protobuf import Refused
 
 # name: (group, sparse, least, greatest)
@@ -109,6 +109,7 @@ def read_group(profile, group, raw, times=None):
     demand(mask >> (len(names) + 1) == 0)
     if mask & 1:
         readings, first = 1 + reader.number(1), reader.number(4)
+        demand(readings <= 96)
         times = running(reader, first, readings, 0, 2**32 - 1)
     demand(times is not None and (mask & 1 or group == CONDITION))
     columns = {}

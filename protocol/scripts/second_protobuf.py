@@ -64,16 +64,3 @@ def data(message, field, *lengths):
     value = one(message, field, 2, b"")
     demand(not lengths or len(value) in lengths)
     return value
-
-
-def signed_column(message, field):
-    values = []
-    for n, wire, value in message:
-        if n == field and wire == 0:
-            values.append(value)
-        elif n == field and wire == 2:
-            at = 0
-            while at < len(value):
-                each, at = varint(value, at)
-                values.append(each)
-    return [(v % 2**32 >> 1) ^ -(v & 1) for v in values]

@@ -6,9 +6,12 @@ from second_primitives import (
     P256, compressed, ecdh, hkdf_expand, hmac256, keccak256, point, public_key, recover, seal, sha256, uncompressed,
     unseal, verify,
 )  # fmt: skip
-from second_protobuf import Refused, data, demand, fields, number, one, signed_column
+from second_disclosure import open_group
+from second_groups import PROFILES, QUANTITIES, read_group
+from second_protobuf import Refused, data, demand, fields, number, one
 
-u8, u32, u64 = (lambda n: bytes([n])), (lambda n: n.to_bytes(4, "big")), (lambda n: n.to_bytes(8, "big"))
+u8, u16 = (lambda n: bytes([n])), (lambda n: n.to_bytes(2, "big"))
+u32, u64 = (lambda n: n.to_bytes(4, "big")), (lambda n: n.to_bytes(8, "big"))
 unhex = bytes.fromhex
 
 
@@ -83,19 +86,22 @@ def make_box(recipient, info, associated, plaintext, key_material):
     return encapsulated + seal(key, nonce, associated, plaintext)
 
 
-def open_readings(world, clear, session_key, key_id, sealed):
+def open_body(world, clear, leaf_key, key_id, group, profile, sealed):
+    """What one group of a body says, or None; the leaf key is that of the group and of the body's place."""
     device, sequence, session, previous = clear
     associated = world.preamble("readings") + device + u32(sequence) + u32(session) + previous + u8(2) + key_id
-    return unseal(session_key, bytes(8) + u32(sequence), associated, sealed)
+    return open_group(leaf_key, associated + u8(group) + u16(profile[0]) + u16(profile[1]), sealed)
 
 
 # ---- messages
+
+GROUPS = {"distance": 1, "condition": 2, "bus": 3}
 
 
 def read_body(raw):
     demand(len(raw) <= 16_384, "too-large")
     message = fields(raw)
-    parts = [value for n, wire, value in message if (n, wire) == (6, 2)]
+    parts = [value for n, wire, value in message if (n, wire) == (8, 2)]
     opening = None
     if parts:
         inside = [field for part in parts for field in fields(part, depth=1)]
@@ -105,40 +111,37 @@ def read_body(raw):
         "sequence": number(message, 2),
         "session": number(message, 3),
         "previousLink": data(message, 4, 32 if opening else 8),
-        "ciphertext": data(message, 5),
+        **{name: data(message, 4 + group) for name, group in GROUPS.items()},
     }
-    demand(body["sequence"] > 0 and body["session"] > 0 and len(body["ciphertext"]) >= 16)
+    demand(body["sequence"] > 0 and body["session"] > 0)
+    demand(all(len(body[name]) == 0 or len(body[name]) > 16 for name in GROUPS))
     return {**body, "opening": opening} if opening else body
 
 
-def read_readings(raw):
-    """(readings as (time, odometer, fuel or None, energy or None), trouble codes)"""
-    message = fields(raw)
-    times, odometers, fuels, energies = (signed_column(message, n) for n in (3, 4, 5, 6))
-    codes = []
-    for n, wire, value in message:
-        if (n, wire) == (7, 2):
-            inside = fields(value, depth=1)
-            codes.append((number(inside, 1), number(inside, 2), one(inside, 3, 0, 0) != 0))
-    first = (number(message, 1), number(message, 2))
-    empty = not times and first == (0, 0)
-    count = 0 if empty else len(times) + 1
-    demand(count <= 1_000, "too-large")
-    demand(len(odometers) == len(times) and (not empty or not fuels + energies))
-    demand(len(fuels) in (0, count) and len(energies) in (0, count))
-
-    def sums(column):
-        total, out = 0, []
-        for value in column:
-            total += value
-            demand(0 <= total < 2**32)
-            out.append(total)
-        return out or [None] * count
-
-    columns = [sums([first[0], *times]), sums([first[1], *odometers]), sums(fuels), sums(energies)]
-    demand(len(codes) <= 100, "too-large")
-    demand(all(reading < count and code < 2**16 for reading, code, _ in codes))
-    return [] if empty else list(zip(*columns)), codes
+def read_envelope(profile, groups):
+    """(readings as {name: value}, how many are judged, names of the groups that break a rule) of an envelope's groups."""
+    broken, contents = [], {}
+    for name in ("distance", "condition"):
+        if groups[name]:
+            times = contents.get("distance", {}).get("times")
+            try:
+                contents[name] = read_group(profile, GROUPS[name], groups[name], times)
+            except Refused:
+                broken.append(name)
+    rows, before = [], None
+    for name, content in contents.items():
+        if content["times"] != before:
+            here, before = [{"timeUnixS": time} for time in content["times"]], content["times"]
+            rows += here
+        for quantity, values in content["columns"].items():
+            for reading, value in values if QUANTITIES[quantity][1] else enumerate(values):
+                if quantity == "troubleCode":
+                    code = {"code": value % 65_536, "cleared": value >= 65_536}
+                    here[reading].setdefault("troubleCodes", []).append(code)
+                else:
+                    here[reading][quantity] = value
+    first = contents.get("distance") or contents.get("condition") or {"times": []}
+    return rows, len(first["times"]), broken
 
 
 def read_batch(payload):
@@ -161,7 +164,6 @@ NAME = [[int(end, 16) for end in (each.split("-") * 2)[:2]] for each in NAME.spl
 
 
 VIN = b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
-PROFILES = [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)]
 
 
 def register(world, message, signature, makers, private, known=()):

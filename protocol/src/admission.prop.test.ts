@@ -10,6 +10,7 @@ import { native } from "./crypto/native.ts";
 import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { LOST_STORAGE_SKIP, RECENT_LINKS } from "./limits.ts";
+import { NO_GROUPS } from "./reading.ts";
 import { SUITE } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
@@ -38,10 +39,10 @@ class Holder {
 
   send(chain: HashChain, sequence = this.#at.sequence + 1, opens = false) {
     if (opens) this.#session = Math.max(this.#session, chain.session) + 1;
-    const change = { ciphertext: native.sha256(u32(sequence)) };
+    const change = { distance: native.sha256(u32(sequence)) };
     const opening = { suite: SUITE, keyId, encapsulatedKey };
     const state = { sequence: sequence - 1, session: this.#session, link: this.#at.link };
-    const sent = assemble(device, opens ? { ...state, opening } : state, new Uint8Array(), native, change);
+    const sent = assemble(device, opens ? { ...state, opening } : state, NO_GROUPS, native, change);
     this.#at = { sequence, link: sent.link };
     const run = { bodies: [sent.envelope.body], signature: sent.envelope.signature };
     const { decisions, chain: next } = admitRun(settings, chain, run);

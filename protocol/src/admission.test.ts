@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AdmissionSettings, admitRun } from "./admission.ts";
 import { assemble } from "./assembly.ts";
+import { CAR } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { CODES } from "./errors.ts";
 import { type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, RECENT_LINKS } from "./limits.ts";
+import { NO_GROUPS } from "./reading.ts";
 import { type Body, type Envelope, type Run, SUITE } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
@@ -20,7 +22,7 @@ const deviceId = keyIdentity(publicKey, native);
 const keyId = new Uint8Array(8).fill(6);
 const settings: AdmissionSettings = { context, provider: native, keyId };
 const encapsulatedKey = native.p256Uncompress(native.p256PublicKey(strangerKey)) ?? publicKey;
-const ciphertext = new Uint8Array(30).fill(9);
+const distance = new Uint8Array(30).fill(9);
 const fresh = newHashChain(context, deviceId, publicKey, native);
 
 interface Sent {
@@ -28,9 +30,9 @@ interface Sent {
   readonly link: Uint8Array;
 }
 const send = (previous: Uint8Array, body: Partial<Body>, key = deviceKey, at = context): Sent => {
-  const signer = { application: { context: at, publicKey, keyId }, privateKey: key, publicKey, deviceId };
-  const change = { previousLink: previous.slice(0, 8), ciphertext, ...body };
-  return assemble(signer, { sequence: 0, session: 1, link: previous }, new Uint8Array(), native, change);
+  const signer = { application: { context: at, publicKey, keyId }, privateKey: key, publicKey, deviceId, profile: CAR };
+  const change = { previousLink: previous.slice(0, 8), distance, ...body };
+  return assemble(signer, { sequence: 0, session: 1, link: previous }, NO_GROUPS, native, change);
 };
 const opening = (previous: Uint8Array, body: Partial<Body> = {}, key = deviceKey, at = context): Sent =>
   send(previous, { previousLink: previous, opening: { suite: SUITE, keyId, encapsulatedKey }, ...body }, key, at);
@@ -98,12 +100,12 @@ describe("admitRun", () => {
     ],
     [
       "a second body for a number taken",
-      run(send(second.link, { sequence: 3, ciphertext: new Uint8Array(40) })),
+      run(send(second.link, { sequence: 3, distance: new Uint8Array(40) })),
       "forked-key",
     ],
     [
       "a forged second body for a number taken",
-      run(send(second.link, { sequence: 3, ciphertext: new Uint8Array(40) }, strangerKey)),
+      run(send(second.link, { sequence: 3, distance: new Uint8Array(40) }, strangerKey)),
       "signature-invalid",
     ],
     ["another device's body", run(send(third.link, { sequence: 4, deviceId: keyId })), "run-broken"],

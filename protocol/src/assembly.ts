@@ -4,17 +4,17 @@
  * Whoever plays a device builds on this: the device SDK, and tests, fuzzers and vectors that need what no honest device
  * sends. Nothing here stores or sends.
  */
-import type { Profile } from "./columns/profile.ts";
+import { CAR, type Profile } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { signEnvelope } from "./envelope.ts";
 import { keyIdentity } from "./identity.ts";
 import { genesisLink, LINK_PREFIX_BYTES } from "./link.ts";
-import { encodeReadings, type Reading, type TroubleCode } from "./reading.ts";
-import { sealReadings, sealVehicle } from "./seal.ts";
+import { encodeReadings, type Groups, NO_GROUPS, type Reading } from "./reading.ts";
+import { sealGroups, sealVehicle } from "./seal.ts";
 import { openSession } from "./session.ts";
 import { signMessage } from "./sign.ts";
-import { type Body, type Envelope, type Opening, type Signed, SUITE } from "./wire/envelope.ts";
+import type { Body, Envelope, Opening, Signed } from "./wire/envelope.ts";
 import {
   encodeRegistration,
   encodeVehicle,
@@ -41,6 +41,8 @@ export interface DeviceIdentity {
   readonly publicKey: Uint8Array;
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
+  /** What it sends, as its registration says. */
+  readonly profile: Profile;
 }
 
 /** Where a device's chain of links stands. A copy of it is a clone of the device. */
@@ -70,14 +72,20 @@ export interface Assembled {
 /**
  * Names a device by its key.
  * @param privateKey P-256 scalar, 32 bytes
+ * @param profile what it sends; a car's unless said
  * @throws {RangeError} when the key is 0 or not below the order of the curve
  * @example
  * const identity = identify(privateKey, application, native);
  * identity.deviceId.length; // => 8
  */
-export function identify(privateKey: Uint8Array, application: Application, provider: CryptoProvider): DeviceIdentity {
+export function identify(
+  privateKey: Uint8Array,
+  application: Application,
+  provider: CryptoProvider,
+  profile: Profile = CAR,
+): DeviceIdentity {
   const publicKey = provider.p256PublicKey(privateKey);
-  return { application, privateKey, publicKey, deviceId: keyIdentity(publicKey, provider) };
+  return { application, privateKey, publicKey, deviceId: keyIdentity(publicKey, provider), profile };
 }
 
 /**
@@ -125,10 +133,10 @@ export function beginSession(
 
 /**
  * Assembles the envelope that follows a state.
- * @param content encoded Readings, or any bytes for a test
- * @param change fields that are said otherwise than the state has them: for those who forge. `ciphertext` is then not
- * sealed but taken as it is.
- * @throws {RangeError} when no session is open
+ * @param groups what it says, as `contentOf` encodes it, or any bytes for a test
+ * @param change fields that are said otherwise than the state has them: for those who forge. A group in it is not sealed
+ * but taken as it is.
+ * @throws {RangeError} when no session is open, or the open one is full
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
  * @example
  * const identity = identify(privateKey, application, native);
@@ -141,13 +149,13 @@ export function beginSession(
 export function assemble(
   identity: DeviceIdentity,
   state: DeviceState,
-  content: Uint8Array,
+  groups: Groups,
   provider: CryptoProvider,
   change: Partial<Body> = {},
 ): Assembled {
-  const { application, deviceId, privateKey } = identity;
+  const { application, deviceId, privateKey, profile } = identity;
   const { context, keyId } = application;
-  const { opening, sessionKey } = state;
+  const { opening, sessionKey, firstSequence } = state;
   const fields = {
     deviceId,
     sequence: state.sequence + 1,
@@ -156,25 +164,27 @@ export function assemble(
     ...(opening ? { opening } : {}),
     ...change,
   };
-  let { ciphertext } = change;
-  if (!ciphertext) {
-    if (!sessionKey) throw new RangeError("No session is open; begin one first.");
-    ciphertext = sealReadings(context, fields, { sessionKey, suite: SUITE, keyId }, content, provider);
+  let sealed = NO_GROUPS;
+  if (groups !== NO_GROUPS) {
+    if (!sessionKey || firstSequence === undefined) throw new RangeError("No session is open; begin one first.");
+    sealed = sealGroups(context, fields, { sessionKey, firstSequence }, { keyId, profile }, groups, provider);
   }
-  const { envelope, link } = signEnvelope(context, state.link, { ...fields, ciphertext }, privateKey, provider);
+  const body = { ...sealed, ...fields };
+  const { envelope, link } = signEnvelope(context, state.link, body, privateKey, provider);
   const { sequence, session } = fields;
-  return { envelope, link, state: { sequence, link, session, firstSequence: state.firstSequence, sessionKey } };
+  return { envelope, link, state: { sequence, link, session, firstSequence, sessionKey } };
 }
 
 /**
- * Encodes readings and trouble codes as the content of one envelope.
- * @throws {MalformedError} `malformed` when a value is not an integer from 0 to 2^32 - 1, or a column is incomplete
- * @throws {LimitError} `too-large` beyond READINGS_MAX_PER_ENVELOPE readings
+ * Encodes readings as the content of one envelope.
+ * @throws {MalformedError} `malformed` when a value is outside its quantity's range, a quantity is missing at some
+ * readings, or the profile does not send it
+ * @throws {LimitError} `too-large` beyond GROUP_READINGS_MAX readings
  * @example
  * const content = contentOf([{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
  */
-export function contentOf(readings: readonly Reading[], troubleCodes: readonly TroubleCode[] = []): Uint8Array {
-  return encodeReadings({ readings, troubleCodes, profile: 0, raw: new Uint8Array() });
+export function contentOf(readings: readonly Reading[], profile: Profile = CAR): Groups {
+  return encodeReadings(profile, readings);
 }
 
 /** What a maker says of a device when it registers it. */

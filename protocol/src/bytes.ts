@@ -106,6 +106,15 @@ export const isU32 = (value: number): boolean => Number.isInteger(value) && valu
 export const saturated = (count: number): number => Math.min(count, U32_MAX);
 
 /**
+ * Returns two bytes, big-endian. `value` is an integer from 0 to 65 535.
+ * @example
+ * toHex(u16(258)); // => "0102"
+ */
+export function u16(value: number): Uint8Array {
+  return new Uint8Array([value >>> 8, value & 255]);
+}
+
+/**
  * Returns four bytes, big-endian. `value` is an integer from 0 to 2^32 - 1.
  * @example
  * toHex(u32(258)); // => "00000102"

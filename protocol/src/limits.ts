@@ -15,12 +15,6 @@ export const BODY_MAX_BYTES = 16_384;
 /** Body, signature (64), and protobuf's framing of both (2 tags, 2 lengths of at most 3 bytes). */
 export const ENVELOPE_MAX_BYTES = BODY_MAX_BYTES + 64 + 8;
 
-/** 1 000 readings of one a minute are 16 hours at the wheel; at 4 bytes each they stay below BODY_MAX_BYTES. */
-export const READINGS_MAX_PER_ENVELOPE = 1_000;
-
-/** A full envelope of readings has room for them in its body. */
-export const TROUBLE_CODES_MAX_PER_ENVELOPE = 100;
-
 /**
  * Trouble codes of a car that are kept as active. At 2 bytes each they are 200 bytes of a record. Each body that sets a
  * code sorts a list of this length: 1 066 such bodies in one input cost about 50 verifications in sorting (measured).
@@ -53,7 +47,10 @@ export const REGISTRATIONS_MAX_PER_BATCH = 256;
 /** The shortest operation is 87 bytes with a signature of 64, so a payload holds at most 65 215 / 158 of them. */
 export const OPERATIONS_MAX_PER_BATCH = 412;
 
-/** An ordinary body is at least 38 bytes, so a payload holds at most 65 216 / 40 of them. */
+/**
+ * A body with a sealed group is at least 41 bytes, 43 with its framing, so a payload holds at most 1 516 of them. A body
+ * that says nothing is shorter: this bounds their number, since each is a link to compute and to keep.
+ */
 export const BODIES_MAX_PER_BATCH = 1_630;
 
 /** Of the message; about 220 are needed. */

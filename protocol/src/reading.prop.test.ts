@@ -1,208 +1,157 @@
+/** Readings as rows and as the groups of an envelope: what goes in comes out, and what cannot be said is refused. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LimitError, MalformedError, ProtocolError } from "./errors.ts";
-import { READINGS_MAX_PER_ENVELOPE, TROUBLE_CODES_MAX_PER_ENVELOPE } from "./limits.ts";
-import { decodeReadings, encodeReadings, type Reading } from "./reading.ts";
-import { encodeColumns } from "./wire/reading.ts";
+import { encodeGroup, GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "./columns/group.ts";
+import { CAR, PROFILES, profileOf } from "./columns/profile.ts";
+import { QUANTITIES } from "./columns/quantity.ts";
+import { decodeReadings, encodeReadings, NO_GROUPS, type Reading } from "./reading.ts";
 
-const nothing = { troubleCodes: [], profile: 0, raw: new Uint8Array() };
-const half = fc.integer({ min: 0, max: 2 ** 31 - 1 });
-const reading = fc.record({ timeUnixS: half, odometerHm: half, fuelUsedCl: half, energyUsedWh: half });
-const columns = {
-  firstTimeUnixS: 10,
-  firstOdometerHm: 10,
-  timeDeltaS: [1],
-  odometerDeltaHm: [1],
-  fuelUsedCl: [],
-  energyUsedWh: [],
-  ...nothing,
-};
+const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const withinRange = (name: keyof typeof QUANTITIES) =>
+  fc.integer({ min: QUANTITIES[name].low, max: QUANTITIES[name].high });
+const code = fc.record({ code: fc.nat(0xffff), cleared: fc.boolean() });
+/** Readings of a car that have the same whole quantities, and sparse ones where they please. */
+const driven = fc
+  .record({ fuelUsedCl: fc.boolean(), energyUsedWh: fc.boolean(), speedKmh: fc.boolean() })
+  .chain((has) =>
+    fc.array(
+      fc.record(
+        {
+          timeUnixS: u32,
+          odometerHm: u32,
+          ...(has.fuelUsedCl ? { fuelUsedCl: u32 } : {}),
+          ...(has.energyUsedWh ? { energyUsedWh: u32 } : {}),
+          ...(has.speedKmh ? { speedKmh: withinRange("speedKmh") } : {}),
+          distanceSinceClearedKm: withinRange("distanceSinceClearedKm"),
+          stateOfChargePm: withinRange("stateOfChargePm"),
+          troubleCodes: fc.array(code, { minLength: 1, maxLength: 3 }),
+        },
+        {
+          requiredKeys: [
+            "timeUnixS",
+            "odometerHm",
+            ...(["fuelUsedCl", "energyUsedWh", "speedKmh"] as const).filter((name) => has[name]),
+          ] as never,
+        },
+      ),
+      { minLength: 1, maxLength: 30 },
+    ),
+  ) as fc.Arbitrary<Reading[]>;
+const one = { timeUnixS: 1_800_000_000, odometerHm: 123_456 };
+const minutes = (count: number): Reading[] =>
+  Array.from({ length: count }, (_, i) => ({ timeUnixS: one.timeUnixS + 60 * i, odometerHm: one.odometerHm + i }));
 
 describe("encodeReadings and decodeReadings", () => {
   it("give back what went in, in the order given, whatever the clock did", () => {
     fc.assert(
-      fc.property(
-        fc.array(reading, { minLength: 1, maxLength: 60 }),
-        fc.nat(0xffff),
-        fc.boolean(),
-        (list, code, cleared) => {
-          const troubleCodes = [{ reading: list.length - 1, code, cleared }];
-          // A first reading of all zeros is how an envelope says that it has none.
-          fc.pre(list.length > 1 || (list[0]?.timeUnixS ?? 0) > 0);
-          const said = { readings: list, troubleCodes, profile: 7, raw: Uint8Array.of(1, 2, 3) };
-          expect(decodeReadings(encodeReadings(said))).toEqual(said);
-        },
-      ),
+      fc.property(driven, (readings) => {
+        expect(decodeReadings(CAR, encodeReadings(CAR, readings))).toEqual({
+          readings,
+          judged: readings.length,
+          broken: [],
+        });
+      }),
+      { numRuns: 300 },
     );
   });
 
-  it("given no reading, give none", () => {
-    expect(decodeReadings(encodeReadings({ readings: [], ...nothing }))).toEqual({ readings: [], ...nothing });
+  it("given no reading, say nothing but what the bus said", () => {
+    expect(encodeReadings(CAR, [])).toEqual(NO_GROUPS);
+    const bus = Uint8Array.of(1, 2, 3);
+    expect(encodeReadings(CAR, [], bus)).toEqual({ ...NO_GROUPS, bus });
+    expect(decodeReadings(CAR, { ...NO_GROUPS, bus } as never)).toEqual({ readings: [], judged: 0, broken: [] });
+  });
+
+  it.each(PROFILES)("say all quantities of profile $number.$version, a $name", (profile) => {
+    const values = profile.quantities.map(({ quantity }) =>
+      quantity === "troubleCode"
+        ? ["troubleCodes", [{ code: 0xffff, cleared: true }]]
+        : [quantity, QUANTITIES[quantity].high],
+    );
+    const reading = { timeUnixS: one.timeUnixS, ...Object.fromEntries(values) } as Reading;
+    expect(decodeReadings(profile, encodeReadings(profile, [reading])).readings).toEqual([reading]);
+  });
+
+  it("say condition without a distance, with times of its own", () => {
+    const readings = [5, 6].map((fuelUsedCl) => ({ timeUnixS: one.timeUnixS + fuelUsedCl, fuelUsedCl }));
+    const groups = encodeReadings(CAR, readings);
+    expect(groups.distance).toHaveLength(0);
+    expect(decodeReadings(CAR, groups).readings).toEqual(readings);
+  });
+
+  it("read a condition of the same times as one with the distance, of other times behind it and unjudged", () => {
+    const { distance } = encodeReadings(CAR, [one]);
+    const at = (timeUnixS: number) => {
+      const content = { timesUnixS: [timeUnixS], whole: new Map([["fuelUsedCl", [7]] as const]), sparse: new Map() };
+      return decodeReadings(CAR, { distance, condition: encodeGroup(CAR, "condition", content) });
+    };
+    expect(at(one.timeUnixS)).toMatchObject({ readings: [{ ...one, fuelUsedCl: 7 }], judged: 1 });
+    const apart = [one, { timeUnixS: one.timeUnixS + 1, fuelUsedCl: 7 }];
+    expect(at(one.timeUnixS + 1)).toMatchObject({ readings: apart, judged: 1 });
+  });
+
+  it("take each group by itself: what breaks a rule is named, what hangs on it too", () => {
+    const said = { ...one, fuelUsedCl: 7 };
+    const { distance, condition } = encodeReadings(CAR, [said]);
+    const bad = Uint8Array.of(255);
+    expect(decodeReadings(CAR, { distance, condition: bad })).toEqual({
+      readings: [one],
+      judged: 1,
+      broken: ["condition"],
+    });
+    const both = { readings: [], judged: 0, broken: ["distance", "condition"] };
+    expect(decodeReadings(CAR, { distance: bad, condition })).toEqual(both);
+    const alone = encodeReadings(CAR, [{ timeUnixS: one.timeUnixS, fuelUsedCl: 7 }]).condition;
+    const kept = { readings: [{ timeUnixS: one.timeUnixS, fuelUsedCl: 7 }], judged: 1, broken: ["distance"] };
+    expect(decodeReadings(CAR, { distance: bad, condition: alone })).toEqual(kept);
   });
 
   it("boundary: the most readings, and one more", () => {
-    const many = (count: number): Reading[] =>
-      Array.from({ length: count }, (_, i) => ({ timeUnixS: 60 * i + 1, odometerHm: i }));
-    const most = encodeReadings({ readings: many(READINGS_MAX_PER_ENVELOPE), ...nothing });
-    expect(decodeReadings(most).readings).toHaveLength(READINGS_MAX_PER_ENVELOPE);
-    expect(() => encodeReadings({ readings: many(READINGS_MAX_PER_ENVELOPE + 1), ...nothing })).toThrow(LimitError);
+    const most = encodeReadings(CAR, minutes(GROUP_READINGS_MAX));
+    expect(decodeReadings(CAR, most).readings).toHaveLength(GROUP_READINGS_MAX);
+    const refused = expect.objectContaining({ code: "too-large", facts: { readings: GROUP_READINGS_MAX + 1 } });
+    expect(() => encodeReadings(CAR, minutes(GROUP_READINGS_MAX + 1))).toThrow(refused);
   });
 
+  it("boundary: the most trouble codes of an envelope, and one more", () => {
+    const codes = (count: number) =>
+      Array.from({ length: count }, (_, each) => ({ code: each, cleared: each % 2 > 0 }));
+    const most = { ...one, troubleCodes: codes(SPARSE_VALUES_MAX) };
+    expect(decodeReadings(CAR, encodeReadings(CAR, [most])).readings).toEqual([most]);
+    const more = [{ ...one, troubleCodes: codes(SPARSE_VALUES_MAX + 1) }];
+    expect(() => encodeReadings(CAR, more)).toThrow(expect.objectContaining({ code: "too-large" }));
+  });
+
+  const thermometer = profileOf(5, 1) ?? CAR;
   it.each([
-    ["a fraction", { timeUnixS: 1, odometerHm: 0.5 }],
-    ["a negative distance", { timeUnixS: 1, odometerHm: -1 }],
-    ["more than 32 bits", { timeUnixS: 2 ** 32, odometerHm: 1 }],
-    ["no number", { timeUnixS: Number.NaN, odometerHm: 1 }],
-  ])("refuse to encode %s", (_, bad) => {
-    expect(() => encodeReadings({ readings: [bad], ...nothing })).toThrow(MalformedError);
-  });
-
-  it.each([
-    ["columns of unequal length", { ...columns, odometerDeltaHm: [] }],
-    ["a sum below zero", { ...columns, odometerDeltaHm: [-11] }],
-    ["a sum above 32 bits", { ...columns, firstTimeUnixS: 2 ** 32 - 1 }],
-    ["an incomplete fuel column", { ...columns, fuelUsedCl: [1] }],
+    ["a fraction", CAR, [{ ...one, odometerHm: 0.5 }], { value: 0.5, low: 0, high: 2 ** 32 - 1 }],
+    ["no number", CAR, [{ ...one, timeUnixS: Number.NaN }], { value: Number.NaN, low: 0, high: 2 ** 32 - 1 }],
+    ["fuel in one reading of two", CAR, [{ ...one, fuelUsedCl: 1 }, one], { quantity: "fuelUsedCl", values: 1 }],
+    ["a time alone", CAR, [{ timeUnixS: one.timeUnixS }], { readings: 1 }],
+    ["what the profile does not send", thermometer, [one], { quantity: "odometerHm", profile: 5 }],
     [
-      "a trouble code of a reading that is not there",
-      { ...columns, troubleCodes: [{ reading: 2, code: 1, cleared: false }] },
-    ],
-    [
-      "a trouble code of more than 16 bits",
-      { ...columns, troubleCodes: [{ reading: 0, code: 0x10000, cleared: false }] },
-    ],
-  ])("refuse to decode %s", (_, bad) => {
-    expect(() => decodeReadings(encodeColumns(bad))).toThrow(MalformedError);
-  });
-
-  it.each([
-    ["no time", { timeUnixS: 0, odometerHm: 7 }],
-    ["no distance", { timeUnixS: 5, odometerHm: 0 }],
-  ])("boundary: one reading of %s is a reading", (_, only) => {
-    expect(decodeReadings(encodeReadings({ readings: [only], ...nothing })).readings).toStrictEqual([only]);
-  });
-
-  it("boundary: a first reading of zeros is one when others follow", () => {
-    const readings = [0, 1].map((value) => ({ timeUnixS: value, odometerHm: value }));
-    expect(decodeReadings(encodeReadings({ readings, ...nothing })).readings).toStrictEqual(readings);
-  });
-
-  it("boundary: neighbours differ by as much as 31 bits and a sign hold", () => {
-    for (const [from, to] of [
-      [0, 2 ** 31 - 1],
-      [2 ** 31, 0],
-    ] as const) {
-      const readings = [from, to].map((odometerHm) => ({ timeUnixS: 1, odometerHm }));
-      expect(decodeReadings(encodeReadings({ readings, ...nothing })).readings).toStrictEqual(readings);
-    }
-  });
-
-  const first = { timeUnixS: 1, odometerHm: 1 };
-  const codes = (count: number) => Array.from({ length: count }, () => ({ reading: 0, code: 1, cleared: false }));
-  it.each([
-    [
-      "a value above 32 bits",
-      { readings: [{ ...first, odometerHm: 2 ** 32 }] },
-      "malformed",
-      { field: "odometer_hm", value: 2 ** 32 },
-    ],
-    [
-      "a step of 2^31",
-      {
-        readings: [
-          { ...first, odometerHm: 0 },
-          { ...first, odometerHm: 2 ** 31 },
-        ],
-      },
-      "malformed",
-      { field: "odometer_delta_hm", value: 2 ** 31 },
-    ],
-    [
-      "a step of -2^31 - 1",
-      {
-        readings: [
-          { ...first, odometerHm: 2 ** 31 + 1 },
-          { ...first, odometerHm: 0 },
-        ],
-      },
-      "malformed",
-      { field: "odometer_delta_hm", value: -(2 ** 31) - 1 },
-    ],
-    [
-      "fuel in one reading of two",
-      { readings: [{ ...first, fuelUsedCl: 1 }, first] },
-      "malformed",
-      { field: "fuelUsedCl", readings: 2 },
-    ],
-    [
-      "too many readings",
-      { readings: Array.from({ length: READINGS_MAX_PER_ENVELOPE + 1 }, () => first) },
-      "too-large",
-      { readings: READINGS_MAX_PER_ENVELOPE + 1 },
-    ],
-    [
-      "too many trouble codes",
-      { readings: [first], troubleCodes: codes(TROUBLE_CODES_MAX_PER_ENVELOPE + 1) },
-      "too-large",
-      { troubleCodes: TROUBLE_CODES_MAX_PER_ENVELOPE + 1 },
-    ],
-    [
-      "a trouble code of no reading",
-      { readings: [first], troubleCodes: [{ reading: 1, code: 1, cleared: false }] },
-      "malformed",
-      { field: "trouble_codes", reading: 1 },
+      "a trouble code that the profile does not send",
+      thermometer,
+      [{ timeUnixS: 1, temperatureDc: 5, troubleCodes: [{ code: 1, cleared: false }] }],
+      { quantity: "troubleCode", profile: 5 },
     ],
     [
       "a trouble code of 17 bits",
-      { readings: [first], troubleCodes: [{ reading: 0, code: 0x10000, cleared: false }] },
-      "malformed",
-      { field: "trouble_codes", code: 0x10000 },
+      CAR,
+      [{ ...one, troubleCodes: [{ code: 0x10000, cleared: false }] }],
+      { quantity: "troubleCode", value: 0x10000 },
     ],
-  ] as const)("refuse to encode %s, and say why", (_, said, code, facts) => {
-    expect(() => encodeReadings({ ...nothing, ...said })).toThrow(expect.objectContaining({ code, facts }));
+  ] as const)("refuse to encode %s, and say why", (_, profile, readings, facts) => {
+    expect(() => encodeReadings(profile, readings)).toThrow(expect.objectContaining({ code: "malformed", facts }));
   });
 
-  const empty = { ...columns, firstTimeUnixS: 0, firstOdometerHm: 0, timeDeltaS: [], odometerDeltaHm: [] };
-  const zeros = (count: number) => Array.from({ length: count }, () => 0);
-  it.each([
-    ["distances without a reading", { ...empty, odometerDeltaHm: [1] }, "malformed", { field: "time_delta_s" }],
-    ["fuel without a reading", { ...empty, fuelUsedCl: [1] }, "malformed", { field: "time_delta_s" }],
-    ["energy without a reading", { ...empty, energyUsedWh: [1] }, "malformed", { field: "time_delta_s" }],
-    [
-      "fewer distances than times",
-      { ...columns, odometerDeltaHm: [] },
-      "malformed",
-      { field: "odometer_delta_hm", values: 0 },
-    ],
-    [
-      "fewer energies than readings",
-      { ...columns, energyUsedWh: [1] },
-      "malformed",
-      { field: "energy_used_wh", values: 1, readings: 2 },
-    ],
-    [
-      "too many readings",
-      { ...columns, timeDeltaS: zeros(READINGS_MAX_PER_ENVELOPE) },
-      "too-large",
-      { readings: READINGS_MAX_PER_ENVELOPE + 1 },
-    ],
-  ])("refuse to decode %s, and say why", (_, bad, code, facts) => {
-    expect(() => decodeReadings(encodeColumns(bad))).toThrow(expect.objectContaining({ code, facts }));
-  });
-
-  it("boundary: as many trouble codes as an envelope may have, and the largest", () => {
-    const troubleCodes = [...codes(TROUBLE_CODES_MAX_PER_ENVELOPE - 1), { reading: 0, code: 0xffff, cleared: true }];
-    const most = { ...nothing, readings: [first], troubleCodes };
-    expect(decodeReadings(encodeReadings(most))).toStrictEqual(most);
-  });
-
-  it("turn any bytes into readings or a code, never with another error", () => {
+  it("turn any bytes into readings, never into an error", () => {
+    const bytes = fc.uint8Array({ maxLength: 60 });
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        try {
-          decodeReadings(bytes);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProtocolError);
-        }
+      fc.property(bytes, bytes, fc.constantFrom(...PROFILES), (distance, condition, profile) => {
+        const { readings, broken } = decodeReadings(profile, { distance, condition });
+        expect(readings.length).toBeLessThanOrEqual(2 * GROUP_READINGS_MAX);
+        expect(new Set(broken).size).toBe(broken.length);
       }),
       { numRuns: 2_000 },
     );

@@ -1,163 +1,181 @@
 /**
- * Readings as columns of differences: neighbours differ little, so most differences fit one byte
- * (docs/protocol.md, "Reading"). All quantities are integers; the odometer counts 100 m, SAE J1979 PID 01A6's unit.
+ * Readings: what a device says at one moment, as rows; and as the groups that one envelope seals
+ * (docs/protocol.md, "Groups"). Devices and readers of a history hold rows, the wire holds columns.
  */
-import { LimitError, MalformedError } from "./errors.ts";
-import { READINGS_MAX_PER_ENVELOPE, TROUBLE_CODES_MAX_PER_ENVELOPE } from "./limits.ts";
-import { type Columns, decodeColumns, encodeColumns } from "./wire/reading.ts";
+import { type ColumnGroup, decodeGroup, encodeGroup, GROUP_READINGS_MAX, type GroupContent } from "./columns/group.ts";
+import type { Profile } from "./columns/profile.ts";
+import { type QuantityName, quantityOf } from "./columns/quantity.ts";
+import { LimitError, MalformedError, ProtocolError } from "./errors.ts";
 
-/** What the car shows at one moment. */
-export interface Reading {
-  readonly timeUnixS: number;
-  /** Hundreds of metres. */
-  readonly odometerHm: number;
-  /** Fuel used over the car's life, in centilitres; wraps nowhere below 2^32. */
-  readonly fuelUsedCl?: number;
-  /** Traction energy used over the car's life, in watt-hours. */
-  readonly energyUsedWh?: number;
-}
-
-/** A trouble code (SAE J2012, 16 bits) set or cleared, and the index of the reading it was seen with. */
+/** A trouble code (SAE J2012, 16 bits) that was set or cleared. */
 export interface TroubleCode {
-  readonly reading: number;
   readonly code: number;
   readonly cleared: boolean;
 }
 
-/** What one envelope says. */
-export interface Readings {
-  readonly readings: readonly Reading[];
-  readonly troubleCodes: readonly TroubleCode[];
-  /** How the device decoded the vehicle's bus; 0 = not stated. */
-  readonly profile: number;
-  /** The bus answers behind the last reading, where decoding can be wrong. */
-  readonly raw: Uint8Array;
-}
-
-const U32_MAX = 2 ** 32 - 1;
-
-function u32(field: string, value: number): number {
-  if (!Number.isInteger(value) || value < 0 || value > U32_MAX) throw new MalformedError({ field, value });
-  return value;
-}
-
-const differences = (values: readonly number[]): number[] =>
-  values.slice(1).map((value, index) => value - (values[index] ?? 0));
-
-/** A sint32 column: differences wider than 31 bits cannot be said. */
-function column(field: string, values: readonly number[]): number[] {
-  for (const value of values) {
-    if (value < -(2 ** 31) || value > 2 ** 31 - 1) throw new MalformedError({ field, value });
-  }
-  return [...values];
-}
-
-/** A column that all readings have, or none. */
-function optional(field: "fuelUsedCl" | "energyUsedWh", readings: readonly Reading[]): number[] {
-  const values = readings.map((reading) => reading[field]);
-  const present = values.filter((value) => value !== undefined).map((value) => u32(field, value));
-  if (present.length === 0) return [];
-  if (present.length !== readings.length) throw new MalformedError({ field, readings: readings.length });
-  return column(field, [present[0] ?? 0, ...differences(present)]);
-}
+/** A quantity that a reading has one value of. */
+export type ReadingQuantity = Exclude<QuantityName, "troubleCode">;
 
 /**
- * Encodes readings in the order given (it need not be the clock's).
- * @throws {MalformedError} `malformed` when a value is not an integer from 0 to 2^32 - 1, a difference of two readings needs
- * more than 31 bits, a column is incomplete, or a trouble code names no reading or has more than 16 bits
- * @throws {LimitError} `too-large` beyond READINGS_MAX_PER_ENVELOPE readings or TROUBLE_CODES_MAX_PER_ENVELOPE codes
- * @example
- * const bytes = encodeReadings({
- *   readings: [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }],
- *   troubleCodes: [{ reading: 0, code: 0x0301, cleared: false }],
- *   profile: 0,
- *   raw: new Uint8Array(),
- * });
+ * What a device says at one moment: the time, and quantities of its profile. Of a sparse quantity that an envelope states
+ * twice at one reading, the last value stands here.
  */
-export function encodeReadings({ readings, troubleCodes, profile, raw }: Readings): Uint8Array {
-  if (readings.length > READINGS_MAX_PER_ENVELOPE) throw new LimitError({ readings: readings.length });
-  const times = readings.map(({ timeUnixS }) => u32("time_unix_s", timeUnixS));
-  const odometers = readings.map(({ odometerHm }) => u32("odometer_hm", odometerHm));
-  checkTroubleCodes(troubleCodes, readings.length);
-  return encodeColumns({
-    firstTimeUnixS: times[0] ?? 0,
-    firstOdometerHm: odometers[0] ?? 0,
-    timeDeltaS: column("time_delta_s", differences(times)),
-    odometerDeltaHm: column("odometer_delta_hm", differences(odometers)),
-    fuelUsedCl: optional("fuelUsedCl", readings),
-    energyUsedWh: optional("energyUsedWh", readings),
-    troubleCodes,
-    profile,
-    raw,
-  });
+export interface Reading extends Readonly<Partial<Record<ReadingQuantity, number>>> {
+  readonly timeUnixS: number;
+  readonly troubleCodes?: readonly TroubleCode[];
 }
 
-function checkTroubleCodes(codes: readonly TroubleCode[], readings: number): void {
-  if (codes.length > TROUBLE_CODES_MAX_PER_ENVELOPE) throw new LimitError({ troubleCodes: codes.length });
-  for (const { reading, code } of codes) {
-    if (reading >= readings) throw new MalformedError({ field: "trouble_codes", reading });
-    if (code > 0xffff) throw new MalformedError({ field: "trouble_codes", code });
+/** What one envelope holds, group by group; a group that says nothing is empty. */
+export interface Groups {
+  readonly distance: Uint8Array;
+  readonly condition: Uint8Array;
+  /** The bytes of the vehicle's bus as they are. */
+  readonly bus: Uint8Array;
+}
+
+const EMPTY = new Uint8Array();
+
+/** The groups of an envelope that says nothing. */
+export const NO_GROUPS: Groups = { distance: EMPTY, condition: EMPTY, bus: EMPTY };
+
+/** 65 536 more than the code: it was cleared. */
+const CLEARED = 65_536;
+
+const troubleValue = ({ code, cleared }: TroubleCode): number => {
+  if (code >= CLEARED) throw new MalformedError({ quantity: "troubleCode", value: code });
+  return code + (cleared ? CLEARED : 0);
+};
+
+function valuesOf(reading: Reading, name: QuantityName): readonly number[] {
+  if (name === "troubleCode") return (reading.troubleCodes ?? []).map(troubleValue);
+  const value = reading[name];
+  return value === undefined ? [] : [value];
+}
+
+/** The columns of one group, in the profile's order; a quantity that no reading has is left out. */
+function contentOf(profile: Profile, group: ColumnGroup, readings: readonly Reading[]): GroupContent | undefined {
+  const whole = new Map<QuantityName, readonly number[]>();
+  const sparse = new Map<QuantityName, { reading: number; value: number }[]>();
+  for (const { quantity } of profile.quantities) {
+    const { group: its, column } = quantityOf(quantity);
+    if (its !== group) continue;
+    const values = readings.flatMap((reading, index) =>
+      valuesOf(reading, quantity).map((value) => ({ reading: index, value })),
+    );
+    if (values.length === 0) continue;
+    if (column === "sparse") sparse.set(quantity, values);
+    else
+      whole.set(
+        quantity,
+        values.map(({ value }) => value),
+      );
   }
+  if (whole.size + sparse.size === 0) return undefined;
+  return { timesUnixS: readings.map(({ timeUnixS }) => timeUnixS), whole, sparse };
 }
 
-/** Sums a column up; every sum must be an unsigned 32-bit integer. */
-function sums(field: string, first: number, deltas: readonly number[]): number[] {
-  const values = [u32(field, first)];
-  let value = first;
-  for (const delta of deltas) {
-    value += delta;
-    values.push(u32(field, value));
-  }
-  return values;
-}
+const NO_QUANTITY: readonly string[] = ["timeUnixS", "troubleCodes"];
 
-function optionalSums(field: string, values: readonly number[], count: number): number[] {
-  if (values.length === 0) return [];
-  if (values.length !== count) throw new MalformedError({ field, values: values.length, readings: count });
-  return sums(field, values[0] ?? 0, values.slice(1));
-}
-
-const isEmpty = (columns: Columns): boolean =>
-  columns.timeDeltaS.length === 0 && columns.firstTimeUnixS === 0 && columns.firstOdometerHm === 0;
-
-/**
- * Decodes an envelope's plaintext. An envelope without readings (only zeros) is admitted: an opening may carry none.
- * @throws {MalformedError} `malformed` when columns differ in length, a sum leaves 32 bits, or a trouble code names no
- * reading or has more than 16 bits
- * @throws {LimitError} `too-large` beyond READINGS_MAX_PER_ENVELOPE readings or TROUBLE_CODES_MAX_PER_ENVELOPE codes
- * @example
- * const content = contentOf([{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
- * decodeReadings(content).readings; // => [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]
- */
-export function decodeReadings(bytes: Uint8Array): Readings {
-  const columns = decodeColumns(bytes);
-  const { profile, raw } = columns;
-  if (isEmpty(columns)) {
-    if (columns.odometerDeltaHm.length + columns.fuelUsedCl.length + columns.energyUsedWh.length > 0) {
-      throw new MalformedError({ field: "time_delta_s" });
+/** Refuses what the profile does not send: left out, it would be lost without a word. */
+function checkSent(profile: Profile, readings: readonly Reading[]): void {
+  const sent = new Set<string>(profile.quantities.map(({ quantity }) => quantity));
+  for (const reading of readings) {
+    for (const [name, value] of Object.entries(reading)) {
+      if (value === undefined || NO_QUANTITY.includes(name)) continue;
+      if (!sent.has(name)) throw new MalformedError({ quantity: name, profile: profile.number });
     }
-    checkTroubleCodes(columns.troubleCodes, 0);
-    return { readings: [], troubleCodes: [], profile, raw };
+    if (reading.troubleCodes?.length && !sent.has("troubleCode")) {
+      throw new MalformedError({ quantity: "troubleCode", profile: profile.number });
+    }
   }
-  const count = columns.timeDeltaS.length + 1;
-  if (count > READINGS_MAX_PER_ENVELOPE) throw new LimitError({ readings: count });
-  if (columns.odometerDeltaHm.length !== count - 1) {
-    throw new MalformedError({ field: "odometer_delta_hm", values: columns.odometerDeltaHm.length });
+}
+
+/**
+ * Encodes readings in the order given (it need not be the clock's) as the groups of one envelope.
+ * @param bus what the vehicle's bus said behind the last reading, where decoding can be wrong
+ * @throws {MalformedError} `malformed` when a value is outside its quantity's range, a quantity that every reading must
+ * have is missing at some, a reading has none, or the profile does not send it
+ * @throws {LimitError} `too-large` beyond GROUP_READINGS_MAX readings or SPARSE_VALUES_MAX values of a sparse quantity
+ * @example
+ * const { distance } = encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * toHex(distance); // => "03006b49d200c0c407"
+ */
+export function encodeReadings(profile: Profile, readings: readonly Reading[], bus: Uint8Array = EMPTY): Groups {
+  if (readings.length > GROUP_READINGS_MAX) throw new LimitError({ readings: readings.length });
+  checkSent(profile, readings);
+  const distance = contentOf(profile, "distance", readings);
+  const condition = contentOf(profile, "condition", readings);
+  if (readings.length > 0 && !distance && !condition) throw new MalformedError({ readings: readings.length });
+  return {
+    distance: distance ? encodeGroup(profile, "distance", distance) : EMPTY,
+    condition: condition ? encodeGroup(profile, "condition", condition, distance?.timesUnixS) : EMPTY,
+    bus,
+  };
+}
+
+/** What the groups of one envelope say. */
+export interface Decoded {
+  readonly readings: readonly Reading[];
+  /** How many of them, from the first on, are judged: not those that a condition beside a distance has at times of its own. */
+  readonly judged: number;
+  /** The groups that break a rule: nothing is taken from them. */
+  readonly broken: readonly ColumnGroup[];
+}
+
+type Row = { -readonly [Name in keyof Reading]: Reading[Name] };
+
+/** Writes a group's columns into rows of its readings. */
+function fill(rows: readonly Row[], { whole, sparse }: GroupContent): void {
+  for (const [name, values] of whole) {
+    for (const [index, value] of values.entries()) {
+      const row = rows[index];
+      if (row) row[name as ReadingQuantity] = value;
+    }
   }
-  const times = sums("time_delta_s", columns.firstTimeUnixS, columns.timeDeltaS);
-  const odometers = sums("odometer_delta_hm", columns.firstOdometerHm, columns.odometerDeltaHm);
-  const fuels = optionalSums("fuel_used_cl", columns.fuelUsedCl, count);
-  const energies = optionalSums("energy_used_wh", columns.energyUsedWh, count);
-  checkTroubleCodes(columns.troubleCodes, count);
-  const readings = times.map((timeUnixS, index): Reading => {
-    const fuel = fuels[index];
-    const energy = energies[index];
-    return {
-      timeUnixS,
-      odometerHm: odometers[index] ?? 0,
-      ...(fuel === undefined ? {} : { fuelUsedCl: fuel }),
-      ...(energy === undefined ? {} : { energyUsedWh: energy }),
-    };
-  });
-  return { readings, troubleCodes: columns.troubleCodes, profile, raw };
+  for (const [name, values] of sparse) {
+    for (const { reading, value } of values) {
+      const row = rows[reading];
+      if (!row) continue;
+      if (name !== "troubleCode") row[name] = value;
+      else row.troubleCodes = [...(row.troubleCodes ?? []), { code: value % CLEARED, cleared: value >= CLEARED }];
+    }
+  }
+}
+
+const rowsAt = (timesUnixS: readonly number[]): Row[] => timesUnixS.map((timeUnixS) => ({ timeUnixS }));
+
+const isAlike = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((each, index) => each === b[index]);
+
+/**
+ * Reads the groups of one envelope. Readings of *distance* come first; those of *condition* are the same ones when it has
+ * the same times, and follow them when it has times of its own. A group that breaks a rule is named and says nothing.
+ * @example
+ * const groups = encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * decodeReadings(CAR, groups).readings; // => [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]
+ */
+export function decodeReadings(profile: Profile, groups: Pick<Groups, ColumnGroup>): Decoded {
+  const broken: ColumnGroup[] = [];
+  const read = (group: ColumnGroup, times?: readonly number[]): GroupContent | undefined => {
+    if (groups[group].length === 0) return undefined;
+    try {
+      return decodeGroup(profile, group, groups[group], times);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      broken.push(group);
+      return undefined;
+    }
+  };
+  const distance = read("distance");
+  const rows = rowsAt(distance?.timesUnixS ?? []);
+  if (distance) fill(rows, distance);
+  const condition = read("condition", distance?.timesUnixS);
+  if (!condition) return { readings: rows, judged: rows.length, broken };
+  if (distance && isAlike(distance.timesUnixS, condition.timesUnixS)) {
+    fill(rows, condition);
+    return { readings: rows, judged: rows.length, broken };
+  }
+  const more = rowsAt(condition.timesUnixS);
+  fill(more, condition);
+  return { readings: [...rows, ...more], judged: distance ? rows.length : more.length, broken };
 }

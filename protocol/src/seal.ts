@@ -1,70 +1,97 @@
-/** Sealing: readings under a session key; vehicles and answers to a public key (docs/protocol.md, "Sealing"). */
-import { concat, u32 } from "./bytes.ts";
+/** Sealing: an envelope's groups under the keys of a session; vehicles and answers to a public key (docs/protocol.md, "Sealing"). */
+import { concat, u16, u32 } from "./bytes.ts";
+import type { Profile } from "./columns/profile.ts";
+import { GROUPS, type GroupName } from "./columns/quantity.ts";
 import { type Context, preamble } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
-import { OpenError } from "./errors.ts";
+import { openGroup, sealGroup } from "./disclosure/committing-seal.ts";
 import { openFrom, sealTo } from "./hpke.ts";
-import type { Body } from "./wire/envelope.ts";
+import type { Groups } from "./reading.ts";
+import { leafKey, type SessionKeys } from "./session.ts";
+import { type Body, SUITE } from "./wire/envelope.ts";
 
-/** The clear part of a body, which the seal covers too. */
+/** The clear part of a body, which the seals cover too. */
 export type ClearFields = Pick<Body, "deviceId" | "sequence" | "session" | "previousLink">;
 
-/** The nonce: eight zero bytes, then the sequence number. A sequence number is used once under a key. */
-const nonceOf = (sequence: number): Uint8Array => concat(new Uint8Array(8), u32(sequence));
+/** What the seals cover besides a body's clear part. */
+export interface SealedFor {
+  /** The identity (8 bytes) of the application's key. */
+  readonly keyId: Uint8Array;
+  /** The device's, as its registration names it. */
+  readonly profile: Pick<Profile, "number" | "version">;
+}
 
-/** device id (8) ‖ sequence (4) ‖ session (4) ‖ previous link as in the body (8 or 32) ‖ suite (1) ‖ key id (8). */
-const associatedOf = (context: Context, fields: ClearFields, suite: number, keyId: Uint8Array): Uint8Array =>
+/** The groups of an envelope, in the order of their numbers. */
+export const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
+
+/**
+ * device id (8) ‖ sequence (4) ‖ session (4) ‖ previous link as in the body (8 or 32) ‖ suite (1) ‖ key id (8) ‖ group (1) ‖
+ * profile (2) ‖ its version (2).
+ */
+const associatedOf = (
+  context: Context,
+  fields: ClearFields,
+  { keyId, profile }: SealedFor,
+  group: GroupName,
+): Uint8Array =>
   concat(
     preamble("readings", context),
     fields.deviceId,
     u32(fields.sequence),
     u32(fields.session),
     fields.previousLink,
-    Uint8Array.of(suite),
+    Uint8Array.of(SUITE),
     keyId,
+    Uint8Array.of(GROUPS[group]),
+    u16(profile.number),
+    u16(profile.version),
   );
 
-/** The session that seals: its key (32 bytes), suite, and the identity (8 bytes) of the application's key. */
-export interface SealingSession {
-  readonly sessionKey: Uint8Array;
-  readonly suite: number;
-  readonly keyId: Uint8Array;
-}
-
 /**
- * Seals encoded Readings for one body. Returns ciphertext ‖ tag (16 bytes). A sequence number must be used once under a
- * session key, since it makes the nonce.
+ * Seals the groups of one body: each is its ciphertext and a tag (16 bytes), or empty when it says nothing.
+ * @param keys of the session that the body is in; one that opens a session is at its first place
+ * @throws {RangeError} when the session has no such place
  * @example
- * const ciphertext = sealReadings(context, fields, session, contentOf([]), native);
+ * const groups = encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * const { distance } = sealGroups(context, fields, session, { keyId, profile: CAR }, groups, native);
+ * distance.length; // => 25
  */
-export function sealReadings(
+export function sealGroups(
   context: Context,
   fields: ClearFields,
-  session: SealingSession,
-  plaintext: Uint8Array,
+  keys: SessionKeys,
+  sealedFor: SealedFor,
+  groups: Groups,
   provider: CryptoProvider,
-): Uint8Array {
-  const associated = associatedOf(context, fields, session.suite, session.keyId);
-  return provider.aesGcmSeal(session.sessionKey, nonceOf(fields.sequence), associated, plaintext);
+): Groups {
+  const place = fields.sequence - keys.firstSequence;
+  const seal = (group: GroupName): Uint8Array => {
+    if (groups[group].length === 0) return groups[group];
+    const { leaf } = leafKey(context, keys, group, place, provider);
+    return sealGroup(leaf, associatedOf(context, fields, sealedFor, group), groups[group], provider);
+  };
+  return { distance: seal("distance"), condition: seal("condition"), bus: seal("bus") };
 }
 
 /**
- * Opens a body's ciphertext. Returns encoded Readings.
+ * Opens one group of a body. Returns its bytes.
+ * @param leaf 32 bytes, of the group and the body's place
  * @throws {OpenError} when any clear field, the key or the ciphertext is not that of the seal
  * @example
- * const ciphertext = sealReadings(context, fields, session, utf8("content"), native);
- * openReadings(context, { ...fields, ciphertext }, session, native); // => utf8("content")
+ * const groups = encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * const sealed = sealGroups(context, fields, session, { keyId, profile: CAR }, groups, native);
+ * const { leaf } = leafKey(context, session, "distance", 1, native);
+ * openSealed(context, { ...fields, ...sealed }, "distance", leaf, { keyId, profile: CAR }, native); // => groups.distance
  */
-export function openReadings(
+export function openSealed(
   context: Context,
   body: Body,
-  session: SealingSession,
+  group: GroupName,
+  leaf: Uint8Array,
+  sealedFor: SealedFor,
   provider: CryptoProvider,
 ): Uint8Array {
-  const associated = associatedOf(context, body, session.suite, session.keyId);
-  const opened = provider.aesGcmOpen(session.sessionKey, nonceOf(body.sequence), associated, body.ciphertext);
-  if (!opened) throw new OpenError();
-  return opened;
+  return openGroup(leaf, associatedOf(context, body, sealedFor, group), body[group], provider);
 }
 
 /**

@@ -1,15 +1,19 @@
 /**
- * Sessions: one ECDH opens a session, its key seals the readings of a month or of one owner
- * (docs/protocol.md, "Session"). Sessions are the unit of disclosure.
+ * Sessions: one ECDH opens a session, and a tree of keys below its key seals what follows: a month, or one owner's time
+ * (docs/protocol.md, "Session" and "Keys of a session").
  */
 import { concat, u32 } from "./bytes.ts";
+import type { GroupName } from "./columns/quantity.ts";
 import { type Context, preamble } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
+import { descend, groupRoot, type KeyNode, LEAF_LEVEL } from "./disclosure/key-tree.ts";
 import { exportSecret, setupReceiver, setupSender } from "./hpke.ts";
 import { type Opening, SUITE } from "./wire/envelope.ts";
 
 /** The length of a session key. */
 export const SESSION_KEY_BYTES = 32;
+/** Leaves of a session's tree that have one parent. */
+const LEAVES_OF_A_PARENT = 16;
 
 /** Whose session it is, which, and where it begins: who asks with another beginning gets another key. */
 export interface SessionName {
@@ -66,4 +70,41 @@ export function acceptSession(
 ): Uint8Array {
   const receiver = setupReceiver(opening.encapsulatedKey, applicationPrivateKey, info(context, name), provider);
   return exportSecret(receiver, preamble("readings", context), SESSION_KEY_BYTES, provider);
+}
+
+/** A session's keys as they are kept while it is open. */
+export interface SessionKeys {
+  /** The sequence number of its opening. */
+  readonly firstSequence: number;
+  /** 32 bytes. */
+  readonly sessionKey: Uint8Array;
+  /** Of each group the parent of the leaf that was used last: it has the next fifteen leaves too. */
+  readonly parents?: Readonly<Partial<Record<GroupName, KeyNode>>>;
+}
+
+/**
+ * Returns the key (32 bytes) that seals a group at a place of the session, and the keys with its parent kept. From one
+ * place to the next that is one HMAC, and one in sixteen times five.
+ * @param place the envelope's sequence number less the session's first
+ * @throws {RangeError} when the session has no such place
+ * @example
+ * const { leaf, keys } = leafKey(context, session, "distance", 0, native);
+ * leafKey(context, keys, "distance", 1, native).leaf.length; // => 32
+ */
+export function leafKey(
+  context: Context,
+  keys: SessionKeys,
+  group: GroupName,
+  place: number,
+  provider: CryptoProvider,
+): { readonly leaf: Uint8Array; readonly keys: SessionKeys } {
+  const kept = keys.parents?.[group];
+  const isBelow = kept && place >= kept.first && place < kept.first + LEAVES_OF_A_PARENT;
+  if (isBelow) return { leaf: descend(kept, place, LEAF_LEVEL, provider).key, keys };
+  const root = groupRoot(preamble("group", context), keys.sessionKey, group, provider);
+  const parent = descend({ level: 0, first: 0, key: root }, place, LEAF_LEVEL - 1, provider);
+  return {
+    leaf: descend(parent, place, LEAF_LEVEL, provider).key,
+    keys: { ...keys, parents: { ...keys.parents, [group]: parent } },
+  };
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import { toHex, utf8 } from "./bytes.ts";
+import { PROFILES } from "./columns/profile.ts";
+import { QUANTITIES } from "./columns/quantity.ts";
 import { type Label, preamble } from "./context.ts";
 import * as limits from "./limits.ts";
 
@@ -32,13 +34,15 @@ describe("docs/protocol.md", () => {
       .map((line) => line.trim().split("   ")[0]);
     const vector = envelopes.find(({ comment }) => comment === "a replay is ignored");
     const [body = ""] = vector?.bodies ?? [];
-    expect(shown.join("").replace(/\s/g, "")).toBe(`0a50${body}1240${vector?.signature}`);
+    expect(shown.join("").replace(/\s/g, "")).toBe(
+      `0a${(body.length / 2).toString(16)}${body}1240${vector?.signature}`,
+    );
   });
 
   it("names every label", () => {
     const labels: readonly Label[] = [
       ...(["envelope", "genesis", "registration", "receipt", "live", "query", "session"] as const),
-      ...(["readings", "vehicle", "answer", "history", "salt", "vin", "operation", "pairing"] as const),
+      ...(["readings", "group", "vehicle", "answer", "history", "salt", "vin", "operation", "pairing"] as const),
       ...(["tenure", "succession", "journal"] as const),
     ];
     const words = [...section("Signed bytes").matchAll(/^\| `([a-z ]+)` \| [^|]+ \|$/gm)].map(([, word]) => word ?? "");
@@ -48,6 +52,25 @@ describe("docs/protocol.md", () => {
       true,
     );
     expect(words).toHaveLength(labels.length);
+  });
+
+  it("has a row for each quantity, and one for each profile with its quantities in order", () => {
+    const shown = (value: number) =>
+      String(value)
+        .replace("-", "−")
+        .replace(/\B(?=(\d{3})+$)/g, " ");
+    for (const [name, { group, kind, column, low, high }] of Object.entries(QUANTITIES)) {
+      const row = `| \`${name}\` | ${group} | ${kind} | ${column} | ${shown(low)} | ${shown(high)} |`;
+      expect(section("Quantities")).toContain(row);
+    }
+    for (const { number, version, name, quantities } of PROFILES) {
+      const row = section("Profiles")
+        .split("\n")
+        .find((line) => line.startsWith(`| ${number}.${version} ${name} |`));
+      const listed = [...(row ?? "").matchAll(/`(\w+)`/g)].map(([, quantity]) => quantity);
+      // A car with another dial sends the same.
+      if (!row?.includes("| the same;")) expect(listed).toEqual(quantities.map(({ quantity }) => quantity));
+    }
   });
 
   it("has every section that the sources cite", () => {

@@ -16,6 +16,8 @@ import signatures from "../vectors/signatures.json" with { type: "json" };
 import { admitRun, readBody } from "./admission.ts";
 import { packPayload, registrationBytes, runBytes, unpackPayload } from "./batch.ts";
 import { fromHex, toHex } from "./bytes.ts";
+import { CAR, profileOf } from "./columns/profile.ts";
+import type { GroupName } from "./columns/quantity.ts";
 import type { Context, Label } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
@@ -25,10 +27,10 @@ import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { verifyPath } from "./merkle.ts";
 import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
-import { decodeReadings } from "./reading.ts";
+import { decodeReadings, type Groups, NO_GROUPS } from "./reading.ts";
 import { issueReceipts, verifyReceipt } from "./receipt.ts";
-import { openReadings } from "./seal.ts";
-import { acceptSession } from "./session.ts";
+import { GROUP_NAMES, openSealed } from "./seal.ts";
+import { acceptSession, leafKey } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
 import { decodeBody, decodeEnvelope, SUITE } from "./wire/envelope.ts";
 import { decodeLiveReading } from "./wire/reading.ts";
@@ -37,11 +39,14 @@ import { decodeAdvanceReport, encodeAdvanceReport } from "./wire/report.ts";
 
 interface ReadingVector {
   readonly comment: string;
-  readonly bytes: string;
+  readonly profile: readonly number[];
+  readonly distance: string;
+  readonly condition: string;
+  readonly bus: string;
   readonly code: string;
-  readonly count?: number;
-  readonly troubleCodes?: readonly unknown[];
-  readonly readings?: readonly unknown[];
+  readonly readings: readonly unknown[];
+  readonly judged: number;
+  readonly broken: readonly string[];
 }
 const readings = JSON.parse(
   readFileSync(new URL("../vectors/readings.json", import.meta.url), "utf8"),
@@ -64,6 +69,12 @@ const codeOf = (read: () => unknown): string => {
     throw error;
   }
 };
+
+const bytesOf = (groups: Readonly<Record<GroupName, string>>): Groups => ({
+  distance: fromHex(groups.distance),
+  condition: fromHex(groups.condition),
+  bus: fromHex(groups.bus),
+});
 
 /** What becomes of a signed live reading: first its signature, then its fields. */
 function carried(
@@ -169,14 +180,11 @@ describe.each([native, noble])("vectors on $name", (provider) => {
     const sessionKey = acceptSession(context, name, opening, fromHex(keys.privateKeys.application), provider);
     expect(toHex(sessionKey)).toBe(session.sessionKey);
     const { sequence, previousLink, ciphertext, plaintext } = session.sealed;
-    const body = {
-      deviceId,
-      session: 1,
-      sequence,
-      previousLink: fromHex(previousLink),
-      ciphertext: fromHex(ciphertext),
-    };
-    expect(toHex(openReadings(context, body, { sessionKey, suite: SUITE, keyId }, provider))).toBe(plaintext);
+    const body = { deviceId, session: 1, sequence, previousLink: fromHex(previousLink), ...bytesOf(ciphertext) };
+    for (const group of GROUP_NAMES) {
+      const { leaf } = leafKey(context, { firstSequence, sessionKey }, group, sequence - firstSequence, provider);
+      expect(toHex(openSealed(context, body, group, leaf, { keyId, profile: CAR }, provider))).toBe(plaintext[group]);
+    }
   });
 
   it.each(signatures)("signature: $comment ($label)", (vector) => {
@@ -187,12 +195,16 @@ describe.each([native, noble])("vectors on $name", (provider) => {
   });
 
   it.each(session.seals)("seal: $comment", (vector) => {
-    const { sequence } = vector;
-    const [device, previousLink, seal, key] = [vector.deviceId, vector.previousLink, vector.ciphertext, vector.keyId];
-    const body = { deviceId: fromHex(device), sequence, session: vector.session, previousLink: fromHex(previousLink) };
-    const sealing = { sessionKey: fromHex(session.sessionKey), suite: SUITE, keyId: fromHex(key) };
-    const open = () => openReadings(context, { ...body, ciphertext: fromHex(seal) }, sealing, provider);
-    if (vector.code === "admitted") expect(toHex(open())).toBe(session.sealed.plaintext);
+    const { sequence, session: number, profile } = vector;
+    const group = vector.group as GroupName;
+    const clear = { deviceId: fromHex(vector.deviceId), sequence, session: number };
+    const sealed = { previousLink: fromHex(vector.previousLink), ...NO_GROUPS, [group]: fromHex(vector.sealed) };
+    const keys = { firstSequence: session.firstSequence, sessionKey: fromHex(session.sessionKey) };
+    const { leaf } = leafKey(context, keys, group, sequence - keys.firstSequence, provider);
+    const [of = 0, version = 0] = profile;
+    const sealedFor = { keyId: fromHex(vector.keyId), profile: { number: of, version } };
+    const open = () => openSealed(context, { ...clear, ...sealed }, group, leaf, sealedFor, provider);
+    if (vector.code === "admitted") expect(toHex(open())).toBe(session.sealed.plaintext[group]);
     else expect(open).toThrow(OpenError);
   });
 
@@ -210,12 +222,14 @@ describe.each([native, noble])("vectors on $name", (provider) => {
 });
 
 describe("vectors", () => {
-  it.each(readings)("readings: $comment", ({ bytes, code, count, readings: first, troubleCodes }) => {
-    if (code !== "admitted") return expect(codeOf(() => decodeReadings(fromHex(bytes)))).toBe(code);
-    const decoded = decodeReadings(fromHex(bytes));
-    expect(decoded.readings).toHaveLength(count ?? -1);
-    expect(decoded.readings.slice(0, first?.length)).toEqual(first);
-    expect(decoded.troubleCodes).toEqual(troubleCodes);
+  it.each(readings)("readings: $comment", ({ profile: [number = 0, version = 0], code, broken, ...vector }) => {
+    const profile = profileOf(number, version) ?? expect.fail();
+    expect(decodeReadings(profile, bytesOf(vector))).toEqual({
+      readings: vector.readings,
+      judged: vector.judged,
+      broken,
+    });
+    expect(code).toBe(broken.length === 0 ? "admitted" : "unreadable");
   });
 
   it.each(batches.frames)("batch: $comment", ({ payload, code }) => {
@@ -231,7 +245,9 @@ describe("vectors", () => {
       ...rest,
       deviceId: toHex(rest.deviceId),
       previousLink: toHex(rest.previousLink),
-      ciphertext: toHex(rest.ciphertext),
+      distance: toHex(rest.distance),
+      condition: toHex(rest.condition),
+      bus: toHex(rest.bus),
       opening: opening && {
         suite: opening.suite,
         keyId: toHex(opening.keyId),

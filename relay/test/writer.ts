@@ -11,6 +11,7 @@ import {
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { NO_GROUPS } from "@witness/protocol/reading";
 import { encodeEnvelope } from "@witness/protocol/wire/envelope";
 
 /** One device as its key's holder sees it. What it seals opens for nobody: relays cannot tell. */
@@ -36,8 +37,8 @@ export class Writer {
       const secret = new Uint8Array(32).fill(this.#state.session + 1);
       this.#state = beginSession(this.#device, this.#state, secret, provider, skip);
     }
-    const ciphertext = new Uint8Array(Math.max(16, bytes)).fill(fill);
-    const { envelope, link, state } = assemble(this.#device, this.#state, ciphertext, provider, { ciphertext });
+    const bus = new Uint8Array(Math.max(17, bytes)).fill(fill);
+    const { envelope, link, state } = assemble(this.#device, this.#state, NO_GROUPS, provider, { bus });
     this.#state = state;
     const signature = rubbish ? new Uint8Array(64).fill(7) : envelope.signature;
     return { bytes: encodeEnvelope({ body: envelope.body, signature }), sequence: state.sequence, link };

@@ -1,11 +1,11 @@
 /** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
 import { equal } from "@witness/protocol/bytes";
+import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
 import type { JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
-import type { Rules } from "@witness/protocol/judge/rules";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { currentTenure } from "@witness/protocol/operations/holding";
@@ -54,7 +54,8 @@ function besideOf({ events }: DeviceRecord, evidence: readonly DatedForkEvidence
 }
 
 /** Judges the entries afresh, each decoded once: the same readings always give the same marks. */
-function judge(entries: readonly Entry[], beside: readonly Beside[], rules: Rules) {
+function judge(entries: readonly Entry[], beside: readonly Beside[], profile: Profile) {
+  const rules = rulesFor(profile);
   let judged = newJudged(rules);
   let count = 0;
   let noted = 0;
@@ -68,9 +69,10 @@ function judge(entries: readonly Entry[], beside: readonly Beside[], rules: Rule
   };
   for (const entry of entries) {
     noteUntil(entry.timeUnixS);
-    const opened = entry.readings && decodeReadings(entry.readings);
+    const { readings, judged: judgeable } = decodeReadings(profile, entry.groups);
     const said = {
-      readings: opened?.readings,
+      readings: readings.slice(0, judgeable),
+      unreadable: entry.unreadable,
       gap: entry.gap !== undefined,
       fork: entry.fork,
       timeUnixS: entry.timeUnixS,
@@ -79,7 +81,10 @@ function judge(entries: readonly Entry[], beside: readonly Beside[], rules: Rule
       for (const reason of foundAt(step)) marks.push({ reading: count + step.index, reason });
     });
     count += entry.readingCount;
-    activeTroubleCodes = changeTroubleCodes(activeTroubleCodes, opened?.troubleCodes ?? []);
+    activeTroubleCodes = changeTroubleCodes(
+      activeTroubleCodes,
+      readings.flatMap((reading) => reading.troubleCodes ?? []),
+    );
   }
   noteUntil(Number.POSITIVE_INFINITY);
   return { judgement: conclude(judged.judge, rules), marks, activeTroubleCodes };
@@ -125,9 +130,9 @@ export function carAnswer(
   // A later fork pushes out no earlier one, so an earlier answer stays as it was.
   const evidence = upTo(record.forkEvidence, query);
   const beside = besideOf(record, evidence, query.timeUnixS ?? last?.timeUnixS ?? 0);
-  const { judgement, marks, activeTroubleCodes } = judge(entries, beside, rulesFor(record.profile));
+  const { judgement, marks, activeTroubleCodes } = judge(entries, beside, record.profile);
   const gaps = entries.flatMap(({ gap }) => (gap ? [gap] : []));
-  const unreadable = entries.filter(({ readings }) => !readings).length;
+  const unreadable = entries.filter((entry) => entry.unreadable).length;
   const forks = entries.filter(({ fork }) => fork).length + evidence.length;
   const { deviceId, publicKey } = record.chain;
   const signed = state.signedRefusals.get(deviceIdOf(deviceId)) ?? [];
@@ -155,6 +160,7 @@ export function carAnswer(
     proof: proofOf(state, context, record),
     vinSalts: vinSaltsOf(state.genesis, context, record.vehicle.vin),
     ...told(record),
+    profile: record.profile,
   };
   const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...said, history: [], marks: [] }).length;
   return encodeCarAnswer({ ...said, ...tellOwn(record, entries, marks, room) });

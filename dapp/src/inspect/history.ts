@@ -1,30 +1,33 @@
 /** Which part of a car's history an answer has room for (docs/protocol.md, "Answers"). Pure. */
 import { HISTORY_MAX_READINGS } from "@witness/protocol/limits";
-import { decodeReadings, encodeReadings } from "@witness/protocol/reading";
+import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
 import type { Mark } from "@witness/protocol/wire/answer";
+import type { ToldGroups } from "@witness/protocol/wire/told-groups";
 import type { Entry } from "../state/state.ts";
 
-/** A tag and a length of at most four bytes before each encoded Readings. */
-const HISTORY_FRAME_BYTES = 5;
+/** Tags and lengths of an entry and of its three groups, four bytes at most each, and the block's time. */
+const HISTORY_FRAME_BYTES = 26;
 /** Tag and length, a reading's number of at most five bytes and a reason's byte, each behind its tag. */
 const MARK_BYTES = 10;
 
 /** What is told, oldest first; marks count from the first reading that is told. */
 export interface Told {
-  readonly history: readonly Uint8Array[];
+  readonly history: readonly ToldGroups[];
   readonly marks: readonly Mark[];
 }
 
-const EMPTY = new Uint8Array();
-
-/** Returns the same readings without what the bus said. */
-const withoutRaw = (readings: Uint8Array): Uint8Array => encodeReadings({ ...decodeReadings(readings), raw: EMPTY });
-
-/** An entry that is told: whole, or without its raw bytes. */
+/** An entry that is told: whole, or without what the bus said. */
 interface Piece {
-  readonly whole: Uint8Array;
-  bytes: Uint8Array;
+  readonly entry: Entry;
+  withBus: boolean;
 }
+
+/** Nothing was read of it, so that there is nothing to tell. */
+const isSilent = ({ unreadable, groups }: Entry): boolean =>
+  unreadable && [groups.distance, groups.condition, groups.bus].every(({ length }) => length === 0);
+
+const sizeOf = ({ distance, condition, bus }: Groups): number =>
+  distance.length + condition.length + bus.length + HISTORY_FRAME_BYTES;
 
 /** Returns how many marks each entry has, in the entries' order. */
 function countMarks(entries: readonly Entry[], marks: readonly Mark[]): number[] {
@@ -45,7 +48,7 @@ function countMarks(entries: readonly Entry[], marks: readonly Mark[]): number[]
  */
 export function tell(entries: readonly Entry[], marks: readonly Mark[], roomBytes: number): Told {
   const counts = countMarks(entries, marks);
-  const size = ({ readings }: Entry): number => (readings ? readings.length + HISTORY_FRAME_BYTES : 0);
+  const size = (entry: Entry): number => (isSilent(entry) ? 0 : sizeOf(entry.groups));
   const readingCount = entries.reduce((sum, entry) => sum + entry.readingCount, 0);
   const allBytes = entries.reduce((sum, entry) => sum + size(entry), 0) + marks.length * MARK_BYTES;
   const all = readingCount <= HISTORY_MAX_READINGS && allBytes <= roomBytes;
@@ -54,25 +57,29 @@ export function tell(entries: readonly Entry[], marks: readonly Mark[], roomByte
   let told = 0;
   for (let i = entries.length - 1; i >= 0; i -= 1) {
     const entry = entries[i];
-    if (!entry?.readings) continue;
+    if (!entry || isSilent(entry)) continue;
     // Without its raw bytes an envelope that holds no reading says nothing.
     if (!all && entry.readingCount === 0) continue;
-    const bytes = all ? entry.readings : withoutRaw(entry.readings);
-    const cost = bytes.length + HISTORY_FRAME_BYTES + (counts[i] ?? 0) * MARK_BYTES;
+    const bytes = sizeOf(all ? entry.groups : { ...entry.groups, bus: NO_GROUPS.bus });
+    const cost = bytes + (counts[i] ?? 0) * MARK_BYTES;
     if (cost > room || told + entry.readingCount > HISTORY_MAX_READINGS) break;
     room -= cost;
     told += entry.readingCount;
-    pieces.push({ whole: entry.readings, bytes });
+    pieces.push({ entry, withBus: all });
   }
   for (const piece of pieces) {
-    const more = piece.whole.length - piece.bytes.length;
+    const more = piece.withBus ? 0 : piece.entry.groups.bus.length;
     if (more > room) break;
     room -= more;
-    piece.bytes = piece.whole;
+    piece.withBus = true;
   }
   const skipped = readingCount - told;
   return {
-    history: pieces.reverse().map(({ bytes }) => bytes),
+    history: pieces.reverse().map(({ entry: { groups, timeUnixS }, withBus }) => ({
+      ...groups,
+      bus: withBus ? groups.bus : NO_GROUPS.bus,
+      blockTimeUnixS: timeUnixS,
+    })),
     marks: marks
       .filter(({ reading }) => reading >= skipped)
       .map(({ reading, reason }) => ({ reading: reading - skipped, reason })),

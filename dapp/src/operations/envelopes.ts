@@ -1,54 +1,76 @@
 /** A device's run of envelopes: sessions, readings, gaps, evidence of a copied key. Pure. */
 import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
-import { concat } from "@witness/protocol/bytes";
-import { OpenError, ProtocolError } from "@witness/protocol/errors";
+import type { GroupName } from "@witness/protocol/columns/quantity";
+import { OpenError } from "@witness/protocol/errors";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
-import { decodeReadings, type Readings } from "@witness/protocol/reading";
+import { decodeReadings, type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
-import { openReadings } from "@witness/protocol/seal";
-import { acceptSession } from "@witness/protocol/session";
-import { type Run, SUITE } from "@witness/protocol/wire/envelope";
+import { openSealed } from "@witness/protocol/seal";
+import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
+import type { Run } from "@witness/protocol/wire/envelope";
 import { withReading } from "../state/days.ts";
 import { concluded, judgeEnvelope, rulesFor } from "../state/judging.ts";
-import { type DeviceRecord, type Entry, hasEntry, type SessionKey } from "../state/state.ts";
+import { type DeviceRecord, type Entry, hasEntry } from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import type { Decision, Moment, Operation, OperationResult, View } from "./operation.ts";
 
 /** A body that the device's own key stands behind. */
 type Authentic = BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
 
-/** Returns the plaintext of an admitted body, or undefined: what does not open or decode is evidence, not an error. */
-function read(
-  view: View,
-  { context }: Moment,
-  { body }: Authentic,
-  sessionKey: Uint8Array | undefined,
-): { readonly bytes: Uint8Array; readonly readings: Readings } | undefined {
-  if (!sessionKey) return undefined;
-  try {
-    const bytes = openReadings(context, body, { sessionKey, suite: SUITE, keyId: view.keyId }, view.genesis.provider);
-    return { bytes, readings: decodeReadings(bytes) };
-  } catch (error) {
-    if (error instanceof OpenError || error instanceof ProtocolError) return undefined;
-    throw error;
-  }
+/** What could be opened and read of a body: what could not is evidence, not an error. */
+interface Opened {
+  readonly groups: Groups;
+  readonly readings: readonly Reading[];
+  /** How many of the readings, from the first on, are judged. */
+  readonly judged: number;
+  readonly unreadable: boolean;
+  /** Of the body's session; with the parents of the keys that were used. */
+  readonly session: SessionKeys | undefined;
 }
 
-function sessionAfter(
+/** Returns the keys of the session that the body is in: those of the open one, or of the one that it opens. */
+function sessionOf(
   { genesis }: View,
-  moment: Moment,
-  record: DeviceRecord,
+  { context }: Moment,
+  { session, chain }: DeviceRecord,
   { body }: Authentic,
-): SessionKey | undefined {
-  if (!body.opening) return record.session;
+): SessionKeys | undefined {
+  if (!body.opening) return session;
   const { provider, applicationPrivateKey } = genesis;
-  const { session, sequence: firstSequence, previousLink } = body;
-  const name = { devicePublicKey: record.chain.publicKey, session, firstSequence, previousLink };
-  const key = acceptSession(moment.context, name, body.opening, applicationPrivateKey, provider);
-  return { session, firstSequence, key };
+  const { sequence: firstSequence, previousLink } = body;
+  const name = { devicePublicKey: chain.publicKey, session: body.session, firstSequence, previousLink };
+  const sessionKey = acceptSession(context, name, body.opening, applicationPrivateKey, provider);
+  return { firstSequence, sessionKey };
+}
+
+/** Opens and reads each group by itself: whoever is shown one alone reads the same in it. */
+function read(view: View, moment: Moment, record: DeviceRecord, decision: Authentic): Opened {
+  const { body } = decision;
+  const { profile } = record;
+  const { provider } = view.genesis;
+  let session = sessionOf(view, moment, record, decision);
+  let unreadable = false;
+  const open = (group: GroupName): Uint8Array => {
+    if (body[group].length === 0) return body[group];
+    if (session) {
+      const key = leafKey(moment.context, session, group, body.sequence - session.firstSequence, provider);
+      session = key.keys;
+      try {
+        return openSealed(moment.context, body, group, key.leaf, { keyId: view.keyId, profile }, provider);
+      } catch (error) {
+        if (!(error instanceof OpenError)) throw error;
+      }
+    }
+    unreadable = true;
+    return NO_GROUPS[group];
+  };
+  const groups = { distance: open("distance"), condition: open("condition"), bus: open("bus") };
+  const { readings, judged, broken } = decodeReadings(profile, groups);
+  for (const group of broken) groups[group] = NO_GROUPS[group];
+  return { groups, readings, judged, unreadable: unreadable || broken.length > 0, session };
 }
 
 /** Returns the record after one admitted body, and the entry for its history. */
@@ -59,20 +81,27 @@ function admit(
   decision: Authentic,
 ): { readonly record: DeviceRecord; readonly entry: Entry } {
   const { timeUnixS } = moment;
-  const session = sessionAfter(view, moment, record, decision);
-  const opened = read(view, moment, decision, session?.key);
-  const { readings, troubleCodes } = opened?.readings ?? { readings: [], troubleCodes: [] };
+  const {
+    groups,
+    readings,
+    judged: judgeable,
+    unreadable: isUnreadable,
+    session,
+  } = read(view, moment, record, decision);
+  const troubleCodes = readings.flatMap((reading) => reading.troubleCodes ?? []);
   const gap = decision.gap && { ...decision.gap, timeUnixS };
   const fork = decision.fork === true;
-  const said = { readings: opened && readings, gap: gap !== undefined, fork, timeUnixS };
+  const judgedReadings = readings.slice(0, judgeable);
+  const said = { readings: judgedReadings, unreadable: isUnreadable, gap: gap !== undefined, fork, timeUnixS };
   let { days } = record;
   const judged = judgeEnvelope(record.judged, said, rulesFor(record.profile), ({ index, place }) => {
     const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
     days = withReading(days, at, readings[index] ?? {});
   });
+  for (const reading of readings.slice(judgeable)) days = withReading(days, undefined, reading);
   const gaps = record.gaps + (gap ? 1 : 0);
   const forks = record.forks + (fork ? 1 : 0);
-  const unreadable = record.unreadable + (opened ? 0 : 1);
+  const unreadable = record.unreadable + (isUnreadable ? 1 : 0);
   return {
     record: {
       ...record,
@@ -90,7 +119,8 @@ function admit(
       sequence: decision.body.sequence,
       link: decision.link.slice(),
       timeUnixS,
-      readings: opened && concat(opened.bytes),
+      groups,
+      unreadable: isUnreadable,
       readingCount: readings.length,
       gap,
       fork,

@@ -46,8 +46,10 @@ function drivenTo({ fromUnixS, distanceHm }: Driven, before: Place | undefined, 
 
 /** What one admitted envelope is to the judge. */
 export interface JudgedEnvelope {
-  /** Undefined when it could not be read. */
-  readonly readings: readonly SentReading[] | undefined;
+  /** What of it is judged. */
+  readonly readings: readonly SentReading[];
+  /** One of its groups could not be opened or read. */
+  readonly unreadable: boolean;
   /** Messages are missing before it. */
   readonly gap: boolean;
   /** It opens over a link that somebody else went on from. */
@@ -71,14 +73,14 @@ export interface JudgedStep {
  */
 export function judgeEnvelope(
   judged: Judged,
-  { readings, gap, fork, timeUnixS }: JudgedEnvelope,
+  { readings, unreadable, gap, fork, timeUnixS }: JudgedEnvelope,
   rules: Rules,
   step: (step: JudgedStep) => void,
 ): Judged {
   let { judge, driven } = judged;
   if (gap) judge = note(judge, { kind: "gap" }, timeUnixS, rules);
   if (fork) judge = note(judge, { kind: "forked-key" }, timeUnixS, rules);
-  if (readings === undefined) return { judge: note(judge, { kind: "unreadable" }, timeUnixS, rules), driven };
+  if (unreadable) judge = note(judge, { kind: "unreadable" }, timeUnixS, rules);
   for (const [index, reading] of readings.entries()) {
     const next = observe(judge, judgedOf(reading, rules), timeUnixS, rules);
     const place = next.path === judge.path ? undefined : next.path;

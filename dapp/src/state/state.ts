@@ -17,8 +17,10 @@ import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits"
 import { applyTreeChange, buildTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
+import type { Groups } from "@witness/protocol/reading";
 import type { RecordEvents } from "@witness/protocol/record/events";
 import type { RecordTree } from "@witness/protocol/record/tree";
+import type { SessionKeys } from "@witness/protocol/session";
 import type { RecordedGap, ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
@@ -46,8 +48,10 @@ export interface Entry {
   readonly link: Uint8Array;
   /** Of the block that carried it. */
   readonly timeUnixS: number;
-  /** Encoded Readings, or undefined when it could not be read. */
-  readonly readings: Uint8Array | undefined;
+  /** What could be opened and read of it. */
+  readonly groups: Groups;
+  /** One of its groups could not be opened or read. */
+  readonly unreadable: boolean;
   readonly readingCount: number;
   readonly gap: RecordedGap | undefined;
   readonly fork: boolean;
@@ -65,14 +69,6 @@ export interface SignedRefusal {
   readonly link: Uint8Array;
 }
 
-/** A session key, and the first envelope that it opens. */
-export interface SessionKey {
-  readonly session: number;
-  readonly firstSequence: number;
-  /** 32 bytes. */
-  readonly key: Uint8Array;
-}
-
 /** One device's record. Immutable but for `history`, which only grows, and only by `apply`. */
 export interface DeviceRecord {
   /** Its leaf in the state tree, from 1. */
@@ -83,7 +79,7 @@ export interface DeviceRecord {
   readonly vehicle: Vehicle;
   readonly registeredAtUnixS: number;
   /** The open one; undefined before the first. */
-  readonly session: SessionKey | undefined;
+  readonly session: SessionKeys | undefined;
   readonly judged: Judged;
   readonly judgement: Judgement;
   /** H(judge state), 32 bytes. */

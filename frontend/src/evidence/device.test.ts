@@ -1,11 +1,14 @@
 /** Whose word a value is: a record and a live reading belong to the device that was asked for, or are refused. */
+import { CAR, profileOf } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import { keyIdentity } from "@witness/protocol/identity";
+import { NO_GROUPS } from "@witness/protocol/reading";
 import { sealAnswer } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
 import { type CarAnswer, encodeAnswer, encodeCarAnswer } from "@witness/protocol/wire/answer";
 import { decodeCarQuery, decodeQuery } from "@witness/protocol/wire/query";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
+import type { ToldGroups } from "@witness/protocol/wire/told-groups";
 import { afterEach, expect, it } from "vitest";
 import { provenAnswer } from "../../test/proven-answer.ts";
 import { demoWallet } from "./demo-wallet.ts";
@@ -29,7 +32,7 @@ afterEach(() => {
 /** A node without any key: it seals an invented record to whoever asks, which base mode lets everybody do. */
 function lyingNode(
   named: { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array },
-  history: readonly Uint8Array[] = [],
+  history: readonly ToldGroups[] = [],
   change: (car: CarAnswer) => CarAnswer = (car) => car,
 ): void {
   globalThis.fetch = async (_path, init) => {
@@ -71,6 +74,7 @@ function lyingNode(
       unreadableEnvelopes: 0,
       forks: 0,
       vinSalts: { start: new Uint8Array(16).fill(1), end: new Uint8Array(16).fill(2) },
+      profile: CAR,
     });
     const record = encodeCarAnswer(change(car));
     const sealed = sealAnswer(
@@ -115,6 +119,7 @@ it.each<[string, (car: CarAnswer) => CarAnswer]>([
   ["another VIN", (car) => ({ ...car, vehicle: { ...car.vehicle, vin: "WAUZZZ8V5KA000002" } })],
   ["no VIN", (car) => ({ ...car, vehicle: { ...car.vehicle, vin: "" }, vinSalts: undefined })],
   ["a VIN that nothing opens", (car) => ({ ...car, vinSalts: undefined })],
+  ["another profile", (car) => ({ ...car, profile: profileOf(2, 1) ?? car.profile })],
   ["another head", (car) => ({ ...car, sequence: 2 })],
   ["a code that is not active", (car) => ({ ...car, activeTroubleCodes: [7] })],
   ["another state", (car) => ({ ...car, stateRoot: new Uint8Array(32) })],
@@ -128,7 +133,7 @@ it("refuses a record that is later than was asked for, or that holds what nobody
   lyingNode({ deviceId, publicKey });
   expect((await ask(1)).sequence).toBe(1);
   await expect(ask(0)).rejects.toMatchObject({ code: "answer-unreadable" });
-  lyingNode({ deviceId, publicKey }, [Uint8Array.of(255)]);
+  lyingNode({ deviceId, publicKey }, [{ ...NO_GROUPS, distance: Uint8Array.of(255), blockTimeUnixS: 1 }]);
   await expect(ask()).rejects.toMatchObject({ code: "answer-unreadable" });
 });
 

@@ -1,7 +1,7 @@
 /** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
 import { equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
-import { CODES, ProtocolError } from "@witness/protocol/errors";
+import { CODES } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
 import { decodeReadings } from "@witness/protocol/reading";
 import {
@@ -79,16 +79,9 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
   );
 }
 
-/** Whether a kept envelope's content decodes: the back-end keeps no other, and what is shown relies on it. */
-function isReadable(content: Uint8Array): boolean {
-  try {
-    decodeReadings(content);
-    return true;
-  } catch (error) {
-    if (error instanceof ProtocolError) return false;
-    throw error;
-  }
-}
+/** Whether what a kept envelope said decodes: the back-end keeps no other, and what is shown relies on it. */
+const isReadable = (car: CarAnswer): boolean =>
+  car.history.every((groups) => decodeReadings(car.profile, groups).broken.length === 0);
 
 /**
  * Asks for a car's record as of now, or as it stood after an envelope. Returns what the node states, about that device. As
@@ -113,7 +106,7 @@ export async function askCar(
     );
   }
   const later = sequence !== undefined && car.sequence > sequence;
-  if (later || !car.history.every(isReadable)) {
+  if (later || !isReadable(car)) {
     throw new EvidenceError(
       "answer-unreadable",
       later

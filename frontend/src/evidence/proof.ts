@@ -48,6 +48,8 @@ function says({ key, vehicle, vin, chain, period, odometer, verdict, trouble }: 
     vehicle.model === car.vehicle.model &&
     vehicle.modelYear === car.vehicle.modelYear &&
     equal(vin.tag, vinTagOf(car)) &&
+    vehicle.profile === car.profile.number &&
+    vehicle.profileVersion === car.profile.version &&
     chain.sequence === car.sequence &&
     equal(chain.link, car.link) &&
     equal(encodeRecordField("period", period), encodeRecordField("period", periodValues(judgement))) &&

@@ -124,10 +124,10 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
 }
 
 function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
-  const { history: kept, marks, gaps, sequence, unreadableEnvelopes } = car;
+  const { history: kept, profile, marks, gaps, sequence, unreadableEnvelopes } = car;
   const history = useMemo(
-    () => layOut({ history: kept, marks, gaps, sequence, unreadableEnvelopes }),
-    [kept, marks, gaps, sequence, unreadableEnvelopes],
+    () => layOut({ history: kept, profile, marks, gaps, sequence, unreadableEnvelopes }),
+    [kept, profile, marks, gaps, sequence, unreadableEnvelopes],
   );
   const garage = useGarage();
   const demo = garage.data?.find(({ deviceId }) => deviceId === id);

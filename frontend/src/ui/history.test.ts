@@ -1,21 +1,23 @@
+import { CAR } from "@witness/protocol/columns/profile";
 import { encodeReadings } from "@witness/protocol/reading";
 import type { Mark, RecordedGap } from "@witness/protocol/wire/answer";
+import type { ToldGroups } from "@witness/protocol/wire/told-groups";
 import { describe, expect, it } from "vitest";
 import { layOut, type Point, thin } from "./history.ts";
 
 const DAY_S = 86_400;
-const envelope = (...values: readonly (readonly [number, number])[]): Uint8Array =>
-  encodeReadings({
-    readings: values.map(([day, odometerHm]) => ({ timeUnixS: day * DAY_S, odometerHm })),
-    troubleCodes: [],
-    profile: 0,
-    raw: new Uint8Array(),
-  });
+const envelope = (...values: readonly (readonly [number, number])[]): ToldGroups => ({
+  ...encodeReadings(
+    CAR,
+    values.map(([day, odometerHm]) => ({ timeUnixS: day * DAY_S, odometerHm })),
+  ),
+  blockTimeUnixS: 100 * DAY_S,
+});
 const answer = (
-  history: readonly Uint8Array[],
+  history: readonly ToldGroups[],
   sequence: number,
   { gaps = [], marks = [], unreadableEnvelopes = 0 }: Partial<Parameters<typeof layOut>[0]> = {},
-) => ({ history, sequence, gaps, marks, unreadableEnvelopes });
+) => ({ history, profile: CAR, sequence, gaps, marks, unreadableEnvelopes });
 const gap = (afterSequence: number, beforeSequence: number): RecordedGap => ({
   afterSequence,
   beforeSequence,

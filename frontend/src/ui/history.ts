@@ -2,7 +2,6 @@
  * A record's history laid out for a reader: every reading with what was wrong with it, and where envelopes are
  * missing. Pure. The answer carries readings without their envelopes' numbers; they are counted back from the head.
  */
-
 import type { ReasonCode } from "@witness/protocol/judge/reasons";
 import { decodeReadings } from "@witness/protocol/reading";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
@@ -38,7 +37,7 @@ export interface History {
   readonly sessionsUnixS: readonly number[];
 }
 
-type Answer = Pick<CarAnswer, "history" | "marks" | "gaps" | "sequence" | "unreadableEnvelopes">;
+type Answer = Pick<CarAnswer, "history" | "profile" | "marks" | "gaps" | "sequence" | "unreadableEnvelopes">;
 
 const NONE: readonly ReasonCode[] = [];
 
@@ -56,7 +55,7 @@ function sequences({ history, gaps, sequence, unreadableEnvelopes }: Answer): (n
   return numbers;
 }
 
-/** Lays an answer's history out. @throws {MalformedError} when a kept envelope does not decode */
+/** Lays an answer's history out. */
 export function layOut(answer: Answer): History {
   const numbers = sequences(answer);
   const marks = new Map<number, ReasonCode[]>();
@@ -64,8 +63,9 @@ export function layOut(answer: Answer): History {
   const points: Point[] = [];
   const bySequence = new Map<number, { first: number; last: number }>();
   const opened: number[] = [];
-  answer.history.forEach((bytes, index) => {
-    const { readings } = decodeReadings(bytes);
+  let count = 0;
+  answer.history.forEach((groups, index) => {
+    const { readings } = decodeReadings(answer.profile, groups);
     const sequence = numbers[index];
     const first = readings[0];
     const last = readings.at(-1);
@@ -73,10 +73,12 @@ export function layOut(answer: Answer): History {
       bySequence.set(sequence, { first: first.timeUnixS, last: last.timeUnixS });
     }
     if (!first) opened.push(points.length);
-    for (const { timeUnixS, odometerHm } of readings) {
-      const reasons = marks.get(points.length) ?? NONE;
+    for (const [place, { timeUnixS, odometerHm }] of readings.entries()) {
+      if (odometerHm === undefined) continue;
+      const reasons = marks.get(count + place) ?? NONE;
       points.push({ timeUnixS, odometerHm, sequence, reasons, turns: reasons.some(isIllogical) });
     }
+    count += readings.length;
   });
   const after = (sequence: number): number | undefined =>
     points.find((point) => point.sequence !== undefined && point.sequence >= sequence)?.timeUnixS;

@@ -1,5 +1,7 @@
 /** What a reader is told, as markup: rendered on the server, so that no browser is needed for words. */
+
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { CAR } from "@witness/protocol/columns/profile";
 import { CODES } from "@witness/protocol/errors";
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
@@ -76,6 +78,7 @@ const car: CarAnswer = {
   unreadableEnvelopes: 0,
   forks: 0,
   proof: { opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [] } },
+  profile: CAR,
 };
 
 /** Nothing is asked while markup is made; only what is known at once is given. */

@@ -5,6 +5,7 @@
 
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
+import { CAR } from "../../src/columns/profile.ts";
 import { type Context, preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { discloseKeys } from "../../src/disclosure/session-keys.ts";
@@ -37,7 +38,7 @@ import { ownedVehicle } from "./signed.ts";
 import { counts, judgement, ownedVinSalts, proofAfter, refusals, stateRootAfter, TIMES } from "./story.ts";
 import * as world from "./world.ts";
 
-const { context, deviceId, keys, other, owner, plaintext, publicKey, seed, third, wallet } = world;
+const { content, context, deviceId, keys, other, owner, publicKey, seed, third, wallet } = world;
 const now = TIMES[1];
 const stranger = seed("stranger's wallet");
 const browserPublic = p.p256PublicKey(world.browserKey);
@@ -224,7 +225,7 @@ const carAnswer = encodeCarAnswer({
   sequence: 3,
   link: third.link,
   judgement,
-  history: [plaintext, plaintext, plaintext],
+  history: [TIMES[1], TIMES[1], TIMES[1]].map((blockTimeUnixS) => ({ ...content, blockTimeUnixS })),
   // Of each repetition the clock of the first four runs back, and the fourth shows that a little was lost.
   marks: [5, 10].flatMap((first) => [
     ...[0, 1, 2, 3].map((more) => ({ reading: first + more, reason: "clock-back" as const })),
@@ -241,6 +242,7 @@ const carAnswer = encodeCarAnswer({
   holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), ownedVehicle.owner, TIMES[0]),
   proof: proofAfter,
   vinSalts: ownedVinSalts,
+  profile: CAR,
 });
 const keysAnswer = encodeKeysAnswer({
   groups: discloseKeys(

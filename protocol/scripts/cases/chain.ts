@@ -1,105 +1,131 @@
 /** Keys, readings, sessions and trees. */
 import { concat, fromHex, toHex, u32 } from "../../src/bytes.ts";
+import { encodeGroup } from "../../src/columns/group.ts";
+import { type Profile, profileOf } from "../../src/columns/profile.ts";
+import type { GroupName } from "../../src/columns/quantity.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
-import { ProtocolError } from "../../src/errors.ts";
 import { buildTree, leafHash, treePath, treeRoot } from "../../src/merkle.ts";
-import { decodeReadings, encodeReadings } from "../../src/reading.ts";
-import { sealReadings } from "../../src/seal.ts";
-import { encodeColumns } from "../../src/wire/reading.ts";
+import { decodeReadings, encodeReadings, type Groups, NO_GROUPS, type Reading } from "../../src/reading.ts";
+import { GROUP_NAMES, sealGroups } from "../../src/seal.ts";
 import {
+  content,
   context,
   deviceId,
   first,
   fresh,
+  hexed,
   keyId,
   keys,
   opening,
-  plaintext,
   publicKey,
   readings,
-  said,
+  sealedFor,
   sealing,
   second,
   seed,
   session,
 } from "./world.ts";
 
-const columns = {
-  firstTimeUnixS: 10,
-  firstOdometerHm: 10,
-  timeDeltaS: [1],
-  odometerDeltaHm: [1],
-  fuelUsedCl: [],
-  energyUsedWh: [],
-  troubleCodes: [],
-  profile: 0,
-  raw: new Uint8Array(),
+// ---- what envelopes say
+
+const profileNumbered = (number: number): Profile => {
+  const found = profileOf(number, 1);
+  if (!found) throw new RangeError(`There is no profile ${number}.1.`);
+  return found;
 };
-const nothing = { firstTimeUnixS: 0, firstOdometerHm: 0, timeDeltaS: [] };
-const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
-const codes = (count: number) => zeros(count).map((_, code) => ({ reading: 1, code, cleared: code % 2 === 1 }));
-const encodings: readonly (readonly [string, Uint8Array])[] = [
-  ["five readings, one trouble code", plaintext],
-  ["no reading", encodeReadings({ ...said, readings: [], troubleCodes: [] })],
+const car = profileNumbered(1);
+const one = { timeUnixS: 1_800_000_000, odometerHm: 123_456 };
+const ownTimes = encodeGroup(car, "condition", {
+  timesUnixS: [one.timeUnixS + 9, one.timeUnixS + 19],
+  whole: new Map([["fuelUsedCl", [700, 701]] as const]),
+  sparse: new Map(),
+});
+const sameTimes = encodeGroup(car, "condition", {
+  timesUnixS: [one.timeUnixS],
+  whole: new Map([["fuelUsedCl", [700]] as const]),
+  sparse: new Map(),
+});
+const of = (list: readonly Reading[], profile = car): Groups => encodeReadings(profile, list);
+const BROKEN = fromHex("ff");
+const SAID: readonly (readonly [string, Profile, Groups])[] = [
+  ["five readings, one trouble code", car, content],
+  ["nothing", car, NO_GROUPS],
+  ["bytes of the bus alone", car, { ...NO_GROUPS, bus: fromHex("0401a6") }],
   [
     "the odometer falls and the clock runs back: well-formed, and evidence",
-    encodeReadings({ ...said, troubleCodes: [], readings: [...readings].reverse() }),
+    car,
+    of(readings.map(({ timeUnixS, odometerHm }) => ({ timeUnixS, odometerHm })).reverse()),
   ],
-  ["columns of unequal length", encodeColumns({ ...columns, odometerDeltaHm: [] })],
-  ["a sum below zero", encodeColumns({ ...columns, odometerDeltaHm: [-11] })],
-  ["a sum above 32 bits", encodeColumns({ ...columns, firstTimeUnixS: 2 ** 32 - 1 })],
-  ["an incomplete fuel column", encodeColumns({ ...columns, fuelUsedCl: [1] })],
+  ["a condition without a distance", car, of([{ timeUnixS: 5, energyUsedWh: 7 }])],
   [
-    "a trouble code of a reading that is not there",
-    encodeColumns({ ...columns, troubleCodes: [{ reading: 2, code: 1, cleared: false }] }),
+    "a condition with times of its own: readings behind those of the distance",
+    car,
+    { ...of([one]), condition: ownTimes },
   ],
-  ["a truncated message", plaintext.slice(0, -1)],
+  ["a condition that says the distance's times again", car, { ...of([one]), condition: sameTimes }],
   [
-    "a trouble code of 17 bits",
-    encodeColumns({ ...columns, troubleCodes: [{ reading: 0, code: 0x1_0000, cleared: false }] }),
+    "two trouble codes at one reading, one of them cleared",
+    car,
+    of([{ ...one, troubleCodes: [1, 0xffff].map((code) => ({ code, cleared: code > 1 })) }]),
   ],
-  ["columns without a first reading", encodeColumns({ ...columns, ...nothing, odometerDeltaHm: [1] })],
-  ["boundary: 1 000 readings", encodeColumns({ ...columns, timeDeltaS: zeros(999), odometerDeltaHm: zeros(999) })],
-  ["boundary: 1 001 readings", encodeColumns({ ...columns, timeDeltaS: zeros(1_000), odometerDeltaHm: zeros(1_000) })],
-  ["boundary: 100 trouble codes", encodeColumns({ ...columns, troubleCodes: codes(100) })],
-  ["boundary: 101 trouble codes", encodeColumns({ ...columns, troubleCodes: codes(101) })],
-  ["the largest sum", encodeColumns({ ...columns, firstTimeUnixS: 2 ** 32 - 2 })],
-  ["fuel and energy", encodeColumns({ ...columns, fuelUsedCl: [5, -5], energyUsedWh: [0, 2 ** 31 - 1] })],
-  ["an unknown field is ignored", concat(plaintext, fromHex("9a0603010203"))],
-  ["a column not packed, in two places", fromHex("080a100a18022002180220025a00")],
-  ["the wire type of a group that nobody opened", concat(plaintext, fromHex("7c"))],
+  ["values at some readings", car, of([{ ...one, stateOfChargePm: 810 }, one, { ...one, stateOfChargePm: 800 }])],
+  ["a thermometer", profileNumbered(5), of([{ timeUnixS: 5, temperatureDc: -2_732 }], profileNumbered(5))],
+  ["an hour meter", profileNumbered(3), of([{ timeUnixS: 5, operatingTimeS: 3_600 }], profileNumbered(3))],
+  ["a distance that breaks a rule", car, { ...NO_GROUPS, distance: BROKEN }],
+  ["a condition that breaks a rule", car, { ...of([one]), condition: BROKEN }],
+  ["a condition that refers to the times of a distance that breaks a rule", car, { ...content, distance: BROKEN }],
+  [
+    "a condition with times of its own beside a distance that breaks a rule",
+    car,
+    { ...NO_GROUPS, distance: BROKEN, condition: ownTimes },
+  ],
+  ["a condition that refers to the times of no distance", car, { ...content, distance: new Uint8Array() }],
+  ["the groups of another profile", profileNumbered(5), content],
 ];
-const readingVectors = encodings.map(([comment, bytes]) => {
-  try {
-    const { readings: list, troubleCodes } = decodeReadings(bytes);
-    // What is as long as the limit is told by its length and its first reading.
-    const told = list.length > 10 ? list.slice(0, 1) : list;
-    return { comment, bytes: toHex(bytes), code: "admitted", count: list.length, readings: told, troubleCodes };
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    return { comment, bytes: toHex(bytes), code: error.code };
-  }
+const readingVectors = SAID.map(([comment, profile, groups]) => {
+  const { readings: list, judged, broken } = decodeReadings(profile, groups);
+  const code = broken.length === 0 ? "admitted" : "unreadable";
+  return {
+    comment,
+    profile: [profile.number, profile.version],
+    ...hexed(groups),
+    code,
+    readings: list,
+    judged,
+    broken,
+  };
 });
 
+// ---- what is sealed
+
 const clearFields = { deviceId, sequence: 2, session: 1, previousLink: first.link.slice(0, 8) };
-const sealed = sealReadings(context, clearFields, sealing, plaintext, p);
+const plain: Groups = { ...content, bus: fromHex("0401a6") };
+const sealed = sealGroups(context, clearFields, sealing, sealedFor, plain, p);
 const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
-type Seal = Partial<typeof clearFields> & { readonly keyId?: Uint8Array; readonly ciphertext?: Uint8Array };
-const seals = (
-  [
-    ["as sealed", {}],
-    ["with a flipped bit in the tag", { ciphertext: flipped(sealed, sealed.length - 1) }],
-    ["with a flipped bit in the text", { ciphertext: flipped(sealed, 0) }],
-    ["cut by a byte", { ciphertext: sealed.slice(0, -1) }],
-    ["under another number", { sequence: 3 }],
-    ["under another session", { session: 2 }],
-    ["behind another link", { previousLink: second.link.slice(0, 8) }],
-    ["under another device", { deviceId: keyId }],
-    ["under another key of the application", { keyId: deviceId }],
-  ] as const satisfies readonly (readonly [string, Seal])[]
-).map(([comment, change]: readonly [string, Seal]) => {
-  const seal = { ...clearFields, keyId, ciphertext: sealed, ...change };
+interface Seal extends Partial<typeof clearFields> {
+  readonly keyId?: Uint8Array;
+  readonly profile?: readonly [number, number];
+  readonly group?: GroupName;
+  readonly sealed?: Uint8Array;
+}
+const own = GROUP_NAMES.map((group) => [`of the group ${group}, as sealed`, { group, sealed: sealed[group] }] as const);
+const SEALS: readonly (readonly [string, Seal])[] = [
+  ...own,
+  ["with a flipped bit in the tag", { sealed: flipped(sealed.distance, sealed.distance.length - 1) }],
+  ["with a flipped bit in the text", { sealed: flipped(sealed.distance, 0) }],
+  ["cut by a byte", { sealed: sealed.distance.slice(0, -1) }],
+  ["under another number", { sequence: 3 }],
+  ["under another session", { session: 2 }],
+  ["behind another link", { previousLink: second.link.slice(0, 8) }],
+  ["under another device", { deviceId: keyId }],
+  ["under another key of the application", { keyId: deviceId }],
+  ["as another group", { group: "condition" }],
+  ["in the name of another profile", { profile: [2, 1] }],
+  ["in the name of another version of the profile", { profile: [1, 2] }],
+];
+const seals = SEALS.map(([comment, change], index) => {
+  const seal = { ...clearFields, keyId, profile: [1, 1], group: "distance", sealed: sealed.distance, ...change };
   return {
     comment,
     deviceId: toHex(seal.deviceId),
@@ -107,8 +133,10 @@ const seals = (
     session: seal.session,
     previousLink: toHex(seal.previousLink),
     keyId: toHex(seal.keyId),
-    ciphertext: toHex(seal.ciphertext),
-    code: Object.keys(change).length === 0 ? "admitted" : "unreadable",
+    profile: seal.profile,
+    group: seal.group,
+    sealed: toHex(seal.sealed),
+    code: index < own.length ? "admitted" : "unreadable",
   };
 });
 
@@ -136,8 +164,8 @@ export const chainVectors = {
     sealed: {
       sequence: 2,
       previousLink: toHex(clearFields.previousLink),
-      plaintext: toHex(plaintext),
-      ciphertext: toHex(sealed),
+      plaintext: hexed(plain),
+      ciphertext: hexed(sealed),
     },
     seals,
   },

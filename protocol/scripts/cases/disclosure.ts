@@ -1,4 +1,4 @@
-/** Version 2's keys of a session, seals and histories (docs/protocol-2.md). */
+/** Version 2's keys of a session, seals and histories (docs/protocol.md). */
 import {
   emptyHistory,
   extendHistory,

@@ -5,11 +5,12 @@ import { concat, toHex, u32 } from "../../src/bytes.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import type { HashChain } from "../../src/hash-chain.ts";
 import { BODY_MAX_BYTES } from "../../src/limits.ts";
-import { encodeReadings } from "../../src/reading.ts";
+import { NO_GROUPS } from "../../src/reading.ts";
 import type { Run } from "../../src/wire/envelope.ts";
 import {
   after,
   chain,
+  content,
   context,
   deviceId,
   envelope,
@@ -22,14 +23,13 @@ import {
   otherHalf,
   run,
   type Sent,
-  said,
   second,
   seed,
   third,
   told,
 } from "./world.ts";
 
-const twin = encodeReadings({ ...said, profile: 1 });
+const twin = { ...content, bus: Uint8Array.of(1) };
 const fourth = envelope(third.link, 4);
 const forked = envelope(second.link, 3, { text: twin });
 const reopened = envelope(third.link, 10, { opening, session: 2 });
@@ -43,6 +43,9 @@ const at = (sequence: number): Sent => sent[sequence - 1] ?? first;
 const posing = envelope(second.link, 1_026, { opening, session: 2 });
 const original = envelope(third.link, 2_000, { opening, session: 3 });
 const lost = (head: Sent, sequence: number): Sent => envelope(head.link, sequence, { opening, session: 2 });
+
+/** A body of nothing but so many bytes in the place of a sealed group. */
+const only = (bytes: number) => ({ text: NO_GROUPS, distance: new Uint8Array(bytes) });
 
 /** A device whose session began with its first envelope and has used so many places. */
 const used = (places: number): HashChain => ({
@@ -69,12 +72,7 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
   ["a number is missing", [envelope(third.link, 5)], undefined, chain],
   ["the previous link is not the head", [envelope(second.link, 4)], undefined, chain],
   ["the previous link is unknown", [envelope(seed("nowhere"), 4)], undefined, chain],
-  [
-    "a second body for a number that is taken",
-    [envelope(second.link, 3, { text: encodeReadings({ ...said, profile: 1 }) })],
-    undefined,
-    chain,
-  ],
+  ["a second body for a number that is taken", [envelope(second.link, 3, { text: twin })], undefined, chain],
   ["a session that is not open", [envelope(third.link, 4, { session: 2 })], undefined, chain],
   ["boundary: the last place of a session", [envelope(third.link, 65_536)], undefined, used(65_535)],
   ["boundary: a session without a place", [envelope(third.link, 65_537)], undefined, used(65_536)],
@@ -100,20 +98,15 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
   ],
   ["bodies that do not follow each other", [envelope(third.link, 4), envelope(second.link, 5)], undefined, chain],
   ["bytes that are no body", [], { bodies: [Uint8Array.of(0xff, 0xff)], signature: new Uint8Array(64) }, chain],
-  [
-    "boundary: the largest body",
-    [envelope(third.link, 4, { ciphertext: new Uint8Array(BODY_MAX_BYTES - 27) })],
-    undefined,
-    chain,
-  ],
+  ["boundary: the largest body", [envelope(third.link, 4, { ...only(BODY_MAX_BYTES - 27) })], undefined, chain],
   [
     "boundary: a byte more than the largest body",
-    [envelope(third.link, 4, { ciphertext: new Uint8Array(BODY_MAX_BYTES - 26) })],
+    [envelope(third.link, 4, { ...only(BODY_MAX_BYTES - 26) })],
     undefined,
     chain,
   ],
   ["the other half of s is the same envelope", [], otherHalf(envelope(third.link, 4)), chain],
-  ["a body without a ciphertext", [envelope(third.link, 4, { ciphertext: new Uint8Array(3) })], undefined, chain],
+  ["a body with a group that is no seal", [envelope(third.link, 4, only(3))], undefined, chain],
   ["what is known and what is new in one run", [second, third, fourth], undefined, chain],
   ["a known body and a forked one behind it", [second, forked], undefined, chain],
   ["a number behind the head, from a link that is kept", [envelope(first.link, 2, { text: twin })], undefined, chain],

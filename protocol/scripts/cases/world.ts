@@ -3,16 +3,18 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { admitRun } from "../../src/admission.ts";
 import { assemble, type DeviceIdentity } from "../../src/assembly.ts";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
+import { CAR } from "../../src/columns/profile.ts";
 import type { Context } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
+import { PLACES } from "../../src/disclosure/key-tree.ts";
 import { addressOf } from "../../src/eip712.ts";
 import { ProtocolError } from "../../src/errors.ts";
 import { type HashChain, newHashChain } from "../../src/hash-chain.ts";
 import { derivePrivateKey } from "../../src/hpke.ts";
 import { keyIdentity } from "../../src/identity.ts";
-import { encodeReadings, type Reading } from "../../src/reading.ts";
+import { encodeReadings, type Groups, type Reading } from "../../src/reading.ts";
 import { openSession } from "../../src/session.ts";
-import { type Body, type Run, SUITE } from "../../src/wire/envelope.ts";
+import type { Body, Run } from "../../src/wire/envelope.ts";
 
 export const seed = (name: string): Uint8Array => p.sha256(utf8(`witness vectors/${name}`));
 const keyOf = (name: string): Uint8Array => derivePrivateKey(seed(name), p);
@@ -36,40 +38,40 @@ export const session = openSession(
   seed("ephemeral"),
   p,
 );
-export const sealing = { sessionKey: session.sessionKey, suite: SUITE, keyId };
+export const sealing = { firstSequence: 1, sessionKey: session.sessionKey };
+export const sealedFor = { keyId, profile: CAR };
 
-export const readings: Reading[] = Array.from({ length: 5 }, (_, i) => ({
+export const readings = Array.from({ length: 5 }, (_, i) => ({
   timeUnixS: 1_800_000_000 + 60 * i,
   odometerHm: 1_234_560 + 14 * i,
   fuelUsedCl: 812_000 + 11 * i,
-}));
-export const said = {
-  readings,
-  troubleCodes: [{ reading: 2, code: 0x0301, cleared: false }],
-  profile: 0,
-  raw: new Uint8Array(),
-};
-export const plaintext = encodeReadings(said);
+  ...(i === 2 ? { troubleCodes: [{ code: 0x0301, cleared: false }] } : {}),
+})) satisfies Reading[];
+/** What every envelope of the vectors says, unless it says so. */
+export const content = encodeReadings(CAR, readings);
 
 const identity: DeviceIdentity = {
   application: { context, publicKey: applicationKey, keyId },
   privateKey: keys.device,
   publicKey,
   deviceId,
+  profile: CAR,
 };
 
-type Change = Partial<Body> & { readonly key?: Uint8Array; readonly at?: Context; readonly text?: Uint8Array };
+type Change = Partial<Body> & { readonly key?: Uint8Array; readonly at?: Context; readonly text?: Groups };
 
 /** Signs a body that goes on from `previous`, changed as a case wants it. */
 export function envelope(previous: Uint8Array, sequence: number, change: Change = {}) {
-  const { key = keys.device, at = context, text = plaintext, ...fields } = change;
+  const { key = keys.device, at = context, text = content, ...fields } = change;
   const signer = { ...identity, privateKey: key, application: { ...identity.application, context: at } };
   const { sessionKey } = session;
+  // A session's own opening is at its first place; what follows is counted from the first, up to the last there is.
+  const firstSequence = fields.opening ? sequence : Math.max(1, sequence - PLACES + 1);
   const state = {
     sequence: sequence - 1,
     link: previous,
     session: 1,
-    firstSequence: 1,
+    firstSequence,
     sessionKey,
     opening: fields.opening,
   };
@@ -127,3 +129,10 @@ export function codeOf(read: () => unknown): string {
 /** Bytes that one byte string many times over would make large: hexadecimal and how often, joined in order. */
 export type Pieces = readonly (readonly [string, number])[];
 export const whole = (bytes: Uint8Array): Pieces => [[toHex(bytes), 1]];
+
+/** The groups of an envelope in hexadecimal. */
+export const hexed = ({ distance, condition, bus }: Groups) => ({
+  distance: toHex(distance),
+  condition: toHex(condition),
+  bus: toHex(bus),
+});

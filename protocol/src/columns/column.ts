@@ -1,5 +1,5 @@
 /**
- * One quantity of an envelope as bytes (docs/protocol-2.md, "Columns"). A whole column is its first value and the
+ * One quantity of an envelope as bytes (docs/protocol.md, "Columns"). A whole column is its first value and the
  * differences of neighbours, less a base, packed at one width; the few that do not fit are exceptions. A clock with a
  * constant step has width 0, and costs nothing but its exceptions.
  */

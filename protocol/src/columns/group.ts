@@ -1,5 +1,5 @@
 /**
- * A group: what is sealed together of one envelope (docs/protocol-2.md, "Groups"). The profile says which columns there
+ * A group: what is sealed together of one envelope (docs/protocol.md, "Groups"). The profile says which columns there
  * can be and in which order, so that the bytes name none.
  */
 import { LimitError, MalformedError } from "../errors.ts";
@@ -10,9 +10,10 @@ import { type QuantityName, quantityOf } from "./quantity.ts";
 
 /**
  * Readings of one envelope. A column whose values do not change costs no bytes for each, so the bytes do not bound the
- * work: at 256, all bodies that fit an input hold about 280 000 readings.
+ * work: all bodies that fit an input hold at most about 105 000 readings. At 96 the dearest input stays below its bound
+ * with room for a judge that costs twice as much a reading (docs/security.md, "The dearest input").
  */
-export const GROUP_READINGS_MAX = 256;
+export const GROUP_READINGS_MAX = 96;
 
 /** Values of one sparse column. */
 export const SPARSE_VALUES_MAX = 100;
@@ -118,6 +119,7 @@ export function decodeGroup(
   if (!own && (group === "distance" || times === undefined || times.length === 0)) throw new MalformedError({ mask });
   const timesUnixS = own ? readTimes(reader, reader.byte() + 1) : [...(times ?? [])];
   const readings = timesUnixS.length;
+  if (readings > GROUP_READINGS_MAX) throw new MalformedError({ readings });
   const whole = new Map<QuantityName, readonly number[]>();
   const sparse = new Map<QuantityName, readonly SparseValue[]>();
   for (const [index, name] of names.entries()) {

@@ -1,5 +1,5 @@
 /**
- * Profiles: what a kind of device sends and how it is read (docs/protocol-2.md, "Profiles"). A registration names one, so
+ * Profiles: what a kind of device sends and how it is read (docs/protocol.md, "Profiles"). A registration names one, so
  * nothing of it has to be said again in an envelope.
  */
 import { type QuantityName, quantityOf } from "./quantity.ts";

@@ -1,5 +1,5 @@
 /**
- * The quantities that a device can send, as a table (docs/protocol-2.md, "Quantities"). A new kind of reading is one row
+ * The quantities that a device can send, as a table (docs/protocol.md, "Quantities"). A new kind of reading is one row
  * here and its text there. All values are integers; the unit is part of the name.
  */
 

@@ -1,14 +1,12 @@
 /**
- * Sealing that commits to its key (docs/protocol-2.md, "Sealing"). The tag is a hash of key, associated data and plaintext,
+ * Sealing that commits to its key (docs/protocol.md, "Sealing"). The tag is a hash of key, associated data and plaintext,
  * so a ciphertext opens under one leaf key only: with AES-GCM, one was made that opened as two odometers. The tag is the
  * nonce too (a synthetic IV, as in RFC 5297), so a place that is sealed twice by mistake reveals no more than that.
  */
 import { concat, equalInConstantTime, u32 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { OpenError } from "../errors.ts";
-
-/** The length of a tag. */
-export const SEAL_TAG_BYTES = 16;
+import { SEAL_TAG_BYTES } from "../wire/envelope.ts";
 
 const ENCRYPTION = Uint8Array.of(1);
 const TAG = Uint8Array.of(2);

@@ -1,5 +1,5 @@
 /**
- * The keys of a session as trees (docs/protocol-2.md, "Keys of a session"). Each group has a root of its own; below it are
+ * The keys of a session as trees (docs/protocol.md, "Keys of a session"). Each group has a root of its own; below it are
  * four levels of sixteen children, and each leaf seals one group of one envelope. Whoever is given a node has all leaves
  * below it and no other, so any range of envelopes can be disclosed by few nodes.
  */

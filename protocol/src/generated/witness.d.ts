@@ -101,8 +101,14 @@ export namespace witness {
             /** Body previousLink. */
             previousLink: Uint8Array;
 
-            /** Body ciphertext. */
-            ciphertext: Uint8Array;
+            /** Body distance. */
+            distance: Uint8Array;
+
+            /** Body condition. */
+            condition: Uint8Array;
+
+            /** Body bus. */
+            bus: Uint8Array;
 
             /** Body opening. */
             opening?: (witness.v1.Opening.$Properties|null);
@@ -143,8 +149,14 @@ export namespace witness {
                 /** Body previousLink */
                 previousLink?: (Uint8Array|null);
 
-                /** Body ciphertext */
-                ciphertext?: (Uint8Array|null);
+                /** Body distance */
+                distance?: (Uint8Array|null);
+
+                /** Body condition */
+                condition?: (Uint8Array|null);
+
+                /** Body bus */
+                bus?: (Uint8Array|null);
 
                 /** Body opening */
                 opening?: (witness.v1.Opening.$Properties|null);
@@ -224,180 +236,6 @@ export namespace witness {
 
             /** Shape of an Opening. */
             type $Shape = witness.v1.Opening.$Properties;
-        }
-
-        /**
-         * Properties of a Readings.
-         * @deprecated Use witness.v1.Readings.$Properties instead.
-         */
-        interface IReadings extends witness.v1.Readings.$Properties {
-        }
-
-        /** Represents a Readings. */
-        class Readings {
-
-            /**
-             * Constructs a new Readings.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: witness.v1.Readings.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Readings firstTimeUnixS. */
-            firstTimeUnixS: number;
-
-            /** Readings firstOdometerHm. */
-            firstOdometerHm: number;
-
-            /** Readings timeDeltaS. */
-            timeDeltaS: number[];
-
-            /** Readings odometerDeltaHm. */
-            odometerDeltaHm: number[];
-
-            /** Readings fuelUsedCl. */
-            fuelUsedCl: number[];
-
-            /** Readings energyUsedWh. */
-            energyUsedWh: number[];
-
-            /** Readings troubleCodes. */
-            troubleCodes: witness.v1.TroubleCode.$Properties[];
-
-            /** Readings profile. */
-            profile: number;
-
-            /** Readings raw. */
-            raw: Uint8Array;
-
-            /**
-             * Encodes the specified Readings message. Does not implicitly {@link witness.v1.Readings.verify|verify} messages.
-             * @param message Readings message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: witness.v1.Readings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Readings message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Readings & witness.v1.Readings.$Shape} Readings
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Readings & witness.v1.Readings.$Shape;
-        }
-
-        namespace Readings {
-
-            /** Properties of a Readings. */
-            interface $Properties {
-
-                /** Readings firstTimeUnixS */
-                firstTimeUnixS?: (number|null);
-
-                /** Readings firstOdometerHm */
-                firstOdometerHm?: (number|null);
-
-                /** Readings timeDeltaS */
-                timeDeltaS?: (number[]|null);
-
-                /** Readings odometerDeltaHm */
-                odometerDeltaHm?: (number[]|null);
-
-                /** Readings fuelUsedCl */
-                fuelUsedCl?: (number[]|null);
-
-                /** Readings energyUsedWh */
-                energyUsedWh?: (number[]|null);
-
-                /** Readings troubleCodes */
-                troubleCodes?: (witness.v1.TroubleCode.$Properties[]|null);
-
-                /** Readings profile */
-                profile?: (number|null);
-
-                /** Readings raw */
-                raw?: (Uint8Array|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Readings. */
-            type $Shape = witness.v1.Readings.$Properties;
-        }
-
-        /**
-         * Properties of a TroubleCode.
-         * @deprecated Use witness.v1.TroubleCode.$Properties instead.
-         */
-        interface ITroubleCode extends witness.v1.TroubleCode.$Properties {
-        }
-
-        /** Represents a TroubleCode. */
-        class TroubleCode {
-
-            /**
-             * Constructs a new TroubleCode.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: witness.v1.TroubleCode.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** TroubleCode reading. */
-            reading: number;
-
-            /** TroubleCode code. */
-            code: number;
-
-            /** TroubleCode cleared. */
-            cleared: boolean;
-
-            /**
-             * Encodes the specified TroubleCode message. Does not implicitly {@link witness.v1.TroubleCode.verify|verify} messages.
-             * @param message TroubleCode message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: witness.v1.TroubleCode.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a TroubleCode message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {witness.v1.TroubleCode & witness.v1.TroubleCode.$Shape} TroubleCode
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.TroubleCode & witness.v1.TroubleCode.$Shape;
-        }
-
-        namespace TroubleCode {
-
-            /** Properties of a TroubleCode. */
-            interface $Properties {
-
-                /** TroubleCode reading */
-                reading?: (number|null);
-
-                /** TroubleCode code */
-                code?: (number|null);
-
-                /** TroubleCode cleared */
-                cleared?: (boolean|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a TroubleCode. */
-            type $Shape = witness.v1.TroubleCode.$Properties;
         }
 
         /**
@@ -2238,7 +2076,7 @@ export namespace witness {
             judgement?: (witness.v1.Judgement.$Properties|null);
 
             /** CarAnswer history. */
-            history: Uint8Array[];
+            history: witness.v1.Groups.$Properties[];
 
             /** CarAnswer marks. */
             marks: witness.v1.Mark.$Properties[];
@@ -2272,6 +2110,12 @@ export namespace witness {
 
             /** CarAnswer vinSalts. */
             vinSalts: Uint8Array;
+
+            /** CarAnswer profile. */
+            profile: number;
+
+            /** CarAnswer profileVersion. */
+            profileVersion: number;
 
             /** CarAnswer holding. */
             holding: Uint8Array;
@@ -2328,7 +2172,7 @@ export namespace witness {
                 judgement?: (witness.v1.Judgement.$Properties|null);
 
                 /** CarAnswer history */
-                history?: (Uint8Array[]|null);
+                history?: (witness.v1.Groups.$Properties[]|null);
 
                 /** CarAnswer marks */
                 marks?: (witness.v1.Mark.$Properties[]|null);
@@ -2362,6 +2206,12 @@ export namespace witness {
 
                 /** CarAnswer vinSalts */
                 vinSalts?: (Uint8Array|null);
+
+                /** CarAnswer profile */
+                profile?: (number|null);
+
+                /** CarAnswer profileVersion */
+                profileVersion?: (number|null);
 
                 /** CarAnswer holding */
                 holding?: (Uint8Array|null);
@@ -2606,6 +2456,81 @@ export namespace witness {
 
             /** Shape of a JournalAnswer. */
             type $Shape = witness.v1.JournalAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a Groups.
+         * @deprecated Use witness.v1.Groups.$Properties instead.
+         */
+        interface IGroups extends witness.v1.Groups.$Properties {
+        }
+
+        /** Represents a Groups. */
+        class Groups {
+
+            /**
+             * Constructs a new Groups.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.Groups.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Groups distance. */
+            distance: Uint8Array;
+
+            /** Groups condition. */
+            condition: Uint8Array;
+
+            /** Groups bus. */
+            bus: Uint8Array;
+
+            /** Groups blockTimeUnixS. */
+            blockTimeUnixS: number;
+
+            /**
+             * Encodes the specified Groups message. Does not implicitly {@link witness.v1.Groups.verify|verify} messages.
+             * @param message Groups message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.Groups.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Groups message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.Groups & witness.v1.Groups.$Shape} Groups
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Groups & witness.v1.Groups.$Shape;
+        }
+
+        namespace Groups {
+
+            /** Properties of a Groups. */
+            interface $Properties {
+
+                /** Groups distance */
+                distance?: (Uint8Array|null);
+
+                /** Groups condition */
+                condition?: (Uint8Array|null);
+
+                /** Groups bus */
+                bus?: (Uint8Array|null);
+
+                /** Groups blockTimeUnixS */
+                blockTimeUnixS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Groups. */
+            type $Shape = witness.v1.Groups.$Properties;
         }
 
         /**

@@ -193,7 +193,9 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [sequence] Body sequence
              * @property {number|null} [session] Body session
              * @property {Uint8Array|null} [previousLink] Body previousLink
-             * @property {Uint8Array|null} [ciphertext] Body ciphertext
+             * @property {Uint8Array|null} [distance] Body distance
+             * @property {Uint8Array|null} [condition] Body condition
+             * @property {Uint8Array|null} [bus] Body bus
              * @property {witness.v1.Opening.$Properties|null} [opening] Body opening
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -259,12 +261,28 @@ export const witness = $root.witness = (() => {
             Body.prototype.previousLink = $util.newBuffer([]);
 
             /**
-             * Body ciphertext.
-             * @member {Uint8Array} ciphertext
+             * Body distance.
+             * @member {Uint8Array} distance
              * @memberof witness.v1.Body
              * @instance
              */
-            Body.prototype.ciphertext = $util.newBuffer([]);
+            Body.prototype.distance = $util.newBuffer([]);
+
+            /**
+             * Body condition.
+             * @member {Uint8Array} condition
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.condition = $util.newBuffer([]);
+
+            /**
+             * Body bus.
+             * @member {Uint8Array} bus
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.bus = $util.newBuffer([]);
 
             /**
              * Body opening.
@@ -298,10 +316,14 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.session);
                 if (message.previousLink != null && $Object.hasOwnProperty.call(message, "previousLink") && message.previousLink.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.previousLink);
-                if (message.ciphertext != null && $Object.hasOwnProperty.call(message, "ciphertext") && message.ciphertext.length)
-                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.ciphertext);
+                if (message.distance != null && $Object.hasOwnProperty.call(message, "distance") && message.distance.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.distance);
+                if (message.condition != null && $Object.hasOwnProperty.call(message, "condition") && message.condition.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.condition);
+                if (message.bus != null && $Object.hasOwnProperty.call(message, "bus") && message.bus.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.bus);
                 if (message.opening != null && $Object.hasOwnProperty.call(message, "opening"))
-                    $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -386,12 +408,30 @@ export const witness = $root.witness = (() => {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.bytes()).length)
-                                message.ciphertext = value;
+                                message.distance = value;
                             else
-                                delete message.ciphertext;
+                                delete message.distance;
                             continue;
                         }
                     case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.condition = value;
+                            else
+                                delete message.condition;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.bus = value;
+                            else
+                                delete message.bus;
+                            continue;
+                        }
+                    case 8: {
                             if (wireType !== 2)
                                 break;
                             message.opening = $root.witness.v1.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
@@ -591,503 +631,6 @@ export const witness = $root.witness = (() => {
             };
 
             return Opening;
-        })();
-
-        v1.Readings = (function() {
-
-            /**
-             * Properties of a Readings.
-             * @typedef {Object} witness.v1.Readings.$Properties
-             * @property {number|null} [firstTimeUnixS] Readings firstTimeUnixS
-             * @property {number|null} [firstOdometerHm] Readings firstOdometerHm
-             * @property {Array.<number>|null} [timeDeltaS] Readings timeDeltaS
-             * @property {Array.<number>|null} [odometerDeltaHm] Readings odometerDeltaHm
-             * @property {Array.<number>|null} [fuelUsedCl] Readings fuelUsedCl
-             * @property {Array.<number>|null} [energyUsedWh] Readings energyUsedWh
-             * @property {Array.<witness.v1.TroubleCode.$Properties>|null} [troubleCodes] Readings troubleCodes
-             * @property {number|null} [profile] Readings profile
-             * @property {Uint8Array|null} [raw] Readings raw
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a Readings.
-             * @memberof witness.v1
-             * @interface IReadings
-             * @augments witness.v1.Readings.$Properties
-             * @deprecated Use witness.v1.Readings.$Properties instead.
-             */
-
-            /**
-             * Shape of a Readings.
-             * @typedef {witness.v1.Readings.$Properties} witness.v1.Readings.$Shape
-             */
-
-            /**
-             * Constructs a new Readings.
-             * @memberof witness.v1
-             * @classdesc Represents a Readings.
-             * @constructor
-             * @param {witness.v1.Readings.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Readings = function (properties) {
-                this.timeDeltaS = [];
-                this.odometerDeltaHm = [];
-                this.fuelUsedCl = [];
-                this.energyUsedWh = [];
-                this.troubleCodes = [];
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Readings firstTimeUnixS.
-             * @member {number} firstTimeUnixS
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.firstTimeUnixS = 0;
-
-            /**
-             * Readings firstOdometerHm.
-             * @member {number} firstOdometerHm
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.firstOdometerHm = 0;
-
-            /**
-             * Readings timeDeltaS.
-             * @member {Array.<number>} timeDeltaS
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.timeDeltaS = $util.emptyArray;
-
-            /**
-             * Readings odometerDeltaHm.
-             * @member {Array.<number>} odometerDeltaHm
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.odometerDeltaHm = $util.emptyArray;
-
-            /**
-             * Readings fuelUsedCl.
-             * @member {Array.<number>} fuelUsedCl
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.fuelUsedCl = $util.emptyArray;
-
-            /**
-             * Readings energyUsedWh.
-             * @member {Array.<number>} energyUsedWh
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.energyUsedWh = $util.emptyArray;
-
-            /**
-             * Readings troubleCodes.
-             * @member {Array.<witness.v1.TroubleCode.$Properties>} troubleCodes
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.troubleCodes = $util.emptyArray;
-
-            /**
-             * Readings profile.
-             * @member {number} profile
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.profile = 0;
-
-            /**
-             * Readings raw.
-             * @member {Uint8Array} raw
-             * @memberof witness.v1.Readings
-             * @instance
-             */
-            Readings.prototype.raw = $util.newBuffer([]);
-
-            /**
-             * Encodes the specified Readings message. Does not implicitly {@link witness.v1.Readings.verify|verify} messages.
-             * @function encode
-             * @memberof witness.v1.Readings
-             * @static
-             * @param {witness.v1.Readings.$Properties} message Readings message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Readings.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.firstTimeUnixS != null && $Object.hasOwnProperty.call(message, "firstTimeUnixS") && message.firstTimeUnixS !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.firstTimeUnixS);
-                if (message.firstOdometerHm != null && $Object.hasOwnProperty.call(message, "firstOdometerHm") && message.firstOdometerHm !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.firstOdometerHm);
-                if (message.timeDeltaS != null && message.timeDeltaS.length)
-                    writer.uint32(/* id 3, wireType 2 =*/26).sint32s(message.timeDeltaS);
-                if (message.odometerDeltaHm != null && message.odometerDeltaHm.length)
-                    writer.uint32(/* id 4, wireType 2 =*/34).sint32s(message.odometerDeltaHm);
-                if (message.fuelUsedCl != null && message.fuelUsedCl.length)
-                    writer.uint32(/* id 5, wireType 2 =*/42).sint32s(message.fuelUsedCl);
-                if (message.energyUsedWh != null && message.energyUsedWh.length)
-                    writer.uint32(/* id 6, wireType 2 =*/50).sint32s(message.energyUsedWh);
-                if (message.troubleCodes != null && message.troubleCodes.length)
-                    for (let i = 0; i < message.troubleCodes.length; ++i)
-                        $root.witness.v1.TroubleCode.encode(message.troubleCodes[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
-                if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
-                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.profile);
-                if (message.raw != null && $Object.hasOwnProperty.call(message, "raw") && message.raw.length)
-                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.raw);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a Readings message from the specified reader or buffer.
-             * @function decode
-             * @memberof witness.v1.Readings
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Readings & witness.v1.Readings.$Shape} Readings
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Readings.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.witness.v1.Readings();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.firstTimeUnixS = value;
-                            else
-                                delete message.firstTimeUnixS;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.firstOdometerHm = value;
-                            else
-                                delete message.firstOdometerHm;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType === 2) {
-                                if (!(message.timeDeltaS && message.timeDeltaS.length))
-                                    message.timeDeltaS = [];
-                                reader.sint32s(message.timeDeltaS);
-                                continue;
-                            }
-                            if (wireType !== 0)
-                                break;
-                            if (!(message.timeDeltaS && message.timeDeltaS.length))
-                                message.timeDeltaS = [];
-                            message.timeDeltaS.push(reader.sint32());
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType === 2) {
-                                if (!(message.odometerDeltaHm && message.odometerDeltaHm.length))
-                                    message.odometerDeltaHm = [];
-                                reader.sint32s(message.odometerDeltaHm);
-                                continue;
-                            }
-                            if (wireType !== 0)
-                                break;
-                            if (!(message.odometerDeltaHm && message.odometerDeltaHm.length))
-                                message.odometerDeltaHm = [];
-                            message.odometerDeltaHm.push(reader.sint32());
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType === 2) {
-                                if (!(message.fuelUsedCl && message.fuelUsedCl.length))
-                                    message.fuelUsedCl = [];
-                                reader.sint32s(message.fuelUsedCl);
-                                continue;
-                            }
-                            if (wireType !== 0)
-                                break;
-                            if (!(message.fuelUsedCl && message.fuelUsedCl.length))
-                                message.fuelUsedCl = [];
-                            message.fuelUsedCl.push(reader.sint32());
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType === 2) {
-                                if (!(message.energyUsedWh && message.energyUsedWh.length))
-                                    message.energyUsedWh = [];
-                                reader.sint32s(message.energyUsedWh);
-                                continue;
-                            }
-                            if (wireType !== 0)
-                                break;
-                            if (!(message.energyUsedWh && message.energyUsedWh.length))
-                                message.energyUsedWh = [];
-                            message.energyUsedWh.push(reader.sint32());
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.troubleCodes && message.troubleCodes.length))
-                                message.troubleCodes = [];
-                            message.troubleCodes.push($root.witness.v1.TroubleCode.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.profile = value;
-                            else
-                                delete message.profile;
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.raw = value;
-                            else
-                                delete message.raw;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Readings;
-        })();
-
-        v1.TroubleCode = (function() {
-
-            /**
-             * Properties of a TroubleCode.
-             * @typedef {Object} witness.v1.TroubleCode.$Properties
-             * @property {number|null} [reading] TroubleCode reading
-             * @property {number|null} [code] TroubleCode code
-             * @property {boolean|null} [cleared] TroubleCode cleared
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a TroubleCode.
-             * @memberof witness.v1
-             * @interface ITroubleCode
-             * @augments witness.v1.TroubleCode.$Properties
-             * @deprecated Use witness.v1.TroubleCode.$Properties instead.
-             */
-
-            /**
-             * Shape of a TroubleCode.
-             * @typedef {witness.v1.TroubleCode.$Properties} witness.v1.TroubleCode.$Shape
-             */
-
-            /**
-             * Constructs a new TroubleCode.
-             * @memberof witness.v1
-             * @classdesc Represents a TroubleCode.
-             * @constructor
-             * @param {witness.v1.TroubleCode.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const TroubleCode = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * TroubleCode reading.
-             * @member {number} reading
-             * @memberof witness.v1.TroubleCode
-             * @instance
-             */
-            TroubleCode.prototype.reading = 0;
-
-            /**
-             * TroubleCode code.
-             * @member {number} code
-             * @memberof witness.v1.TroubleCode
-             * @instance
-             */
-            TroubleCode.prototype.code = 0;
-
-            /**
-             * TroubleCode cleared.
-             * @member {boolean} cleared
-             * @memberof witness.v1.TroubleCode
-             * @instance
-             */
-            TroubleCode.prototype.cleared = false;
-
-            /**
-             * Encodes the specified TroubleCode message. Does not implicitly {@link witness.v1.TroubleCode.verify|verify} messages.
-             * @function encode
-             * @memberof witness.v1.TroubleCode
-             * @static
-             * @param {witness.v1.TroubleCode.$Properties} message TroubleCode message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            TroubleCode.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.reading != null && $Object.hasOwnProperty.call(message, "reading") && message.reading !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.reading);
-                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.code);
-                if (message.cleared != null && $Object.hasOwnProperty.call(message, "cleared") && message.cleared !== false)
-                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.cleared);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a TroubleCode message from the specified reader or buffer.
-             * @function decode
-             * @memberof witness.v1.TroubleCode
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.TroubleCode & witness.v1.TroubleCode.$Shape} TroubleCode
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            TroubleCode.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.witness.v1.TroubleCode();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.reading = value;
-                            else
-                                delete message.reading;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.code = value;
-                            else
-                                delete message.code;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.cleared = value;
-                            else
-                                delete message.cleared;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return TroubleCode;
         })();
 
         v1.LiveReading = (function() {
@@ -5688,7 +5231,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [sequence] CarAnswer sequence
              * @property {Uint8Array|null} [link] CarAnswer link
              * @property {witness.v1.Judgement.$Properties|null} [judgement] CarAnswer judgement
-             * @property {Array.<Uint8Array>|null} [history] CarAnswer history
+             * @property {Array.<witness.v1.Groups.$Properties>|null} [history] CarAnswer history
              * @property {Array.<witness.v1.Mark.$Properties>|null} [marks] CarAnswer marks
              * @property {Array.<witness.v1.Gap.$Properties>|null} [gaps] CarAnswer gaps
              * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] CarAnswer refusals
@@ -5700,6 +5243,8 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [forks] CarAnswer forks
              * @property {witness.v1.RecordProof.$Properties|null} [proof] CarAnswer proof
              * @property {Uint8Array|null} [vinSalts] CarAnswer vinSalts
+             * @property {number|null} [profile] CarAnswer profile
+             * @property {number|null} [profileVersion] CarAnswer profileVersion
              * @property {Uint8Array|null} [holding] CarAnswer holding
              * @property {Array.<witness.v1.JournalAnswer.$Properties>|null} [journal] CarAnswer journal
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -5805,7 +5350,7 @@ export const witness = $root.witness = (() => {
 
             /**
              * CarAnswer history.
-             * @member {Array.<Uint8Array>} history
+             * @member {Array.<witness.v1.Groups.$Properties>} history
              * @memberof witness.v1.CarAnswer
              * @instance
              */
@@ -5900,6 +5445,22 @@ export const witness = $root.witness = (() => {
             CarAnswer.prototype.vinSalts = $util.newBuffer([]);
 
             /**
+             * CarAnswer profile.
+             * @member {number} profile
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.profile = 0;
+
+            /**
+             * CarAnswer profileVersion.
+             * @member {number} profileVersion
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.profileVersion = 0;
+
+            /**
              * CarAnswer holding.
              * @member {Uint8Array} holding
              * @memberof witness.v1.CarAnswer
@@ -5949,7 +5510,7 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.Judgement.encode(message.judgement, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.history != null && message.history.length)
                     for (let i = 0; i < message.history.length; ++i)
-                        writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.history[i]);
+                        $root.witness.v1.Groups.encode(message.history[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.marks != null && message.marks.length)
                     for (let i = 0; i < message.marks.length; ++i)
                         $root.witness.v1.Mark.encode(message.marks[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
@@ -5975,6 +5536,10 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
                 if (message.vinSalts != null && $Object.hasOwnProperty.call(message, "vinSalts") && message.vinSalts.length)
                     writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.vinSalts);
+                if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                    writer.uint32(/* id 28, wireType 0 =*/224).uint32(message.profile);
+                if (message.profileVersion != null && $Object.hasOwnProperty.call(message, "profileVersion") && message.profileVersion !== 0)
+                    writer.uint32(/* id 29, wireType 0 =*/232).uint32(message.profileVersion);
                 if (message.holding != null && $Object.hasOwnProperty.call(message, "holding") && message.holding.length)
                     writer.uint32(/* id 30, wireType 2 =*/242).bytes(message.holding);
                 if (message.journal != null && message.journal.length)
@@ -6095,7 +5660,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.history && message.history.length))
                                 message.history = [];
-                            message.history.push(reader.bytes());
+                            message.history.push($root.witness.v1.Groups.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 10: {
@@ -6194,6 +5759,24 @@ export const witness = $root.witness = (() => {
                                 message.vinSalts = value;
                             else
                                 delete message.vinSalts;
+                            continue;
+                        }
+                    case 28: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profile = value;
+                            else
+                                delete message.profile;
+                            continue;
+                        }
+                    case 29: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profileVersion = value;
+                            else
+                                delete message.profileVersion;
                             continue;
                         }
                     case 30: {
@@ -6842,6 +6425,202 @@ export const witness = $root.witness = (() => {
             };
 
             return JournalAnswer;
+        })();
+
+        v1.Groups = (function() {
+
+            /**
+             * Properties of a Groups.
+             * @typedef {Object} witness.v1.Groups.$Properties
+             * @property {Uint8Array|null} [distance] Groups distance
+             * @property {Uint8Array|null} [condition] Groups condition
+             * @property {Uint8Array|null} [bus] Groups bus
+             * @property {number|null} [blockTimeUnixS] Groups blockTimeUnixS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Groups.
+             * @memberof witness.v1
+             * @interface IGroups
+             * @augments witness.v1.Groups.$Properties
+             * @deprecated Use witness.v1.Groups.$Properties instead.
+             */
+
+            /**
+             * Shape of a Groups.
+             * @typedef {witness.v1.Groups.$Properties} witness.v1.Groups.$Shape
+             */
+
+            /**
+             * Constructs a new Groups.
+             * @memberof witness.v1
+             * @classdesc Represents a Groups.
+             * @constructor
+             * @param {witness.v1.Groups.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Groups = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Groups distance.
+             * @member {Uint8Array} distance
+             * @memberof witness.v1.Groups
+             * @instance
+             */
+            Groups.prototype.distance = $util.newBuffer([]);
+
+            /**
+             * Groups condition.
+             * @member {Uint8Array} condition
+             * @memberof witness.v1.Groups
+             * @instance
+             */
+            Groups.prototype.condition = $util.newBuffer([]);
+
+            /**
+             * Groups bus.
+             * @member {Uint8Array} bus
+             * @memberof witness.v1.Groups
+             * @instance
+             */
+            Groups.prototype.bus = $util.newBuffer([]);
+
+            /**
+             * Groups blockTimeUnixS.
+             * @member {number} blockTimeUnixS
+             * @memberof witness.v1.Groups
+             * @instance
+             */
+            Groups.prototype.blockTimeUnixS = 0;
+
+            /**
+             * Encodes the specified Groups message. Does not implicitly {@link witness.v1.Groups.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.Groups
+             * @static
+             * @param {witness.v1.Groups.$Properties} message Groups message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Groups.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.distance != null && $Object.hasOwnProperty.call(message, "distance") && message.distance.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.distance);
+                if (message.condition != null && $Object.hasOwnProperty.call(message, "condition") && message.condition.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.condition);
+                if (message.bus != null && $Object.hasOwnProperty.call(message, "bus") && message.bus.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.bus);
+                if (message.blockTimeUnixS != null && $Object.hasOwnProperty.call(message, "blockTimeUnixS") && message.blockTimeUnixS !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.blockTimeUnixS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Groups message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.Groups
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.Groups & witness.v1.Groups.$Shape} Groups
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Groups.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.Groups();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.distance = value;
+                            else
+                                delete message.distance;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.condition = value;
+                            else
+                                delete message.condition;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.bus = value;
+                            else
+                                delete message.bus;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.blockTimeUnixS = value;
+                            else
+                                delete message.blockTimeUnixS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Groups;
         })();
 
         v1.Judgement = (function() {

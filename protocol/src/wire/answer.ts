@@ -1,5 +1,6 @@
 /** Answers as bytes (docs/protocol.md, "Answers"): one Answer is the payload of one report of an inspect. */
 import { concat } from "../bytes.ts";
+import { type Profile, profileOf } from "../columns/profile.ts";
 import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import type { Judgement } from "../judge/judgement.ts";
@@ -12,6 +13,7 @@ import { readJudgement, readReasonCode, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
+import { readToldGroups, type ToldGroups } from "./told-groups.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
@@ -43,8 +45,8 @@ export interface CarAnswer {
   /** 32 bytes. */
   readonly link: Uint8Array;
   readonly judgement: Judgement;
-  /** Encoded Readings, oldest first: `decodeReadings` reads each. */
-  readonly history: readonly Uint8Array[];
+  /** What its envelopes said, oldest first: `decodeReadings` reads each with the profile. */
+  readonly history: readonly ToldGroups[];
   readonly marks: readonly Mark[];
   readonly gaps: readonly RecordedGap[];
   /** What the device's own key signed and was not admitted; each body once for each code, the newest last. */
@@ -61,6 +63,8 @@ export interface CarAnswer {
   readonly proof: RecordProof;
   /** What opens the record's VIN tag; undefined when the maker stated no VIN. */
   readonly vinSalts?: VinSalts | undefined;
+  /** How the history is read. */
+  readonly profile: Profile;
   /** What operations moved, as the asker may see it: accounts of other owners are zeros. */
   readonly holding?: Holding;
   /** Entries of the journal in the asker's tenure, the newest last. */
@@ -177,6 +181,8 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
     ...answer,
     judgement: writeJudgement(answer.judgement),
     history: [...answer.history],
+    profile: answer.profile.number,
+    profileVersion: answer.profile.version,
     marks: answer.marks.map((mark) => ({ reading: mark.reading, reason: REASONS[mark.reason].byte })),
     gaps: [...answer.gaps],
     refusals: answer.refusals.map(writeRefusal),
@@ -219,7 +225,7 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     sequence: message.sequence,
     link: length("link", message.link, 32),
     judgement: readJudgement(message.judgement),
-    history: message.history,
+    history: message.history.map(readToldGroups),
     marks: message.marks.map((mark) => ({ reading: mark.reading ?? 0, reason: readReasonCode(mark.reason ?? 0) })),
     gaps: message.gaps.map((gap) => ({
       afterSequence: gap.afterSequence ?? 0,
@@ -237,7 +243,14 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     ...readVinSalts(message.vinSalts),
     ...(message.holding.length > 0 ? { holding: decodeHolding(message.holding) } : {}),
     ...(message.journal.length > 0 ? { journal: message.journal.map(readEntry) } : {}),
+    profile: readProfile(message.profile, message.profileVersion),
   };
+}
+
+function readProfile(number: number, version: number): Profile {
+  const profile = profileOf(number, version);
+  if (!profile) throw new MalformedError({ field: "profile", value: number });
+  return profile;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What does not fit its field is refused, never said as another number. */
 import { describe, expect, it } from "vitest";
 import { type Answer, decodeAnswer, encodeAnswer } from "./answer.ts";
-import { decodeColumns, encodeColumns } from "./reading.ts";
 import { decodeAdvanceReport, encodeAdvanceReport } from "./report.ts";
 
 const MAX = 2 ** 32 - 1;
@@ -36,17 +35,6 @@ const report = (sequence: number) => ({
     },
   ],
 });
-const columns = (delta: number) => ({
-  firstTimeUnixS: 1,
-  firstOdometerHm: 1,
-  timeDeltaS: [delta],
-  odometerDeltaHm: [0],
-  fuelUsedCl: [],
-  energyUsedWh: [],
-  troubleCodes: [],
-  profile: 0,
-  raw: new Uint8Array(),
-});
 const refused = expect.objectContaining({ code: "too-large" });
 
 describe("an encoder", () => {
@@ -59,12 +47,5 @@ describe("an encoder", () => {
 
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d where a count belongs", (value) => {
     expect(() => encodeAnswer(said(value))).toThrow(refused);
-  });
-
-  it("boundary: a column of differences holds 31 bits and a sign", () => {
-    for (const delta of [2 ** 31 - 1, -(2 ** 31)]) {
-      expect(decodeColumns(encodeColumns(columns(delta))).timeDeltaS).toEqual([delta]);
-    }
-    for (const delta of [2 ** 31, -(2 ** 31) - 1]) expect(() => encodeColumns(columns(delta))).toThrow(refused);
   });
 });

@@ -36,29 +36,27 @@ export function decode<Decoded>(name: string, type: MessageType<Decoded, never>,
 }
 
 const VARINT_MAX_BYTES = 10;
-const isI32 = (value: number): boolean => value === (value | 0);
 
 /** Asks that every number fits its field: the library would keep the low 32 bits and so say another number. */
-function checkNumbers(field: string, value: unknown, fits: (value: number) => boolean): void {
+function checkNumbers(field: string, value: unknown): void {
   if (typeof value === "number") {
-    if (!fits(value)) throw new LimitError({ field, value });
+    if (!isU32(value)) throw new LimitError({ field, value });
   } else if (Array.isArray(value)) {
-    for (const each of value) checkNumbers(field, each, fits);
+    for (const each of value) checkNumbers(field, each);
   } else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
-    for (const [name, each] of Object.entries(value)) checkNumbers(name, each, fits);
+    for (const [name, each] of Object.entries(value)) checkNumbers(name, each);
   }
 }
 
 /**
- * Encodes one message; `signed` names those of its own columns that are sint32.
+ * Encodes one message.
  * @throws {LimitError} when a number does not fit its field
  */
 export function encode<Properties extends object>(
   type: MessageType<unknown, Properties>,
   message: Properties,
-  signed: readonly string[] = [],
 ): Uint8Array {
-  for (const [name, value] of Object.entries(message)) checkNumbers(name, value, signed.includes(name) ? isI32 : isU32);
+  for (const [name, value] of Object.entries(message)) checkNumbers(name, value);
   // The library hands out views of a shared pool; a copy keeps no pool alive and aliases nothing.
   return type.encode(message).finish().slice();
 }

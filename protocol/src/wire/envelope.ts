@@ -2,10 +2,14 @@
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import type { SignedOperation } from "../operations/signed.ts";
+import type { Groups } from "../reading.ts";
 import { decode, encode, length, positive } from "./codec.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
+
+/** The length of a sealed group's tag. */
+export const SEAL_TAG_BYTES = 16;
 
 /**
  * Suite 2: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM open a session; HMAC-SHA-256 and AES-256-CTR seal its
@@ -29,16 +33,14 @@ export interface Opening {
   readonly encapsulatedKey: Uint8Array;
 }
 
-/** The parts of a body. */
-export interface Body {
+/** The parts of a body; its groups are sealed: ciphertext ‖ tag (16), or empty. */
+export interface Body extends Groups {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
   readonly sequence: number;
   readonly session: number;
   /** 8 bytes (a prefix), or 32 in an opening. */
   readonly previousLink: Uint8Array;
-  /** AES-256-GCM of Readings, tag last. */
-  readonly ciphertext: Uint8Array;
   readonly opening?: Opening;
 }
 
@@ -84,8 +86,14 @@ export function encodeEnvelope({ body, signature }: Envelope): Uint8Array {
   return encode(v1.Envelope, { body, signature });
 }
 
+/** A sealed group is absent, or at least one byte and its tag. */
+function sealed(field: string, bytes: Uint8Array): Uint8Array {
+  if (bytes.length > 0 && bytes.length <= SEAL_TAG_BYTES) throw new MalformedError({ field, bytes: bytes.length });
+  return bytes;
+}
+
 /**
- * Reads a body's clear fields and ciphertext.
+ * Reads a body's clear fields and sealed groups.
  * @throws {MalformedError} `malformed` when a field is missing or has another length
  * @example
  * decodeBody(envelope.body).sequence; // => 1
@@ -97,13 +105,14 @@ export function decodeBody(bytes: Uint8Array): Body {
   positive("session", body.session);
   length("device_id", body.deviceId, 8);
   length("previous_link", body.previousLink, opening ? 32 : 8);
-  if (body.ciphertext.length < 16) throw new MalformedError({ field: "ciphertext", bytes: body.ciphertext.length });
   const parts = {
     deviceId: body.deviceId,
     sequence: body.sequence,
     session: body.session,
     previousLink: body.previousLink,
-    ciphertext: body.ciphertext,
+    distance: sealed("distance", body.distance),
+    condition: sealed("condition", body.condition),
+    bus: sealed("bus", body.bus),
   };
   if (!opening) return parts;
   return { ...parts, opening: readOpening(opening) };

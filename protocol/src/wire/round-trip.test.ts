@@ -44,7 +44,7 @@ import {
   encodeQuery,
   type Query,
 } from "./query.ts";
-import { decodeColumns, decodeLiveReading, encodeColumns, encodeLiveReading } from "./reading.ts";
+import { decodeLiveReading, encodeLiveReading } from "./reading.ts";
 import { decodeReceipt, decodeReceiptRoot, encodeReceipt, encodeReceiptRoot } from "./receipt.ts";
 import { decodeRegistration, decodeVehicle, encodeRegistration, encodeVehicle } from "./registration.ts";
 import { decodeAdvanceReport, encodeAdvanceReport, type Refusal } from "./report.ts";
@@ -91,17 +91,6 @@ const fullCar = {
 } as const;
 const signed = { kind: "car", query: bytes(50), signature: bytes(65) } as const;
 const authorisation = { browserKey: bytes(33), validUntilUnixS: 9, signature: bytes(65) };
-const columns = {
-  firstTimeUnixS: 1,
-  firstOdometerHm: 2,
-  timeDeltaS: [3, -3],
-  odometerDeltaHm: [4, -4],
-  fuelUsedCl: [5, 6, 7],
-  energyUsedWh: [8, 9, 10],
-  troubleCodes: [{ reading: 1, code: 2, cleared: true }],
-  profile: 11,
-  raw: bytes(3),
-};
 const receipt = { ...decodeReceipt(receiptBytes), index: 1, path: [link, bytes(32)] };
 const root = { root: link, size: 2, deadlineBlock: 500, receivedAtUnixS: 9 };
 const cohort = {
@@ -190,7 +179,6 @@ describe("a message", () => {
       () => decodeCarsQuery(encodeCarsQuery({ owner: bytes(20), replyKey: publicKey })),
       { owner: bytes(20), replyKey: publicKey },
     ],
-    ["columns", () => decodeColumns(encodeColumns(columns)), columns],
     ["a live reading", () => decodeLiveReading(encodeLiveReading(liveReading)), liveReading],
     ["a receipt", () => decodeReceipt(encodeReceipt(receipt)), receipt],
     ["a receipt's root", () => decodeReceiptRoot(encodeReceiptRoot(root)), root],
@@ -223,10 +211,8 @@ describe("a message", () => {
     expect(encodeBody(body).buffer.byteLength).toBe(encodeBody(body).length);
   });
 
-  it("default: fields that are left out are 0 and false", () => {
-    const [reading] = decodeColumns(Uint8Array.of(0x3a, 0)).troubleCodes;
+  it("default: fields that are left out are false", () => {
     const [refused] = decodeAdvanceReport(Uint8Array.of(0x22, 0)).refusals;
-    expect(reading).toStrictEqual({ reading: 0, code: 0, cleared: false });
     expect(refused?.registration).toBe(false);
   });
 
@@ -258,9 +244,19 @@ describe("what is wrong", () => {
     ["no body", () => decodeBody(Uint8Array.of(255)), { message: "Body", bytes: 1 }],
     ["a body cut short", () => decodeBody(encoded.slice(0, -1)), { message: "Body", bytes: encoded.length - 1 }],
     [
-      "a short ciphertext",
-      () => decodeBody(encodeBody({ ...body, ciphertext: bytes(15) })),
-      { field: "ciphertext", bytes: 15 },
+      "a distance that is a tag alone",
+      () => decodeBody(encodeBody({ ...body, distance: bytes(16) })),
+      { field: "distance", bytes: 16 },
+    ],
+    [
+      "a condition that is a tag alone",
+      () => decodeBody(encodeBody({ ...body, condition: bytes(16) })),
+      { field: "condition", bytes: 16 },
+    ],
+    [
+      "bytes of the bus that are a tag alone",
+      () => decodeBody(encodeBody({ ...body, bus: bytes(16) })),
+      { field: "bus", bytes: 16 },
     ],
     ["no sequence", () => decodeBody(encodeBody({ ...body, sequence: 0 })), { field: "sequence", value: 0 }],
     ["no session", () => decodeBody(encodeBody({ ...body, session: 0 })), { field: "session", value: 0 }],
@@ -311,10 +307,9 @@ describe("what is wrong", () => {
 
   it.each([
     ["a number", () => encodeBody({ ...body, sequence: 2 ** 32 }), { field: "sequence", value: 2 ** 32 }],
-    ["a column", () => encodeColumns({ ...columns, timeDeltaS: [2 ** 31] }), { field: "timeDeltaS", value: 2 ** 31 }],
     [
       "a number inside a message",
-      () => encodeColumns({ ...columns, troubleCodes: [{ reading: -1, code: 0, cleared: false }] }),
+      () => encodeCarAnswer({ ...carAnswer, marks: [{ reading: -1, reason: "gap" }] }),
       { field: "reading", value: -1 },
     ],
   ])("%s that does not fit, is too large and named", (_, write, facts) => {
