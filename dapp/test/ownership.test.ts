@@ -194,6 +194,67 @@ describe("the journal", () => {
   });
 });
 
+describe("a correction", () => {
+  const entry = (name: number, change: object = {}): Operation["fields"] => {
+    const content = {
+      timeUnixS: NOW,
+      raw: 0,
+      numerator: 0,
+      denominator: 0,
+      other: new Uint8Array(8),
+      text: [],
+      ...change,
+    };
+    const place = { device: device.id, tenure: 1, entry: name };
+    const sealed = sealEntry(context, applicationPublicKey, place, encodeEntryContent(content), seed("entry"), p);
+    return { entry: name, sealed };
+  };
+  const reasons = () => answered("Anna").judgement.reasons.map(({ code, open }) => [code, open]);
+
+  beforeEach(() => {
+    act(two, "registerActor", { role: 2, publicKey: workshop.publicKey });
+  });
+
+  it("of a cluster counts when the owner accepts it, and lifts the fall that it explains", () => {
+    const lower = drive(6, 5, NOW + 600);
+    feed(state, inputOf({ runs: [run(device.send(lower))] }, 9, { timeUnixS: NOW + 1_200 }));
+    expect(reasons()).toContainEqual(["odometer-decreased", 1]);
+    const answers = act(workshop, "enterJournal", entry(5));
+    expect(reasons()).toContainEqual(["odometer-decreased", 1]);
+    act(anna, "acceptCorrection", {}, { answers });
+    expect(reasons()).toContainEqual(["odometer-decreased", 0]);
+    expect(reasons().map(([code]) => code)).toContain("cluster-replaced");
+  });
+
+  it("by the dial is judged at once, from what is sealed", () => {
+    const last = drive(10).at(-1)?.odometerHm ?? 0;
+    act(workshop, "enterJournal", entry(4, { raw: last }));
+    expect(reasons().map(([code]) => code)).toContain("dial-reading");
+    act(workshop, "enterJournal", entry(4, { raw: last + 500_000 }));
+    expect(reasons()).toContainEqual(["dial-differs", 1]);
+  });
+
+  it("names a predecessor of the same owner, and tells nobody a stranger's odometer", () => {
+    const [old, strangers, fresh] = [new TestDevice("old"), new TestDevice("strangers"), new TestDevice("fresh")];
+    const registrations = [
+      old.registration(anna.account),
+      strangers.registration(ben.account),
+      fresh.registration(anna.account),
+    ];
+    feed(state, inputOf({ registrations, runs: [run(old.send(drive(5))), run(strangers.send(drive(5)))] }, 9));
+    device = fresh;
+    const replaced = (other: Uint8Array) => {
+      const answers = act(workshop, "enterJournal", entry(8, { other }));
+      act(anna, "acceptCorrection", {}, { answers });
+    };
+    replaced(strangers.id);
+    expect(recordOf().judged.judge.path).toBeUndefined();
+    replaced(old.id);
+    expect(recordOf().judged.judge.path).toMatchObject({ raw: drive(5).at(-1)?.odometerHm });
+    expect(reasons().map(([code]) => code)).toContain("device-replaced");
+  });
+});
+
 describe("quarantine", () => {
   const cohort = () => {
     const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "statistics", make: "Aster", model: "Corsa" })));

@@ -3,7 +3,6 @@ import { equal } from "@witness/protocol/bytes";
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
-import type { JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
@@ -16,7 +15,14 @@ import type { CarQuery } from "@witness/protocol/wire/query";
 import type { Vehicle } from "@witness/protocol/wire/registration";
 import { foundAt, judgeEnvelope, newJudged, rulesFor } from "../state/judging.ts";
 import { vinSaltsOf } from "../state/leaf.ts";
-import { type DatedForkEvidence, type DeviceRecord, type Entry, type State, stateRoot } from "../state/state.ts";
+import {
+  type Correction,
+  type DatedForkEvidence,
+  type DeviceRecord,
+  type Entry,
+  type State,
+  stateRoot,
+} from "../state/state.ts";
 import { changeTroubleCodes } from "../state/trouble.ts";
 import { type Told, tell } from "./history.ts";
 import { proofOf } from "./proof.ts";
@@ -36,25 +42,24 @@ function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   );
 }
 
-/** What happened to a record beside its envelopes. */
-interface Beside {
-  readonly event: JudgeEvent;
-  readonly timeUnixS: number;
-}
-
-/** Returns it in the order of its blocks; of other records of the same VIN those that the record still names. */
-function besideOf({ events }: DeviceRecord, evidence: readonly DatedForkEvidence[], untilUnixS: number): Beside[] {
+/** Returns what happened to a record beside its envelopes, in the order of its blocks; of other records of the same VIN those that the record still names. */
+function besideOf(
+  { events, corrections }: DeviceRecord,
+  evidence: readonly DatedForkEvidence[],
+  untilUnixS: number,
+): Correction[] {
   const others = events.newest.filter(
     ({ kind, timeUnixS }) => kind === EVENT_KINDS.otherRecord && timeUnixS <= untilUnixS,
   );
   return [
-    ...evidence.map(({ timeUnixS }): Beside => ({ event: { kind: "forked-key" }, timeUnixS })),
-    ...others.map(({ timeUnixS }): Beside => ({ event: { kind: "other-record", isNamed: false }, timeUnixS })),
+    ...evidence.map(({ timeUnixS }): Correction => ({ event: { kind: "forked-key" }, timeUnixS })),
+    ...others.map(({ timeUnixS }): Correction => ({ event: { kind: "other-record", isNamed: false }, timeUnixS })),
+    ...corrections.filter(({ timeUnixS }) => timeUnixS <= untilUnixS),
   ].sort((a, b) => a.timeUnixS - b.timeUnixS);
 }
 
 /** Judges the entries afresh, each decoded once: the same readings always give the same marks. */
-function judge(entries: readonly Entry[], beside: readonly Beside[], profile: Profile) {
+function judge(entries: readonly Entry[], beside: readonly Correction[], profile: Profile) {
   const rules = rulesFor(profile);
   let judged = newJudged(rules);
   let count = 0;

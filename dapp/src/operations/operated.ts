@@ -16,6 +16,7 @@ import type { JournalEffect, OperatedRecord } from "@witness/protocol/operations
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withEvent } from "@witness/protocol/record/events";
 import type { DeviceRecord, Genesis, KeptEntry } from "../state/state.ts";
+import { corrected } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
 /** Entries of the journal that are kept with what they say. The chain has them all. */
@@ -113,7 +114,10 @@ function moved(
     provider,
   );
   const event = { kind: KINDS[operation.kind].number, timeUnixS, item: past.items };
-  return { ...record, holding, journal, past, events: withEvent(record.events, event) };
+  const after = { ...record, holding, journal, past, events: withEvent(record.events, event) };
+  if (!effect?.isInForce) return after;
+  const content = journal.find(({ identity }) => equal(identity, effect.entry))?.content;
+  return corrected(view, moment, after, { name: effect.name, content });
 }
 
 /** Decides on an operation and moves the record, or what concerns the whole application. */

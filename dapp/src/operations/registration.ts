@@ -91,6 +91,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     history: [],
     holding: newHolding(makerId, vehicle.owner, moment.timeUnixS),
     journal: [],
+    corrections: [],
   };
   const decisions = [{ code, deviceId, sequence: 0 }];
   if (!other) return { decisions, change: { record, entries: [] } };

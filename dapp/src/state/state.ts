@@ -12,6 +12,7 @@ import type { ForkEvidence } from "@witness/protocol/fork-evidence";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { History } from "@witness/protocol/history";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import type { JudgeEvent } from "@witness/protocol/judge/events";
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import { applyTreeChange, buildTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
@@ -104,6 +105,15 @@ export interface DeviceRecord {
   readonly history: Entry[];
   /** Entries of the journal, the newest; and those that wait for the owner. */
   readonly journal: readonly KeptEntry[];
+  /** Entries of the journal that spoke to the judge, in the order of their blocks. */
+  readonly corrections: readonly Correction[];
+}
+
+/** What an entry of the journal was to the judge. */
+export interface Correction {
+  readonly event: JudgeEvent;
+  /** Of the block from which on it counts. */
+  readonly timeUnixS: number;
 }
 
 /** An entry of the journal as it is kept. */

@@ -1,0 +1,71 @@
+/** What an entry of the journal that counts means to the judge (docs/verdict.md, "Events"). Pure. */
+import { equal } from "@witness/protocol/bytes";
+import { deviceIdOf } from "@witness/protocol/identity";
+import type { Closing, JudgeEvent } from "@witness/protocol/judge/events";
+import { note } from "@witness/protocol/judge/judge";
+import type { EntryContent, EntryName } from "@witness/protocol/operations/entry";
+import { currentTenure, isOwnedBy } from "@witness/protocol/operations/holding";
+import { NO_VIN_TAG } from "@witness/protocol/record/vin";
+import { concluded, rulesFor } from "../state/judging.ts";
+import type { DeviceRecord } from "../state/state.ts";
+import type { Moment, View } from "./operation.ts";
+
+/** An entry counts only when the owner accepted it where that is asked for, so both have signed. */
+const BY_BOTH = { byWorkshop: true, byOwner: true } as const;
+
+/** Whether the record may go on from another one: of the same VIN, or of the same owner. Else a stranger's odometer would be told. */
+function isPredecessor(record: DeviceRecord, other: DeviceRecord): boolean {
+  const owner = currentTenure(record.holding)?.owner;
+  if (other === record || owner === undefined) return false;
+  const isSameCar = !equal(record.vinTag, NO_VIN_TAG) && equal(record.vinTag, other.vinTag);
+  return isSameCar || isOwnedBy(other.holding, owner);
+}
+
+function closingOf(view: View, record: DeviceRecord, device: Uint8Array): Closing | undefined {
+  const other = view.find(deviceIdOf(device));
+  const path = other?.judged.judge.path;
+  if (!other || !path || !isPredecessor(record, other)) return undefined;
+  return { raw: path.raw, offsetHm: other.judged.judge.offsetHm, timeUnixS: path.momentUnixS };
+}
+
+/** Returns the event, or undefined when the entry says nothing to the judge. */
+function eventOf(
+  view: View,
+  record: DeviceRecord,
+  name: EntryName,
+  content: EntryContent | undefined,
+): JudgeEvent | undefined {
+  switch (name) {
+    case "clusterReplaced":
+      return { kind: "cluster-replaced", ...BY_BOTH };
+    case "deviceMoved":
+      return { kind: "device-moved" };
+    case "dialReading":
+      return content && { kind: "dial-reading", raw: content.raw };
+    case "unitChanged": {
+      const { numerator = 0, denominator = 0 } = content ?? {};
+      return { kind: "unit-changed", unit: { numerator, denominator }, ...BY_BOTH };
+    }
+    case "deviceReplaced": {
+      const closing = content && closingOf(view, record, content.other);
+      return closing && { kind: "device-replaced", closing };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Returns the record after an entry of its journal counts. */
+export function corrected(
+  view: View,
+  { timeUnixS }: Moment,
+  record: DeviceRecord,
+  entry: { readonly name: EntryName; readonly content: EntryContent | undefined },
+): DeviceRecord {
+  const event = eventOf(view, record, entry.name, entry.content);
+  if (event === undefined) return record;
+  const rules = rulesFor(record.profile);
+  const judged = { ...record.judged, judge: note(record.judged.judge, event, timeUnixS, rules) };
+  const corrections = [...record.corrections, { event, timeUnixS }];
+  return { ...record, judged, corrections, ...concluded(judged, rules, view.genesis.provider) };
+}
