@@ -106,7 +106,13 @@ const answered = (name: keyof typeof walletKeys) => {
 beforeEach(() => {
   inputs = 1;
   const administrators = { threshold: 2, publicKeys: administratorKeys };
-  state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], administrators, applicationPrivateKey });
+  state = newState({
+    provider: p,
+    makers: [p.p256PublicKey(makerKey)],
+    administrators,
+    origins: ["https://witness.example"],
+    applicationPrivateKey,
+  });
   device = new TestDevice("device");
   feed(state, inputOf({ registrations: [device.registration(anna.account)] }));
   feed(state, inputOf({ runs: [run(device.send(drive(10)))] }, 1));

@@ -30,6 +30,7 @@ const LABELS = {
   tenure: utf8("witness/v2 tenure\0"),
   succession: utf8("witness/v2 succession\0"),
   journal: utf8("witness/v2 journal\0"),
+  permission: utf8("witness/v2 permission\0"),
   vin: utf8("witness/v2 vin\0"),
 } as const;
 

@@ -1,4 +1,5 @@
-/** Who asks: a query is the owner's own (EIP-712), or a browser key's that the owner authorised for a time. */
+/** Who asks: a query is the owner's own, by wallet, key or passkey, or a browser key's that the owner authorised for a time. */
+import { u32 } from "@witness/protocol/bytes";
 import { type Context, preamble } from "@witness/protocol/context";
 import {
   browserKeyTypedData,
@@ -10,6 +11,7 @@ import {
 } from "@witness/protocol/eip712";
 import type { Code } from "@witness/protocol/errors";
 import { AUTHORISATION_MAX_S } from "@witness/protocol/limits";
+import { accountSigning } from "@witness/protocol/operations/signed";
 import { decodeKeysQuery, groupBits, type KeysQuery } from "@witness/protocol/wire/keys";
 import {
   type CarQuery,
@@ -26,6 +28,18 @@ export type Asked =
   | { readonly kind: "cars"; readonly asker: Uint8Array; readonly query: CarsQuery }
   | { readonly kind: "keys"; readonly asker: Uint8Array; readonly query: KeysQuery };
 
+/** Returns the account that signed: a wallet over a digest, a key or a passkey over the same in parts. */
+function byOwner(
+  { genesis: { provider, origins = [] } }: State,
+  { asker }: SignedQuery,
+  { digest, parts, signature }: { digest: Uint8Array; parts: readonly Uint8Array[]; signature: Uint8Array },
+): { readonly asker: Uint8Array } | { readonly code: Code } {
+  const account = asker
+    ? accountSigning(asker, parts, signature, origins, provider)
+    : recoverAddress(digest, signature);
+  return account ? { asker: account } : { code: "query-unauthorised" };
+}
+
 function asker(
   state: State,
   context: Context,
@@ -33,20 +47,18 @@ function asker(
   own: Uint8Array,
 ): { readonly asker: Uint8Array } | { readonly code: Code } {
   const { authorisation, signature, query } = signed;
-  if (!authorisation) {
-    const address = recoverAddress(own, signature);
-    return address ? { asker: address } : { code: "query-unauthorised" };
-  }
+  const label = preamble("query", context);
+  if (!authorisation) return byOwner(state, signed, { digest: own, parts: [label, query], signature });
   const { browserKey, validUntilUnixS } = authorisation;
   // Time is the latest block's: a clock would make two validators disagree.
   if (validUntilUnixS < state.timeUnixS) return { code: "authorisation-expired" };
   if (validUntilUnixS > state.timeUnixS + AUTHORISATION_MAX_S) return { code: "query-unauthorised" };
-  if (!state.genesis.provider.p256Verify(browserKey, signature, preamble("query", context), query)) {
+  if (!state.genesis.provider.p256Verify(browserKey, signature, label, query)) {
     return { code: "query-unauthorised" };
   }
   const digest = typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
-  const address = recoverAddress(digest, authorisation.signature);
-  return address ? { asker: address } : { code: "query-unauthorised" };
+  const parts = [preamble("permission", context), browserKey, u32(validUntilUnixS)];
+  return byOwner(state, signed, { digest, parts, signature: authorisation.signature });
 }
 
 /** What is asked, and the same as a wallet signs it. */

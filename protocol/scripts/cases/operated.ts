@@ -62,30 +62,41 @@ export function walletOf(name: string): Signer {
   return { actor, account: accountIn(actor), sign };
 }
 
+/** Whoever signs any bytes, not operations alone. */
+export interface KeySigner extends Signer {
+  readonly actor: Extract<Actor, { readonly publicKey: Uint8Array }>;
+  readonly signOver: (parts: readonly Uint8Array[], provider: CryptoProvider) => Uint8Array;
+}
+
+const keySigner = (actor: KeySigner["actor"], account: Uint8Array, signOver: KeySigner["signOver"]): KeySigner => ({
+  actor,
+  account,
+  signOver,
+  sign: (message, at, provider) => signOver(operationPreimage(at, message), provider),
+});
+
 /** A P-256 key: a company's, or an owner's. */
-export function keyHolder(name: string): Signer & { readonly publicKey: Uint8Array; readonly id: Uint8Array } {
+export function keyHolder(name: string): KeySigner & { readonly publicKey: Uint8Array; readonly id: Uint8Array } {
   const key = p256(`key of ${name}`);
   const publicKey = noble.p256PublicKey(key);
-  const actor: Actor = { form: "key", publicKey };
-  const sign = (message: Uint8Array, at: Context, provider: CryptoProvider) =>
-    provider.p256Sign(key, ...operationPreimage(at, message));
-  return { actor, account: accountIn(actor), sign, publicKey, id: keyIdentity(publicKey, noble) };
+  const actor = { form: "key", publicKey } as const;
+  const signer = keySigner(actor, accountIn(actor), (parts, provider) => provider.p256Sign(key, ...parts));
+  return { ...signer, publicKey, id: keyIdentity(publicKey, noble) };
 }
 
 /** A passkey, as a browser signs with it. */
-export function passkeyOf(name: string, rpIdHash = RP_ID_HASH, origin = ORIGIN): Signer {
+export function passkeyOf(name: string, rpIdHash = RP_ID_HASH, origin = ORIGIN): KeySigner {
   const key = p256(`passkey of ${name}`);
-  const actor: Actor = { form: "passkey", publicKey: noble.p256PublicKey(key) };
-  const sign = (message: Uint8Array, at: Context, provider: CryptoProvider) => {
+  const actor = { form: "passkey", publicKey: noble.p256PublicKey(key) } as const;
+  return keySigner(actor, accountOf(actor, rpIdHash, noble) ?? new Uint8Array(), (parts, provider) => {
     const authenticatorData = concat(rpIdHash, Uint8Array.of(5), u32(1));
-    const challenge = Buffer.from(provider.sha256(...operationPreimage(at, message))).toString("base64url");
+    const challenge = Buffer.from(provider.sha256(...parts)).toString("base64url");
     const clientData = utf8(
       `{"type":"webauthn.get","challenge":"${challenge}","origin":"${origin}","crossOrigin":false}`,
     );
     const signature = provider.p256Sign(key, authenticatorData, provider.sha256(clientData));
     return encodePasskeySignature({ authenticatorData, clientData, signature });
-  };
-  return { actor, account: accountOf(actor, rpIdHash, noble) ?? new Uint8Array(), sign };
+  });
 }
 
 const ADMINISTRATORS = [0, 1, 2].map((index) => p256(`administrator ${index}`));

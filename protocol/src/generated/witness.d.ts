@@ -1500,6 +1500,9 @@ export namespace witness {
             /** SignedQuery signature. */
             signature: Uint8Array;
 
+            /** SignedQuery asker. */
+            asker: Uint8Array;
+
             /** SignedQuery query. */
             query?: ("car"|"cars"|"keys");
 
@@ -1542,6 +1545,9 @@ export namespace witness {
                 /** SignedQuery signature */
                 signature?: (Uint8Array|null);
 
+                /** SignedQuery asker */
+                asker?: (Uint8Array|null);
+
                 /** SignedQuery query */
                 query?: ("car"|"cars"|"keys");
 
@@ -1556,6 +1562,7 @@ export namespace witness {
               keys?: Uint8Array|null;
               authorisation?: witness.v1.Authorisation.$Shape|null;
               signature?: Uint8Array|null;
+              asker?: Uint8Array|null;
               $unknowns?: Uint8Array[];
             } & (
               ({ query?: undefined; car?: null; cars?: null; keys?: null }|{ query?: "car"; car: Uint8Array; cars?: null; keys?: null }|{ query?: "cars"; car?: null; cars: Uint8Array; keys?: null }|{ query?: "keys"; car?: null; cars?: null; keys: Uint8Array })

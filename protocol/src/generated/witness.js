@@ -3854,6 +3854,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [keys] SignedQuery keys
              * @property {witness.v1.Authorisation.$Properties|null} [authorisation] SignedQuery authorisation
              * @property {Uint8Array|null} [signature] SignedQuery signature
+             * @property {Uint8Array|null} [asker] SignedQuery asker
              * @property {"car"|"cars"|"keys"} [query] SignedQuery query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -3874,6 +3875,7 @@ export const witness = $root.witness = (() => {
              *   keys?: Uint8Array|null;
              *   authorisation?: witness.v1.Authorisation.$Shape|null;
              *   signature?: Uint8Array|null;
+             *   asker?: Uint8Array|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
              *   ({ query?: undefined; car?: null; cars?: null; keys?: null }|{ query?: "car"; car: Uint8Array; cars?: null; keys?: null }|{ query?: "cars"; car?: null; cars: Uint8Array; keys?: null }|{ query?: "keys"; car?: null; cars?: null; keys: Uint8Array })
@@ -3935,6 +3937,14 @@ export const witness = $root.witness = (() => {
              */
             SignedQuery.prototype.signature = $util.newBuffer([]);
 
+            /**
+             * SignedQuery asker.
+             * @member {Uint8Array} asker
+             * @memberof witness.v1.SignedQuery
+             * @instance
+             */
+            SignedQuery.prototype.asker = $util.newBuffer([]);
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -3975,6 +3985,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
                 if (message.keys != null && $Object.hasOwnProperty.call(message, "keys"))
                     writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.keys);
+                if (message.asker != null && $Object.hasOwnProperty.call(message, "asker") && message.asker.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.asker);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4053,6 +4065,15 @@ export const witness = $root.witness = (() => {
                                 message.signature = value;
                             else
                                 delete message.signature;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.asker = value;
+                            else
+                                delete message.asker;
                             continue;
                         }
                     }

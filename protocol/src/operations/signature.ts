@@ -157,8 +157,34 @@ function isClientData(clientData: Uint8Array, challenge: Uint8Array, origins: re
 }
 
 /**
- * Returns whether the passkey that an operation names as its actor signed it with its user present and verified, for this
- * relying party and from one of the origins. The counter of signatures is ignored: passkeys are synchronised.
+ * Returns whether a passkey signed some bytes with its user present and verified, for this relying party and from one of the
+ * origins. The counter of signatures is ignored: passkeys are synchronised.
+ * @param parts what was signed: its hash is the challenge
+ * @example
+ * const nothing = new Uint8Array();
+ * const signed = { authenticatorData: nothing, clientData: nothing, signature: nothing };
+ * const binding = { rpIdHash: new Uint8Array(32), origins: ["https://example.org"] };
+ * verifyAssertion(publicKey, [nothing], { binding, signed }, native); // => false
+ */
+export function verifyAssertion(
+  publicKey: Uint8Array,
+  parts: readonly Uint8Array[],
+  { binding, signed }: { readonly binding: PasskeyBinding; readonly signed: PasskeySignature },
+  provider: CryptoProvider,
+): boolean {
+  const { authenticatorData, clientData, signature } = signed;
+  if (authenticatorData.length < AUTHENTICATOR_DATA_MIN_BYTES) return false;
+  if (authenticatorData.length > AUTHENTICATOR_DATA_MAX_BYTES || clientData.length > CLIENT_DATA_MAX_BYTES)
+    return false;
+  const flags = authenticatorData[32] ?? 0;
+  if ((flags & USER_PRESENT) === 0 || (flags & USER_VERIFIED) === 0) return false;
+  if (!equal(authenticatorData.subarray(0, 32), binding.rpIdHash)) return false;
+  if (!isClientData(clientData, provider.sha256(...parts), binding.origins)) return false;
+  return provider.p256Verify(publicKey, signature, authenticatorData, provider.sha256(clientData));
+}
+
+/**
+ * Returns whether the passkey that an operation names as its actor signed it, as `verifyAssertion` asks.
  * @param message the operation's bytes
  * @example
  * const nothing = new Uint8Array();
@@ -169,21 +195,12 @@ function isClientData(clientData: Uint8Array, challenge: Uint8Array, origins: re
 export function verifyPasskey(
   context: Context,
   message: Uint8Array,
-  { binding, signed }: { readonly binding: PasskeyBinding; readonly signed: PasskeySignature },
+  assertion: { readonly binding: PasskeyBinding; readonly signed: PasskeySignature },
   provider: CryptoProvider,
 ): boolean {
-  const { authenticatorData, clientData, signature } = signed;
   const publicKey = actorKey(message, "passkey");
   if (publicKey === undefined) return false;
-  if (authenticatorData.length < AUTHENTICATOR_DATA_MIN_BYTES) return false;
-  if (authenticatorData.length > AUTHENTICATOR_DATA_MAX_BYTES || clientData.length > CLIENT_DATA_MAX_BYTES)
-    return false;
-  const flags = authenticatorData[32] ?? 0;
-  if ((flags & USER_PRESENT) === 0 || (flags & USER_VERIFIED) === 0) return false;
-  if (!equal(authenticatorData.subarray(0, 32), binding.rpIdHash)) return false;
-  const challenge = provider.sha256(...operationPreimage(context, message));
-  if (!isClientData(clientData, challenge, binding.origins)) return false;
-  return provider.p256Verify(publicKey, signature, authenticatorData, provider.sha256(clientData));
+  return verifyAssertion(publicKey, operationPreimage(context, message), assertion, provider);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type AdministratorSignature,
   type PasskeySignature,
   verifyAdministrators,
+  verifyAssertion,
   verifyKey,
   verifyPasskey,
   verifyWallet,
@@ -153,4 +154,31 @@ export function verifySignedOperation(
       return verifyAdministrators(context, { message, set: administrators, signatures }, provider);
     }
   }
+}
+
+/**
+ * Returns the account (20 bytes) of a P-256 key or passkey that signed some bytes, or undefined when it did not. For what is no
+ * operation, such as a query.
+ * @param parts what was signed, which begins with the preamble of its purpose
+ * @example
+ * const signature = native.p256Sign(privateKey, preamble("query", context));
+ * accountSigning({ form: "key", publicKey }, [preamble("query", context)], signature, [], native)?.length; // => 20
+ */
+export function accountSigning(
+  asker: Extract<Operation["actor"], { readonly publicKey: Uint8Array }>,
+  parts: readonly Uint8Array[],
+  signature: Uint8Array,
+  origins: readonly string[],
+  provider: CryptoProvider,
+): Uint8Array | undefined {
+  const { publicKey } = asker;
+  if (asker.form === "key") {
+    const isSigned = provider.p256Verify(publicKey, signature, ...parts);
+    return isSigned ? actingAccount(asker, signature, provider) : undefined;
+  }
+  const signed = readPasskey(signature);
+  if (signed === undefined) return undefined;
+  const rpIdHash = signed.authenticatorData.slice(0, RP_ID_HASH_BYTES);
+  const isSigned = verifyAssertion(publicKey, parts, { binding: { rpIdHash, origins }, signed }, provider);
+  return isSigned ? actingAccount(asker, signature, provider) : undefined;
 }

@@ -1,6 +1,8 @@
 /** Queries as bytes (docs/protocol.md, "Queries"). Answers are in `answer.ts`. */
+import { concat } from "../bytes.ts";
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import { ACTOR_FORMS, type Actor } from "../operations/operation.ts";
 import type { SignedOperation } from "../operations/signed.ts";
 import { decode, encode, length } from "./codec.ts";
 import { readOperation } from "./envelope.ts";
@@ -13,9 +15,12 @@ export interface Authorisation {
   /** 33 bytes, compressed P-256. */
   readonly browserKey: Uint8Array;
   readonly validUntilUnixS: number;
-  /** 65 bytes, r ‖ s ‖ v. */
+  /** The owner's: 65 bytes, r ‖ s ‖ v, by a wallet; else in the form of the asker. */
   readonly signature: Uint8Array;
 }
+
+/** An owner that is no wallet. */
+export type KeyAsker = Extract<Actor, { readonly publicKey: Uint8Array }>;
 
 /** A question about one car: as of now, as of a time, or as of a sequence number. */
 export interface CarQuery {
@@ -40,7 +45,9 @@ export interface SignedQuery {
   readonly kind: "car" | "cars" | "keys";
   readonly query: Uint8Array;
   readonly authorisation?: Authorisation;
-  /** 64 bytes by the browser key, or 65 by the wallet. */
+  /** Absent for a wallet, which its signature names. */
+  readonly asker?: KeyAsker;
+  /** 64 bytes by the browser key or the owner's, 65 by the wallet, or a passkey's. */
   readonly signature: Uint8Array;
 }
 
@@ -97,21 +104,36 @@ export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
  */
 export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v1.CarsQuery, query);
 
+function readAsker(bytes: Uint8Array): KeyAsker | undefined {
+  if (bytes.length === 0) return undefined;
+  const publicKey = length("asker", bytes, 34).slice(1);
+  if (bytes[0] === ACTOR_FORMS.key) return { form: "key", publicKey };
+  if (bytes[0] === ACTOR_FORMS.passkey) return { form: "passkey", publicKey };
+  throw new MalformedError({ field: "asker" });
+}
+
 function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
   const last = message.query ?? "car";
   const kind = (message[last]?.length ?? 0) > 0 ? last : "car";
   const { authorisation } = message;
+  const asker = readAsker(message.asker ?? EMPTY);
+  /** A passkey's signature has no one length. */
+  const owners = (field: string, signature: Uint8Array): Uint8Array => {
+    if (asker?.form === "passkey") return signature;
+    return length(field, signature, asker ? 64 : 65);
+  };
   const signature = message.signature ?? EMPTY;
   return {
     kind,
     query: message[kind] ?? EMPTY,
-    signature: length("signature", signature, authorisation ? 64 : 65),
+    ...(asker ? { asker } : {}),
+    signature: authorisation ? length("signature", signature, 64) : owners("signature", signature),
     ...(authorisation
       ? {
           authorisation: {
             browserKey: length("browser_key", authorisation.browserKey ?? EMPTY, 33),
             validUntilUnixS: authorisation.validUntilUnixS ?? 0,
-            signature: length("authorisation", authorisation.signature ?? EMPTY, 65),
+            signature: owners("authorisation", authorisation.signature ?? EMPTY),
           },
         }
       : {}),
@@ -164,9 +186,10 @@ export function decodeQuery(bytes: Uint8Array): Query {
 export function encodeQuery(query: Query): Uint8Array {
   switch (query.kind) {
     case "signed": {
-      const { kind, query: bytes, authorisation, signature } = query.signed;
+      const { kind, query: bytes, authorisation, asker, signature } = query.signed;
+      const named = asker ? { asker: concat(Uint8Array.of(ACTOR_FORMS[asker.form]), asker.publicKey) } : {};
       return encode(v1.Query, {
-        signed: { [kind]: bytes, signature, ...(authorisation ? { authorisation } : {}) },
+        signed: { [kind]: bytes, signature, ...named, ...(authorisation ? { authorisation } : {}) },
       });
     }
     case "refusals":
