@@ -93,7 +93,8 @@ function Report({ input }: { readonly input: number }) {
   if (error) return <Problem error={error} />;
   if (isPending) return <Loading>Asking for the back-end's report…</Loading>;
   if (!data) return <p className="mt-2 text-sm text-soft">The back-end has written no report on this input yet.</p>;
-  const codes = data.code === "admitted" ? [...data.registrationCodes, ...data.envelopeCodes] : [data.code];
+  const { registrationCodes, operationCodes = [], envelopeCodes } = data;
+  const codes = data.code === "admitted" ? [...registrationCodes, ...operationCodes, ...envelopeCodes] : [data.code];
   return (
     <ul className="mt-2 space-y-1 text-sm">
       {tally(codes).map(([code, times]) => (

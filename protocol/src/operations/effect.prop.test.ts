@@ -21,6 +21,7 @@ import { takeOperation } from "./effect.ts";
 import { COMPANY_ROLES } from "./globals.ts";
 import { currentTenure, decodeHolding, encodeHolding, HOLDING_MAX_BYTES, isOwnedBy, newHolding } from "./holding.ts";
 import { OPERATIONS, type Operation, type OperationKind } from "./operation.ts";
+import { quarantinedForCopy } from "./rules/quarantine.ts";
 
 const stranger = walletOf("stranger");
 const people: readonly Signer[] = [walletOf("Anna"), keyHolder("Ben"), passkeyOf("Clara"), walletOf("Dora")];
@@ -180,6 +181,19 @@ describe("any sequence of operations", () => {
 });
 
 describe("a holding", () => {
+  it("can be written in the last days that 32 bits can say", () => {
+    const scene = new Scene(native);
+    scene.timeUnixS = 2 ** 32 - 2;
+    const at = { expiresUnixS: 2 ** 32 - 1 };
+    const [anna, , clara] = people as [Signer, Signer, Signer];
+    scene.act(clara, "claim", {}, at);
+    scene.act(clara, "offer", { buyer: anna.account }, at);
+    scene.act(maker, "vouchForOwner", { owner: anna.account }, at);
+    const copied = quarantinedForCopy(scene.holding, seed("link"), 2 ** 33);
+    expect(decodeHolding(encodeHolding(copied))).toEqual(copied);
+    expect(encodeHolding(newHolding(maker.id, anna.account, 2 ** 40)).length).toBe(75);
+  });
+
   it("takes 47 bytes when nothing was done, and never more than its bound", () => {
     const nothing = newHolding(maker.id, new Uint8Array(), 0);
     expect(encodeHolding(nothing).length).toBe(47);

@@ -3,7 +3,7 @@
  * for all to see, so relay, archive and audit keep the same. The layout gives the type, the bytes and the bound: a device
  * takes 75 bytes when it has an owner, some 400 after ten busy years, HOLDING_MAX_BYTES at most.
  */
-import { equal } from "../bytes.ts";
+import { equal, saturated } from "../bytes.ts";
 import { GRANTS_MAX, type RecordValues } from "../record/fields.ts";
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
 import { TENURES_MAX } from "../tenure.ts";
@@ -91,7 +91,7 @@ export function newHolding(maker: Uint8Array, owner: Uint8Array, timeUnixS: numb
   return {
     maker,
     tenure: isOwned ? 1 : 0,
-    tenures: isOwned ? [{ owner, firstSequence: 1, firstTimeUnixS: timeUnixS }] : [],
+    tenures: isOwned ? [{ owner, firstSequence: 1, firstTimeUnixS: saturated(timeUnixS) }] : [],
     offer: [],
     pairingCounter: 0,
     administratorCounter: 0,

@@ -2,7 +2,7 @@
  * A lost key (docs/protocol.md, "A lost key"): the maker vouches for another owner, twice, each time with the device's answer
  * and 30 days apart. It is told in the record, and any operation of the owner ends it. It opens no earlier tenure.
  */
-import { equal } from "../../bytes.ts";
+import { equal, saturated } from "../../bytes.ts";
 import { currentTenure, type Holding, isOwnedBy } from "../holding.ts";
 import type { RecordRule } from "../rule.ts";
 import { handedOver, pairingOf } from "./ownership.ts";
@@ -32,11 +32,11 @@ export const vouchForOwner: RecordRule<"vouchForOwner"> = (acted) => {
   const answer = pairingOf(acted);
   if (answer === undefined) return "pairing-invalid";
   if (isSecond) {
-    const lossPausedUnixS = timeUnixS + LOSS_PAUSE_S;
+    const lossPausedUnixS = saturated(timeUnixS + LOSS_PAUSE_S);
     return { holding: { ...handedOver(holding, owner, answer, timeUnixS), lossPausedUnixS } };
   }
   const loss = [{ identity, owner, sinceUnixS: timeUnixS }];
-  const lossPausedUnixS = timeUnixS + LOSS_END_S + LOSS_PAUSE_S;
+  const lossPausedUnixS = saturated(timeUnixS + LOSS_END_S + LOSS_PAUSE_S);
   return { holding: { ...holding, loss, lossPausedUnixS, pairingCounter: answer.counter } };
 };
 
@@ -47,4 +47,4 @@ export const vouchForOwner: RecordRule<"vouchForOwner"> = (acted) => {
  * withOwnerHeard(holding, 1_800_000_000); // => holding
  */
 export const withOwnerHeard = (holding: Holding, timeUnixS: number): Holding =>
-  holding.loss.length === 0 ? holding : { ...holding, loss: [], lossPausedUnixS: timeUnixS + LOSS_PAUSE_S };
+  holding.loss.length === 0 ? holding : { ...holding, loss: [], lossPausedUnixS: saturated(timeUnixS + LOSS_PAUSE_S) };

@@ -2,7 +2,7 @@
  * Ownership (docs/protocol.md, "Ownership"): claimed with the device's answer, handed over by an offer that names the buyer
  * and an acceptance with the device's answer. Whatever the device sealed up to the border stays with the seller.
  */
-import { equal } from "../../bytes.ts";
+import { equal, saturated } from "../../bytes.ts";
 import type { Code } from "../../errors.ts";
 import { type PairingAnswer, verifyPairing } from "../../pairing.ts";
 import { addTenure } from "../../tenure.ts";
@@ -66,7 +66,7 @@ export const claim: RecordRule<"claim"> = (acted) =>
 export const offer: RecordRule<"offer"> = ({ holding, operation, fields, identity, moment: { timeUnixS } }) => {
   if (holding.offer.some(({ untilUnixS }) => timeUnixS <= untilUnixS)) return "offer-open";
   if (isOwnedBy(holding, fields.buyer)) return "car-owned";
-  const fromUnixS = timeUnixS + (operation.actor.form === "passkey" ? PASSKEY_WAIT_S : 0);
+  const fromUnixS = saturated(timeUnixS + (operation.actor.form === "passkey" ? PASSKEY_WAIT_S : 0));
   const offered = { identity, buyer: fields.buyer, fromUnixS, untilUnixS: operation.expiresUnixS };
   return { holding: { ...holding, offer: [offered] } };
 };

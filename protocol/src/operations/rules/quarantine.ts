@@ -2,7 +2,7 @@
  * Quarantine (docs/protocol.md, "Quarantine"): a car is kept out of statistics and shown as such, by k of n administrators or
  * by the rule for copied keys, with a reason and an end; its owner appeals by a dispute, administrators release it.
  */
-import { equal } from "../../bytes.ts";
+import { equal, saturated } from "../../bytes.ts";
 import type { Holding } from "../holding.ts";
 import type { RecordRule } from "../rule.ts";
 
@@ -41,9 +41,9 @@ export const releaseQuarantine: RecordRule<"releaseQuarantine"> = ({ holding, op
  * isKeptOut(quarantinedForCopy(holding, link, 1_800_000_000), 1_800_000_000); // => true
  */
 export function quarantinedForCopy(holding: Holding, link: Uint8Array, timeUnixS: number): Holding {
-  const untilUnixS = timeUnixS + COPIED_KEY_S;
+  const untilUnixS = saturated(timeUnixS + COPIED_KEY_S);
   const [ordered] = holding.quarantine;
   if (ordered !== undefined && ordered.untilUnixS >= untilUnixS) return holding;
-  const placed = { identity: link, reason: COPIED_KEY, sinceUnixS: timeUnixS, untilUnixS, appealedUnixS: 0 };
+  const placed = { identity: link, reason: COPIED_KEY, sinceUnixS: saturated(timeUnixS), untilUnixS, appealedUnixS: 0 };
   return { ...holding, quarantine: [placed] };
 }
