@@ -10,7 +10,7 @@ import type { Groups, Reading } from "@witness/protocol/reading";
 import { encodeBatch, type Run, type Signed } from "@witness/protocol/wire/envelope";
 import { advance } from "../src/state/advance.ts";
 import { leafOf } from "../src/state/leaf.ts";
-import type { State } from "../src/state/state.ts";
+import { recordTreeOf, type State } from "../src/state/state.ts";
 import { feed, inputOf, NOW, only, p, run, TestDevice, world } from "../test/world.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { counting, inVerifications, noWork, type Work } from "./work.ts";
@@ -86,7 +86,7 @@ function prepare(): Prepared {
   for (const [id, record] of state.devices) {
     const moved = { ...record, index: record.index * SPREAD };
     state.devices.set(id, moved);
-    const tree = state.recordTrees.get(id);
+    const tree = recordTreeOf(state, id);
     if (tree) leaves.set(moved.index, leafOf(state.genesis, tree));
   }
   state.tree.levels.length = 0;

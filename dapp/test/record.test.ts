@@ -22,7 +22,7 @@ import { decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
 import { fieldBytes } from "../src/state/fields.ts";
-import { type State, stateRoot } from "../src/state/state.ts";
+import { recordTreeOf, type State, stateRoot } from "../src/state/state.ts";
 import { context, drive, feed, inputOf, makerKey, NOW, p, run, TestDevice, world } from "./world.ts";
 
 const DAY_S = 86_400;
@@ -164,13 +164,13 @@ describe("a second record for one VIN", () => {
     register(first);
     expect(eventsOf(first).count).toBe(0);
     feed(state, inputOf({ runs: [run(first.send(drive(2)))] }, 2));
-    const before = state.recordTrees.get(deviceIdOf(first.id))?.quarters;
+    const before = recordTreeOf(state, deviceIdOf(first.id))?.quarters;
     register(second, third);
     expect(eventsOf(first)).toEqual({ count: 1, newest: [event(1)] });
     expect(eventsOf(second)).toEqual({ count: 2, newest: [event(0), event(0)] });
     expect(eventsOf(third)).toEqual({ count: 1, newest: [event(0)] });
-    const after = state.recordTrees.get(deviceIdOf(first.id))?.quarters;
-    expect(after?.map((root, quarter) => root === before?.[quarter])).toEqual([true, false, false, true]);
+    const after = recordTreeOf(state, deviceIdOf(first.id))?.quarters;
+    expect(after?.map((root, quarter) => equal(root, before?.[quarter] ?? root))).toEqual([true, false, false, true]);
     for (const each of [first, second, third]) {
       const { verdict, reasons } = recordOf(each).judgement;
       expect(verdict).toBe("no judgement");
@@ -224,7 +224,7 @@ describe("closing values", () => {
 describe("a record's tree", () => {
   /** Feeds one run to a state whose salts are counted. Returns how many there were, and the quarters that changed. */
   function cost(readings: Parameters<TestDevice["send"]>[0]) {
-    const before = state.recordTrees.get(deviceIdOf(device.id))?.quarters ?? [];
+    const before = recordTreeOf(state, deviceIdOf(device.id))?.quarters ?? [];
     const salts: string[] = [];
     const counting: CryptoProvider = {
       ...p,
@@ -236,8 +236,11 @@ describe("a record's tree", () => {
     };
     state = { ...state, genesis: { ...state.genesis, provider: counting } };
     feed(state, inputOf({ runs: [run(device.send(readings))] }, state.inputCount));
-    const after = state.recordTrees.get(deviceIdOf(device.id))?.quarters ?? [];
-    return { salts, changed: after.flatMap((root, quarter) => (root === before[quarter] ? [] : [quarter])) };
+    const after = recordTreeOf(state, deviceIdOf(device.id))?.quarters ?? [];
+    return {
+      salts,
+      changed: after.flatMap((root, quarter) => (equal(root, before[quarter] ?? new Uint8Array()) ? [] : [quarter])),
+    };
   }
 
   it("costs a run the four fields of one quarter, and those of another once a day", () => {
@@ -253,7 +256,7 @@ describe("a record's tree", () => {
   it("numbers its changes, once an input at most, and a field keeps that of its own", () => {
     feed(state, inputOf({ runs: [run(device.send(drive(2))), run(device.send(drive(2, 2_000)))] }, 1));
     feed(state, inputOf({ runs: [run(device.send(drive(2, 3_000)))] }, 2));
-    const tree = state.recordTrees.get(deviceIdOf(device.id));
+    const tree = recordTreeOf(state, deviceIdOf(device.id));
     expect(tree?.change).toBe(2);
     expect(tree?.changes.slice(0, 8)).toEqual([0, 0, 0, 0, 2, 2, 2, expect.any(Number)]);
   });

@@ -5,14 +5,14 @@ import { treePath, treeSize } from "@witness/protocol/merkle";
 import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
 import type { RecordProof } from "@witness/protocol/wire/record-proof";
 import { openFields } from "../state/leaf.ts";
-import type { DeviceRecord, State } from "../state/state.ts";
+import { type DeviceRecord, recordTreeOf, type State } from "../state/state.ts";
 
 /** What a later owner is not shown: the distances of the days on which somebody else drove. */
 const OF_EARLIER_TENURES: readonly RecordField[] = ["closings"];
 
 /** Opens every field of a record that its owner may see. All of them need no sibling. */
 export function proofOf(state: State, context: Context, record: DeviceRecord): RecordProof {
-  const tree = state.recordTrees.get(deviceIdOf(record.chain.deviceId));
+  const tree = recordTreeOf(state, deviceIdOf(record.chain.deviceId));
   if (tree === undefined) throw new RangeError("Every record has a tree.");
   const { index, holding } = record;
   const isFirst = holding.tenure <= 1;

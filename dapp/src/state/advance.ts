@@ -15,7 +15,14 @@ import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report
 import type { Decision, RecordChange, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
-import type { DeviceRecord, Entry, SignedRefusal, State, StateChange } from "./state.ts";
+import {
+  type DeviceRecord,
+  type Entry,
+  recordTreeOf,
+  type SignedRefusal,
+  type State,
+  type StateChange,
+} from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -126,7 +133,7 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
 function changedTrees(state: State, { context }: Input, { records }: Draft): Map<DeviceId, RecordTree> {
   const trees = new Map<DeviceId, RecordTree>();
   for (const [id, record] of records) {
-    const [before, tree] = [state.devices.get(id), state.recordTrees.get(id)];
+    const [before, tree] = [state.devices.get(id), recordTreeOf(state, id)];
     trees.set(id, treeAfter(state.genesis, context, record, before && tree && { record: before, tree }));
   }
   return trees;

@@ -20,7 +20,7 @@ import { type Founders, type Globals, newGlobals } from "@witness/protocol/opera
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { Groups } from "@witness/protocol/reading";
 import type { RecordEvents } from "@witness/protocol/record/events";
-import type { RecordTree } from "@witness/protocol/record/tree";
+import { packRecordTree, type RecordTree, unpackRecordTree } from "@witness/protocol/record/tree";
 import type { SessionKeys } from "@witness/protocol/session";
 import type { RecordedGap, ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
@@ -152,7 +152,8 @@ export interface State {
   readonly applicationPublicKey: Uint8Array;
   readonly keyId: Uint8Array;
   readonly devices: Map<DeviceId, DeviceRecord>;
-  readonly recordTrees: Map<DeviceId, RecordTree>;
+  /** Packed: a heap of small arrays would take five times as much. */
+  readonly recordTrees: Map<DeviceId, Uint8Array>;
   /** The newest device of each VIN tag, in hexadecimal. */
   readonly vinTags: Map<string, DeviceId>;
   /** What concerns no single device: leaf 0 of the state tree. */
@@ -208,6 +209,12 @@ export function newState(genesis: Genesis): State {
   };
 }
 
+/** Returns the tree of a device's record; undefined when the device is not registered. */
+export function recordTreeOf(state: State, id: DeviceId): RecordTree | undefined {
+  const packed = state.recordTrees.get(id);
+  return packed && unpackRecordTree(packed);
+}
+
 /** Returns the state root, 32 bytes. */
 export const stateRoot = (state: State): Uint8Array => treeRoot(state.tree, state.genesis.provider);
 
@@ -224,7 +231,7 @@ export function apply(state: State, change: StateChange): void {
     if (!state.devices.has(id)) state.vinTags.set(toHex(record.vinTag), id);
     state.devices.set(id, record);
   }
-  for (const [id, tree] of change.recordTrees) state.recordTrees.set(id, tree);
+  for (const [id, tree] of change.recordTrees) state.recordTrees.set(id, packRecordTree(tree));
   for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
   if (change.tree) applyTreeChange(state.tree, change.tree);
   state.context = change.context;
