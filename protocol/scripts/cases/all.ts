@@ -8,6 +8,7 @@ import { effectVectors } from "./effects.ts";
 import { encodingVectors } from "./encodings.ts";
 import { envelopeVectors } from "./envelopes.ts";
 import { groupVectors } from "./groups.ts";
+import { judgedVectors } from "./judged.ts";
 import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
 import { ownershipVectors } from "./ownership.ts";
@@ -27,6 +28,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...askedVectors,
   ...groupVectors,
   ...disclosureVectors,
+  ...judgedVectors,
   ...lastOutputVectors,
   ...operationVectors,
   ...actorVectors,

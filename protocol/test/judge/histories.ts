@@ -1,7 +1,7 @@
 /** Random histories whose steps lie at the edges of the rules: wraps, resets, sentinels, clocks that jump, silences. */
 import fc from "fast-check";
 import type { JudgeEvent } from "../../src/judge/events.ts";
-import { PARAMETERS } from "../../src/judge/parameters.ts";
+import { type CounterQuantity, PARAMETERS } from "../../src/judge/parameters.ts";
 import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Rules } from "../../src/judge/rules.ts";
 import { reachHm } from "../../src/judge/windows.ts";
@@ -19,10 +19,17 @@ const rules: fc.Arbitrary<Rules> = fc
   .record({
     wrapsAtBits: fc.constantFrom(16, 20, 32, undefined),
     unit: fc.constantFrom(KILOMETRES, KILOMETRES, MILES),
+    counter: fc.constantFrom<CounterQuantity[]>(
+      "odometerHm",
+      "odometerHm",
+      "odometerHm",
+      "operatingTimeS",
+      "energyUsedWh",
+    ),
   })
-  .map(({ wrapsAtBits, unit }) => ({
-    parameters: PARAMETERS.odometerHm,
-    counter: "odometerHm",
+  .map(({ wrapsAtBits, unit, counter }) => ({
+    parameters: PARAMETERS[counter],
+    counter,
     workSentinels: {},
     unit,
     wrapsAt: wrapsAtBits === undefined ? undefined : 2 ** wrapsAtBits,
@@ -180,6 +187,7 @@ class World {
   #time = 1_700_000_000;
   #clock = 0;
   #delay = 60;
+  #blockUnixS = 0;
   #counter: number;
   #sourceKm: number | undefined;
   #sourceStepKm = 0;
@@ -197,6 +205,12 @@ class World {
     return ((counter % wrapsAt) + wrapsAt) % wrapsAt;
   }
 
+  /** The time of a block; a later one is never before it. */
+  get #block(): number {
+    this.#blockUnixS = Math.max(this.#blockUnixS, this.#time + this.#delay);
+    return this.#blockUnixS;
+  }
+
   #read(counter: number | undefined): void {
     if (this.#sourceKm !== undefined) this.#sourceKm = Math.min(65_535, this.#sourceKm + this.#sourceStepKm);
     this.#work = Math.max(0, this.#work + (this.#workStep ?? 0));
@@ -207,11 +221,11 @@ class World {
       ...(this.#workStep === undefined ? {} : { fuelUsedCl: this.#work, operatingTimeS: this.#work * 2 }),
       ...(this.#speed === undefined ? {} : { speedKmh: this.#speed }),
     };
-    this.entries.push({ blockTimeUnixS: this.#time + this.#delay, reading });
+    this.entries.push({ blockTimeUnixS: this.#block, reading });
   }
 
   #happen(event: JudgeEvent): void {
-    this.entries.push({ blockTimeUnixS: this.#time + this.#delay, event });
+    this.entries.push({ blockTimeUnixS: this.#block, event });
   }
 
   act(action: Action): void {

@@ -133,11 +133,11 @@ function correct(
 function readDial(history: History, raw: number, time: number, last: OnPath): void {
   const dial = history.hm(raw) + history.offset;
   const largest = history.disputes.toSorted((a, b) => b.amount - a.amount)[0];
-  if (dial >= last.position - 10 && dial <= last.position + history.reach(time - last.seen.since)) {
+  if (dial >= last.position - history.p.dialHm && dial <= last.position + history.reach(time - last.seen.since)) {
     history.findings.find("dial-reading", time);
     history.findings.close("dial-differs", true);
     if (history.findings.isOpen("disputed-reading")) history.anew();
-  } else if (largest && largest.position > last.position && dial >= largest.position - 10) {
+  } else if (largest && largest.position > last.position && dial >= largest.position - history.p.dialHm) {
     history.findings.find("odometer-decreased", largest.time, largest.amount);
   } else {
     history.findings.find("dial-differs", time, Math.abs(dial - last.position));
