@@ -6,7 +6,7 @@
 
 It is read beside docs/protocol-2.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
 second_operations.py operations and their signatures, second_ownership.py and second_effects.py what they do, second_record.py
-records.
+records, second_tiles.py histories in tiles.
 """
 import json
 import pathlib
@@ -29,6 +29,7 @@ from second_record import (
     closings_field, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
     record_root, salt_of, vin_salts, vin_tag,
 )  # fmt: skip
+from second_tiles import Fault, read_history
 
 GROUPS = {"distance": 1, "condition": 2}
 
@@ -140,6 +141,19 @@ class Comparison:
         for vector in stated["refused"]:
             found = take(start, vector).hex() == vector["accumulator"]
             self.same(f"history {vector['comment']}", found, vector["valid"])
+
+    def tiles(self):
+        key_id = unhex(self.load("keys")["keyId"])
+        served = self.load("v2-tiles")
+        for vector in served["cases"]:
+            tiles = [unhex(served["tiles"][place]) for place in vector["tiles"]]
+            of = unhex(vector["devicePublicKey"]), vector["items"], unhex(vector["accumulator"]), tiles
+            try:
+                found = "admitted", read_history(self.world, key_id, *of)
+            except Fault as fault:
+                found = fault.args
+            stated = vector["code"], vector["read"] if "read" in vector else vector["item"]
+            self.same(f"tiles: {vector['comment']}", found, stated)
 
     def record(self):
         stated = self.load("v2-record")
@@ -281,7 +295,7 @@ def outcome(kind, raw, profile=None, group=None, times=None):
         return str(refused)
 
 
-FILES = "groups key_tree seals history last_output operations signatures record pairing tenures succession effects".split()
+FILES = "groups key_tree seals history last_output operations signatures record pairing tenures succession effects tiles".split()
 
 
 def main():

@@ -8,6 +8,7 @@ import outputs from "../vectors/v2-last-output.json" with { type: "json" };
 import operations from "../vectors/v2-operations.json" with { type: "json" };
 import sealing from "../vectors/v2-seals.json" with { type: "json" };
 import signatures from "../vectors/v2-signatures.json" with { type: "json" };
+import tiles from "../vectors/v2-tiles.json" with { type: "json" };
 import { emptyHistory, extendHistory, forkItem, type ItemKind, operationItem, runItem } from "./accumulator.ts";
 import { fromHex, toHex } from "./bytes.ts";
 import { type ColumnGroup, decodeGroup } from "./columns/group.ts";
@@ -20,6 +21,7 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { openGroup, sealGroup } from "./disclosure/committing-seal.ts";
 import { coverOf, decodeNodes, descend, encodeNodes, groupRoot, LEAF_LEVEL, leafFrom } from "./disclosure/key-tree.ts";
 import { OpenError, ProtocolError } from "./errors.ts";
+import { readHistory } from "./history/reader.ts";
 import { outputStanding } from "./last-output.ts";
 import { decodeOperation, encodeOperation, operationIdentity } from "./operations/operation.ts";
 import { verifyAdministrators, verifyKey, verifyPasskey, verifyWallet } from "./operations/signature.ts";
@@ -185,5 +187,36 @@ describe.each([native, noble])("vectors of version 2 on $name", (provider: Crypt
     };
     const signed = vector.signatures.map(({ index, signature }) => ({ index, signature: fromHex(signature) }));
     expect(verifyAdministrators(context, { message, set, signatures: signed }, provider)).toBe(vector.valid);
+  });
+});
+
+describe.each([
+  ["native", native],
+  ["noble", noble],
+] as const)("histories in tiles with %s", (_, provider) => {
+  it.each(tiles.cases)("$comment", (vector) => {
+    const reading = readHistory(
+      {
+        context,
+        provider,
+        keyId: fromHex(keys.keyId),
+        devicePublicKey: fromHex(vector.devicePublicKey),
+        proven: { items: vector.items, accumulator: fromHex(vector.accumulator) },
+      },
+      vector.tiles.map((place) => fromHex(tiles.tiles[place] ?? "")),
+    );
+    if ("fault" in reading) {
+      expect(reading.fault).toEqual({ code: vector.code, item: vector.item });
+      return;
+    }
+    const { bodies, forks, operations, unproven } = reading.proven;
+    const line = (read: typeof bodies) => read.map(({ body, input }) => `${body.sequence}@${input}`).join(" ");
+    const read = {
+      bodies: line(bodies),
+      forks: line(forks),
+      operations: operations.map(({ input }) => input),
+      unproven,
+    };
+    expect({ code: "admitted", read }).toEqual({ code: vector.code, read: vector.read });
   });
 });

@@ -16,6 +16,7 @@ import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
+import { tileVectors } from "./tiles.ts";
 
 export const VECTORS: Readonly<Record<string, unknown>> = {
   ...encodingVectors,
@@ -35,6 +36,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...effectVectors,
   ...ownershipVectors,
   ...recordVectors,
+  ...tileVectors,
 };
 
 /** A file's text. */
