@@ -1,4 +1,4 @@
-"""Histories in tiles a second time, from docs/protocol-2.md, "Tiles": read_history() returns what they prove."""
+"""Histories in tiles a second time, from docs/protocol.md, "Tiles": read_history() returns what they prove."""
 from second_disclosure import history_next, history_start
 from second_protobuf import Refused, data, demand, fields, number
 from second_protocol import Chain, identity

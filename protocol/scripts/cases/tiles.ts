@@ -1,5 +1,6 @@
-/** Histories in tiles (docs/protocol-2.md, "Tiles"): honest ones, and each way to serve another. */
+/** Histories in tiles (docs/protocol.md, "Tiles"): honest ones, and each way to serve another. */
 import { concat, toHex, utf8 } from "../../src/bytes.ts";
+import { CAR } from "../../src/columns/profile.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { editionOf, newPublicRecord, type PublicRecord, takeRun } from "../../src/history/public-record.ts";
 import { readHistory } from "../../src/history/reader.ts";
@@ -19,7 +20,6 @@ import {
   publicKey,
   readings,
   run,
-  said,
   second,
   seed,
   session,
@@ -28,7 +28,7 @@ import {
 
 const settings = { context, provider: p, keyId };
 const edition = editionOf(ownedRegistration.message, p);
-const short = encodeReadings({ ...said, readings: readings.slice(0, 1), troubleCodes: [] });
+const short = encodeReadings(CAR, readings.slice(0, 1));
 
 /** An honest archive. */
 class Archive {

@@ -1,5 +1,5 @@
 /**
- * Reads a history out of an archive's tiles (docs/protocol-2.md, "Tiles"). Nobody trusts the archive: what the tiles hold
+ * Reads a history out of an archive's tiles (docs/protocol.md, "Tiles"). Nobody trusts the archive: what the tiles hold
  * is admitted again, item by item, and must come to the accumulator that the record proves.
  */
 import type { AdmissionSettings, BodyDecision, Gap } from "../admission.ts";

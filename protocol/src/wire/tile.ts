@@ -1,4 +1,4 @@
-/** Tiles of a history as bytes (docs/protocol-2.md, "Tiles"): what an archive serves and a reader folds. */
+/** Tiles of a history as bytes (docs/protocol.md, "Tiles"): what an archive serves and a reader folds. */
 import { ITEM_KINDS } from "../accumulator.ts";
 import { LimitError, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
