@@ -1,4 +1,4 @@
-"""Operations and their signatures a second time, written from docs/protocol-2.md ("Operations")."""
+"""Operations and their signatures a second time, written from docs/protocol.md ("Operations")."""
 import base64
 
 from second_primitives import keccak256, sha256, verify, verify_wallet

@@ -4,7 +4,7 @@
     python3 protocol/scripts/second_v2.py [FOLDER]   replays FOLDER/v2-*.json (protocol/vectors), prints what differs
     python3 protocol/scripts/second_v2.py --read     tells what it reads of [[kind, hexadecimal, ...], ...] on standard input
 
-It is read beside docs/protocol-2.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
+It is read beside docs/protocol.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
 second_operations.py operations and their signatures, second_ownership.py and second_effects.py what they do, second_record.py
 records, second_tiles.py histories in tiles.
 """

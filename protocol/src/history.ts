@@ -1,6 +1,6 @@
 /**
- * A record's history: its accumulator, how many items are in it, and which items a run adds (docs/protocol-2.md, "History
- * accumulator"). All of it follows from public bytes, so back-end, archive and audit reckon it here.
+ * A record's history: its accumulator, how many items are in it, and which items a run adds
+ * (docs/protocol.md, "History accumulator"). All of it follows from public bytes, so back-end, archive and audit reckon it here.
  */
 import {
   emptyHistory,

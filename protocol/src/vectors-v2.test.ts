@@ -1,4 +1,4 @@
-/** The published vectors of version 2's parts (docs/protocol-2.md), replayed with both providers. */
+/** The published vectors of version 2's parts (docs/protocol.md), replayed with both providers. */
 import { describe, expect, it } from "vitest";
 import keys from "../vectors/keys.json" with { type: "json" };
 import groups from "../vectors/v2-groups.json" with { type: "json" };
