@@ -76,8 +76,8 @@ const act = (...how: Parameters<typeof signed>): Uint8Array => {
   return p.sha256(operation.message);
 };
 
-function car(name: keyof typeof walletKeys) {
-  const query = { deviceId: device.id, replyKey };
+function car(name: keyof typeof walletKeys, bound: { timeUnixS?: number; sequence?: number } = {}) {
+  const query = { deviceId: device.id, replyKey, ...bound };
   const bytes = encodeCarQuery(query);
   const signature = signDigest(typedDataDigest(context, carQueryTypedData(context, query)), walletKeys[name]);
   const answer = decodeAnswer(
@@ -97,8 +97,8 @@ function cars(name: keyof typeof walletKeys): number {
   if (answer.kind !== "sealed") throw new Error(answer.kind);
   return decodeCarsAnswer(openAnswer(context, bytes, reply, answer.sealed, p)).length;
 }
-const answered = (name: keyof typeof walletKeys) => {
-  const answer = car(name);
+const answered = (...asked: Parameters<typeof car>) => {
+  const answer = car(...asked);
   if (typeof answer === "string") throw new Error(answer);
   return answer;
 };
@@ -230,6 +230,20 @@ describe("a correction", () => {
     act(anna, "acceptCorrection", {}, { answers });
     expect(reasons()).toContainEqual(["odometer-decreased", 0]);
     expect(reasons().map(([code]) => code)).toContain("cluster-replaced");
+  });
+
+  it("is judged at its place again when the past is asked for: before the readings of its own input", () => {
+    const answers = act(workshop, "enterJournal", entry(5));
+    const accepted = signed(anna, "acceptCorrection", {}, { answers });
+    const runs = [run(device.send(drive(6, 5, NOW + 600)))];
+    feed(state, inputOf({ operations: [accepted], runs }, 9, { timeUnixS: NOW + 1_200 }));
+    expect(reasons().map(([code]) => code)).toEqual(["too-few-readings", "period-too-short", "cluster-replaced"]);
+    const now = answered("Anna").judgement;
+    expect(answered("Anna", { sequence: 2 }).judgement).toEqual(now);
+    expect(answered("Anna", { timeUnixS: NOW + 1_200 }).judgement).toEqual(now);
+    expect(answered("Anna", { sequence: 1 }).judgement.reasons.map(({ code }) => code)).not.toContain(
+      "cluster-replaced",
+    );
   });
 
   it("by the dial is judged at once, from what is sealed", () => {

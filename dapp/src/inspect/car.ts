@@ -3,6 +3,7 @@ import { equal } from "@witness/protocol/bytes";
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
+import type { JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
@@ -42,20 +43,26 @@ function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
   );
 }
 
-/** Returns what happened to a record beside its envelopes, in the order of its blocks; of other records of the same VIN those that the record still names. */
+/**
+ * Returns what happened to a record beside its envelopes, each at its place among them; of other records of the same VIN those
+ * that the record still names. Where only a block is known, its envelopes come first.
+ */
 function besideOf(
-  { events, corrections }: DeviceRecord,
+  { events, corrections, history }: DeviceRecord,
   evidence: readonly DatedForkEvidence[],
-  untilUnixS: number,
+  { timeUnixS: untilUnixS = Number.MAX_SAFE_INTEGER, sequence = Number.MAX_SAFE_INTEGER }: CarQuery,
 ): Correction[] {
-  const others = events.newest.filter(
-    ({ kind, timeUnixS }) => kind === EVENT_KINDS.otherRecord && timeUnixS <= untilUnixS,
-  );
-  return [
-    ...evidence.map(({ timeUnixS }): Correction => ({ event: { kind: "forked-key" }, timeUnixS })),
-    ...others.map(({ timeUnixS }): Correction => ({ event: { kind: "other-record", isNamed: false }, timeUnixS })),
-    ...corrections.filter(({ timeUnixS }) => timeUnixS <= untilUnixS),
-  ].sort((a, b) => a.timeUnixS - b.timeUnixS);
+  const placed = (event: JudgeEvent, timeUnixS: number): Correction => {
+    const later = history.find((entry) => entry.timeUnixS > timeUnixS);
+    return { event, timeUnixS, afterSequence: (later?.sequence ?? Number.MAX_SAFE_INTEGER) - 1 };
+  };
+  const others = events.newest.filter(({ kind }) => kind === EVENT_KINDS.otherRecord);
+  const happened = [
+    ...others.map(({ timeUnixS }) => placed({ kind: "other-record", isNamed: false }, timeUnixS)),
+    ...corrections,
+  ].filter(({ timeUnixS, afterSequence }) => timeUnixS <= untilUnixS && afterSequence < sequence);
+  const forks = evidence.map(({ timeUnixS }) => placed({ kind: "forked-key" }, timeUnixS));
+  return [...happened, ...forks].sort((a, b) => a.timeUnixS - b.timeUnixS || a.afterSequence - b.afterSequence);
 }
 
 /** Judges the entries afresh, each decoded once: the same readings always give the same marks. */
@@ -66,14 +73,14 @@ function judge(entries: readonly Entry[], beside: readonly Correction[], profile
   let noted = 0;
   const marks: Mark[] = [];
   let activeTroubleCodes: readonly number[] = [];
-  const noteUntil = (timeUnixS: number): void => {
-    for (let seen = beside[noted]; seen && seen.timeUnixS < timeUnixS; seen = beside[noted]) {
+  const noteUntil = (sequence: number): void => {
+    for (let seen = beside[noted]; seen && seen.afterSequence < sequence; seen = beside[noted]) {
       judged = { ...judged, judge: note(judged.judge, seen.event, seen.timeUnixS, rules) };
       noted += 1;
     }
   };
   for (const entry of entries) {
-    noteUntil(entry.timeUnixS);
+    noteUntil(entry.sequence);
     const { readings, judged: judgeable } = decodeReadings(profile, entry.groups);
     const said = {
       readings: readings.slice(0, judgeable),
@@ -134,7 +141,7 @@ export function carAnswer(
   if (bounded && !last) return undefined;
   // A later fork pushes out no earlier one, so an earlier answer stays as it was.
   const evidence = upTo(record.forkEvidence, query);
-  const beside = besideOf(record, evidence, query.timeUnixS ?? last?.timeUnixS ?? 0);
+  const beside = besideOf(record, evidence, query);
   const { judgement, marks, activeTroubleCodes } = judge(entries, beside, record.profile);
   const gaps = entries.flatMap(({ gap }) => (gap ? [gap] : []));
   const unreadable = entries.filter((entry) => entry.unreadable).length;

@@ -13,6 +13,9 @@ import type { Moment, View } from "./operation.ts";
 /** An entry counts only when the owner accepted it where that is asked for, so both have signed. */
 const BY_BOTH = { byWorkshop: true, byOwner: true } as const;
 
+/** Corrections that are kept, so that a workshop cannot fill a record with dial readings. */
+const CORRECTIONS_KEPT = 64;
+
 /** Whether the record may go on from another one: of the same VIN, or of the same owner. Else a stranger's odometer would be told. */
 function isPredecessor(record: DeviceRecord, other: DeviceRecord): boolean {
   const owner = currentTenure(record.holding)?.owner;
@@ -66,6 +69,7 @@ export function corrected(
   if (event === undefined) return record;
   const rules = rulesFor(record.profile);
   const judged = { ...record.judged, judge: note(record.judged.judge, event, timeUnixS, rules) };
-  const corrections = [...record.corrections, { event, timeUnixS }];
+  const correction = { event, timeUnixS, afterSequence: record.chain.sequence };
+  const corrections = [...record.corrections, correction].slice(-CORRECTIONS_KEPT);
   return { ...record, judged, corrections, ...concluded(judged, rules, view.genesis.provider) };
 }

@@ -105,7 +105,7 @@ export interface DeviceRecord {
   readonly history: Entry[];
   /** Entries of the journal, the newest; and those that wait for the owner. */
   readonly journal: readonly KeptEntry[];
-  /** Entries of the journal that spoke to the judge, in the order of their blocks. */
+  /** Entries of the journal that spoke to the judge, in the order of their blocks, the newest: for answers about the past. */
   readonly corrections: readonly Correction[];
 }
 
@@ -114,6 +114,8 @@ export interface Correction {
   readonly event: JudgeEvent;
   /** Of the block from which on it counts. */
   readonly timeUnixS: number;
+  /** The head then: an input's operations come before its runs. */
+  readonly afterSequence: number;
 }
 
 /** An entry of the journal as it is kept. */
