@@ -5,12 +5,12 @@
 import { contentOf } from "@witness/protocol/assembly";
 import { SPARSE_VALUES_MAX } from "@witness/protocol/columns/group";
 import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
-import { applyTreeChange, changeTree, emptyTree } from "@witness/protocol/merkle";
 import type { Groups, Reading } from "@witness/protocol/reading";
 import { encodeBatch, type Run, type Signed } from "@witness/protocol/wire/envelope";
 import { advance } from "../src/state/advance.ts";
 import { leafOf } from "../src/state/leaf.ts";
-import { recordTreeOf, type State } from "../src/state/state.ts";
+import { PackedTree } from "../src/state/packed/tree.ts";
+import type { State } from "../src/state/state.ts";
 import { feed, inputOf, NOW, only, p, run, TestDevice, world } from "../test/world.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { counting, inVerifications, noWork, type Work } from "./work.ts";
@@ -85,13 +85,14 @@ function prepare(): Prepared {
   const leaves = new Map(Array.from({ length: FLEET * SPREAD + 1 }, (_, i) => [i, p.sha256(Uint8Array.of(i & 255))]));
   for (const [id, record] of state.devices) {
     const moved = { ...record, index: record.index * SPREAD };
-    state.devices.set(id, moved);
-    const tree = recordTreeOf(state, id);
-    if (tree) leaves.set(moved.index, leafOf(state.genesis, tree));
+    const kept = state.devices.treeOf(id);
+    if (!kept) continue;
+    state.devices.set(moved, kept);
+    leaves.set(moved.index, leafOf(state.genesis, kept));
   }
-  state.tree.levels.length = 0;
-  applyTreeChange(state.tree, changeTree(emptyTree(), leaves, p));
-  return { state, work, devices: fleet, befores, sent };
+  const tree = new PackedTree(state.genesis.provider);
+  tree.apply(tree.change(leaves));
+  return { state: { ...state, tree }, work, devices: fleet, befores, sent };
 }
 
 const ONE = Uint8Array.of(1);

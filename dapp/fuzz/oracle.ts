@@ -16,7 +16,7 @@ import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Post } from "../src/rollup/client.ts";
 import type { handle as realHandle } from "../src/rollup/loop.ts";
 import { openFields } from "../src/state/leaf.ts";
-import { type DeviceRecord, recordTreeOf, type State, stateRoot } from "../src/state/state.ts";
+import { type DeviceRecord, type State, stateRoot } from "../src/state/state.ts";
 import { context, NOW } from "../test/world.ts";
 
 /** The back-end's own handling of one request of the rollup server. */
@@ -148,13 +148,9 @@ export function checkState(state: State, signed: ReadonlySet<string>): void {
   ensure(readings === state.totals.readings, "The total of readings is that of the records.");
   const { provider } = state.genesis;
   const leaves = [stateLeaf(globalsRoot(globalValues(state.globals), provider), provider)];
-  for (const id of state.recordTrees.keys()) {
-    const tree = recordTreeOf(state, id);
-    const record = state.devices.get(id);
-    ensure(
-      tree !== undefined && record !== undefined && state.context !== undefined,
-      "Every tree is that of a record.",
-    );
+  for (const [id, record] of state.devices) {
+    const tree = state.devices.treeOf(id);
+    ensure(tree !== undefined && state.context !== undefined, "Every record has a tree.");
     // All sixteen fields need no sibling: nothing of what is kept of the tree but its numbers of changes.
     const whole = openFields(state.genesis, state.context, record, tree, RECORD_FIELD_NAMES);
     const root = rootOfOpening(RECORD_TREE, whole, provider);

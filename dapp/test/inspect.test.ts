@@ -223,7 +223,8 @@ describe("a record of many gaps", () => {
       readingCount: 0,
       gap: { afterSequence: 2 * i, beforeSequence: 2 * i + 2, timeUnixS: NOW },
     }));
-    state.devices.set(id, { ...record, history });
+    const tree = state.devices.treeOf(id) ?? expect.fail("It has a tree.");
+    state.devices.set({ ...record, history }, tree);
     const { gaps } = opened(carQuery());
     expect(gaps).toHaveLength(GAPS_MAX_PER_ANSWER);
     expect([gaps[0]?.afterSequence, gaps.at(-1)?.beforeSequence]).toEqual([2, 2 * GAPS_MAX_PER_ANSWER + 2]);

@@ -75,8 +75,8 @@ describe("an input", () => {
       },
     };
     const counted = newState({ provider: counting, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
-    for (const [id, known] of state.devices) counted.devices.set(id, known);
     const { body } = device.send([]);
+    Object.assign(counted, { devices: state.devices });
     const one = { bodies: [body], signature: new Uint8Array(64).fill(1) };
     const count = Math.floor(PAYLOAD_MAX_BYTES / (encodeBatch({ registrations: [], runs: [one] }).length + 1));
     const transition = advance(counted, inputOf({ runs: new Array(count).fill(one) }, 1));

@@ -377,6 +377,6 @@ describe("an operation", () => {
       "signature-invalid",
       "signature-invalid",
     ]);
-    expect(recordOf()).toBe(before);
+    expect(recordOf()).toEqual(before);
   });
 });

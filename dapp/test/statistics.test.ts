@@ -1,10 +1,8 @@
 /** Statistics name nobody: figures stand on k cars that have driven or are not given. */
 import { COHORT_MIN_CARS, COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
-import { decodeAnswer } from "@witness/protocol/wire/answer";
-import { encodeQuery } from "@witness/protocol/wire/query";
+import { decodeAnswer, encodeAnswer } from "@witness/protocol/wire/answer";
 import { beforeEach, describe, expect, it } from "vitest";
 import { statistics } from "../src/analytics/statistics.ts";
-import { inspect } from "../src/inspect/inspect.ts";
 import type { State } from "../src/state/state.ts";
 import { feed, inputOf, NOW, run, TestDevice, withCode, world } from "./world.ts";
 
@@ -24,6 +22,8 @@ function fleet(model: string, cars: number, hm: number): void {
   }
 }
 
+const sums = () => state.devices.cohortSums(NOW);
+
 beforeEach(() => {
   state = world();
 });
@@ -31,7 +31,7 @@ beforeEach(() => {
 describe("statistics", () => {
   it("default: distance per day and trouble codes per 10 000 km, in integers", () => {
     fleet("Corsa", 6, 2_000);
-    expect(statistics(state.devices.values(), everything)).toEqual({
+    expect(statistics(sums(), everything)).toEqual({
       // 200 km in two days; one code in 200 km is 50 in 10 000 km.
       cohorts: [
         {
@@ -51,7 +51,7 @@ describe("statistics", () => {
   it("boundary: k cars are told of, one less is not", () => {
     fleet("Corsa", COHORT_MIN_CARS, 2_500);
     fleet("Vega", COHORT_MIN_CARS - 1, 2_500);
-    const { cohorts, suppressedCohorts } = statistics(state.devices.values(), everything);
+    const { cohorts, suppressedCohorts } = statistics(sums(), everything);
     expect(cohorts.map(({ model }) => model)).toEqual(["Corsa"]);
     expect(suppressedCohorts).toBe(1);
   });
@@ -60,10 +60,8 @@ describe("statistics", () => {
     fleet("Vega", COHORT_MIN_CARS, 2_500);
     fleet("Corsa", COHORT_MIN_CARS, 2_500);
     fleet("Matiz", COHORT_MIN_CARS, 2_500);
-    const cars = [...state.devices.values()];
-    const others = cars
-      .slice(0, COHORT_MIN_CARS)
-      .map((car) => ({ ...car, vehicle: { ...car.vehicle, make: "Abarth" } }));
+    const cars = sums();
+    const others = cars.filter(({ model }) => model === "Vega").map((sum) => ({ ...sum, make: "Abarth" }));
     const names = (wanted: { make: string; model: string }) =>
       statistics([...cars, ...others], wanted).cohorts.map(({ make, model }) => `${make} ${model}`);
     expect(names(everything)).toEqual(["Abarth Vega", "Aster Corsa", "Aster Matiz", "Aster Vega"]);
@@ -77,9 +75,9 @@ describe("statistics", () => {
     const silent = new TestDevice("silent");
     feed(state, inputOf({ registrations: [silent.registration()] }));
     feed(state, inputOf({ runs: [run(silent.send([{ timeUnixS: NOW, odometerHm: 5 }]))] }));
-    expect(statistics(state.devices.values(), everything)).toMatchObject({ cohorts: [], suppressedCohorts: 1 });
+    expect(statistics(sums(), everything)).toMatchObject({ cohorts: [], suppressedCohorts: 1 });
     fleet("Corsa last", COHORT_MIN_CARS, 2_500);
-    const [last] = statistics(state.devices.values(), { make: "Aster", model: "Corsa last" }).cohorts;
+    const [last] = statistics(sums(), { make: "Aster", model: "Corsa last" }).cohorts;
     expect(last).toMatchObject({ cars: COHORT_MIN_CARS, distancePerDayHm: 1_250 });
   });
 
@@ -98,7 +96,7 @@ describe("statistics", () => {
     };
     grow("Corsa", each);
     grow("Corsa near", each - 1);
-    const { cohorts, suppressedCohorts } = statistics(state.devices.values(), everything);
+    const { cohorts, suppressedCohorts } = statistics(sums(), everything);
     expect(cohorts.map(({ model }) => model)).toEqual(["Corsa"]);
     expect(suppressedCohorts).toBe(1);
   });
@@ -111,20 +109,14 @@ describe("statistics", () => {
   ])("boundary: a rate of %s", (_, codes, expected) => {
     fleet("Corsa", COHORT_MIN_CARS, 2_500);
     // Numbers that no test can drive: 10^10 hm together, so that a hundred codes are one more in the rate.
-    for (const [id, record] of state.devices) {
-      const judged = { ...record.judged, driven: { fromUnixS: 0, distanceHm: 10 ** 10 / COHORT_MIN_CARS } };
-      const judgement = { ...record.judgement, coveredToUnixS: 10 ** 12 };
-      state.devices.set(id, { ...record, judged, judgement, troubleCodesSet: 0 });
-    }
-    const [[id, record] = []] = state.devices;
-    if (id && record) state.devices.set(id, { ...record, troubleCodesSet: codes });
-    const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "statistics", ...everything })));
+    const counted = sums().map((sum) => ({ ...sum, distanceHm: 10 ** 10, troubleCodes: codes }));
+    const answer = decodeAnswer(encodeAnswer({ kind: "statistics", ...statistics(counted, everything) }));
     expect(answer).toMatchObject({ cohorts: [{ troubleCodesPerTenThousandKmMilli: expected }] });
   });
 
   it("given names, tells of those alone", () => {
     fleet("Corsa", COHORT_MIN_CARS, 2_500);
-    expect(statistics(state.devices.values(), { make: "Aster", model: "Vega" }).cohorts).toEqual([]);
-    expect(statistics(state.devices.values(), { make: "Aster", model: "" }).cohorts).toHaveLength(1);
+    expect(statistics(sums(), { make: "Aster", model: "Vega" }).cohorts).toEqual([]);
+    expect(statistics(sums(), { make: "Aster", model: "" }).cohorts).toHaveLength(1);
   });
 });

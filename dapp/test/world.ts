@@ -1,5 +1,6 @@
 /** A maker, devices and inputs for tests: everything a sender does, on real cryptography, without chance. */
 
+import { isDeepStrictEqual } from "node:util";
 import {
   type Application,
   assemble,
@@ -167,9 +168,14 @@ export const inputOf = (batch: Partial<Batch>, index = 0, change: Partial<Input>
   ...change,
 });
 
-/** Advances and applies what was accepted, as the loop does. */
+/** Advances and applies what was accepted, as the loop does. What the store gives back must be what the rules gave it. */
 export function feed(state: State, input: Input): Transition {
   const transition = advance(state, input);
-  if (transition.status === "accept") apply(state, transition.change);
+  if (transition.status !== "accept") return transition;
+  const { records } = transition.change;
+  apply(state, transition.change);
+  for (const [id, record] of records) {
+    if (!isDeepStrictEqual(state.devices.get(id), record)) throw new Error(`The store keeps another record of ${id}.`);
+  }
   return transition;
 }

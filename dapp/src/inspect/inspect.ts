@@ -3,13 +3,13 @@ import { equal, saturated } from "@witness/protocol/bytes";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
-import { type Holding, isKeptOut, isOwnedBy } from "@witness/protocol/operations/holding";
+import { type Holding, isOwnedBy } from "@witness/protocol/operations/holding";
 import { sealAnswer } from "@witness/protocol/seal";
 import { type Answer, encodeAnswer, encodeCarsAnswer } from "@witness/protocol/wire/answer";
 import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
 import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
-import { type DeviceRecord, type State, stateRoot } from "../state/state.ts";
+import { type State, stateRoot } from "../state/state.ts";
 import { carAnswer, ownedVehicle } from "./car.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
@@ -34,8 +34,7 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   if ("code" in asked) return none(asked.code);
   if (asked.kind === "cars") {
     if (!equal(asked.asker, asked.query.owner)) return none("query-unauthorised");
-    const owned = [...state.devices.values()].filter(({ holding }) => isOwnedBy(holding, asked.asker));
-    const cars = owned.map((record) => {
+    const cars = state.devices.ownedBy(asked.asker).map((record) => {
       const { chain, judgement } = record;
       return { deviceId: chain.deviceId, vehicle: ownedVehicle(record), judgement };
     });
@@ -54,9 +53,6 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
 
 /** Whoever asks learns nothing of a holding that is not on the chain for all to see. */
 const publicHolding = (holding: Holding): Holding => ({ ...holding, tenures: [], grants: [] });
-
-const trusted = ({ devices, timeUnixS }: State): DeviceRecord[] =>
-  [...devices.values()].filter(({ holding }) => !isKeptOut(holding, timeUnixS));
 
 function answer(state: State, query: Query): Answer {
   switch (query.kind) {
@@ -77,7 +73,7 @@ function answer(state: State, query: Query): Answer {
       };
     }
     case "statistics":
-      return { kind: "statistics", ...statistics(trusted(state), query) };
+      return { kind: "statistics", ...statistics(state.devices.cohortSums(state.timeUnixS), query) };
     case "head": {
       const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
       if (!chain) return none("device-unknown");

@@ -1,24 +1,23 @@
 /** What an answer about a car proves: the whole record as it is now, under the state root (docs/protocol.md, "Answers"). Pure. */
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { treePath, treeSize } from "@witness/protocol/merkle";
 import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
 import type { RecordProof } from "@witness/protocol/wire/record-proof";
 import { openFields } from "../state/leaf.ts";
-import { type DeviceRecord, recordTreeOf, type State } from "../state/state.ts";
+import type { DeviceRecord, State } from "../state/state.ts";
 
 /** What a later owner is not shown: the distances of the days on which somebody else drove. */
 const OF_EARLIER_TENURES: readonly RecordField[] = ["closings"];
 
 /** Opens every field of a record that its owner may see. All of them need no sibling. */
 export function proofOf(state: State, context: Context, record: DeviceRecord): RecordProof {
-  const tree = recordTreeOf(state, deviceIdOf(record.chain.deviceId));
+  const tree = state.devices.treeOf(deviceIdOf(record.chain.deviceId));
   if (tree === undefined) throw new RangeError("Every record has a tree.");
   const { index, holding } = record;
   const isFirst = holding.tenure <= 1;
   const shown = RECORD_FIELD_NAMES.filter((field) => isFirst || !OF_EARLIER_TENURES.includes(field));
   return {
     opening: openFields(state.genesis, context, record, tree, shown),
-    place: { index, size: treeSize(state.tree), path: treePath(state.tree, index) },
+    place: { index, size: state.tree.size, path: state.tree.path(index) },
   };
 }

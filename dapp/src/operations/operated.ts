@@ -16,6 +16,7 @@ import type { JournalEffect, OperatedRecord } from "@witness/protocol/operations
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withEvent } from "@witness/protocol/record/events";
 import type { DeviceRecord, Genesis, KeptEntry } from "../state/state.ts";
+import type { Devices } from "../state/store/devices.ts";
 import { corrected } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
@@ -49,7 +50,7 @@ function decide(seen: Seen, moment: Pick<Moment, "context" | "timeUnixS">, signe
 
 /** Returns the code that an operation would have if it came now: for a relay that is to pay for it, and for who signed it. */
 export const wouldTake = (
-  state: { readonly genesis: Genesis; readonly globals: Globals; readonly devices: ReadonlyMap<string, DeviceRecord> },
+  state: { readonly genesis: Genesis; readonly globals: Globals; readonly devices: Pick<Devices, "get"> },
   moment: Pick<Moment, "context" | "timeUnixS">,
   signed: SignedOperation,
 ): Code => decide({ ...state, find: (id) => state.devices.get(id) }, moment, signed).code;

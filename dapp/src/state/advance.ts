@@ -6,7 +6,6 @@ import type { Context } from "@witness/protocol/context";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
-import { changeTree, treeSize } from "@witness/protocol/merkle";
 import { isClosed, parametersAt } from "@witness/protocol/operations/globals";
 import { encodeStateRoot } from "@witness/protocol/outputs";
 import type { RecordTree } from "@witness/protocol/record/tree";
@@ -15,14 +14,7 @@ import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report
 import type { Decision, RecordChange, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
-import {
-  type DeviceRecord,
-  type Entry,
-  recordTreeOf,
-  type SignedRefusal,
-  type State,
-  type StateChange,
-} from "./state.ts";
+import type { DeviceRecord, Entry, SignedRefusal, State, StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -47,6 +39,7 @@ class Draft implements View {
   readonly genesis: State["genesis"];
   readonly keyId: Uint8Array;
   readonly records = new Map<DeviceId, DeviceRecord>();
+  readonly #before = new Map<DeviceId, DeviceRecord>();
   readonly #tags = new Map<string, DeviceId>();
   readonly entries = new Map<DeviceId, Entry[]>();
   readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], operations: [], envelopes: [] };
@@ -64,17 +57,25 @@ class Draft implements View {
     this.globals = state.globals;
     this.keyId = state.keyId;
     // Leaf 0 is the globals.
-    this.devices = treeSize(state.tree) - 1;
+    this.devices = state.tree.size - 1;
   }
 
   find(id: DeviceId): DeviceRecord | undefined {
-    return this.records.get(id) ?? this.#state.devices.get(id);
+    return this.records.get(id) ?? this.before(id);
+  }
+
+  /** Returns the record as it was before this input: one and the same each time, so that parts which stay are the same. */
+  before(id: DeviceId): DeviceRecord | undefined {
+    const read = this.#before.get(id) ?? this.#state.devices.get(id);
+    if (read) this.#before.set(id, read);
+    return read;
   }
 
   findTag(vinTag: Uint8Array): DeviceRecord | undefined {
-    const tag = toHex(vinTag);
-    const id = this.#tags.get(tag) ?? this.#state.vinTags.get(tag);
-    return id && this.find(id);
+    const here = this.#tags.get(toHex(vinTag));
+    if (here) return this.find(here);
+    const known = this.#state.devices.findTag(vinTag);
+    return known && this.find(deviceIdOf(known.chain.deviceId));
   }
 
   entriesOf(id: DeviceId): readonly Entry[] {
@@ -130,10 +131,10 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
 }
 
 /** Returns the trees of the records that an input changes. */
-function changedTrees(state: State, { context }: Input, { records }: Draft): Map<DeviceId, RecordTree> {
+function changedTrees(state: State, { context }: Input, draft: Draft): Map<DeviceId, RecordTree> {
   const trees = new Map<DeviceId, RecordTree>();
-  for (const [id, record] of records) {
-    const [before, tree] = [state.devices.get(id), recordTreeOf(state, id)];
+  for (const [id, record] of draft.records) {
+    const [before, tree] = [draft.before(id), state.devices.treeOf(id)];
     trees.set(id, treeAfter(state.genesis, context, record, before && tree && { record: before, tree }));
   }
   return trees;
@@ -165,7 +166,7 @@ export function advance(state: State, input: Input): Transition {
     if (record) leaves.set(record.index, leafOf(state.genesis, recordTree));
   }
   if (draft.globals !== state.globals) leaves.set(0, globalsLeaf(draft.globals, state.genesis.provider));
-  const tree = leaves.size > 0 ? changeTree(state.tree, leaves, state.genesis.provider) : undefined;
+  const tree = leaves.size > 0 ? state.tree.change(leaves) : undefined;
   const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
   const refused = refusals.length;
   const envelopesAdmitted = admittedIn(draft.codes.envelopes);

@@ -3,7 +3,7 @@
  * accepted, so that a rejected input leaves no trace in a process as in a machine.
  */
 
-import { equal, toHex } from "@witness/protocol/bytes";
+import { equal } from "@witness/protocol/bytes";
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -15,12 +15,12 @@ import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identi
 import type { JudgeEvent } from "@witness/protocol/judge/events";
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
-import { applyTreeChange, buildTree, type Tree, type TreeChange, treeRoot } from "@witness/protocol/merkle";
+import type { TreeChange } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { Groups } from "@witness/protocol/reading";
 import type { RecordEvents } from "@witness/protocol/record/events";
-import { packRecordTree, type RecordTree, unpackRecordTree } from "@witness/protocol/record/tree";
+import type { RecordTree } from "@witness/protocol/record/tree";
 import type { SessionKeys } from "@witness/protocol/session";
 import type { RecordedGap, ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
@@ -28,6 +28,8 @@ import type { Refusal } from "@witness/protocol/wire/report";
 import type { Days } from "./days.ts";
 import type { Judged } from "./judging.ts";
 import { globalsLeaf } from "./leaf.ts";
+import { PackedTree } from "./packed/tree.ts";
+import { Devices } from "./store/devices.ts";
 
 /** What the back-end is started with. */
 export interface Genesis {
@@ -153,14 +155,10 @@ export interface State {
   /** 33 bytes and 8 bytes. */
   readonly applicationPublicKey: Uint8Array;
   readonly keyId: Uint8Array;
-  readonly devices: Map<DeviceId, DeviceRecord>;
-  /** Packed: a heap of small arrays would take five times as much. */
-  readonly recordTrees: Map<DeviceId, Uint8Array>;
-  /** The newest device of each VIN tag, in hexadecimal. */
-  readonly vinTags: Map<string, DeviceId>;
+  readonly devices: Devices;
   /** What concerns no single device: leaf 0 of the state tree. */
   globals: Globals;
-  readonly tree: Tree;
+  readonly tree: PackedTree;
   context: Context | undefined;
   totals: Totals;
   inputCount: number;
@@ -192,15 +190,15 @@ export function newState(genesis: Genesis): State {
   const { provider } = genesis;
   const applicationPublicKey = provider.p256PublicKey(genesis.applicationPrivateKey);
   const globals = newGlobals(genesis, provider);
+  const tree = new PackedTree(provider);
+  tree.apply(tree.change(new Map([[0, globalsLeaf(globals, provider)]])));
   return {
     genesis,
     applicationPublicKey,
     keyId: keyIdentity(applicationPublicKey, provider),
-    devices: new Map(),
-    recordTrees: new Map(),
-    vinTags: new Map(),
+    devices: new Devices(provider),
     globals,
-    tree: buildTree([globalsLeaf(globals, provider)], provider),
+    tree,
     context: undefined,
     totals: { admitted: 0, refused: 0, envelopesAdmitted: 0, envelopesRefused: 0, readings: 0 },
     inputCount: 0,
@@ -211,14 +209,8 @@ export function newState(genesis: Genesis): State {
   };
 }
 
-/** Returns the tree of a device's record; undefined when the device is not registered. */
-export function recordTreeOf(state: State, id: DeviceId): RecordTree | undefined {
-  const packed = state.recordTrees.get(id);
-  return packed && unpackRecordTree(packed);
-}
-
 /** Returns the state root, 32 bytes. */
-export const stateRoot = (state: State): Uint8Array => treeRoot(state.tree, state.genesis.provider);
+export const stateRoot = (state: State): Uint8Array => state.tree.root;
 
 /** Returns the list with one more. Of each code the first are kept, so that nobody pushes one out. */
 function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRefusal): readonly SignedRefusal[] {
@@ -230,12 +222,12 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: StateChange): void {
   for (const [id, record] of change.records) {
-    if (!state.devices.has(id)) state.vinTags.set(toHex(record.vinTag), id);
-    state.devices.set(id, record);
+    const tree = change.recordTrees.get(id);
+    if (tree === undefined) throw new RangeError("Every record has a tree.");
+    state.devices.set(record, tree);
   }
-  for (const [id, tree] of change.recordTrees) state.recordTrees.set(id, packRecordTree(tree));
-  for (const [id, entries] of change.entries) state.devices.get(id)?.history.push(...entries);
-  if (change.tree) applyTreeChange(state.tree, change.tree);
+  for (const [id, entries] of change.entries) state.devices.addEntries(id, entries);
+  if (change.tree) state.tree.apply(change.tree);
   state.context = change.context;
   state.globals = change.globals;
   state.totals = change.totals;

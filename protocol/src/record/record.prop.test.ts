@@ -25,14 +25,12 @@ import {
   changeRecordTree,
   newRecordTree,
   openRecord,
-  packRecordTree,
   provenRecord,
   type RecordSource,
   type RecordTree,
   recordRoot,
   recordSalts,
   stateLeaf,
-  unpackRecordTree,
 } from "./tree.ts";
 
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
@@ -171,7 +169,6 @@ describe("a record's tree", () => {
       fc.property(fc.array(fc.array(changeOf, { maxLength: 4 }), { maxLength: 8 }), (steps) => {
         const values = startOf();
         let tree = newRecordTree(sourceOf(values), native);
-        expect(unpackRecordTree(packRecordTree(tree))).toEqual(tree);
         expect(recordRoot(tree, native)).toEqual(naiveRoot(values, tree.changes));
         for (const step of steps) {
           for (const [field, value] of step) values.set(field, value);
@@ -180,7 +177,6 @@ describe("a record's tree", () => {
           tree = changeRecordTree(tree, changed, sourceOf(values), native);
           expect(tree.change).toBe(before.change + (step.length > 0 ? 1 : 0));
           expect(recordRoot(tree, native)).toEqual(naiveRoot(values, tree.changes));
-          expect(unpackRecordTree(packRecordTree(tree))).toEqual(tree);
         }
       }),
       { numRuns: 60 },
@@ -237,14 +233,6 @@ describe("a record's tree", () => {
     };
     recordSalts(new Uint8Array(32), preamble("salt", context), deviceId, spy)(4, utf8("value"), 7);
     expect(endings).toEqual([u32(7)]);
-  });
-
-  it("is kept in 196 bytes, and in no other number", () => {
-    const packed = packRecordTree(newRecordTree(sourceOf(startOf()), native));
-    expect(packed.length).toBe(196);
-    for (const bytes of [packed.slice(1), concat(packed, Uint8Array.of(0)), new Uint8Array()]) {
-      expect(() => unpackRecordTree(bytes)).toThrow(RangeError);
-    }
   });
 
   it("stops at the last number of a change", () => {

@@ -2,7 +2,7 @@
  * A record as a tree of sixteen salted fields (docs/protocol.md, "Record tree"). Four quarter roots are kept, so a change
  * costs the quarters that it touches; values and salts are computed from what the record keeps anyway.
  */
-import { concat, equal, readU32, u32 } from "../bytes.ts";
+import { equal, u32 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { keyIdentity } from "../identity.ts";
 import { buildTree, leafHash, nodeHash, rootOfPath, type Tree } from "../merkle.ts";
@@ -35,35 +35,6 @@ export interface RecordTree {
   readonly changes: readonly number[];
   /** Four roots of 32 bytes. */
   readonly quarters: readonly Uint8Array[];
-}
-
-/** Bytes of a tree as it is kept: the change, sixteen numbers of changes, four roots. */
-export const RECORD_TREE_BYTES: number = 4 + 16 * 4 + 4 * 32;
-
-/**
- * Returns a tree as RECORD_TREE_BYTES, as a back-end keeps one for each device.
- * @example
- * const source = { bytesOf: () => new Uint8Array(), saltOf: () => new Uint8Array(SALT_BYTES) };
- * packRecordTree(newRecordTree(source, native)).length; // => 196
- */
-export const packRecordTree = ({ change, changes, quarters }: RecordTree): Uint8Array =>
-  concat(u32(change), ...changes.map(u32), ...quarters);
-
-/**
- * Returns the tree that `packRecordTree` wrote.
- * @throws {RangeError} when the bytes are of another length
- * @example
- * const source = { bytesOf: () => new Uint8Array(), saltOf: () => new Uint8Array(SALT_BYTES) };
- * unpackRecordTree(packRecordTree(newRecordTree(source, native))).change; // => 0
- */
-export function unpackRecordTree(packed: Uint8Array): RecordTree {
-  if (packed.length !== RECORD_TREE_BYTES)
-    throw new RangeError(`A record's tree is kept in ${RECORD_TREE_BYTES} bytes.`);
-  return {
-    change: readU32(packed),
-    changes: RECORD_FIELD_NAMES.map((_, field) => readU32(packed, 4 + 4 * field)),
-    quarters: [0, 1, 2, 3].map((quarter) => packed.slice(68 + 32 * quarter, 100 + 32 * quarter)),
-  };
 }
 
 /** Where values and salts come from. */

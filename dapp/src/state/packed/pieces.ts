@@ -8,7 +8,7 @@ const PAGE_BYTES = 2 ** 20;
 const STEP_BYTES = 64;
 const SLOTS_PER_PAGE_MAX = PAGE_BYTES / STEP_BYTES;
 /** The longest string. */
-export const PIECE_MAX_BYTES = 16_384;
+export const PIECE_MAX_BYTES = 65_535;
 /** Before each string stands its length. */
 const LENGTH_BYTES = 2;
 const NOWHERE = 0xffff_ffff;

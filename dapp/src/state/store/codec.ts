@@ -1,0 +1,265 @@
+/**
+ * Small values as few bytes: whole numbers as long as they are large, times and numbers as what they differ from the last one,
+ * and parts that are as they mostly are as one bit. Only the back-end's own memory and its snapshots have this form, so it may
+ * change with each release.
+ */
+import { equal, utf8 } from "@witness/protocol/bytes";
+
+/** The most bytes that one value takes. */
+const VALUE_MAX_BYTES = 65_536;
+/** A base is the last number of its kind that was written. */
+const BASES = { time: 0, position: 1, sequence: 2, item: 3 } as const;
+
+/** Kinds of numbers of which one is near the next. */
+export type BaseName = keyof typeof BASES;
+
+const newBases = (): number[] => Object.values(BASES).map(() => 0);
+
+/** Writes one value. */
+export class Writer {
+  readonly #bytes = new Uint8Array(VALUE_MAX_BYTES);
+  #at = 0;
+  #bases = newBases();
+  #known: Uint8Array[] = [];
+
+  /** Forgets what was written. */
+  begin(): void {
+    this.#at = 0;
+    this.#bases = newBases();
+    this.#known = [];
+  }
+
+  /** What was written since `begin`, as a view that the next value overwrites. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  byte(value: number): void {
+    this.#bytes[this.#at] = value;
+    this.#at += 1;
+  }
+
+  /** Writes bytes as they are. @throws {RangeError} past VALUE_MAX_BYTES */
+  raw(bytes: Uint8Array): void {
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** Writes a whole number, seven bits a byte, the lowest first. @throws {RangeError} when it is negative or not safe */
+  uint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no whole number from 0.`);
+    let left = value;
+    for (; left >= 128; left = Math.floor(left / 128)) this.byte(128 + (left % 128));
+    this.byte(left);
+  }
+
+  /** Writes a whole number of either sign: twice as large, and one less when it is negative. */
+  int(value: number): void {
+    this.uint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  near(base: BaseName, value: number): void {
+    this.int(value - (this.#bases[BASES[base]] ?? 0));
+    this.#bases[BASES[base]] = value;
+  }
+
+  /** Writes bytes of a length that the reader knows: once, and then as the place among those written so. */
+  shared(bytes: Uint8Array): void {
+    const place = this.#known.findIndex((known) => equal(known, bytes));
+    this.uint(place + 1);
+    if (place >= 0) return;
+    this.#known.push(bytes);
+    this.raw(bytes);
+  }
+}
+
+/** Reads what a Writer wrote. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+  readonly #bases = newBases();
+  readonly #known: Uint8Array[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** How many bytes are left. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  /** @throws {RangeError} past the end */
+  byte(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) throw new RangeError("The value ends too early.");
+    this.#at += 1;
+    return byte;
+  }
+
+  /** Returns bytes of its own. @throws {RangeError} past the end */
+  raw(length: number): Uint8Array {
+    if (length > this.left) throw new RangeError("The value ends too early.");
+    this.#at += length;
+    return this.#bytes.slice(this.#at - length, this.#at);
+  }
+
+  uint(): number {
+    let value = 0;
+    let unit = 1;
+    for (;;) {
+      const byte = this.byte();
+      value += (byte % 128) * unit;
+      if (byte < 128) return value;
+      unit *= 128;
+    }
+  }
+
+  int(): number {
+    const value = this.uint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  near(base: BaseName): number {
+    const value = (this.#bases[BASES[base]] ?? 0) + this.int();
+    this.#bases[BASES[base]] = value;
+    return value;
+  }
+
+  shared(length: number): Uint8Array {
+    const place = this.uint();
+    if (place > 0) return this.#known[place - 1] as Uint8Array;
+    const bytes = this.raw(length);
+    this.#known.push(bytes);
+    return bytes;
+  }
+}
+
+/** How a kind of value is written and read. */
+export interface Codec<Value> {
+  readonly write: (writer: Writer, value: Value) => void;
+  readonly read: (reader: Reader) => Value;
+}
+
+/** A whole number from 0. */
+export const uint: Codec<number> = {
+  write: (writer, value) => writer.uint(value),
+  read: (reader) => reader.uint(),
+};
+
+/** A whole number of either sign. */
+export const int: Codec<number> = { write: (writer, value) => writer.int(value), read: (reader) => reader.int() };
+
+/** A whole number, as what it differs from the last one of its kind. */
+export const near = (base: BaseName): Codec<number> => ({
+  write: (writer, value) => writer.near(base, value),
+  read: (reader) => reader.near(base),
+});
+
+/** Yes or no. */
+export const flag: Codec<boolean> = {
+  write: (writer, value) => writer.byte(value ? 1 : 0),
+  read: (reader) => reader.byte() === 1,
+};
+
+/** Bytes of one length. */
+export const bytes = (length: number): Codec<Uint8Array> => ({
+  write: (writer, value) => {
+    if (value.length !== length) throw new RangeError(`${value.length} bytes are not ${length}.`);
+    writer.raw(value);
+  },
+  read: (reader) => reader.raw(length),
+});
+
+/** Bytes of one length that may stand in a value more than once. */
+export const shared = (length: number): Codec<Uint8Array> => ({
+  write: (writer, value) => {
+    if (value.length !== length) throw new RangeError(`${value.length} bytes are not ${length}.`);
+    writer.shared(value);
+  },
+  read: (reader) => reader.shared(length),
+});
+
+const decoder = new TextDecoder();
+
+/** Text. */
+export const text: Codec<string> = {
+  write: (writer, value) => {
+    const written = utf8(value);
+    writer.uint(written.length);
+    writer.raw(written);
+  },
+  read: (reader) => decoder.decode(reader.raw(reader.uint())),
+};
+
+/** A list. */
+export const list = <Item>(item: Codec<Item>): Codec<readonly Item[]> => ({
+  write: (writer, items) => {
+    writer.uint(items.length);
+    for (const each of items) item.write(writer, each);
+  },
+  read: (reader) => Array.from({ length: reader.uint() }, () => item.read(reader)),
+});
+
+/** What may be absent, in a `sparse` value that is absent by default: only what is there is written. */
+export const present = <Value>(value: Codec<Value>): Codec<Value | undefined> => ({
+  write: (writer, each) => {
+    if (each === undefined) throw new RangeError("What is absent is not written.");
+    value.write(writer, each);
+  },
+  read: (reader) => value.read(reader),
+});
+
+/** The codecs of an object's parts. */
+export type Parts<Value> = { readonly [Key in keyof Value]-?: Codec<Value[Key]> };
+
+/** An object, all of it, in the order of its codecs. */
+export function whole<Value>(parts: Parts<Value>): Codec<Value> {
+  const keys = Object.keys(parts) as (keyof Value & string)[];
+  return {
+    write: (writer, value) => {
+      for (const key of keys) parts[key].write(writer, value[key]);
+    },
+    read: (reader) => {
+      const value: Partial<Value> = {};
+      for (const key of keys) value[key] = parts[key].read(reader);
+      return value as Value;
+    },
+  };
+}
+
+/** Returns whether two plain values are the same. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (a instanceof Uint8Array || b instanceof Uint8Array) {
+    return a instanceof Uint8Array && b instanceof Uint8Array && equal(a, b);
+  }
+  const keys = Object.keys(a);
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return keys.length === Object.keys(b).length && keys.every((key) => same(left[key], right[key]));
+}
+
+/** An object of which a bit for each part says whether it is another than by default; only such parts are written. */
+export function sparse<Value extends object>(parts: Parts<Value>, usual: Value): Codec<Value> {
+  const keys = Object.keys(parts) as (keyof Value & string)[];
+  return {
+    write: (writer, value) => {
+      const isWritten = keys.map((key) => !same(value[key], usual[key]));
+      for (let at = 0; at < keys.length; at += 8) {
+        writer.byte(isWritten.slice(at, at + 8).reduce((bits, is, place) => bits + (is ? 2 ** place : 0), 0));
+      }
+      for (const [at, key] of keys.entries()) if (isWritten[at]) parts[key].write(writer, value[key]);
+    },
+    read: (reader) => {
+      const bits = Array.from({ length: Math.ceil(keys.length / 8) }, () => reader.byte());
+      const value: Partial<Value> = {};
+      for (const [at, key] of keys.entries()) {
+        const isWritten = ((bits[at >> 3] ?? 0) >> (at & 7)) & 1;
+        if (isWritten) value[key] = parts[key].read(reader);
+        else if (key in usual) value[key] = usual[key];
+      }
+      return value as Value;
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * All devices' records, packed: the rules ask for plain records and give plain records back. What a record is found by, beside
+ * its id, is kept up here: its owner, the tag of its VIN, and what its make and model come to in statistics.
+ */
+import { equal, fromHex } from "@witness/protocol/bytes";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { conclude } from "@witness/protocol/judge/judgement";
+import { currentTenure, type Holding } from "@witness/protocol/operations/holding";
+import type { RecordTree } from "@witness/protocol/record/tree";
+import { NO_VIN_TAG } from "@witness/protocol/record/vin";
+import { type CohortSum, Cohorts, type CountedRecord } from "../../analytics/cohorts.ts";
+import { rulesFor } from "../judging.ts";
+import { PackedLists } from "../packed/lists.ts";
+import { PackedMap } from "../packed/map.ts";
+import { PackedPieces } from "../packed/pieces.ts";
+import type { DeviceRecord, Entry } from "../state.ts";
+import { type Past, RecordLayout, type WrittenRecord } from "./layout.ts";
+import { Names } from "./names.ts";
+
+const ID_BYTES = 8;
+const ACCOUNT_BYTES = 20;
+/** Of a VIN's tag; the record has all of it. */
+const TAG_PREFIX_BYTES = 8;
+
+const ownerOf = (holding: Holding | undefined): Uint8Array | undefined => holding && currentTenure(holding)?.owner;
+
+const counted = (record: WrittenRecord): CountedRecord => ({
+  ...record,
+  judgement: conclude(record.judged.judge, rulesFor(record.profile)),
+});
+
+/** The records of all devices. */
+export class Devices {
+  readonly #layout: RecordLayout;
+  readonly #names = new Names();
+  readonly #pieces = new PackedPieces();
+  readonly #numbers = new PackedMap(ID_BYTES);
+  readonly #owners = new PackedLists(ACCOUNT_BYTES);
+  readonly #tags = new PackedMap(TAG_PREFIX_BYTES);
+  /** The one part that grows with a car's life, and lies in the heap: by number. */
+  readonly #pasts: Past[] = [];
+  readonly #cohorts = new Cohorts();
+
+  constructor(provider: CryptoProvider) {
+    this.#layout = new RecordLayout(provider, this.#names);
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#pieces.length;
+  }
+
+  /** How many bytes the buffers hold, what grows with a life not counted. */
+  get byteLength(): number {
+    return this.#pieces.byteLength + this.#numbers.byteLength + this.#owners.byteLength + this.#tags.byteLength;
+  }
+
+  /** Returns a device's record. It is a copy: what is done to it changes nothing here, but for its history. */
+  get(id: DeviceId): DeviceRecord | undefined {
+    const number = this.#numberOf(id);
+    return number === undefined ? undefined : this.#recordAt(number);
+  }
+
+  /** Returns whether a device is registered. */
+  has(id: DeviceId): boolean {
+    return this.#numberOf(id) !== undefined;
+  }
+
+  /** Returns the tree of a device's record. */
+  treeOf(id: DeviceId): RecordTree | undefined {
+    const number = this.#numberOf(id);
+    return number === undefined ? undefined : this.#layout.treeOf(this.#pieceAt(number));
+  }
+
+  /** Returns the newest record of a VIN's tag (32 bytes). */
+  findTag(vinTag: Uint8Array): DeviceRecord | undefined {
+    const number = this.#tags.get(vinTag.subarray(0, TAG_PREFIX_BYTES));
+    const record = number === undefined ? undefined : this.#recordAt(number);
+    return record && equal(record.vinTag, vinTag) ? record : undefined;
+  }
+
+  /** Returns the records of the cars that an account (20 bytes) owns now, in the order in which they were registered. */
+  ownedBy(account: Uint8Array): DeviceRecord[] {
+    return this.#owners.of(account, this.size).map((number) => this.#recordAt(number));
+  }
+
+  /** Returns what the cars of each make and model come to, of those that are not kept out in a block of this time. */
+  cohortSums(timeUnixS: number): CohortSum[] {
+    return this.#cohorts.sums(timeUnixS, (number) => counted(this.#layout.partsOf(this.#pieceAt(number))));
+  }
+
+  /** Sets a record and its tree; a new one adds a device. */
+  set(record: DeviceRecord, tree: RecordTree): void {
+    const { deviceId } = record.chain;
+    const known = this.#numbers.get(deviceId);
+    const number = known ?? this.size;
+    const before = known === undefined ? undefined : this.#layout.partsOf(this.#pieceAt(known));
+    this.#pieces.set(number, this.#layout.encode(record, tree));
+    this.#pasts[number] = { history: record.history, corrections: record.corrections };
+    if (known === undefined) {
+      this.#numbers.set(deviceId, number);
+      if (!equal(record.vinTag, NO_VIN_TAG)) this.#tags.set(record.vinTag.subarray(0, TAG_PREFIX_BYTES), number);
+    }
+    this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
+    this.#cohorts.change(number, before && counted(before), record);
+  }
+
+  /** Adds to a device's history. */
+  addEntries(id: DeviceId, entries: readonly Entry[]): void {
+    const number = this.#numberOf(id);
+    if (number !== undefined) this.#pasts[number]?.history.push(...entries);
+  }
+
+  /** Returns all records, in the order in which they were registered. */
+  *values(): Generator<DeviceRecord> {
+    for (let number = 0; number < this.size; number += 1) yield this.#recordAt(number);
+  }
+
+  /** Returns all records by the ids of their devices. */
+  *[Symbol.iterator](): Generator<[DeviceId, DeviceRecord]> {
+    for (const record of this.values()) yield [deviceIdOf(record.chain.deviceId), record];
+  }
+
+  #numberOf(id: DeviceId): number | undefined {
+    return this.#numbers.get(fromHex(id));
+  }
+
+  #pieceAt(number: number): Uint8Array {
+    const piece = this.#pieces.get(number);
+    if (piece === undefined) throw new RangeError("There is no such device.");
+    return piece;
+  }
+
+  #recordAt(number: number): DeviceRecord {
+    return { ...this.#layout.recordOf(this.#pieceAt(number)), ...(this.#pasts[number] as Past) };
+  }
+
+  #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {
+    if (from && to && equal(from, to)) return;
+    if (from) this.#owners.remove(from, number);
+    if (to) this.#owners.add(to, number);
+  }
+}

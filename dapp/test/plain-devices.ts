@@ -1,0 +1,90 @@
+/** Devices as plain records in a map, as slow as it may be: what the packed ones must be the same as. */
+import { equal } from "@witness/protocol/bytes";
+import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { isOwnedBy } from "@witness/protocol/operations/holding";
+import type { RecordTree } from "@witness/protocol/record/tree";
+import { Cohorts } from "../src/analytics/cohorts.ts";
+import { globalsLeaf, leafOf } from "../src/state/leaf.ts";
+import { PackedTree } from "../src/state/packed/tree.ts";
+import type { DeviceRecord, Entry, State } from "../src/state/state.ts";
+import type { Devices } from "../src/state/store/devices.ts";
+
+type Interface = Pick<Devices, keyof Devices>;
+
+/** The records of all devices, plain. */
+export class PlainDevices implements Interface {
+  readonly #records = new Map<DeviceId, DeviceRecord>();
+  readonly #trees = new Map<DeviceId, RecordTree>();
+  readonly byteLength = 0;
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  get(id: DeviceId): DeviceRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  has(id: DeviceId): boolean {
+    return this.#records.has(id);
+  }
+
+  treeOf(id: DeviceId): RecordTree | undefined {
+    return this.#trees.get(id);
+  }
+
+  findTag(vinTag: Uint8Array): DeviceRecord | undefined {
+    return [...this.values()].findLast((record) => equal(record.vinTag, vinTag));
+  }
+
+  ownedBy(account: Uint8Array): DeviceRecord[] {
+    return [...this.values()].filter(({ holding }) => isOwnedBy(holding, account));
+  }
+
+  cohortSums(timeUnixS: number) {
+    const cohorts = new Cohorts();
+    const records = [...this.values()];
+    for (const [number, record] of records.entries()) cohorts.change(number, undefined, record);
+    return cohorts.sums(timeUnixS, (number) => records[number] as DeviceRecord);
+  }
+
+  set(record: DeviceRecord, tree: RecordTree): void {
+    const id = deviceIdOf(record.chain.deviceId);
+    this.#records.set(id, record);
+    this.#trees.set(id, tree);
+  }
+
+  addEntries(id: DeviceId, entries: readonly Entry[]): void {
+    this.#records.get(id)?.history.push(...entries);
+  }
+
+  *values(): Generator<DeviceRecord> {
+    yield* this.#records.values();
+  }
+
+  *[Symbol.iterator](): Generator<[DeviceId, DeviceRecord]> {
+    yield* this.#records;
+  }
+}
+
+/** Returns a state of its own that says the same, with plain records. */
+export function plainTwinOf(state: State): State {
+  const devices = new PlainDevices();
+  const leaves = new Map([[0, globalsLeaf(state.globals, state.genesis.provider)]]);
+  for (const [id, record] of state.devices) {
+    const tree = state.devices.treeOf(id);
+    if (!tree) throw new Error("Every record has a tree.");
+    devices.set({ ...record, history: [...record.history] }, tree);
+    leaves.set(record.index, leafOf(state.genesis, tree));
+  }
+  const tree = new PackedTree(state.genesis.provider);
+  tree.apply(tree.change(leaves));
+  return {
+    ...state,
+    devices: devices as unknown as Devices,
+    tree,
+    refusals: [...state.refusals],
+    refusalCounts: new Map(state.refusalCounts),
+    signedRefusals: new Map(state.signedRefusals),
+  };
+}
