@@ -25,6 +25,32 @@ describe("genesis", () => {
     });
   });
 
+  it("may name administrators and the origins of pages", () => {
+    const publicKeys = [APPLICATION, MAKER];
+    const administrators = { threshold: 2, publicKeys: publicKeys.map(toHex) };
+    const origins = ["https://witness.example", "http://localhost:3000"];
+    const genesis = parseGenesis(JSON.stringify({ ...GENESIS, administrators, origins }));
+    expect(genesis).toMatchObject({ administrators: { threshold: 2, publicKeys }, origins });
+  });
+
+  it.each([
+    ["one administrator who signs alone", { threshold: 1, publicKeys: [toHex(MAKER), toHex(APPLICATION)] }],
+    ["one key twice", { threshold: 2, publicKeys: [toHex(MAKER), toHex(MAKER)] }],
+    ["more signatures than keys", { threshold: 3, publicKeys: [toHex(MAKER), toHex(APPLICATION)] }],
+    ["no keys", { threshold: 2 }],
+    ["no threshold", { publicKeys: [toHex(MAKER), toHex(APPLICATION)] }],
+    ["a key that is none", { threshold: 2, publicKeys: [toHex(MAKER), "02"] }],
+    ["a text", "administrators"],
+  ])("names no administrators that are %s", (_, administrators) => {
+    const text = JSON.stringify({ ...GENESIS, administrators });
+    expect(() => parseGenesis(text)).toThrow(expect.objectContaining({ code: "genesis-invalid" }));
+  });
+
+  it.each([["https://witness.example/"], ["witness.example"], [7]])("names no origin that is %s", (origin) => {
+    const text = JSON.stringify({ ...GENESIS, origins: [origin] });
+    expect(() => parseGenesis(text)).toThrow(expect.objectContaining({ code: "genesis-invalid" }));
+  });
+
   it.each([
     ["no JSON", "7".repeat(64)],
     ["null", "null"],
