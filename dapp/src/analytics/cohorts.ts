@@ -2,9 +2,10 @@
  * What the cars of each make and model come to, kept as records change: a question about all cars looks at none of them. Cars
  * that are in quarantine are set aside, since time alone brings them back.
  */
+
+import { rulesFor } from "@witness/protocol/history/judging";
 import { reachHm } from "@witness/protocol/judge/windows";
 import { isKeptOut } from "@witness/protocol/operations/holding";
-import { rulesFor } from "../state/judging.ts";
 import type { DeviceRecord } from "../state/state.ts";
 
 const DAY_S = 86_400;

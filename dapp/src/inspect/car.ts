@@ -2,6 +2,7 @@
 import { equal } from "@witness/protocol/bytes";
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
+import { foundAt, judgeEnvelope, newJudged, rulesFor } from "@witness/protocol/history/judging";
 import { deviceIdOf } from "@witness/protocol/identity";
 import type { JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
@@ -11,10 +12,10 @@ import { genesisLink } from "@witness/protocol/link";
 import { currentTenure } from "@witness/protocol/operations/holding";
 import { decodeReadings } from "@witness/protocol/reading";
 import { EVENT_KINDS } from "@witness/protocol/record/events";
+import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
 import type { Vehicle } from "@witness/protocol/wire/registration";
-import { foundAt, judgeEnvelope, newJudged, rulesFor } from "../state/judging.ts";
 import { vinSaltsOf } from "../state/leaf.ts";
 import {
   type Correction,
@@ -24,7 +25,6 @@ import {
   type State,
   stateRoot,
 } from "../state/state.ts";
-import { changeTroubleCodes } from "../state/trouble.ts";
 import { type Told, tell } from "./history.ts";
 import { proofOf } from "./proof.ts";
 

@@ -1,12 +1,12 @@
 /** What an entry of the journal that counts means to the judge (docs/verdict.md, "Events"). Pure. */
 import { equal } from "@witness/protocol/bytes";
+import { concluded, rulesFor } from "@witness/protocol/history/judging";
 import { deviceIdOf } from "@witness/protocol/identity";
 import type { Closing, JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
 import type { EntryContent, EntryName } from "@witness/protocol/operations/entry";
 import { currentTenure, isOwnedBy } from "@witness/protocol/operations/holding";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
-import { concluded, rulesFor } from "../state/judging.ts";
 import type { DeviceRecord } from "../state/state.ts";
 import type { Moment, View } from "./operation.ts";
 

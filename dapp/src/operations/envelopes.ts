@@ -3,18 +3,18 @@ import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admissi
 import type { GroupName } from "@witness/protocol/columns/quantity";
 import { OpenError } from "@witness/protocol/errors";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
+import { concluded, judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
 import { decodeReadings, type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
+import { withReading } from "@witness/protocol/record/days";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
+import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { openSealed } from "@witness/protocol/seal";
 import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
-import { withReading } from "../state/days.ts";
-import { concluded, judgeEnvelope, rulesFor } from "../state/judging.ts";
 import { type DeviceRecord, type Entry, hasEntry } from "../state/state.ts";
-import { changeTroubleCodes } from "../state/trouble.ts";
 import type { Decision, Moment, Operation, OperationResult, View } from "./operation.ts";
 
 /** A body that the device's own key stands behind. */

@@ -4,13 +4,13 @@
  */
 import { equal, fromHex } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { rulesFor } from "@witness/protocol/history/judging";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { conclude } from "@witness/protocol/judge/judgement";
 import { currentTenure, type Holding } from "@witness/protocol/operations/holding";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
 import { type CohortSum, Cohorts, type CountedRecord } from "../../analytics/cohorts.ts";
-import { rulesFor } from "../judging.ts";
 import { PackedLists } from "../packed/lists.ts";
 import { PackedMap } from "../packed/map.ts";
 import { PackedPieces } from "../packed/pieces.ts";

@@ -1,4 +1,6 @@
 /** A judge in few bytes: of most cars most parts are as they were at first. Pure. */
+
+import type { Driven, Judged } from "@witness/protocol/history/judging";
 import { WORK_QUANTITIES, type WorkQuantity } from "@witness/protocol/judge/parameters";
 import { REASONS, type Reason, type ReasonCode, reasonOfByte } from "@witness/protocol/judge/reasons";
 import type { Unit } from "@witness/protocol/judge/rules";
@@ -14,7 +16,6 @@ import {
   type Source,
   type Stray,
 } from "@witness/protocol/judge/state";
-import type { Driven, Judged } from "../judging.ts";
 import { type Codec, flag, int, list, near, present, sparse, uint, whole } from "./codec.ts";
 
 const time = near("time");

@@ -9,17 +9,17 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { KeyNode } from "@witness/protocol/disclosure/key-tree";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { History } from "@witness/protocol/history";
+import { concluded, rulesFor } from "@witness/protocol/history/judging";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Closings } from "@witness/protocol/record/closings";
 import { type Consumption, type Counters, NO_CONSUMPTION } from "@witness/protocol/record/consumption";
+import { type Days, NO_DAYS } from "@witness/protocol/record/days";
 import { NO_EVENTS, type RecordEvents } from "@witness/protocol/record/events";
 import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
 import type { SessionKeys } from "@witness/protocol/session";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
-import { type Days, NO_DAYS } from "../days.ts";
-import { concluded, rulesFor } from "../judging.ts";
 import type { DatedForkEvidence, DeviceRecord } from "../state.ts";
 import {
   bytes,

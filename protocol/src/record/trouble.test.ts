@@ -1,7 +1,8 @@
 /** The trouble codes that are set and not cleared. */
-import { TROUBLE_CODES_ACTIVE_MAX } from "@witness/protocol/limits";
+
 import { describe, expect, it } from "vitest";
-import { changeTroubleCodes } from "../src/state/trouble.ts";
+import { TROUBLE_CODES_ACTIVE_MAX } from "../limits.ts";
+import { changeTroubleCodes } from "./trouble.ts";
 
 const set = (code: number) => ({ reading: 0, code, cleared: false });
 const clear = (code: number) => ({ reading: 0, code, cleared: true });

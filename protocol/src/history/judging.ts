@@ -1,15 +1,15 @@
 /** How a record is judged: the rules of its profile under the parameters in force (docs/verdict.md). Pure. */
 
-import { CAR, PROFILES, type Profile } from "@witness/protocol/columns/profile";
-import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { encodeJudge } from "@witness/protocol/judge/encoding";
-import { note, observe } from "@witness/protocol/judge/judge";
-import { conclude, type Judgement } from "@witness/protocol/judge/judgement";
-import { PARAMETERS } from "@witness/protocol/judge/parameters";
-import { judgedOf, type SentReading } from "@witness/protocol/judge/reading";
-import type { ReasonCode, Reasons } from "@witness/protocol/judge/reasons";
-import { type Rules, rulesOf } from "@witness/protocol/judge/rules";
-import { type Judge, newJudge, type Place } from "@witness/protocol/judge/state";
+import { CAR, PROFILES, type Profile } from "../columns/profile.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
+import { encodeJudge } from "../judge/encoding.ts";
+import { note, observe } from "../judge/judge.ts";
+import { conclude, type Judgement } from "../judge/judgement.ts";
+import { PARAMETERS } from "../judge/parameters.ts";
+import { judgedOf, type SentReading } from "../judge/reading.ts";
+import type { ReasonCode, Reasons } from "../judge/reasons.ts";
+import { type Rules, rulesOf } from "../judge/rules.ts";
+import { type Judge, newJudge, type Place } from "../judge/state.ts";
 
 const carRules = rulesOf(CAR, PARAMETERS);
 if (carRules === undefined) throw new Error("The profile of a car names no counter.");
@@ -17,7 +17,11 @@ const CAR_RULES: Rules = carRules;
 
 const RULES = new Map(PROFILES.map((profile) => [profile, rulesOf(profile, PARAMETERS) ?? CAR_RULES]));
 
-/** Returns the rules of a profile. Of a device that sends no counter nothing but its clock is judged, by a car's. */
+/**
+ * Returns the rules of a profile. Of a device that sends no counter nothing but its clock is judged, by a car's.
+ * @example
+ * rulesFor(CAR).counter; // => "odometerHm"
+ */
 export const rulesFor = (profile: Profile): Rules => RULES.get(profile) ?? CAR_RULES;
 
 /** How far a car was driven along its path; a fall counts for nothing. */
@@ -33,7 +37,11 @@ export interface Judged {
   readonly driven: Driven;
 }
 
-/** Returns what a record begins with. */
+/**
+ * Returns what a record begins with.
+ * @example
+ * newJudged(rulesFor(CAR)).driven.distanceHm; // => 0
+ */
 export const newJudged = (rules: Rules): Judged => ({
   judge: newJudge(rules),
   driven: { fromUnixS: undefined, distanceHm: 0 },
@@ -70,6 +78,10 @@ export interface JudgedStep {
 /**
  * Judges an envelope. What is known of it without its readings comes first, since it lies before them.
  * @param step is told of each reading
+ * @example
+ * const readings = [{ timeUnixS: 1_800_000_000, odometerHm: 9 }];
+ * const said = { readings, unreadable: false, gap: false, fork: false, timeUnixS: 1_800_000_060 };
+ * judgeEnvelope(newJudged(rulesFor(CAR)), said, rulesFor(CAR), () => {}).judge.readings; // => 1
  */
 export function judgeEnvelope(
   judged: Judged,
@@ -91,11 +103,19 @@ export function judgeEnvelope(
   return { judge, driven };
 }
 
-/** Returns what was found at a step. */
+/**
+ * Returns what was found at a step.
+ * @example
+ * foundAt({ index: 0, place: undefined, before: [], after: [] }); // => []
+ */
 export const foundAt = ({ before, after }: JudgedStep): readonly ReasonCode[] =>
   before === after ? [] : foundSince(before, after);
 
-/** Returns what is said of a record, and the hash (32 bytes) of all that it was said from. */
+/**
+ * Returns what is said of a record, and the hash (32 bytes) of all that it was said from.
+ * @example
+ * concluded(newJudged(rulesFor(CAR)), rulesFor(CAR), native).judgement.verdict; // => "no judgement"
+ */
 export const concluded = (
   { judge }: Judged,
   rules: Rules,
