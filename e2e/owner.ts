@@ -53,6 +53,11 @@ export class Owner {
   readonly #wallet = random();
   readonly #system: System;
 
+  /** The wallet's private key, 32 bytes. */
+  get key(): Uint8Array {
+    return this.#wallet;
+  }
+
   constructor(system: System) {
     this.#system = system;
     this.address = computeAddress(new SigningKey(this.#wallet));

@@ -75,12 +75,13 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^relay\/src\//,
-    forbids: /^@witness\/protocol\/(seal|session|hpke|journal-seal)$/,
+    forbids: /^@witness\/protocol\/(seal|session|hpke|journal-seal|history\/(opened|judged)-history)$/,
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {
     files: /^archive\/src\//,
-    forbids: /^@witness\/(protocol\/(seal|session|hpke|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
+    forbids:
+      /^@witness\/(protocol\/(seal|session|hpke|history\/(opened|judged)-history|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
     rule: "the archive has no key: it never imports what signs, decrypts or reads one",
   },
   {

@@ -23,7 +23,7 @@ export interface Options {
 }
 
 /** Makes a commander parser of a schema for settings: an option and a setting are refused in the same words. */
-const parsedBy =
+export const parsedBy =
   <T>(schema: { readonly safeParse: (text: string) => Parsed<T> }) =>
   (text: string): T => {
     const { data, error } = schema.safeParse(text);
@@ -35,7 +35,8 @@ type Parsed<T> =
   | { readonly data: T; readonly error?: undefined }
   | { readonly data?: undefined; readonly error: { readonly issues: readonly { readonly message: string }[] } };
 
-function address(text: string): string {
+/** Reads an address for commander. */
+export function address(text: string): string {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
     throw new InvalidArgumentError("It must be an address: 0x and 40 hexadecimal digits.");
   }

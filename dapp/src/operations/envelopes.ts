@@ -1,17 +1,15 @@
 /** A device's run of envelopes: sessions, readings, gaps, evidence of a copied key. Pure. */
 import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
 import type { GroupName } from "@witness/protocol/columns/quantity";
-import { OpenError } from "@witness/protocol/errors";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { concluded, judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
+import { type OpenedBody, openBody } from "@witness/protocol/history/opened-history";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
-import { decodeReadings, type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
 import { withReading } from "@witness/protocol/record/days";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
-import { openSealed } from "@witness/protocol/seal";
 import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
 import { type DeviceRecord, type Entry, hasEntry } from "../state/state.ts";
@@ -21,12 +19,7 @@ import type { Decision, Moment, Operation, OperationResult, View } from "./opera
 type Authentic = BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
 
 /** What could be opened and read of a body: what could not is evidence, not an error. */
-interface Opened {
-  readonly groups: Groups;
-  readonly readings: readonly Reading[];
-  /** How many of the readings, from the first on, are judged. */
-  readonly judged: number;
-  readonly unreadable: boolean;
+interface Opened extends OpenedBody {
   /** Of the body's session; with the parents of the keys that were used. */
   readonly session: SessionKeys | undefined;
 }
@@ -46,31 +39,19 @@ function sessionOf(
   return { firstSequence, sessionKey };
 }
 
-/** Opens and reads each group by itself: whoever is shown one alone reads the same in it. */
+/** Opens and reads a body with the keys of its session. */
 function read(view: View, moment: Moment, record: DeviceRecord, decision: Authentic): Opened {
   const { body } = decision;
-  const { profile } = record;
   const { provider } = view.genesis;
   let session = sessionOf(view, moment, record, decision);
-  let unreadable = false;
-  const open = (group: GroupName): Uint8Array => {
-    if (body[group].length === 0) return body[group];
-    if (session) {
-      const key = leafKey(moment.context, session, group, body.sequence - session.firstSequence, provider);
-      session = key.keys;
-      try {
-        return openSealed(moment.context, body, group, key.leaf, { keyId: view.keyId, profile }, provider);
-      } catch (error) {
-        if (!(error instanceof OpenError)) throw error;
-      }
-    }
-    unreadable = true;
-    return NO_GROUPS[group];
+  const leafOf = (group: GroupName): Uint8Array | undefined => {
+    if (!session) return undefined;
+    const key = leafKey(moment.context, session, group, body.sequence - session.firstSequence, provider);
+    session = key.keys;
+    return key.leaf;
   };
-  const groups = { distance: open("distance"), condition: open("condition"), bus: open("bus") };
-  const { readings, judged, broken } = decodeReadings(profile, groups);
-  for (const group of broken) groups[group] = NO_GROUPS[group];
-  return { groups, readings, judged, unreadable: unreadable || broken.length > 0, session };
+  const opened = openBody(moment.context, body, leafOf, { keyId: view.keyId, profile: record.profile }, provider);
+  return { ...opened, session };
 }
 
 /** Returns the record after one admitted body, and the entry for its history. */

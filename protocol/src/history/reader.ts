@@ -31,6 +31,8 @@ export interface HistoryOptions extends AdmissionSettings {
 
 /** A body of a history, as its device signed it. */
 export interface ReadBody extends Omit<ItemPosition, "block" | "blockHash"> {
+  /** The number of the item that it is in; the registration is 0. */
+  readonly item: number;
   readonly body: Body;
   /** The very bytes. */
   readonly bytes: Uint8Array;
@@ -159,7 +161,7 @@ class Fold {
     const wanted = item.kind === "fork" ? "forked-key" : "admitted";
     for (const [index, decision] of run.decisions.entries()) {
       if (decision.code !== wanted || (item.kind === "fork" && index !== item.body)) continue;
-      (item.kind === "fork" ? this.forks : this.bodies).push(readBodyOf(run, decision, index));
+      (item.kind === "fork" ? this.forks : this.bodies).push(readBodyOf(run, decision, index, this.next));
     }
   }
 
@@ -197,9 +199,9 @@ const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemPosition) =>
   parameters,
 });
 
-function readBodyOf({ position, bytes }: OpenRun, decision: BodyDecision, index: number): ReadBody {
+function readBodyOf({ position, bytes }: OpenRun, decision: BodyDecision, index: number, item: number): ReadBody {
   const { body, link, gap, fork } = decision as BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
-  const read = { body, link, bytes: bytes[index] as Uint8Array, ...momentOf(position) };
+  const read = { item, body, link, bytes: bytes[index] as Uint8Array, ...momentOf(position) };
   return { ...read, ...(gap && { gap }), ...(fork && { fork }) };
 }
 

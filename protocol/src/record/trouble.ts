@@ -5,7 +5,7 @@ import type { TroubleCode } from "../reading.ts";
 /**
  * Returns the active codes, ascending, after these were set and cleared; a new one past the bound is left out.
  * @example
- * changeTroubleCodes([0x0300], [{ reading: 0, code: 0x0300, cleared: true }]); // => []
+ * changeTroubleCodes([0x0300], [{ code: 0x0300, cleared: true }]); // => []
  */
 export function changeTroubleCodes(active: readonly number[], changes: readonly TroubleCode[]): readonly number[] {
   if (changes.length === 0) return active;

@@ -1,0 +1,98 @@
+/** An archive over HTTP. What it says is believed by nobody: only sizes and shapes are checked here. */
+import { toHex } from "@witness/protocol/bytes";
+import { TILE_ITEMS, TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { JudgeError } from "./errors.ts";
+
+/** Where a history is fetched. */
+export interface ArchiveReader {
+  /** Names of a device's editions, those that come to this accumulator first. */
+  readonly editions: (deviceId: Uint8Array, accumulator: Uint8Array) => Promise<readonly string[]>;
+  /** Returns a tile's bytes; undefined when the archive has none of this number. */
+  readonly tile: (deviceId: Uint8Array, edition: string, number: number) => Promise<Uint8Array | undefined>;
+}
+
+const TIMEOUT_MS = 30_000;
+const SUMMARY_MAX_BYTES = 1 << 20;
+const EDITIONS_MAX = 64;
+
+const unavailable = (sentence: string, cause?: unknown): JudgeError =>
+  new JudgeError(sentence, { code: "archive-unavailable", cause });
+
+/** Reads at most so many bytes: a lying archive must not fill the memory. */
+async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body ?? []) {
+    length += part.length;
+    if (length > most) throw unavailable(`The archive's answer is longer than ${most} bytes.`);
+    parts.push(part);
+  }
+  return Uint8Array.from(Buffer.concat(parts));
+}
+
+/** Opens an archive; nothing is asked yet. @param url of its root */
+export function openArchive(url: string): ArchiveReader {
+  const { host } = new URL(url);
+  const base = url.replace(/\/+$/, "");
+
+  async function get(path: string, most: number): Promise<Uint8Array | undefined> {
+    try {
+      const response = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+      if (response.status === 404) return undefined;
+      if (!response.ok) throw unavailable(`The archive at ${host} answers with HTTP ${response.status}.`);
+      return await readAtMost(response, most);
+    } catch (cause) {
+      if (cause instanceof JudgeError) throw cause;
+      throw unavailable(`The archive at ${host} does not answer.`, cause);
+    }
+  }
+
+  return {
+    async editions(deviceId, accumulator) {
+      const answer = await get(`/v1/devices/${toHex(deviceId)}`, SUMMARY_MAX_BYTES);
+      if (answer === undefined) return [];
+      const named = editionsOf(new TextDecoder().decode(answer), host);
+      const isNamed = (each: NamedEdition): number => (each.accumulator === toHex(accumulator) ? 0 : 1);
+      return named.sort((a, b) => isNamed(a) - isNamed(b)).map(({ edition }) => edition);
+    },
+    tile: (deviceId, edition, number) =>
+      get(`/v1/devices/${toHex(deviceId)}/editions/${edition}/tiles/${number}`, TILE_MAX_BYTES),
+  };
+}
+
+interface NamedEdition {
+  readonly edition: string;
+  readonly accumulator: string;
+}
+
+function editionsOf(text: string, host: string): NamedEdition[] {
+  try {
+    const { editions } = JSON.parse(text) as { readonly editions: readonly NamedEdition[] };
+    return editions
+      .filter(({ edition }) => /^[0-9a-f]{16}$/.test(edition))
+      .slice(0, EDITIONS_MAX)
+      .map(({ edition, accumulator }) => ({ edition, accumulator: String(accumulator) }));
+  } catch (cause) {
+    throw unavailable(`What ${host} says of the car is not an archive's answer.`, cause);
+  }
+}
+
+/**
+ * Fetches the tiles that hold a registration and so many items after it. It stops at the first that is missing.
+ * @param progress is told of each tile
+ */
+export async function fetchTiles(
+  archive: ArchiveReader,
+  { deviceId, edition, items }: { readonly deviceId: Uint8Array; readonly edition: string; readonly items: number },
+  progress: (done: number, total: number) => void = () => {},
+): Promise<Uint8Array[]> {
+  const total = Math.floor(items / TILE_ITEMS) + 1;
+  const tiles: Uint8Array[] = [];
+  for (let number = 0; number < total; number += 1) {
+    const tile = await archive.tile(deviceId, edition, number);
+    if (tile === undefined) break;
+    tiles.push(tile);
+    progress(number + 1, total);
+  }
+  return tiles;
+}

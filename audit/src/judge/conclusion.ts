@@ -1,0 +1,104 @@
+/** What a judging came to, in prose and as the last line. */
+import { toHex } from "@witness/protocol/bytes";
+import { REASONS, type Reason } from "@witness/protocol/judge/reasons";
+import type { Difference, Judged } from "./judge.ts";
+import type { Standing } from "./record.ts";
+
+const kilometres = (hectometres: number): string => `${(hectometres / 10).toFixed(1)} km`;
+const day = (unixS: number): string => new Date(unixS * 1_000).toISOString().slice(0, 10);
+
+/** Whose word the first difference is against. */
+const LIAR = { archive: "the archive", node: "the node", record: "the record" } as const;
+
+function differenceLines(difference: Difference): string[] {
+  const at = difference.by === "archive" ? ` at item ${difference.item}` : "";
+  const first = `DIFFERENCE: ${LIAR[difference.by]}${at} (${difference.code}): ${difference.sentence}`;
+  if (difference.by !== "record") return [first];
+  return [
+    first,
+    `  field    ${difference.field}`,
+    `  expected ${difference.expected}`,
+    `  found    ${difference.found}`,
+  ];
+}
+
+function standingLine(standing: Standing): string {
+  switch (standing.kind) {
+    case "waiting":
+      return "State           no claim on it is accepted yet: what the node says is stated, not proven";
+    case "older":
+      return "State           older than what the chain had accepted when the node answered";
+    case "accepted": {
+      const newer = standing.isNewest ? "no later state is accepted" : "later states are accepted";
+      return `State           under the accepted claim of epoch ${standing.claim.epoch} (to block ${standing.claim.lastBlock}); ${newer}`;
+    }
+  }
+}
+
+const reasonLine = ({ code, firstTimeUnixS, count }: Reason): string =>
+  `                ${code}, ${count} times, first on ${day(firstTimeUnixS)}: ${REASONS[code].sentence}`;
+
+const RESULTS = {
+  EQUAL: "EQUAL: what the history comes to here is what the record says, and an accepted claim proves the record.",
+  "EQUAL-STATED":
+    "EQUAL-STATED: what the history comes to here is what the node says of the record; no claim on it is accepted yet.",
+  PARTIAL:
+    "PARTIAL: the history is the proven one, but a verdict is over more than these keys open (an earlier owner's days, or what workshops wrote), so it was not compared.",
+} as const;
+
+/** Returns the prose. */
+export function prose({ result, difference, record, standing, history, opened, judged }: Judged, car: string): string {
+  const { sequence, items } = record.chain;
+  const lines = [
+    `Witness car ${car}`,
+    standingLine(standing),
+    `Record          ${items} items, envelopes to no. ${sequence}`,
+  ];
+  if (history && opened) {
+    const forks = history.forks.length;
+    lines.push(
+      `History         ${history.bodies.length} envelopes, ${forks} pieces of evidence of a copied key, ${history.operations.length} operations: the proven ones`,
+      `Opened          ${opened.envelopes.length} envelopes, ${opened.closed} closed to these keys`,
+    );
+  }
+  if (judged) {
+    const { verdict, reasons, distanceHm, coveredFromUnixS, coveredToUnixS } = judged.judgement;
+    lines.push(
+      `Readings        ${judged.readings}; ${judged.unreadable} envelopes cannot be read`,
+      `Judged here     ${verdict}, ${kilometres(distanceHm)} on ${day(coveredToUnixS)}, covered from ${day(coveredFromUnixS)}`,
+      ...reasons.map(reasonLine),
+    );
+  }
+  lines.push("", ...(difference ? differenceLines(difference) : [RESULTS[result as keyof typeof RESULTS]]));
+  return lines.join("\n");
+}
+
+/** Returns the last line, JSON. */
+export function lastLine(
+  { result, difference, record, car, standing, history, opened, judged }: Judged,
+  name: string,
+): string {
+  return JSON.stringify({
+    result,
+    car: name,
+    ...(difference && { difference }),
+    standing: standing.kind,
+    ...(standing.kind === "accepted" && { claim: standing.claim, isNewest: standing.isNewest }),
+    stateRoot: toHex(car.stateRoot),
+    items: record.chain.items,
+    sequence: record.chain.sequence,
+    ...(history && { envelopes: history.bodies.length, forks: history.forks.length }),
+    ...(opened && { opened: opened.envelopes.length, closed: opened.closed }),
+    ...(judged && {
+      readings: judged.readings,
+      unreadable: judged.unreadable,
+      verdict: judged.judgement.verdict,
+      reasons: judged.judgement.reasons.map(({ code }) => code),
+      distanceHm: judged.judgement.distanceHm,
+    }),
+  });
+}
+
+/** Returns the last line when nothing could be said. */
+export const failureLine = (code: string, sentence: string): string =>
+  JSON.stringify({ result: "UNCHECKED", code, sentence });

@@ -1,0 +1,83 @@
+/** `npm run judge -- --rpc URL --archive URL --app ADDRESS --car ID --key FILE`: the composition root. The exit code is the result's. */
+import { EthereumError } from "@witness/ethereum/errors";
+import { readKeyFile } from "@witness/ethereum/key-file";
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { readApplication, readBlock } from "../application.ts";
+import { readClaims } from "../claims.ts";
+import { AuditError } from "../errors.ts";
+import { openPatiently } from "../logs.ts";
+import { openArchive } from "./archive.ts";
+import { failureLine, lastLine, prose } from "./conclusion.ts";
+import { JudgeError } from "./errors.ts";
+import { type Judged, judgeCar } from "./judge.ts";
+import { openNode } from "./node.ts";
+import { type Options, parseOptions } from "./options.ts";
+import { ownerOf } from "./owner.ts";
+import type { AcceptedClaim } from "./record.ts";
+
+const EXIT = { EQUAL: 0, DIFFERENCE: 1, UNCHECKED: 2, "EQUAL-STATED": 3, PARTIAL: 3 } as const;
+
+/** Returns words of others (a server) without what would steer a terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
+
+async function run({
+  rpc: url,
+  archive,
+  app,
+  car: deviceId,
+  key,
+  node: nodeUrl,
+  inspect,
+  waitS,
+}: Options): Promise<Judged> {
+  const wallet = readKeyFile(key, "secp256k1");
+  const rpc = openPatiently(url);
+  const application = await readApplication(rpc, app, undefined);
+  const context = { chainId: application.chainId, application: fromHex(application.address.slice(2)) };
+  const claims = async (): Promise<AcceptedClaim[]> => {
+    const head = (await readBlock(rpc, "latest")) ?? application.head;
+    const all = await readClaims(rpc, { ...application, head });
+    return all.filter(({ acceptedBy }) => acceptedBy !== undefined);
+  };
+  const node = openNode(application.address, { rpc: nodeUrl, inspect });
+  const terminal = process.stderr.isTTY === true;
+  const progress = (step: string): void => {
+    if (terminal) process.stderr.write(`\r\u001b[K${step}`);
+  };
+  try {
+    return await judgeCar({
+      context,
+      deviceId,
+      node,
+      archive: openArchive(archive),
+      owner: ownerOf(context, node, wallet),
+      claims,
+      waitS,
+      nowMs: () => performance.now(),
+      progress,
+    });
+  } finally {
+    if (terminal) process.stderr.write("\r\u001b[K");
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseOptions(args);
+    const judged = await run(options);
+    const car = toHex(options.car);
+    if (!options.json) process.stdout.write(`${prose(judged, car)}\n`);
+    process.stdout.write(`${lastLine(judged, car)}\n`);
+    return EXIT[judged.result];
+  } catch (error) {
+    const { code, message, stack } = error as { code?: string; message: string; stack?: string };
+    if (code === "commander.helpDisplayed") return 0;
+    const known = error instanceof JudgeError || error instanceof AuditError || error instanceof EthereumError;
+    process.stderr.write(`Could not judge: ${known ? printable(message) : stack}\n`);
+    if (code === "option-invalid") process.stderr.write("npm run judge -- --help lists the options.\n");
+    process.stdout.write(`${failureLine(known ? error.code : "internal-error", printable(message))}\n`);
+    return EXIT.UNCHECKED;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,74 @@
+/** The command line, parsed once. */
+import { fromHex } from "@witness/protocol/bytes";
+import { httpUrl, wholeNumber } from "@witness/settings/schemas";
+import { Command, InvalidArgumentError } from "commander";
+import { address, parsedBy } from "../options.ts";
+import { JudgeError } from "./errors.ts";
+
+/** What was asked for. */
+export interface Options {
+  readonly rpc: string;
+  readonly archive: string;
+  /** The node's JSON-RPC, and where it takes queries. */
+  readonly node: string;
+  readonly inspect: string;
+  /** 0x and 40 digits. */
+  readonly app: string;
+  /** 8 bytes. */
+  readonly car: Uint8Array;
+  /** The file of the owner's wallet key. */
+  readonly key: string;
+  /** How long to wait for a claim on the state. */
+  readonly waitS: number;
+  readonly json: boolean;
+}
+
+function device(text: string): Uint8Array {
+  if (!/^[0-9a-fA-F]{16}$/.test(text)) throw new InvalidArgumentError("It must be 16 hexadecimal digits.");
+  return fromHex(text.toLowerCase());
+}
+
+/**
+ * Parses arguments (without node and script).
+ * @throws {JudgeError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const command = new Command("npm run judge --")
+    .description(
+      "Decrypts a car's whole history with its owner's key alone, judges it, and says EQUAL or the first difference with the record that the chain proves.",
+    )
+    .requiredOption("--rpc <url>", "JSON-RPC of the chain, from whom you trust", parsedBy(httpUrl))
+    .requiredOption("--archive <url>", "an archive, from anybody", parsedBy(httpUrl))
+    .requiredOption("--app <address>", "the application's address", address)
+    .requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", device)
+    .requiredOption("--key <file>", "the private key of the owner's wallet, in a file with mode 0600")
+    .option("--node <url>", "JSON-RPC of a rollup node, from anybody", parsedBy(httpUrl), "http://127.0.0.1:10011/rpc")
+    .option(
+      "--inspect <url>",
+      "where that node takes queries",
+      parsedBy(httpUrl),
+      "http://127.0.0.1:10012/inspect/witness",
+    )
+    .option(
+      "--wait <seconds>",
+      "how long to wait until a claim on the answer's state is accepted",
+      parsedBy(wholeNumber(0, 86_400)),
+      0,
+    )
+    .option("--json", "print the last line only", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
+    )
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  try {
+    command.parse(args, { from: "user" });
+  } catch (cause) {
+    if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
+    throw new JudgeError((cause as Error).message.replace(/^error: /, ""), { code: "option-invalid", cause });
+  }
+  if (command.args.length > 0) throw new JudgeError(`unknown argument ${command.args[0]}`, { code: "option-invalid" });
+  const { rpc, archive, app, car, key, node, inspect, wait: waitS, json } = command.opts();
+  return { rpc, archive, app, car, key, node, inspect, waitS, json };
+}

@@ -1,0 +1,81 @@
+/** An owner judges every car of the demo alone, as a person does: by the command, against a running system. */
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toHex } from "@witness/protocol/bytes";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readDeployment, type System } from "../scripts/system.ts";
+import { type FleetCar, Owner } from "./owner.ts";
+import { eventually, startSystem } from "./system.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const MODES = ["honest", "rolled-back", "replayed", "forged", "forked", "cloned", "gap", "lost-storage"];
+
+let system: System;
+let garage: readonly FleetCar[];
+let keyFile: string;
+
+interface Judged {
+  readonly exitCode: number;
+  readonly prose: string;
+  readonly errors: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the last line is JSON whose shape each test asserts itself
+  readonly last: any;
+}
+
+/** Runs the command as the documentation has it. */
+function judge(car: string, ...change: readonly string[]): Promise<Judged> {
+  const { chain, archive, rpc, inspect } = system.addresses;
+  const { application } = readDeployment(system.deployment);
+  const asked = ["--rpc", chain, "--archive", archive, "--app", application.address, "--car", car, "--key", keyFile];
+  const args = [...asked, "--node", rpc, "--inspect", inspect, ...change];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(ROOT, "audit/src/judge/main.ts"), ...args], (error, stdout, errors) => {
+      const lines = stdout.trimEnd().split("\n");
+      const last = JSON.parse(lines.pop() ?? "");
+      resolve({ exitCode: Number(error?.code ?? 0), prose: lines.join("\n"), errors, last });
+    });
+  });
+}
+
+beforeAll(async () => {
+  system = await startSystem({ without: ["page"] });
+  const owner = new Owner(system);
+  keyFile = join(mkdtempSync(join(tmpdir(), "witness-judge-")), "wallet.key");
+  writeFileSync(keyFile, `${toHex(owner.key)}\n`, { mode: 0o600 });
+  garage = await owner.garage();
+  await eventually(
+    async () => (await owner.cars()).length,
+    (cars) => cars === MODES.length,
+  );
+}, 120_000);
+afterAll(() => system?.stop(), 30_000);
+
+const idOf = (mode: string): string => garage.find((car) => car.mode === mode)?.deviceId ?? "";
+
+describe("npm run judge", () => {
+  it.each(MODES)(
+    "%s: comes to what the proven record says",
+    async (mode) => {
+      const { exitCode, last, prose } = await judge(idOf(mode), "--wait", "60");
+      expect(last).toMatchObject({ result: "EQUAL", standing: "accepted", closed: 0, unreadable: 0 });
+      expect(last.opened).toBe(last.envelopes);
+      expect(last.verdict === "illogical").toBe(mode === "rolled-back");
+      expect(prose).toContain("EQUAL: what the history comes to here is what the record says");
+      expect(exitCode).toBe(0);
+    },
+    90_000,
+  );
+
+  it("given the archive of nobody, or a key that others can read, says so and judges nothing", async () => {
+    const silent = await judge(idOf("honest"), "--archive", "http://127.0.0.1:9");
+    expect(silent).toMatchObject({ exitCode: 2, last: { result: "UNCHECKED", code: "archive-unavailable" } });
+    chmodSync(keyFile, 0o644);
+    const open = await judge(idOf("honest"));
+    chmodSync(keyFile, 0o600);
+    expect(open).toMatchObject({ exitCode: 2, last: { result: "UNCHECKED", code: "key-unusable" } });
+    const foreign = await judge("0011223344556677");
+    expect(foreign).toMatchObject({ exitCode: 2, last: { code: "car-unknown" } });
+  }, 60_000);
+});

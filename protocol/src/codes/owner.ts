@@ -1,0 +1,19 @@
+/** Codes of an owner's own judging (docs/judge.md): who said something that the chain does not bear out, or could not be asked. */
+import { act, type CodeEntry, stop } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const OWNER_CODES = {
+  "archive-unavailable": stop("The archive does not answer, or not as an archive does; check its URL, or ask another."),
+  "keys-foreign": act("The node gave keys of other envelopes than it was asked for; ask another node."),
+  "keys-withheld": act("The node did not give all keys that are the owner's by the record; ask another node."),
+  "record-differs": act("What the history comes to is not what the record says; the field is named."),
+  "record-superseded": act(
+    "The node answered from an older state than the chain has accepted; ask another node, or wait until it has caught up.",
+  ),
+  "record-unproven": act(
+    "The node's answer does not open a record of this car; do not rely on it, and ask another node.",
+  ),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type OwnerCode = keyof typeof OWNER_CODES;
