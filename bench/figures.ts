@@ -23,10 +23,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 
   wireBytesPerReading1: { says: "An envelope of 1 reading takes # bytes on the wire for it, signature and all." },
   wireBytesPerReading10: { says: "At 10 readings an envelope, one takes # bytes on the wire." },
-  wireBytesPerReading50: { says: "At 50 readings an envelope, one takes # bytes on the wire.", aim: atMost(8) },
+  wireBytesPerReading50: { says: "At 50 readings an envelope, one takes # bytes on the wire.", aim: atMost(4.5) },
   gasPerReading1: { says: "A full batch of envelopes of 1 reading costs # gas a reading." },
   gasPerReading10: { says: "A full batch of envelopes of 10 readings costs # gas a reading." },
-  gasPerReading50: { says: "A full batch of envelopes of 50 readings costs # gas a reading.", aim: atMost(340) },
+  gasPerReading50: { says: "A full batch of envelopes of 50 readings costs # gas a reading.", aim: atMost(185) },
   gasPerReading50Runs: { says: "The same with runs of 10 envelopes under one signature: # gas a reading." },
   gasPerReadingStorageBaseline: { says: "Baseline: one storage write a reading, in its own transaction, costs # gas." },
   gasPerReadingSingleInputBaseline: { says: "Baseline: one 113-byte input a reading through InputBox costs # gas." },

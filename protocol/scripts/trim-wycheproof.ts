@@ -1,5 +1,5 @@
 /**
- * Takes from Project Wycheproof's published files what suite 1 uses, and writes vectors/wycheproof/*.json: the groups
+ * Takes from Project Wycheproof's published files what suite 2 uses, and writes vectors/wycheproof/*.json: the groups
  * that apply, one test a line, values untouched. `node protocol/scripts/trim-wycheproof.ts FOLDER-OF-PUBLISHED-FILES`
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

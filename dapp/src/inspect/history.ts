@@ -42,8 +42,8 @@ function countMarks(entries: readonly Entry[], marks: readonly Mark[]): number[]
 }
 
 /**
- * Tells as much as fits into `roomBytes`. When not all does, raw bytes go first, then the oldest envelopes; what room is
- * left over then holds the newest raw bytes.
+ * Tells as much as fits into `roomBytes`. When not all does, bytes of the bus go first, then the oldest envelopes; what
+ * room is left over then holds the newest of them.
  * @param marks ascending by reading, counted over all entries
  */
 export function tell(entries: readonly Entry[], marks: readonly Mark[], roomBytes: number): Told {
@@ -58,7 +58,7 @@ export function tell(entries: readonly Entry[], marks: readonly Mark[], roomByte
   for (let i = entries.length - 1; i >= 0; i -= 1) {
     const entry = entries[i];
     if (!entry || isSilent(entry)) continue;
-    // Without its raw bytes an envelope that holds no reading says nothing.
+    // Without the bytes of the bus an envelope that holds no reading says nothing.
     if (!all && entry.readingCount === 0) continue;
     const bytes = sizeOf(all ? entry.groups : { ...entry.groups, bus: NO_GROUPS.bus });
     const cost = bytes + (counts[i] ?? 0) * MARK_BYTES;

@@ -3,7 +3,7 @@
  * and `noble` (browsers, and the cross-check). Both return the same for every input; property tests hold them to it.
  */
 
-/** Primitives of suite 1. All byte strings are plain; nothing here keeps state that changes a result. */
+/** Primitives of suite 2. All byte strings are plain; nothing here keeps state that changes a result. */
 export interface CryptoProvider {
   readonly name: "native" | "noble";
 
