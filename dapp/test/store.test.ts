@@ -68,7 +68,8 @@ describe("a state with packed records", () => {
       const { records, recordTrees } = transition.change;
       apply(state, transition.change);
       for (const [id, record] of records) {
-        expect(state.devices.get(id)).toEqual(record);
+        const kept = state.devices.get(id);
+        expect(kept).toEqual({ ...record, history: kept?.history });
         expect(state.devices.treeOf(id)).toEqual(recordTrees.get(id));
       }
     }
@@ -185,9 +186,21 @@ describe("a codec", () => {
     expect(back(codec, usual)).toEqual(usual);
   });
 
+  it.each([0, 1, 2 ** 15 - 1, 2 ** 15, 2 ** 16, 2 ** 31 - 1])(
+    "boundary: gives %s back from two bytes or four",
+    (value) => {
+      const wide = {
+        write: (writer: Writer, each: number) => writer.wide(each),
+        read: (reader: Reader) => reader.wide(),
+      };
+      expect(back(wide, value)).toBe(value);
+    },
+  );
+
   it("refuses what is no whole number, what is too long and what ends too early", () => {
     const writer = new Writer();
     for (const value of [-1, 0.5, 2 ** 53, Number.NaN]) expect(() => writer.uint(value)).toThrow(RangeError);
+    for (const value of [-1, 0.5, 2 ** 31]) expect(() => writer.wide(value)).toThrow(RangeError);
     expect(() => writer.raw(new Uint8Array(65_537))).toThrow(RangeError);
     expect(() => new Reader(Uint8Array.of(200)).uint()).toThrow(RangeError);
     expect(() => new Reader(new Uint8Array(3)).raw(4)).toThrow(RangeError);

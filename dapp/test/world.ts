@@ -175,7 +175,10 @@ export function feed(state: State, input: Input): Transition {
   const { records } = transition.change;
   apply(state, transition.change);
   for (const [id, record] of records) {
-    if (!isDeepStrictEqual(state.devices.get(id), record)) throw new Error(`The store keeps another record of ${id}.`);
+    const kept = state.devices.get(id);
+    // Its history may have grown since.
+    if (!isDeepStrictEqual(kept, { ...record, history: kept?.history }))
+      throw new Error(`The store keeps another record of ${id}.`);
   }
   return transition;
 }

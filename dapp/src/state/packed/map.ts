@@ -8,7 +8,7 @@ const EMPTY = 0xffff_ffff;
 const SLOTS_AT_FIRST = 16;
 
 /**
- * Open addressing with linear probing, at most half full. The slot comes from the key's own last four bytes, so keys must
+ * Open addressing with linear probing, at most four fifths full. The slot comes from the key's own last four bytes, so keys must
  * be spread evenly there: hashes are.
  */
 export class PackedMap {
@@ -47,7 +47,7 @@ export class PackedMap {
   set(key: Uint8Array, value: number): void {
     if (key.length !== this.#keyBytes) throw new RangeError(`A key of this map has ${this.#keyBytes} bytes.`);
     if (!Number.isInteger(value) || value < 0 || value >= EMPTY) throw new RangeError("A value is below 2^32 − 1.");
-    if (2 * (this.#size + 1) > this.#values.length) this.#grow();
+    if (5 * (this.#size + 1) > 4 * this.#values.length) this.#grow();
     const slot = this.#slotOf(key);
     if (this.#values[slot] === EMPTY) {
       this.#keys.set(key, slot * this.#keyBytes);

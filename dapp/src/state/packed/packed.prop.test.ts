@@ -76,6 +76,18 @@ describe("packed pieces", () => {
     expect(packed.get(1)).toEqual(new Uint8Array(1_000));
   });
 
+  it("that all grow leave no memory behind", () => {
+    const packed = new PackedPieces();
+    const count = 2_000;
+    for (let length = 100; length <= 1_400; length += 20) {
+      for (let index = 0; index < count; index += 1) packed.set(index, new Uint8Array(length).fill(index));
+    }
+    // Two pages more than these take, for the size that was left last and the one that is filled.
+    expect(packed.byteLength).toBeLessThan(count * 1_400 * 1.02 + 2 * 2 ** 17);
+    for (let index = 0; index < count; index += 97)
+      expect(packed.get(index)).toEqual(new Uint8Array(1_400).fill(index));
+  });
+
   it("refuse holes and what is too long", () => {
     const packed = new PackedPieces();
     expect(() => packed.set(1, new Uint8Array())).toThrow(RangeError);

@@ -1,34 +1,38 @@
 /**
- * Byte strings of changing length, numbered from 0, packed into pages outside the JavaScript heap. A page holds slots of one
- * size; a string that outgrows its slot moves to a larger one, and its slot is used again.
+ * Byte strings of changing length, numbered from 0, packed into pages outside the JavaScript heap. Slots of one size lie
+ * without holes: the last one moves to where another leaves, and a page that is left is used for slots of any size. So
+ * strings that all grow leave no memory behind.
  */
 
-const PAGE_BYTES = 2 ** 20;
+const PAGE_BYTES = 2 ** 17;
 /** Sizes of slots are multiples of this. */
-const STEP_BYTES = 64;
-const SLOTS_PER_PAGE_MAX = PAGE_BYTES / STEP_BYTES;
+const STEP_BYTES = 16;
+/** Before each string stand its number and its length. */
+const HEADER_BYTES = 6;
 /** The longest string. */
 export const PIECE_MAX_BYTES = 65_535;
-/** Before each string stands its length. */
-const LENGTH_BYTES = 2;
-const NOWHERE = 0xffff_ffff;
+/** The size of a string that has no slot yet. */
+const NOWHERE = 0;
 
 /** Slots of one size. */
 interface SizeClass {
   readonly slotBytes: number;
-  /** Places of slots that were left: page · SLOTS_PER_PAGE_MAX + slot. */
-  readonly free: number[];
-  /** The page that is being filled, and how many of its slots are used. */
-  page: number;
+  readonly slotsPerPage: number;
+  /** In order; only the last may have room. */
+  readonly pages: Uint8Array[];
+  /** How many slots are used. */
   used: number;
 }
 
 /** A list of byte strings. */
 export class PackedPieces {
-  readonly #pages: Uint8Array[] = [];
-  readonly #pageClasses: number[] = [];
   readonly #classes: SizeClass[] = [];
-  #places = new Uint32Array(16).fill(NOWHERE);
+  /** Pages that no slot is in. */
+  readonly #left: Uint8Array[] = [];
+  #pages = 0;
+  /** Of each string: its slot's size in steps, and which of that size it is. */
+  #sizes = new Uint16Array(16);
+  #slots = new Uint32Array(16);
   #length = 0;
 
   /** How many strings there are. */
@@ -36,18 +40,18 @@ export class PackedPieces {
     return this.#length;
   }
 
-  /** How many bytes the list holds, unused slots included. */
+  /** How many bytes the list holds, unused ones included. */
   get byteLength(): number {
-    return this.#pages.length * PAGE_BYTES + this.#places.byteLength;
+    return this.#pages * PAGE_BYTES + this.#sizes.byteLength + this.#slots.byteLength;
   }
 
   /** Returns a string as a view that the next `set` may overwrite, or undefined past the end. */
   get(index: number): Uint8Array | undefined {
-    const place = index < this.#length ? this.#places[index] : undefined;
-    if (place === undefined) return undefined;
-    const [page, offset] = this.#locate(place);
-    const length = (page[offset] ?? 0) + 256 * (page[offset + 1] ?? 0);
-    return page.subarray(offset + LENGTH_BYTES, offset + LENGTH_BYTES + length);
+    const size = index < this.#length ? this.#sizes[index] : undefined;
+    if (size === undefined) return undefined;
+    const slot = this.#slotOf(this.#classOf(size), this.#slots[index] ?? 0);
+    const length = (slot[4] ?? 0) + 256 * (slot[5] ?? 0);
+    return slot.subarray(HEADER_BYTES, HEADER_BYTES + length);
   }
 
   /**
@@ -59,52 +63,65 @@ export class PackedPieces {
       throw new RangeError("A new string follows the last one without holes.");
     }
     if (bytes.length > PIECE_MAX_BYTES) throw new RangeError(`A string has at most ${PIECE_MAX_BYTES} bytes.`);
-    const wanted = Math.ceil((bytes.length + LENGTH_BYTES) / STEP_BYTES) - 1;
     if (index === this.#length) this.#add();
-    let place = this.#places[index] ?? NOWHERE;
-    const held = place === NOWHERE ? undefined : this.#pageClasses[Math.floor(place / SLOTS_PER_PAGE_MAX)];
-    if (held !== wanted) {
-      if (held !== undefined) this.#classOf(held).free.push(place);
-      place = this.#take(wanted);
-      this.#places[index] = place;
+    const size = Math.ceil((bytes.length + HEADER_BYTES) / STEP_BYTES);
+    const held = this.#sizes[index] ?? NOWHERE;
+    if (held !== size) {
+      if (held !== NOWHERE) this.#leave(this.#classOf(held), this.#slots[index] ?? 0);
+      this.#slots[index] = this.#take(this.#classOf(size));
+      this.#sizes[index] = size;
     }
-    const [page, offset] = this.#locate(place);
-    page[offset] = bytes.length & 255;
-    page[offset + 1] = bytes.length >>> 8;
-    page.set(bytes, offset + LENGTH_BYTES);
-  }
-
-  #locate(place: number): [Uint8Array, number] {
-    const number = Math.floor(place / SLOTS_PER_PAGE_MAX);
-    const slotBytes = ((this.#pageClasses[number] ?? 0) + 1) * STEP_BYTES;
-    return [this.#pages[number] as Uint8Array, (place % SLOTS_PER_PAGE_MAX) * slotBytes];
+    const slot = this.#slotOf(this.#classOf(size), this.#slots[index] ?? 0);
+    new DataView(slot.buffer, slot.byteOffset).setUint32(0, index, true);
+    slot[4] = bytes.length & 255;
+    slot[5] = bytes.length >>> 8;
+    slot.set(bytes, HEADER_BYTES);
   }
 
   #classOf(size: number): SizeClass {
-    this.#classes[size] ??= { slotBytes: (size + 1) * STEP_BYTES, free: [], page: -1, used: 0 };
+    const slotBytes = size * STEP_BYTES;
+    this.#classes[size] ??= { slotBytes, slotsPerPage: Math.floor(PAGE_BYTES / slotBytes), pages: [], used: 0 };
     return this.#classes[size];
   }
 
-  /** Returns the place of a slot that nobody uses. */
-  #take(size: number): number {
-    const kind = this.#classOf(size);
-    const left = kind.free.pop();
-    if (left !== undefined) return left;
-    if (kind.page < 0 || (kind.used + 1) * kind.slotBytes > PAGE_BYTES) {
-      kind.page = this.#pages.length;
-      kind.used = 0;
-      this.#pages.push(new Uint8Array(PAGE_BYTES));
-      this.#pageClasses.push(size);
-    }
+  #slotOf({ pages, slotBytes, slotsPerPage }: SizeClass, slot: number): Uint8Array {
+    const page = pages[Math.floor(slot / slotsPerPage)] as Uint8Array;
+    const offset = (slot % slotsPerPage) * slotBytes;
+    return page.subarray(offset, offset + slotBytes);
+  }
+
+  /** Returns a slot that nobody uses: the one behind the last. */
+  #take(kind: SizeClass): number {
+    if (kind.used === kind.pages.length * kind.slotsPerPage) kind.pages.push(this.#left.pop() ?? this.#newPage());
     kind.used += 1;
-    return kind.page * SLOTS_PER_PAGE_MAX + kind.used - 1;
+    return kind.used - 1;
+  }
+
+  /** The last string of the size moves into the slot that is left. */
+  #leave(kind: SizeClass, slot: number): void {
+    kind.used -= 1;
+    if (slot !== kind.used) {
+      const last = this.#slotOf(kind, kind.used);
+      this.#slotOf(kind, slot).set(last);
+      this.#slots[new DataView(last.buffer, last.byteOffset).getUint32(0, true)] = slot;
+    }
+    const page = kind.used % kind.slotsPerPage === 0 ? kind.pages.pop() : undefined;
+    if (page) this.#left.push(page);
+  }
+
+  #newPage(): Uint8Array {
+    this.#pages += 1;
+    return new Uint8Array(PAGE_BYTES);
   }
 
   #add(): void {
-    if (this.#length === this.#places.length) {
-      const places = new Uint32Array(2 * this.#places.length).fill(NOWHERE);
-      places.set(this.#places);
-      this.#places = places;
+    if (this.#length === this.#sizes.length) {
+      const sizes = new Uint16Array(2 * this.#length);
+      const slots = new Uint32Array(2 * this.#length);
+      sizes.set(this.#sizes);
+      slots.set(this.#slots);
+      this.#sizes = sizes;
+      this.#slots = slots;
     }
     this.#length += 1;
   }

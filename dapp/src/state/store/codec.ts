@@ -53,6 +53,13 @@ export class Writer {
     this.byte(left);
   }
 
+  /** Writes a whole number below 2^31 in two bytes when it is below 2^15, and in four otherwise. */
+  wide(value: number): void {
+    if (!Number.isInteger(value) || value < 0 || value >= 2 ** 31) throw new RangeError(`${value} is not below 2^31.`);
+    if (value < 2 ** 15) this.raw(Uint8Array.of(value >>> 8, value & 255));
+    else this.raw(Uint8Array.of(128 + (value >>> 24), (value >>> 16) & 255, (value >>> 8) & 255, value & 255));
+  }
+
   /** Writes a whole number of either sign: twice as large, and one less when it is negative. */
   int(value: number): void {
     this.uint(value < 0 ? -2 * value - 1 : 2 * value);
@@ -113,6 +120,11 @@ export class Reader {
       if (byte < 128) return value;
       unit *= 128;
     }
+  }
+
+  wide(): number {
+    const high = 256 * this.byte() + this.byte();
+    return high < 2 ** 15 ? high : 65_536 * (high - 2 ** 15) + 256 * this.byte() + this.byte();
   }
 
   int(): number {

@@ -7,7 +7,7 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { rulesFor } from "@witness/protocol/history/judging";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { conclude } from "@witness/protocol/judge/judgement";
-import { currentTenure, type Holding } from "@witness/protocol/operations/holding";
+import { currentTenure, type Holding, isOwnedBy } from "@witness/protocol/operations/holding";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
 import { type CohortSum, Cohorts, type CountedRecord } from "../../analytics/cohorts.ts";
@@ -19,7 +19,8 @@ import { type Past, RecordLayout, type WrittenRecord } from "./layout.ts";
 import { Names } from "./names.ts";
 
 const ID_BYTES = 8;
-const ACCOUNT_BYTES = 20;
+/** Of an account; the record has all of it. */
+const ACCOUNT_SUFFIX_BYTES = 8;
 /** Of a VIN's tag; the record has all of it. */
 const TAG_PREFIX_BYTES = 8;
 
@@ -36,10 +37,10 @@ export class Devices {
   readonly #names = new Names();
   readonly #pieces = new PackedPieces();
   readonly #numbers = new PackedMap(ID_BYTES);
-  readonly #owners = new PackedLists(ACCOUNT_BYTES);
+  readonly #owners = new PackedLists(ACCOUNT_SUFFIX_BYTES);
   readonly #tags = new PackedMap(TAG_PREFIX_BYTES);
   /** The one part that grows with a car's life, and lies in the heap: by number. */
-  readonly #pasts: Past[] = [];
+  readonly #pasts = new Map<number, Past>();
   readonly #cohorts = new Cohorts();
 
   constructor(provider: CryptoProvider) {
@@ -82,7 +83,8 @@ export class Devices {
 
   /** Returns the records of the cars that an account (20 bytes) owns now, in the order in which they were registered. */
   ownedBy(account: Uint8Array): DeviceRecord[] {
-    return this.#owners.of(account, this.size).map((number) => this.#recordAt(number));
+    const numbers = this.#owners.of(account.subarray(-ACCOUNT_SUFFIX_BYTES), this.size);
+    return numbers.map((number) => this.#recordAt(number)).filter(({ holding }) => isOwnedBy(holding, account));
   }
 
   /** Returns what the cars of each make and model come to, of those that are not kept out in a block of this time. */
@@ -97,7 +99,8 @@ export class Devices {
     const number = known ?? this.size;
     const before = known === undefined ? undefined : this.#layout.partsOf(this.#pieceAt(known));
     this.#pieces.set(number, this.#layout.encode(record, tree));
-    this.#pasts[number] = { history: record.history, corrections: record.corrections };
+    const { history, corrections } = record;
+    if (history.length + corrections.length > 0) this.#pasts.set(number, { history, corrections });
     if (known === undefined) {
       this.#numbers.set(deviceId, number);
       if (!equal(record.vinTag, NO_VIN_TAG)) this.#tags.set(record.vinTag.subarray(0, TAG_PREFIX_BYTES), number);
@@ -109,7 +112,10 @@ export class Devices {
   /** Adds to a device's history. */
   addEntries(id: DeviceId, entries: readonly Entry[]): void {
     const number = this.#numberOf(id);
-    if (number !== undefined) this.#pasts[number]?.history.push(...entries);
+    if (number === undefined) return;
+    const { history, corrections } = this.#pasts.get(number) ?? { history: [], corrections: [] };
+    history.push(...entries);
+    this.#pasts.set(number, { history, corrections });
   }
 
   /** Returns all records, in the order in which they were registered. */
@@ -133,12 +139,15 @@ export class Devices {
   }
 
   #recordAt(number: number): DeviceRecord {
-    return { ...this.#layout.recordOf(this.#pieceAt(number)), ...(this.#pasts[number] as Past) };
+    return {
+      ...this.#layout.recordOf(this.#pieceAt(number)),
+      ...(this.#pasts.get(number) ?? { history: [], corrections: [] }),
+    };
   }
 
   #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {
     if (from && to && equal(from, to)) return;
-    if (from) this.#owners.remove(from, number);
-    if (to) this.#owners.add(to, number);
+    if (from) this.#owners.remove(from.subarray(-ACCOUNT_SUFFIX_BYTES), number);
+    if (to) this.#owners.add(to.subarray(-ACCOUNT_SUFFIX_BYTES), number);
   }
 }

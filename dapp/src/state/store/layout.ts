@@ -143,9 +143,10 @@ const closingList: Codec<Uint8Array> = {
     for (let at = 0; at < packed.length; at += CLOSING_BYTES) {
       const day = 256 * (packed[at] ?? 0) + (packed[at + 1] ?? 0);
       const distance = readU32(packed, at + 2);
-      if (day === dayBefore + 1 && distance >= distanceBefore) writer.uint(distance - distanceBefore + 1);
+      const step = distance - distanceBefore + 1;
+      if (day === dayBefore + 1 && step > 0 && step < 2 ** 31) writer.wide(step);
       else {
-        writer.uint(0);
+        writer.wide(0);
         writer.int(day - dayBefore);
         writer.int(distance - distanceBefore);
       }
@@ -156,7 +157,7 @@ const closingList: Codec<Uint8Array> = {
     const packed: Uint8Array[] = [];
     let [day, distance] = [0, 0];
     for (let left = reader.uint(); left > 0; left -= 1) {
-      const step = reader.uint();
+      const step = reader.wide();
       day += step === 0 ? reader.int() : 1;
       distance += step === 0 ? reader.int() : step - 1;
       packed.push(Uint8Array.of(day >>> 8, day & 255), u32(distance));
@@ -261,16 +262,18 @@ const USUAL = {
   journal: [],
 } as const;
 
-/** A record's tree: of sixteen numbers of changes most are near the last. */
+/** A record's tree. Of the sixteen fields most are as they were at first (a bit each), and the others near the last change. */
 const tree: Codec<RecordTree> = {
   write: (writer, { change, changes, quarters }) => {
     writer.uint(change);
-    for (const each of changes) writer.uint(change - each);
+    writer.uint(changes.reduce((bits, each, field) => bits + (each === 0 ? 0 : 2 ** field), 0));
+    for (const each of changes) if (each !== 0) writer.uint(change - each);
     for (const quarter of quarters) writer.raw(quarter);
   },
   read: (reader) => {
     const change = reader.uint();
-    const changes = RECORD_FIELD_NAMES.map(() => change - reader.uint());
+    const set = reader.uint();
+    const changes = RECORD_FIELD_NAMES.map((_, field) => ((set >> field) & 1 ? change - reader.uint() : 0));
     return { change, changes, quarters: [0, 1, 2, 3].map(() => reader.raw(32)) };
   },
 };
