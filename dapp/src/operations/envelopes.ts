@@ -1,5 +1,6 @@
 /** A device's run of envelopes: sessions, readings, gaps, evidence of a copied key. Pure. */
 import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
+import { concat } from "@witness/protocol/bytes";
 import type { GroupName } from "@witness/protocol/columns/quantity";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { concluded, judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
@@ -7,6 +8,7 @@ import { type OpenedBody, openBody } from "@witness/protocol/history/opened-hist
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
+import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
 import { withReading } from "@witness/protocol/record/days";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
@@ -52,6 +54,18 @@ function read(view: View, moment: Moment, record: DeviceRecord, decision: Authen
   };
   const opened = openBody(moment.context, body, leafOf, { keyId: view.keyId, profile: record.profile }, provider);
   return { ...opened, session };
+}
+
+/** Returns the same groups on one buffer: a history keeps them, and a buffer costs more than a group has bytes. */
+function compact(groups: Groups): Groups {
+  const bytes = concat(groups.distance, groups.condition, groups.bus);
+  let end = 0;
+  const take = (group: GroupName): Uint8Array => {
+    const { length } = groups[group];
+    end += length;
+    return length === 0 ? NO_GROUPS[group] : bytes.subarray(end - length, end);
+  };
+  return { distance: take("distance"), condition: take("condition"), bus: take("bus") };
 }
 
 /** Returns the record after one admitted body, and the entry for its history. */
@@ -100,7 +114,7 @@ function admit(
       sequence: decision.body.sequence,
       link: decision.link.slice(),
       timeUnixS,
-      groups,
+      groups: compact(groups),
       unreadable: isUnreadable,
       readingCount: readings.length,
       gap,
