@@ -197,6 +197,10 @@ describe("a codec", () => {
     },
   );
 
+  it("boundary: gives text back that begins with a byte order mark, which a workshop may write into the journal", () => {
+    expect(back(text, "\ufeffBrakes.")).toBe("\ufeffBrakes.");
+  });
+
   it("refuses what is no whole number, what is too long and what ends too early", () => {
     const writer = new Writer();
     for (const value of [-1, 0.5, 2 ** 53, Number.NaN]) expect(() => writer.uint(value)).toThrow(RangeError);

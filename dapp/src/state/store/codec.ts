@@ -192,7 +192,8 @@ export const shared = (length: number): Codec<Uint8Array> => ({
   read: (reader) => reader.shared(length),
 });
 
-const decoder = new TextDecoder();
+/** A byte order mark is a character like any other: without this it would be lost at the beginning of a text. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Text. */
 export const text: Codec<string> = {
