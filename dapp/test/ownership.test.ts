@@ -150,6 +150,19 @@ describe("a hand-over", () => {
     ]);
   });
 
+  it("tells the buyer nothing of how far the car had come on the seller's days, whatever bound is given", () => {
+    feed(state, inputOf({ runs: [run(device.send(drive(3, 2_000, NOW - 600)))] }, 2));
+    const answers = act(anna, "offer", { buyer: ben.account });
+    post([signed(ben, "acceptOffer", {}, { answers })], NOW + 60);
+    for (const bound of [{ sequence: 1 }, { sequence: 2 }, { timeUnixS: NOW }, { timeUnixS: NOW + 60 }])
+      expect(car("Ben", bound)).toBe("as-of-empty");
+    device.open();
+    feed(state, inputOf({ runs: [run(device.send(drive(3, 3_000, NOW)))] }, 9, { timeUnixS: NOW + 300 }));
+    expect(car("Ben", { sequence: 2 })).toBe("as-of-empty");
+    expect(answered("Ben", { sequence: 3 })).toMatchObject({ sequence: 3, history: [{}] });
+    expect(answered("Ben", { timeUnixS: NOW + 300 }).sequence).toBe(3);
+  });
+
   it("of two in one input happens once", () => {
     const answers = act(anna, "offer", { buyer: ben.account });
     const accepted = signed(ben, "acceptOffer", {}, { answers });

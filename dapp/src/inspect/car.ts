@@ -128,7 +128,7 @@ function tellOwn({ holding }: DeviceRecord, entries: readonly Entry[], marks: re
   return tell(own, ownMarks, room);
 }
 
-/** Returns the encoded answer about a car, or undefined when nothing is as early as that. */
+/** Returns the encoded answer about a car, or undefined when nothing of the owner's tenure is as early as that. */
 export function carAnswer(
   state: State,
   context: Context,
@@ -138,7 +138,9 @@ export function carAnswer(
   const entries = upTo(record.history, query);
   const last = entries.at(-1);
   const bounded = query.timeUnixS !== undefined || query.sequence !== undefined;
-  if (bounded && !last) return undefined;
+  const firstOwn = currentTenure(record.holding)?.firstSequence ?? 1;
+  // Bound by bound, the judgement as of a day before a sale would tell the buyer where the seller was on each of them.
+  if (bounded && (last?.sequence ?? 0) < firstOwn) return undefined;
   // A later fork pushes out no earlier one, so an earlier answer stays as it was.
   const evidence = upTo(record.forkEvidence, query);
   const beside = besideOf(record, evidence, query);
