@@ -9,6 +9,7 @@ import { judgeFamily } from "./judge.ts";
 import { nodeFamily } from "./node.ts";
 import { proofsFamily } from "./proofs.ts";
 import { relayFamily } from "./relay.ts";
+import { stateFamily } from "./state.ts";
 import { verifyFamily } from "./verify.ts";
 
 /** Bare verification first: others are compared with it. */
@@ -18,6 +19,7 @@ export const FAMILIES: readonly Family[] = [
   gasFamily,
   relayFamily,
   backendFamily,
+  stateFamily,
   proofsFamily,
   nodeFamily,
   inspectFamily,

@@ -49,6 +49,19 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   backendBytesPerDevice: { says: "A device with its first 50 readings takes # bytes of the back-end's memory." },
   backendBytesPerReading: { says: "Each further reading takes # bytes of it." },
 
+  inputCostRatio10y: {
+    says: "An input of a car of ten years costs # times as much as one of a car of one year.",
+    aim: atMost(1.1),
+  },
+  stateBytesPerDevice1e4: { says: "At 10 000 devices of ten years, one takes # bytes of memory.", aim: atMost(1_536) },
+  stateBytesPerDevice1e5: { says: "At 100 000 it takes # bytes.", aim: atMost(1_536) },
+  stateBytesPerDevice1e6: { says: "At 1 000 000 it takes # bytes.", aim: atMost(1_536) },
+  stateRssBytesPerDevice1e6: { says: "The process then has # bytes more in memory for each.", aim: atMost(1_536) },
+  inputCostRatio1e6: {
+    says: "An input beside 1 000 000 devices costs # times as much as one beside 1 000.",
+    aim: atMost(1.1),
+  },
+
   nodeInputsPerSEmpty: { says: "The node takes # empty inputs a second through a trivial back-end." },
   nodeInputsPerS: {
     says: "The node takes # inputs of 1 kB a second through a trivial back-end, kept durably.",

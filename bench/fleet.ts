@@ -16,7 +16,7 @@ export const keyOf = (name: string): Uint8Array => derivePrivateKey(provider.sha
 /** The keys that a system of the benchmark runs on. */
 export const applicationKey = keyOf("application");
 export const applicationPublicKey = provider.p256PublicKey(applicationKey);
-const makerKey = keyOf("maker");
+export const makerKey = keyOf("maker");
 export const makerPublicKey = provider.p256PublicKey(makerKey);
 
 /** What to build. */
