@@ -28,6 +28,7 @@ def read_item(raw, before):
     data(message, 5, 32)
     item = {"kind": kind, "input": number(message, 2), "place": number(message, 3), "body": number(message, 9)}
     item.update(blockTimeUnixS=number(message, 6), parameters=number(message, 7))
+    demand(item["parameters"] < 65_536)
     content = data(message, 8)
     if kind == "registration":
         item["registration"] = signed(content, 64)[0]

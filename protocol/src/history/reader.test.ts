@@ -206,6 +206,11 @@ describe("readHistory", () => {
       { code: "tile-malformed", item: 0 },
     ],
     [
+      "a version of the parameters that there cannot be",
+      () => honest.read(changed(5, (item) => ({ ...item, parameters: 65_536 }))),
+      { code: "tile-malformed", item: 0 },
+    ],
+    [
       "a tile of another device",
       () =>
         honest.read(honest.items, (items) =>

@@ -4,7 +4,7 @@ import { LimitError, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import { TILE_ITEMS, TILE_MAX_BYTES } from "../limits.ts";
 import type { SignedOperation } from "../operations/signed.ts";
-import { decode, encode, length } from "./codec.ts";
+import { decode, encode, length, within } from "./codec.ts";
 import {
   decodeSigned,
   decodeSignedOperation,
@@ -142,7 +142,7 @@ function readItem(read: witness.v1.TileItem.$Properties, before: TileItem | unde
     block: read.block ?? 0,
     blockHash: length("block_hash", read.blockHash ?? EMPTY, 32),
     blockTimeUnixS: read.blockTimeUnixS ?? 0,
-    parameters: read.parameters ?? 0,
+    parameters: within("parameters", read.parameters ?? 0, 0, 65_535),
   };
   const message = read.message ?? EMPTY;
   if (read.kind === REGISTRATION) return { ...position, kind: "registration", registration: decodeSigned(message) };
