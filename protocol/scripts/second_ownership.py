@@ -54,7 +54,7 @@ def pairing_of(world, raw, record):
     if sequence >= record["sequence"]:
         fits = upcoming > record["session"]
     else:
-        fits = upcoming == record["session"] and record["firstSequence"] > sequence
+        fits = upcoming == record["session"] and record["firstSequence"] == sequence + 1
     signed = world.preamble("pairing") + sha256(unanswered(raw)) + pairing[:44]
     return (counter, sequence, link, upcoming) if fits and verify(key, pairing[44:], signed) else None
 

@@ -112,8 +112,8 @@ function fits(answer: PairingAnswer, { chain, tenureFirstSequence }: PairedRecor
   const isKept = recentLinks(chain).some((known) => known.sequence === sequence);
   if (isKept && !hasLink(chain, { sequence, link })) return false;
   if (sequence >= chain.sequence) return nextSession > chain.session;
-  // The device went on already: nothing after the border may be of a session before the next.
-  return nextSession === chain.session && chain.firstSequence > sequence;
+  // The device went on already, with the next session and nothing else: else whoever has its key gives away earlier sessions.
+  return nextSession === chain.session && chain.firstSequence === sequence + 1;
 }
 
 /**
