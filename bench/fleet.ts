@@ -58,10 +58,14 @@ export function buildFleet(options: FleetOptions): BenchCar[] {
       make: "Aster",
       model: MODELS[index % MODELS.length] ?? "",
       modelYear: 2018 + (index % 8),
-      owner: concat(new Uint8Array(16), Uint8Array.of(index >> 24, index >> 16, index >> 8, index)),
       vin: `WAS${String(index).padStart(14, "0")}`,
     };
-    const registration = registrationOf(device, vehicle, options.maker ?? makerKey, { application, provider, random });
+    const firstOwner = concat(new Uint8Array(16), Uint8Array.of(index >> 24, index >> 16, index >> 8, index));
+    const registration = registrationOf(device, { vehicle, firstOwner }, options.maker ?? makerKey, {
+      application,
+      provider,
+      random,
+    });
     return { device, registration, envelopes: buildEnvelopes(device, samples, readingsPerEnvelope) };
   });
 }

@@ -39,15 +39,18 @@ export class Lifetime {
     };
     this.#device = new Sealer(keyOf(`life ${number}`), { application, provider, random });
     this.deviceId = this.#device.identity;
-    const owner = concat(new Uint8Array(16), u32(number));
+    const firstOwner = concat(new Uint8Array(16), u32(number));
     const vehicle = {
       make: "Aster",
       model: "Corsa",
       modelYear: 2023,
-      owner,
       vin: `WAS${`${number}`.padStart(14, "0")}`,
     };
-    this.registration = registrationOf(this.#device, vehicle, makerKey, { application, provider, random });
+    this.registration = registrationOf(this.#device, { vehicle, firstOwner }, makerKey, {
+      application,
+      provider,
+      random,
+    });
   }
 
   /** Drives through the days from one to another, the last not included. */

@@ -8,18 +8,16 @@ import type { Code } from "@witness/protocol/errors";
 import { operationAdded, withItems } from "@witness/protocol/history";
 import {
   editionOf,
+  heldAfter,
   newPublicRecord,
   type PublicRecord,
-  type RecordStep,
   takeRun,
 } from "@witness/protocol/history/public-record";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
 import { type Holding, newHolding } from "@witness/protocol/operations/holding";
-import type { Operation } from "@witness/protocol/operations/operation";
-import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
-import { actingAccount, type SignedOperation } from "@witness/protocol/operations/signed";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
 import {
   type Batch,
   encodeSigned,
@@ -28,30 +26,26 @@ import {
   type Signed,
 } from "@witness/protocol/wire/envelope";
 import { encodeRun, type TileContent } from "@witness/protocol/wire/tile";
-import { type Alternative, type Assumption, alternativesOf, remaining, UNKNOWN_OWNER } from "./assumption.ts";
 import { type ChainInput, deviceOfRun, readOperation, type UnpackedInput } from "./input.ts";
 
 /**
- * Editions of one device. A maker begins them by registrations, and whoever signs operations parts them. Each run is
- * judged on all of them, so nobody can make each run dearer without end.
+ * Editions of one device. Its maker alone begins them, by registrations. Each run is judged on all of them, so a maker
+ * cannot make each run dearer without end.
  */
 const EDITIONS_MAX = 256;
 /** Versions of the parameters that the judge knows; the back-end takes no others. */
 export const PARAMETER_VERSIONS: readonly number[] = [1];
 
-/** One publicly valid registration of a device, and what followed it if its sealed vehicle says what is assumed. */
-export interface Edition extends Alternative {
+/** One publicly valid registration of a device, and what followed it. */
+export interface Edition {
   /** Given by this archive. */
   readonly id: number;
   readonly deviceId: DeviceId;
-  /** 8 bytes. */
-  readonly name: Uint8Array;
   /** 8 bytes: the first of H(registration message). */
-  readonly registration: Uint8Array;
-  /** The block in which it began, or was parted from another. */
+  readonly name: Uint8Array;
+  /** The block in which it began. */
   readonly block: number;
-  /** The edition from which it was parted, whose items up to a number are its own. */
-  readonly parent: { readonly id: number; readonly items: number } | undefined;
+  readonly holding: Holding;
   readonly record: PublicRecord;
 }
 
@@ -175,17 +169,14 @@ export class Ledger {
     const known = this.#editions.get(deviceId) ?? [];
     const name = editionOf(signed.message, this.#settings.provider);
     if (known.length >= EDITIONS_MAX || known.some((edition) => equal(edition.name, name))) return;
-    const { devicePublicKey, makerId } = decision.registration;
+    const { devicePublicKey, makerId, firstOwner } = decision.registration;
     const maker = companyWith(this.globals, decision.maker)?.id ?? makerId;
     const edition: Edition = {
       id: this.#nextEdition,
       deviceId,
       name,
-      registration: name,
       block: input.block,
-      parent: undefined,
-      assumed: "open",
-      holding: newHolding(maker, UNKNOWN_OWNER, input.blockTimeUnixS),
+      holding: newHolding(maker, firstOwner, input.blockTimeUnixS),
       record: newPublicRecord(this.#settings, devicePublicKey, signed.message),
     };
     this.#nextEdition += 1;
@@ -204,7 +195,7 @@ export class Ledger {
       return;
     }
     const editions = this.#editions.get(deviceIdOf(operation.device)) ?? [];
-    for (const edition of editions) this.#operateOnEdition(edition, operation, signed, moment);
+    for (const edition of editions) this.#operateOnEdition(edition, signed, moment);
   }
 
   /** Takes a run into each edition of its device. */
@@ -221,7 +212,7 @@ export class Ledger {
       for (const [offset, { kind, body }] of step.items.entries()) {
         this.#addItem(edition, edition.record.history.items + 1 + offset, kind, moment, body);
       }
-      const holding = holdingAfter(edition.holding, edition.record, step, blockTimeUnixS);
+      const holding = heldAfter(edition.holding, edition.record, step, blockTimeUnixS);
       this.#change({ ...edition, record: step.record, holding }, edition, moment);
       this.#keep(moment, encodeRun(run));
     }
@@ -236,55 +227,17 @@ export class Ledger {
     this.#keep(moment, encodeSignedOperation(signed));
   }
 
-  #operateOnEdition(edition: Edition, operation: Operation, signed: SignedOperation, moment: Moment): void {
-    const { chain } = edition.record;
-    const account = actingAccount(operation.actor, signed.signature, this.#settings.provider);
-    for (const alternative of alternativesOf(edition, account)) {
-      const { assumed } = alternative;
-      if (assumed !== edition.assumed && this.#isParted(edition, assumed)) continue;
-      const record = { holding: alternative.holding, chain, sessionFirstSequence: chain.firstSequence };
-      const operated = { globals: this.globals, recordOf: () => record };
-      const outcome = takeOperation(operated, this.#operationMoment(moment), signed);
-      if (outcome.code !== "admitted" || !outcome.holding) continue;
-      this.#takeEffect(edition, { assumed, holding: outcome.holding }, signed, moment);
-      return;
-    }
-  }
-
-  /** Whether there is an edition of this registration already that assumes so. */
-  #isParted({ deviceId, registration }: Edition, assumed: Assumption): boolean {
-    const editions = this.#editions.get(deviceId) ?? [];
-    return editions.some((each) => equal(each.registration, registration) && each.assumed === assumed);
-  }
-
-  /** Adds the operation to the edition, or parts one from it in which it took effect. */
-  #takeEffect(edition: Edition, after: Alternative, signed: SignedOperation, moment: Moment): void {
+  #operateOnEdition(edition: Edition, signed: SignedOperation, moment: Moment): void {
     const { context, provider } = this.#settings;
-    const { record } = edition;
+    const { holding, record } = edition;
+    const operated = { globals: this.globals, recordOf: () => ({ holding, chain: record.chain }) };
+    const outcome = takeOperation(operated, this.#operationMoment(moment), signed);
+    if (outcome.code !== "admitted" || !outcome.holding) return;
     const { input, place, parameters } = moment;
     const at = { input: input.index, blockTimeUnixS: input.blockTimeUnixS, place, parameters };
-    const added = [operationAdded(signed.message, provider)];
-    const history = withItems(context, record.history, added, at, provider);
-    const moved = { ...edition, ...after, record: { ...record, history } };
-    if (after.assumed === edition.assumed) this.#change(moved, edition, moment);
-    else {
-      const all = this.#editions.get(edition.deviceId) ?? [];
-      if (all.length >= EDITIONS_MAX) return;
-      const label = new TextEncoder().encode(after.assumed);
-      const parted: Edition = {
-        ...moved,
-        id: this.#nextEdition,
-        name: provider.sha256(edition.registration, label).slice(0, 8),
-        block: input.block,
-        parent: { id: edition.id, items: record.history.items },
-      };
-      this.#nextEdition += 1;
-      this.#change({ ...edition, ...remaining(edition, after.assumed) }, edition, moment);
-      this.#editions.set(edition.deviceId, [...(this.#editions.get(edition.deviceId) ?? []), parted]);
-      this.changed.set(parted.id, parted);
-    }
-    const { id } = after.assumed === edition.assumed ? edition : { id: this.#nextEdition - 1 };
-    this.#addItem({ id }, record.history.items + 1, "operation", moment);
+    const history = withItems(context, record.history, [operationAdded(signed.message, provider)], at, provider);
+    this.#change({ ...edition, holding: outcome.holding, record: { ...record, history } }, edition, moment);
+    this.#addItem(edition, history.items, "operation", moment);
     this.#keep(moment, encodeSignedOperation(signed));
   }
 
@@ -318,16 +271,6 @@ export class Ledger {
     const last = this.messages.at(-1);
     if (last?.input !== input.index || last.place !== place) this.messages.push({ input: input.index, place, bytes });
   }
-}
-
-/** Returns the holding after a run: two who hold one key put their car into quarantine, as in the back-end. */
-function holdingAfter(holding: Holding, before: PublicRecord, { record, decisions }: RecordStep, timeUnixS: number) {
-  let after = holding;
-  for (const { code, fork, link } of decisions) {
-    if (code === "admitted" && fork && link) after = quarantinedForCopy(after, link, timeUnixS);
-  }
-  const newest = record.evidence === before.evidence ? undefined : record.evidence.at(-1);
-  return newest ? quarantinedForCopy(after, newest.link, timeUnixS) : after;
 }
 
 /** Checks a signature once, however many editions ask. */

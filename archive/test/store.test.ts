@@ -12,7 +12,7 @@ import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { Sealer } from "../../mock-devices/src/sealer.ts";
-import { vehicle } from "../../protocol/scripts/example-world.ts";
+import { owner, vehicle } from "../../protocol/scripts/example-world.ts";
 import { devicesOf, unpackInput } from "../src/input.ts";
 import { Ledger, type LedgerSettings } from "../src/ledger.ts";
 import type { Database } from "../src/store/database.ts";
@@ -40,7 +40,7 @@ const random = (bytes: number) => provider.sha256(new Uint8Array(4).fill(drawn++
 const options = { application, provider, random };
 function carOf(name: number): Car {
   const device = new Sealer(derivePrivateKey(new Uint8Array(32).fill(name), provider), options);
-  return new Car(device, () => decodeSigned(registrationOf(device, vehicle, makerKey, options)));
+  return new Car(device, () => decodeSigned(registrationOf(device, { vehicle, firstOwner: owner }, makerKey, options)));
 }
 
 /** Writes a block for each payload, as a follower does. */

@@ -14,7 +14,7 @@ import { decodeEnvelope, decodeSigned, type Envelope, type Run, type Signed } fr
 import { pino } from "pino";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { type Application, Sealer, type SealerOptions } from "../../mock-devices/src/sealer.ts";
-import { vehicle } from "../../protocol/scripts/example-world.ts";
+import { owner, vehicle } from "../../protocol/scripts/example-world.ts";
 import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
 import { Archive } from "../src/archive.ts";
 import { makeApp } from "../src/http/app.ts";
@@ -172,7 +172,9 @@ export async function makeWorld(): Promise<World> {
     directory,
     car: () => {
       const device = new Sealer(derivePrivateKey(random(32), provider), options);
-      return new Car(device, () => decodeSigned(registrationOf(device, vehicle, makerKey, options)));
+      return new Car(device, () =>
+        decodeSigned(registrationOf(device, { vehicle, firstOwner: owner }, makerKey, options)),
+      );
     },
     send: ({ registrations = [], runs = [] }) => sendBytes(packPayload({ registrations, runs })),
     sendBytes,

@@ -166,10 +166,10 @@ export async function audit(options: AuditOptions): Promise<Findings> {
   let noticeDifference: Difference | undefined;
 
   const judge = (input: Input, report: AdvanceReport | undefined): Decisions | undefined => {
-    const { registrationCodes = [], operationCodes = [] } = report ?? {};
+    const { registrationCodes = [] } = report ?? {};
     const unreadable = registrationCodes.flatMap((code, place) => (code === "vehicle-unreadable" ? [place] : []));
     const { index, timeUnixS } = input;
-    const told = { unreadable: new Set(unreadable), operationCodes };
+    const told = { unreadable: new Set(unreadable) };
     return ledger && takeInput(ledger, { index, timeUnixS, payload: fromHex(input.payload) }, told);
   };
   let judgeBefore = (): void => {};

@@ -35,7 +35,7 @@ export function noticeDisagreement(
   { inputIndex, devices }: { readonly inputIndex: number; readonly devices: number },
 ): { readonly expected: string; readonly found: string } | undefined {
   const roots = outputs.map(stateRootIn);
-  const actions = [...registrationCodes, ...operationCodes, ...envelopeCodes].map((code) => code && CODES[code].action);
+  const actions = [...registrationCodes, ...operationCodes, ...envelopeCodes].map((code) => CODES[code].action);
   const count = (wanted: string): number => actions.filter((action) => action === wanted).length;
   const own = counts({ inputIndex, devices, admitted: count("admit"), refused: count("refuse") });
   const expected = mayChange ? `one StateRoot notice, the last: ${own}` : "no output";

@@ -12,10 +12,18 @@ import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { operationAdded, withItems } from "@witness/protocol/history";
-import { newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
+import { heldAfter, newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
 import { keyIdentity } from "@witness/protocol/identity";
 import { takeOperation } from "@witness/protocol/operations/effect";
-import { type Globals, isClosed, makerKeys, newGlobals, parametersAt } from "@witness/protocol/operations/globals";
+import {
+  companyWith,
+  type Globals,
+  isClosed,
+  makerKeys,
+  newGlobals,
+  parametersAt,
+} from "@witness/protocol/operations/globals";
+import { type Holding, newHolding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
@@ -31,8 +39,7 @@ interface Device {
   readonly makerKey: string;
   readonly gaps: number;
   readonly forks: number;
-  /** An operation names it of which nobody has told whether it took effect: then its history is not known. */
-  readonly isUncertain: boolean;
+  readonly holding: Holding;
 }
 
 /** An input as the record needs it. */
@@ -47,12 +54,10 @@ export interface Arrival {
 export interface Told {
   /** Places of registrations whose vehicle does not open. */
   readonly unreadable: ReadonlySet<number>;
-  /** Of the batch's operations, in order: whether one takes effect can hang on the owner whom a sealed vehicle names. */
-  readonly operationCodes: readonly Code[];
 }
 
 /** What a blind audit is told. */
-export const NOTHING_TOLD: Told = { unreadable: new Set(), operationCodes: [] };
+export const NOTHING_TOLD: Told = { unreadable: new Set() };
 
 /** Versions of the parameters that the back-end's judge knows. */
 const PARAMETER_VERSIONS = [1];
@@ -81,11 +86,10 @@ export interface Decisions {
   readonly code: Code;
   readonly registrationCodes: readonly Code[];
   readonly envelopeCodes: readonly Code[];
-  /** Undefined where nobody has told, and the clear bytes do not. */
-  readonly operationCodes: readonly (Code | undefined)[];
+  readonly operationCodes: readonly Code[];
   /**
    * Whether the input changed the record, and so made an output: something was admitted, or is new evidence of a copied
-   * key. "May", because a blind audit admits vehicles that do not open, and does not know who owns a car.
+   * key. "May", because a blind audit admits vehicles that do not open.
    */
   readonly mayChange: boolean;
 }
@@ -121,16 +125,18 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
   ledger[kind] = { admitted, ignored, refused };
 }
 
-function register({ context, globals, keyId, devices }: Ledger, signed: Signed, unreadable: boolean): Code {
+function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Signed, unreadable: boolean): Code {
+  const { context, globals, keyId, devices } = ledger;
   const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.record.chain.publicKey;
   const decision = admitRegistration({ context, provider: native, keyId }, makerKeys(globals), publicKeyOf, signed);
   if (decision.code !== "admitted") return decision.code;
   // Here the back-end opens the vehicle's description, which nobody without the key can.
   if (unreadable) return "vehicle-unreadable";
-  const { devicePublicKey } = decision.registration;
+  const { devicePublicKey, makerId, firstOwner } = decision.registration;
   const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
-  const makerKey = toHex(decision.maker);
-  devices.set(toHex(decision.deviceId), { record, makerKey, gaps: 0, forks: 0, isUncertain: false });
+  const maker = companyWith(globals, decision.maker)?.id ?? makerId;
+  const holding = newHolding(maker, firstOwner, blockTimeUnixS);
+  devices.set(toHex(decision.deviceId), { record, makerKey: toHex(decision.maker), gaps: 0, forks: 0, holding });
   return "admitted";
 }
 
@@ -142,30 +148,27 @@ interface MessagePlace {
   readonly parameters: number;
 }
 
-/** Decides on an operation as far as the clear bytes say, and else as `told`; undefined when neither says. */
-function operate(
-  ledger: Ledger,
-  moment: MessagePlace,
-  signed: SignedOperation,
-  told: Code | undefined,
-): Code | undefined {
-  const { context, genesis, devices } = ledger;
+/** Decides on an operation, and lets it take effect. */
+function operate(ledger: Ledger, moment: MessagePlace, signed: SignedOperation): Code {
+  const { context, genesis, globals, devices } = ledger;
   const { blockTimeUnixS: timeUnixS } = moment;
   const { origins = [] } = genesis;
   const at = { context, provider: native, timeUnixS, origins, parameterVersions: PARAMETER_VERSIONS };
-  const outcome = takeOperation({ globals: ledger.globals, recordOf: () => undefined }, at, signed);
-  const { operation } = outcome;
-  if (outcome.code === "admitted") ledger.globals = outcome.globals ?? ledger.globals;
-  const id = outcome.code === "device-unknown" && operation ? toHex(operation.device) : undefined;
-  const device = id === undefined ? undefined : devices.get(id);
-  if (id === undefined || !device) return outcome.code;
-  if (told === undefined) devices.set(id, { ...device, isUncertain: true });
-  if (told === "admitted") {
-    const { record } = device;
-    const history = withItems(context, record.history, [operationAdded(signed.message, native)], moment, native);
-    devices.set(id, { ...device, record: { ...record, history } });
-  }
-  return told;
+  const recordOf = (id: Uint8Array) => {
+    const device = devices.get(toHex(id));
+    return device && { holding: device.holding, chain: device.record.chain };
+  };
+  const outcome = takeOperation({ globals, recordOf }, at, signed);
+  if (outcome.code !== "admitted") return outcome.code;
+  const { code, operation, holding } = outcome;
+  ledger.globals = outcome.globals ?? globals;
+  const id = toHex(operation.device);
+  const device = devices.get(id);
+  if (!device || !holding) return code;
+  const { record } = device;
+  const history = withItems(context, record.history, [operationAdded(signed.message, native)], moment, native);
+  devices.set(id, { ...device, holding, record: { ...record, history } });
+  return code;
 }
 
 /** Decides on each body of a run; `changed` says whether the device's record is another one afterwards. */
@@ -186,14 +189,16 @@ function decideRun(
     });
     return { codes, changed: false };
   }
-  const { record, items, decisions } = takeRun({ context, provider: native, keyId }, device.record, moment, run);
+  const step = takeRun({ context, provider: native, keyId }, device.record, moment, run);
+  const { record, items, decisions } = step;
   let { gaps, forks } = device;
   for (const { gap, fork } of decisions) {
     if (gap) gaps += 1;
     if (fork) forks += 1;
   }
   forks += items.filter(({ kind }) => kind === "fork").length;
-  devices.set(id, { ...device, record, gaps, forks });
+  const holding = heldAfter(device.holding, device.record, step, moment.blockTimeUnixS);
+  devices.set(id, { ...device, record, gaps, forks, holding });
   return { codes: decisions.map(({ code }) => code), changed: record !== device.record };
 }
 
@@ -216,17 +221,17 @@ export function takeInput(ledger: Ledger, { index, timeUnixS, payload }: Arrival
   const { registrations, operations = [] } = batch;
   const parameters = parametersAt(ledger.globals, timeUnixS);
   const at = (place: number): MessagePlace => ({ input: index, blockTimeUnixS: timeUnixS, place, parameters });
-  const registrationCodes = registrations.map((signed, place) => register(ledger, signed, told.unreadable.has(place)));
-  const operationCodes = operations.map((signed, place) =>
-    operate(ledger, at(registrations.length + place), signed, told.operationCodes[place]),
+  const registrationCodes = registrations.map((signed, place) =>
+    register(ledger, at(place), signed, told.unreadable.has(place)),
   );
+  const operationCodes = operations.map((signed, place) => operate(ledger, at(registrations.length + place), signed));
   const before = registrations.length + operations.length;
   const runs = batch.runs.map((run, place) => decideRun(ledger, at(before + place), run));
   const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
   tally(ledger, "envelopes", envelopeCodes);
-  const isOperated = operationCodes.some((code) => code === "admitted" || code === undefined);
-  const mayChange = isOperated || registrationCodes.includes("admitted") || runs.some(({ changed }) => changed);
+  const mayChange =
+    [...registrationCodes, ...operationCodes].includes("admitted") || runs.some(({ changed }) => changed);
   return { code: "admitted", registrationCodes, envelopeCodes, operationCodes, mayChange };
 }
 
@@ -237,18 +242,18 @@ export function devicesByMaker({ devices }: Ledger): Map<string, number> {
   return counts;
 }
 
-/** What a device's history comes to; without `items` and `accumulator` where an operation leaves it open. */
+/** What a device's history comes to. */
 export interface HistoryEnd {
   readonly device: string;
-  readonly items?: number;
-  readonly accumulator?: string;
+  readonly items: number;
+  readonly accumulator: string;
 }
 
 /** Returns what each device's history comes to, in the order of registration: what a proven record must say. */
 export function histories({ devices }: Ledger): HistoryEnd[] {
-  return [...devices].map(([device, { record, isUncertain }]) => {
+  return [...devices].map(([device, { record }]) => {
     const { items, accumulator } = record.history;
-    return isUncertain ? { device } : { device, items, accumulator: toHex(accumulator) };
+    return { device, items, accumulator: toHex(accumulator) };
   });
 }
 

@@ -160,15 +160,16 @@ export function makeRegistration(chance: Chance, stage: Stage): Signed {
     make: chance.pick(["Aster", "Bora"]),
     model: chance.pick(["Corsa", "Vega", "Ré 5"]),
     modelYear: 2_000 + chance.below(30),
-    owner: new Uint8Array(20).fill(chance.below(4)),
     vin: chance.oneIn(2) ? "WAS0000000000FUZZ" : "",
   };
+  const firstOwner = new Uint8Array(20).fill(chance.below(4));
   const plain = encodeVehicle(vehicle);
   const said = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
   const keyMaterial = chance.bytes(32);
   const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, said, keyMaterial, p);
-  const registered = { devicePublicKey, keyTier: 1, profile: CAR, vehicle } as const;
+  const registered = { devicePublicKey, keyTier: 1, profile: CAR, vehicle, firstOwner } as const;
   const signed = assembleRegistration(application, registered, { privateKey: makerKey, keyMaterial }, p, {
+    firstOwner: wrong && chance.oneIn(6) ? chance.bytes(chance.below(40)) : firstOwner,
     keyId: wrong && chance.oneIn(6) ? chance.bytes(8) : keyId,
     sealedVehicle: wrong && chance.oneIn(4) ? mutateBytes(chance, sealed) : sealed,
   });

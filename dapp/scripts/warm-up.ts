@@ -41,8 +41,14 @@ export function makeMessages(): string {
   const wallet = word("wallet");
   const owner = fromHex(computeAddress(new SigningKey(wallet)));
 
-  const vehicle = { make: "Aster", model: "Corsa", modelYear: 2020, owner, vin: "" };
-  const registered = { devicePublicKey: device.publicKey, keyTier: 1, profile: CAR, vehicle } as const;
+  const vehicle = { make: "Aster", model: "Corsa", modelYear: 2020, vin: "" };
+  const registered = {
+    devicePublicKey: device.publicKey,
+    keyTier: 1,
+    profile: CAR,
+    vehicle,
+    firstOwner: owner,
+  } as const;
   const signer = { privateKey: maker, keyMaterial: word("vehicle") };
   const registration = assembleRegistration(application, registered, signer, p);
   const contents = [0, 1].map((part) =>

@@ -41,6 +41,7 @@ function registrationOf(which: TestDevice, sealedVehicle: Uint8Array): Signed {
     sealedVehicle,
     profile: 1,
     profileVersion: 1,
+    firstOwner: new Uint8Array(20).fill(1),
   });
   return signMessage("registration", context, message, makerKey, p);
 }

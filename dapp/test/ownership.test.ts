@@ -131,7 +131,7 @@ describe("a hand-over", () => {
     expect(car("Anna")).toBe("car-unknown");
     expect([cars("Anna"), cars("Ben")]).toEqual([0, 1]);
     expect(answered("Ben")).toMatchObject({ sequence: 1, history: [], judgement: { readings: 10 } });
-    expect(answered("Ben").vehicle.owner).toEqual(ben.account);
+    expect(answered("Ben").holding?.tenures.at(-1)?.owner).toEqual(ben.account);
     device.open();
     feed(state, inputOf({ runs: [run(device.send(drive(3, 2_000, NOW)))] }, 9, { timeUnixS: NOW + 300 }));
     const { history, holding, proof } = answered("Ben");

@@ -111,12 +111,13 @@ export class TestDevice {
   }
 
   registration(owner: Uint8Array = new Uint8Array(20).fill(1), maker = makerKey, model = "Corsa", vin = ""): Signed {
-    const vehicle = { make: "Aster", model, modelYear: 2020, owner, vin };
+    const vehicle = { make: "Aster", model, modelYear: 2020, vin };
     const registered = {
       devicePublicKey: this.publicKey,
       keyTier: 1,
       profile: this.#identity.profile,
       vehicle,
+      firstOwner: owner,
     } as const;
     const signer = { privateKey: maker, keyMaterial: material(`vehicle ${this.name}`) };
     return assembleRegistration(application, registered, signer, p);

@@ -17,6 +17,8 @@ export interface Opening {
 export interface CarOptions {
   readonly mode: Mode;
   readonly vehicle: Vehicle;
+  /** 20 bytes. */
+  readonly firstOwner: Uint8Array;
   readonly store: DeviceStore;
   readonly open: (opening: Opening) => Promise<Device>;
   readonly samples: Iterator<Sample, never>;
@@ -38,6 +40,8 @@ const REMEMBERED = 5;
 export class Car {
   readonly mode: Mode;
   readonly vehicle: Vehicle;
+  /** 20 bytes. */
+  readonly firstOwner: Uint8Array;
   device: Device;
   /** What the system said to this car's device, by code. */
   readonly answered = new Map<string, number>();
@@ -58,6 +62,7 @@ export class Car {
   private constructor(options: CarOptions, device: Device, sent: Uint8Array[]) {
     this.mode = options.mode;
     this.vehicle = options.vehicle;
+    this.firstOwner = options.firstOwner;
     this.device = device;
     this.sent = sent;
     this.#options = options;

@@ -105,7 +105,8 @@ export class Fleet {
     const key = this.#key(name);
     const car = await Car.make({
       mode,
-      vehicle: { ...vehicleOf(random), owner, vin: "" },
+      vehicle: { ...vehicleOf(random), vin: "" },
+      firstOwner: owner,
       store: store(name),
       samples: driving(habits, random, Math.min(BUILT_UNIX_S, fromUnixS)),
       readingsPerEnvelope,
@@ -136,7 +137,7 @@ export class Fleet {
    */
   async #register(car: Car): Promise<boolean> {
     const { relay, nowUnixS } = this.#with;
-    const answer = await relay.register(registrationOf(car.device, car.vehicle, this.#options.makerKey, this.#with));
+    const answer = await relay.register(registrationOf(car.device, car, this.#options.makerKey, this.#with));
     car.count([answer]);
     if (answer.code === "admitted") return true;
     if (answer.code !== "device-registered") {

@@ -32,13 +32,13 @@ function problem(response: Response, code: keyof typeof PROBLEMS): void {
 }
 
 const shown = (car: Car) => {
-  const { make, model, modelYear, owner } = car.vehicle;
+  const { make, model, modelYear } = car.vehicle;
   return {
     deviceId: car.device.id,
     make,
     model,
     modelYear,
-    owner: `0x${toHex(owner)}`,
+    owner: `0x${toHex(car.firstOwner)}`,
     mode: car.mode,
     sentence: FAULTS[car.mode].sentence,
     answered: [...car.answered].map(([code, count]) => ({ code, count })),

@@ -1,9 +1,8 @@
 /** What the maker of a device does once, in the factory (docs/protocol.md, "Registration"). */
 
-import { assembleRegistration } from "@witness/protocol/assembly";
+import { assembleRegistration, type Registered } from "@witness/protocol/assembly";
 import { CAR } from "@witness/protocol/columns/profile";
 import { encodeSigned } from "@witness/protocol/wire/envelope";
-import type { Vehicle } from "@witness/protocol/wire/registration";
 import type { SealerOptions } from "./sealer.ts";
 
 /** The device keys of this fleet live in a process's memory. */
@@ -12,11 +11,17 @@ const SOFTWARE_KEY = 1;
 /** Signs a device into the world; returns the encoded registration. @param makerKey P-256 scalar, 32 bytes */
 export function registrationOf(
   device: { readonly publicKey: Uint8Array },
-  vehicle: Vehicle,
+  { vehicle, firstOwner }: Pick<Registered, "vehicle" | "firstOwner">,
   makerKey: Uint8Array,
   { application, provider, random, profile = CAR }: SealerOptions,
 ): Uint8Array {
-  const registered = { devicePublicKey: device.publicKey, keyTier: SOFTWARE_KEY, profile, vehicle } as const;
+  const registered = {
+    devicePublicKey: device.publicKey,
+    keyTier: SOFTWARE_KEY,
+    profile,
+    vehicle,
+    firstOwner,
+  } as const;
   const maker = { privateKey: makerKey, keyMaterial: random(32) };
   return encodeSigned(assembleRegistration(application, registered, maker, provider));
 }

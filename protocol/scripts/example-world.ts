@@ -47,16 +47,17 @@ export const run: Run = { bodies: [envelope.body], signature: envelope.signature
 export const session = { sessionKey: new Uint8Array(32).fill(6), firstSequence: 1 };
 export const fields = { deviceId, sequence: 2, session: 1, previousLink: link.slice(0, 8) };
 
+/** The first owner's account. */
+export const owner = new Uint8Array(20).fill(7);
 export const vehicle: Vehicle = {
   make: "Aster",
   model: "Corsa",
   modelYear: 2026,
-  owner: new Uint8Array(20).fill(7),
   vin: "",
 };
 export const registration = assembleRegistration(
   application,
-  { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle },
+  { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle, firstOwner: owner },
   { privateKey: makerPrivateKey, keyMaterial: new Uint8Array(32).fill(9) },
   native,
 );

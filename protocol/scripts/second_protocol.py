@@ -171,6 +171,7 @@ def register(world, message, signature, makers, private, known=()):
     read = fields(message)
     sealed, device = data(read, 5), data(read, 1, 33)
     demand(len(sealed) >= 81 and 1 <= number(read, 2) <= 4)
+    data(read, 8, 0, 20)
     maker, key_id = data(read, 3, 8), data(read, 4, 8)
     profile = number(read, 6), number(read, 7)
     demand(all(1 <= each <= 65_535 for each in profile))
@@ -192,7 +193,6 @@ def register(world, message, signature, makers, private, known=()):
         demand(1 <= len(name) <= 40)
         demand(all(any(low <= ord(c) <= high for low, high in NAME) for c in name))
     demand(1_900 <= number(vehicle, 3) <= 2_200)
-    data(vehicle, 4, 0, 20)
     vin = data(vehicle, 5)
     demand(len(vin) in (0, 17) and all(character in VIN for character in vin))
     return device

@@ -196,6 +196,8 @@ export interface Registered {
   /** What the device sends. */
   readonly profile: Pick<Profile, "number" | "version">;
   readonly vehicle: Vehicle;
+  /** 20 bytes, the account of the first owner; or empty: nobody until a claim. */
+  readonly firstOwner: Uint8Array;
 }
 
 /**
@@ -205,13 +207,13 @@ export interface Registered {
  * @throws {RangeError} when the application's public key is not a point of the curve
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
  * @example
- * const registered = { devicePublicKey: publicKey, keyTier: 1, profile: CAR, vehicle } as const;
+ * const registered = { devicePublicKey: publicKey, keyTier: 1, profile: CAR, vehicle, firstOwner: owner } as const;
  * const maker = { privateKey: makerPrivateKey, keyMaterial };
  * const { message, signature } = assembleRegistration(application, registered, maker, native);
  */
 export function assembleRegistration(
   application: Application,
-  { devicePublicKey, keyTier, profile, vehicle }: Registered,
+  { devicePublicKey, keyTier, profile, vehicle, firstOwner }: Registered,
   maker: { readonly privateKey: Uint8Array; readonly keyMaterial: Uint8Array },
   provider: CryptoProvider,
   change: Partial<Registration> = {},
@@ -228,6 +230,7 @@ export function assembleRegistration(
     keyId,
     profile: profile.number,
     profileVersion: profile.version,
+    firstOwner,
     ...change,
     sealedVehicle,
   });

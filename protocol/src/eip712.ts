@@ -118,7 +118,7 @@ export function carQueryTypedData(
 /**
  * Returns the typed form of the question for all cars of an owner (20 bytes), with a reply key (33 bytes).
  * @example
- * carsQueryTypedData(context, { owner: vehicle.owner, replyKey: publicKey }).primaryType; // => "CarsQuery"
+ * carsQueryTypedData(context, { owner, replyKey: publicKey }).primaryType; // => "CarsQuery"
  */
 export function carsQueryTypedData(context: Context, query: { owner: Uint8Array; replyKey: Uint8Array }): TypedData {
   const message = { owner: hex(query.owner), replyKey: hex(query.replyKey) };

@@ -88,7 +88,7 @@ const isPaired = ({ kind }: Operation): boolean => OPERATIONS[kind].fields.some(
  * operation has its actor, device, counter and expiry already; its own signature covers the answer, and so comes after.
  * @throws {MalformedError} `malformed` when the operation is of a kind without pairing, or a field does not fit
  * @example
- * const actor = { form: "wallet", address: vehicle.owner } as const;
+ * const actor = { form: "wallet", address: owner } as const;
  * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
  * const claim = { kind: "claim", actor, ...common, fields: { pairing: new Uint8Array() } } as const;
  * pairingPreimage(context, claim, { counter: 1, sequence: 0, link, nextSession: 1 }, native).length; // => 3

@@ -29,7 +29,7 @@ export interface SequenceRange {
  * Returns the tenures, oldest first, with one more; the oldest of TENURES_MAX goes.
  * @throws {RangeError} when it begins before the newest one, or its owner has not 20 bytes
  * @example
- * addTenure([], { owner: vehicle.owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 }).length; // => 1
+ * addTenure([], { owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 }).length; // => 1
  */
 export function addTenure(tenures: readonly Tenure[], next: Tenure): readonly Tenure[] {
   const newest = tenures.at(-1);
@@ -45,7 +45,7 @@ export function addTenure(tenures: readonly Tenure[], next: Tenure): readonly Te
  * @param index counts the kept tenures from the oldest
  * @param head the record's newest sequence number
  * @example
- * const tenures = addTenure([], { owner: vehicle.owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 });
+ * const tenures = addTenure([], { owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 });
  * tenureRange(tenures, 0, 7); // => { first: 1, last: 7 }
  */
 export function tenureRange(tenures: readonly Tenure[], index: number, head: number): SequenceRange | undefined {
@@ -111,7 +111,7 @@ export interface TicketedTenure extends SequenceRange {
  * @param label the preamble of tenures
  * @throws {RangeError} when key or owner have another length, or the range is empty or has more than 32 bits
  * @example
- * const tenure = { devicePublicKey: publicKey, owner: vehicle.owner, first: 1, last: 7 };
+ * const tenure = { devicePublicKey: publicKey, owner, first: 1, last: 7 };
  * tenureTicket(keyMaterial, preamble("tenure", context), tenure, native).length; // => 16
  */
 export function tenureTicket(
@@ -131,7 +131,7 @@ export function tenureTicket(
 /**
  * Returns whether a ticket was handed out for this tenure, in a time that does not tell how much of a forged one is right.
  * @example
- * const tenure = { devicePublicKey: publicKey, owner: vehicle.owner, first: 1, last: 7 };
+ * const tenure = { devicePublicKey: publicKey, owner, first: 1, last: 7 };
  * const label = preamble("tenure", context);
  * verifyTenureTicket(keyMaterial, label, tenure, new Uint8Array(TICKET_BYTES), native); // => false
  */

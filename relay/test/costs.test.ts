@@ -191,10 +191,14 @@ describe("a maker's allowance", () => {
   const makerPublicKey = native.p256PublicKey(makerKey);
   const maker = makerPayer(keyIdentity(makerPublicKey, native));
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
-  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vin: "WAS0000000000TEST" };
+  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, vin: "WAS0000000000TEST" };
 
   const register = (name: number, key = makerKey): RegistrationIntake => {
-    const bytes = registrationOf(new Writer(name, application), vehicle, key, { application, provider, random });
+    const bytes = registrationOf(new Writer(name, application), { vehicle, firstOwner: random(20) }, key, {
+      application,
+      provider,
+      random,
+    });
     const taken = takeRegistration(
       settings,
       [makerPublicKey],

@@ -20,8 +20,8 @@ export const settings = { context, provider, keyId: application.keyId };
 /** A registration that relay and back-end admit, as it is posted. */
 export function registrationBytes(writer: Writer): Uint8Array {
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
-  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, owner: random(20), vin: "WAS0000000000TEST" };
-  return registrationOf(writer, vehicle, makerKey, { application, provider, random });
+  const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, vin: "WAS0000000000TEST" };
+  return registrationOf(writer, { vehicle, firstOwner: random(20) }, makerKey, { application, provider, random });
 }
 
 /** The same, as the relay keeps it. */
@@ -33,14 +33,13 @@ export function unreadable({ publicKey: devicePublicKey }: Writer): Signed {
     make: "Aster",
     model: "Tern",
     modelYear: 2020,
-    owner: new Uint8Array(20),
     vin: "",
   };
   const maker = { privateKey: makerKey, keyMaterial: new Uint8Array(32).fill(4) };
   const change = { sealedVehicle: new Uint8Array(120).fill(4) };
   return assembleRegistration(
     application,
-    { devicePublicKey, keyTier: 1, profile: CAR, vehicle },
+    { devicePublicKey, keyTier: 1, profile: CAR, vehicle, firstOwner: new Uint8Array(20) },
     maker,
     provider,
     change,

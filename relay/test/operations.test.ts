@@ -98,8 +98,12 @@ beforeAll(async () => {
   const { application } = world;
   const relayAt = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
   device = await openDevice({ key, application, relay: relayAt, store: memoryStore(), firstStart: true, provider });
-  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: new Uint8Array(), vin: "" };
-  const registration = registrationOf(device, vehicle, makerKey, { application, provider, random });
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
+  const registration = registrationOf(device, { vehicle, firstOwner: new Uint8Array() }, makerKey, {
+    application,
+    provider,
+    random,
+  });
   expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
   await until(async () => (await follow()).devices.has(device.id));
 }, 120_000);

@@ -267,12 +267,15 @@ async function makeForeignRegistration(device: Sealer): Promise<Uint8Array> {
     make: "Aster",
     model: "Tern",
     modelYear: 2020,
-    owner: new Uint8Array(20),
     vin: "",
   };
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
   const makerKey = new Uint8Array(32).fill(9);
-  return registrationOf(device, vehicle, makerKey, { application: world.application, provider, random });
+  return registrationOf(device, { vehicle, firstOwner: new Uint8Array(20) }, makerKey, {
+    application: world.application,
+    provider,
+    random,
+  });
 }
 
 describe("batches", () => {

@@ -69,7 +69,7 @@ export async function makeWorld(): Promise<World> {
     makers: [{ name: "Test Motors", publicKey: toHex(provider.p256PublicKey(makerKey)) }],
     applicationPublicKey: toHex(applicationKey),
   };
-  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, owner: random(20), vin: "WAS0000000000TEST" };
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "WAS0000000000TEST" };
   const fleet = fleetReadings(1, 12, 2_000, provider);
   const environment = {
     RELAY_RPC_URL: chain.url,
@@ -104,7 +104,7 @@ export async function makeWorld(): Promise<World> {
     write,
     samples: (device, count) => (fleet[device % fleet.length] ?? []).slice(0, count),
     device: () => new Sealer(derivePrivateKey(random(32), provider), options),
-    registration: (device) => registrationOf(device, vehicle, makerKey, options),
+    registration: (device) => registrationOf(device, { vehicle, firstOwner: random(20) }, makerKey, options),
     batches: () => batchesOf(chain.url, address),
     secrets: { applicationPrivateKey, makerKey },
     close: async () => {

@@ -25,16 +25,9 @@ export const status = z
   .meta({ id: "Status" });
 
 const edition = z.strictObject({
-  edition: hex(8).describe("Its name"),
-  registration: hex(8).describe("The first 8 bytes of H(registration message): editions of one registration share it"),
-  assumes: z
-    .string()
-    .regex(/^(open|nobody|somebody|[0-9a-f]{40})$/)
-    .describe("What is assumed of the first owner that the sealed vehicle names; open while it makes no difference"),
+  edition: hex(8).describe("Its name: the first 8 bytes of H(registration message)"),
   publicKey: hex(33),
-  sinceBlock: whole.describe(
-    "The block of the registration, or of the operation that parted this edition from another",
-  ),
+  sinceBlock: whole.describe("The block of the registration"),
   items: whole.describe("Items after the registration: the n of acc(n)"),
   accumulator: hex(32).describe("acc(n)"),
   sequence: whole.describe("Of the newest admitted envelope; 0 before the first"),
@@ -107,8 +100,6 @@ export const deviceShape = (deviceId: string, editions: readonly Edition[]): z.i
     const { chain, history } = each.record;
     return {
       edition: toHex(each.name),
-      registration: toHex(each.registration),
-      assumes: each.assumed,
       publicKey: toHex(chain.publicKey),
       sinceBlock: each.block,
       items: history.items,

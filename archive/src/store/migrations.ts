@@ -3,7 +3,7 @@ import { ArchiveError } from "../errors.ts";
 import type { Database, Write } from "./database.ts";
 
 /** What may change of an edition; `undo` keeps it as it was before a block. */
-const STATE = `assumed TEXT NOT NULL, holding {bytes} NOT NULL, sequence {integer} NOT NULL, link {bytes} NOT NULL,
+const STATE = `holding {bytes} NOT NULL, sequence {integer} NOT NULL, link {bytes} NOT NULL,
   session {integer} NOT NULL, first_sequence {integer} NOT NULL, recent {bytes} NOT NULL, evidence {bytes} NOT NULL,
   items {integer} NOT NULL, accumulator {bytes} NOT NULL`;
 
@@ -18,8 +18,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE messages (input {integer} NOT NULL, place {integer} NOT NULL, bytes {bytes} NOT NULL,
       PRIMARY KEY (input, place))`,
     `CREATE TABLE editions (id {integer} PRIMARY KEY, device TEXT NOT NULL, name {bytes} NOT NULL,
-      registration {bytes} NOT NULL, public_key {bytes} NOT NULL, block {integer} NOT NULL, parent {integer},
-      parent_items {integer}, ${STATE}, UNIQUE (device, name))`,
+      public_key {bytes} NOT NULL, block {integer} NOT NULL, ${STATE}, UNIQUE (device, name))`,
     "CREATE INDEX editions_block ON editions (block)",
     `CREATE TABLE items (edition {integer} NOT NULL, number {integer} NOT NULL, kind TEXT NOT NULL,
       input {integer} NOT NULL, place {integer} NOT NULL, parameters {integer} NOT NULL, body {integer} NOT NULL,

@@ -53,7 +53,6 @@ export interface Stored {
 }
 
 const STATE = [
-  "assumed",
   "holding",
   "sequence",
   "link",
@@ -64,17 +63,7 @@ const STATE = [
   "items",
   "accumulator",
 ] as const;
-const EDITION = [
-  "id",
-  "device",
-  "name",
-  "registration",
-  "public_key",
-  "block",
-  "parent",
-  "parent_items",
-  ...STATE,
-] as const;
+const EDITION = ["id", "device", "name", "public_key", "block", ...STATE] as const;
 const EVIDENCE_BYTES = 36;
 
 const bytesOf = (row: SqlRow, name: string): Uint8Array => row[name] as Uint8Array;
@@ -90,8 +79,7 @@ function unpackEvidence(packed: Uint8Array): ForkEvidence[] {
   return evidence;
 }
 
-const stateOf = ({ assumed, holding, record: { chain, evidence, history } }: Edition): SqlValue[] => [
-  assumed,
+const stateOf = ({ holding, record: { chain, evidence, history } }: Edition): SqlValue[] => [
   encodeHolding(holding),
   chain.sequence,
   chain.link,
@@ -105,15 +93,10 @@ const stateOf = ({ assumed, holding, record: { chain, evidence, history } }: Edi
 
 function editionOfRow(row: SqlRow): Edition {
   const publicKey = bytesOf(row, "public_key");
-  const parent = row["parent"];
-  const isParted = parent !== null && parent !== undefined;
   return {
     id: Number(row["id"]),
     deviceId: row["device"] as DeviceId,
     name: bytesOf(row, "name"),
-    registration: bytesOf(row, "registration"),
-    parent: isParted ? { id: Number(parent), items: Number(row["parent_items"]) } : undefined,
-    assumed: String(row["assumed"]),
     holding: decodeHolding(bytesOf(row, "holding")),
     block: Number(row["block"]),
     record: {
@@ -202,11 +185,8 @@ export class Store {
           edition.id,
           edition.deviceId,
           edition.name,
-          edition.registration,
           edition.record.chain.publicKey,
           edition.block,
-          edition.parent?.id ?? null,
-          edition.parent?.items ?? null,
           ...stateOf(edition),
         ]),
         `(id) DO UPDATE SET ${updated}`,
@@ -267,26 +247,13 @@ export class Store {
     ]);
   }
 
-  /** Returns the items of an edition from a number on, oldest first: those before it was parted are its parent's. */
-  async items(
-    edition: Pick<Edition, "id" | "parent" | "deviceId">,
-    from: number,
-    count: number,
-  ): Promise<EncodedItem[]> {
-    const { id, parent, deviceId } = edition;
-    if (!parent || from > parent.items) return this.#itemsOf(id, from, count);
-    const before = (await this.editions(deviceId)).find((each) => each.id === parent.id);
-    const inherited = Math.min(count, parent.items + 1 - from);
-    const first = before ? await this.items(before, from, inherited) : [];
-    return [...first, ...(await this.#itemsOf(id, parent.items + 1, count - inherited))];
-  }
-
-  async #itemsOf(edition: number, from: number, count: number): Promise<EncodedItem[]> {
+  /** Returns the items of an edition from a number on, oldest first. */
+  async items({ id }: Pick<Edition, "id">, from: number, count: number): Promise<EncodedItem[]> {
     const rows = await this.#database.read(
       `SELECT i.kind, i.input, i.place, i.parameters, i.body, n.block, n.block_hash, n.block_time, m.bytes
        FROM items i JOIN inputs n ON n.number = i.input JOIN messages m ON m.input = i.input AND m.place = i.place
        WHERE i.edition = ? AND i.number >= ? AND i.number < ? ORDER BY i.number`,
-      edition,
+      id,
       from,
       from + count,
     );

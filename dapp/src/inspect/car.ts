@@ -15,7 +15,6 @@ import { EVENT_KINDS } from "@witness/protocol/record/events";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
-import type { Vehicle } from "@witness/protocol/wire/registration";
 import { vinSaltsOf } from "../state/leaf.ts";
 import {
   type Correction,
@@ -102,12 +101,6 @@ function judge(entries: readonly Entry[], beside: readonly Correction[], profile
   return { judgement: conclude(judged.judge, rules), marks, activeTroubleCodes };
 }
 
-/** The vehicle with its owner of now: the maker named the first one only. */
-export const ownedVehicle = ({ vehicle, holding }: DeviceRecord): Vehicle => ({
-  ...vehicle,
-  owner: currentTenure(holding)?.owner ?? vehicle.owner,
-});
-
 /** What operations moved, as its owner may see it: borders of all tenures, and nobody else's account. */
 function told({ holding, journal }: DeviceRecord): Pick<CarAnswer, "holding" | "journal"> {
   const owner = currentTenure(holding)?.owner;
@@ -157,7 +150,7 @@ export function carAnswer(
     deviceId,
     publicKey,
     keyTier: record.keyTier,
-    vehicle: ownedVehicle(record),
+    vehicle: record.vehicle,
     registeredAtUnixS: record.registeredAtUnixS,
     sequence: last?.sequence ?? 0,
     link: last?.link ?? genesisLink(context, publicKey, state.genesis.provider),

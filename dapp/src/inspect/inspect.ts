@@ -10,7 +10,7 @@ import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wir
 import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
 import { type State, stateRoot } from "../state/state.ts";
-import { carAnswer, ownedVehicle } from "./car.ts";
+import { carAnswer } from "./car.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
 
@@ -34,9 +34,8 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   if ("code" in asked) return none(asked.code);
   if (asked.kind === "cars") {
     if (!equal(asked.asker, asked.query.owner)) return none("query-unauthorised");
-    const cars = state.devices.ownedBy(asked.asker).map((record) => {
-      const { chain, judgement } = record;
-      return { deviceId: chain.deviceId, vehicle: ownedVehicle(record), judgement };
+    const cars = state.devices.ownedBy(asked.asker).map(({ chain, vehicle, judgement }) => {
+      return { deviceId: chain.deviceId, vehicle, judgement };
     });
     return seal(state, signed.query, asked.query.replyKey, encodeCarsAnswer(cars));
   }

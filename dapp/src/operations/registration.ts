@@ -89,7 +89,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     days: NO_DAYS,
     events: NO_EVENTS,
     history: [],
-    holding: newHolding(makerId, vehicle.owner, moment.timeUnixS),
+    holding: newHolding(makerId, said.firstOwner, moment.timeUnixS),
     journal: [],
     corrections: [],
   };

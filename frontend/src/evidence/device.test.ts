@@ -46,7 +46,6 @@ function lyingNode(
         make: "Aster",
         model: "Corvina",
         modelYear: 2021,
-        owner: new Uint8Array(20),
         vin: "WAUZZZ8V5KA000001",
       },
       registeredAtUnixS: 1,

@@ -60,7 +60,6 @@ const car: CarAnswer = {
     make: "Aster",
     model: "Corvina",
     modelYear: 2021,
-    owner: new Uint8Array(20),
     vin: "",
   },
   registeredAtUnixS: NOW,

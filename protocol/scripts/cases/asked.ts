@@ -34,7 +34,7 @@ import {
   encodeQuery,
   type SignedQuery,
 } from "../../src/wire/query.ts";
-import { ownedVehicle } from "./signed.ts";
+import { vehicle } from "./signed.ts";
 import { counts, judgement, ownedVinSalts, proofAfter, refusals, stateRootAfter, TIMES } from "./story.ts";
 import * as world from "./world.ts";
 
@@ -220,7 +220,7 @@ const carAnswer = encodeCarAnswer({
   deviceId,
   publicKey,
   keyTier: 3,
-  vehicle: ownedVehicle,
+  vehicle,
   registeredAtUnixS: TIMES[0],
   sequence: 3,
   link: third.link,
@@ -239,7 +239,7 @@ const carAnswer = encodeCarAnswer({
   activeTroubleCodes: [0x0301],
   unreadableEnvelopes: 0,
   forks: 0,
-  holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), ownedVehicle.owner, TIMES[0]),
+  holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), owner, TIMES[0]),
   proof: proofAfter,
   vinSalts: ownedVinSalts,
   profile: CAR,
@@ -255,7 +255,7 @@ const keysAnswer = encodeKeysAnswer({
   fromSequence: 1,
   toSequence: 2,
 });
-const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle: ownedVehicle, judgement }]);
+const carsAnswer = encodeCarsAnswer([{ deviceId, vehicle, judgement }]);
 
 /** HMAC-SHA-256(application key, label ‖ 0 ‖ H(signed query) ‖ state root ‖ H(answer)). */
 const materialOf = (query: Uint8Array, answer: Uint8Array): Uint8Array =>

@@ -28,13 +28,13 @@ import {
   third,
 } from "./world.ts";
 
-const vehicle: Vehicle = {
+export const vehicle: Vehicle = {
   make: "Aster",
   model: "Corsa 1.2",
   modelYear: 2021,
-  owner: seed("owner").slice(0, 20),
   vin: "WAS00000000VECT0R",
 };
+const firstOwner = seed("owner").slice(0, 20);
 const makerId = keyIdentity(p.p256PublicKey(keys.maker), p);
 
 interface Sealing {
@@ -51,7 +51,7 @@ function sealed(what: Vehicle, { to = applicationKey, device = publicKey, at = c
 
 /** An encoded registration of the vectors' device, changed as a case wants it. */
 function registrationOf(change: Partial<Registration> = {}): Uint8Array {
-  const registered = { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle } as const;
+  const registered = { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle, firstOwner } as const;
   const maker = { privateKey: keys.maker, keyMaterial: seed("vehicle ephemeral") };
   const application = { context, publicKey: applicationKey, keyId };
   return assembleRegistration(application, registered, maker, p, change).message;
@@ -61,8 +61,13 @@ const of = (change: Partial<Vehicle>): Uint8Array =>
 
 const registration = registrationOf();
 /** The one that the inputs of `inputs.json` register: its owner has a wallet. */
-export const ownedVehicle: Vehicle = { ...vehicle, owner };
-export const ownedRegistration = signMessage("registration", context, of({ owner }), keys.maker, p);
+export const ownedRegistration = signMessage(
+  "registration",
+  context,
+  registrationOf({ firstOwner: owner }),
+  keys.maker,
+  p,
+);
 
 const receiptRoot = encodeReceiptRoot({
   root: seed("receipt root"),
@@ -113,7 +118,7 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["a registration", "admitted", registration],
   ["whose key is held by the maker", "admitted", registrationOf({ keyTier: 4 })],
   ["without a VIN", "admitted", of({ vin: "" })],
-  ["without an owner", "admitted", of({ owner: new Uint8Array() })],
+  ["without an owner", "admitted", registrationOf({ firstOwner: new Uint8Array() })],
   ["of another profile", "admitted", registrationOf({ profile: 5 })],
   ["names in other scripts, of 40 characters", "admitted", of({ make: "ж".repeat(40), model: "三菱 ＥＶ" })],
   ["letters of every range", "admitted", of({ make: "Škoda Ελλάς ЛАДА ỹ", model: "三菱 デリカ 기아 ＥＶ９ A-1.6/4+" })],
@@ -138,6 +143,14 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["a tier that there is not", "malformed", registrationOf({ keyTier: 5 as 1 })],
   ["a maker's identity of 7 bytes", "malformed", registrationOf({ makerId: makerId.slice(1) })],
   ["a sealed vehicle that is too short", "malformed", registrationOf({ sealedVehicle: new Uint8Array(80) })],
+  ["a first owner of 19 bytes", "malformed", registrationOf({ firstOwner: firstOwner.slice(1) })],
+  ["a first owner of 21 bytes", "malformed", registrationOf({ firstOwner: concat(firstOwner, Uint8Array.of(1)) })],
+  [
+    "a first owner of 19 bytes, by another key than the maker's",
+    "malformed",
+    registrationOf({ firstOwner: firstOwner.slice(1) }),
+    { key: keys.stranger },
+  ],
   ["a truncated message", "malformed", registration.slice(0, -1)],
   [
     "a vehicle sealed to another key",
@@ -167,7 +180,6 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
     registrationOf({ sealedVehicle: sealed(vehicle, { plaintext: fromHex("0a01ff12014118e50f") }) }),
   ],
   ["a model year before cars", "malformed", of({ modelYear: 1_899 })],
-  ["an owner of 19 bytes", "malformed", of({ owner: vehicle.owner.slice(1) })],
   ["a VIN of 16 characters", "malformed", of({ vin: vehicle.vin.slice(1) })],
   ["a VIN with a letter that none has", "malformed", of({ vin: "WAS0000000OVECT0R" })],
   ["a VIN in small letters", "malformed", of({ vin: vehicle.vin.toLowerCase() })],

@@ -37,7 +37,7 @@ import {
 import { vinSalts, vinTag } from "../../src/record/vin.ts";
 import type { RecordProof } from "../../src/wire/record-proof.ts";
 import { encodeAdvanceReport, type Refusal } from "../../src/wire/report.ts";
-import { ownedRegistration, ownedVehicle } from "./signed.ts";
+import { ownedRegistration, vehicle } from "./signed.ts";
 import {
   context,
   deviceId,
@@ -45,6 +45,7 @@ import {
   first,
   fresh,
   keys,
+  owner,
   publicKey,
   readings,
   run,
@@ -126,13 +127,13 @@ const judged = (each: Judgement, state: Judge): Pick<RecordValues, "period" | "o
   odometer: odometerValues(state),
   verdict: verdictValues(each, 1, p.sha256(encodeJudge(state))),
 });
-const { make, model, modelYear, vin } = ownedVehicle;
+const { make, model, modelYear, vin } = vehicle;
 export const ownedVinSalts = vinSalts(keys.application, preamble("vin", context), vin, p);
 const before: RecordValues = {
   key: { publicKey, keyTier: 3 },
   vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
   vin: { tag: vinTag(vin, ownedVinSalts, p) },
-  owner: { owner: ownedVehicle.owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
+  owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
   chain: { sequence: 0, link: fresh.link, session: 0, firstSequence: 0, ...registered },
   ...judged(none, judgeBefore),
   closings: NO_CLOSING,

@@ -428,6 +428,9 @@ export namespace witness {
             /** Registration profileVersion. */
             profileVersion: number;
 
+            /** Registration firstOwner. */
+            firstOwner: Uint8Array;
+
             /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @param message Registration message or plain object to encode
@@ -473,6 +476,9 @@ export namespace witness {
                 /** Registration profileVersion */
                 profileVersion?: (number|null);
 
+                /** Registration firstOwner */
+                firstOwner?: (Uint8Array|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -509,9 +515,6 @@ export namespace witness {
             /** Vehicle modelYear. */
             modelYear: number;
 
-            /** Vehicle owner. */
-            owner: Uint8Array;
-
             /** Vehicle vin. */
             vin: string;
 
@@ -547,9 +550,6 @@ export namespace witness {
 
                 /** Vehicle modelYear */
                 modelYear?: (number|null);
-
-                /** Vehicle owner */
-                owner?: (Uint8Array|null);
 
                 /** Vehicle vin */
                 vin?: (string|null);

@@ -1037,6 +1037,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [sealedVehicle] Registration sealedVehicle
              * @property {number|null} [profile] Registration profile
              * @property {number|null} [profileVersion] Registration profileVersion
+             * @property {Uint8Array|null} [firstOwner] Registration firstOwner
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1125,6 +1126,14 @@ export const witness = $root.witness = (() => {
             Registration.prototype.profileVersion = 0;
 
             /**
+             * Registration firstOwner.
+             * @member {Uint8Array} firstOwner
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.firstOwner = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Registration
@@ -1154,6 +1163,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.profile);
                 if (message.profileVersion != null && $Object.hasOwnProperty.call(message, "profileVersion") && message.profileVersion !== 0)
                     writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.profileVersion);
+                if (message.firstOwner != null && $Object.hasOwnProperty.call(message, "firstOwner") && message.firstOwner.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.firstOwner);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1261,6 +1272,15 @@ export const witness = $root.witness = (() => {
                                 delete message.profileVersion;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.firstOwner = value;
+                            else
+                                delete message.firstOwner;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1289,7 +1309,6 @@ export const witness = $root.witness = (() => {
              * @property {string|null} [make] Vehicle make
              * @property {string|null} [model] Vehicle model
              * @property {number|null} [modelYear] Vehicle modelYear
-             * @property {Uint8Array|null} [owner] Vehicle owner
              * @property {string|null} [vin] Vehicle vin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -1347,14 +1366,6 @@ export const witness = $root.witness = (() => {
             Vehicle.prototype.modelYear = 0;
 
             /**
-             * Vehicle owner.
-             * @member {Uint8Array} owner
-             * @memberof witness.v1.Vehicle
-             * @instance
-             */
-            Vehicle.prototype.owner = $util.newBuffer([]);
-
-            /**
              * Vehicle vin.
              * @member {string} vin
              * @memberof witness.v1.Vehicle
@@ -1384,8 +1395,6 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.model);
                 if (message.modelYear != null && $Object.hasOwnProperty.call(message, "modelYear") && message.modelYear !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.modelYear);
-                if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner.length)
-                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.owner);
                 if (message.vin != null && $Object.hasOwnProperty.call(message, "vin") && message.vin !== "")
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.vin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -1457,15 +1466,6 @@ export const witness = $root.witness = (() => {
                                 message.modelYear = value;
                             else
                                 delete message.modelYear;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.owner = value;
-                            else
-                                delete message.owner;
                             continue;
                         }
                     case 5: {

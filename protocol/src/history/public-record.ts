@@ -9,6 +9,8 @@ import type { ForkEvidence } from "../fork-evidence.ts";
 import { type HashChain, newHashChain } from "../hash-chain.ts";
 import { type AddedItem, type History, type ItemMoment, itemsOfRun, newHistory, withItems } from "../history.ts";
 import { keyIdentity } from "../identity.ts";
+import type { Holding } from "../operations/holding.ts";
+import { quarantinedForCopy } from "../operations/rules/quarantine.ts";
 import type { Run } from "../wire/envelope.ts";
 
 /** Where a device stands, as far as the public can tell. */
@@ -83,6 +85,30 @@ export function takeRun(settings: AdmissionSettings, record: PublicRecord, momen
       kind === "fork" ? { kind, item, body: placeOf(decisions, fresh.shift()) } : { kind: "run", item, body: 0 },
   );
   return { record: { chain, evidence, history }, items: placed, decisions };
+}
+
+/**
+ * Returns the holding after a run: two who hold one key put their car into quarantine.
+ * @param before the record that the run was taken into
+ * @param timeUnixS the time of the block
+ * @example
+ * const record = newPublicRecord(settings, publicKey, registration.message);
+ * const holding = newHolding(deviceId, owner, 1_800_000_000);
+ * const step = takeRun(settings, record, position, run);
+ * heldAfter(holding, record, step, 1_800_000_000) === holding; // => true
+ */
+export function heldAfter(
+  holding: Holding,
+  before: PublicRecord,
+  { record, decisions }: RecordStep,
+  timeUnixS: number,
+): Holding {
+  let after = holding;
+  for (const { code, fork, link } of decisions) {
+    if (code === "admitted" && fork && link) after = quarantinedForCopy(after, link, timeUnixS);
+  }
+  const newest = record.evidence === before.evidence ? undefined : record.evidence.at(-1);
+  return newest ? quarantinedForCopy(after, newest.link, timeUnixS) : after;
 }
 
 const placeOf = (decisions: readonly BodyDecision[], seen: ForkEvidence | undefined): number =>

@@ -17,7 +17,7 @@ const LABEL = utf8("witness account\0");
  * its relying party.
  * @param rpIdHash of a passkey: 32 bytes, SHA-256 of its relying party's id; of no use for other actors
  * @example
- * accountOf({ form: "wallet", address: vehicle.owner }, new Uint8Array(), native); // => vehicle.owner
+ * accountOf({ form: "wallet", address: owner }, new Uint8Array(), native); // => owner
  */
 export function accountOf(actor: Actor, rpIdHash: Uint8Array, provider: CryptoProvider): Uint8Array | undefined {
   if (actor.form === "administrators") return undefined;

@@ -84,7 +84,7 @@ export type HeldTenure = Holding["tenures"][number];
  * @param owner the account (20 bytes) that the maker names as the first owner; no bytes when there is none
  * @param timeUnixS the time of the block
  * @example
- * newHolding(deviceId, vehicle.owner, 1_800_000_000).tenure; // => 1
+ * newHolding(deviceId, owner, 1_800_000_000).tenure; // => 1
  */
 export function newHolding(maker: Uint8Array, owner: Uint8Array, timeUnixS: number): Holding {
   const isOwned = owner.length > 0;
@@ -114,7 +114,7 @@ export function newHolding(maker: Uint8Array, owner: Uint8Array, timeUnixS: numb
 /**
  * Returns a holding as bytes, HOLDING_MAX_BYTES at most.
  * @example
- * encodeHolding(newHolding(deviceId, vehicle.owner, 1_800_000_000)).length; // => 75
+ * encodeHolding(newHolding(deviceId, owner, 1_800_000_000)).length; // => 75
  */
 export const encodeHolding = (holding: Holding): Uint8Array => encodeLayout(LAYOUT, holding);
 
@@ -122,7 +122,7 @@ export const encodeHolding = (holding: Holding): Uint8Array => encodeLayout(LAYO
  * Returns the holding that `encodeHolding` wrote.
  * @throws {MalformedError} `malformed` when the bytes are none
  * @example
- * const holding = newHolding(deviceId, vehicle.owner, 1_800_000_000);
+ * const holding = newHolding(deviceId, owner, 1_800_000_000);
  * decodeHolding(encodeHolding(holding)); // => holding
  */
 export const decodeHolding = (bytes: Uint8Array): Holding => decodeLayout(LAYOUT, bytes);
@@ -130,14 +130,14 @@ export const decodeHolding = (bytes: Uint8Array): Holding => decodeLayout(LAYOUT
 /**
  * Returns the newest tenure; undefined while nobody owns the car.
  * @example
- * currentTenure(newHolding(deviceId, vehicle.owner, 1_800_000_000))?.owner; // => vehicle.owner
+ * currentTenure(newHolding(deviceId, owner, 1_800_000_000))?.owner; // => owner
  */
 export const currentTenure = ({ tenures }: Holding): HeldTenure | undefined => tenures.at(-1);
 
 /**
  * Returns whether an account (20 bytes) owns the car now.
  * @example
- * isOwnedBy(newHolding(deviceId, vehicle.owner, 1_800_000_000), vehicle.owner); // => true
+ * isOwnedBy(newHolding(deviceId, owner, 1_800_000_000), owner); // => true
  */
 export function isOwnedBy(holding: Holding, account: Uint8Array): boolean {
   const newest = currentTenure(holding);
@@ -147,7 +147,7 @@ export function isOwnedBy(holding: Holding, account: Uint8Array): boolean {
 /**
  * Returns whether a car is kept out of statistics in a block of this time: in quarantine, or its device revoked.
  * @example
- * isKeptOut(newHolding(deviceId, vehicle.owner, 1_800_000_000), 1_800_000_000); // => false
+ * isKeptOut(newHolding(deviceId, owner, 1_800_000_000), 1_800_000_000); // => false
  */
 export const isKeptOut = ({ quarantine, revocation }: Holding, timeUnixS: number): boolean =>
   revocation.length > 0 || quarantine.some(({ untilUnixS }) => timeUnixS < untilUnixS);
@@ -160,7 +160,7 @@ export type HoldingValues = Pick<RecordValues, "owner" | "grants" | "quarantine"
 /**
  * Returns the fields `owner`, `grants`, `quarantine` and `publication` of a record's tree.
  * @example
- * holdingValues(newHolding(deviceId, vehicle.owner, 1_800_000_000)).owner.owner; // => vehicle.owner
+ * holdingValues(newHolding(deviceId, owner, 1_800_000_000)).owner.owner; // => owner
  */
 export function holdingValues(holding: Holding): HoldingValues {
   const newest = currentTenure(holding);

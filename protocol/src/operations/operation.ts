@@ -199,7 +199,7 @@ const valuesOf = (operation: Operation): Readonly<Record<string, unknown>> => ({
  * Encodes an operation: `u8(kind) ‖ u8(form) ‖ actor ‖ the common fields ‖ the kind's own`. There is one encoding of each.
  * @throws {MalformedError} `malformed` when a field is missing or does not fit its type
  * @example
- * const actor = { form: "wallet", address: vehicle.owner } as const;
+ * const actor = { form: "wallet", address: owner } as const;
  * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
  * encodeOperation({ kind: "withdrawOffer", actor, ...common, fields: {} }).length; // => 74
  */
@@ -315,7 +315,7 @@ const SOLIDITY: Record<FieldType, TypedField["type"]> = {
  * field of the message. The chain and the application stand in the domain.
  * @throws {MalformedError} `malformed` when the actor is no wallet, or a field does not fit its type
  * @example
- * const actor = { form: "wallet", address: vehicle.owner } as const;
+ * const actor = { form: "wallet", address: owner } as const;
  * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
  * operationTypedData(context, { kind: "withdrawOffer", actor, ...common, fields: {} }).primaryType; // => "WithdrawOffer"
  */

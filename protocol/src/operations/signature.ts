@@ -83,7 +83,7 @@ function actorKey(message: Uint8Array, form: "key" | "passkey"): Uint8Array | un
  * Returns whether a wallet signed an operation: the key's address is the actor's, and s is in the lower half (EIP-2).
  * @param message the operation's bytes
  * @example
- * const actor = { form: "wallet", address: vehicle.owner } as const;
+ * const actor = { form: "wallet", address: owner } as const;
  * const common = { device: deviceId, tenure: 1, counter: 1, expiresUnixS: 1_800_000_000, answers: new Uint8Array(32) };
  * const message = encodeOperation({ kind: "withdrawOffer", actor, ...common, fields: {} });
  * const signed = { publicKey: new Uint8Array(64), signature: new Uint8Array(64) };

@@ -103,8 +103,8 @@ export const isByWallet = (message: Uint8Array): boolean => message[1] === ACTOR
  * Returns the account (20 bytes) that a signed operation acts for: of a passkey, the one that its authenticator's data
  * names, which it signed. Undefined for administrators. Whether the signature holds is asked elsewhere.
  * @example
- * const actor = { form: "wallet", address: vehicle.owner } as const;
- * actingAccount(actor, new Uint8Array(), native); // => vehicle.owner
+ * const actor = { form: "wallet", address: owner } as const;
+ * actingAccount(actor, new Uint8Array(), native); // => owner
  */
 export function actingAccount(
   actor: Operation["actor"],

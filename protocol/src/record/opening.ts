@@ -40,7 +40,7 @@ export const GLOBALS_TREE: FieldTree = { first: 16, depth: 3 };
 /**
  * Returns the leaf (32 bytes) of a field: H(0x00 ‖ salt ‖ u8(field) ‖ value).
  * @example
- * const leaf = saltedLeaf({ field: 3, salt: new Uint8Array(SALT_BYTES), value: vehicle.owner }, native);
+ * const leaf = saltedLeaf({ field: 3, salt: new Uint8Array(SALT_BYTES), value: owner }, native);
  */
 export const saltedLeaf = ({ field, salt, value }: OpenedField, provider: CryptoProvider): Uint8Array =>
   leafHash(provider, salt, Uint8Array.of(field), value);

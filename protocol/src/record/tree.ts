@@ -57,7 +57,7 @@ export type RecordSalts = (field: number, value: Uint8Array, change: number) => 
  * @param deviceId 8 bytes
  * @example
  * const saltOf = recordSalts(keyMaterial, preamble("salt", context), deviceId, native);
- * saltOf(3, vehicle.owner, 1).length; // => 16
+ * saltOf(3, owner, 1).length; // => 16
  */
 export const recordSalts =
   (saltKey: Uint8Array, label: Uint8Array, deviceId: Uint8Array, provider: CryptoProvider): RecordSalts =>

@@ -90,7 +90,7 @@ export const encodeCarQuery = (query: CarQuery): Uint8Array => encode(v1.CarQuer
  * Reads the question for all cars of an owner.
  * @throws {MalformedError} `malformed` when a field is missing or has another length
  * @example
- * decodeCarsQuery(encodeCarsQuery({ owner: vehicle.owner, replyKey: publicKey })).owner; // => vehicle.owner
+ * decodeCarsQuery(encodeCarsQuery({ owner, replyKey: publicKey })).owner; // => owner
  */
 export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
   const message = decode("CarsQuery", v1.CarsQuery, bytes);
@@ -100,7 +100,7 @@ export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
 /**
  * Encodes a cars query; the result is what a browser key signs.
  * @example
- * const query = encodeCarsQuery({ owner: vehicle.owner, replyKey: publicKey });
+ * const query = encodeCarsQuery({ owner, replyKey: publicKey });
  */
 export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v1.CarsQuery, query);
 

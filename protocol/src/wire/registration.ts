@@ -28,6 +28,8 @@ export interface Registration {
   /** What the device sends: the number of a profile. */
   readonly profile: number;
   readonly profileVersion: number;
+  /** 20 bytes, the account of the first owner; or empty: nobody until a claim. */
+  readonly firstOwner: Uint8Array;
 }
 
 /** The part of a registration that only the application reads. */
@@ -35,8 +37,6 @@ export interface Vehicle {
   readonly make: string;
   readonly model: string;
   readonly modelYear: number;
-  /** 20 bytes, the first owner's Ethereum address; or empty, while nobody owns it. */
-  readonly owner: Uint8Array;
   /** The vehicle identification number (ISO 3779, 17 characters), or empty. */
   readonly vin: string;
 }
@@ -58,6 +58,7 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
     sealedVehicle: message.sealedVehicle,
     profile: within("profile", message.profile, 1, U16_MAX),
     profileVersion: within("profile_version", message.profileVersion, 1, U16_MAX),
+    firstOwner: length("first_owner", message.firstOwner, 0, 20),
   };
 }
 
@@ -113,7 +114,6 @@ export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
     make: name("make", message.make ?? ""),
     model: name("model", message.model ?? ""),
     modelYear: within("model_year", message.modelYear ?? 0, 1900, 2200),
-    owner: length("owner", message.owner ?? new Uint8Array(), 0, 20),
     vin: vin(message.vin ?? ""),
   };
 }

@@ -235,6 +235,8 @@ describe("what is wrong", () => {
   const registered = decodeRegistration(registration.message);
   const sealed = (length: number) => () =>
     decodeRegistration(encodeRegistration({ ...registered, sealedVehicle: bytes(length) }));
+  const firstOwner = (length: number) => () =>
+    decodeRegistration(encodeRegistration({ ...registered, firstOwner: bytes(length) }));
   const judgedAs = (change: object) => () =>
     decodeCarsAnswer(
       v1.CarsAnswer.encode({ cars: [{ deviceId, vehicle, judgement: { verdict: 1, ...change } }] }).finish(),
@@ -287,6 +289,8 @@ describe("what is wrong", () => {
     ["a distance of another length", judgedAs({ distanceHm: bytes(5) }), { field: "distance_hm", bytes: 5 }],
     ["an unknown reason", judgedAs({ reasons: [{ reason: 99 }] }), { field: "reason", value: 99 }],
     ["a list of cars without fields", () => decodeCarsAnswer(Uint8Array.of(0x0a, 0)), { field: "device_id", bytes: 0 }],
+    ["a first owner of 19 bytes", firstOwner(19), { field: "first_owner", bytes: 19 }],
+    ["a first owner of 21 bytes", firstOwner(21), { field: "first_owner", bytes: 21 }],
     ["a sealed vehicle cut short", sealed(80), { field: "sealed_vehicle" }],
     ["a make of 41 characters", vehicleOf({ make: "A".repeat(41) }), { field: "make" }],
     ["a model without characters", vehicleOf({ model: "" }), { field: "model" }],
@@ -325,6 +329,9 @@ describe("what is wrong", () => {
     );
   });
 
+  it("boundary: a first owner of 20 bytes, or none", () => {
+    for (const count of [0, 20]) expect(firstOwner(count)().firstOwner).toHaveLength(count);
+  });
   it("boundary: the shortest sealed vehicle, and the longest path", () => {
     expect(sealed(81)().sealedVehicle).toHaveLength(81);
     const path = Array.from({ length: 32 }, () => link);

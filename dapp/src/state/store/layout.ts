@@ -29,7 +29,6 @@ import {
   type Parts,
   present,
   Reader,
-  shared,
   sparse,
   text,
   uint,
@@ -205,8 +204,8 @@ const vehicleCodec = (names: Names): Codec<Vehicle> => {
     read: (reader) => names.nameOf(reader.uint()),
   };
   return sparse<Vehicle>(
-    { make: name, model: name, modelYear: uint, owner: shared(20), vin: text },
-    { make: "", model: "", modelYear: 0, owner: NOTHING, vin: "" },
+    { make: name, model: name, modelYear: uint, vin: text },
+    { make: "", model: "", modelYear: 0, vin: "" },
   );
 };
 

@@ -43,7 +43,7 @@ export const vouchForOwner: RecordRule<"vouchForOwner"> = (acted) => {
 /**
  * Returns a holding after an operation of its owner: a maker who vouches for somebody else is stopped, and 90 days pass.
  * @example
- * const holding = newHolding(deviceId, vehicle.owner, 1_800_000_000);
+ * const holding = newHolding(deviceId, owner, 1_800_000_000);
  * withOwnerHeard(holding, 1_800_000_000); // => holding
  */
 export const withOwnerHeard = (holding: Holding, timeUnixS: number): Holding =>

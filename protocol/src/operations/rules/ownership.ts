@@ -29,7 +29,7 @@ export const pairingOf: (acted: ActedOnRecord) => PairingAnswer | undefined = (a
  * @example
  * const holding = newHolding(deviceId, new Uint8Array(), 1_800_000_000);
  * const answer = { counter: 1, sequence: 0, link, nextSession: 1, signature: new Uint8Array(64) };
- * handedOver(holding, vehicle.owner, answer, 1_800_000_000).tenure; // => 1
+ * handedOver(holding, owner, answer, 1_800_000_000).tenure; // => 1
  */
 export function handedOver(holding: Holding, owner: Uint8Array, answer: PairingAnswer, timeUnixS: number): Holding {
   const next = { owner, firstSequence: answer.sequence + 1, firstTimeUnixS: timeUnixS };

@@ -37,7 +37,7 @@ export const releaseQuarantine: RecordRule<"releaseQuarantine"> = ({ holding, op
  * @param link 32 bytes: the link of the body that is the evidence
  * @param timeUnixS the time of the block that carried it
  * @example
- * const holding = newHolding(deviceId, vehicle.owner, 1_800_000_000);
+ * const holding = newHolding(deviceId, owner, 1_800_000_000);
  * isKeptOut(quarantinedForCopy(holding, link, 1_800_000_000), 1_800_000_000); // => true
  */
 export function quarantinedForCopy(holding: Holding, link: Uint8Array, timeUnixS: number): Holding {
