@@ -113,7 +113,7 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   if (mode === "blind") {
     yield "readings, odometers, vehicles, verdicts and statistics: they are sealed, and no key was given";
     yield "the claimed roots: only a full audit (--key) computes them; here they are compared with the record and with each other";
-    yield "whether registered vehicles' descriptions open: the back-end refuses those that do not, and their devices' envelopes";
+    yield "whether registered vehicles' descriptions open: the back-end refuses those that do not, and their devices' envelopes and operations";
   }
   if (!ledger) yield "signatures, links and order of envelopes: no --genesis was named for this back-end";
   if (genesis) yield "the genesis: the chain does not name it, so it is right if the operator's is right";
