@@ -20,7 +20,7 @@ import { readLogs } from "./logs.ts";
 import { noticeDisagreement } from "./notice.ts";
 import { EMPTY_ROOT } from "./outputs-tree.ts";
 import type { ClaimPolicy } from "./policy.ts";
-import { type Decisions, type Ledger, newLedger, takeInput } from "./record.ts";
+import { type Decisions, type Ledger, newLedger, takeInput, toldBy } from "./record.ts";
 import type { Rerun } from "./rerun.ts";
 import { startTrail } from "./trail.ts";
 
@@ -167,10 +167,10 @@ export async function audit(options: AuditOptions): Promise<Findings> {
 
   const judge = (input: Input, report: AdvanceReport | undefined): Decisions | undefined => {
     const { registrationCodes = [] } = report ?? {};
-    const unreadable = registrationCodes.flatMap((code, place) => (code === "vehicle-unreadable" ? [place] : []));
     const { index, timeUnixS } = input;
-    const told = { unreadable: new Set(unreadable) };
-    return ledger && takeInput(ledger, { index, timeUnixS, payload: fromHex(input.payload) }, told);
+    return (
+      ledger && takeInput(ledger, { index, timeUnixS, payload: fromHex(input.payload) }, toldBy(registrationCodes))
+    );
   };
   let judgeBefore = (): void => {};
 

@@ -52,12 +52,20 @@ export interface Arrival {
 
 /** What the back-end says of an input that only the key tells. A blind audit is told nothing. */
 export interface Told {
-  /** Places of registrations whose vehicle does not open. */
-  readonly unreadable: ReadonlySet<number>;
+  /** The codes of registrations whose vehicle does not open or is none, by their place. */
+  readonly vehicles: ReadonlyMap<number, Code>;
 }
 
+/** Codes that a vehicle's description can get once it is opened. */
+const VEHICLE_CODES: readonly Code[] = ["vehicle-unreadable", "malformed"];
+
+/** Returns what the codes of an input's registrations say of vehicles, for an auditor who ran the back-end. */
+export const toldBy = (registrationCodes: readonly Code[]): Told => ({
+  vehicles: new Map([...registrationCodes.entries()].filter(([, code]) => VEHICLE_CODES.includes(code))),
+});
+
 /** What a blind audit is told. */
-export const NOTHING_TOLD: Told = { unreadable: new Set() };
+export const NOTHING_TOLD: Told = { vehicles: new Map() };
 
 /** Versions of the parameters that the back-end's judge knows. */
 const PARAMETER_VERSIONS = [1];
@@ -125,13 +133,13 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
   ledger[kind] = { admitted, ignored, refused };
 }
 
-function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Signed, unreadable: boolean): Code {
+function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Signed, vehicle: Code | undefined): Code {
   const { context, globals, keyId, devices } = ledger;
   const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.record.chain.publicKey;
   const decision = admitRegistration({ context, provider: native, keyId }, makerKeys(globals), publicKeyOf, signed);
   if (decision.code !== "admitted") return decision.code;
   // Here the back-end opens the vehicle's description, which nobody without the key can.
-  if (unreadable) return "vehicle-unreadable";
+  if (vehicle) return vehicle;
   const { devicePublicKey, makerId, firstOwner } = decision.registration;
   const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
   const maker = companyWith(globals, decision.maker)?.id ?? makerId;
@@ -222,7 +230,7 @@ export function takeInput(ledger: Ledger, { index, timeUnixS, payload }: Arrival
   const parameters = parametersAt(ledger.globals, timeUnixS);
   const at = (place: number): MessagePlace => ({ input: index, blockTimeUnixS: timeUnixS, place, parameters });
   const registrationCodes = registrations.map((signed, place) =>
-    register(ledger, at(place), signed, told.unreadable.has(place)),
+    register(ledger, at(place), signed, told.vehicles.get(place)),
   );
   const operationCodes = operations.map((signed, place) => operate(ledger, at(registrations.length + place), signed));
   const before = registrations.length + operations.length;

@@ -3,6 +3,7 @@ import { toHex, utf8 } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { FORKS_KEPT } from "@witness/protocol/limits";
 import { encodeStateRoot } from "@witness/protocol/outputs";
+import { sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
 import type { Batch, Envelope, Run, Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
@@ -19,7 +20,15 @@ import {
 } from "../../protocol/scripts/cases/operated.ts";
 import { ABI } from "../src/contracts.ts";
 import { noticeDisagreement } from "../src/notice.ts";
-import { type Decisions, histories, NOTHING_TOLD, newLedger, takeInput, troubledDevices } from "../src/record.ts";
+import {
+  type Decisions,
+  histories,
+  NOTHING_TOLD,
+  newLedger,
+  takeInput,
+  toldBy,
+  troubledDevices,
+} from "../src/record.ts";
 
 const genesis = {
   makers: [{ name: "Demo Motors", publicKey: native.p256PublicKey(keyOf("maker")) }],
@@ -28,9 +37,24 @@ const genesis = {
 
 /** A registration by the right maker of a vehicle that does not open. */
 function unreadable(device: TestDevice): Signed {
+  const { sealedVehicle } = decodeRegistration(device.registration().message);
+  const changed = sealedVehicle.slice();
+  changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+  return withVehicle(device, changed);
+}
+
+/** A registration by the right maker of what opens and is no vehicle. */
+function noVehicle(device: TestDevice): Signed {
+  const { devicePublicKey } = decodeRegistration(device.registration().message);
+  const bytes = Uint8Array.of(255);
+  return withVehicle(
+    device,
+    sealVehicle(context, devicePublicKey, genesis.applicationPublicKey, bytes, keyOf("once"), native),
+  );
+}
+
+function withVehicle(device: TestDevice, sealedVehicle: Uint8Array): Signed {
   const registration = decodeRegistration(device.registration().message);
-  const sealedVehicle = registration.sealedVehicle.slice();
-  sealedVehicle[sealedVehicle.length - 1] = (sealedVehicle.at(-1) ?? 0) ^ 1;
   return signMessage(
     "registration",
     context,
@@ -57,7 +81,9 @@ class Senders {
       case 0:
         return { registrations: [device.registration()] };
       case 1:
-        return { registrations: [unreadable(device), device.registration(undefined, keyOf("nobody"))] };
+        return {
+          registrations: [unreadable(device), noVehicle(device), device.registration(undefined, keyOf("nobody"))],
+        };
       case 2:
         return runs(run(keep(device.send(drive(2))), keep(device.send(drive(2)))));
       case 3:
@@ -99,9 +125,8 @@ describe("takeInput", () => {
           const input = inputOf(batch, index);
           const transition = feed(state, input);
           const report = decodeAdvanceReport(transition.reports[0] ?? new Uint8Array());
-          const sealed = report.registrationCodes.flatMap((code, i) => (code === "vehicle-unreadable" ? [i] : []));
           const { code, registrationCodes, envelopeCodes } = report;
-          const own = takeInput(ledger, input, { unreadable: new Set(sealed) });
+          const own = takeInput(ledger, input, toldBy(registrationCodes));
           expect(own).toMatchObject({ code, registrationCodes, envelopeCodes });
           const outputs = "notices" in transition ? transition.notices.map(noticeOutput) : [];
           expect(own.mayChange).toBe(outputs.length > 0);
@@ -164,10 +189,16 @@ describe("takeInput", () => {
     }
   });
 
-  it("given a vehicle that does not open: a blind audit admits what the back-end refuses", () => {
-    const input = inputOf({ registrations: [unreadable(new TestDevice("car"))] });
-    const ledger = newLedger(context, genesis);
-    expect(takeInput(ledger, input, NOTHING_TOLD).registrationCodes).toEqual(["admitted"]);
+  it.each([
+    ["does not open", unreadable, "vehicle-unreadable"],
+    ["opens and is none", noVehicle, "malformed"],
+  ] as const)("given a vehicle that %s: a full audit follows the back-end, a blind one admits it", (_, made, code) => {
+    const input = inputOf({ registrations: [made(new TestDevice("car"))] });
+    const { reports } = feed(world(), input);
+    const { registrationCodes } = decodeAdvanceReport(reports[0] ?? new Uint8Array());
+    expect(registrationCodes).toEqual([code]);
+    expect(takeInput(newLedger(context, genesis), input, toldBy(registrationCodes)).registrationCodes).toEqual([code]);
+    expect(takeInput(newLedger(context, genesis), input, NOTHING_TOLD).registrationCodes).toEqual(["admitted"]);
   });
 });
 
