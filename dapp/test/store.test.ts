@@ -84,6 +84,26 @@ describe("a state with packed records", () => {
     expect([...state.devices]).toEqual([...plain]);
   });
 
+  it("looks at the cars of one owner alone, whatever accounts a maker writes into other cars' registrations", () => {
+    let hashes = 0;
+    const counting: typeof p = {
+      ...p,
+      sha256(...parts) {
+        hashes += 1;
+        return p.sha256(...parts);
+      },
+    };
+    const state = world(counting);
+    const accountOf = (first: number) => concat(Uint8Array.of(first), new Uint8Array(19).fill(7));
+    const registrations = Array.from({ length: 60 }, (_, at) =>
+      new TestDevice(`car ${at}`).registration(accountOf(at)),
+    );
+    feed(state, inputOf({ registrations }));
+    hashes = 0;
+    expect(state.devices.ownedBy(accountOf(3)).length).toBe(1);
+    expect(hashes).toBeLessThan(10);
+  });
+
   it("boundary: has room for the largest record", () => {
     const state = world();
     const device = new TestDevice("device");

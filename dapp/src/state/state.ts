@@ -196,7 +196,7 @@ export function newState(genesis: Genesis): State {
     genesis,
     applicationPublicKey,
     keyId: keyIdentity(applicationPublicKey, provider),
-    devices: new Devices(provider),
+    devices: new Devices(provider, genesis.applicationPrivateKey),
     globals,
     tree,
     context: undefined,

@@ -2,7 +2,7 @@
  * All devices' records, packed: the rules ask for plain records and give plain records back. What a record is found by, beside
  * its id, is kept up here: its owner, the tag of its VIN, and what its make and model come to in statistics.
  */
-import { equal, fromHex } from "@witness/protocol/bytes";
+import { equal, fromHex, utf8 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { rulesFor } from "@witness/protocol/history/judging";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
@@ -19,8 +19,9 @@ import { type Past, RecordLayout, type WrittenRecord } from "./layout.ts";
 import { Names } from "./names.ts";
 
 const ID_BYTES = 8;
-/** Of an account; the record has all of it. */
-const ACCOUNT_SUFFIX_BYTES = 8;
+/** Of what an account is found by; the record has the account. */
+const OWNER_KEY_BYTES = 8;
+const OWNER_LABEL = utf8("witness/v2 owners\0");
 /** Of a VIN's tag; the record has all of it. */
 const TAG_PREFIX_BYTES = 8;
 
@@ -37,14 +38,21 @@ export class Devices {
   readonly #names = new Names();
   readonly #pieces = new PackedPieces();
   readonly #numbers = new PackedMap(ID_BYTES);
-  readonly #owners = new PackedLists(ACCOUNT_SUFFIX_BYTES);
+  readonly #owners = new PackedLists(OWNER_KEY_BYTES);
   readonly #tags = new PackedMap(TAG_PREFIX_BYTES);
   /** The one part that grows with a car's life, and lies in the heap: by number. */
   readonly #pasts = new Map<number, Past>();
   readonly #cohorts = new Cohorts();
 
-  constructor(provider: CryptoProvider) {
+  readonly #ownerKeyOf: (account: Uint8Array) => Uint8Array;
+
+  /**
+   * @param secret 32 bytes that no maker has: accounts in registrations are of a maker's choice, and whoever chose where they
+   * lie could have each search pass all of them
+   */
+  constructor(provider: CryptoProvider, secret: Uint8Array) {
     this.#layout = new RecordLayout(provider, this.#names);
+    this.#ownerKeyOf = (account) => provider.hmacSha256(secret, OWNER_LABEL, account).slice(0, OWNER_KEY_BYTES);
   }
 
   /** How many there are. */
@@ -83,7 +91,7 @@ export class Devices {
 
   /** Returns the records of the cars that an account (20 bytes) owns now, in the order in which they were registered. */
   ownedBy(account: Uint8Array): DeviceRecord[] {
-    const numbers = this.#owners.of(account.subarray(-ACCOUNT_SUFFIX_BYTES), this.size);
+    const numbers = this.#owners.of(this.#ownerKeyOf(account), this.size);
     return numbers.map((number) => this.#recordAt(number)).filter(({ holding }) => isOwnedBy(holding, account));
   }
 
@@ -147,7 +155,7 @@ export class Devices {
 
   #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {
     if (from && to && equal(from, to)) return;
-    if (from) this.#owners.remove(from.subarray(-ACCOUNT_SUFFIX_BYTES), number);
-    if (to) this.#owners.add(to.subarray(-ACCOUNT_SUFFIX_BYTES), number);
+    if (from) this.#owners.remove(this.#ownerKeyOf(from), number);
+    if (to) this.#owners.add(this.#ownerKeyOf(to), number);
   }
 }
