@@ -16,12 +16,22 @@ const BY_BOTH = { byWorkshop: true, byOwner: true } as const;
 /** Corrections that are kept, so that a workshop cannot fill a record with dial readings. */
 const CORRECTIONS_KEPT = 64;
 
-/** Whether the record may go on from another one: of the same VIN, or of the same owner. Else a stranger's odometer would be told. */
+/** Of what a record of one VIN may leave open when it is named: the record that names it. */
+const OTHER_RECORDS_OPEN = 1;
+
+const othersOpen = ({ judged }: DeviceRecord): number =>
+  judged.judge.reasons.find(({ code }) => code === "other-record")?.open ?? 0;
+
+/**
+ * Whether the record may go on from another one. Of a car with a VIN that is one of the same VIN whose own predecessor is named:
+ * else another car of the owner, or a device in between, would hide how far this one has come. Without a VIN it is one of the
+ * same owner: a stranger's odometer would be told.
+ */
 function isPredecessor(record: DeviceRecord, other: DeviceRecord): boolean {
   const owner = currentTenure(record.holding)?.owner;
   if (other === record || owner === undefined) return false;
-  const isSameCar = !equal(record.vinTag, NO_VIN_TAG) && equal(record.vinTag, other.vinTag);
-  return isSameCar || isOwnedBy(other.holding, owner);
+  if (equal(record.vinTag, NO_VIN_TAG)) return isOwnedBy(other.holding, owner);
+  return equal(record.vinTag, other.vinTag) && othersOpen(other) <= OTHER_RECORDS_OPEN;
 }
 
 function closingOf(view: View, record: DeviceRecord, device: Uint8Array): Closing | undefined {
