@@ -357,11 +357,11 @@ describe("an operation", () => {
     expect(recordOf(other).holding.maker).toEqual(id);
   });
 
-  it("of a wallet is one of 96 in a batch, counted before any is checked", () => {
+  it("of a wallet is one of 16 in a batch, counted before any is checked", () => {
     const offer = signed(anna, "offer", { buyer: ben.account });
     const many = (count: number) => Array.from({ length: count }, () => ({ ...offer, signature: new Uint8Array(1) }));
-    expect(post(many(97))).toMatchObject({ status: "reject" });
-    expect(codesOf(post(many(96)))?.every((code) => code === "signature-invalid")).toBe(true);
+    expect(post(many(17))).toMatchObject({ status: "reject" });
+    expect(codesOf(post(many(16)))?.every((code) => code === "signature-invalid")).toBe(true);
   });
 
   it("that announces a successor closes the application at its time, for every input", () => {
