@@ -28,8 +28,8 @@ export interface SignedOperation {
 }
 
 /**
- * Wallets' signatures in one batch, counted before the first is checked. Each costs some fifteen of P-256 natively, and thirty
- * or more in a Cartesi machine: 16 of them beside the dearest openings that still fit stay below 2 600 verifications.
+ * Wallets' signatures in one batch, counted before the first is checked. Each costs as much as 13 to 19 verifications of
+ * P-256, so 16 of them beside the dearest openings that still fit stay below 2 600 of these.
  */
 export const WALLET_SIGNATURES_MAX = 16;
 
