@@ -43,6 +43,25 @@ export function address(text: string): string {
   return getAddress(text.toLowerCase());
 }
 
+/**
+ * Lets commander parse arguments. What it refuses, and arguments beside options, are thrown as `refuse` makes them.
+ * @throws commander's error with code `commander.helpDisplayed` after --help
+ */
+export function parseWith(
+  command: Command,
+  args: readonly string[],
+  refuse: (sentence: string, cause?: unknown) => Error,
+): void {
+  command.exitOverride().configureOutput({ writeErr: () => {} });
+  try {
+    command.parse(args, { from: "user" });
+  } catch (cause) {
+    if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
+    throw refuse((cause as Error).message.replace(/^error: /, ""), cause);
+  }
+  if (command.args.length > 0) throw refuse(`unknown argument ${command.args[0]}`);
+}
+
 const block = wholeNumber(0, 999_999_999_999_999);
 
 /**
@@ -70,16 +89,8 @@ export function parseOptions(args: readonly string[]): Options {
     .addHelpText(
       "after",
       "\nExit codes: 0 match, 1 difference, 2 could not check, 3 held as far as can be seen without the key. docs/audit.md explains the rest.",
-    )
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  try {
-    command.parse(args, { from: "user" });
-  } catch (cause) {
-    if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
-    throw new AuditError((cause as Error).message.replace(/^error: /, ""), { code: "option-invalid", cause });
-  }
-  if (command.args.length > 0) throw new AuditError(`unknown argument ${command.args[0]}`, { code: "option-invalid" });
+    );
+  parseWith(command, args, (sentence, cause) => new AuditError(sentence, { code: "option-invalid", cause }));
   const values = command.opts();
   return {
     rpc: values["rpc"],

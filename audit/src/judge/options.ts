@@ -2,7 +2,7 @@
 import { fromHex } from "@witness/protocol/bytes";
 import { httpUrl, wholeNumber } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
-import { address, parsedBy } from "../options.ts";
+import { address, parsedBy, parseWith } from "../options.ts";
 import { JudgeError } from "./errors.ts";
 
 /** What was asked for. */
@@ -59,16 +59,8 @@ export function parseOptions(args: readonly string[]): Options {
     .addHelpText(
       "after",
       "\nExit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
-    )
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  try {
-    command.parse(args, { from: "user" });
-  } catch (cause) {
-    if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
-    throw new JudgeError((cause as Error).message.replace(/^error: /, ""), { code: "option-invalid", cause });
-  }
-  if (command.args.length > 0) throw new JudgeError(`unknown argument ${command.args[0]}`, { code: "option-invalid" });
+    );
+  parseWith(command, args, (sentence, cause) => new JudgeError(sentence, { code: "option-invalid", cause }));
   const { rpc, archive, app, car, key, node, inspect, wait: waitS, json } = command.opts();
   return { rpc, archive, app, car, key, node, inspect, waitS, json };
 }

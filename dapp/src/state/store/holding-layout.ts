@@ -1,6 +1,6 @@
 /** What operations move of a record, and its journal, in few bytes. Pure. */
 import type { EntryContent } from "@witness/protocol/operations/entry";
-import type { Holding } from "@witness/protocol/operations/holding";
+import { type Holding, newHolding } from "@witness/protocol/operations/holding";
 import type { KeptEntry } from "../state.ts";
 import { bytes, type Codec, list, near, type Parts, present, shared, sparse, text, uint, whole } from "./codec.ts";
 
@@ -45,27 +45,8 @@ const parts: Parts<Holding> = {
   waiting: list(whole<Each<"waiting">>({ identity, company, entry: uint, untilUnixS: time })),
 };
 
-const USUAL: Holding = {
-  maker: new Uint8Array(8),
-  tenure: 1,
-  tenures: [],
-  offer: [],
-  pairingCounter: 0,
-  administratorCounter: 0,
-  makerCounter: 0,
-  ownerCounter: 0,
-  companies: [],
-  grants: [],
-  isPublic: 0,
-  publicSinceUnixS: 0,
-  cosigned: 0,
-  revocation: [],
-  quarantine: [],
-  loss: [],
-  lossPausedUnixS: 0,
-  journal: [],
-  waiting: [],
-};
+/** Most cars have had one owner. */
+const USUAL: Holding = { ...newHolding(new Uint8Array(8), new Uint8Array(), 0), tenure: 1 };
 
 /** What operations move. */
 export const holding: Codec<Holding> = sparse(parts, USUAL);
