@@ -1,33 +1,8 @@
 import type { Judgement } from "@witness/protocol/judge/judgement";
-import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
 import { describe, expect, it } from "vitest";
+import { found, NOW, logical as record } from "../../test/judged.ts";
 import { kilometres } from "../kilometres.ts";
 import { check as compare, type LiveValue, type RecordValue } from "./check.ts";
-
-const NOW = 1_800_000_000;
-const record: Judgement = {
-  verdict: "logical",
-  reasons: [],
-  readings: 500,
-  coveredFromUnixS: NOW - 5_000_000,
-  coveredToUnixS: NOW - 3600,
-  coveredReadings: 500,
-  distanceHm: 120_000,
-  offsetHm: 0,
-  unit: { numerator: 1, denominator: 1 },
-  longestSilenceS: 90_000,
-};
-const found = (code: ReasonCode, change: Partial<Reason> = {}): Reason => ({
-  code,
-  firstTimeUnixS: NOW - 4_000_000,
-  lastTimeUnixS: NOW - 4_000_000,
-  count: 1,
-  open: 1,
-  firstAmountHm: 0,
-  totalAmountHm: 0,
-  seconds: 0,
-  ...change,
-});
 
 const LINK = new Uint8Array(32).fill(7);
 const PLACE = { sequence: 90, link: LINK, timeUnixS: NOW - 60 };

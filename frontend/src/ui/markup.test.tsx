@@ -4,12 +4,13 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CAR } from "@witness/protocol/columns/profile";
 import { CODES } from "@witness/protocol/errors";
 import type { Judgement } from "@witness/protocol/judge/judgement";
-import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
+import type { ReasonCode } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { found, logical as judgement, NOW } from "../../test/judged.ts";
 import type { Assurance } from "../evidence/assurance.ts";
 import { check } from "../evidence/check.ts";
 import { EvidenceError } from "../evidence/errors.ts";
@@ -28,30 +29,6 @@ import { CohortTable, Suppressed } from "./statistics.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
 
-const NOW = 1_800_000_000;
-const judgement: Judgement = {
-  verdict: "logical",
-  reasons: [],
-  readings: 500,
-  coveredFromUnixS: NOW - 5_000_000,
-  coveredToUnixS: NOW - 3_600,
-  coveredReadings: 500,
-  distanceHm: 120_000,
-  offsetHm: 0,
-  unit: { numerator: 1, denominator: 1 },
-  longestSilenceS: 90_000,
-};
-const found = (code: ReasonCode, change: Partial<Reason> = {}): Reason => ({
-  code,
-  firstTimeUnixS: NOW - 4_000_000,
-  lastTimeUnixS: NOW - 4_000_000,
-  count: 1,
-  open: 1,
-  firstAmountHm: 0,
-  totalAmountHm: 0,
-  seconds: 0,
-  ...change,
-});
 const car: CarAnswer = {
   deviceId: new Uint8Array(8),
   publicKey: new Uint8Array(33),

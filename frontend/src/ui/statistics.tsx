@@ -115,9 +115,9 @@ export function StatisticsPage() {
           </>
         )}
         <p className="mt-2 max-w-2xl text-sm text-soft">
-          Distances and trouble codes count cars with two readings or more only; cars and readings count all. The
-          figures are exact for the cars in the record and carry no noise. They are the node's word until they are
-          settled on chain
+          Distances and trouble codes count cars with two readings or more only; cars and readings count all. A car
+          whose key was copied is in quarantine, and no group counts it. The figures are exact for the cars in the
+          record and carry no noise. They are the node's word until they are settled on chain
           {status.data
             ? `; answered after ${count(status.data.inputCount)} inputs, ${momentOf(status.data.timeUnixS)}`
             : ""}
