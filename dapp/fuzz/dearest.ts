@@ -3,8 +3,12 @@
  * a state that an attacker prepared. Cost is counted in work (`work.ts`), so a seed finds the same on every machine.
  */
 import { contentOf } from "@witness/protocol/assembly";
-import { SPARSE_VALUES_MAX } from "@witness/protocol/columns/group";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
+import {
+  BODIES_MAX_PER_BATCH,
+  PAYLOAD_MAX_BYTES,
+  REGISTRATIONS_MAX_PER_BATCH,
+  SPARSE_VALUES_MAX,
+} from "@witness/protocol/limits";
 import type { Groups, Reading } from "@witness/protocol/reading";
 import { encodeBatch, type Run, type Signed } from "@witness/protocol/wire/envelope";
 import { advance } from "../src/state/advance.ts";

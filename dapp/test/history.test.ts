@@ -1,7 +1,6 @@
 /** Which part of a history an answer has room for. */
-import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
 import { CAR } from "@witness/protocol/columns/profile";
-import { HISTORY_MAX_READINGS } from "@witness/protocol/limits";
+import { GROUP_READINGS_MAX, HISTORY_MAX_READINGS } from "@witness/protocol/limits";
 import { decodeReadings, encodeReadings, type Groups, NO_GROUPS } from "@witness/protocol/reading";
 import { describe, expect, it } from "vitest";
 import { tell } from "../src/inspect/history.ts";

@@ -1,11 +1,11 @@
 /** Bounds that keep the back-end alive whatever is sent, each at its edge and one past it (docs/security.md). */
 import { contentOf } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
-import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
 import {
   BODIES_MAX_PER_BATCH,
   BODY_MAX_BYTES,
   FORKS_KEPT,
+  GROUP_READINGS_MAX,
   PAYLOAD_MAX_BYTES,
   REFUSALS_KEPT,
   REFUSALS_MAX_PER_ANSWER,

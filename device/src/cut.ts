@@ -1,8 +1,8 @@
 /** Readings at the door, and how many of them fit one envelope. */
-import { GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "@witness/protocol/columns/group";
 import type { Profile } from "@witness/protocol/columns/profile";
 import { type QuantityName, quantityOf } from "@witness/protocol/columns/quantity";
 import { ProtocolError } from "@witness/protocol/errors";
+import { GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "@witness/protocol/limits";
 import { encodeReadings } from "@witness/protocol/reading";
 import { DeviceError } from "./errors.ts";
 import type { Said } from "./journal.ts";

@@ -13,12 +13,12 @@ import {
   identify,
 } from "@witness/protocol/assembly";
 import { equal } from "@witness/protocol/bytes";
-import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
 import { CAR, type Profile } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { GROUP_READINGS_MAX } from "@witness/protocol/limits";
 import type { Operation } from "@witness/protocol/operations/operation";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";

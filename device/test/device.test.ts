@@ -1,9 +1,9 @@
 /** A device on good roads and bad ones, with relays that lie: what it gives away, and what it never does. */
 import { equal, toHex } from "@witness/protocol/bytes";
-import { GROUP_READINGS_MAX } from "@witness/protocol/columns/group";
 import { profileOf } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
+import { GROUP_READINGS_MAX } from "@witness/protocol/limits";
 import { verifyMessage } from "@witness/protocol/sign";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeLiveReading } from "@witness/protocol/wire/reading";

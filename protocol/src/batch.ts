@@ -6,8 +6,9 @@ import {
   OPERATIONS_MAX_PER_BATCH,
   PAYLOAD_MAX_BYTES,
   REGISTRATIONS_MAX_PER_BATCH,
+  WALLET_SIGNATURES_MAX,
 } from "./limits.ts";
-import { isByWallet, WALLET_SIGNATURES_MAX } from "./operations/signed.ts";
+import { isByWallet } from "./operations/signed.ts";
 import { type Batch, decodeBatch, encodeBatch } from "./wire/envelope.ts";
 
 /** The first byte of every payload of this version. */

@@ -100,3 +100,79 @@ export const TILE_ITEMS = 64;
 
 /** Each item carries at most one payload and 320 bytes around it. */
 export const TILE_MAX_BYTES = TILE_ITEMS * 65_536 + 64;
+
+/**
+ * Readings of one envelope. A column whose values do not change costs no bytes for each, so the bytes do not bound the
+ * work: all bodies that fit an input hold at most about 105 000 readings. At 96 the dearest input stays below its bound
+ * with room for a judge that costs twice as much a reading (docs/security.md, "The dearest input").
+ */
+export const GROUP_READINGS_MAX = 96;
+
+/** Values of one sparse column. */
+export const SPARSE_VALUES_MAX = 100;
+
+/**
+ * Wallets' signatures in one batch, counted before the first is checked. Each costs as much as 13 to 19 verifications of
+ * P-256, so 16 of them beside the dearest openings that still fit stay below 2 600 of these.
+ */
+export const WALLET_SIGNATURES_MAX = 16;
+
+/** The longest operation: a sealed journal entry of 2 KiB, and what names it. */
+export const OPERATION_MAX_BYTES = 2_560;
+
+/** How far ahead an operation may end: 31 days. */
+export const OPERATION_MAX_S: number = 31 * 86_400;
+
+/** The most administrators of a set. */
+export const ADMINISTRATORS_MAX = 16;
+
+/** WebAuthn, §6.1: an authenticator's data without extensions has 37 bytes, a few extensions make it longer. */
+export const AUTHENTICATOR_DATA_MAX_BYTES = 256;
+
+/** WebAuthn, §5.8.1. */
+export const CLIENT_DATA_MAX_BYTES = 512;
+
+/** Companies of all kinds that an application can ever have: 255 with one key each are 14 kB. */
+export const COMPANIES_MAX = 255;
+
+/** Keys that one company can ever have. None is forgotten, so what any of them signed stays verifiable. */
+export const COMPANY_KEYS_MAX = 8;
+
+/** Versions of the parameters, one after the other. */
+export const PARAMETER_VERSIONS_MAX = 255;
+
+/** Companies whose counters are kept. One whose operations have all ended makes room. */
+export const COUNTERS_MAX = 8;
+
+/** Entries of the journal that can still be withdrawn or disputed, the newest. The history has them all. */
+export const JOURNAL_KEPT = 6;
+
+/** Entries that wait for the owner, one of each company. */
+export const WAITING_MAX = 3;
+
+/** A maker vouches for a new owner twice, each time with the device's answer: the time between them at least. */
+export const LOSS_WAIT_S: number = 30 * 86_400;
+
+/** From the first answer: after this the second one comes too late. */
+export const LOSS_END_S: number = 60 * 86_400;
+
+/** After such a procedure has ended, however it did, no maker may vouch for so long. */
+export const LOSS_PAUSE_S: number = 90 * 86_400;
+
+/** How long an offer by a passkey waits: a passkey signs blind, so its owner gets a day to see it and to withdraw. */
+export const PASSKEY_WAIT_S = 86_400;
+
+/** Closing values of days that are kept: two months. */
+export const CLOSING_DAYS_MAX = 62;
+
+/** Closing values of months that are kept: five years. */
+export const CLOSING_MONTHS_MAX = 60;
+
+/** Closing values of years that are kept: all that a car lives through. */
+export const CLOSING_YEARS_MAX = 255;
+
+/** Events that a record keeps, the newest. The history has them all. */
+export const EVENTS_MAX = 16;
+
+/** Grants in force at one time. */
+export const GRANTS_MAX = 8;

@@ -1,9 +1,10 @@
 /** Readings as rows and as the groups of an envelope: what goes in comes out, and what cannot be said is refused. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeGroup, GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "./columns/group.ts";
+import { encodeGroup } from "./columns/group.ts";
 import { CAR, PROFILES, profileOf } from "./columns/profile.ts";
 import { QUANTITIES } from "./columns/quantity.ts";
+import { GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "./limits.ts";
 import { decodeReadings, encodeReadings, NO_GROUPS, type Reading } from "./reading.ts";
 
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });

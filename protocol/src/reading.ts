@@ -2,10 +2,11 @@
  * Readings: what a device says at one moment, as rows; and as the groups that one envelope seals
  * (docs/protocol.md, "Groups"). Devices and readers of a history hold rows, the wire holds columns.
  */
-import { type ColumnGroup, decodeGroup, encodeGroup, GROUP_READINGS_MAX, type GroupContent } from "./columns/group.ts";
+import { type ColumnGroup, decodeGroup, encodeGroup, type GroupContent } from "./columns/group.ts";
 import type { Profile } from "./columns/profile.ts";
 import { type QuantityName, quantityOf } from "./columns/quantity.ts";
 import { LimitError, MalformedError, ProtocolError } from "./errors.ts";
+import { GROUP_READINGS_MAX } from "./limits.ts";
 
 /** A trouble code (SAE J2012, 16 bits) that was set or cleared. */
 export interface TroubleCode {

@@ -9,8 +9,9 @@ import {
   OPERATIONS_MAX_PER_BATCH,
   PAYLOAD_MAX_BYTES,
   REGISTRATIONS_MAX_PER_BATCH,
+  WALLET_SIGNATURES_MAX,
 } from "@witness/protocol/limits";
-import { isByWallet, WALLET_SIGNATURES_MAX } from "@witness/protocol/operations/signed";
+import { isByWallet } from "@witness/protocol/operations/signed";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
 import type { Item } from "./intake.ts";

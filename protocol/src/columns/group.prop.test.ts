@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHex } from "../bytes.ts";
 import { LimitError, MalformedError, ProtocolError } from "../errors.ts";
-import { decodeGroup, encodeGroup, GROUP_READINGS_MAX, type GroupContent, SPARSE_VALUES_MAX } from "./group.ts";
+import { GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "../limits.ts";
+import { decodeGroup, encodeGroup, type GroupContent } from "./group.ts";
 import { CAR as car, PROFILES, profileOf } from "./profile.ts";
 import { QUANTITIES, type QuantityName } from "./quantity.ts";
 

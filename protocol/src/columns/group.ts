@@ -3,20 +3,11 @@
  * can be and in which order, so that the bytes name none.
  */
 import { LimitError, MalformedError } from "../errors.ts";
+import { GROUP_READINGS_MAX, SPARSE_VALUES_MAX } from "../limits.ts";
 import { BitReader, BitWriter } from "./bits.ts";
 import { readSparse, readTimes, readWhole, type SparseValue, writeSparse, writeTimes, writeWhole } from "./column.ts";
 import type { Profile } from "./profile.ts";
 import { type QuantityName, quantityOf } from "./quantity.ts";
-
-/**
- * Readings of one envelope. A column whose values do not change costs no bytes for each, so the bytes do not bound the
- * work: all bodies that fit an input hold at most about 105 000 readings. At 96 the dearest input stays below its bound
- * with room for a judge that costs twice as much a reading (docs/security.md, "The dearest input").
- */
-export const GROUP_READINGS_MAX = 96;
-
-/** Values of one sparse column. */
-export const SPARSE_VALUES_MAX = 100;
 
 /** The groups that consist of columns; the group `bus` is bytes as they are. */
 export type ColumnGroup = "distance" | "condition";

@@ -4,8 +4,9 @@
  */
 import { equal } from "../bytes.ts";
 import { type Code, codeOfError } from "../errors.ts";
+import { COUNTERS_MAX, OPERATION_MAX_S } from "../limits.ts";
 import { administratorsOf, type Company, type CompanyRole, companyActing, type Globals, isClosed } from "./globals.ts";
-import { COUNTERS_MAX, currentTenure, type Holding, isOwnedBy } from "./holding.ts";
+import { currentTenure, type Holding, isOwnedBy } from "./holding.ts";
 import { decodeOperation, type Operation, type OperationKind, operationIdentity } from "./operation.ts";
 import type {
   Acted,
@@ -27,9 +28,6 @@ import { setParameters } from "./rules/parameters.ts";
 import { publish, setPolicy } from "./rules/publication.ts";
 import { quarantine, releaseQuarantine } from "./rules/quarantine.ts";
 import { actingAccount, type SignedOperation, verifySignedOperation } from "./signed.ts";
-
-/** How far ahead an operation may end: 31 days. */
-export const OPERATION_MAX_S: number = 31 * 86_400;
 
 /** Who may send a kind about a record. */
 type Sender = "administrators" | "maker" | "owner" | "claimer" | "buyer" | "owner or buyer" | "workshop";

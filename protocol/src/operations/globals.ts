@@ -6,16 +6,10 @@ import { equal } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { Code } from "../errors.ts";
 import { keyIdentity } from "../identity.ts";
+import { ADMINISTRATORS_MAX, COMPANIES_MAX, COMPANY_KEYS_MAX, PARAMETER_VERSIONS_MAX } from "../limits.ts";
 import type { GlobalValues } from "../record/globals.ts";
 import { encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
-import { ADMINISTRATORS_MAX, type AdministratorSet } from "./signature.ts";
-
-/** Companies of all kinds that an application can ever have: 255 with one key each are 14 kB. */
-export const COMPANIES_MAX = 255;
-/** Keys that one company can ever have. None is forgotten, so what any of them signed stays verifiable. */
-export const COMPANY_KEYS_MAX = 8;
-/** Versions of the parameters, one after the other. */
-export const PARAMETER_VERSIONS_MAX = 255;
+import type { AdministratorSet } from "./signature.ts";
 
 /** What a company is, and the byte that an operation names it by. */
 export const COMPANY_ROLES = { maker: 1, workshop: 2, inspector: 3, relay: 4, auditor: 5 } as const;

@@ -4,16 +4,11 @@
  * takes 75 bytes when it has an owner, some 400 after ten busy years, HOLDING_MAX_BYTES at most.
  */
 import { equal, saturated } from "../bytes.ts";
-import { GRANTS_MAX, type RecordValues } from "../record/fields.ts";
+import { COUNTERS_MAX, GRANTS_MAX, JOURNAL_KEPT, WAITING_MAX } from "../limits.ts";
+import type { RecordValues } from "../record/fields.ts";
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
 import { TENURES_MAX } from "../tenure.ts";
 
-/** Companies whose counters are kept. One whose operations have all ended makes room. */
-export const COUNTERS_MAX = 8;
-/** Entries of the journal that can still be withdrawn or disputed, the newest. The history has them all. */
-export const JOURNAL_KEPT = 6;
-/** Entries that wait for the owner, one of each company. */
-export const WAITING_MAX = 3;
 /** The most that a holding takes. */
 export const HOLDING_MAX_BYTES = 1_264;
 

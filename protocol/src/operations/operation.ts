@@ -7,9 +7,7 @@ import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { type TypedData, type TypedField, typedDataOf } from "../eip712.ts";
 import { MalformedError } from "../errors.ts";
-
-/** The longest operation: a sealed journal entry of 2 KiB, and what names it. */
-export const OPERATION_MAX_BYTES = 2_560;
+import { OPERATION_MAX_BYTES } from "../limits.ts";
 
 /** Who sends a kind of operation. */
 export type ActorRole = "administrator" | "maker" | "owner" | "workshop";

@@ -6,12 +6,12 @@ import type { Context } from "../context.ts";
 import { native } from "../crypto/native.ts";
 import { typedDataDigest } from "../eip712.ts";
 import { MalformedError, ProtocolError } from "../errors.ts";
+import { OPERATION_MAX_BYTES } from "../limits.ts";
 import {
   type Actor,
   decodeOperation,
   encodeOperation,
   type FieldType,
-  OPERATION_MAX_BYTES,
   OPERATIONS,
   type Operation,
   type OperationField,

@@ -7,14 +7,8 @@ import { concat, equal, startsWith, toHex, utf8 } from "../bytes.ts";
 import { type Context, preamble } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { addressOf, type TypedData, typedDataDigest, verifyDigest } from "../eip712.ts";
+import { ADMINISTRATORS_MAX, AUTHENTICATOR_DATA_MAX_BYTES, CLIENT_DATA_MAX_BYTES } from "../limits.ts";
 import { type Actor, decodeOperation, type Operation, operationTypedData } from "./operation.ts";
-
-/** The most administrators of a set. */
-export const ADMINISTRATORS_MAX = 16;
-/** WebAuthn, §6.1: an authenticator's data without extensions has 37 bytes, a few extensions make it longer. */
-export const AUTHENTICATOR_DATA_MAX_BYTES = 256;
-/** WebAuthn, §5.8.1. */
-export const CLIENT_DATA_MAX_BYTES = 512;
 
 const AUTHENTICATOR_DATA_MIN_BYTES = 37;
 const USER_PRESENT = 0x01;

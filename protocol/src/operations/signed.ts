@@ -5,10 +5,10 @@
 import { concat, u32 } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
+import { ADMINISTRATORS_MAX } from "../limits.ts";
 import { accountOf } from "./account.ts";
 import { ACTOR_FORMS, type Operation } from "./operation.ts";
 import {
-  ADMINISTRATORS_MAX,
   type AdministratorSet,
   type AdministratorSignature,
   type PasskeySignature,
@@ -26,12 +26,6 @@ export interface SignedOperation {
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
 }
-
-/**
- * Wallets' signatures in one batch, counted before the first is checked. Each costs as much as 13 to 19 verifications of
- * P-256, so 16 of them beside the dearest openings that still fit stay below 2 600 of these.
- */
-export const WALLET_SIGNATURES_MAX = 16;
 
 const SIGNATURE_BYTES = 64;
 const WALLET_BYTES = 128;

@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CLOSING_DAYS_MAX, CLOSING_MONTHS_MAX } from "../limits.ts";
 import { type ClosingReading, type Closings, closingsField, monthOfDay, NO_CLOSINGS, withClosing } from "./closings.ts";
-import {
-  CLOSING_DAYS_MAX,
-  CLOSING_MONTHS_MAX,
-  decodeRecordField,
-  encodeRecordField,
-  type RecordValues,
-} from "./fields.ts";
+import { decodeRecordField, encodeRecordField, type RecordValues } from "./fields.ts";
 
 const DAY_S = 86_400;
 const after = (readings: readonly ClosingReading[]): Closings => readings.reduce(withClosing, NO_CLOSINGS);

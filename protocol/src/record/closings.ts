@@ -4,7 +4,7 @@
  * closed by the first reading of a later day, so the field changes once a day and not with each run.
  */
 import { concat, saturated, u32 } from "../bytes.ts";
-import { CLOSING_DAYS_MAX, CLOSING_MONTHS_MAX, CLOSING_YEARS_MAX } from "./fields.ts";
+import { CLOSING_DAYS_MAX, CLOSING_MONTHS_MAX, CLOSING_YEARS_MAX } from "../limits.ts";
 
 const DAY_S = 86_400;
 /** u16 of the day, month or year, and u32 of the distance. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { EVENTS_MAX } from "../limits.ts";
 import { EVENT_KINDS, NO_EVENTS, type RecordEvents, withEvent } from "./events.ts";
-import { decodeRecordField, EVENTS_MAX, encodeRecordField } from "./fields.ts";
+import { decodeRecordField, encodeRecordField } from "./fields.ts";
 
 describe("the events of a record", () => {
   it("are the newest sixteen, with the count of all", () => {

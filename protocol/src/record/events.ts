@@ -3,7 +3,8 @@
  * sees the field knows that there is more when the count says so.
  */
 import { saturated } from "../bytes.ts";
-import { EVENTS_MAX, type RecordValues } from "./fields.ts";
+import { EVENTS_MAX } from "../limits.ts";
+import type { RecordValues } from "./fields.ts";
 
 /** Kinds of events that are no operation. An operation's event has the number of its kind, which is below these. */
 export const EVENT_KINDS = { fork: 128, gap: 129, otherRecord: 130 } as const;

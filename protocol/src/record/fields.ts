@@ -2,20 +2,15 @@
  * The sixteen fields of a record (docs/protocol.md, "Record tree") and the bytes of each. What changes together lies in
  * one quarter: identity and owner; what a run changes; what a day or an operation adds; what is seldom said.
  */
+import {
+  CLOSING_DAYS_MAX,
+  CLOSING_MONTHS_MAX,
+  CLOSING_YEARS_MAX,
+  EVENTS_MAX,
+  GRANTS_MAX,
+  TROUBLE_CODES_ACTIVE_MAX,
+} from "../limits.ts";
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "./layout.ts";
-
-/** Closing values of days that are kept: two months. */
-export const CLOSING_DAYS_MAX = 62;
-/** Closing values of months that are kept: five years. */
-export const CLOSING_MONTHS_MAX = 60;
-/** Closing values of years that are kept: all that a car lives through. */
-export const CLOSING_YEARS_MAX = 255;
-/** Events that a record keeps, the newest. The history has them all. */
-export const EVENTS_MAX = 16;
-/** Trouble codes that are kept as active. */
-export const ACTIVE_CODES_MAX = 100;
-/** Grants in force at one time. */
-export const GRANTS_MAX = 8;
 
 const SINCE = { name: "sinceUnixS", type: "u32" } as const;
 const UNTIL = { name: "untilUnixS", type: "u32" } as const;
@@ -95,7 +90,7 @@ export const RECORD_LAYOUTS = {
     { name: "fuelUsedCl", type: "u32" },
     { name: "energyUsedWh", type: "u32" },
     { name: "operatingTimeS", type: "u32" },
-    { name: "active", most: ACTIVE_CODES_MAX, list: [{ name: "code", type: "u16" }] },
+    { name: "active", most: TROUBLE_CODES_ACTIVE_MAX, list: [{ name: "code", type: "u16" }] },
   ],
   grants: [
     {

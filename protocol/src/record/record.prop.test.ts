@@ -6,12 +6,11 @@ import { native } from "../crypto/native.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { MalformedError } from "../errors.ts";
 import { keyIdentity } from "../identity.ts";
+import { CLOSING_DAYS_MAX, GRANTS_MAX } from "../limits.ts";
 import { buildTree, leafHash, nodeHash, treePath, treeRoot } from "../merkle.ts";
 import {
-  CLOSING_DAYS_MAX,
   decodeRecordField,
   encodeRecordField,
-  GRANTS_MAX,
   RECORD_FIELD_NAMES,
   RECORD_LAYOUTS,
   type RecordField,

@@ -1,8 +1,7 @@
 /** Companies and administrators: registered, rotated, revoked (docs/protocol.md, "Companies"). Nothing is ever forgotten. */
 import { equal } from "../../bytes.ts";
+import { COMPANIES_MAX, COMPANY_KEYS_MAX } from "../../limits.ts";
 import {
-  COMPANIES_MAX,
-  COMPANY_KEYS_MAX,
   COMPANY_ROLES,
   type Company,
   type CompanyRole,

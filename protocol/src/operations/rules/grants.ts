@@ -1,6 +1,6 @@
 /** Grants (docs/protocol.md, "Grants"): a key may be given what a part of the owner's own tenure seals, for a time. */
 import { equal } from "../../bytes.ts";
-import { GRANTS_MAX } from "../../record/fields.ts";
+import { GRANTS_MAX } from "../../limits.ts";
 import { currentTenure, type Holding } from "../holding.ts";
 import type { RecordRule } from "../rule.ts";
 

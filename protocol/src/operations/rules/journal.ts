@@ -3,9 +3,10 @@
  * is removed, and what needs the owner's word waits for it.
  */
 import { equal } from "../../bytes.ts";
+import { JOURNAL_KEPT, WAITING_MAX } from "../../limits.ts";
 import { ENTRIES, entryOf } from "../entry.ts";
 import { COMPANY_ROLES } from "../globals.ts";
-import { type Holding, JOURNAL_KEPT, WAITING_MAX } from "../holding.ts";
+import type { Holding } from "../holding.ts";
 import type { RecordRule } from "../rule.ts";
 
 /** How an entry stands. */

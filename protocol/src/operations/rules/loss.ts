@@ -3,17 +3,10 @@
  * and 30 days apart. It is told in the record, and any operation of the owner ends it. It opens no earlier tenure.
  */
 import { equal, saturated } from "../../bytes.ts";
+import { LOSS_END_S, LOSS_PAUSE_S, LOSS_WAIT_S } from "../../limits.ts";
 import { currentTenure, type Holding, isOwnedBy } from "../holding.ts";
 import type { RecordRule } from "../rule.ts";
 import { handedOver, pairingOf } from "./ownership.ts";
-
-const DAY_S = 86_400;
-/** Between the two answers of the device. */
-export const LOSS_WAIT_S: number = 30 * DAY_S;
-/** After this the second answer comes too late. */
-export const LOSS_END_S: number = 60 * DAY_S;
-/** After an end, however it came, nobody may vouch for so long. */
-export const LOSS_PAUSE_S: number = 90 * DAY_S;
 
 /** The first one begins the wait, the second one, which answers it, ends it with another owner. */
 export const vouchForOwner: RecordRule<"vouchForOwner"> = (acted) => {

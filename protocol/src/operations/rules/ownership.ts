@@ -4,13 +4,12 @@
  */
 import { equal, saturated } from "../../bytes.ts";
 import type { Code } from "../../errors.ts";
+import { PASSKEY_WAIT_S } from "../../limits.ts";
 import { type PairingAnswer, verifyPairing } from "../../pairing.ts";
 import { addTenure } from "../../tenure.ts";
 import { currentTenure, type Holding, isOwnedBy } from "../holding.ts";
 import type { ActedOnRecord, RecordRule } from "../rule.ts";
 
-/** How long an offer by a passkey waits: a passkey signs blind, so its owner gets a day to see it and to withdraw. */
-export const PASSKEY_WAIT_S = 86_400;
 const SEQUENCE_MAX = 2 ** 32 - 1;
 
 /** Returns the device's answer that an operation carries, if it fits the record; undefined when it does not. */

@@ -1,5 +1,5 @@
 /** Versions of the judge's parameters (docs/protocol.md, "Parameters"). Their numbers are in the program that judges. */
-import { PARAMETER_VERSIONS_MAX } from "../globals.ts";
+import { PARAMETER_VERSIONS_MAX } from "../../limits.ts";
 import type { ApplicationRule } from "../rule.ts";
 
 /** A version that the judge knows is in force from the first block of a time on, which is to come. */
