@@ -7,6 +7,7 @@ import { readBody } from "../src/admission.ts";
 import { unpackPayload } from "../src/batch.ts";
 import { fromHex, toHex } from "../src/bytes.ts";
 import { ProtocolError } from "../src/errors.ts";
+import type { Signed } from "../src/wire/envelope.ts";
 import encodings from "../vectors/encodings.json" with { type: "json" };
 import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import inputs from "../vectors/inputs.json" with { type: "json" };
@@ -14,9 +15,12 @@ import { hasPython } from "./python.ts";
 
 type Kind = "body" | "payload";
 
+/** A payload with one operation: a message that begins as a key's, and its signature. */
+const BY_KEY = `011a${toHex(Uint8Array.of(70))}0a022002${"1240"}${"00".repeat(64)}`;
+
 const SOURCES: Readonly<Record<Kind, readonly string[]>> = {
   body: [...encodings.map(({ body }) => body), ...envelopes.slice(0, 3).flatMap(({ bodies }) => bodies)],
-  payload: inputs.map(({ payload }) => payload),
+  payload: [...inputs.map(({ payload }) => payload), BY_KEY],
 };
 
 /** A varint with idle bytes: as long as numbers and lengths may be, and longer. */
@@ -58,9 +62,12 @@ function outcome(kind: Kind, bytes: Uint8Array): unknown {
       const read = readBody(bytes);
       return "code" in read ? read.code : hexed(read.body);
     }
-    const { registrations, runs } = unpackPayload(bytes);
+    const { registrations, operations = [], runs } = unpackPayload(bytes);
+    const signed = (messages: readonly Signed[]) =>
+      messages.map(({ message, signature }) => [toHex(message), toHex(signature)]);
     return {
-      registrations: registrations.map(({ message: signed, signature }) => [toHex(signed), toHex(signature)]),
+      registrations: signed(registrations),
+      operations: signed(operations),
       runs: runs.map(({ bodies, signature }) => [bodies.map(toHex), toHex(signature)]),
     };
   } catch (error) {

@@ -19,9 +19,9 @@ from second_primitives import (
 from second_protobuf import Refused, data, fields, number, one
 from second_protocol import (
     GROUPS, Chain, World, accept, derive_private, identity, leaf, make_box, open_box, open_body, query_digest,
-    read_batch, read_body, read_envelope, read_receipt, receipt_leaf, register, root_of, tree_root, typed, u8, u32, unhex,
-    verify_receipt, word,
+    read_batch, read_body, read_envelope, register, root_of, tree_root, typed, u8, unhex, word,
 )  # fmt: skip
+from second_receipts import read_receipt, receipt_leaf, verify_receipt
 from second_record import node, read_field, record_root, salt_of
 
 
@@ -97,10 +97,11 @@ class Comparison:
             self.code(vector["comment"], vector["code"], lambda: read_batch(payload(vector)))
         for vector in batches["judged"]:
             chain = self.chain(vector["chainBefore"])
-            codes = [chain.take(*run)[0] for run in read_batch(payload(vector))[1]]
+            codes = [chain.take(*run)[0] for run in read_batch(payload(vector))[2]]
             self.same(vector["comment"], codes, vector["codes"])
         for vector in batches["whole"]:
-            self.same(vector["comment"], list(self.take(*read_batch(payload(vector)))), vector["codes"])
+            registrations, _, runs = read_batch(payload(vector))
+            self.same(vector["comment"], list(self.take(registrations, runs)), vector["codes"])
         framed = lambda n: 1 + (1 if n < 128 else 2 if n < 16_384 else 3) + n
         for vector in batches["packing"]:
             total = 1 + sum(framed(framed(n) + framed(64)) for n in vector["registrationBytes"])
@@ -352,9 +353,10 @@ def outcome(kind, raw):
     try:
         if kind == "body":
             return hexed(read_body(raw))
-        registrations, runs = read_batch(raw)
+        registrations, operations, runs = read_batch(raw)
         shown = [[[body.hex() for body in bodies], signature.hex()] for bodies, signature in runs]
-        return {"registrations": [[message.hex(), signature.hex()] for message, signature in registrations], "runs": shown}
+        signed = lambda messages: [[message.hex(), signature.hex()] for message, signature in messages]
+        return {"registrations": signed(registrations), "operations": signed(operations), "runs": shown}
     except Refused as refused:
         return str(refused)
 

@@ -5,11 +5,12 @@ State is plain dictionaries that a rule changes in place, after everything was a
 import copy
 
 from second_groups import Reader, demand
-from second_operations import SET, key_signed, passkey_signed, read_operation, set_signed, wallet_signed
-from second_ownership import KEY, PASSKEY, WALLET, account, chunks, is_here, is_point, number, pairing_of, read_succession
+from second_operations import SET, read_operation
+from second_ownership import KEY, PASSKEY, account, chunks, is_here, is_point, pairing_of, read_succession
 from second_primitives import sha256
 from second_protobuf import Refused
 from second_protocol import identity
+from second_signed import is_signed, passkey_parts
 
 DAY, ZEROS = 86_400, bytes(32)
 # A part is `name:type`, a list is (name, most, parts).
@@ -364,28 +365,6 @@ RULES.update(grant=grants, revokeGrant=grants)
 
 
 # ---- the whole
-
-
-def passkey_parts(raw):
-    middle = 2 + number(raw[:2])
-    end = middle + 2 + number(raw[middle : middle + 2])
-    return (raw[2:middle], raw[middle + 2 : end], raw[end:]) if len(raw) == end + 64 else (b"", b"", b"")
-
-
-def is_signed(case, signature, origins):
-    world, raw, form = case.world, case.raw, case.read["form"]
-    if form == WALLET:
-        return len(signature) == 128 and wallet_signed(world, raw, signature[:64], signature[64:])
-    if form == KEY:
-        return key_signed(world, raw, signature)
-    if form == PASSKEY:
-        data, client, made = passkey_parts(signature)
-        return passkey_signed(world, raw, data[:32], origins, data, client, made)
-    if len(signature) % 65 or len(signature) > 16 * 65:
-        return False
-    actors = case.before["actors"]
-    keys = [each["publicKey"] for each in actors["administrators"]]
-    return set_signed(world, raw, actors["set"], keys, actors["threshold"], [(each[0], each[1:]) for each in chunks(signature, 65)])
 
 
 def effect(world, given, now, raw, signature, globals_, record):

@@ -3,7 +3,7 @@
 Clear before fast, NOT constant-time, and no place for real keys.
 """
 from second_primitives import (
-    P256, compressed, ecdh, hkdf_expand, hmac256, keccak256, point, public_key, recover, seal, sha256, uncompressed,
+    P256, ecdh, hkdf_expand, hmac256, keccak256, point, public_key, seal, sha256, uncompressed,
     unseal, verify,
 )  # fmt: skip
 from second_disclosure import open_group
@@ -151,10 +151,12 @@ def read_batch(payload):
     pairs = lambda n: [fields(value, depth=1) for m, wire, value in message if (m, wire) == (n, 2)]
     registrations = [(data(each, 1), data(each, 2)) for each in pairs(1)]
     runs = [([value for n, wire, value in each if (n, wire) == (1, 2)], data(each, 2)) for each in pairs(2)]
+    operations = [(data(each, 1), data(each, 2)) for each in pairs(3)]
     bodies = sum(len(run[0]) for run in runs)
-    demand(len(registrations) <= 256 and bodies <= 1_630, "too-large")
-    demand(len(registrations) + bodies > 0)
-    return registrations, runs
+    by_wallets = sum(message[1:2] == b"\x01" for message, _ in operations)
+    demand(len(registrations) <= 256 and bodies <= 1_630 and len(operations) <= 412 and by_wallets <= 16, "too-large")
+    demand(len(registrations) + bodies + len(operations) > 0)
+    return registrations, operations, runs
 
 
 # docs/protocol.md, "Names"
@@ -328,44 +330,6 @@ def tree_root(hashes):
         return hashes[0] if hashes else sha256()
     split = 1 << (len(hashes) - 1).bit_length() - 1
     return sha256(b"\1", tree_root(hashes[:split]), tree_root(hashes[split:]))
-
-
-# ---- receipts
-
-
-def receipt_leaf(device, sequence, link):
-    return leaf(u8(1), device, u32(sequence), link)
-
-
-def read_receipt(raw):
-    message = fields(raw)
-    root = [field for n, wire, part in message if (n, wire) == (1, 2) for field in fields(part, depth=1)]
-    path = [node for n, wire, node in message if (n, wire) == (6, 2)]
-    demand(len(path) <= 32 and all(len(node) == 32 for node in path) and number(message, 3) > 0)
-    return {
-        "root": data(root, 1),
-        "signature": data(root, 2, 64),
-        "deviceId": data(message, 2, 8),
-        "sequence": number(message, 3),
-        "link": data(message, 4, 32),
-        "index": number(message, 5),
-        "path": path,
-    }
-
-
-def verify_receipt(world, receipt, relay):
-    """What the relay promised, or None."""
-    try:
-        signed = fields(receipt["root"])
-        root, size = data(signed, 1, 32), number(signed, 2)
-    except Refused:
-        return None
-    hashed = receipt_leaf(receipt["deviceId"], receipt["sequence"], receipt["link"])
-    if root_of(hashed, receipt["index"], size, receipt["path"]) != root:
-        return None
-    if not verify(relay, receipt["signature"], world.preamble("receipt") + receipt["root"]):
-        return None
-    return {"deadlineBlock": number(signed, 3), "receivedAtUnixS": number(signed, 4)}
 
 
 # ---- EIP-712

@@ -1,7 +1,14 @@
 /** Payloads: what is a frame, what is not, and how many bytes a batch takes. */
 import { packPayload, registrationBytes, runBytes, VERSION } from "../../src/batch.ts";
 import { concat, fromHex, toHex } from "../../src/bytes.ts";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "../../src/limits.ts";
+import {
+  BODIES_MAX_PER_BATCH,
+  OPERATIONS_MAX_PER_BATCH,
+  PAYLOAD_MAX_BYTES,
+  REGISTRATIONS_MAX_PER_BATCH,
+  WALLET_SIGNATURES_MAX,
+} from "../../src/limits.ts";
+import { ACTOR_FORMS } from "../../src/operations/operation.ts";
 import type { Batch, Run } from "../../src/wire/envelope.ts";
 import { ownedRegistration } from "./signed.ts";
 import {
@@ -41,6 +48,12 @@ const manyRegistrations = (count: number): Pieces => [
   [`0a06${"0a0200001200"}`, count],
 ];
 
+/** Operations of messages of two bytes: which form of actor is their second. */
+const manyOperations = (count: number, form: number): Pieces => [
+  ["01", 1],
+  [`1a060a0210${toHex(Uint8Array.of(form))}1200`, count],
+];
+
 const FRAMES: readonly (readonly [string, string, Pieces])[] = [
   [
     "a registration and a run of three",
@@ -64,6 +77,11 @@ const FRAMES: readonly (readonly [string, string, Pieces])[] = [
   ["boundary: 1 631 bodies", "too-large", manyBodies(BODIES_MAX_PER_BATCH + 1)],
   ["boundary: 256 registrations", "admitted", manyRegistrations(REGISTRATIONS_MAX_PER_BATCH)],
   ["boundary: 257 registrations", "too-large", manyRegistrations(REGISTRATIONS_MAX_PER_BATCH + 1)],
+  ["an operation alone", "admitted", manyOperations(1, ACTOR_FORMS.key)],
+  ["boundary: 412 operations", "admitted", manyOperations(OPERATIONS_MAX_PER_BATCH, ACTOR_FORMS.key)],
+  ["boundary: 413 operations", "too-large", manyOperations(OPERATIONS_MAX_PER_BATCH + 1, ACTOR_FORMS.key)],
+  ["boundary: 16 operations by wallets", "admitted", manyOperations(WALLET_SIGNATURES_MAX, ACTOR_FORMS.wallet)],
+  ["boundary: 17 operations by wallets", "too-large", manyOperations(WALLET_SIGNATURES_MAX + 1, ACTOR_FORMS.wallet)],
   ["no byte at all", "malformed", []],
   [
     "a version before the first",
