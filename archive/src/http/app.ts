@@ -97,7 +97,7 @@ function listRangeOf({ query }: Request): readonly [from: number, count: number]
   return from === undefined || count === undefined || count < 1 || count > LISTED_MAX ? undefined : [from, count];
 }
 
-/** Answers with a part of a list. */
+/** Sends a part of a list. */
 async function sendList(request: Request, response: Response, list: (from: number, count: number) => Promise<object>) {
   const range = listRangeOf(request);
   if (range) response.set("cache-control", SHORT).json(await list(...range));

@@ -79,7 +79,7 @@ function editionsOf(text: string, host: string): NamedEdition[] {
 
 /**
  * Fetches the tiles that hold a registration and so many items after it. It stops at the first that is missing.
- * @param progress is told of each tile
+ * @param progress called after each tile
  */
 export async function fetchTiles(
   archive: ArchiveReader,
