@@ -5,6 +5,12 @@
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const encoder = new TextEncoder();
+/** The value of each digit by its character; NO_DIGIT for others. */
+const NO_DIGIT = 16;
+const DIGITS = Uint8Array.from({ length: 256 }, (_, character) => {
+  const value = "0123456789abcdef".indexOf(String.fromCharCode(character).toLowerCase());
+  return value < 0 ? NO_DIGIT : value;
+});
 
 /**
  * Joins byte strings in order into a new array.
@@ -74,10 +80,16 @@ export function toHex(bytes: Uint8Array): string {
  */
 export function fromHex(text: string): Uint8Array {
   const digits = text.startsWith("0x") || text.startsWith("0X") ? text.slice(2) : text;
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
-    throw new TypeError("Expected hexadecimal digits, two for each byte.");
+  const bytes = new Uint8Array(digits.length / 2);
+  let isHex = digits.length % 2 === 0;
+  for (let at = 0; isHex && at < bytes.length; at += 1) {
+    const high = DIGITS[digits.charCodeAt(2 * at)] ?? NO_DIGIT;
+    const low = DIGITS[digits.charCodeAt(2 * at + 1)] ?? NO_DIGIT;
+    isHex = high < NO_DIGIT && low < NO_DIGIT;
+    bytes[at] = 16 * high + low;
   }
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  if (!isHex) throw new TypeError("Expected hexadecimal digits, two for each byte.");
+  return bytes;
 }
 
 /**
@@ -111,7 +123,10 @@ export const saturated = (count: number): number => Math.min(count, U32_MAX);
  * toHex(u16(258)); // => "0102"
  */
 export function u16(value: number): Uint8Array {
-  return new Uint8Array([value >>> 8, value & 255]);
+  const bytes = new Uint8Array(2);
+  bytes[0] = value >>> 8;
+  bytes[1] = value;
+  return bytes;
 }
 
 /**
@@ -120,7 +135,9 @@ export function u16(value: number): Uint8Array {
  * toHex(u32(258)); // => "00000102"
  */
 export function u32(value: number): Uint8Array {
-  return new Uint8Array([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);
+  const bytes = new Uint8Array(4);
+  writeU32(bytes, 0, value);
+  return bytes;
 }
 
 /**
@@ -129,7 +146,24 @@ export function u32(value: number): Uint8Array {
  * toHex(u64(31_337)); // => "0000000000007a69"
  */
 export function u64(value: number): Uint8Array {
-  return concat(u32(Math.floor(value / 2 ** 32)), u32(value >>> 0));
+  const bytes = new Uint8Array(8);
+  writeU32(bytes, 0, Math.floor(value / 2 ** 32));
+  writeU32(bytes, 4, value);
+  return bytes;
+}
+
+/**
+ * Writes four bytes, big-endian, at `offset`. `value` is an integer from 0; of a larger one the low 32 bits are written.
+ * @example
+ * const bytes = new Uint8Array(6);
+ * writeU32(bytes, 1, 258);
+ * toHex(bytes); // => "000000010200"
+ */
+export function writeU32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >>> 24;
+  bytes[offset + 1] = value >>> 16;
+  bytes[offset + 2] = value >>> 8;
+  bytes[offset + 3] = value;
 }
 
 /**

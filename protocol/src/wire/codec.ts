@@ -29,7 +29,7 @@ class BoundedReader extends protobuf.Reader {
 export function decode<Decoded>(name: string, type: MessageType<Decoded, never>, bytes: Uint8Array): Decoded {
   try {
     // A copy, so that byte fields are plain arrays that alias nothing the caller may reuse (a Buffer of a pool, say).
-    return type.decode(new BoundedReader(Uint8Array.from(bytes)));
+    return type.decode(new BoundedReader(new Uint8Array(bytes)));
   } catch (cause) {
     throw new MalformedError({ message: name, bytes: bytes.length }, { cause });
   }
