@@ -3,7 +3,7 @@
 import { CAR, PROFILES, type Profile } from "../columns/profile.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { encodeJudge } from "../judge/encoding.ts";
-import { note, observe } from "../judge/judge.ts";
+import { note, observeAll } from "../judge/judge.ts";
 import { conclude, type Judgement } from "../judge/judgement.ts";
 import { PARAMETERS } from "../judge/parameters.ts";
 import { judgedOf, type SentReading } from "../judge/reading.ts";
@@ -93,13 +93,15 @@ export function judgeEnvelope(
   if (gap) judge = note(judge, { kind: "gap" }, timeUnixS, rules);
   if (fork) judge = note(judge, { kind: "forked-key" }, timeUnixS, rules);
   if (unreadable) judge = note(judge, { kind: "unreadable" }, timeUnixS, rules);
-  for (const [index, reading] of readings.entries()) {
-    const next = observe(judge, judgedOf(reading, rules), timeUnixS, rules);
-    const place = next.path === judge.path ? undefined : next.path;
-    if (place !== undefined) driven = drivenTo(driven, judge.path, place);
-    step({ index, place, before: judge.reasons, after: next.reasons });
-    judge = next;
-  }
+  let { path, reasons } = judge;
+  const judgeable = readings.map((reading) => judgedOf(reading, rules));
+  judge = observeAll(judge, judgeable, timeUnixS, rules, (index, { path: after, reasons: found }) => {
+    const place = after === path ? undefined : after;
+    if (place !== undefined) driven = drivenTo(driven, path, place);
+    step({ index, place, before: reasons, after: found });
+    path = after;
+    reasons = found;
+  });
   return { judge, driven };
 }
 

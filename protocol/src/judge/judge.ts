@@ -21,10 +21,38 @@ import { reachHm } from "./windows.ts";
  */
 export function observe(judge: Judge, reading: JudgedReading, blockTimeUnixS: number, rules: Rules): Judge {
   const draft = draftOf(judge, rules);
+  read(draft, reading, blockTimeUnixS, rules);
+  return draft;
+}
+
+/**
+ * Returns the judge after the readings of one envelope, in their order: what `observe` makes of them one by one, with one copy
+ * of the judge for all.
+ * @param seen is told of each reading, with the judge as it is after it; later readings change that object
+ * @example
+ * const readings = [{ timeUnixS: 1_700_000_000, counter: 12_345 }];
+ * observeAll(newJudge(rules), readings, 1_700_000_060, rules, () => {}).readings; // => 1
+ */
+export function observeAll(
+  judge: Judge,
+  readings: readonly JudgedReading[],
+  blockTimeUnixS: number,
+  rules: Rules,
+  seen: (index: number, judge: Judge) => void,
+): Judge {
+  if (readings.length === 0) return judge;
+  const draft = draftOf(judge, rules);
+  for (const [index, reading] of readings.entries()) {
+    read(draft, reading, blockTimeUnixS, rules);
+    seen(index, draft);
+  }
+  return draft;
+}
+
+function read(draft: Draft, reading: JudgedReading, blockTimeUnixS: number, rules: Rules): void {
   const moment = readClock(draft, reading.timeUnixS, blockTimeUnixS, rules);
   const isOnPath = readCounter(draft, reading.counter, moment, rules);
   readMeters(draft, reading, moment, isOnPath ? draft.path?.positionHm : undefined, rules);
-  return draft;
 }
 
 /**
@@ -41,9 +69,10 @@ export function note(judge: Judge, event: JudgeEvent, blockTimeUnixS: number, ru
 
 /** Other parameters may have smaller buckets; what does not fit is lost, not found. */
 function draftOf(judge: Judge, { parameters }: Rules): Draft {
-  if (judge.parameterVersion === parameters.version) return { ...judge };
+  const work = { ...judge.work };
+  if (judge.parameterVersion === parameters.version) return { ...judge, work };
   const levels = judge.levels.map((level, index) => Math.min(level, (parameters.buckets[index]?.slackHm ?? 0) * 3_600));
-  return { ...judge, levels, parameterVersion: parameters.version };
+  return { ...judge, work, levels, parameterVersion: parameters.version };
 }
 
 /** Returns whether a value is one that the counter can show. */

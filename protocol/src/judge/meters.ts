@@ -78,7 +78,7 @@ function readWork(
 }
 
 function setWork(draft: Draft, quantity: WorkQuantity, meter: Meter): void {
-  draft.work = { ...draft.work, [quantity]: meter };
+  draft.work[quantity] = meter;
 }
 
 /** Returns the lower of two neighbouring speeds times the seconds between them, and 0 for speeds that are far apart. */

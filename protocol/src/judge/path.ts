@@ -6,7 +6,7 @@ import type { Moment } from "./clock.ts";
 import { withExtent, withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
 import { beginAnew, type Draft, hectometres, type Place, type Point } from "./state.ts";
-import { fill } from "./windows.ts";
+import { type Filled, fill } from "./windows.ts";
 
 /** How a reading goes on from the path. */
 export interface Extension {
@@ -33,16 +33,10 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
   const { path } = draft;
   const timeUnixS = moment.momentUnixS;
   if (path !== undefined) passSilence(draft, path, timeUnixS, distanceHm, parameters);
-  const { overflowsHm, ...credited } = credit(draft, extension, parameters);
-  Object.assign(draft, credited);
-  let overflowed = 0;
-  for (const [index, { reason }] of parameters.buckets.entries()) {
-    const amountHm = overflowsHm[index] ?? 0;
-    if (amountHm === 0) continue;
-    draft.reasons = withFinding(draft.reasons, reason, { timeUnixS, amountHm });
-    overflowed |= 1 << index;
-  }
-  draft.before = isNewLine || path === undefined ? [] : [pointOf(path), ...draft.before].slice(0, 3);
+  const credited = credit(draft, extension, parameters);
+  draft.levels = credited.levels;
+  const overflowed = credited.isOver ? findOverflows(draft, credited, timeUnixS, parameters) : 0;
+  draft.before = isNewLine || path === undefined ? [] : pointsWith(pointOf(path), draft.before);
   draft.isFirstLine = path === undefined || (draft.isFirstLine && !isNewLine);
   draft.path = { raw, positionHm: positionOf(draft, raw), momentUnixS: timeUnixS, sinceUnixS: moment.sinceUnixS };
   if (draft.coveredReadings === 0) draft.coveredFromUnixS = timeUnixS;
@@ -51,24 +45,45 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
   return overflowed;
 }
 
-/** Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast. */
-function credit(
+/** Finds the reason of each bucket that overflowed. Returns bit n: the bucket n did. */
+function findOverflows(
   draft: Draft,
-  { distanceHm, moment }: Extension,
-  parameters: Rules["parameters"],
-): Pick<Draft, "creditedUnixS" | "levels"> & { readonly overflowsHm: readonly number[] } {
+  { overflowsHm }: Filled,
+  timeUnixS: number,
+  { buckets }: Rules["parameters"],
+): number {
+  let overflowed = 0;
+  for (const [index, { reason }] of buckets.entries()) {
+    const amountHm = overflowsHm[index] ?? 0;
+    if (amountHm === 0) continue;
+    draft.reasons = withFinding(draft.reasons, reason, { timeUnixS, amountHm });
+    overflowed |= 1 << index;
+  }
+  return overflowed;
+}
+
+/** Returns the last points of the path with one more, newest first. */
+function pointsWith(newest: Point, before: readonly Point[]): readonly Point[] {
+  const [last, lastButOne] = before;
+  if (last === undefined) return [newest];
+  return lastButOne === undefined ? [newest, last] : [newest, last, lastButOne];
+}
+
+/** Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast. */
+function credit(draft: Draft, { distanceHm, moment }: Extension, parameters: Rules["parameters"]): Filled {
   const { creditedUnixS: before, levels } = draft;
   const { momentUnixS, blockUnixS } = moment;
   const own = Math.max(before, momentUnixS);
   const isAnchored = moment.isTrusted && momentUnixS >= before;
   const byOwn = fill(parameters, levels, { distanceHm, seconds: own - before, isAnchored });
-  const isPossible = byOwn.overflowsHm.every((hm) => hm === 0);
-  if (isPossible) return { ...byOwn, creditedUnixS: own };
+  draft.creditedUnixS = own;
+  if (!byOwn.isOver) return byOwn;
   const byBlock = fill(parameters, levels, { distanceHm, seconds: blockUnixS - before, isAnchored: false });
-  if (byBlock.overflowsHm.some((hm) => hm > 0)) return { ...byOwn, creditedUnixS: own };
+  if (byBlock.isOver) return byOwn;
   const seconds = blockUnixS - momentUnixS;
   draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: momentUnixS, seconds });
-  return { ...byBlock, creditedUnixS: blockUnixS };
+  draft.creditedUnixS = blockUnixS;
+  return byBlock;
 }
 
 function passSilence(

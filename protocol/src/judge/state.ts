@@ -130,8 +130,8 @@ export interface Judge {
   readonly dispute: Dispute | undefined;
 }
 
-/** A judge at work on one reading or event: a copy of its own that nobody else holds. */
-export type Draft = { -readonly [Key in keyof Judge]: Judge[Key] };
+/** A judge at work on readings or an event: a copy of its own that nobody else holds, and so are its meters of work. */
+export type Draft = { -readonly [Key in keyof Judge]: Judge[Key] } & { work: Record<WorkQuantity, Meter> };
 
 /** The covered period begins anew with the next reading of the path. */
 export function beginAnew(draft: Draft): void {
@@ -188,6 +188,7 @@ export const newJudge = ({ unit, parameters }: Rules): Judge => ({
   unitUntilUnixS: 0,
   unitNext: undefined,
   ...NOTHING_OF_A_PATH,
+  work: { ...NOTHING_OF_A_PATH.work },
 });
 
 /** Returns a counter's value in hectometres, rounded down. `raw` is below 2^32, so the product is a safe integer. */

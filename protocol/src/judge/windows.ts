@@ -34,6 +34,8 @@ export interface Step {
 export interface Filled {
   readonly levels: readonly number[];
   readonly overflowsHm: readonly number[];
+  /** Some bucket overflowed. */
+  readonly isOver: boolean;
 }
 
 /**
@@ -43,13 +45,17 @@ export interface Filled {
 export function fill(parameters: JudgeParameters, levels: readonly number[], step: Step): Filled {
   const after: number[] = [];
   const overflowsHm: number[] = [];
-  for (const [index, { rateHmPerHour, slackHm }] of parameters.buckets.entries()) {
+  let isOver = false;
+  let index = 0;
+  for (const { rateHmPerHour, slackHm } of parameters.buckets) {
     const least = step.isAnchored ? 0 : -rateHmPerHour * parameters.creditS;
     const drained = rateHmPerHour * step.seconds;
     const level = Math.max(least, (levels[index] ?? 0) + step.distanceHm * HOUR_S - drained);
     const full = slackHm * HOUR_S;
+    isOver ||= level > full;
     overflowsHm.push(Math.ceil(Math.max(0, level - full) / HOUR_S));
     after.push(Math.min(level, full));
+    index += 1;
   }
-  return { levels: after, overflowsHm };
+  return { levels: after, overflowsHm, isOver };
 }
