@@ -39,7 +39,8 @@ class Draft implements View {
   readonly genesis: State["genesis"];
   readonly keyId: Uint8Array;
   readonly records = new Map<DeviceId, DeviceRecord>();
-  readonly #before = new Map<DeviceId, DeviceRecord>();
+  /** What was read of the state, each record once. */
+  readonly recordsBefore = new Map<DeviceId, DeviceRecord>();
   readonly #tags = new Map<string, DeviceId>();
   readonly entries = new Map<DeviceId, Entry[]>();
   readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], operations: [], envelopes: [] };
@@ -66,8 +67,8 @@ class Draft implements View {
 
   /** Returns the record as it was before this input: one and the same each time, so that parts which stay are the same. */
   before(id: DeviceId): DeviceRecord | undefined {
-    const read = this.#before.get(id) ?? this.#state.devices.get(id);
-    if (read) this.#before.set(id, read);
+    const read = this.recordsBefore.get(id) ?? this.#state.devices.get(id);
+    if (read) this.recordsBefore.set(id, read);
     return read;
   }
 
@@ -178,6 +179,7 @@ export function advance(state: State, input: Input): Transition {
     context: input.context,
     globals: draft.globals,
     records: draft.records,
+    recordsBefore: draft.recordsBefore,
     recordTrees,
     entries: draft.entries,
     tree,

@@ -175,6 +175,8 @@ export interface StateChange {
   readonly context: Context;
   readonly globals: Globals;
   readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
+  /** The records that were there before. */
+  readonly recordsBefore: ReadonlyMap<DeviceId, DeviceRecord>;
   readonly recordTrees: ReadonlyMap<DeviceId, RecordTree>;
   readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
   readonly tree: TreeChange | undefined;
@@ -224,7 +226,7 @@ export function apply(state: State, change: StateChange): void {
   for (const [id, record] of change.records) {
     const tree = change.recordTrees.get(id);
     if (tree === undefined) throw new RangeError("Every record has a tree.");
-    state.devices.set(record, tree);
+    state.devices.set(record, tree, change.recordsBefore.get(id));
   }
   for (const [id, entries] of change.entries) state.devices.addEntries(id, entries);
   if (change.tree) state.tree.apply(change.tree);

@@ -100,12 +100,15 @@ export class Devices {
     return this.#cohorts.sums(timeUnixS, (number) => counted(this.#layout.partsOf(this.#pieceAt(number))));
   }
 
-  /** Sets a record and its tree; a new one adds a device. */
-  set(record: DeviceRecord, tree: RecordTree): void {
+  /**
+   * Sets a record and its tree; a new one adds a device.
+   * @param kept the record as `get` gave it before, if the caller has it: it then need not be read again
+   */
+  set(record: DeviceRecord, tree: RecordTree, kept?: DeviceRecord): void {
     const { deviceId } = record.chain;
     const known = this.#numbers.get(deviceId);
     const number = known ?? this.size;
-    const before = known === undefined ? undefined : this.#layout.partsOf(this.#pieceAt(known));
+    const before = known === undefined ? undefined : (kept ?? this.#recordAt(known));
     this.#pieces.set(number, this.#layout.encode(record, tree));
     const { history, corrections } = record;
     if (history.length + corrections.length > 0) this.#pasts.set(number, { history, corrections });
@@ -114,7 +117,7 @@ export class Devices {
       if (!equal(record.vinTag, NO_VIN_TAG)) this.#tags.set(record.vinTag.subarray(0, TAG_PREFIX_BYTES), number);
     }
     this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
-    this.#cohorts.change(number, before && counted(before), record);
+    this.#cohorts.change(number, before, record);
   }
 
   /** Adds to a device's history. */

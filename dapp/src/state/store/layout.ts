@@ -2,7 +2,7 @@
  * The layout of a device's record in memory: the one place that knows it. What follows from other parts (the device's id, the
  * head, what is said of the judge) is computed when the record is read, so the rules have plain records as ever.
  */
-import { concat, readU32, u32 } from "@witness/protocol/bytes";
+import { readU32, writeU32 } from "@witness/protocol/bytes";
 import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { GROUPS, type GroupName } from "@witness/protocol/columns/quantity";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -67,10 +67,12 @@ const recent: Codec<Uint8Array> = {
     }
   },
   read: (reader) => {
-    const count = reader.uint();
-    const parts: Uint8Array[] = [];
-    for (let at = 0; at < count; at += 1) parts.push(u32(sequence.read(reader)), reader.raw(LINK_BYTES));
-    return concat(...parts);
+    const packed = new Uint8Array(reader.uint() * RECENT_BYTES);
+    for (let at = 0; at < packed.length; at += RECENT_BYTES) {
+      writeU32(packed, at, sequence.read(reader));
+      reader.into(packed, at + 4, LINK_BYTES);
+    }
+    return packed;
   },
 };
 
@@ -153,15 +155,17 @@ const closingList: Codec<Uint8Array> = {
     }
   },
   read: (reader) => {
-    const packed: Uint8Array[] = [];
+    const packed = new Uint8Array(reader.uint() * CLOSING_BYTES);
     let [day, distance] = [0, 0];
-    for (let left = reader.uint(); left > 0; left -= 1) {
+    for (let at = 0; at < packed.length; at += CLOSING_BYTES) {
       const step = reader.wide();
       day += step === 0 ? reader.int() : 1;
       distance += step === 0 ? reader.int() : step - 1;
-      packed.push(Uint8Array.of(day >>> 8, day & 255), u32(distance));
+      packed[at] = day >>> 8;
+      packed[at + 1] = day;
+      writeU32(packed, at + 2, distance);
     }
-    return concat(...packed);
+    return packed;
   },
 };
 
