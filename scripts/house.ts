@@ -75,13 +75,14 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^relay\/src\//,
-    forbids: /^@witness\/protocol\/(seal|session|hpke|journal-seal|history\/(opened|judged)-history)$/,
+    forbids:
+      /^@witness\/protocol\/(seal|session|hpke|journal-seal|history\/(opened-history|judged-history|own-judgement))$/,
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {
     files: /^archive\/src\//,
     forbids:
-      /^@witness\/(protocol\/(seal|session|hpke|history\/(opened|judged)-history|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
+      /^@witness\/(protocol\/(seal|session|hpke|history\/(opened-history|judged-history|own-judgement)|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
     rule: "the archive has no key: it never imports what signs, decrypts or reads one",
   },
   {

@@ -1,6 +1,6 @@
 /** An archive over HTTP. What it says is believed by nobody: only sizes and shapes are checked here. */
 import { toHex } from "@witness/protocol/bytes";
-import { TILE_ITEMS, TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { JudgeError } from "./errors.ts";
 
 /** Where a history is fetched. */
@@ -75,24 +75,4 @@ function editionsOf(text: string, host: string): NamedEdition[] {
   } catch (cause) {
     throw unavailable(`What ${host} says of the car is not an archive's answer.`, cause);
   }
-}
-
-/**
- * Fetches the tiles that hold a registration and so many items after it. It stops at the first that is missing.
- * @param progress called after each tile
- */
-export async function fetchTiles(
-  archive: ArchiveReader,
-  { deviceId, edition, items }: { readonly deviceId: Uint8Array; readonly edition: string; readonly items: number },
-  progress: (done: number, total: number) => void = () => {},
-): Promise<Uint8Array[]> {
-  const total = Math.floor(items / TILE_ITEMS) + 1;
-  const tiles: Uint8Array[] = [];
-  for (let number = 0; number < total; number += 1) {
-    const tile = await archive.tile(deviceId, edition, number);
-    if (tile === undefined) break;
-    tiles.push(tile);
-    progress(number + 1, total);
-  }
-  return tiles;
 }

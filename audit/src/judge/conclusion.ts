@@ -47,18 +47,18 @@ const RESULTS = {
 } as const;
 
 /** Returns the prose. */
-export function prose({ result, difference, record, standing, history, opened, judged }: Judged, car: string): string {
+export function prose({ result, difference, record, standing, read, judged }: Judged, car: string): string {
   const { sequence, items } = record.chain;
   const lines = [
     `Witness car ${car}`,
     standingLine(standing),
     `Record          ${items} items, envelopes to no. ${sequence}`,
   ];
-  if (history && opened) {
-    const forks = history.forks.length;
+  if (read) {
+    const { envelopes, forks, operations, closed } = read;
     lines.push(
-      `History         ${history.bodies.length} envelopes, ${forks} pieces of evidence of a copied key, ${history.operations.length} operations: the proven ones`,
-      `Opened          ${opened.envelopes.length} envelopes, ${opened.closed} closed to these keys`,
+      `History         ${envelopes} envelopes, ${forks} pieces of evidence of a copied key, ${operations} operations: the proven ones`,
+      `Opened          ${envelopes - closed} envelopes, ${closed} closed to these keys`,
     );
   }
   if (judged) {
@@ -74,10 +74,7 @@ export function prose({ result, difference, record, standing, history, opened, j
 }
 
 /** Returns the last line, JSON. */
-export function lastLine(
-  { result, difference, record, car, standing, history, opened, judged }: Judged,
-  name: string,
-): string {
+export function lastLine({ result, difference, record, car, standing, read, judged }: Judged, name: string): string {
   return JSON.stringify({
     result,
     car: name,
@@ -87,8 +84,12 @@ export function lastLine(
     stateRoot: toHex(car.stateRoot),
     items: record.chain.items,
     sequence: record.chain.sequence,
-    ...(history && { envelopes: history.bodies.length, forks: history.forks.length }),
-    ...(opened && { opened: opened.envelopes.length, closed: opened.closed }),
+    ...(read && {
+      envelopes: read.envelopes,
+      forks: read.forks,
+      opened: read.envelopes - read.closed,
+      closed: read.closed,
+    }),
     ...(judged && {
       readings: judged.readings,
       unreadable: judged.unreadable,

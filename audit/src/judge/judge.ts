@@ -1,38 +1,28 @@
 /** A car's history from the archive, opened with its owner's keys, judged here, and compared with what the chain proves. */
 
-import { HISTORY_CODES, type HistoryCode } from "@witness/protocol/codes/history";
+import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES, type OwnerCode } from "@witness/protocol/codes/owner";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { ProtocolError } from "@witness/protocol/errors";
-import { type JudgedHistory, judgeHistory } from "@witness/protocol/history/judged-history";
+import type { JudgedHistory } from "@witness/protocol/history/judged-history";
 import {
-  type OpenedHistory,
-  openHistory,
-  type SessionSpan,
-  sessionsOf,
-} from "@witness/protocol/history/opened-history";
-import { type HistoryFault, type ProvenHistory, type ReadBody, readHistory } from "@witness/protocol/history/reader";
-import { decodeOperation } from "@witness/protocol/operations/operation";
-import { recordFieldNumber } from "@witness/protocol/record/fields";
-import { GROUP_NAMES } from "@witness/protocol/seal";
+  canCount,
+  isOwnRead,
+  OWN_BEGIN,
+  type OwnDifference,
+  type OwnPosition,
+  type OwnSettings,
+  ownJudgement,
+  takeTile,
+} from "@witness/protocol/history/own-judgement";
+import { type HistoryFault, tilesOf } from "@witness/protocol/history/reader";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { KeysAnswer } from "@witness/protocol/wire/keys";
-import { decodeRegistration } from "@witness/protocol/wire/registration";
-import { decodeTile } from "@witness/protocol/wire/tile";
-import { type ArchiveReader, fetchTiles } from "./archive.ts";
+import type { ArchiveReader } from "./archive.ts";
 import { JudgeError } from "./errors.ts";
 import type { NodeReader } from "./node.ts";
 import type { Owner } from "./owner.ts";
-import {
-  type AcceptedClaim,
-  type FieldDifference,
-  firstDifference,
-  type Opened,
-  openedRecord,
-  type Standing,
-  standingOf,
-} from "./record.ts";
+import { type AcceptedClaim, type Opened, openedRecord, type Standing, standingOf } from "./record.ts";
 
 /** What a judging needs: nobody in it but the chain is trusted. */
 export interface JudgeOptions {
@@ -51,10 +41,7 @@ export interface JudgeOptions {
 }
 
 /** The first thing that does not fit, and whose word it is. */
-export type Difference =
-  | { readonly by: "archive"; readonly code: HistoryCode; readonly item: number; readonly sentence: string }
-  | { readonly by: "node"; readonly code: OwnerCode; readonly sentence: string }
-  | (FieldDifference & { readonly by: "record"; readonly code: "record-differs"; readonly sentence: string });
+export type Difference = OwnDifference & { readonly sentence: string };
 
 /** What a judging comes to. */
 export interface Judged {
@@ -67,89 +54,71 @@ export interface Judged {
   readonly car: CarAnswer;
   readonly record: Opened;
   readonly standing: Standing;
-  readonly history: ProvenHistory | undefined;
-  readonly opened: OpenedHistory | undefined;
+  /** How much was read; undefined when the archive's word did not hold. */
+  readonly read: OwnPosition | undefined;
   readonly judged: JudgedHistory | undefined;
 }
 
 const POLL_MS = 1_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Reads one edition, or says what is wrong with it. */
+/** Reads one edition tile by tile, and keeps none; or says what is wrong with it. */
 async function readEdition(
-  { archive, context, deviceId, progress }: JudgeOptions,
+  { archive, deviceId, progress }: JudgeOptions,
   edition: string,
-  { key, chain }: Opened,
-): Promise<ProvenHistory | HistoryFault> {
-  const { items, accumulator } = chain;
-  const tiles = await fetchTiles(archive, { deviceId, edition, items }, (done, total) =>
-    progress(`tile ${done} of ${total}`),
-  );
-  // Where no registration names it, no item is read: the reader says what is wrong.
-  const settings = { context, provider, keyId: keyIdOf(tiles[0]) ?? new Uint8Array(8) };
-  const reading = readHistory({ ...settings, devicePublicKey: key.publicKey, proven: { items, accumulator } }, tiles);
-  return "proven" in reading ? reading.proven : reading.fault;
-}
-
-/** The application's key, as the registration names it: the accumulator covers the registration. */
-function keyIdOf(tile: Uint8Array | undefined): Uint8Array | undefined {
-  if (tile === undefined) return undefined;
-  try {
-    const [first] = decodeTile(tile).items;
-    return first?.kind === "registration" ? decodeRegistration(first.registration.message).keyId : undefined;
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
+  own: OwnSettings,
+): Promise<OwnPosition | HistoryFault> {
+  const total = tilesOf(own.record.chain.items);
+  let position = OWN_BEGIN;
+  for (let number = 0; !isOwnRead(own, position); number += 1) {
+    const tile = await archive.tile(deviceId, edition, number);
+    if (tile === undefined) return { code: "history-short", item: position.at.next };
+    const step = await takeTile(own, position, tile);
+    if ("fault" in step) return step.fault;
+    // A tile that is not full ends what the archive has: the next one would stand elsewhere.
+    if (step.to.at.next === position.at.next) return { code: "history-short", item: position.at.next };
+    position = step.to;
+    progress(`tile ${number + 1} of ${total}`);
   }
+  return position;
 }
 
 /** Reads the history: of several editions that which comes to the record, or what is wrong with the likeliest. */
-async function readProven(options: JudgeOptions, record: Opened): Promise<ProvenHistory | HistoryFault> {
-  const editions = await options.archive.editions(options.deviceId, record.chain.accumulator);
+async function readProven(
+  options: JudgeOptions,
+  own: OwnSettings,
+  car: CarAnswer,
+): Promise<OwnPosition | HistoryFault> {
+  const editions = await options.archive.editions(options.deviceId, own.record.chain.accumulator);
   let first: HistoryFault | undefined;
   for (const edition of editions) {
-    const read = await readEdition(options, edition, record);
-    if (!("code" in read)) return read;
-    first ??= read;
+    const read = await readEdition(options, edition, own);
+    if ("code" in read) {
+      first ??= read;
+      continue;
+    }
+    const { difference } = ownJudgement(own, read, car.proof.opening.fields);
+    if (difference?.by !== "archive") return read;
+    first ??= difference;
   }
   return first ?? { code: "history-short", item: 0 };
 }
 
-/** Asks for the keys of each session. A session in which the owner may read nothing has none. */
-async function askKeys(
-  { owner, deviceId, progress }: JudgeOptions,
-  sessions: readonly SessionSpan[],
-): Promise<ReadonlyMap<SessionSpan, KeysAnswer> | Difference> {
-  const keys = new Map<SessionSpan, KeysAnswer>();
-  for (const [index, span] of sessions.entries()) {
-    progress(`keys of session ${index + 1} of ${sessions.length}`);
-    const { session, firstSequence, lastSequence, previousLink, opening } = span;
-    const range = { fromSequence: firstSequence, toSequence: lastSequence };
-    const asked = { deviceId, session, firstSequence, previousLink, opening, groups: GROUP_NAMES, ...range };
-    try {
-      const answer = await owner.keys(asked);
-      const isOfSession = answer.fromSequence >= firstSequence && answer.toSequence <= lastSequence;
-      if (!isOfSession) return fault("keys-foreign");
-      keys.set(span, answer);
-    } catch (error) {
-      if (!(error instanceof JudgeError) || error.code !== "keys-none") throw error;
-    }
+/** Asks for keys; a session in which the owner may read nothing has none. */
+async function askKeys(owner: Owner, query: Parameters<OwnSettings["askKeys"]>[0]): Promise<KeysAnswer | undefined> {
+  try {
+    return await owner.keys(query);
+  } catch (error) {
+    if (!(error instanceof JudgeError) || error.code !== "keys-none") throw error;
+    return undefined;
   }
-  return keys;
 }
 
-const fault = (code: Exclude<OwnerCode, "record-differs">): Difference => ({
-  by: "node",
-  code,
-  sentence: OWNER_CODES[code].sentence,
-});
-
-/** Whether an entry of the journal may have spoken to the judge. */
-const isCorrected = ({ operations }: ProvenHistory): boolean =>
-  operations.some(({ operation }) => {
-    const { kind } = decodeOperation(operation.message);
-    return kind === "enterJournal" || kind === "acceptCorrection";
-  });
+const sentenceOf = (difference: OwnDifference): Difference => {
+  const known = difference.by === "archive" ? HISTORY_CODES[difference.code] : OWNER_CODES[difference.code];
+  return { ...difference, sentence: known.sentence };
+};
+const byNode = (code: Exclude<OwnerCode, "record-differs">): Difference => sentenceOf({ by: "node", code });
 
 /** Looks for the claim on an answer's state, for as long as the options say. */
 async function awaitStanding(
@@ -168,50 +137,23 @@ async function awaitStanding(
 
 /** Judges a car. @throws {JudgeError} when the node or the archive cannot be asked, or the node declines */
 export async function judgeCar(options: JudgeOptions): Promise<Judged> {
-  const { deviceId, owner, progress } = options;
+  const { context, deviceId, owner, progress } = options;
   progress("claims of the chain");
   const before = (await options.claims()).at(-1);
   progress("the car's record");
   const car = await owner.car(deviceId);
   const record = openedRecord(car, deviceId);
-  const nothing = { history: undefined, opened: undefined, judged: undefined };
-  const base = { car, record, ...nothing };
-  const history = await readProven(options, record);
+  const base = { car, record, read: undefined, judged: undefined };
+  const own: OwnSettings = { context, provider, deviceId, record, askKeys: (query) => askKeys(owner, query) };
+  const read = canCount(record) ? await readProven(options, own, car) : undefined;
   const standing = await awaitStanding(options, car, before);
-  const differs = (difference: Difference, more: Partial<Judged> = {}): Judged => ({
-    ...base,
-    standing,
-    result: "DIFFERENCE",
-    difference,
-    ...more,
-  });
-  if (standing.kind === "older") return differs(fault("record-superseded"));
-  if ("code" in history) {
-    return differs({ by: "archive", ...history, sentence: HISTORY_CODES[history.code].sentence });
-  }
-  const sessions = sessionsOf(history);
-  const keys = await askKeys(options, sessions);
-  if (!(keys instanceof Map)) return differs(keys as Difference, { history });
-  progress(`${history.bodies.length} envelopes`);
-  const opened = openHistory({ context: options.context, provider }, history, keys);
-  // What was sealed before the owner's time is closed to the owner; nothing else is.
-  const isEarlier = ({ body }: ReadBody): boolean => body.sequence < record.owner.firstSequence;
-  if (opened.closed > history.bodies.filter(isEarlier).length) {
-    return differs(fault("keys-withheld"), { history, opened });
-  }
-  if (opened.closed > 0) {
-    return { ...base, standing, result: "PARTIAL", difference: undefined, history, opened };
-  }
-  const judged = judgeHistory(history, opened, record.events, provider);
-  const difference = firstDifference(judged.fields, car, recordFieldNumber);
-  const found = { history, opened, judged };
-  // What a workshop wrote is sealed to others too, and moves the judge: these keys cannot tell a lie from a correction.
-  if (difference && isCorrected(history))
-    return { ...base, ...found, standing, result: "PARTIAL", difference: undefined };
-  if (difference) {
-    const { sentence } = OWNER_CODES["record-differs"];
-    return differs({ by: "record", code: "record-differs", sentence, ...difference }, found);
-  }
-  const result = standing.kind === "accepted" ? "EQUAL" : "EQUAL-STATED";
-  return { ...base, ...found, standing, result, difference: undefined };
+  const differs = (difference: Difference): Judged => ({ ...base, standing, result: "DIFFERENCE", difference });
+  if (standing.kind === "older") return differs(byNode("record-superseded"));
+  if (!read) return differs(byNode("record-impossible"));
+  if ("code" in read) return differs(sentenceOf({ by: "archive", ...read }));
+  const { result, difference, judged } = ownJudgement(own, read, car.proof.opening.fields);
+  const found = { ...base, standing, read, judged };
+  if (difference) return { ...found, result: "DIFFERENCE", difference: sentenceOf(difference) };
+  const isStated = result === "EQUAL" && standing.kind !== "accepted";
+  return { ...found, result: isStated ? "EQUAL-STATED" : result, difference: undefined };
 }

@@ -1,5 +1,5 @@
 /** What an answer proves of a car, and where the state that it was made from stands on the chain. */
-import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import { fromHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
 import { outputStanding } from "@witness/protocol/last-output";
@@ -77,26 +77,4 @@ export function standingOf(
     return { kind: "accepted", claim, isNewest: standing === "last" && claim === claims.at(-1) };
   }
   return { kind: "waiting" };
-}
-
-/** A field in which the history and the record part. */
-export interface FieldDifference {
-  readonly field: keyof RecordValues;
-  /** What the history comes to, and what the record says: the field's bytes, hexadecimal. */
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** Returns the first field that is another; those that the answer does not open are not compared. */
-export function firstDifference(
-  computed: ReadonlyMap<keyof RecordValues, Uint8Array>,
-  { proof }: CarAnswer,
-  numberOf: (field: keyof RecordValues) => number,
-): FieldDifference | undefined {
-  for (const [field, bytes] of computed) {
-    const shown = proof.opening.fields.find((each) => each.field === numberOf(field));
-    if (shown === undefined || equal(shown.value, bytes)) continue;
-    return { field, expected: toHex(bytes), found: toHex(shown.value) };
-  }
-  return undefined;
 }

@@ -7,6 +7,9 @@ export const OWNER_CODES = {
   "keys-foreign": act("The node gave keys of other envelopes than it was asked for; ask another node."),
   "keys-withheld": act("The node did not give all keys that are the owner's by the record; ask another node."),
   "record-differs": act("What the history comes to is not what the record says; the field is named."),
+  "record-impossible": act(
+    "The node's record counts more than its envelopes and events can be; do not rely on it, and ask another node.",
+  ),
   "record-superseded": act(
     "The node answered from an older state than the chain has accepted; ask another node, or wait until it has caught up.",
   ),

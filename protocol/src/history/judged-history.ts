@@ -1,20 +1,22 @@
 /**
  * Judges a history without a back-end, step by step as the back-end does, and says what the record must then say. Order is the
- * device's, times are the blocks': both are proven.
+ * device's, times are the blocks': both are proven. Where a judging stands is a plain value of bounded size.
  */
+import type { Profile } from "../columns/profile.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { note } from "../judge/judge.ts";
 import type { Judgement } from "../judge/judgement.ts";
 import type { ReasonCode } from "../judge/reasons.ts";
 import { odometerValues, periodValues, verdictValues } from "../judge/record-values.ts";
+import type { Rules } from "../judge/rules.ts";
 import { closingsField } from "../record/closings.ts";
 import { type Days, NO_DAYS, withReading } from "../record/days.ts";
 import { EVENT_KINDS, type RecordEvents } from "../record/events.ts";
 import { encodeRecordField, type RecordField } from "../record/fields.ts";
 import { changeTroubleCodes } from "../record/trouble.ts";
 import { concluded, foundAt, type Judged, judgeEnvelope, newJudged, rulesFor } from "./judging.ts";
-import type { OpenedEnvelope, OpenedHistory } from "./opened-history.ts";
-import type { ProvenHistory } from "./reader.ts";
+import type { OpenedEnvelope } from "./opened-history.ts";
+import type { ReadBody } from "./reader.ts";
 
 /** A reading at which something was found. */
 export interface FoundMark {
@@ -29,104 +31,144 @@ export interface JudgedHistory {
   readonly readings: number;
   /** Envelopes of which a group could not be opened or read. */
   readonly unreadable: number;
-  readonly marks: readonly FoundMark[];
   /** The fields of the record that follow from the readings, as bytes. */
   readonly fields: ReadonlyMap<RecordField, Uint8Array>;
 }
 
-/** What the judge is told beside envelopes, with the number of the item behind which it is told. */
-interface Beside {
-  readonly item: number;
-  readonly kind: "forked-key" | "other-record";
-  readonly timeUnixS: number;
+/** What a history is judged by. */
+export interface HistoryRules {
+  readonly profile: Profile;
+  /** Of the record, as it is proven: that another record has the same VIN stands in no other place. */
+  readonly events: RecordEvents;
 }
 
 /** Where a judging stands. */
-interface Draft {
-  judged: Judged;
-  days: Days;
-  active: readonly number[];
-  readings: number;
-  unreadable: number;
-  readonly marks: FoundMark[];
+export interface HistoryJudging {
+  readonly judged: Judged;
+  readonly days: Days;
+  readonly activeTroubleCodes: readonly number[];
+  readonly readings: number;
+  readonly unreadable: number;
+  /** What happened beside the history's items is told of the items below this one. */
+  readonly toldBefore: number;
+}
+
+/** What an item adds to a judging. */
+export type JudgedItem =
+  | { readonly kind: "envelope"; readonly envelope: OpenedEnvelope }
+  /** Evidence of a copied key. */
+  | { readonly kind: "fork"; readonly body: Pick<ReadBody, "item" | "blockTimeUnixS"> };
+
+/**
+ * Returns where a judging begins.
+ * @example
+ * newJudging(CAR).readings; // => 0
+ */
+export const newJudging = (profile: Profile): HistoryJudging => ({
+  judged: newJudged(rulesFor(profile)),
+  days: NO_DAYS,
+  activeTroubleCodes: [],
+  readings: 0,
+  unreadable: 0,
+  toldBefore: 0,
+});
+
+/**
+ * Returns where a judging stands after one more item. Items are taken in their order.
+ * @param found is told of each reading at which something was found
+ * @example
+ * const rules = { profile: CAR, events: NO_EVENTS };
+ * judgeItem(newJudging(CAR), { kind: "fork", body: { item: 9, blockTimeUnixS: 1_800_000_000 } }, rules, () => {});
+ */
+export function judgeItem(
+  before: HistoryJudging,
+  item: JudgedItem,
+  { profile, events }: HistoryRules,
+  found: (mark: FoundMark) => void,
+): HistoryJudging {
+  const rules = rulesFor(profile);
+  const number = item.kind === "fork" ? item.body.item : item.envelope.item;
+  const told = tellBeside(before, number, events, rules);
+  if (item.kind === "envelope") return withEnvelope(told, item.envelope, rules, found);
+  const judge = note(told.judged.judge, { kind: "forked-key" }, item.body.blockTimeUnixS, rules);
+  return { ...told, judged: { ...told.judged, judge } };
+}
+
+/** Tells what happened beside the items, up to behind those below a number. */
+function tellBeside(before: HistoryJudging, item: number, { newest }: RecordEvents, rules: Rules): HistoryJudging {
+  if (item === before.toldBefore) return before;
+  let { judge } = before.judged;
+  for (const event of newest) {
+    const isNow = event.item >= before.toldBefore && event.item < item;
+    if (event.kind !== EVENT_KINDS.otherRecord || !isNow) continue;
+    judge = note(judge, { kind: "other-record", isNamed: false }, event.timeUnixS, rules);
+  }
+  return { ...before, judged: { ...before.judged, judge }, toldBefore: item };
 }
 
 /**
- * Returns what a history comes to.
- * @param events of the record, as it is proven: that another record has the same VIN stands in no other place
- * @throws {RangeError} when not every envelope was opened: a verdict is over all of them
+ * Returns what a history comes to when nothing follows.
  * @example
- * const reading = readHistory({ ...settings, devicePublicKey: publicKey, proven }, tiles);
- * const opened = { profile: CAR, envelopes: [], closed: 0 };
- * const nothing = { forks: [], bodies: [] };
- * judgeHistory(nothing, opened, NO_EVENTS, native).judgement.verdict; // => "no judgement"
+ * judgedHistory(newJudging(CAR), { profile: CAR, events: NO_EVENTS }, native).judgement.verdict; // => "no judgement"
  */
-export function judgeHistory(
-  { forks }: Pick<ProvenHistory, "forks">,
-  { profile, envelopes, closed }: OpenedHistory,
-  { newest }: RecordEvents,
+export function judgedHistory(
+  standing: HistoryJudging,
+  { profile, events }: HistoryRules,
   provider: CryptoProvider,
 ): JudgedHistory {
-  if (closed > 0) throw new RangeError(`${closed} envelopes are not opened.`);
   const rules = rulesFor(profile);
-  const draft: Draft = { judged: newJudged(rules), days: NO_DAYS, active: [], readings: 0, unreadable: 0, marks: [] };
-  const others = newest.filter(({ kind }) => kind === EVENT_KINDS.otherRecord);
-  const beside: Beside[] = [
-    ...forks.map(({ item, blockTimeUnixS: timeUnixS }): Beside => ({ item, kind: "forked-key", timeUnixS })),
-    ...others.map(({ item, timeUnixS }): Beside => ({ item, kind: "other-record", timeUnixS })),
-  ].sort((a, b) => a.item - b.item);
-  let told = 0;
-  const tellBefore = (item: number): void => {
-    for (let each = beside[told]; each && each.item < item; each = beside[told]) {
-      const event = each.kind === "forked-key" ? { kind: each.kind } : { kind: each.kind, isNamed: false };
-      draft.judged = { ...draft.judged, judge: note(draft.judged.judge, event, each.timeUnixS, rules) };
-      told += 1;
-    }
-  };
-  for (const envelope of envelopes) {
-    tellBefore(envelope.item);
-    step(draft, envelope, rules);
-  }
-  tellBefore(Number.POSITIVE_INFINITY);
-  const { judgement, judgeHash } = concluded(draft.judged, rules, provider);
-  const { judge } = draft.judged;
-  const { closings, consumption } = draft.days;
-  const active = draft.active.map((code) => ({ code }));
+  const { judged, days, activeTroubleCodes, readings, unreadable } = tellBeside(
+    standing,
+    Number.POSITIVE_INFINITY,
+    events,
+    rules,
+  );
+  const { judgement, judgeHash } = concluded(judged, rules, provider);
+  const { closings, consumption } = days;
+  const active = activeTroubleCodes.map((code) => ({ code }));
   return {
     judgement,
-    readings: draft.readings,
-    unreadable: draft.unreadable,
-    marks: draft.marks,
+    readings,
+    unreadable,
     fields: new Map<RecordField, Uint8Array>([
-      ["odometer", encodeRecordField("odometer", odometerValues(judge))],
+      ["odometer", encodeRecordField("odometer", odometerValues(judged.judge))],
       ["period", encodeRecordField("period", periodValues(judgement))],
       ["trouble", encodeRecordField("trouble", { ...consumption.closed, active })],
       ["closings", closingsField(closings)],
-      ["verdict", encodeRecordField("verdict", verdictValues(judgement, judge.parameterVersion, judgeHash))],
+      ["verdict", encodeRecordField("verdict", verdictValues(judgement, judged.judge.parameterVersion, judgeHash))],
     ]),
   };
 }
 
-function step(draft: Draft, { opened, gap, fork, blockTimeUnixS }: OpenedEnvelope, rules: ReturnType<typeof rulesFor>) {
-  const { readings, judged, unreadable } = opened;
+function withEnvelope(
+  before: HistoryJudging,
+  { opened, gap, fork, blockTimeUnixS }: OpenedEnvelope,
+  rules: Rules,
+  found: (mark: FoundMark) => void,
+): HistoryJudging {
+  const { readings, judged: judgeable, unreadable } = opened;
   const said = {
-    readings: readings.slice(0, judged),
+    readings: readings.slice(0, judgeable),
     unreadable,
     gap: gap !== undefined,
     fork: fork === true,
     timeUnixS: blockTimeUnixS,
   };
-  draft.judged = judgeEnvelope(draft.judged, said, rules, (found) => {
-    const { index, place } = found;
+  let { days } = before;
+  const judged = judgeEnvelope(before.judged, said, rules, (step) => {
+    const { index, place } = step;
     const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
-    draft.days = withReading(draft.days, at, readings[index] ?? {});
-    for (const reason of foundAt(found)) draft.marks.push({ reading: draft.readings + index, reason });
+    days = withReading(days, at, readings[index] ?? {});
+    for (const reason of foundAt(step)) found({ reading: before.readings + index, reason });
   });
-  for (const reading of readings.slice(judged)) draft.days = withReading(draft.days, undefined, reading);
-  draft.readings += readings.length;
-  draft.unreadable += unreadable ? 1 : 0;
-  draft.active = changeTroubleCodes(
-    draft.active,
-    readings.flatMap(({ troubleCodes }) => troubleCodes ?? []),
-  );
+  for (const reading of readings.slice(judgeable)) days = withReading(days, undefined, reading);
+  const troubleCodes = readings.flatMap((reading) => reading.troubleCodes ?? []);
+  return {
+    ...before,
+    judged,
+    days,
+    readings: before.readings + readings.length,
+    unreadable: before.unreadable + (unreadable ? 1 : 0),
+    activeTroubleCodes: changeTroubleCodes(before.activeTroubleCodes, troubleCodes),
+  };
 }

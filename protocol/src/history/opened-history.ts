@@ -2,7 +2,7 @@
  * Opens a proven history with the keys that its owner was given (docs/protocol.md, "Keys of a history"), group by group, as
  * the back-end does. The seals commit to their keys: with other keys nothing opens as something else.
  */
-import { type Profile, profileOf } from "../columns/profile.ts";
+import type { Profile } from "../columns/profile.ts";
 import type { GroupName } from "../columns/quantity.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
@@ -12,39 +12,30 @@ import { decodeReadings, type Groups, NO_GROUPS, type Reading } from "../reading
 import { openSealed, type SealedFor } from "../seal.ts";
 import type { Body, Opening } from "../wire/envelope.ts";
 import type { KeysAnswer } from "../wire/keys.ts";
-import type { ProvenHistory, ReadBody } from "./reader.ts";
+import type { ReadBody } from "./reader.ts";
 
 /** A session as the chain has it: what a question for its keys says. */
 export interface SessionSpan {
   readonly session: number;
   /** The sequence number of its opening. */
   readonly firstSequence: number;
-  /** Of its last admitted envelope. */
-  readonly lastSequence: number;
   /** 32 bytes. */
   readonly previousLink: Uint8Array;
   readonly opening: Opening;
 }
 
 /**
- * Returns the sessions of a history, in order.
+ * Returns the session that a body opens, with bytes of its own; undefined when it opens none.
  * @example
  * const reading = readHistory({ ...settings, devicePublicKey: publicKey, proven }, tiles);
- * "proven" in reading && sessionsOf(reading.proven).map(({ session }) => session); // => [1]
+ * "proven" in reading && reading.proven.bodies.map(sessionOf)[0]?.session; // => 1
  */
-export function sessionsOf({ bodies }: Pick<ProvenHistory, "bodies">): readonly SessionSpan[] {
-  const spans: SessionSpan[] = [];
-  for (const { body } of bodies) {
-    const { session, sequence, previousLink, opening } = body;
-    if (opening) {
-      spans.push({ session, firstSequence: sequence, lastSequence: sequence, previousLink, opening });
-      continue;
-    }
-    const open = spans.pop();
-    // Admission asks for an opening first.
-    if (open) spans.push({ ...open, lastSequence: sequence });
-  }
-  return spans;
+export function sessionOf({ body }: Pick<ReadBody, "body">): SessionSpan | undefined {
+  const { session, sequence: firstSequence, previousLink, opening } = body;
+  if (!opening) return undefined;
+  const { suite, keyId, encapsulatedKey } = opening;
+  const own = { suite, keyId: keyId.slice(), encapsulatedKey: encapsulatedKey.slice() };
+  return { session, firstSequence, previousLink: previousLink.slice(), opening: own };
 }
 
 /** What could be opened and read of a body: what could not is evidence, not an error. */
@@ -93,46 +84,27 @@ export interface OpenedEnvelope extends ReadBody {
   readonly opened: OpenedBody;
 }
 
-/** A history as far as its reader's keys open it. */
-export interface OpenedHistory {
-  readonly profile: Profile;
-  /** Those that the keys are of, in order. */
-  readonly envelopes: readonly OpenedEnvelope[];
-  /** How many there are no keys of. */
-  readonly closed: number;
+/** A session with the keys that its owner was given. */
+export interface KnownSession {
+  readonly span: SessionSpan;
+  readonly keys: KeysAnswer;
 }
 
 /**
- * Opens what the keys are of.
- * @param keys by session, as they were answered
- * @throws {RangeError} when the registration names a profile that is not known here
+ * Opens a body with the keys of its session. Returns undefined when they are of other envelopes.
+ * @param registration the device's: it names the application's key and the profile
  * @example
- * const reading = readHistory({ ...settings, devicePublicKey: publicKey, proven }, tiles);
- * "proven" in reading && openHistory(settings, reading.proven, new Map()).closed; // => 1
+ * openEnvelope(settings, { keyId: application.keyId, profile: CAR }, reading.proven.bodies[0], known)?.opened.readings;
  */
-export function openHistory(
+export function openEnvelope(
   { context, provider }: { readonly context: Context; readonly provider: CryptoProvider },
-  history: ProvenHistory,
-  keys: ReadonlyMap<SessionSpan, KeysAnswer>,
-): OpenedHistory {
-  const { profile: named, profileVersion, keyId } = history.registration;
-  const profile = profileOf(named, profileVersion);
-  if (!profile) throw new RangeError(`There is no profile ${named}.${profileVersion}.`);
-  const envelopes: OpenedEnvelope[] = [];
-  let closed = 0;
-  let last: readonly [SessionSpan, KeysAnswer] | undefined;
-  const bySession = new Map([...keys].map((entry) => [entry[0].session, entry] as const));
-  for (const each of history.bodies) {
-    const { body } = each;
-    if (last?.[0].session !== body.session) last = bySession.get(body.session);
-    const [span, answer] = last ?? [];
-    if (!span || !answer || body.sequence < answer.fromSequence || body.sequence > answer.toSequence) {
-      closed += 1;
-      continue;
-    }
-    const place = body.sequence - span.firstSequence;
-    const leafOf = (group: GroupName) => leafFrom(answer.groups[group] ?? [], place, provider);
-    envelopes.push({ ...each, opened: openBody(context, body, leafOf, { keyId, profile }, provider) });
-  }
-  return { profile, envelopes, closed };
+  sealedFor: SealedFor & { readonly profile: Profile },
+  read: ReadBody,
+  { span, keys }: KnownSession,
+): OpenedEnvelope | undefined {
+  const { sequence } = read.body;
+  if (sequence < keys.fromSequence || sequence > keys.toSequence) return undefined;
+  const place = sequence - span.firstSequence;
+  const leafOf = (group: GroupName) => leafFrom(keys.groups[group] ?? [], place, provider);
+  return { ...read, opened: openBody(context, read.body, leafOf, sealedFor, provider) };
 }

@@ -1,13 +1,15 @@
 /**
  * Reads a history out of an archive's tiles (docs/protocol.md, "Tiles"). Nobody trusts the archive: what the tiles hold
- * is admitted again, item by item, and must come to the accumulator that the record proves.
+ * is admitted again, item by item, and must come to the accumulator that the record proves. One tile is read at a time and
+ * nothing of it is kept here, so that no archive can fill the reader's memory. What a tile held is proven once the last one
+ * has come to the accumulator.
  */
 import type { AdmissionSettings, BodyDecision, Gap } from "../admission.ts";
 import { equal } from "../bytes.ts";
 import { HISTORY_CODES, type HistoryCode } from "../codes/history.ts";
 import { codeOfError, ProtocolError } from "../errors.ts";
-import { type History, operationAdded, withItems } from "../history.ts";
-import { TILE_ITEMS } from "../limits.ts";
+import { type History, type ItemMoment, operationAdded, withItems } from "../history.ts";
+import { OPERATION_MAX_BYTES, TILE_ITEMS } from "../limits.ts";
 import type { SignedOperation } from "../operations/signed.ts";
 import type { Body } from "../wire/envelope.ts";
 import { decodeRegistration, type Registration } from "../wire/registration.ts";
@@ -45,22 +47,79 @@ export interface ReadBody extends Omit<ItemPosition, "block" | "blockHash"> {
 
 /** An operation that took effect. */
 export interface ReadOperation extends Omit<ItemPosition, "block" | "blockHash"> {
+  /** The number of the item that it is. */
+  readonly item: number;
   /** Of the signature the accumulator says nothing; that the operation took effect, it proves. */
   readonly operation: SignedOperation;
 }
 
-/** A history whose items come to the proven accumulator. */
-export interface ProvenHistory {
+/** An item of a tile, as its reader takes it: what was admitted of a run, one piece of evidence, or an operation. */
+export type ReadItem =
+  | { readonly kind: "run"; readonly bodies: readonly ReadBody[] }
+  | { readonly kind: "fork"; readonly body: ReadBody }
+  | { readonly kind: "operation"; readonly operation: ReadOperation };
+
+/** What one run came to, until each of its items has been met. */
+interface OpenRun {
+  readonly position: ItemMoment;
+  readonly bytes: readonly Uint8Array[];
+  readonly decisions: readonly BodyDecision[];
+  readonly left: readonly PlacedItem[];
+}
+
+const NO_RUN: Omit<OpenRun, "position"> = { bytes: [], decisions: [], left: [] };
+
+/** Whether items of the last run are still to come. */
+const isPending = (open: OpenRun | undefined): boolean => open !== undefined && open.left.length > 0;
+
+/** Where a reading stands after some tiles. A plain value of bounded size: it can be kept, and gone on from. */
+export interface HistoryPosition {
+  /** The number of the next item; the registration is 0. */
+  readonly next: number;
+  /** What the first item says; undefined before it. */
+  readonly registration: Registration | undefined;
+  /** Where the device stands. */
+  readonly record: PublicRecord | undefined;
+  /** 8 bytes. */
+  readonly edition: Uint8Array | undefined;
+  readonly before: ItemMoment | undefined;
+  readonly open: OpenRun | undefined;
+}
+
+/** Before the first tile. */
+export const HISTORY_BEGIN: HistoryPosition = {
+  next: 0,
+  registration: undefined,
+  record: undefined,
+  edition: undefined,
+  before: undefined,
+  open: undefined,
+};
+
+/** What a tile held. */
+export interface TileReading {
+  readonly at: HistoryPosition;
+  readonly items: readonly ReadItem[];
+  /** Items of the tile beyond what is proven. They are not in `items`. */
+  readonly unproven: number;
+}
+
+/** Where a history ends whose items come to the proven accumulator. */
+export interface ProvenEnd {
   readonly registration: Registration;
+  /** Where the device stands after the proven items. */
+  readonly record: PublicRecord;
+}
+
+/** A history whose items come to the proven accumulator. */
+export interface ProvenHistory extends ProvenEnd {
   /** What was admitted, in order. */
   readonly bodies: readonly ReadBody[];
   /** Evidence of a copied key, in the order in which it came. */
   readonly forks: readonly ReadBody[];
   /** Operations that took effect, in order. */
   readonly operations: readonly ReadOperation[];
-  /** Where the device stands after the proven items. */
-  readonly record: PublicRecord;
-  /** Items that the tiles hold beyond what is proven. They are not in `bodies`. */
+  /** Items that the last tile holds beyond what is proven. They are not in `bodies`. */
   readonly unproven: number;
 }
 
@@ -77,122 +136,113 @@ class Faulty extends Error {
   }
 }
 
-/** What one run came to, until each of its items has been met. */
-interface OpenRun {
-  readonly position: ItemPosition;
-  readonly bytes: readonly Uint8Array[];
-  readonly decisions: readonly BodyDecision[];
-  readonly left: PlacedItem[];
-}
-
-/** Folds items one by one. */
+/** Folds the items of one tile one by one. */
 class Fold {
   readonly #options: HistoryOptions;
-  readonly bodies: ReadBody[] = [];
-  readonly forks: ReadBody[] = [];
-  readonly operations: ReadOperation[] = [];
-  registration: Registration | undefined;
-  record: PublicRecord | undefined;
-  #edition: Uint8Array | undefined;
-  #before: ItemPosition | undefined;
-  #open: OpenRun | undefined;
-  /** The number of the next item. */
-  next = 0;
+  at: HistoryPosition;
 
-  constructor(options: HistoryOptions) {
+  constructor(options: HistoryOptions, at: HistoryPosition) {
     this.#options = options;
+    this.at = at;
   }
 
   /** What is wrong at the next item; to be thrown. */
   fault(code: HistoryCode): Faulty {
-    return new Faulty(code, this.next);
+    return new Faulty(code, this.at.next);
   }
 
   /** Whether the tile stands where it should. A tile that is not the last is full. */
   begin({ deviceId, edition, number }: Tile): void {
-    const expected = this.record?.chain.deviceId;
-    if (number * TILE_ITEMS !== this.next) throw this.fault("tile-missing");
-    if ((expected && !equal(expected, deviceId)) || (this.#edition && !equal(this.#edition, edition))) {
+    const { next, record, edition: known } = this.at;
+    const expected = record?.chain.deviceId;
+    if (number * TILE_ITEMS !== next) throw this.fault("tile-missing");
+    if ((expected && !equal(expected, deviceId)) || (known && !equal(known, edition))) {
       throw this.fault("tile-foreign");
     }
-    this.#edition = edition;
+    this.at = { ...this.at, edition: edition.slice() };
   }
 
-  take(item: TileItem): void {
-    if (this.next === 0) this.#begin(item);
-    else this.#goOn(item);
-    this.#before = item;
-    this.next += 1;
+  /** Takes the next item. Returns what there is of it to read; nothing of the registration. */
+  take(item: TileItem): ReadItem | undefined {
+    const read = this.at.next === 0 ? this.#begin(item) : this.#goOn(item);
+    this.at = { ...this.at, before: momentOf(item), next: this.at.next + 1 };
+    return read;
   }
 
-  /** Whether all items of the last run were met. */
-  get isWhole(): boolean {
-    return this.#open === undefined || this.#open.left.length === 0;
-  }
-
-  #begin(item: TileItem): void {
+  #begin(item: TileItem): undefined {
     if (item.kind !== "registration") throw this.fault("item-missing");
     const { devicePublicKey } = this.#options;
-    const { message } = item.registration;
+    const message = item.registration.message.slice();
+    let registration: Registration;
     try {
-      this.registration = decodeRegistration(message);
+      registration = decodeRegistration(message);
     } catch (error) {
       codeOfError(error);
       throw this.fault("item-refused");
     }
-    if (!equal(this.registration.devicePublicKey, devicePublicKey)) throw this.fault("tile-foreign");
-    this.record = newPublicRecord(this.#options, devicePublicKey, message);
+    if (!equal(registration.devicePublicKey, devicePublicKey)) throw this.fault("tile-foreign");
+    this.at = { ...this.at, registration, record: newPublicRecord(this.#options, devicePublicKey, message) };
   }
 
-  #goOn(item: TileItem): void {
+  #goOn(item: TileItem): ReadItem {
     if (item.kind === "registration") throw this.fault("item-refused");
-    if (item.kind === "operation") {
-      this.#operate(item);
-      return;
-    }
-    const open = this.#open;
+    if (item.kind === "operation") return this.#operate(item);
+    const { open, next } = this.at;
     const isSame = open?.position.input === item.input && open.position.place === item.place;
     const run = open && isSame ? open : this.#takeRun(item);
-    const expected = run.left.shift();
+    const [expected, ...left] = run.left;
     if (!expected) throw this.fault("item-refused");
     if (expected.kind !== item.kind || (item.kind === "fork" && item.body !== expected.body)) {
       throw this.fault("item-missing");
     }
+    // A run that was met as a whole is only remembered by its place: another item there is one too many.
+    this.at = { ...this.at, open: left.length > 0 ? { ...run, left } : { ...NO_RUN, position: run.position } };
     const wanted = item.kind === "fork" ? "forked-key" : "admitted";
-    for (const [index, decision] of run.decisions.entries()) {
-      if (decision.code !== wanted || (item.kind === "fork" && index !== item.body)) continue;
-      (item.kind === "fork" ? this.forks : this.bodies).push(readBodyOf(run, decision, index, this.next));
-    }
+    const bodies = run.decisions.flatMap((decision, index) =>
+      decision.code === wanted && (item.kind === "run" || index === item.body)
+        ? [readBodyOf(run, decision, index, next)]
+        : [],
+    );
+    const [body] = bodies;
+    return item.kind === "fork" && body ? { kind: "fork", body } : { kind: "run", bodies };
   }
 
   /** Requires that an item stands behind those before it, and that none of a run is missing. Returns its record. */
-  #recordBefore(item: ItemPosition): PublicRecord {
-    const before = this.#before;
+  #recordBefore(item: ItemMoment): PublicRecord {
+    const { before, record, open } = this.at;
     const isLater = !before || item.input > before.input || (item.input === before.input && item.place > before.place);
-    if (!isLater || !this.record || !this.isWhole) throw this.fault("item-missing");
-    return this.record;
+    if (!isLater || !record || isPending(open)) throw this.fault("item-missing");
+    return record;
   }
 
-  #operate(item: TileItem & { readonly kind: "operation" }): void {
+  #operate(item: TileItem & { readonly kind: "operation" }): ReadItem {
     const record = this.#recordBefore(item);
     const { context, provider } = this.#options;
-    const added = [operationAdded(item.operation.message, provider)];
-    const history = withItems(context, record.history, added, momentOf(item), provider);
-    this.record = { ...record, history };
-    this.operations.push({ ...momentOf(item), operation: item.operation });
+    if (item.operation.message.length > OPERATION_MAX_BYTES) throw this.fault("item-refused");
+    const moment = momentOf(item);
+    const history = withItems(
+      context,
+      record.history,
+      [operationAdded(item.operation.message, provider)],
+      moment,
+      provider,
+    );
+    const { next } = this.at;
+    this.at = { ...this.at, record: { ...record, history } };
+    return { kind: "operation", operation: { item: next, ...moment, operation: item.operation } };
   }
 
   /** Takes the run of an item that is the first of its place. */
   #takeRun(item: TileItem & { readonly kind: "run" | "fork" }): OpenRun {
     const before = this.#recordBefore(item);
-    const { record, items, decisions } = takeRun(this.#options, before, momentOf(item), item.run);
-    this.record = record;
-    this.#open = { position: item, bytes: item.run.bodies, decisions, left: [...items] };
-    return this.#open;
+    const position = momentOf(item);
+    const { record, items: left, decisions } = takeRun(this.#options, before, position, item.run);
+    this.at = { ...this.at, record };
+    return { position, bytes: item.run.bodies, decisions, left };
   }
 }
 
-const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemPosition) => ({
+const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemMoment): ItemMoment => ({
   input,
   place,
   blockTimeUnixS,
@@ -201,7 +251,7 @@ const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemPosition) =>
 
 function readBodyOf({ position, bytes }: OpenRun, decision: BodyDecision, index: number, item: number): ReadBody {
   const { body, link, gap, fork } = decision as BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
-  const read = { item, body, link, bytes: bytes[index] as Uint8Array, ...momentOf(position) };
+  const read = { item, body, link, bytes: bytes[index] as Uint8Array, ...position };
   return { ...read, ...(gap && { gap }), ...(fork && { fork }) };
 }
 
@@ -214,37 +264,100 @@ function decodeOr(fold: Fold, bytes: Uint8Array): Tile {
   }
 }
 
+function caught<T>(read: () => T): T | { readonly fault: HistoryFault } {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Faulty) return { fault: error.fault };
+    throw error;
+  }
+}
+
 /**
- * Returns the proven history of a device, or the first thing that is wrong with what the archive gave. Every run's
- * signature is checked. Never throws on any bytes.
- * @param tiles all tiles of one edition, encoded, from the first on
+ * Returns how many tiles hold a history of so many items after its registration.
+ * @example
+ * tilesOf(64); // => 2
+ */
+export const tilesOf = (items: number): number => Math.floor(items / TILE_ITEMS) + 1;
+
+/**
+ * Returns whether all proven items have been read: no further tile is needed then.
+ * @example
+ * isRead(HISTORY_BEGIN, record.history); // => false
+ */
+export const isRead = ({ next }: HistoryPosition, { items }: History): boolean => next > items;
+
+/**
+ * Reads the next tile. Every run's signature is checked. Never throws on any bytes.
+ * @param at where the tiles before have led
+ * @returns what the tile held, or the first thing that is wrong with it
+ * @example
+ * const reading = readTile({ ...settings, devicePublicKey: publicKey, proven }, HISTORY_BEGIN, tiles[0]);
+ * "items" in reading && reading.items.map(({ kind }) => kind); // => ["run"]
+ */
+export function readTile(
+  options: HistoryOptions,
+  at: HistoryPosition,
+  bytes: Uint8Array,
+): TileReading | { readonly fault: HistoryFault } {
+  return caught(() => {
+    const fold = new Fold(options, at);
+    const tile = decodeOr(fold, bytes);
+    fold.begin(tile);
+    const items: ReadItem[] = [];
+    let unproven = 0;
+    for (const item of tile.items) {
+      if (isRead(fold.at, options.proven)) {
+        unproven += 1;
+        continue;
+      }
+      const read = fold.take(item);
+      if (read) items.push(read);
+    }
+    return { at: fold.at, items, unproven };
+  });
+}
+
+/**
+ * Returns where a history ends, or what is wrong when the tiles so far do not come to what is proven.
+ * @param at where they have led
+ * @example
+ * provenEnd(record.history, HISTORY_BEGIN); // => { fault: { code: "history-short", item: 0 } }
+ */
+export function provenEnd(proven: History, at: HistoryPosition): ProvenEnd | { readonly fault: HistoryFault } {
+  const { next: item, registration, record, open } = at;
+  if (!registration || !record || !isRead(at, proven)) return { fault: { code: "history-short", item } };
+  if (isPending(open) || !equal(record.history.accumulator, proven.accumulator))
+    return { fault: { code: "history-differs", item } };
+  return { registration, record };
+}
+
+/**
+ * Returns the proven history of a device as a whole, or the first thing that is wrong with what the archive gave. It keeps
+ * all of it: whoever reads a long history, or one whose record nobody proves, takes tile by tile. Never throws on any bytes.
+ * @param tiles of one edition, encoded, from the first on; of those after the last proven item none is asked for
  * @example
  * const reading = readHistory({ ...settings, devicePublicKey: publicKey, proven }, tiles);
  * "proven" in reading && reading.proven.bodies.map(({ blockTimeUnixS }) => blockTimeUnixS); // => [1_800_000_100]
  */
 export function readHistory(options: HistoryOptions, tiles: Iterable<Uint8Array>): HistoryReading {
-  const { items: count, accumulator } = options.proven;
-  const fold = new Fold(options);
+  const bodies: ReadBody[] = [];
+  const forks: ReadBody[] = [];
+  const operations: ReadOperation[] = [];
+  let at = HISTORY_BEGIN;
   let unproven = 0;
-  try {
-    for (const bytes of tiles) {
-      const tile = decodeOr(fold, bytes);
-      if (fold.next > count) {
-        unproven += tile.items.length;
-        continue;
-      }
-      fold.begin(tile);
-      for (const item of tile.items) {
-        if (fold.next > count) unproven += 1;
-        else fold.take(item);
-      }
+  for (const bytes of tiles) {
+    const reading = readTile(options, at, bytes);
+    if ("fault" in reading) return reading;
+    for (const each of reading.items) {
+      if (each.kind === "run") bodies.push(...each.bodies);
+      else if (each.kind === "fork") forks.push(each.body);
+      else operations.push(each.operation);
     }
-    const { registration, record, bodies, forks, operations } = fold;
-    if (!registration || !record || fold.next <= count) throw fold.fault("history-short");
-    if (!fold.isWhole || !equal(record.history.accumulator, accumulator)) throw fold.fault("history-differs");
-    return { proven: { registration, bodies, forks, operations, record, unproven } };
-  } catch (error) {
-    if (error instanceof Faulty) return { fault: error.fault };
-    throw error;
+    at = reading.at;
+    unproven += reading.unproven;
+    if (isRead(at, options.proven)) break;
   }
+  const end = provenEnd(options.proven, at);
+  return "fault" in end ? end : { proven: { ...end, bodies, forks, operations, unproven } };
 }

@@ -1,0 +1,323 @@
+/**
+ * A reader's own judgement of a car (docs/judge.md): its tiles are read one by one, opened with the owner's keys and judged
+ * here, and what they come to is compared with the record that the state proves. Command and page do it by this one module.
+ * Where it stands between two tiles is a plain value of bounded size: it can be kept, and gone on from when the record has
+ * gone on.
+ */
+import { equal, toHex } from "../bytes.ts";
+import type { HistoryCode } from "../codes/history.ts";
+import type { OwnerCode } from "../codes/owner.ts";
+import { profileOf } from "../columns/profile.ts";
+import type { Context } from "../context.ts";
+import type { CryptoProvider } from "../crypto/provider.ts";
+import { placesFrom } from "../disclosure/session-keys.ts";
+import { ProtocolError } from "../errors.ts";
+import { decodeOperation } from "../operations/operation.ts";
+import { type RecordField, type RecordValues, recordFieldNumber } from "../record/fields.ts";
+import type { OpenedField } from "../record/opening.ts";
+import { GROUP_NAMES } from "../seal.ts";
+import type { KeysAnswer, KeysQuery } from "../wire/keys.ts";
+import { decodeRegistration, type Registration } from "../wire/registration.ts";
+import { decodeTile } from "../wire/tile.ts";
+import {
+  type FoundMark,
+  type HistoryJudging,
+  type HistoryRules,
+  type JudgedHistory,
+  judgedHistory,
+  judgeItem,
+  newJudging,
+} from "./judged-history.ts";
+import { type KnownSession, type OpenedEnvelope, openEnvelope, type SessionSpan, sessionOf } from "./opened-history.ts";
+import {
+  HISTORY_BEGIN,
+  type HistoryFault,
+  type HistoryPosition,
+  isRead,
+  provenEnd,
+  type ReadBody,
+  type ReadItem,
+  readTile,
+} from "./reader.ts";
+
+/** What the state proves of a car. */
+export type ProvenRecord = Pick<RecordValues, "key" | "chain" | "owner" | "events">;
+
+/** Asks for keys in the owner's name. Returns undefined when the owner may read nothing of what was asked. */
+export type AskKeys = (query: Omit<KeysQuery, "replyKey">) => Promise<KeysAnswer | undefined>;
+
+/** What an own judgement needs. */
+export interface OwnSettings {
+  readonly context: Context;
+  readonly provider: CryptoProvider;
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  readonly record: ProvenRecord;
+  readonly askKeys: AskKeys;
+}
+
+/** Where it stands after some tiles. */
+export interface OwnPosition {
+  readonly at: HistoryPosition;
+  /** The open session; undefined before the first, or when there are no keys of it. */
+  readonly session: KnownSession | undefined;
+  /** The newest envelope of the open session whose key was asked for. */
+  readonly askedTo: number;
+  /** As far as everything before was open; undefined past the first envelope that was not. */
+  readonly judging: HistoryJudging | undefined;
+  readonly envelopes: number;
+  readonly forks: number;
+  readonly operations: number;
+  /** Envelopes that there are no keys of, and how many of them are of the owner's own time. */
+  readonly closed: number;
+  readonly withheld: number;
+  /** An entry of the journal may have spoken to the judge. */
+  readonly isCorrected: boolean;
+  /** The node gave keys of other envelopes than it was asked for. */
+  readonly hasForeignKeys: boolean;
+}
+
+/** Before the first tile. */
+export const OWN_BEGIN: OwnPosition = {
+  at: HISTORY_BEGIN,
+  session: undefined,
+  askedTo: 0,
+  judging: undefined,
+  envelopes: 0,
+  forks: 0,
+  operations: 0,
+  closed: 0,
+  withheld: 0,
+  isCorrected: false,
+  hasForeignKeys: false,
+};
+
+/** What a tile held. */
+export interface OwnStep {
+  readonly to: OwnPosition;
+  /** Those that the keys open, in order. */
+  readonly envelopes: readonly OpenedEnvelope[];
+  readonly marks: readonly FoundMark[];
+}
+
+/** The first thing that does not fit, and whose word it is. */
+export type OwnDifference =
+  | ({ readonly by: "archive" } & HistoryFault & { readonly code: HistoryCode })
+  | { readonly by: "node"; readonly code: Exclude<OwnerCode, "record-differs"> }
+  | ({ readonly by: "record"; readonly code: "record-differs" } & FieldDifference);
+
+/** A field in which the history and the record part. */
+export interface FieldDifference {
+  readonly field: RecordField;
+  /** What the history comes to, and what the record says: the field's bytes, hexadecimal. */
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What an own judgement comes to. Whether a claim proves the record's state is another question. */
+export interface OwnJudgement {
+  /** `PARTIAL`: the history is the proven one, but these keys do not open all that a verdict is over. */
+  readonly result: "EQUAL" | "PARTIAL" | "DIFFERENCE";
+  readonly difference: OwnDifference | undefined;
+  /** Undefined unless everything was open. */
+  readonly judged: JudgedHistory | undefined;
+}
+
+/**
+ * Returns whether a record's count of items can be: each is an admitted run, whose envelopes have numbers of their own, or an
+ * event. A node that invents a count is refused before a tile is fetched.
+ * @example
+ * canCount({ ...record, chain: { ...record.chain, items: 2 ** 32 - 1 } }); // => false
+ */
+export const canCount = ({ chain, events }: Pick<ProvenRecord, "chain" | "events">): boolean =>
+  chain.items <= chain.sequence + events.count;
+
+/** What the registration says, which the accumulator covers: the reader needs the key's name before it has read it. */
+function registrationIn(tile: Uint8Array): Registration | undefined {
+  try {
+    const [first] = decodeTile(tile).items;
+    return first?.kind === "registration" ? decodeRegistration(first.registration.message) : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** Takes items one by one, and asks for keys where a session begins. */
+class OwnReading {
+  readonly #settings: OwnSettings;
+  to: OwnPosition;
+  readonly envelopes: OpenedEnvelope[] = [];
+  readonly marks: FoundMark[] = [];
+
+  constructor(settings: OwnSettings, from: OwnPosition) {
+    this.#settings = settings;
+    this.to = from;
+  }
+
+  async take(item: ReadItem, { profile: number, profileVersion, keyId }: Registration): Promise<void> {
+    if (item.kind === "operation") {
+      this.to = {
+        ...this.to,
+        operations: this.to.operations + 1,
+        isCorrected: this.to.isCorrected || speaksToJudge(item.operation.operation.message),
+      };
+      return;
+    }
+    const profile = profileOf(number, profileVersion);
+    if (!profile) throw new RangeError(`There is no profile ${number}.${profileVersion}.`);
+    if (this.to.closed === 0) this.to = { ...this.to, judging: this.to.judging ?? newJudging(profile) };
+    if (item.kind === "fork") {
+      this.to = { ...this.to, forks: this.to.forks + 1 };
+      this.#judge({ kind: "fork", body: item.body }, profile);
+      return;
+    }
+    for (const body of item.bodies) {
+      await this.#knowSession(body);
+      const { session } = this.to;
+      const opened = session && openEnvelope(this.#settings, { keyId, profile }, body, session);
+      if (opened) {
+        this.envelopes.push(opened);
+        this.#judge({ kind: "envelope", envelope: opened }, profile);
+      } else this.#close(body);
+      this.to = { ...this.to, envelopes: this.to.envelopes + 1 };
+    }
+  }
+
+  #judge(item: Parameters<typeof judgeItem>[1], profile: HistoryRules["profile"]): void {
+    const { judging } = this.to;
+    if (!judging) return;
+    const rules = { profile, events: this.#settings.record.events };
+    this.to = { ...this.to, judging: judgeItem(judging, item, rules, (mark) => this.marks.push(mark)) };
+  }
+
+  #close({ body }: ReadBody): void {
+    const isOwn = body.sequence >= this.#settings.record.owner.firstSequence;
+    const { closed, withheld } = this.to;
+    this.to = { ...this.to, closed: closed + 1, withheld: withheld + (isOwn ? 1 : 0), judging: undefined };
+  }
+
+  /** Asks for keys where a session begins, and where it has gone on beyond those that are known. */
+  async #knowSession(read: ReadBody): Promise<void> {
+    const begun = sessionOf(read);
+    const { session } = this.to;
+    if (begun) {
+      const known = await this.#keysOf(begun, begun.firstSequence);
+      this.to = { ...this.to, session: known };
+    } else if (session && read.body.sequence > Math.max(session.keys.toSequence, this.to.askedTo)) {
+      const known = await this.#keysOf(session.span, read.body.sequence);
+      this.to = { ...this.to, session: known ?? session };
+    }
+  }
+
+  async #keysOf(span: SessionSpan, fromSequence: number): Promise<KnownSession | undefined> {
+    const { deviceId, record, askKeys } = this.#settings;
+    const toSequence = Math.min(record.chain.sequence, placesFrom(span.firstSequence).last);
+    if (fromSequence > toSequence) return undefined;
+    this.to = { ...this.to, askedTo: toSequence };
+    const keys = await askKeys({ deviceId, ...span, fromSequence, toSequence, groups: GROUP_NAMES });
+    if (!keys) return undefined;
+    const isAsked = keys.fromSequence >= fromSequence && keys.toSequence <= toSequence;
+    if (isAsked) return { span, keys };
+    this.to = { ...this.to, hasForeignKeys: true };
+    return undefined;
+  }
+}
+
+/** Whether an operation is an entry of the journal, or accepts one. */
+function speaksToJudge(message: Uint8Array): boolean {
+  try {
+    const { kind } = decodeOperation(message);
+    return kind === "enterJournal" || kind === "acceptCorrection";
+  } catch (error) {
+    // An operation that took effect can be read; one that a liar made up is found out by the accumulator.
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Reads, opens and judges the next tile.
+ * @returns what it held, or what is wrong with it
+ * @throws {RangeError} when the registration names a profile that is not known here; and what `askKeys` throws
+ * @example
+ * const step = await takeTile(own, OWN_BEGIN, tiles[0]);
+ * "to" in step && step.to.envelopes; // => 1
+ */
+export async function takeTile(
+  settings: OwnSettings,
+  from: OwnPosition,
+  bytes: Uint8Array,
+): Promise<OwnStep | { readonly fault: HistoryFault }> {
+  const { context, provider, record } = settings;
+  const registered = from.at.registration ?? registrationIn(bytes);
+  const reading = readTile(
+    {
+      context,
+      provider,
+      // Where no registration names it, no item is read: the reader says what is wrong.
+      keyId: registered?.keyId ?? new Uint8Array(8),
+      devicePublicKey: record.key.publicKey,
+      proven: record.chain,
+    },
+    from.at,
+    bytes,
+  );
+  if ("fault" in reading) return reading;
+  const own = new OwnReading(settings, { ...from, at: reading.at });
+  const { registration } = reading.at;
+  if (registration) for (const item of reading.items) await own.take(item, registration);
+  return { to: own.to, envelopes: own.envelopes, marks: own.marks };
+}
+
+/**
+ * Returns whether all that the record proves has been read.
+ * @example
+ * isOwnRead(own, OWN_BEGIN); // => false
+ */
+export const isOwnRead = ({ record }: Pick<OwnSettings, "record">, { at }: OwnPosition): boolean =>
+  isRead(at, record.chain);
+
+/**
+ * Compares what was read with what the record says.
+ * @param fields of the answer's opening; those that it does not open are not compared
+ * @example
+ * ownJudgement(own, step.to, answer.proof.opening.fields).result; // => "EQUAL"
+ */
+export function ownJudgement(
+  { record, provider }: Pick<OwnSettings, "record" | "provider">,
+  position: OwnPosition,
+  fields: readonly OpenedField[],
+): OwnJudgement {
+  const differs = (difference: OwnDifference, judged?: JudgedHistory): OwnJudgement => ({
+    result: "DIFFERENCE",
+    difference,
+    judged,
+  });
+  const end = provenEnd(record.chain, position.at);
+  if ("fault" in end) return differs({ by: "archive", ...end.fault });
+  if (position.hasForeignKeys) return differs({ by: "node", code: "keys-foreign" });
+  // What was sealed before the owner's time is closed to the owner; nothing else is.
+  if (position.withheld > 0) return differs({ by: "node", code: "keys-withheld" });
+  if (position.closed > 0) return { result: "PARTIAL", difference: undefined, judged: undefined };
+  const profile = profileOf(end.registration.profile, end.registration.profileVersion);
+  if (!profile) throw new RangeError(`There is no profile ${end.registration.profile}.`);
+  const judged = judgedHistory(position.judging ?? newJudging(profile), { profile, events: record.events }, provider);
+  const difference = firstDifference(judged.fields, fields);
+  if (!difference) return { result: "EQUAL", difference: undefined, judged };
+  // What a workshop wrote is sealed to others too, and moves the judge: these keys cannot tell a lie from a correction.
+  if (position.isCorrected) return { result: "PARTIAL", difference: undefined, judged };
+  return differs({ by: "record", code: "record-differs", ...difference }, judged);
+}
+
+function firstDifference(
+  computed: ReadonlyMap<RecordField, Uint8Array>,
+  fields: readonly OpenedField[],
+): FieldDifference | undefined {
+  for (const [field, bytes] of computed) {
+    const shown = fields.find((each) => each.field === recordFieldNumber(field));
+    if (shown === undefined || equal(shown.value, bytes)) continue;
+    return { field, expected: toHex(bytes), found: toHex(shown.value) };
+  }
+  return undefined;
+}
