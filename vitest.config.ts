@@ -1,13 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-/** What starts processes, builds bundles or kills something: seconds a file, so not for the inner loop. */
+/** What starts processes, builds bundles, kills something or plays two parts against each other: seconds a file. */
 const PARTS = [
+  "relay/test/agreement.prop.test.ts",
   "relay/test/{relay,operations,reorganisation,trouble,node-word,submitter,kill,work}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
   "mock-devices/test/{road,main}.test.ts",
   "frontend/server.test.ts",
-  "protocol/scripts/{second,build-proto}.test.ts",
+  "protocol/scripts/{second*,build-proto}.test.ts",
   "scripts/test/start.test.ts",
   "bench/**/*.test.ts",
 ];
