@@ -39,6 +39,7 @@ const good = {
   PAGE_NODE_RPC_URL: upstream,
   PAGE_FLEET_URL: upstream,
   PAGE_RPC_URL: upstream,
+  PAGE_ARCHIVE_URL: upstream,
   PAGE_DEPLOYMENT: deployment,
   PAGE_GENESIS: genesis,
   PAGE_PORT: "0",
@@ -86,6 +87,7 @@ it("prints one line when it is ready, serves the page, and stops cleanly", async
     chainId: 31_337,
     application: address,
     applicationPublicKey,
+    hasArchive: true,
   });
   const closed = new Promise((resolve) => child?.on("close", resolve));
   child?.kill("SIGTERM");

@@ -33,6 +33,7 @@ async function run(): Promise<void> {
       rpc: urls.nodeRpcUrl,
       fleet: urls.fleetUrl,
       chain: urls.rpcUrl,
+      archive: urls.archiveUrl,
     },
     config: {
       chainId: deployment.chainId,

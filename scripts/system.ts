@@ -233,6 +233,7 @@ export function prepareSystem(options: SystemOptions): System {
             PAGE_INSPECT_URL: addresses.inspect,
             PAGE_NODE_RPC_URL: addresses.rpc,
             PAGE_FLEET_URL: addresses.fleet,
+            ...(addresses.archive ? { PAGE_ARCHIVE_URL: addresses.archive } : {}),
             PAGE_RPC_URL: addresses.chain,
             PAGE_DEPLOYMENT: deployment,
             PAGE_GENESIS: genesis,

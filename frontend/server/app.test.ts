@@ -97,9 +97,10 @@ beforeAll(async () => {
     rpc: `${upstream}/rpc`,
     fleet: `${upstream}/`,
     chain: upstream,
+    archive: `${upstream}/`,
   };
   const nobody = "http://127.0.0.1:9";
-  const silent = { inspect: nobody, rpc: nobody, fleet: nobody, chain: nobody };
+  const silent = { inspect: nobody, rpc: nobody, fleet: nobody, chain: nobody, archive: nobody };
   url = await listening(createServer(pageApp({ dist, upstreams, config, timeoutMs: 2_000 })));
   silentUrl = await listening(createServer(pageApp({ dist, upstreams: silent, config, timeoutMs: 2_000 })));
 });
@@ -141,7 +142,7 @@ describe("what is served", () => {
 
   it("tells the page its application and nothing else", async () => {
     const response = await fetch(`${url}/config.json`);
-    expect(await response.json()).toEqual(config);
+    expect(await response.json()).toEqual({ ...config, hasArchive: true });
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
@@ -373,7 +374,7 @@ describe("calls", () => {
   });
 
   it("without a fleet, has nothing at the fleet's addresses", async () => {
-    const upstreams = { inspect: url, rpc: url, fleet: undefined, chain: url };
+    const upstreams = { inspect: url, rpc: url, fleet: undefined, chain: url, archive: undefined };
     const alone = await listening(createServer(pageApp({ dist, upstreams, config })));
     const response = await fetch(`${alone}/api/fleet/v1/owners`, { method: "POST", body: "{}" });
     expect(await codeOf(response)).toEqual([404, "route-unknown"]);

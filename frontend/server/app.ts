@@ -4,6 +4,7 @@
  * or checked against the chain by the page.
  */
 import { join } from "node:path";
+import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import helmet from "helmet";
 import { onlyCalls } from "./call.ts";
@@ -23,6 +24,8 @@ export interface Upstreams {
   readonly fleet: string | undefined;
   /** JSON-RPC of the chain. */
   readonly chain: string;
+  /** An archive's root; without one a reader names an archive of their own. */
+  readonly archive: string | undefined;
 }
 
 /** What `/config.json` says. */
@@ -53,6 +56,8 @@ const FLEET_MAX_BYTES = 1_024;
 /** An answer to a query is at most 2 MiB (`CAR_ANSWER_MAX_BYTES`), twice that as text; the node's lists end at 10 MB. */
 const ANSWER_MAX_BYTES = 12_000_000;
 const CHAIN_ANSWER_MAX_BYTES = 131_072;
+/** What an archive says of a device: at most 256 editions. */
+const EDITIONS_MAX_BYTES = 1 << 20;
 
 /** No read of the page takes a node or a chain longer; queries and garages may. */
 const CALL_TIMEOUT_MS = 5_000;
@@ -64,23 +69,32 @@ const FLEET = "/api/fleet";
 /** What the page asks the fleet for: a garage, and a car's value now. */
 const FLEET_PATHS = /^\/api\/fleet\/v1\/(owners|cars\/[0-9a-f]{16}\/live)$/;
 
+const ARCHIVE = "/archive";
+/** What a reader asks an archive for: a device's editions, and one tile of one of them. */
+const EDITIONS_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}$/;
+const TILE_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}\/editions\/[0-9a-f]{16}\/tiles\/(0|[1-9]\d{0,8})$/;
+
+/** The built worker that reads archives (`vite.config.ts`). */
+const WORKER_PATHS = /^\/assets\/own-judgement-[\w-]+\.js$/;
+
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
 /** The server's routes. */
 export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOptions): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.use(
+  const protect = (connect: readonly string[]) =>
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {
           "default-src": ["'none'"],
           "script-src": ["'self'"],
+          "worker-src": ["'self'"],
           "style-src": ["'self'"],
           "img-src": ["'self'", "data:"],
           "font-src": ["'self'"],
-          "connect-src": ["'self'"],
+          "connect-src": connect,
           "manifest-src": ["'self'"],
           "base-uri": ["'none'"],
           "form-action": ["'none'"],
@@ -90,12 +104,16 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
       // The server speaks plain HTTP on the loopback address; whoever puts TLS before it sets this there.
       strictTransportSecurity: false,
       referrerPolicy: { policy: "no-referrer" },
-    }),
-  );
+    });
+  const page = protect(["'self'"]);
+  // A worker has the policy of its own script. This one alone may ask an archive that the reader named: over TLS, or on
+  // the reader's own machine.
+  const worker = protect(["'self'", "https:", "http://127.0.0.1:*", "http://localhost:*"]);
+  app.use((request, response, next) => (WORKER_PATHS.test(request.path) ? worker : page)(request, response, next));
 
   const raw = (limit: number) => express.raw({ type: () => true, limit });
   app.get("/config.json", (_request, response) => {
-    response.set("cache-control", "no-store").json(config);
+    response.set("cache-control", "no-store").json({ ...config, hasArchive: upstreams.archive !== undefined });
   });
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
@@ -132,7 +150,20 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
       answerMaxBytes: CHAIN_ANSWER_MAX_BYTES,
     }),
   );
-  const { fleet } = upstreams;
+  const { fleet, archive } = upstreams;
+  if (archive !== undefined) {
+    const ways = [
+      { paths: EDITIONS_PATHS, answerMaxBytes: EDITIONS_MAX_BYTES },
+      { paths: TILE_PATHS, answerMaxBytes: TILE_MAX_BYTES },
+    ];
+    for (const { paths, answerMaxBytes } of ways) {
+      const target = (path: string): string => withoutSlash(archive) + path.slice(ARCHIVE.length);
+      app.get(paths, forward({ name: "archive", target, timeoutMs, answerMaxBytes }));
+    }
+  }
+  app.use(ARCHIVE, (_request, response) => {
+    problem(response, "route-unknown", "There is nothing at this address that takes this method.");
+  });
   if (fleet !== undefined) {
     app.post(
       FLEET_PATHS,

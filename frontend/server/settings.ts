@@ -7,13 +7,17 @@ import { defineSettings } from "@witness/settings/settings";
 /** What the server needs to know before it can listen. */
 export const pageSettings = defineSettings({
   prefix: "PAGE_",
-  about: "Serves the page, and carries its requests to the node, the fleet and the chain.",
+  about: "Serves the page, and carries its requests to the node, the archive, the fleet and the chain.",
   settings: {
     INSPECT_URL: { schema: httpUrl, describe: "Where the node answers queries: `…/inspect/NAME`." },
     NODE_RPC_URL: { schema: httpUrl, describe: "The node's JSON-RPC: inputs, outputs, epochs and proofs." },
     FLEET_URL: {
       schema: httpUrl.optional(),
       describe: "The simulated fleet, which stands for Bluetooth and for the demo maker.",
+    },
+    ARCHIVE_URL: {
+      schema: httpUrl.optional(),
+      describe: "An archive's root: the page reads histories from it, and believes none of it.",
     },
     RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC." },
     DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },

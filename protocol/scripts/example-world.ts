@@ -6,10 +6,12 @@ import { CAR } from "../src/columns/profile.ts";
 import type { Context } from "../src/context.ts";
 import { native } from "../src/crypto/native.ts";
 import { newHashChain } from "../src/hash-chain.ts";
+import type { OwnSettings } from "../src/history/own-judgement.ts";
 import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
 import type { Judgement } from "../src/judge/judgement.ts";
 import { issueReceipts } from "../src/receipt.ts";
+import { NO_EVENTS } from "../src/record/events.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
 import { decodeBody, type Run } from "../src/wire/envelope.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
@@ -135,3 +137,16 @@ export const items: readonly TileItem[] = [
 export const tiles = [encodeTile({ deviceId, edition, number: 0, items: items.map(encodeItem) })];
 /** What the record proves of the history. */
 export const proven = takeRun(settings, fresh, position, run).record.history;
+/** What an own judgement needs, with a node that gives no keys. */
+export const own: OwnSettings = {
+  context,
+  provider: native,
+  deviceId,
+  record: {
+    key: { publicKey, keyTier: 3 },
+    chain: { sequence: 1, link, session: 1, firstSequence: 1, ...proven },
+    owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: 1_799_999_000 },
+    events: NO_EVENTS,
+  },
+  askKeys: async () => undefined,
+};

@@ -94,7 +94,11 @@ export interface KnownSession {
  * Opens a body with the keys of its session. Returns undefined when they are of other envelopes.
  * @param registration the device's: it names the application's key and the profile
  * @example
- * openEnvelope(settings, { keyId: application.keyId, profile: CAR }, reading.proven.bodies[0], known)?.opened.readings;
+ * const reading = readHistory({ ...settings, devicePublicKey: publicKey, proven }, tiles);
+ * const [read] = "proven" in reading ? reading.proven.bodies : [];
+ * const span = read && sessionOf(read);
+ * const keys = { groups: {}, fromSequence: 1, toSequence: 1 };
+ * read && span && openEnvelope(settings, { ...application, profile: CAR }, read, { span, keys })?.opened.unreadable; // => true
  */
 export function openEnvelope(
   { context, provider }: { readonly context: Context; readonly provider: CryptoProvider },

@@ -127,7 +127,8 @@ export interface OwnJudgement {
  * Returns whether a record's count of items can be: each is an admitted run, whose envelopes have numbers of their own, or an
  * event. A node that invents a count is refused before a tile is fetched.
  * @example
- * canCount({ ...record, chain: { ...record.chain, items: 2 ** 32 - 1 } }); // => false
+ * const { chain, events } = own.record;
+ * canCount({ events, chain: { ...chain, items: 2 ** 32 - 1 } }); // => false
  */
 export const canCount = ({ chain, events }: Pick<ProvenRecord, "chain" | "events">): boolean =>
   chain.items <= chain.sequence + events.count;
@@ -241,8 +242,10 @@ function speaksToJudge(message: Uint8Array): boolean {
  * @returns what it held, or what is wrong with it
  * @throws {RangeError} when the registration names a profile that is not known here; and what `askKeys` throws
  * @example
- * const step = await takeTile(own, OWN_BEGIN, tiles[0]);
- * "to" in step && step.to.envelopes; // => 1
+ * for (const bytes of tiles) {
+ *   const step = await takeTile(own, OWN_BEGIN, bytes);
+ *   "to" in step && step.to.envelopes; // 1
+ * }
  */
 export async function takeTile(
   settings: OwnSettings,
@@ -282,7 +285,7 @@ export const isOwnRead = ({ record }: Pick<OwnSettings, "record">, { at }: OwnPo
  * Compares what was read with what the record says.
  * @param fields of the answer's opening; those that it does not open are not compared
  * @example
- * ownJudgement(own, step.to, answer.proof.opening.fields).result; // => "EQUAL"
+ * ownJudgement(own, OWN_BEGIN, carAnswer.proof.opening.fields).result; // => "DIFFERENCE"
  */
 export function ownJudgement(
   { record, provider }: Pick<OwnSettings, "record" | "provider">,

@@ -283,7 +283,7 @@ export const tilesOf = (items: number): number => Math.floor(items / TILE_ITEMS)
 /**
  * Returns whether all proven items have been read: no further tile is needed then.
  * @example
- * isRead(HISTORY_BEGIN, record.history); // => false
+ * isRead(HISTORY_BEGIN, proven); // => false
  */
 export const isRead = ({ next }: HistoryPosition, { items }: History): boolean => next > items;
 
@@ -292,8 +292,11 @@ export const isRead = ({ next }: HistoryPosition, { items }: History): boolean =
  * @param at where the tiles before have led
  * @returns what the tile held, or the first thing that is wrong with it
  * @example
- * const reading = readTile({ ...settings, devicePublicKey: publicKey, proven }, HISTORY_BEGIN, tiles[0]);
- * "items" in reading && reading.items.map(({ kind }) => kind); // => ["run"]
+ * const options = { ...settings, devicePublicKey: publicKey, proven };
+ * for (const bytes of tiles) {
+ *   const reading = readTile(options, HISTORY_BEGIN, bytes);
+ *   "items" in reading && reading.items.map(({ kind }) => kind); // ["run"]
+ * }
  */
 export function readTile(
   options: HistoryOptions,
@@ -322,7 +325,7 @@ export function readTile(
  * Returns where a history ends, or what is wrong when the tiles so far do not come to what is proven.
  * @param at where they have led
  * @example
- * provenEnd(record.history, HISTORY_BEGIN); // => { fault: { code: "history-short", item: 0 } }
+ * provenEnd(proven, HISTORY_BEGIN); // => { fault: { code: "history-short", item: 0 } }
  */
 export function provenEnd(proven: History, at: HistoryPosition): ProvenEnd | { readonly fault: HistoryFault } {
   const { next: item, registration, record, open } = at;
