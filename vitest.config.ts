@@ -6,7 +6,7 @@ const PARTS = [
   "relay/test/{relay,operations,reorganisation,trouble,node-word,submitter,kill,work}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
-  "mock-devices/test/{road,main}.test.ts",
+  "mock-devices/test/{road,main,simulation}.test.ts",
   "frontend/server.test.ts",
   "protocol/scripts/{second*,build-proto}.test.ts",
   "scripts/test/start.test.ts",

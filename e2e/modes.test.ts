@@ -65,6 +65,16 @@ describe("modes", () => {
     expect(answered("rolled-back")).toEqual(["admitted"]);
   });
 
+  it("blocked: the distance since codes were cleared counts on, so the odometer stood still while the car drove", async () => {
+    const { judgement } = await record("blocked");
+    expect(judgement.verdict).toBe("illogical");
+    const still = judgement.reasons.find(({ code }) => code === "standing-still");
+    // Two fifths of two months.
+    expect(still?.count).toBeGreaterThan(0);
+    expect(still?.firstAmountHm).toBeGreaterThan(0);
+    expect(answered("blocked")).toEqual(["admitted"]);
+  });
+
   it("replayed: nothing counts twice", async () => {
     const { judgement, history } = await record("replayed");
     expect(judgement.verdict).toBe("logical");
@@ -111,7 +121,7 @@ describe("modes", () => {
 });
 
 describe("the archive", () => {
-  it.each(["honest", "rolled-back", "forked", "cloned", "gap", "lost-storage"])(
+  it.each(["honest", "rolled-back", "blocked", "forked", "cloned", "gap", "lost-storage"])(
     "%s: has the history that the record proves, envelope by envelope",
     async (mode) => {
       const { deviceId } = carOf(mode);

@@ -158,7 +158,7 @@ describe("an owner", () => {
     await page.locator("[data-testid^='car-']").nth(7).waitFor({ timeout: 60_000 });
     await historyArrived();
     await screenshot(page, "garage");
-    expect(new Set(await ownedIds()).size).toBe(8);
+    expect(new Set(await ownedIds()).size).toBe(9);
   });
 
   it("checks an honest car: true, and both values agree", async () => {
@@ -187,6 +187,7 @@ describe("an owner", () => {
   });
 
   it.each([
+    ["blocked", /^false/i],
     ["replayed", /^true/i],
     ["forged", /^true/i],
     ["gap", /^true/i],

@@ -52,7 +52,7 @@ Witness runs (${seconds} s). Open ${system.addresses.page}
 
   1. Choose "Use a demo key": the page makes a wallet, and the demo maker registers a garage of cars for it.
   2. Pick a car and press "Check now": the car answers a challenge, and its record is asked.
-     One of the cars is honest, one was unlucky (its storage was lost), six cheat, each in its own way.
+     One of the cars is honest, one was unlucky (its storage was lost), seven cheat, each in its own way.
   3. "Statistics" shows what may be said of all cars without naming one.
 
 Logs and keys: ${flags.data}. The chain is in memory: the next start begins with an empty record. Ctrl-C stops everything.`);

@@ -1,8 +1,9 @@
 /** One car of the fleet: it drives, and its device keeps, seals and delivers what the odometer said. */
 import { type Device, type DeviceEvent, type DeviceStore, memoryStore } from "@witness/device";
 import { encodeEntry, type Memory, readMemory } from "@witness/device/journal";
+import type { Profile } from "@witness/protocol/columns/profile";
 import type { Vehicle } from "@witness/protocol/wire/registration";
-import type { Mode } from "./faults.ts";
+import type { ModeName } from "./modes.ts";
 import type { RelayAnswer, RelayClient, RelayHead } from "./relay-client.ts";
 import { type Sample, saidOf } from "./trip.ts";
 
@@ -15,7 +16,10 @@ export interface Opening {
 
 /** What a car is made of. */
 export interface CarOptions {
-  readonly mode: Mode;
+  /** What its store and its keys are named by. */
+  readonly name: string;
+  readonly mode: ModeName;
+  readonly profile: Profile;
   readonly vehicle: Vehicle;
   /** 20 bytes. */
   readonly firstOwner: Uint8Array;
@@ -36,9 +40,12 @@ const TRIP_ENDS_AFTER_S = 600;
 /** The first envelopes of a car, kept for those who would send them again. */
 const REMEMBERED = 5;
 
-/** A car on the road. */
+/** A car on the road, or whatever else a device sits in. */
 export class Car {
-  readonly mode: Mode;
+  readonly name: string;
+  readonly mode: ModeName;
+  /** What its device sends. */
+  readonly profile: Profile;
   readonly vehicle: Vehicle;
   /** 20 bytes. */
   readonly firstOwner: Uint8Array;
@@ -60,7 +67,9 @@ export class Car {
   #tripEnded = false;
 
   private constructor(options: CarOptions, device: Device, sent: Uint8Array[]) {
+    this.name = options.name;
     this.mode = options.mode;
+    this.profile = options.profile;
     this.vehicle = options.vehicle;
     this.firstOwner = options.firstOwner;
     this.device = device;
@@ -92,12 +101,13 @@ export class Car {
 
   /** Drives until a moment. */
   drive(untilUnixS: number): void {
-    while (this.#next.reading.timeUnixS <= untilUnixS) {
-      const sample = this.distort(this.#next);
+    // What the device says of the time may be anything: a trip ends by the time that it was.
+    for (let now = this.#next; now.reading.timeUnixS <= untilUnixS; now = this.#next) {
+      const sample = this.distort(now);
       this.last = sample;
       this.#read.push(sample);
       this.#next = this.#options.samples.next().value;
-      if (this.#next.reading.timeUnixS - sample.reading.timeUnixS > TRIP_ENDS_AFTER_S) this.#tripEnded = true;
+      if (this.#next.reading.timeUnixS - now.reading.timeUnixS > TRIP_ENDS_AFTER_S) this.#tripEnded = true;
     }
   }
 
@@ -105,6 +115,14 @@ export class Car {
   pass(untilUnixS: number): void {
     while (this.#next.reading.timeUnixS <= untilUnixS) {
       this.last = this.distort(this.#next);
+      this.#next = this.#options.samples.next().value;
+    }
+  }
+
+  /** What is driven from now on, for another device in this car; this one sees none of it. */
+  *onward(): Generator<Sample, never> {
+    for (;;) {
+      yield this.#next;
       this.#next = this.#options.samples.next().value;
     }
   }

@@ -1,66 +1,19 @@
-/**
- * Named misbehaviours, and one misfortune. Each says what it does in a sentence, does it at two points of a car's
- * history, and names the codes that a sound system answers.
- */
+/** Modes in which somebody tampers with envelopes or with a device, and one in which a device loses its storage. */
 import { decodeEnvelope, encodeEnvelope } from "@witness/protocol/wire/envelope";
 import type { Car, Twin } from "./car.ts";
-import type { Sealer } from "./sealer.ts";
+import type { Mode, ModeTools } from "./mode.ts";
 import { type Sample, saidOf } from "./trip.ts";
 
-/** Every mode by name, in the order of a demo garage. */
-export const MODES = [
-  "honest",
-  "rolled-back",
-  "replayed",
-  "forged",
-  "forked",
-  "gap",
-  "cloned",
-  "lost-storage",
-] as const;
-
-/** How a car behaves. */
-export type Mode = (typeof MODES)[number];
-
-/** What a mode does. */
-export interface Fault {
-  /** For people. */
-  readonly sentence: string;
-  /** Codes that the relay answers to what this mode does, besides `admitted`. */
-  readonly answers: readonly string[];
-  /** In a car that was registered before: what stays as it was. */
-  readonly again?: (car: Car) => void;
-  /** In the middle of the history that is delivered first. */
-  readonly midway?: (car: Car) => Promise<void>;
-  /** A day before its end. */
-  readonly late?: (car: Car, tools: FaultTools) => Promise<void>;
-  /** At its end. */
-  readonly end?: (car: Car, tools: FaultTools) => Promise<void>;
-}
-
-/** What misbehaving takes besides a car. */
-export interface FaultTools {
-  /** A device with a key that no maker registered. */
-  readonly stranger: () => Sealer;
-  /** Notes for later: a copy of the device as it was. */
-  readonly copies: Map<Car, Twin>;
-}
-
-/** 40 000 km, in hundreds of metres. */
-const ROLLED_BACK_HM = 400_000;
 const WITHHELD = 3;
-
-const lower = (sample: Sample): Sample => ({
-  ...sample,
-  reading: { ...sample.reading, odometerHm: Math.max(0, sample.reading.odometerHm - ROLLED_BACK_HM) },
-});
+/** 40 000 km, in hundreds of metres. */
+const FORGED_BELOW_HM = 400_000;
 
 /** A reading that the car never said: this much above its last. */
 function invented(car: Car, byHm: number): Sample[] {
   const { last } = car;
   if (!last) return [];
   const { reading } = last;
-  return [{ reading: { ...reading, odometerHm: reading.odometerHm + byHm }, offline: false }];
+  return [{ reading: { ...reading, odometerHm: (reading.odometerHm ?? 0) + byHm }, offline: false }];
 }
 
 /** Seals samples into one envelope, and sends nothing. */
@@ -80,11 +33,11 @@ async function withhold(car: Car): Promise<void> {
 }
 
 /** Other bytes with this device's signature, and with the signature of a key that nobody registered. */
-async function forge(car: Car, { stranger }: FaultTools): Promise<void> {
+async function forge(car: Car, { stranger }: ModeTools): Promise<void> {
   const [first] = car.sent;
   if (!first) return;
   const { body, signature } = decodeEnvelope(first);
-  const foreign = decodeEnvelope(stranger().seal(invented(car, -ROLLED_BACK_HM)).bytes).signature;
+  const foreign = decodeEnvelope(stranger().seal(invented(car, -FORGED_BELOW_HM)).bytes).signature;
   const changed = Uint8Array.from(body);
   changed.set([(changed.at(-1) ?? 0) ^ 1], changed.length - 1);
   await car.post(encodeEnvelope({ body: changed, signature }));
@@ -99,22 +52,13 @@ async function fork(car: Car): Promise<void> {
   for (const bytes of twin.sealed) await car.post(bytes);
 }
 
-/** What each mode does. */
-export const FAULTS: Readonly<Record<Mode, Fault>> = {
-  honest: { sentence: "Says what the odometer says.", answers: [] },
-  "rolled-back": {
-    sentence: "Its odometer was turned back by 40 000 km; the device signs what it sees.",
-    answers: [],
-    again: (car) => {
-      car.distort = lower;
-    },
-    midway: async (car) => {
-      car.distort = lower;
-    },
-  },
+/** What each of them does. */
+export const FAULTS = {
   replayed: {
     sentence: "Somebody sends its first envelopes again.",
     answers: ["sequence-replayed"],
+    verdict: "logical",
+    reasons: [],
     end: async (car) => {
       for (const bytes of car.sent) await car.post(bytes);
     },
@@ -122,21 +66,29 @@ export const FAULTS: Readonly<Record<Mode, Fault>> = {
   forged: {
     sentence: "Somebody without its key sends readings in its name.",
     answers: ["signature-invalid"],
+    verdict: "logical",
+    reasons: [],
     end: forge,
   },
   forked: {
     sentence: "Its key signs two different envelopes for one number.",
     answers: ["forked-key"],
+    verdict: "no judgement",
+    reasons: ["forked-key"],
     end: fork,
   },
   gap: {
     sentence: `${WITHHELD} of its envelopes were held back; it is refused, then goes on over a gap that everybody sees.`,
     answers: ["sequence-gap"],
+    verdict: "logical",
+    reasons: ["gap"],
     midway: withhold,
   },
   cloned: {
     sentence: "A copy of its device, taken a day ago, sends readings of its own.",
     answers: ["forked-key"],
+    verdict: "no judgement",
+    reasons: ["forked-key"],
     late: async (car, { copies }) => {
       await car.deliver();
       copies.set(car, await car.twin());
@@ -153,10 +105,12 @@ export const FAULTS: Readonly<Record<Mode, Fault>> = {
   "lost-storage": {
     sentence: "Its storage was lost with all that waited; it opens a new session over a visible gap.",
     answers: [],
+    verdict: "logical",
+    reasons: ["gap"],
     midway: async (car) => {
       await car.device.flush({ withinMs: Number.POSITIVE_INFINITY, onlyFull: true });
       car.forgetRead();
       await car.restart(() => undefined);
     },
   },
-};
+} as const satisfies Readonly<Record<string, Mode<ModeTools>>>;

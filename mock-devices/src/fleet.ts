@@ -1,42 +1,26 @@
-/** The fleet: cars of makes that nobody builds, their first weeks delivered at once, then driving on with the clock. */
-import { type DeviceOptions, type DeviceStore, openDevice } from "@witness/device";
-import { fromHex, u32, utf8 } from "@witness/protocol/bytes";
-import { CAR } from "@witness/protocol/columns/profile";
-import { derivePrivateKey } from "@witness/protocol/hpke";
+/** The fleet: its cars' first weeks are delivered at once, then they drive on with the clock. */
+import { fromHex } from "@witness/protocol/bytes";
 import type { DeviceId } from "@witness/protocol/identity";
-import type { Vehicle } from "@witness/protocol/wire/registration";
-import { Car } from "./car.ts";
-import { FAULTS, type FaultTools, MODES, type Mode } from "./faults.ts";
-import { type Random, seeded } from "./random.ts";
-import { registrationOf } from "./registration.ts";
-import { RelayAnswerError, type RelayClient } from "./relay-client.ts";
-import { Sealer, type SealerOptions } from "./sealer.ts";
-import { driving, habitsOf } from "./trip.ts";
+import type { Car } from "./car.ts";
+import { Factory, type FactoryDependencies, type FactoryOptions, type Order } from "./factory.ts";
+import { actsOf, type ModeTools, type Span } from "./mode.ts";
+import { GARAGE, GARAGE_MODES, type GarageMode, MODES } from "./modes.ts";
+import { RelayAnswerError } from "./relay-client.ts";
+import { Sealer } from "./sealer.ts";
 
 /** What a fleet is made with. */
-export interface FleetOptions {
+export interface FleetOptions extends FactoryOptions {
   readonly cars: number;
-  readonly seed: number;
   /** Seconds that the fleet drives in a second. */
   readonly speed: number;
-  readonly readingsPerEnvelope: number;
   /** Days of history that a car brings along. */
   readonly days: number;
   /** Garages take memory here and gas there, and anybody may ask for one: no more than so many. */
   readonly garages: number;
-  /** P-256 scalar, 32 bytes. */
-  readonly makerKey: Uint8Array;
 }
 
 /** What it reaches the world by. */
-export interface FleetDependencies extends SealerOptions {
-  readonly relay: RelayClient;
-  /** The address and the receipt key (33 bytes) that the maker provisions its devices with. */
-  readonly pinned: DeviceOptions["relay"];
-  /** The store of the device that has this name. */
-  readonly store: (name: string) => DeviceStore;
-  readonly nowUnixS: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
+export interface FleetDependencies extends FactoryDependencies {
   /** Told of what goes wrong while driving. */
   readonly onError: (error: unknown) => void;
 }
@@ -45,26 +29,11 @@ const DAY_S = 86_400;
 /** The fleet starts this far behind the clock, so that its cars can be watched while they drive. */
 const FLEET_BEHIND_S = DAY_S;
 const GARAGE_BEHIND_S = DAY_S / 4;
-/**
- * Every car has driven since this day (1 January 2026), so that it is where it was after a restart too. What was before
- * a car's history begins is driven without a word.
- */
-const BUILT_UNIX_S = 1_767_225_600;
 /** Cars that deliver at once. */
 const AT_ONCE = 12;
 /** A garage waits for the chain, but not for ever. */
 const INCLUDED_WITHIN_S = 20;
 const INCLUDED_EVERY_MS = 250;
-/** An odometer that can be turned back by 40 000 km. */
-const GARAGE_LEAST_HM = 520_000;
-
-const MODELS: readonly [ModelName, ...ModelName[]] = [
-  { make: "Aster", model: "Corvina", modelYear: 2021 },
-  { make: "Aster", model: "Lupina", modelYear: 2019 },
-  { make: "Borealis", model: "Tern", modelYear: 2022 },
-];
-type ModelName = Pick<Vehicle, "make" | "model" | "modelYear">;
-
 /** There are as many garages as this fleet keeps. */
 export class FleetFullError extends Error {
   readonly code = "fleet-full";
@@ -80,6 +49,7 @@ export class Fleet {
   readonly cars = new Map<DeviceId, Car>();
   readonly #options: FleetOptions;
   readonly #with: FleetDependencies;
+  readonly #factory: Factory;
   readonly #sending = new Set<Car>();
   readonly #garages = new Map<string, Promise<readonly Car[]>>();
   #closed = false;
@@ -87,46 +57,11 @@ export class Fleet {
   constructor(options: FleetOptions, dependencies: FleetDependencies) {
     this.#options = options;
     this.#with = dependencies;
+    this.#factory = new Factory(options, dependencies);
   }
 
-  /** A key that only the holder of the maker's key and this seed can derive, the same at every start. */
-  #key(name: string): Uint8Array {
-    const { provider } = this.#with;
-    const { makerKey, seed } = this.#options;
-    return derivePrivateKey(provider.hmacSha256(makerKey, utf8("mock device\0"), u32(seed), utf8(name)), provider);
-  }
-
-  async #make(name: string, mode: Mode, owner: Uint8Array, fromUnixS: number): Promise<Car> {
-    const { application, profile = CAR, provider, random: secret, pinned, nowUnixS, sleep, store, relay } = this.#with;
-    const { readingsPerEnvelope } = this.#options;
-    const random = seeded(`${this.#options.seed} ${name}`, provider);
-    const least = mode === "honest" ? 40_000 : GARAGE_LEAST_HM;
-    const habits = habitsOf(random, random.whole(least, 1_400_000));
-    const key = this.#key(name);
-    const car = await Car.make({
-      mode,
-      vehicle: { ...vehicleOf(random), vin: "" },
-      firstOwner: owner,
-      store: store(name),
-      samples: driving(habits, random, Math.min(BUILT_UNIX_S, fromUnixS)),
-      readingsPerEnvelope,
-      relay,
-      open: (opening) =>
-        openDevice({
-          key,
-          application,
-          profile,
-          relay: pinned,
-          provider,
-          random: secret,
-          readingsPerEnvelope,
-          delivery: "on flush",
-          nowMs: () => 1_000 * nowUnixS(),
-          sleep,
-          ...opening,
-        }),
-    });
-    car.pass(fromUnixS);
+  async #make(order: Order): Promise<Car> {
+    const car = await this.#factory.make(order);
     this.cars.set(car.device.id, car);
     return car;
   }
@@ -137,7 +72,7 @@ export class Fleet {
    */
   async #register(car: Car): Promise<boolean> {
     const { relay, nowUnixS } = this.#with;
-    const answer = await relay.register(registrationOf(car.device, car, this.#options.makerKey, this.#with));
+    const answer = await this.#factory.register(car);
     car.count([answer]);
     if (answer.code === "admitted") return true;
     if (answer.code !== "device-registered") {
@@ -147,7 +82,7 @@ export class Fleet {
     if (head?.sequence === 0) return true;
     // What waited in its store goes first; a device whose store is lost goes on from a head that it signed, or not at all.
     await car.device.flush({ withinMs: Number.POSITIVE_INFINITY });
-    FAULTS[car.mode].again?.(car);
+    MODES[car.mode].again?.(car);
     car.pass(nowUnixS());
     this.#release(car, nowUnixS());
     return false;
@@ -155,7 +90,7 @@ export class Fleet {
 
   /** Registers the cars of the fleet and delivers their first weeks; what one meets does not stop the others. */
   async begin(): Promise<void> {
-    const owner = this.#with.provider.sha256(this.#key("fleet owner")).slice(0, 20);
+    const owner = this.#with.provider.sha256(this.#factory.key("fleet owner")).slice(0, 20);
     const untilUnixS = this.#with.nowUnixS() - FLEET_BEHIND_S;
     const fromUnixS = untilUnixS - this.#options.days * DAY_S;
     let next = 0;
@@ -163,7 +98,7 @@ export class Fleet {
       while (next < this.#options.cars && !this.#closed) {
         const name = `car ${next++}`;
         try {
-          const car = await this.#make(name, "honest", owner, fromUnixS);
+          const car = await this.#make({ name, mode: "honest", owner, fromUnixS });
           if (!(await this.#register(car))) continue;
           await car.driveTo(untilUnixS);
           this.#release(car, untilUnixS);
@@ -194,13 +129,19 @@ export class Fleet {
   async #makeGarage(address: string): Promise<readonly Car[]> {
     const owner = fromHex(address);
     const untilUnixS = this.#with.nowUnixS() - GARAGE_BEHIND_S;
-    const fromUnixS = untilUnixS - this.#options.days * DAY_S;
-    const cars = await Promise.all(MODES.map((mode) => this.#make(`${address} ${mode}`, mode, owner, fromUnixS)));
-    const tools: FaultTools = {
+    const span = { fromUnixS: untilUnixS - this.#options.days * DAY_S, untilUnixS };
+    const made = await Promise.all(
+      GARAGE.map(async (mode) => {
+        const car = await this.#make({ name: `${address} ${mode}`, mode, owner, fromUnixS: span.fromUnixS });
+        return { mode, car };
+      }),
+    );
+    const tools: ModeTools = {
       copies: new Map(),
-      stranger: () => new Sealer(this.#key(`${address} stranger`), this.#with),
+      stranger: () => new Sealer(this.#factory.key(`${address} stranger`), this.#with),
     };
-    await Promise.all(cars.map((car) => this.#furnish(car, { fromUnixS, untilUnixS }, tools)));
+    await Promise.all(made.map(({ car, mode }) => this.#furnish(car, mode, span, tools)));
+    const cars = made.map(({ car }) => car);
     // Who looks at his cars at once finds their history in the record, as a rule.
     const latest = this.#with.nowUnixS() + INCLUDED_WITHIN_S;
     const through = await Promise.all(cars.map(async (car) => (await car.head())?.sequence ?? 0));
@@ -214,21 +155,13 @@ export class Fleet {
   }
 
   /** Registers a car, delivers its history, and does to it what its mode says. */
-  async #furnish(
-    car: Car,
-    { fromUnixS, untilUnixS }: { readonly fromUnixS: number; readonly untilUnixS: number },
-    tools: FaultTools,
-  ): Promise<void> {
+  async #furnish(car: Car, mode: GarageMode, span: Span, tools: ModeTools): Promise<void> {
     if (!(await this.#register(car))) return;
-    const fault = FAULTS[car.mode];
-    await car.driveTo(fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5));
-    await fault.midway?.(car);
-    await car.driveTo(untilUnixS - DAY_S);
-    await fault.late?.(car, tools);
-    await car.driveTo(untilUnixS);
-    await car.deliver();
-    await fault.end?.(car, tools);
-    this.#release(car, untilUnixS);
+    for (const { atUnixS, act } of actsOf(GARAGE_MODES[mode], tools, span)) {
+      await car.driveTo(atUnixS);
+      await act(car);
+    }
+    this.#release(car, span.untilUnixS);
   }
 
   #release(car: Car, clockUnixS: number): void {
@@ -270,5 +203,3 @@ export class Fleet {
     await Promise.all([...this.cars.values()].map((car) => car.close()));
   }
 }
-
-const vehicleOf = (random: Random): ModelName => random.pick(MODELS);

@@ -6,8 +6,8 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import { parseDeviceId } from "@witness/protocol/identity";
 import express, { type ErrorRequestHandler, type Express, type Response } from "express";
 import type { Car } from "./car.ts";
-import { FAULTS } from "./faults.ts";
 import { type Fleet, FleetFullError } from "./fleet.ts";
+import { MODES } from "./modes.ts";
 
 const CHALLENGE_BYTES = 32;
 /** A garage takes a second or two; a client waits no longer than this. */
@@ -40,7 +40,7 @@ const shown = (car: Car) => {
     modelYear,
     owner: `0x${toHex(car.firstOwner)}`,
     mode: car.mode,
-    sentence: FAULTS[car.mode].sentence,
+    sentence: MODES[car.mode].sentence,
     answered: [...car.answered].map(([code, count]) => ({ code, count })),
     waiting: car.device.status.queued,
   };
@@ -95,7 +95,7 @@ export function makeApp(fleet: Fleet, nowUnixS: () => number, onError: (error: u
     const challenge = challengeOf(request.body);
     if (!car) problem(response, "car-unknown");
     else if (!challenge) problem(response, "malformed");
-    else if (!car.last) problem(response, "car-silent");
+    else if (car.last?.reading.odometerHm === undefined) problem(response, "car-silent");
     else {
       const { message, signature } = car.device.answer(challenge, {
         timeUnixS: nowUnixS(),

@@ -1,5 +1,5 @@
 /** Chance from a seed: the same seed drives the same cars (sfc32, by Chris Doty-Humphrey). Never for keys. */
-import { readU32, utf8 } from "@witness/protocol/bytes";
+import { concat, readU32, u32, utf8 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 
 /** A stream of chance. */
@@ -32,5 +32,22 @@ export function seeded(name: string, provider: CryptoProvider): Random {
       const at = whole(0, rest.length);
       return at === 0 ? first : (rest[at - 1] ?? first);
     },
+  };
+}
+
+/**
+ * Secret bytes by name, from a secret of 32 bytes: the same secret gives the same bytes in the same order, none twice. For
+ * simulations that must repeat; a device draws its own.
+ */
+export function repeatableSecrets(
+  secret: Uint8Array,
+  provider: CryptoProvider,
+): (name: string) => (bytes: number) => Uint8Array {
+  const drawn = new Map<string, number>();
+  return (name) => (bytes) => {
+    if (bytes > 32) throw new RangeError("At most 32 bytes are drawn at once.");
+    const count = drawn.get(name) ?? 0;
+    drawn.set(name, count + 1);
+    return provider.hmacSha256(secret, concat(u32(count), utf8(name))).slice(0, bytes);
   };
 }

@@ -14,6 +14,14 @@ export interface RelayHead {
   readonly included: number | undefined;
 }
 
+/** What is posted. */
+interface Posted {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** Whether the sender looks after "not so fast" itself. */
+  readonly isHasty?: boolean;
+}
+
 interface Told {
   readonly status: number;
   readonly json: object;
@@ -45,7 +53,7 @@ export class RelayClient {
   }
 
   /** Asks until the relay answers anything but "later"; a whole answer, read to its end. */
-  async #ask(path: string, body?: { readonly type: string; readonly bytes: Uint8Array | string }): Promise<Told> {
+  async #ask(path: string, body?: Posted): Promise<Told> {
     for (let waitMs = WAIT_FIRST_MS; ; waitMs = Math.min(WAIT_MOST_MS, 2 * waitMs)) {
       try {
         const init = body
@@ -53,7 +61,8 @@ export class RelayClient {
           : { method: "GET" };
         const response = await fetch(`${this.#url}${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
         const text = await response.text();
-        if (response.status < 500 && response.status !== 429) return { status: response.status, json: jsonOf(text) };
+        const isTold = response.status < 500 && (response.status !== 429 || body?.isHasty);
+        if (isTold) return { status: response.status, json: jsonOf(text) };
         const seconds = Number(response.headers.get("retry-after"));
         await this.#sleep(seconds > 0 ? Math.min(WAIT_MOST_MS, 1_000 * seconds) : waitMs);
       } catch (error) {
@@ -72,6 +81,14 @@ export class RelayClient {
   /** Posts one envelope by itself. @throws {RelayAnswerError} `no-relay` */
   async post(bytes: Uint8Array): Promise<RelayAnswer> {
     return answerOf(await this.#ask("/v1/envelopes", { type: "application/octet-stream", bytes }));
+  }
+
+  /**
+   * Posts one operation. While another one of its device is under way the answer is `rate-limited`.
+   * @throws {RelayAnswerError} `no-relay`
+   */
+  async operate(bytes: Uint8Array): Promise<RelayAnswer> {
+    return answerOf(await this.#ask("/v1/operations", { type: "application/octet-stream", bytes, isHasty: true }));
   }
 
   /** Where the relay sees a device; undefined when it does not know it. */

@@ -12,13 +12,18 @@ const MINUTE_S = 60;
 /** What a car's odometer and tank or battery say at one moment. */
 export type CarReading = Reading & { readonly odometerHm: number };
 
-/** What a car says at one moment. */
+/** What a device says at one moment. */
 export interface Sample {
-  readonly reading: CarReading;
+  readonly reading: Reading;
   /** SAE J2012, 16 bits. */
   readonly troubleCode?: { readonly code: number; readonly cleared: boolean };
   /** The car has no network that day; it keeps its readings and catches up. */
   readonly offline: boolean;
+}
+
+/** What a car says at one moment. */
+export interface CarSample extends Sample {
+  readonly reading: CarReading;
 }
 
 /** A sample as a device takes it. */
@@ -39,10 +44,17 @@ export interface Habits {
   readonly offlinePerMille: number;
   /** Minutes in a hundred thousand that set a trouble code. */
   readonly troublePer100k: number;
+  /** The device asks another control unit how far the car drove since its codes were cleared (PID 0x31). */
+  readonly tellsSinceCleared: boolean;
 }
 
 /** P0171 mixture too lean, P0300 misfire, P0420 catalyst, P0128 thermostat, C0035 wheel speed. */
 const TROUBLE_CODES = [0x0171, 0x0300, 0x0420, 0x0128, 0x4035] as const;
+
+/** PID 0x31 changes slowly: at the start of a trip, and every so many minutes. */
+const SINCE_CLEARED_EVERY = 10;
+/** Where PID 0x31 stays. */
+const SINCE_CLEARED_MOST_KM = 65_535;
 
 /** Kilometres an hour, low and high, and how many minutes at a stretch. */
 const ROADS = {
@@ -61,6 +73,7 @@ export function habitsOf(random: Random, firstOdometerHm: number): Habits {
     energy,
     offlinePerMille: 60,
     troublePer100k: 12,
+    tellsSinceCleared: true,
   };
 }
 
@@ -94,8 +107,9 @@ function tripsOf(random: Random, { minutesPerDay }: Habits): { readonly startS: 
 }
 
 /** All readings of a car from a day on; `fromUnixS` is cut to the start of its day (UTC). */
-export function* driving(habits: Habits, random: Random, fromUnixS: number): Generator<Sample, never> {
+export function* driving(habits: Habits, random: Random, fromUnixS: number): Generator<CarSample, never> {
   let metres = habits.firstOdometerHm * 100;
+  let clearedAtMetres = metres;
   // Milli-units, so that what a minute uses is a whole number.
   let usedMilli = Math.floor((metres * habits.per100Km) / 100);
   let active: number | undefined;
@@ -103,21 +117,27 @@ export function* driving(habits: Habits, random: Random, fromUnixS: number): Gen
     const offline = random.chance(habits.offlinePerMille);
     for (const { startS, minutes } of tripsOf(random, habits)) {
       let timeUnixS = dayUnixS + startS;
+      let minute = 0;
       for (const speed of speeds(random, minutes)) {
         timeUnixS += MINUTE_S;
         const metresDriven = Math.floor((speed * 1_000) / 60);
         metres += metresDriven;
         usedMilli += Math.floor((metresDriven * habits.per100Km) / 100) + (speed === 0 ? 200 : 0);
         const used = Math.floor(usedMilli / 1_000);
+        const sinceClearedKm = Math.min(SINCE_CLEARED_MOST_KM, Math.floor((metres - clearedAtMetres) / 1_000));
+        const asks = habits.tellsSinceCleared && minute % SINCE_CLEARED_EVERY === 0;
+        minute += 1;
         const reading: CarReading = {
           timeUnixS,
           odometerHm: Math.floor(metres / 100),
           ...(habits.energy === "fuel" ? { fuelUsedCl: used } : { energyUsedWh: used }),
+          ...(asks ? { distanceSinceClearedKm: sinceClearedKm } : {}),
         };
         let troubleCode: Sample["troubleCode"];
         if (active !== undefined && random.chance(4)) {
           troubleCode = { code: active, cleared: true };
           active = undefined;
+          clearedAtMetres = metres;
         } else if (active === undefined && random.whole(0, 99_999) < habits.troublePer100k) {
           active = random.pick(TROUBLE_CODES);
           troubleCode = { code: active, cleared: false };
@@ -128,17 +148,21 @@ export function* driving(habits: Habits, random: Random, fromUnixS: number): Gen
   }
 }
 
-/** Readings of a seeded fleet for measurements: `cars` lists of `readingsPerCar` samples each. */
+/**
+ * Returns readings of a seeded fleet for measurements: `cars` lists of `readingsPerCar` samples each. They are without
+ * PID 0x31, so that figures can be compared with those from before it was asked.
+ */
 export function fleetReadings(
   seed: number,
   cars: number,
   readingsPerCar: number,
   provider: CryptoProvider,
   fromUnixS = 1_780_000_000,
-): Sample[][] {
+): CarSample[][] {
   return Array.from({ length: cars }, (_, index) => {
     const random = seeded(`${seed} car ${index}`, provider);
-    const days = driving(habitsOf(random, random.whole(50_000, 1_800_000)), random, fromUnixS);
+    const habits = { ...habitsOf(random, random.whole(50_000, 1_800_000)), tellsSinceCleared: false };
+    const days = driving(habits, random, fromUnixS);
     return Array.from({ length: readingsPerCar }, () => days.next().value);
   });
 }

@@ -12,9 +12,9 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RoadsideRelay } from "../../device/test/roadside.ts";
 import type { Car } from "../src/car.ts";
-import { MODES } from "../src/faults.ts";
 import { Fleet } from "../src/fleet.ts";
 import { makeApp } from "../src/live.ts";
+import { GARAGE } from "../src/modes.ts";
 import { RelayClient } from "../src/relay-client.ts";
 
 const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
@@ -231,8 +231,8 @@ describe("Fleet", () => {
       fleet.garage(OWNER.toUpperCase().replace("X", "x")),
     ]);
     expect(second).toBe(first);
-    expect(first.map(({ mode }) => mode)).toEqual([...MODES]);
-    expect(relay.devices.size).toBe(MODES.length);
+    expect(first.map(({ mode }) => mode)).toEqual([...GARAGE]);
+    expect(relay.devices.size).toBe(GARAGE.length);
     expect(errors).toEqual([]);
     expect(relay.counts.get("forked-key")).toBeGreaterThan(0);
     expect(relay.counts.get("signature-invalid")).toBe(2);

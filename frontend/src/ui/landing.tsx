@@ -140,7 +140,7 @@ export function Landing({ toCar = false }: LandingProps) {
           <p className="mt-3 max-w-xl text-sm text-soft">
             The demo key is made in this browser and stays in it. A wallet is asked once; it lets this browser ask for
             your cars for seven days and signing out forgets that key. Either way you get a garage of simulated cars:
-            one honest, one unlucky, six that cheat, each in its own way.
+            one honest, one unlucky, seven that cheat, each in its own way.
           </p>
           {entering.error && (
             <div className="mt-4 max-w-xl">

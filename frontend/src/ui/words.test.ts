@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { MODES as SIMULATED } from "../../../mock-devices/src/faults.ts";
+import { GARAGE } from "../../../mock-devices/src/modes.ts";
 import { EPOCH_STATUS, MODES, wordFor } from "./words.ts";
 
 it("has words for every way in which a simulated car behaves", () => {
-  expect(Object.keys(MODES)).toEqual([...SIMULATED]);
+  expect(Object.keys(MODES)).toEqual([...GARAGE]);
 });
 
 it("takes a name that a node gave for no more than a name", () => {

@@ -155,6 +155,10 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
     title: "Odometer turned back",
     expect: "It shows less than it did; a check should say false, turned back by about 40,000 km.",
   },
+  blocked: {
+    title: "Odometer blocked",
+    expect: "It drives on while the odometer stands still; a check should say false, by the distance that it drove.",
+  },
   replayed: {
     title: "Old envelopes sent again",
     expect: "Each old envelope is recognised and counted once; the check should still say true.",

@@ -1,0 +1,137 @@
+/** Lives against the real back-end: what each mode comes to, and that a seed says everything. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { noble } from "@witness/protocol/crypto/noble";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { decodeOperation } from "@witness/protocol/operations/operation";
+import { administratorsSigner, keySigner } from "@witness/protocol/operations/signing";
+import { afterEach, describe, expect, it } from "vitest";
+import { MODES, type ModeName } from "../src/modes.ts";
+import { NodeClient } from "../src/node-client.ts";
+import { RelayClient } from "../src/relay-client.ts";
+import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { administratorKeys, application, Backend, makerKey } from "./backend.ts";
+
+const DAY_S = 86_400;
+const FROM_UNIX_S = 1_790_000_000;
+const ALL = Object.keys(MODES) as ModeName[];
+const { context } = application;
+
+let backends: Backend[] = [];
+afterEach(() => {
+  for (const backend of backends) backend.close();
+  backends = [];
+});
+
+/** Runs a simulation to its end. Signatures are RFC 6979's when all of it must repeat. */
+async function simulated(change: Partial<SimulationOptions> = {}, signer = provider) {
+  const backend = new Backend();
+  backends.push(backend);
+  const url = await backend.listen();
+  const days = 90;
+  const options: SimulationOptions = {
+    seed: 1,
+    readingsPerEnvelope: 50,
+    makerKey,
+    fromUnixS: FROM_UNIX_S,
+    untilUnixS: FROM_UNIX_S + days * DAY_S,
+    cars: 0,
+    modes: [],
+    stepDays: 5,
+    everyMinutes: 10,
+    ...change,
+  };
+  const keys = administratorKeys.slice(0, 2).map((privateKey, index) => ({ index, privateKey }));
+  const workshopKey = derivePrivateKey(new Uint8Array(32).fill(7), provider);
+  const simulation = new Simulation(options, {
+    application,
+    provider: { ...provider, p256Sign: signer.p256Sign },
+    relay: new RelayClient(url, (ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+    node: new NodeClient(`${url}/inspect`),
+    pinned: { url, publicKey: backend.relayPublicKey },
+    administrators: administratorsSigner(context, 1, keys, signer),
+    workshop: { role: "workshop", signer: keySigner(context, workshopKey, signer) },
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    advanceTo: async (unixS) => {
+      backend.nowUnixS = unixS;
+    },
+  });
+  for await (const _ of simulation.run());
+  return { backend, simulation };
+}
+
+describe("modes", () => {
+  it("docs/mock-devices.md has a row for each, with what the record says", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/mock-devices.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \| ([^|]+) \|$/gm)].map(([, name, says]) => [
+      name,
+      says,
+    ]);
+    const said = ALL.map((name) => {
+      const { verdict, reasons } = MODES[name];
+      return [
+        name,
+        [verdict, ...(reasons.length > 0 ? [reasons.map((reason) => `\`${reason}\``).join(", ")] : [])].join(": "),
+      ];
+    });
+    expect(rows).toEqual(said);
+  });
+
+  it("each comes to what its row says, in the real back-end", async () => {
+    const { simulation } = await simulated({ modes: ALL });
+    const outcomes = await simulation.outcomes();
+    const told = outcomes.map(({ mode, judgement }) => ({
+      mode,
+      verdict: judgement.verdict,
+      reasons: judgement.reasons.map(({ code }) => code).sort(),
+    }));
+    const expected = [...ALL].sort().map((mode) => {
+      const { verdict, reasons } = MODES[mode];
+      return { mode, verdict, reasons: [...reasons].sort() };
+    });
+    expect(told.sort((a, b) => (a.mode < b.mode ? -1 : 1))).toEqual(expected);
+    for (const { car, mode } of outcomes) {
+      expect({ mode, answers: [...car.answered.keys()] }).toEqual({
+        mode,
+        answers: expect.arrayContaining([...MODES[mode].answers]),
+      });
+    }
+  }, 120_000);
+});
+
+describe("ordinary cars", () => {
+  it("over three years are claimed, serviced, inspected, disputed, granted and sold, and all of them are logical", async () => {
+    const untilUnixS = FROM_UNIX_S + 3 * 365 * DAY_S;
+    const { simulation, backend } = await simulated({ cars: 6, untilUnixS, stepDays: 6, everyMinutes: 60 });
+    const outcomes = await simulation.outcomes();
+    expect(outcomes.map(({ judgement, isExpected }) => [judgement.verdict, isExpected])).toEqual(
+      outcomes.map(() => ["logical", true]),
+    );
+    const signed = simulation.cars.flatMap((car) => simulation.people.operationsOn(car));
+    const kinds = signed.map((message) => decodeOperation(message).kind);
+    for (const kind of ["claim", "enterJournal", "dispute", "grant", "publish", "offer", "acceptOffer"]) {
+      expect(kinds).toContain(kind);
+    }
+    const sold = kinds.filter((kind) => kind === "acceptOffer").length;
+    const tenures = simulation.cars.map(({ device }) => backend.state.devices.get(device.id)?.holding.tenure ?? 0);
+    expect(tenures.reduce((sum, tenure) => sum + tenure, 0)).toBe(simulation.cars.length + sold);
+  }, 240_000);
+
+  it("given the same seed, say and sign the same, byte for byte; given another, other things", async () => {
+    const lives = { cars: 3, modes: ["sold", "new-cluster", "lost-storage", "hour-meter"] as const };
+    const untilUnixS = FROM_UNIX_S + 50 * DAY_S;
+    const run = async (seed: number) => {
+      const { backend, simulation } = await simulated({ ...lives, seed, untilUnixS }, noble);
+      const bodies = [...backend.bodies].map(([id, sealed]) => [id, sealed.map(toHex)] as const);
+      const operations = simulation.cars.map((car) => simulation.people.operationsOn(car).map(toHex));
+      return { bodies: bodies.sort(([a], [b]) => (a < b ? -1 : 1)), operations };
+    };
+    const first = await run(3);
+    expect(first.bodies.length).toBe(7);
+    expect(first.operations.flat().length).toBeGreaterThan(5);
+    expect(await run(3)).toEqual(first);
+    expect(await run(4)).not.toEqual(first);
+  }, 240_000);
+});
