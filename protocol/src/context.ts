@@ -39,14 +39,27 @@ export type Label = keyof typeof LABELS;
 
 /**
  * Returns label ‖ 0x00 ‖ chain id (8 bytes) ‖ application (20 bytes): what goes before a message that is signed or hashed
- * (docs/protocol.md, "Signed bytes").
+ * (docs/protocol.md, "Signed bytes"). The same context object gives the same array, which nobody changes.
  * @throws {RangeError} when the address has another length or the chain id is no safe integer from 0
  * @example
  * preamble("receipt", context).length; // => 47
  */
-export function preamble(label: Label, { chainId, application }: Context): Uint8Array {
+export function preamble(label: Label, context: Context): Uint8Array {
+  const known = preambles.get(context)?.get(label);
+  return known ?? newPreamble(label, context);
+}
+
+/** Each hash has a preamble, and the messages of an input have one context. */
+const preambles = new WeakMap<Context, Map<Label, Uint8Array>>();
+
+function newPreamble(label: Label, context: Context): Uint8Array {
+  const { chainId, application } = context;
   if (application.length !== 20)
     throw new RangeError(`An application's address is 20 bytes, not ${application.length}.`);
   if (!Number.isSafeInteger(chainId) || chainId < 0) throw new RangeError("A chain id is a safe integer from 0.");
-  return concat(LABELS[label], u64(chainId), application);
+  const bytes = concat(LABELS[label], u64(chainId), application);
+  const known = preambles.get(context);
+  if (known) known.set(label, bytes);
+  else preambles.set(context, new Map([[label, bytes]]));
+  return bytes;
 }

@@ -11,9 +11,9 @@ import {
 } from "@witness/protocol/record/fields";
 import type { DeviceRecord } from "./state.ts";
 
-/** How a field comes from a record, and from which of its parts: while these are the same, so is the field. */
+/** How a field comes from a record, and whether what it comes from is the same in two: then so is the field. */
 interface FieldSource {
-  readonly parts: (record: DeviceRecord) => readonly unknown[];
+  readonly isFromSame: (before: DeviceRecord, after: DeviceRecord) => boolean;
   readonly bytes: (record: DeviceRecord) => Uint8Array;
 }
 
@@ -22,7 +22,7 @@ const field = <F extends RecordField>(
   parts: readonly (keyof DeviceRecord)[],
   say: (record: DeviceRecord) => RecordValues[F],
 ): FieldSource => ({
-  parts: (record) => parts.map((part) => record[part]),
+  isFromSame: (before, after) => parts.every((part) => before[part] === after[part]),
   bytes: (record) => encodeRecordField(name, say(record)),
 });
 
@@ -48,10 +48,15 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
     verdictValues(judgement, judged.judge.parameterVersion, judgeHash),
   ),
   // Days change with each reading; what is over changes once a day.
-  closings: { parts: ({ days }) => [days.closings.days], bytes: ({ days }) => closingsField(days.closings) },
+  closings: {
+    isFromSame: (before, after) => before.days.closings.days === after.days.closings.days,
+    bytes: ({ days }) => closingsField(days.closings),
+  },
   events: field("events", ["events"], ({ events }) => events),
   trouble: {
-    parts: ({ days, activeTroubleCodes }) => [days.consumption.closed, activeTroubleCodes],
+    isFromSame: (before, after) =>
+      before.days.consumption.closed === after.days.consumption.closed &&
+      before.activeTroubleCodes === after.activeTroubleCodes,
     bytes: ({ days, activeTroubleCodes }) =>
       encodeRecordField("trouble", {
         ...days.consumption.closed,
@@ -78,9 +83,8 @@ export interface ChangedField {
 export function changedFields(before: DeviceRecord, after: DeviceRecord): readonly ChangedField[] {
   const changed: ChangedField[] = [];
   for (const name of RECORD_FIELD_NAMES) {
-    const { parts, bytes } = FIELDS[name];
-    const old = parts(before);
-    if (parts(after).every((part, place) => part === old[place])) continue;
+    const { isFromSame, bytes } = FIELDS[name];
+    if (isFromSame(before, after)) continue;
     const now = bytes(after);
     if (!equal(bytes(before), now)) changed.push({ name, bytes: now });
   }

@@ -128,7 +128,7 @@ export class BitReader {
 
   /** Returns `count` numbers of `width` bits. */
   packed(count: number, width: number): number[] {
-    const values: number[] = [];
+    const values = new Array<number>(count).fill(0);
     let held = 0;
     let bits = 0;
     for (let index = 0; index < count; index += 1) {
@@ -143,7 +143,7 @@ export class BitReader {
         bits -= taken;
         wanted -= taken;
       }
-      values.push(value);
+      values[index] = value;
     }
     if ((held & (2 ** bits - 1)) !== 0) throw new MalformedError({ at: this.#at });
     return values;

@@ -140,7 +140,7 @@ function writeDifferences(writer: BitWriter, values: readonly number[], range: R
  * readWhole(new BitReader(fromHex("647800")), 3, { low: 0, high: 2 ** 32 - 1 }); // => [100, 160, 220]
  */
 export function readWhole(reader: BitReader, count: number, range: Range): number[] {
-  return readDifferences(reader, [inRange(reader.varint() + range.low, range)], count, range);
+  return readDifferences(reader, inRange(reader.varint() + range.low, range), count, range);
 }
 
 /**
@@ -151,12 +151,12 @@ export function readWhole(reader: BitReader, count: number, range: Range): numbe
  * readTimes(new BitReader(fromHex("6b49d2007800")), 2); // => [1_800_000_000, 1_800_000_060]
  */
 export function readTimes(reader: BitReader, count: number): number[] {
-  return readDifferences(reader, [reader.u32()], count, U32);
+  return readDifferences(reader, reader.u32(), count, U32);
 }
 
-/** Appends the values after the first. */
-function readDifferences(reader: BitReader, values: number[], count: number, range: Range): number[] {
-  if (count < 2) return values;
+/** Returns the first value and those after it. */
+function readDifferences(reader: BitReader, first: number, count: number, range: Range): number[] {
+  if (count < 2) return [first];
   const base = unzigzag(reader.varint());
   const form = reader.byte();
   const width = form % HAS_EXCEPTIONS;
@@ -164,12 +164,12 @@ function readDifferences(reader: BitReader, values: number[], count: number, ran
   const exceptions = form >= HAS_EXCEPTIONS ? readExceptions(reader, count - 1) : [];
   const excesses = reader.packed(count - 1, width);
   for (const { reading, value } of exceptions) excesses[reading] = (excesses[reading] ?? 0) + value * 2 ** width;
-  let value = values[0] ?? 0;
-  for (const excess of excesses) {
+  let value = first;
+  const after = excesses.map((excess) => {
     value = inRange(value + base + excess, range);
-    values.push(value);
-  }
-  return values;
+    return value;
+  });
+  return [first, ...after];
 }
 
 function readExceptions(reader: BitReader, places: number): SparseValue[] {

@@ -25,8 +25,18 @@ export interface GroupContent {
 const OWN_TIMES = 1;
 
 /** The quantities of a group in the profile's order: the n-th has bit n of the mask, from 1. */
-const namesOf = (profile: Profile, group: ColumnGroup): readonly QuantityName[] =>
-  profile.quantities.map(({ quantity }) => quantity).filter((name) => quantityOf(name).group === group);
+function namesOf(profile: Profile, group: ColumnGroup): readonly QuantityName[] {
+  const known = names[group].get(profile);
+  if (known) return known;
+  const found = profile.quantities.map(({ quantity }) => quantity).filter((name) => quantityOf(name).group === group);
+  names[group].set(profile, found);
+  return found;
+}
+
+const names = {
+  distance: new WeakMap<Profile, readonly QuantityName[]>(),
+  condition: new WeakMap<Profile, readonly QuantityName[]>(),
+};
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, index) => value === b[index]);

@@ -42,10 +42,10 @@ export function observeAll(
 ): Judge {
   if (readings.length === 0) return judge;
   const draft = draftOf(judge, rules);
-  for (const [index, reading] of readings.entries()) {
+  readings.forEach((reading, index) => {
     read(draft, reading, blockTimeUnixS, rules);
     seen(index, draft);
-  }
+  });
   return draft;
 }
 

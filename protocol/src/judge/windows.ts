@@ -2,7 +2,7 @@
  * How far a car can drive: leaky buckets over an hour, a day, a week, a month and a year (docs/verdict.md, "Speed").
  * Integers only; a level is in hectometres times 3 600, so that a rate an hour drains it by the second.
  */
-import type { JudgeParameters } from "./parameters.ts";
+import type { Bucket, JudgeParameters } from "./parameters.ts";
 
 const HOUR_S = 3_600;
 
@@ -38,24 +38,24 @@ export interface Filled {
   readonly isOver: boolean;
 }
 
+const NO_OVERFLOWS: readonly number[] = [0, 0, 0, 0, 0];
+
 /**
  * Returns the levels after a step. What overflows is lost, so that a jump counts once. While nothing says when in the
  * credited time the distance was driven, unused credit is kept, at most that of `creditS`.
  */
 export function fill(parameters: JudgeParameters, levels: readonly number[], step: Step): Filled {
-  const after: number[] = [];
-  const overflowsHm: number[] = [];
-  let isOver = false;
-  let index = 0;
-  for (const { rateHmPerHour, slackHm } of parameters.buckets) {
+  // Written once for each reading: arrays that grow would take half of the judge's time.
+  const after = [0, 0, 0, 0, 0];
+  let overflowsHm: readonly number[] = NO_OVERFLOWS;
+  for (let index = 0; index < after.length; index += 1) {
+    const { rateHmPerHour, slackHm } = parameters.buckets[index] as Bucket;
     const least = step.isAnchored ? 0 : -rateHmPerHour * parameters.creditS;
     const drained = rateHmPerHour * step.seconds;
     const level = Math.max(least, (levels[index] ?? 0) + step.distanceHm * HOUR_S - drained);
     const full = slackHm * HOUR_S;
-    isOver ||= level > full;
-    overflowsHm.push(Math.ceil(Math.max(0, level - full) / HOUR_S));
-    after.push(Math.min(level, full));
-    index += 1;
+    after[index] = Math.min(level, full);
+    if (level > full) overflowsHm = overflowsHm.with(index, Math.ceil((level - full) / HOUR_S));
   }
-  return { levels: after, overflowsHm, isOver };
+  return { levels: after, overflowsHm, isOver: overflowsHm !== NO_OVERFLOWS };
 }

@@ -70,14 +70,13 @@ function closed(list: Uint8Array, at: number, distanceHm: number, most: number):
  * withClosing(first, { timeUnixS: 86_400, distanceHm: 20 }).days; // => Uint8Array.of(0, 0, 0, 0, 0, 10)
  */
 export function withClosing(closings: Closings, { timeUnixS, distanceHm }: ClosingReading): Closings {
-  const { open } = closings;
+  const { open, days, months, years } = closings;
   const day = Math.max(Math.floor(timeUnixS / DAY_S), open?.day ?? 0);
-  if (open === undefined || day === open.day) return { ...closings, open: { day, distanceHm } };
+  if (open === undefined || day === open.day) return { days, months, years, open: { day, distanceHm } };
   const [month, openMonth] = [monthOfDay(day), monthOfDay(open.day)];
   const [year, openYear] = [yearOfMonth(month), yearOfMonth(openMonth)];
-  const { months, years } = closings;
   return {
-    days: closed(closings.days, open.day, open.distanceHm, CLOSING_DAYS_MAX),
+    days: closed(days, open.day, open.distanceHm, CLOSING_DAYS_MAX),
     months: month === openMonth ? months : closed(months, openMonth, open.distanceHm, CLOSING_MONTHS_MAX),
     years: year === openYear ? years : closed(years, openYear, open.distanceHm, CLOSING_YEARS_MAX),
     open: { day, distanceHm },

@@ -24,23 +24,24 @@ export interface Consumption {
 /** The consumption of a car that has sent no counter yet. */
 export const NO_CONSUMPTION: Consumption = { newest: NOTHING_SENT, closed: NOTHING_SENT };
 
+const taken = (value: number | undefined, before: number): number =>
+  value === undefined || value === NOT_SENT ? before : value;
+
 /**
  * Returns the consumption after one more reading. A counter that is absent, or says "not available", leaves the last one.
  * @example
  * withCounters(NO_CONSUMPTION, { fuelUsedCl: 900 }).newest.fuelUsedCl; // => 900
  */
 export function withCounters(consumption: Consumption, seen: Partial<Counters>): Consumption {
-  const { newest } = consumption;
-  if (seen.fuelUsedCl === undefined && seen.energyUsedWh === undefined && seen.operatingTimeS === undefined) {
-    return consumption;
-  }
-  const taken = (name: keyof Counters): number => {
-    const value = seen[name];
-    return value === undefined || value === NOT_SENT ? newest[name] : value;
-  };
-  const [fuelUsedCl, energyUsedWh] = [taken("fuelUsedCl"), taken("energyUsedWh")];
-  const operatingTimeS = taken("operatingTimeS");
-  return { ...consumption, newest: { fuelUsedCl, energyUsedWh, operatingTimeS } };
+  const { newest, closed } = consumption;
+  const fuelUsedCl = taken(seen.fuelUsedCl, newest.fuelUsedCl);
+  const energyUsedWh = taken(seen.energyUsedWh, newest.energyUsedWh);
+  const operatingTimeS = taken(seen.operatingTimeS, newest.operatingTimeS);
+  const isSame =
+    fuelUsedCl === newest.fuelUsedCl &&
+    energyUsedWh === newest.energyUsedWh &&
+    operatingTimeS === newest.operatingTimeS;
+  return isSame ? consumption : { newest: { fuelUsedCl, energyUsedWh, operatingTimeS }, closed };
 }
 
 /**
