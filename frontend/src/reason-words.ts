@@ -56,7 +56,7 @@ const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> =
     `A reading ${on(reason)} was no place of the car, ${about(reason.firstAmountHm)} off${times(reason.count)}; it does not count.`,
   "disputed-reading": (reason) =>
     `Readings ${on(reason)} contradict each other by ${about(reason.firstAmountHm)}${times(reason.count)}, and nobody can say which are true.` +
-    settled(reason, "A workshop read the dial since."),
+    settled(reason, "The dial was read since."),
   unsettled: ({ firstTimeUnixS, firstAmountHm }) =>
     `The newest readings, from ${dayOf(firstTimeUnixS)} on, are ${about(firstAmountHm)} off; the next ones decide.`,
   "stepped-back": (reason) =>
@@ -70,7 +70,9 @@ const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> =
     settled(reason, "It is right again."),
   "dial-differs": (reason) =>
     `A workshop read ${about(reason.firstAmountHm)} more or less off the dial ${on(reason)}.` +
-    settled(reason, "A later dial reading agrees."),
+    settled(reason, "It withdrew that, or others read what the device shows."),
+  "dial-unconfirmed": (reason) =>
+    `A workshop whose doubt was closed read something else off the dial again ${on(reason)}${times(reason.count)}, by ${about(reason.firstAmountHm)}; nobody else did.`,
 };
 
 /** Returns a reason as a sentence, or a few. */

@@ -301,7 +301,7 @@ def enter(case):
     read, held, now = case.read, case.holding, case.now
     entry = read["entry"]
     need(entry in ENTRIES and case.role in ENTRIES[entry], "entry-unsupported")
-    waits = entry >= 5 or held["cosigned"] >> (entry - 1) & 1 == 1
+    waits = entry >= 5 or (entry != 4 and held["cosigned"] >> (entry - 1) & 1 == 1)
     before = [each for each in held["waiting"] if now <= each["untilUnixS"]]
     free = len(before) < 3 and all(each["company"] != case.company for each in before)
     need(free or not waits, "entries-waiting")

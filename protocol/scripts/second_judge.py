@@ -12,7 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from second_judge_path import Path
-from second_judge_state import BUCKETS, BYTE, DAY, EFFECT, FAR, MOST, Place, Refused, WORK, read_state
+from second_judge_state import ADVERSE, BUCKETS, BYTE, DAY, EFFECT, FAR, MOST, Place, Refused, SAYS, WORK, read_state
 
 
 class Judge(Path):
@@ -181,7 +181,9 @@ class Judge(Path):
         if kind in ("cluster-replaced", "unit-changed"):
             self.correct(event, time)
         elif kind == "dial-reading":
-            self.read_dial(event["raw"], time)
+            self.read_dial(event, time)
+        elif kind == "dial-withdrawn":
+            self.withdraw_dial(event, time)
         elif kind == "device-replaced":
             self.succeed(event["closing"], time)
         else:
@@ -197,20 +199,65 @@ class Judge(Path):
                 self.next_unit = None
                 self.begin()
 
-    def read_dial(self, raw, time):
+    def read_dial(self, event, time):
         if self.path is None:
             return
-        p, at = self.path.position, self.hectometres(raw) + self.offset
+        p, at = self.path.position, self.hectometres(event["raw"]) + self.offset
+        company, day = event["company"], min(65_535, time // DAY)
+        own = next((word for word in self.words if word["company"] == company), None)
         if p - self.dial <= at <= p + self.reach(time - self.path.since):
             self.find("dial-reading", time)
-            self.close("dial-differs", True)
-            if self.is_open("disputed-reading"):
-                self.anew()
-        elif self.dispute and self.dispute[2] > p and at >= self.dispute[2] - self.dial:
-            self.find("odometer-decreased", self.dispute[0], self.dispute[1])
-        else:
-            self.find("dial-differs", time, abs(at - p))
+            if own and own["says"] in ADVERSE:
+                own.update(day=day, says="closed")
+            elif self.saying(*ADVERSE):
+                self.say(event, day, "agrees")
+            if len(self.saying("agrees")) >= 2 * len(self.saying(*ADVERSE)):
+                for word in self.saying(*ADVERSE):
+                    word.update(day=day, says="closed")
+                self.end_differences()
+                if self.is_open("disputed-reading"):
+                    self.anew()
+                self.end_dispute()
             return
+        is_quiet = own and own["says"] == "closed" and day - own["day"] < 365
+        if is_quiet and not self.saying(*ADVERSE):
+            self.find("dial-unconfirmed", time, abs(at - p))
+            return
+        self.find("dial-differs", time, abs(at - p))
+        shown = self.dispute and self.dispute[2] > p and at >= self.dispute[2] - self.dial
+        self.say(event, day, "shows" if shown else "differs")
+        if len(self.saying("shows")) >= 2:
+            self.find("odometer-decreased", self.dispute[0], self.dispute[1])
+            self.end_dispute()
+            self.forget_shown()
+
+    def withdraw_dial(self, event, time):
+        named = [word for word in self.words if (word["company"], word["entry"]) == (event["company"], event["entry"])]
+        if named and named[0]["says"] == "agrees":
+            self.words.remove(named[0])
+        elif named and named[0]["says"] in ADVERSE:
+            named[0].update(day=min(65_535, time // DAY), says="closed")
+            if not self.saying(*ADVERSE):
+                self.end_differences()
+
+    def saying(self, *what):
+        return [word for word in self.words if word["says"] in what]
+
+    def say(self, event, day, says):
+        others = [word for word in self.words if word["company"] != event["company"]]
+        if len(others) == 4:
+            leaving = [word for word in others if word["says"] == "closed"]
+            leaving += [word for word in others if says == "agrees" and word["says"] in ADVERSE]
+            if not leaving:
+                return
+            others.remove(leaving[0])
+        self.words = others + [{"company": event["company"], "entry": event["entry"], "day": day, "says": says}]
+
+    def end_differences(self):
+        self.close("dial-differs", True)
+        self.words = [word for word in self.words if word["says"] != "agrees"]
+
+    def end_dispute(self):
         self.close("disputed-reading", True)
         self.dispute = None
 
@@ -277,6 +324,8 @@ class Judge(Path):
         broken = u32(moment) + s48(change) + u8(buckets) + u32(before, after) + s48(reach)
         out += known(broken if self.broken else None, 25)
         out += known(u32(self.dispute[0]) + s48(*self.dispute[1:]) if self.dispute else None, 16)
+        words = [u8(w["company"]) + u32(w["entry"]) + u16(w["day"]) + u8(1 + SAYS.index(w["says"])) for w in self.words]
+        out += u8(len(words)) + b"".join(words).ljust(32, b"\0")
         out += u8(len(self.reasons))
         for name in sorted(self.reasons, key=BYTE.get):
             r = self.reasons[name]

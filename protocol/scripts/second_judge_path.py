@@ -23,6 +23,7 @@ class Path:
         self.above, self.value_before, self.level_before = 0, 0, 0
         self.work, self.speed_time, self.gap = {name: Meter() for name in WORK}, 0, False
         self.broken = self.dispute = None
+        self.words = []
 
     # ---- findings
 
@@ -190,6 +191,12 @@ class Path:
         self.find("disputed-reading", time, amount)
         if self.dispute is None or amount > self.dispute[1]:
             self.dispute = (time, amount, position)
+            self.forget_shown()
+
+    def forget_shown(self):
+        for word in self.words:
+            if word["says"] == "shows":
+                word["says"] = "differs"
 
     def left_out(self):
         first = self.strays[0]

@@ -11,7 +11,7 @@ EFFECT = {name: effect for effect, names in EFFECTS.items() for name in names.sp
 NAMES = """. odometer-decreased more-per-hour more-per-day more-per-week more-per-month more-per-year clock-back . too-few-readings
 gap forked-key unreadable standing-still clock-ahead clock-slow clock-behind outlier disputed-reading unsettled unsteady-sensor
 stepped-back wrapped standing-suspected sources-differ void late-in-gap period-too-short cluster-replaced unit-changed
-correction-refused dial-differs dial-reading import other-record device-moved device-replaced""".split()
+correction-refused dial-differs dial-reading import other-record device-moved device-replaced dial-unconfirmed""".split()
 BYTE = {name: byte for byte, name in enumerate(NAMES) if name != "."}
 BUCKETS = ["more-per-hour", "more-per-day", "more-per-week", "more-per-month", "more-per-year"]
 CAR = [(3_000, 50), (1_250, 3_000), (714, 18_000), (417, 60_000), (286, 100_000)]
@@ -22,6 +22,8 @@ COUNTERS = {  # buckets, small, small in a life, dial, fuel's p
 }
 WORK = ["fuelUsedCl", "energyUsedWh", "operatingTimeS", "speedKmh"]
 USE = {"energyUsedWh": (100, 30_000), "operatingTimeS": (72, 72_000), "speedKmh": (371, 72_000)}
+ADVERSE = ("differs", "shows")
+SAYS = [*ADVERSE, "agrees", "closed"]
 FAR = 2**40
 MOST = 2**32 - 1
 
@@ -133,7 +135,15 @@ def read_state(raw):
     there(broken, 25)
     dispute = flag()
     there(dispute, 16)
-    nothing += [not each for each in (stepped, covered, source, behind != 2**47, *work, gap, broken, dispute)]
+    words = flag(4)
+    companies = set()
+    for _ in range(words):
+        companies.add(number(1))
+        take(6)
+        only(1 <= number(1) <= 4)
+    zeros((4 - words) * 8)
+    only(len(companies) == words)
+    nothing += [not each for each in (stepped, covered, source, behind != 2**47, *work, gap, broken, dispute, words)]
     only(path or all(nothing))
     last = 0
     for _ in range(number(1)):

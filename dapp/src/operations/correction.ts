@@ -1,7 +1,8 @@
 /** What an entry of the journal that counts means to the judge (docs/verdict.md, "Events"). Pure. */
-import { equal } from "@witness/protocol/bytes";
+import { equal, readU32 } from "@witness/protocol/bytes";
 import { concluded, rulesFor } from "@witness/protocol/history/judging";
 import { deviceIdOf } from "@witness/protocol/identity";
+import type { DialEntry } from "@witness/protocol/judge/dial";
 import type { Closing, JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
 import type { EntryContent, EntryName } from "@witness/protocol/operations/entry";
@@ -41,20 +42,34 @@ function closingOf(view: View, record: DeviceRecord, device: Uint8Array): Closin
   return { raw: path.raw, offsetHm: other.judged.judge.offsetHm, timeUnixS: path.momentUnixS };
 }
 
+/** An entry of the journal that counts, or is withdrawn. */
+export interface JournalEntry {
+  /** 32 bytes: the operation that made it. */
+  readonly entry: Uint8Array;
+  readonly name: EntryName;
+  /** 8 bytes: whose it is. */
+  readonly company: Uint8Array;
+}
+
+const dialEntryOf = ({ globals }: View, { entry, company }: JournalEntry): DialEntry => ({
+  company: globals.actors.companies.findIndex(({ id }) => equal(id, company)),
+  entry: readU32(entry),
+});
+
 /** Returns the event, or undefined when the entry says nothing to the judge. */
 function eventOf(
   view: View,
   record: DeviceRecord,
-  name: EntryName,
-  content: EntryContent | undefined,
+  entry: JournalEntry & { readonly content: EntryContent | undefined },
 ): JudgeEvent | undefined {
+  const { name, content } = entry;
   switch (name) {
     case "clusterReplaced":
       return { kind: "cluster-replaced", ...BY_BOTH };
     case "deviceMoved":
       return { kind: "device-moved" };
     case "dialReading":
-      return content && { kind: "dial-reading", raw: content.raw };
+      return content && { kind: "dial-reading", raw: content.raw, ...dialEntryOf(view, entry) };
     case "unitChanged": {
       const { numerator = 0, denominator = 0 } = content ?? {};
       return { kind: "unit-changed", unit: { numerator, denominator }, ...BY_BOTH };
@@ -68,18 +83,27 @@ function eventOf(
   }
 }
 
-/** Returns the record after an entry of its journal counts. */
-export function corrected(
-  view: View,
-  { timeUnixS }: Moment,
-  record: DeviceRecord,
-  entry: { readonly name: EntryName; readonly content: EntryContent | undefined },
-): DeviceRecord {
-  const event = eventOf(view, record, entry.name, entry.content);
-  if (event === undefined) return record;
+function noted(view: View, { timeUnixS }: Moment, record: DeviceRecord, event: JudgeEvent): DeviceRecord {
   const rules = rulesFor(record.profile);
   const judged = { ...record.judged, judge: note(record.judged.judge, event, timeUnixS, rules) };
   const correction = { event, timeUnixS, afterSequence: record.chain.sequence };
   const corrections = [...record.corrections, correction].slice(-CORRECTIONS_KEPT);
   return { ...record, judged, corrections, ...concluded(judged, rules, view.genesis.provider) };
 }
+
+/** Returns the record after an entry of its journal counts. */
+export function corrected(
+  view: View,
+  moment: Moment,
+  record: DeviceRecord,
+  entry: JournalEntry & { readonly content: EntryContent | undefined },
+): DeviceRecord {
+  const event = eventOf(view, record, entry);
+  return event === undefined ? record : noted(view, moment, record, event);
+}
+
+/** Returns the record after a company took an entry back. Of what followed from it, only a doubt about the dial ends. */
+export const withdrawn = (view: View, moment: Moment, record: DeviceRecord, entry: JournalEntry): DeviceRecord =>
+  entry.name === "dialReading"
+    ? noted(view, moment, record, { kind: "dial-withdrawn", ...dialEntryOf(view, entry) })
+    : record;

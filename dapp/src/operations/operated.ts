@@ -17,9 +17,11 @@ import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withEvent } from "@witness/protocol/record/events";
 import type { DeviceRecord, Genesis, KeptEntry } from "../state/state.ts";
 import type { Devices } from "../state/store/devices.ts";
-import { corrected } from "./correction.ts";
+import { corrected, withdrawn } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
+/** Whose an entry is that the journal has no room for any more: a dial reading, of which it is asked, is always in it. */
+const NOBODY = new Uint8Array(8);
 /** Entries of the journal that are kept with what they say. The chain has them all. */
 const JOURNAL_KEPT = 16;
 /** Versions of the parameters that the judge knows. */
@@ -116,9 +118,10 @@ function moved(
   );
   const event = { kind: KINDS[operation.kind].number, timeUnixS, item: past.items };
   const after = { ...record, holding, journal, past, events: withEvent(record.events, event) };
+  if (effect?.isWithdrawn && entry) return withdrawn(view, moment, after, { ...effect, company: entry.company });
   if (!effect?.isInForce) return after;
   const content = journal.find(({ identity }) => equal(identity, effect.entry))?.content;
-  return corrected(view, moment, after, { name: effect.name, content });
+  return corrected(view, moment, after, { ...effect, company: entry?.company ?? NOBODY, content });
 }
 
 /** Decides on an operation and moves the record, or what concerns the whole application. */

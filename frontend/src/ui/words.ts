@@ -87,14 +87,14 @@ const NO_JUDGEMENT: readonly (readonly [ReasonCode, Words])[] = [
     "dial-differs",
     {
       gloss: "A workshop read something else off the dial.",
-      advice: "Have the dial read again, and ask the owner what happened in between.",
+      advice: "Have two other workshops read the dial, and ask the owner what happened in between.",
     },
   ],
   [
     "disputed-reading",
     {
       gloss: "Readings contradict each other, and nobody can say which are true.",
-      advice: "Have a workshop read the dial: that settles it.",
+      advice: "Have the dial read: one workshop settles it, two if another has read the disputed value.",
     },
   ],
   [

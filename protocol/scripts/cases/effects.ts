@@ -237,9 +237,12 @@ function journal(): Story {
   story.tell("accepted", anna, "acceptCorrection", {}, { answers: cluster });
   story.tell("accepted twice", anna, "acceptCorrection", {}, { answers: cluster });
   enter("a dial reading, which counts", inspector, 4);
-  story.tell("a policy", anna, "setPolicy", { cosigned: 0b1000 });
-  const dial = enter("a dial reading, which waits", inspector, 4);
-  withdraw("one that waits, withdrawn", inspector, dial);
+  story.tell("a policy", anna, "setPolicy", { cosigned: 0b1100 });
+  const inspected = enter("an inspection, which waits", inspector, 3);
+  withdraw("one that waits, withdrawn", inspector, inspected);
+  const dial = enter("a dial reading, which counts whatever the policy says", inspector, 4);
+  story.tell("a dial reading accepted, though it never waited", anna, "acceptCorrection", {}, { answers: dial });
+  withdraw("a dial reading, withdrawn", inspector, dial);
   const late = enter("a unit, which waits", otherWorkshop, 6);
   story.timeUnixS += DAY_S + 1;
   story.tell("accepted after its end", anna, "acceptCorrection", {}, { answers: late });

@@ -3,7 +3,7 @@
 import { toHex } from "../../src/bytes.ts";
 import { CAR, PROFILES, type Profile } from "../../src/columns/profile.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
-import { encodeJudge } from "../../src/judge/encoding.ts";
+import { decodeJudge, encodeJudge } from "../../src/judge/encoding.ts";
 import type { JudgeEvent } from "../../src/judge/events.ts";
 import { note, observe } from "../../src/judge/judge.ts";
 import { conclude } from "../../src/judge/judgement.ts";
@@ -52,6 +52,7 @@ class Story {
   timeUnixS = START;
   counter: number;
   others: Partial<JudgedReading> = {};
+  entry = 0xfffffff0;
 
   constructor(counter: number) {
     this.counter = counter;
@@ -76,6 +77,17 @@ class Story {
       this.read();
     }
     return this;
+  }
+
+  /** A company reads the dial; entries are numbered. */
+  dial(raw: number, company = 1): this {
+    this.entry += 1;
+    return this.happen({ kind: "dial-reading", raw, company, entry: this.entry });
+  }
+
+  /** A company takes its newest entry back. */
+  withdraw(company = 1): this {
+    return this.happen({ kind: "dial-withdrawn", company, entry: this.entry });
   }
 
   happen(event: JudgeEvent): this {
@@ -115,6 +127,9 @@ function metered(): Story {
   story.drive(5, 30, 5);
   return story;
 }
+
+/** A high reading that could be reached, and is followed by lower. */
+const highThenLow = (): Story => month().wait(DAY).read(520_000).drive(5, 10, 1);
 
 const profile = (number: number): Profile => PROFILES.find((each) => each.number === number) ?? CAR;
 
@@ -159,7 +174,39 @@ const HISTORIES: readonly (readonly [string, Story, Profile?])[] = [
   ["one reading of zero is an outlier", month().wait(MINUTE).read(0).drive(2, MINUTE, 10)],
   [
     "a high reading that could be reached, and is followed by lower, is disputed; a dial settles it",
-    month().wait(DAY).read(520_000).drive(5, 10, 1).happen({ kind: "dial-reading", raw: 512_900 }).drive(1, DAY, 100),
+    highThenLow().dial(512_900).drive(1, DAY, 100),
+  ],
+  [
+    "a dial that differs: withdrawn; then outweighed by two others, not heard alone for 365 days, heard beside another one",
+    month()
+      .dial(500_000)
+      .withdraw(2)
+      .withdraw()
+      .dial(500_000)
+      .dial(500_000, 2)
+      .dial(500_000)
+      .dial(512_800, 3)
+      .dial(512_800, 0)
+      .dial(512_800, 254)
+      .dial(500_000, 2)
+      .drive(365, DAY, 0)
+      .dial(500_000, 2),
+  ],
+  [
+    "a disputed reading: one company reads it, two agree, and it is settled",
+    highThenLow().dial(520_000, 1).dial(512_900, 2).dial(512_900, 3),
+  ],
+  [
+    "a disputed reading: two companies read it, the first before a larger one was disputed",
+    highThenLow().dial(520_000, 1).wait(DAY).read(530_000).drive(5, 10, 1).dial(530_000, 2).dial(530_000, 1),
+  ],
+  [
+    "a dial for five companies: of four that differ, one makes room for each that agrees",
+    [1, 2, 3, 4, 5]
+      .reduce((story, company) => story.dial(1, company), month())
+      .dial(512_800, 6)
+      .dial(512_800, 7)
+      .dial(1, 5),
   ],
   [
     "four nonsense readings in a month: the sensor is unsteady",
@@ -247,15 +294,7 @@ const HISTORIES: readonly (readonly [string, Story, Profile?])[] = [
       .drive(1, DAY, 100),
   ],
   ["a dial in miles", month(300_000), profile(2)],
-  [
-    "an hour meter",
-    new Story(36_000)
-      .read()
-      .drive(3, 3_600, 3_600)
-      .drive(1, 3_600, 4_000)
-      .happen({ kind: "dial-reading", raw: 51_000 }),
-    profile(3),
-  ],
+  ["an hour meter", new Story(36_000).read().drive(3, 3_600, 3_600).drive(1, 3_600, 4_000).dial(51_000), profile(3)],
   ["an energy meter", new Story(1_000_000).read().drive(3, 3_600, 100_000).drive(1, 60, 900_000), profile(4)],
 ];
 
@@ -289,6 +328,9 @@ const lived = encodeJudge(
     newJudge(rulesFor(CAR)),
   ),
 );
+const spoken = encodeJudge(
+  note(decodeJudge(lived), { kind: "dial-reading", raw: 1, company: 1, entry: 2 }, START, rulesFor(CAR)),
+);
 const state = (comment: string, bytes: Uint8Array, code: "admitted" | "malformed" = "malformed") => ({
   comment,
   state: toHex(bytes),
@@ -307,10 +349,10 @@ const states = [
   state("a unit of nothing", altered(fresh, 18, 0)),
   state("a flag of two", altered(lived, 29, 2)),
   state("four readings before the last", altered(lived, 42, 4)),
-  state("a reason that is none", Uint8Array.of(...altered(fresh, 378, 1), 8, ...new Uint8Array(23))),
+  state("a reason that is none", Uint8Array.of(...altered(fresh, 411, 1), 8, ...new Uint8Array(23))),
   state(
     "reasons out of order",
-    Uint8Array.of(...altered(fresh, 378, 2), 2, ...new Uint8Array(23), 1, ...new Uint8Array(23)),
+    Uint8Array.of(...altered(fresh, 411, 2), 2, ...new Uint8Array(23), 1, ...new Uint8Array(23)),
   ),
   ...(
     [
@@ -334,6 +376,16 @@ const states = [
       ["a dispute's position that is none", 377],
     ] as const
   ).map(([comment, at]) => state(comment, altered(fresh, at, (fresh[at] ?? 0) ^ 1))),
+  state("a word of a company", spoken, "admitted"),
+  state("a word that says nothing", altered(spoken, 386, 0)),
+  state("a word that says what there is not", altered(spoken, 386, 5)),
+  state("five words", altered(spoken, 378, 5)),
+  state(
+    "two words of one company",
+    altered(altered(spoken, 378, 2), 394, 1).map((old, at) => (at === 387 ? 1 : old)),
+  ),
+  state("a word where none is", altered(lived, 386, 1)),
+  state("a word without a path", altered(altered(fresh, 378, 1), 386, 1)),
   state(
     "a signed value of zero where zero bytes are",
     fresh.map((old, at) => (at >= 182 && at < 188 ? [128, 0, 0, 0, 0, 0][at - 182]! : old)),

@@ -156,7 +156,7 @@ describe("events", () => {
   });
 
   it("given a dial before the first reading, says nothing", () => {
-    expect(new Life().event({ kind: "dial-reading", raw: 5 }).judge.reasons).toEqual([]);
+    expect(new Life().dial(5).judge.reasons).toEqual([]);
   });
 
   it.each([
@@ -167,16 +167,16 @@ describe("events", () => {
     [351, "dial-differs"],
   ])("boundary: a dial %i hm from the path ten minutes on: %s", (by, code) => {
     const life = new Life().read().wait(360);
-    life.event({ kind: "dial-reading", raw: life.counter + by });
+    life.dial(life.counter + by);
     expect(life.judge.reasons.map((reason) => reason.code)).toEqual([code]);
     expect(life.reason("dial-differs")?.firstAmountHm ?? Math.abs(by)).toBe(Math.abs(by));
   });
 
   it("given a dial that differs, a dial that agrees closes it", () => {
     const life = new Life().days(40);
-    life.event({ kind: "dial-reading", raw: life.counter - 5_000 });
+    life.dial(life.counter - 5_000);
     expect(life.verdict).toBe("no judgement");
-    life.event({ kind: "dial-reading", raw: life.counter });
+    life.dial(life.counter);
     expect(life.verdict).toBe("logical");
   });
 
@@ -192,10 +192,10 @@ describe("events", () => {
     [1_000, "odometer-decreased"],
     [990, "odometer-decreased"],
     [989, "dial-differs"],
-  ])("boundary: a dial that shows %i hm more than the path, and a disputed reading of 1 000: %s", (by, code) => {
+  ])("boundary: two dials that show %i hm more than the path, and a disputed reading of 1 000: %s", (by, code) => {
     const life = disputed();
     expect(life.judge.reasons.map((reason) => reason.code)).toEqual(["disputed-reading"]);
-    life.event({ kind: "dial-reading", raw: life.counter + by });
+    life.dial(life.counter + by).dial(life.counter + by, 2);
     expect(life.codes).toContain(code);
     expect(life.verdict).toBe(code === "dial-differs" ? "no judgement" : "illogical");
   });
@@ -207,7 +207,7 @@ describe("events", () => {
       .wait(3_600)
       .read();
     expect(life.judge.reasons.map((reason) => reason.code)).toEqual(["disputed-reading"]);
-    life.event({ kind: "dial-reading", raw: life.counter + 400_000 });
+    life.dial(life.counter + 400_000);
     expect(life.judge.reasons.map((reason) => reason.code)).toEqual(["disputed-reading", "dial-differs"]);
   });
 

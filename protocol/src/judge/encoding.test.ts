@@ -78,6 +78,10 @@ const distinct: Judge = {
   unitNext: { numerator: 83, denominator: 84 },
   lastBreak: { momentUnixS: 85, changeHm: -86, buckets: 21, rawBefore: 87, rawAfter: 88, reachHm: 89 },
   dispute: { momentUnixS: 90, amountHm: 91, positionHm: 92 },
+  words: [
+    { company: 254, entry: 2 ** 32 - 1, day: 65_535, says: "differs" },
+    { company: 0, entry: 100, day: 101, says: "closed" },
+  ],
   reasons: [
     {
       code: "void",
@@ -106,6 +110,7 @@ const LAID_OUT = [
   u32(80) + u8(1) + u32(81, 82) + u32(83, 84),
   u8(1) + u32(85) + s48(-86) + u8(21) + u32(87, 88) + s48(89),
   u8(1) + u32(90) + s48(91, 92),
+  u8(2) + u8(254) + u32(2 ** 32 - 1) + hex(65_535, 2) + u8(1) + u8(0) + u32(100) + hex(101, 2) + u8(4) + none(16),
   u8(1) + u8(25) + u32(93, 94) + hex(95, 2) + u8(96) + u32(97, 98, 99),
 ];
 
@@ -128,8 +133,8 @@ describe("encodeJudge", () => {
       // No source: since, above, value and level before.
       meterless + s48(0) + none(16),
       meterless.repeat(4),
-      // No speed, gap, correction, next unit, break, dispute, reasons.
-      none(21) + none(26) + none(17) + none(1),
+      // No speed, gap, correction, next unit, break, dispute, words, reasons.
+      none(21) + none(26) + none(17) + none(33) + none(1),
     ];
     expect(toHex(encodeJudge(fresh()))).toBe(zeros.join(""));
   });

@@ -11,6 +11,7 @@ import { REASONS, type Reason, reasonOfByte } from "./reasons.ts";
 import { isUnit, type Unit } from "./rules.ts";
 import {
   type Break,
+  type DialWord,
   type Dispute,
   type Judge,
   type Meter,
@@ -20,12 +21,13 @@ import {
   type Point,
   type Source,
   type Stray,
+  WORDS_MAX,
 } from "./state.ts";
 
 /** The first byte: the layout. */
 const LAYOUT = 2;
 /** Bytes before the reasons. */
-export const FIXED_BYTES = 379;
+export const FIXED_BYTES = 412;
 /** Bytes of a reason. */
 export const REASON_BYTES = 24;
 /** The most bytes that a judge takes: every reason was found. */
@@ -41,6 +43,9 @@ const BEFORE_BYTES = 10;
 const UNIT_BYTES = 8;
 const BREAK_BYTES = 25;
 const DISPUTE_BYTES = 16;
+const WORD_BYTES = 8;
+/** What a company says of the dial, and the byte of it. */
+const SAYS: readonly DialWord["says"][] = ["differs", "shows", "agrees", "closed"];
 
 function writeUpToThree<Item>(
   writer: Writer,
@@ -90,6 +95,13 @@ function writeDispute(writer: Writer, dispute: Dispute | undefined): void {
   writer.s48(dispute.amountHm, dispute.positionHm);
 }
 
+function writeWord(writer: Writer, { company, entry, day, says }: DialWord): void {
+  writer.u8(company);
+  writer.u32(entry);
+  writer.u16(day);
+  writer.u8(1 + SAYS.indexOf(says));
+}
+
 function writeReason(writer: Writer, reason: Reason): void {
   writer.u8(REASONS[reason.code].byte);
   writer.u32(reason.firstTimeUnixS, reason.lastTimeUnixS);
@@ -101,7 +113,7 @@ function writeReason(writer: Writer, reason: Reason): void {
 /**
  * Returns a judge as bytes: FIXED_BYTES, and REASON_BYTES for each reason.
  * @example
- * encodeJudge(newJudge(rules)).length; // => 379
+ * encodeJudge(newJudge(rules)).length; // => 412
  */
 export function encodeJudge(judge: Judge): Uint8Array {
   const writer = new Writer(FIXED_BYTES + judge.reasons.length * REASON_BYTES);
@@ -145,6 +157,9 @@ export function encodeJudge(judge: Judge): Uint8Array {
   else writer.u32(unitNext.numerator, unitNext.denominator);
   writeBreak(writer, lastBreak);
   writeDispute(writer, dispute);
+  writer.u8(judge.words.length);
+  for (const word of judge.words) writeWord(writer, word);
+  writer.skip((WORDS_MAX - judge.words.length) * WORD_BYTES);
   writer.u8(judge.reasons.length);
   for (const reason of judge.reasons) writeReason(writer, reason);
   return writer.bytes;
@@ -232,6 +247,24 @@ function readDispute(reader: Reader): Dispute | undefined {
   return undefined;
 }
 
+function readWord(reader: Reader): DialWord {
+  const company = reader.u8();
+  const entry = reader.u32();
+  const day = reader.u16();
+  const says = SAYS[reader.u8() - 1];
+  if (says === undefined) throw new MalformedError({ field: "word" });
+  return { company, entry, day, says };
+}
+
+function readWords(reader: Reader): DialWord[] {
+  const count = reader.u8();
+  if (count > WORDS_MAX) throw new MalformedError({ field: "words" });
+  const words = Array.from({ length: count }, () => readWord(reader));
+  reader.skip((WORDS_MAX - count) * WORD_BYTES);
+  if (new Set(words.map(({ company }) => company)).size < count) throw new MalformedError({ field: "words" });
+  return words;
+}
+
 function readUnitNext(reader: Reader, untilUnixS: number): Unit | undefined {
   if (untilUnixS > 0) return readUnit(reader);
   reader.skip(UNIT_BYTES);
@@ -297,6 +330,7 @@ function readJudge(reader: Reader): Judge {
   const unitNext = readUnitNext(reader, unitUntilUnixS);
   const lastBreak = readBreak(reader);
   const dispute = readDispute(reader);
+  const words = readWords(reader);
   const reasons = readReasons(reader);
   return {
     parameterVersion,
@@ -329,6 +363,7 @@ function readJudge(reader: Reader): Judge {
           isGapOpen,
           lastBreak,
           dispute,
+          words,
         }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Moment } from "./clock.ts";
 import { cameByCluster, cameByUnit, type Turn } from "./corrections.ts";
+import { forgetShown } from "./dial.ts";
 import { shiftMeters } from "./meters.ts";
 import { extend, positionOf } from "./path.ts";
 import { withFinding } from "./reasons.ts";
@@ -35,6 +36,7 @@ function dispute(draft: Draft, momentUnixS: number, amountHm: number, positionHm
   draft.reasons = withFinding(draft.reasons, "disputed-reading", { timeUnixS: momentUnixS, amountHm });
   if (draft.dispute === undefined || amountHm > draft.dispute.amountHm) {
     draft.dispute = { momentUnixS, amountHm, positionHm };
+    forgetShown(draft);
   }
 }
 

@@ -1,10 +1,10 @@
 /** What happens to a record beside readings, and what the judge makes of it (docs/verdict.md, "Events"). */
 import { changeUnit, replaceCluster, type Signatures } from "./corrections.ts";
+import { type DialEntry, type DialReading, readDial, withdrawDial } from "./dial.ts";
 import { positionOf } from "./path.ts";
-import { isOpen, type ReasonCode, withClosed, withFinding } from "./reasons.ts";
+import { type ReasonCode, withClosed, withFinding } from "./reasons.ts";
 import type { Rules, Unit } from "./rules.ts";
 import { beginAnew, type Draft, newJudge, POSITION_MAX_HM } from "./state.ts";
-import { reachHm } from "./windows.ts";
 
 /** The last value of a record that another one goes on from. */
 export interface Closing {
@@ -24,8 +24,10 @@ export type JudgeEvent =
   | { readonly kind: "unreadable" }
   | ({ readonly kind: "cluster-replaced" } & Signatures)
   | ({ readonly kind: "unit-changed"; readonly unit: Unit } & Signatures)
-  /** A workshop read the dial: its digits, in the counter's unit. */
-  | { readonly kind: "dial-reading"; readonly raw: number }
+  /** A workshop or an inspector read the dial. */
+  | ({ readonly kind: "dial-reading" } & DialReading)
+  /** It withdrew the entry. */
+  | ({ readonly kind: "dial-withdrawn" } & DialEntry)
   | { readonly kind: "device-moved" }
   | { readonly kind: "device-replaced"; readonly closing: Closing }
   | { readonly kind: "import" }
@@ -65,7 +67,10 @@ export function take(draft: Draft, event: JudgeEvent, timeUnixS: number, rules: 
       changeUnit(draft, event.unit, event, timeUnixS, rules);
       return;
     case "dial-reading":
-      readDial(draft, event.raw, timeUnixS, rules);
+      readDial(draft, event, timeUnixS, rules);
+      return;
+    case "dial-withdrawn":
+      withdrawDial(draft, event, timeUnixS);
       return;
     case "device-moved":
       find("device-moved");
@@ -73,34 +78,6 @@ export function take(draft: Draft, event: JudgeEvent, timeUnixS: number, rules: 
       return;
     case "device-replaced":
       succeed(draft, event.closing, timeUnixS);
-  }
-}
-
-/** A dial that agrees settles what was disputed; one that shows the disputed value says that the fall was real. */
-function readDial(draft: Draft, raw: number, timeUnixS: number, { parameters }: Rules): void {
-  const { path, dispute } = draft;
-  if (path === undefined) return;
-  const dialHm = positionOf(draft, raw);
-  const mostHm = path.positionHm + reachHm(parameters, timeUnixS - path.sinceUnixS);
-  if (dialHm >= path.positionHm - parameters.dialHm && dialHm <= mostHm) {
-    draft.reasons = withFinding(draft.reasons, "dial-reading", { timeUnixS });
-    draft.reasons = withClosed(draft.reasons, "dial-differs", "all");
-    // What was disputed is not covered: the period begins with the dial.
-    if (isOpen(draft.reasons, "disputed-reading")) beginAnew(draft);
-    draft.reasons = withClosed(draft.reasons, "disputed-reading", "all");
-    draft.dispute = undefined;
-  } else if (
-    dispute !== undefined &&
-    dispute.positionHm > path.positionHm &&
-    dialHm >= dispute.positionHm - parameters.dialHm
-  ) {
-    const { momentUnixS, amountHm } = dispute;
-    draft.reasons = withFinding(draft.reasons, "odometer-decreased", { timeUnixS: momentUnixS, amountHm });
-    draft.reasons = withClosed(draft.reasons, "disputed-reading", "all");
-    draft.dispute = undefined;
-  } else {
-    const amountHm = Math.abs(dialHm - path.positionHm);
-    draft.reasons = withFinding(draft.reasons, "dial-differs", { timeUnixS, amountHm });
   }
 }
 

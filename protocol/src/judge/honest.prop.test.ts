@@ -141,7 +141,7 @@ describe("an honest car", () => {
         const life = new HonestLife();
         for (const each of happenings) life.live(each);
         expect(life.judgement.reasons.filter(({ code }) => life.verdict === "illogical" && code)).toEqual([]);
-        life.minutes(5).days(35).event({ kind: "dial-reading", raw: life.counter }).days(35);
+        life.minutes(5).days(35).dial(life.counter).days(35);
         expect(life.verdict).toBe("logical");
       }),
       { numRuns: 2_000, seed: 7 },

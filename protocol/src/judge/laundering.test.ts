@@ -116,7 +116,7 @@ describe("laundering", () => {
     }
   });
 
-  it("replugged after a long void, with true readings slipped out: disputed, and a dial decides", () => {
+  it("replugged after a long void, with true readings slipped out: disputed, and dials decide", () => {
     const slipped = (): Life => {
       const life = new Life({ counter: 60_000 * KM - 12_000 }).days(30);
       life.counter += 40_000 * KM;
@@ -128,18 +128,25 @@ describe("laundering", () => {
     expect(life.verdict).toBe("no judgement");
     expect(life.reason("disputed-reading")).toMatchObject({ open: 1, firstAmountHm: 40_000 * KM + 20 - 150 });
 
-    const high = slipped().event({ kind: "dial-reading", raw: 103_000 * KM });
+    const high = slipped().dial(103_000 * KM);
+    expect(high.verdict).toBe("no judgement");
+    high.dial(103_000 * KM, 2);
     expect(high.verdict).toBe("illogical");
     expect(dayOf(high.reason("odometer-decreased")?.firstTimeUnixS ?? 0)).toBe("31 Oct 2027");
 
     // A dial that was turned back too agrees. The period begins with it, and the 40 000 km are told for ever.
     const low = slipped();
-    low.event({ kind: "dial-reading", raw: low.counter });
+    low.dial(low.counter);
     expect(low.verdict).toBe("no judgement");
     low.days(31);
     expect(low.verdict).toBe("logical");
     expect(low.reason("disputed-reading")).toMatchObject({ open: 0, firstAmountHm: 40_000 * KM + 20 - 150 });
     expect(low.judgement.coveredReadings).toBe(31 * 8);
+
+    // Against a dial that shows the old value, one friend does not help.
+    const contradicted = slipped().dial(103_000 * KM);
+    contradicted.dial(contradicted.counter, 2);
+    expect(contradicted.days(40).verdict).toBe("no judgement");
   });
 
   it("replugged after a long void: four true readings are the path, and the fall is a fall", () => {

@@ -69,6 +69,8 @@ export interface JudgeParameters {
   readonly correctionS: number;
   /** A dial shows whole kilometres. */
   readonly dialHm: number;
+  /** For how many days a company whose doubt about the dial was closed opens none alone. */
+  readonly closedDays: number;
   /** How near a changed unit must come. */
   readonly unitPermille: number;
   /** For how long after an opening over a gap what is missing may still come. */
@@ -119,6 +121,7 @@ const ODOMETER: JudgeParameters = {
   speedNeighbourS: 60,
   correctionS: 31 * DAY_S,
   dialHm: 10,
+  closedDays: 365,
   unitPermille: 5,
   lateS: 7 * DAY_S,
 };

@@ -76,6 +76,11 @@ export const REASONS = {
   ),
   "device-moved": row(35, "doubt", "The device was moved to another car."),
   "device-replaced": row(36, "remark", "The device took over from another one, whose last value it must go on from."),
+  "dial-unconfirmed": row(
+    37,
+    "remark",
+    "A workshop whose doubt about the dial was closed read something else again; nobody else did.",
+  ),
 } as const satisfies Record<string, Row>;
 
 /** A reason's name. */

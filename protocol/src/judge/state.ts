@@ -82,6 +82,21 @@ export interface Dispute {
   readonly positionHm: number;
 }
 
+/** How many companies' words about the dial are kept. */
+export const WORDS_MAX = 4;
+
+/** What a company has to say of the dial. */
+export interface DialWord {
+  /** The company's place among all of the application, from 0. */
+  readonly company: number;
+  /** The first four bytes of the identity of the entry that says it. */
+  readonly entry: number;
+  /** The day of the block in which it said so, or in which its doubt was closed; days count from 1970. */
+  readonly day: number;
+  /** The dial differs from the path, shows what was disputed, or agrees; or a doubt of this company was closed. */
+  readonly says: "differs" | "shows" | "agrees" | "closed";
+}
+
 /** What the judge remembers. */
 export interface Judge {
   /** Of the parameters that judged last. */
@@ -128,6 +143,8 @@ export interface Judge {
   readonly unitNext: Unit | undefined;
   readonly lastBreak: Break | undefined;
   readonly dispute: Dispute | undefined;
+  /** Since a dial differed: each company's, in the order in which they came, WORDS_MAX at most. */
+  readonly words: readonly DialWord[];
 }
 
 /** A judge at work on readings or an event: a copy of its own that nobody else holds, and so are its meters of work. */
@@ -168,6 +185,7 @@ export const NOTHING_OF_A_PATH = {
   isGapOpen: false,
   lastBreak: undefined,
   dispute: undefined,
+  words: [],
 } as const satisfies Partial<Judge>;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Entries of the journal (docs/protocol.md, "Journal"): what workshops and inspectors write, and what is sealed in it. A
- * correction of the odometer always needs the owner's word; for the others the car's policy says.
+ * correction of the odometer always needs the owner's word, a dial reading never; for the others the car's policy says.
  */
 import type { LayoutValue } from "../record/layout.ts";
 import { decodeLayout, encodeLayout } from "../record/layout.ts";
@@ -9,20 +9,23 @@ import type { CompanyRole } from "./globals.ts";
 interface Entry {
   readonly number: number;
   readonly by: readonly CompanyRole[];
-  /** Whether it counts only when the owner accepts it, whatever the car's policy says. */
-  readonly isCorrection: boolean;
+  /**
+   * When it counts only after the owner accepted it: always, when the car's policy asks for that, or never. What is read off
+   * the dial may speak against the owner, who must not be able to hold it back.
+   */
+  readonly waits: "always" | "by policy" | "never";
 }
 
 /** Every kind of entry. */
 export const ENTRIES = {
-  service: { number: 1, by: ["workshop"], isCorrection: false },
-  repair: { number: 2, by: ["workshop"], isCorrection: false },
-  inspection: { number: 3, by: ["workshop", "inspector"], isCorrection: false },
-  dialReading: { number: 4, by: ["workshop", "inspector"], isCorrection: false },
-  clusterReplaced: { number: 5, by: ["workshop"], isCorrection: true },
-  unitChanged: { number: 6, by: ["workshop"], isCorrection: true },
-  deviceMoved: { number: 7, by: ["workshop"], isCorrection: true },
-  deviceReplaced: { number: 8, by: ["workshop"], isCorrection: true },
+  service: { number: 1, by: ["workshop"], waits: "by policy" },
+  repair: { number: 2, by: ["workshop"], waits: "by policy" },
+  inspection: { number: 3, by: ["workshop", "inspector"], waits: "by policy" },
+  dialReading: { number: 4, by: ["workshop", "inspector"], waits: "never" },
+  clusterReplaced: { number: 5, by: ["workshop"], waits: "always" },
+  unitChanged: { number: 6, by: ["workshop"], waits: "always" },
+  deviceMoved: { number: 7, by: ["workshop"], waits: "always" },
+  deviceReplaced: { number: 8, by: ["workshop"], waits: "always" },
 } as const satisfies Record<string, Entry>;
 
 /** The name of a kind of entry. */

@@ -55,8 +55,10 @@ export interface JournalEffect {
   readonly name: EntryName;
   /** What the entry seals; absent when the owner accepts one that came before. */
   readonly sealed?: Uint8Array;
-  /** Whether it counts now. Otherwise it waits for the owner. */
+  /** Whether it counts now. Otherwise it waits for the owner, or is withdrawn. */
   readonly isInForce: boolean;
+  /** Whether its company takes it back. */
+  readonly isWithdrawn?: boolean;
 }
 
 /** What a rule changes of one record. */

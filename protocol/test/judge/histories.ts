@@ -88,10 +88,23 @@ type Action =
   | { readonly do: "work"; readonly use: number; readonly speed: number }
   | { readonly do: "event"; readonly event: JudgeEvent }
   | { readonly do: "correct"; readonly event: JudgeEvent }
-  | { readonly do: "dial"; readonly by: number }
+  | { readonly do: "dial"; readonly by: number; readonly company: number; readonly entry: number }
+  | { readonly do: "withdraw"; readonly company: number; readonly entry: number }
+  | { readonly do: "quarrel"; readonly lines: readonly Action[] }
   | { readonly do: "succeed"; readonly by: number; readonly ago: number; readonly offset: number };
 
+/** Few companies and few entries, so that some come again. */
+const company = fc.constantFrom(0, 1, 1, 1, 1, 2, 2, 2, 3, 4, 5);
+const entry = fc.constantFrom(7, 8);
 const times = fc.constantFrom(1, 1, 1, 2, 3, 4, 5, 31);
+const dial: fc.Arbitrary<Action> = fc.record({
+  do: fc.constant("dial" as const),
+  company,
+  entry,
+  by: fc.constantFrom(-101, -11, -10, -9, 0, 0, 5, 51, 1_000, 20_000, 400_000),
+});
+const withdraw: fc.Arbitrary<Action> = fc.record({ do: fc.constant("withdraw" as const), company, entry });
+
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant("read" as const), seconds, drive, times }) },
   {
@@ -162,11 +175,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       ),
     }),
   },
+  { weight: 2, arbitrary: dial },
+  { weight: 1, arbitrary: withdraw },
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant("dial" as const),
-      by: fc.constantFrom(-101, -11, -10, -9, 0, 0, 5, 51, 1_000, 20_000, 400_000),
+      do: fc.constant("quarrel" as const),
+      lines: fc.array(fc.oneof({ weight: 4, arbitrary: dial }, { weight: 1, arbitrary: withdraw }), {
+        minLength: 4,
+        maxLength: 12,
+      }),
     }),
   },
   {
@@ -285,7 +303,18 @@ class World {
         this.#speed = action.speed;
         return;
       case "dial":
-        this.#happen({ kind: "dial-reading", raw: Math.max(0, this.#wrapped(this.#counter) + action.by) });
+        this.#happen({
+          kind: "dial-reading",
+          raw: Math.max(0, this.#wrapped(this.#counter) + action.by),
+          company: action.company,
+          entry: action.entry,
+        });
+        return;
+      case "quarrel":
+        for (const line of action.lines) this.act(line);
+        return;
+      case "withdraw":
+        this.#happen({ kind: "dial-withdrawn", company: action.company, entry: action.entry });
         return;
       case "succeed":
         this.#happen({

@@ -44,6 +44,8 @@ export class Life {
   /** What goes along with each reading. */
   others: (life: Life) => Partial<JudgedReading> = () => ({});
   readonly #encoded: boolean;
+  /** The newest entry of a company. */
+  entry = 0;
 
   constructor({ counter = 500_000, profile = CAR, encoded = false } = {}) {
     this.rules = rulesFor(profile);
@@ -97,6 +99,17 @@ export class Life {
       this.timeUnixS = midnight + DAY_S;
     }
     return this;
+  }
+
+  /** A company reads the dial. */
+  dial(raw = this.counter, company = 1): this {
+    this.entry += 1;
+    return this.event({ kind: "dial-reading", raw, company, entry: this.entry });
+  }
+
+  /** A company takes back an entry of its own. */
+  withdraw(entry = this.entry, company = 1): this {
+    return this.event({ kind: "dial-withdrawn", company, entry });
   }
 
   get judgement(): Judgement {

@@ -3,6 +3,7 @@
 import type { JudgeParameters } from "../../src/judge/parameters.ts";
 import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Rules, Unit } from "../../src/judge/rules.ts";
+import { DialBook } from "./second-dial.ts";
 import { type Finding, Findings } from "./second-findings.ts";
 import { compareSource, compareWork, type Sample, type Seen } from "./second-meters.ts";
 
@@ -53,6 +54,7 @@ export class History {
   nextUnit: { readonly unit: Unit; readonly until: number } | undefined;
   broken: { change: number; buckets: Set<number>; rawBefore: number; rawAfter: number; reach: number } | undefined;
   disputes: { time: number; amount: number; position: number }[] = [];
+  dial = new DialBook();
 
   constructor(rules: Rules) {
     this.rules = rules;
@@ -191,6 +193,7 @@ export class History {
 
   dispute(time: number, amount: number, position: number): void {
     this.findings.find("disputed-reading", time, amount);
+    if (this.disputes.every((each) => amount > each.amount)) this.dial.newDispute();
     this.disputes.push({ time, amount, position });
   }
 

@@ -6,6 +6,7 @@ import type { JudgeEvent } from "../../src/judge/events.ts";
 import type { JudgedReading } from "../../src/judge/reading.ts";
 import { REASONS } from "../../src/judge/reasons.ts";
 import type { Rules } from "../../src/judge/rules.ts";
+import { DialBook } from "./second-dial.ts";
 import { History, type OnPath } from "./second-history.ts";
 
 /** A reading or an event, with its block's time. */
@@ -65,14 +66,17 @@ function happen(history: History, event: JudgeEvent, time: number): void {
       correct(history, event, time);
       return;
     case "dial-reading":
-      if (last) readDial(history, event.raw, time, last);
+      if (last) readDial(history, event, time, last);
+      return;
+    case "dial-withdrawn":
+      withdrawDial(history, event.company, event.entry, time);
       return;
     case "device-moved":
       history.findings.find("device-moved", time);
       history.oldPaths.push(history.path);
       Object.assign(history, { path: [], off: [], episodes: [], samples: [], offset: 0, unit: history.rules.unit });
       Object.assign(history, { gap: undefined, cluster: undefined, nextUnit: undefined, broken: undefined });
-      history.disputes = [];
+      Object.assign(history, { disputes: [], dial: new DialBook() });
       history.movedAt = history.findings.all.length;
       history.anew();
       return;
@@ -130,21 +134,53 @@ function correct(
   history.findings.find(event.kind, time, event.kind === "cluster-replaced" ? Math.abs(broken.change) : 0);
 }
 
-function readDial(history: History, raw: number, time: number, last: OnPath): void {
+const dayOf = (time: number): number => Math.min(65_535, Math.floor(time / 86_400));
+
+function readDial(history: History, event: JudgeEvent & { kind: "dial-reading" }, time: number, last: OnPath): void {
+  const { dial: book, findings } = history;
+  const { raw, company, entry } = event;
+  const day = dayOf(time);
   const dial = history.hm(raw) + history.offset;
   const largest = history.disputes.toSorted((a, b) => b.amount - a.amount)[0];
   if (dial >= last.position - history.p.dialHm && dial <= last.position + history.reach(time - last.seen.since)) {
-    history.findings.find("dial-reading", time);
-    history.findings.close("dial-differs", true);
-    if (history.findings.isOpen("disputed-reading")) history.anew();
-  } else if (largest && largest.position > last.position && dial >= largest.position - history.p.dialHm) {
-    history.findings.find("odometer-decreased", largest.time, largest.amount);
-  } else {
-    history.findings.find("dial-differs", time, Math.abs(dial - last.position));
+    findings.find("dial-reading", time);
+    if (book.adverse.some((word) => word.company === company)) book.close([company], day);
+    else if (book.adverse.length > 0) book.write(company, entry, day, "agrees");
+    if (book.of("agrees").length < 2 * book.adverse.length) return;
+    book.close(
+      book.adverse.map((word) => word.company),
+      day,
+    );
+    book.forgetAgreeing();
+    findings.close("dial-differs", true);
+    if (findings.isOpen("disputed-reading")) history.anew();
+    findings.close("disputed-reading", true);
+    history.disputes = [];
     return;
   }
-  history.findings.close("disputed-reading", true);
+  const isHeard = book.isHeard(company, day);
+  findings.find(isHeard ? "dial-differs" : "dial-unconfirmed", time, Math.abs(dial - last.position));
+  if (!isHeard) return;
+  const shows = largest && largest.position > last.position && dial >= largest.position - history.p.dialHm;
+  book.write(company, entry, day, shows ? "shows" : "differs");
+  if (!largest || book.of("shows").length < 2) return;
+  findings.find("odometer-decreased", largest.time, largest.amount);
+  findings.close("disputed-reading", true);
   history.disputes = [];
+  book.newDispute();
+}
+
+function withdrawDial({ dial: book, findings }: History, company: number, entry: number, time: number): void {
+  const word = book.wordOf(company);
+  if (word?.entry !== entry || word.said === "closed") return;
+  if (word.said === "agrees") {
+    word.said = "gone";
+    return;
+  }
+  book.close([company], dayOf(time));
+  if (book.adverse.length > 0) return;
+  findings.close("dial-differs", true);
+  book.forgetAgreeing();
 }
 
 function summarise(history: History): Summary {

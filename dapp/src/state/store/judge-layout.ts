@@ -6,6 +6,7 @@ import { REASONS, type Reason, type ReasonCode, reasonOfByte } from "@witness/pr
 import type { Unit } from "@witness/protocol/judge/rules";
 import {
   type Break,
+  type DialWord,
   type Dispute,
   type Judge,
   type Meter,
@@ -52,6 +53,13 @@ const lastBreak = whole<Break>({
   reachHm: int,
 });
 const dispute = whole<Dispute>({ momentUnixS: time, amountHm: int, positionHm: position });
+
+const SAYS: readonly DialWord["says"][] = ["differs", "shows", "agrees", "closed"];
+const says: Codec<DialWord["says"]> = {
+  write: (writer, value) => writer.byte(SAYS.indexOf(value)),
+  read: (reader) => SAYS[reader.byte()] ?? "differs",
+};
+const word = whole<DialWord>({ company: uint, entry: uint, day: uint, says });
 
 const code: Codec<ReasonCode> = {
   write: (writer, value) => writer.byte(REASONS[value].byte),
@@ -121,6 +129,7 @@ const judge = sparse<Judge>(
     unitNext: present(unit),
     lastBreak: present(lastBreak),
     dispute: present(dispute),
+    words: list(word),
     reasons: list(reason),
   },
   USUAL,

@@ -162,16 +162,27 @@ describe("the journal", () => {
   });
 
   it("follows the car's policy", () => {
-    expect(scene.take(scene.signed(workshop, "enterJournal", entry(4)))).toMatchObject({
-      effect: { name: "dialReading", isInForce: true },
+    expect(scene.take(scene.signed(inspector, "enterJournal", entry(3)))).toMatchObject({
+      effect: { name: "inspection", isInForce: true },
     });
-    scene.act(anna, "setPolicy", { cosigned: 0b1000 });
-    const dial = scene.signed(inspector, "enterJournal", entry(4));
-    expect(scene.take(dial)).toMatchObject({ effect: { isInForce: false } });
-    scene.act(anna, "dispute", { reason: 2 }, { answers: native.sha256(dial.message) });
+    scene.act(anna, "setPolicy", { cosigned: 0b0100 });
+    const inspected = scene.signed(inspector, "enterJournal", entry(3));
+    const answers = native.sha256(inspected.message);
+    expect(scene.take(inspected)).toMatchObject({ effect: { isInForce: false } });
+    scene.act(anna, "dispute", { reason: 2 }, { answers });
     expect(scene.holding.waiting).toEqual([]);
-    expect(scene.code(anna, "acceptCorrection", {}, { answers: native.sha256(dial.message) })).toBe("entry-unknown");
+    expect(scene.code(anna, "acceptCorrection", {}, { answers })).toBe("entry-unknown");
     expect(scene.code(anna, "dispute", { reason: 2 }, { answers: seed("nothing") })).toBe("entry-unknown");
+  });
+
+  it("lets no policy of the owner hold back what is read off the dial", () => {
+    scene.act(anna, "setPolicy", { cosigned: 255 });
+    const dial = scene.signed(workshop, "enterJournal", entry(4));
+    expect(scene.take(dial)).toMatchObject({ effect: { name: "dialReading", isInForce: true } });
+    const answers = native.sha256(dial.message);
+    scene.act(anna, "dispute", { reason: 2 }, { answers });
+    const withdrawn = scene.take(scene.signed(workshop, "withdrawEntry", { reason: 1 }, { answers }));
+    expect(withdrawn).toMatchObject({ effect: { entry: answers, name: "dialReading", isWithdrawn: true } });
   });
 
   it("keeps counters while a message may still come, and no more than eight", () => {

@@ -30,9 +30,10 @@ export const enterJournal: RecordRule<"enterJournal"> = (acted) => {
   const { timeUnixS } = moment;
   const name = entryOf(fields.entry);
   if (name === undefined || company === undefined) return "entry-unsupported";
-  const { number, by, isCorrection } = ENTRIES[name];
+  const { number, by, waits: when } = ENTRIES[name];
   if (!by.some((role) => COMPANY_ROLES[role] === company.role)) return "entry-unsupported";
-  const waits = isCorrection || ((holding.cosigned >> (number - 1)) & 1) === 1;
+  const isAsked = ((holding.cosigned >> (number - 1)) & 1) === 1;
+  const waits = when === "always" || (when === "by policy" && isAsked);
   const before = stillWaiting(holding, timeUnixS);
   if (waits && (before.length >= WAITING_MAX || before.some((each) => equal(each.company, company.id))))
     return "entries-waiting";
@@ -54,19 +55,23 @@ export const enterJournal: RecordRule<"enterJournal"> = (acted) => {
   };
 };
 
-/** A company takes back an entry of its own, for a reason. What followed from one that counted stays. */
+/** A company takes back an entry of its own, for a reason. */
 export const withdrawEntry: RecordRule<"withdrawEntry"> = ({ holding, company, operation, fields }) => {
   const { answers } = operation;
   if (fields.reason === 0) return "malformed";
   const isOwn = (each: { readonly company: Uint8Array }): boolean =>
     company !== undefined && equal(each.company, company.id);
   const { withdrawn } = ENTRY_STATES;
-  const inJournal = holding.journal.some(
+  const entry = holding.journal.find(
     (each) => isOwn(each) && isNamed(each.identity, answers) && each.state !== withdrawn,
   );
   const waiting = holding.waiting.filter((each) => !(isOwn(each) && equal(each.identity, answers)));
-  if (!inJournal && waiting.length === holding.waiting.length) return "entry-unknown";
-  return { holding: { ...holding, waiting, journal: withState(holding.journal, answers, withdrawn) } };
+  if (entry === undefined && waiting.length === holding.waiting.length) return "entry-unknown";
+  const name = entry && entryOf(entry.entry);
+  return {
+    holding: { ...holding, waiting, journal: withState(holding.journal, answers, withdrawn) },
+    ...(name ? { effect: { entry: answers, name, isInForce: false, isWithdrawn: true } } : {}),
+  };
 };
 
 /** The owner accepts an entry that waits: from now on it counts. */
