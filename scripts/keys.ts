@@ -12,6 +12,20 @@ import { computeAddress } from "ethers";
 const P256_KEYS = ["application", "maker", "relay-receipt"] as const;
 const ACCOUNT_KEYS = ["relay-account", "validator"] as const;
 
+/** Administrators of the demo, of whom two must sign. */
+const ADMINISTRATOR_KEYS = ["administrator-1", "administrator-2", "administrator-3"] as const;
+const THRESHOLD = 2;
+
+/** Keys of the companies of the demo, and of its administrators, by index. */
+export interface CompanyKeys {
+  /** As the genesis names them. */
+  readonly administrators: { readonly threshold: number; readonly publicKeys: readonly string[] };
+  /** P-256 scalars, 32 bytes each. */
+  readonly administratorKeys: readonly Uint8Array[];
+  /** P-256 scalar, 32 bytes. */
+  readonly workshopKey: Uint8Array;
+}
+
 /** The file of each key, and the public keys. */
 export interface Keys {
   readonly file: (name: (typeof P256_KEYS)[number] | (typeof ACCOUNT_KEYS)[number]) => string;
@@ -41,4 +55,13 @@ export function ensureKeys(directory: string): Keys {
     relayPublicKey: publicKey("relay-receipt"),
     accounts: { relay: account("relay-account"), validator: account("validator") },
   };
+}
+
+/** Makes the missing keys of administrators and of a workshop under `directory`. Returns them. */
+export function ensureCompanyKeys(directory: string): CompanyKeys {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const key = (name: string): Uint8Array => ensure(join(directory, `${name}.key`), "p256");
+  const administratorKeys = ADMINISTRATOR_KEYS.map(key);
+  const publicKeys = administratorKeys.map((each) => toHex(native.p256PublicKey(each)));
+  return { administrators: { threshold: THRESHOLD, publicKeys }, administratorKeys, workshopKey: key("workshop") };
 }

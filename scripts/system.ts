@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JsonRpcProvider, parseEther, toQuantity } from "ethers";
-import { ensureKeys, type Keys } from "./keys.ts";
+import { ensureCompanyKeys, ensureKeys, type Keys } from "./keys.ts";
 import { StartError, Supervisor } from "./supervisor.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -29,6 +29,8 @@ export interface SystemOptions {
     readonly fleet: number;
     readonly page: number;
   };
+  /** Its chain begins at this Unix time, and everything is carried at once: somebody moves the chain's clock. */
+  readonly simulatedFromUnixS?: number;
   /** Parts that a test leaves out. */
   readonly without?: readonly ("archive" | "fleet" | "page")[];
   readonly onDeath: (error: StartError) => void;
@@ -83,6 +85,16 @@ function runOnce(name: string, args: readonly string[], settings: Readonly<Recor
   throw new StartError("part-failed", name, `${name} failed (${status ?? "killed"}):\n${words}`);
 }
 
+/** Years go by in a day of the relay's clock: nothing waits for company, and what a day may cost is of no importance. */
+const SIMULATED_RELAY = {
+  RELAY_BATCH_AGE_MS: "0",
+  RELAY_SMALL_AGE_MS: "0",
+  RELAY_POLL_MS: "20",
+  RELAY_DEVICE_GAS_PER_DAY: String(1e15),
+  RELAY_MAKER_GAS_PER_DAY: String(1e15),
+  RELAY_RATE_PER_MINUTE: String(1e9),
+};
+
 /** Builds the back-end's bundle. @throws {StartError} with the last lines of the build */
 export function buildBackend(): void {
   runOnce("back-end bundle", [join(root, "dapp/scripts/build.ts")]);
@@ -98,6 +110,7 @@ export function prepareSystem(options: SystemOptions): System {
   const bundle = join(root, "dapp/dist/dapp.mjs");
   const supervisor = new Supervisor({ logs: join(data, "logs"), onDeath: options.onDeath });
   const addresses: Addresses = { chain: "", rpc: "", inspect: "", relay: "", archive: "", fleet: "", page: "" };
+  const isSimulated = options.simulatedFromUnixS !== undefined;
   let keys: Keys | undefined;
   const made = (): Keys => {
     if (!keys) throw new Error("The keys are made in the first step.");
@@ -114,7 +127,9 @@ export function prepareSystem(options: SystemOptions): System {
         mkdirSync(state, { recursive: true });
         keys = ensureKeys(join(data, "keys"));
         const makers = [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
-        writeFileSync(genesis, `${JSON.stringify({ makers, applicationPublicKey: keys.applicationPublicKey })}\n`);
+        const { administrators } = ensureCompanyKeys(join(data, "keys"));
+        const { applicationPublicKey } = keys;
+        writeFileSync(genesis, `${JSON.stringify({ makers, administrators, applicationPublicKey })}\n`);
         buildBackend();
       },
     },
@@ -122,7 +137,12 @@ export function prepareSystem(options: SystemOptions): System {
       title: "chain",
       run: async () => {
         const args = [source("contracts/src/local-chain.ts")];
-        const env = { CHAIN_PORT: String(ports.chain), CHAIN_BLOCK_TIME_S: "1" };
+        const fromUnixS = options.simulatedFromUnixS;
+        const env = {
+          CHAIN_PORT: String(ports.chain),
+          CHAIN_BLOCK_TIME_S: "1",
+          ...(fromUnixS === undefined ? {} : { CHAIN_START_UNIX_S: String(fromUnixS) }),
+        };
         addresses.chain = String((await supervisor.start({ name: "chain", args, env }))["rpcUrl"]);
         await fund(addresses.chain, [made().accounts.relay, made().accounts.validator]);
       },
@@ -156,6 +176,7 @@ export function prepareSystem(options: SystemOptions): System {
             ROLLUP_NODE_VALIDATOR_KEY_FILES: made().file("validator"),
             // This back-end applies a change on accept only, so nothing needs to be undone.
             ROLLUP_NODE_ROLLBACK: "none",
+            ...(isSimulated ? { ROLLUP_NODE_POLL_MS: "20" } : {}),
           },
         });
         addresses.rpc = String(ready["rpcUrl"]);
@@ -177,6 +198,7 @@ export function prepareSystem(options: SystemOptions): System {
             RELAY_PORT: String(ports.relay),
             RELAY_ACCOUNT_KEY_FILE: made().file("relay-account"),
             RELAY_RECEIPT_KEY_FILE: made().file("relay-receipt"),
+            ...(isSimulated ? SIMULATED_RELAY : {}),
           },
         });
         addresses.relay = String(ready["url"]);

@@ -11,6 +11,8 @@ export interface LocalChainOptions {
   readonly port: number;
   /** Seconds between empty blocks; 0: only transactions make blocks. */
   readonly blockTimeS: number;
+  /** The time of the first block; now unless given. */
+  readonly startUnixS?: number | undefined;
 }
 
 /** A chain that listens. */
@@ -23,17 +25,18 @@ export interface LocalChain {
 const CHAIN_ID = 31_337;
 
 /** Starts a chain. @throws {ChainError} `port-taken` */
-export async function startLocalChain({ port, blockTimeS }: LocalChainOptions): Promise<LocalChain> {
+export async function startLocalChain({ port, blockTimeS, startUnixS }: LocalChainOptions): Promise<LocalChain> {
   await requireFree(port);
   // Hardhat reads its configuration when it is imported.
   const { network } = await import("hardhat");
   // A burst of transactions makes many blocks in a second; their time must not run ahead of the clock.
+  const initialDate = startUnixS === undefined ? new Date() : new Date(startUnixS * 1_000);
   const mining = { auto: true, interval: blockTimeS * 1_000 };
   const server = await network.createServer(
     {
       network: "local",
       chainType: "l1",
-      override: { mining, allowBlocksWithSameTimestamp: true, initialDate: new Date() },
+      override: { mining, allowBlocksWithSameTimestamp: true, initialDate },
     },
     "127.0.0.1",
     port,
@@ -67,6 +70,10 @@ export const chainSettings = defineSettings({
       schema: wholeNumber(0, 65_535),
       describe: "Seconds between empty blocks; 0: only transactions make blocks.",
       default: "1",
+    },
+    START_UNIX_S: {
+      schema: wholeNumber(1, 2 ** 32 - 1).optional(),
+      describe: "Unix time of the first block, from which its clock goes on; without it, now.",
     },
   },
 });

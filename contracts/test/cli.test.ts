@@ -139,6 +139,27 @@ describe("local-chain.ts", () => {
     await expect.poll(() => provider.getBlockNumber(), { timeout: deadline }).toBeGreaterThanOrEqual(goal);
   });
 
+  it("given a first moment, begins there, and goes where it is moved", async () => {
+    const START_UNIX_S = 1_767_225_600;
+    const child = spawn(process.execPath, [script("local-chain")], {
+      env: { ...process.env, CHAIN_PORT: "0", CHAIN_BLOCK_TIME_S: "0", CHAIN_START_UNIX_S: String(START_UNIX_S) },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = await once(createInterface({ input: child.stdout! }), "line");
+    const past = new JsonRpcProvider(JSON.parse(line as string).rpcUrl, Network.from(31_337), { staticNetwork: true });
+    try {
+      expect((await past.getBlock(0))?.timestamp).toBe(START_UNIX_S);
+      await past.send("evm_increaseTime", [864_000]);
+      await past.send("evm_mine", []);
+      const later = ((await past.getBlock(1))?.timestamp ?? 0) - START_UNIX_S;
+      expect(later).toBeGreaterThanOrEqual(864_000);
+      expect(later).toBeLessThan(864_000 + deadline / 1_000);
+    } finally {
+      past.destroy();
+      child.kill("SIGKILL");
+    }
+  });
+
   it("given a taken port, names it", async () => {
     const { port } = new URL(rpcUrl);
     const { code, error } = await run("local-chain", { CHAIN_PORT: port });

@@ -119,6 +119,11 @@ export class Car {
     }
   }
 
+  /** What the sensor says next. */
+  get next(): Sample {
+    return this.#next;
+  }
+
   /** What is driven from now on, for another device in this car; this one sees none of it. */
   *onward(): Generator<Sample, never> {
     for (;;) {

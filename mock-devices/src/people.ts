@@ -170,19 +170,23 @@ export class People {
     await this.act(this.ownerOf(car), "claim", car);
   }
 
-  /** Administrators register a company, unless it is registered. @throws {OperationRefusedError} */
+  /** Administrators register a company, unless it is registered; a device must be registered before. @throws {OperationRefusedError} */
   async register({ role, signer }: Company): Promise<void> {
-    const { administrators, nowUnixS, node } = this.#with;
+    const { administrators, nowUnixS, node, sleep } = this.#with;
     const publicKey = "publicKey" in signer.actor ? signer.actor.publicKey : new Uint8Array();
     const fields = { role: COMPANY_ROLES[role], publicKey };
     const drafted = { actor: administrators.actor, expiresUnixS: nowUnixS() + ENDS_AFTER_S, fields };
-    for (let counter = 1; ; counter += 1) {
+    for (let counter = 1; ; ) {
       const signed = signOperation(draftForApplication("registerActor", drafted, counter), administrators);
       const code = await node.outcome(signed);
       if (code === "actor-registered") return;
-      if (code === "operation-replayed") continue;
-      await this.#carry("registerActor", signed);
-      return;
+      if (code === "operation-replayed") counter += 1;
+      // A back-end learns from its first input which application it is.
+      else if (code === "device-unknown") await sleep(LOOKS_EVERY_MS);
+      else {
+        await this.#carry("registerActor", signed);
+        return;
+      }
     }
   }
 

@@ -48,7 +48,7 @@ const forgetful = (untilUnixS: number): ((sample: Sample) => Sample) => {
 };
 
 const wrapping = (car: Car): void => {
-  const shift = COUNTER - (car.last?.reading.odometerHm ?? 0) - WRAPS_AFTER_HM;
+  const shift = COUNTER - (car.next.reading.odometerHm ?? 0) - WRAPS_AFTER_HM;
   car.distort = (sample) => withOdometer(sample, (shown) => (shown + shift) % COUNTER);
 };
 

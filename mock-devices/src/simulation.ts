@@ -111,8 +111,8 @@ export class Simulation {
   async *run(): AsyncGenerator<number, void> {
     const { fromUnixS, untilUnixS, stepDays } = this.#options;
     await this.#with.advanceTo(fromUnixS);
-    await this.people.register(this.#with.workshop);
     await this.#makeAll();
+    await this.people.register(this.#with.workshop);
     for (let next = fromUnixS; next < untilUnixS; ) {
       next = Math.min(untilUnixS, next + stepDays * DAY_S);
       this.#nowUnixS = next;

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ensureKeys } from "../keys.ts";
+import { ensureCompanyKeys, ensureKeys } from "../keys.ts";
 import { takenPort } from "../ports.ts";
 import { type StartError, Supervisor } from "../supervisor.ts";
 
@@ -118,5 +118,15 @@ describe("ensureKeys", () => {
       makerPublicKey: keys.makerPublicKey,
       accounts: keys.accounts,
     });
+  });
+
+  it("makes keys of administrators and of a workshop that only their owner can read, once", () => {
+    const made = ensureCompanyKeys(directory);
+    for (const name of ["administrator-1", "administrator-2", "administrator-3", "workshop"]) {
+      expect(statSync(join(directory, `${name}.key`)).mode & 0o777).toBe(0o600);
+    }
+    expect(made.administrators.threshold).toBe(2);
+    expect(new Set(made.administrators.publicKeys).size).toBe(3);
+    expect(ensureCompanyKeys(directory)).toEqual(made);
   });
 });
