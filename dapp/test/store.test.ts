@@ -23,6 +23,7 @@ import {
   Writer,
   whole,
 } from "../src/state/store/codec.ts";
+import { packJournal, readJournal } from "../src/state/store/journal.ts";
 import { RecordLayout } from "../src/state/store/layout.ts";
 import { Names } from "../src/state/store/names.ts";
 import { PlainDevices, plainTwinOf } from "./plain-devices.ts";
@@ -135,7 +136,7 @@ describe("a state with packed records", () => {
       ...record,
       forkEvidence: Array.from({ length: 64 }, (_, at) => seen(at)),
       activeTroubleCodes: Array.from({ length: 100 }, (_, at) => 65_000 + at),
-      journal: Array.from({ length: 19 }, (_, at) => entry(at)),
+      journal: packJournal(Array.from({ length: 19 }, (_, at) => entry(at))),
       days: {
         ...record.days,
         closings: { days: closings(62), months: closings(60), years: closings(255), open: { day: 1, distanceHm: 2 } },
@@ -143,6 +144,7 @@ describe("a state with packed records", () => {
     };
     state.devices.set(largest, tree);
     expect(state.devices.get(id)).toEqual(largest);
+    expect(readJournal(largest.journal)).toEqual(Array.from({ length: 19 }, (_, at) => entry(at)));
     const { length } = new RecordLayout(p, new Names()).encode(largest, tree);
     // What operations hold and reasons add is less than 4 KiB.
     expect(length).toBeLessThan(PIECE_MAX_BYTES - 4_096);

@@ -24,6 +24,7 @@ import {
   type State,
   stateRoot,
 } from "../state/state.ts";
+import { readJournal } from "../state/store/journal.ts";
 import { type Told, tell } from "./history.ts";
 import { proofOf } from "./proof.ts";
 
@@ -104,10 +105,11 @@ function judge(entries: readonly Entry[], beside: readonly Correction[], profile
 /** What operations moved, as its owner may see it: borders of all tenures, and nobody else's account. */
 function told({ holding, journal }: DeviceRecord): Pick<CarAnswer, "holding" | "journal"> {
   const owner = currentTenure(holding)?.owner;
+  const entries = readJournal(journal);
   const tenures = holding.tenures.map((tenure) =>
     owner !== undefined && equal(tenure.owner, owner) ? tenure : { ...tenure, owner: new Uint8Array(20) },
   );
-  return { holding: { ...holding, tenures }, journal: journal.filter(({ tenure }) => tenure === holding.tenure) };
+  return { holding: { ...holding, tenures }, journal: entries.filter(({ tenure }) => tenure === holding.tenure) };
 }
 
 /** Tells the envelopes of the owner's tenure: what was sealed before is the seller's. Marks count from what is told. */

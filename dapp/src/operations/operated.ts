@@ -17,6 +17,7 @@ import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withEvent } from "@witness/protocol/record/events";
 import type { DeviceRecord, Genesis, KeptEntry } from "../state/state.ts";
 import type { Devices } from "../state/store/devices.ts";
+import { packJournal, readJournal } from "../state/store/journal.ts";
 import { corrected, withdrawn } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
@@ -78,10 +79,10 @@ function opened(
 function withEntry(
   view: View,
   moment: Moment,
-  record: DeviceRecord,
+  { record, before }: { readonly record: DeviceRecord; readonly before: readonly KeptEntry[] },
   { effect, holding, company }: { effect: JournalEffect; holding: Holding; company: Uint8Array },
 ): readonly KeptEntry[] {
-  if (effect.sealed === undefined) return record.journal;
+  if (effect.sealed === undefined) return before;
   const kept: KeptEntry = {
     identity: effect.entry,
     company,
@@ -90,7 +91,7 @@ function withEntry(
     content: opened(view, moment, record, effect),
     tenure: holding.tenure,
   };
-  const all = [...record.journal, kept];
+  const all = [...before, kept];
   const isWaiting = ({ identity }: KeptEntry): boolean =>
     holding.waiting.some((each) => equal(each.identity, identity));
   return all.filter((each, index) => index >= all.length - JOURNAL_KEPT || isWaiting(each));
@@ -107,7 +108,9 @@ function moved(
   const { provider } = view.genesis;
   const entry = effect && holding.journal.find(({ identity }) => equal(identity, effect.entry.subarray(0, 16)));
   const kept = effect && entry ? { effect, holding, company: entry.company } : undefined;
-  const journal = kept ? withEntry(view, moment, record, kept) : record.journal;
+  const before = effect ? readJournal(record.journal) : [];
+  const entries = kept ? withEntry(view, moment, { record, before }, kept) : before;
+  const journal = entries === before ? record.journal : packJournal(entries);
   const added = [operationAdded(message, provider)];
   const past = withItems(
     context,
@@ -120,7 +123,7 @@ function moved(
   const after = { ...record, holding, journal, past, events: withEvent(record.events, event) };
   if (effect?.isWithdrawn && entry) return withdrawn(view, moment, after, { ...effect, company: entry.company });
   if (!effect?.isInForce) return after;
-  const content = journal.find(({ identity }) => equal(identity, effect.entry))?.content;
+  const content = entries.find(({ identity }) => equal(identity, effect.entry))?.content;
   return corrected(view, moment, after, { ...effect, company: entry?.company ?? NOBODY, content });
 }
 

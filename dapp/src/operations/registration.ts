@@ -15,6 +15,7 @@ import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";
 import { vinSaltsOf } from "../state/leaf.ts";
 import type { DeviceRecord } from "../state/state.ts";
+import { NO_JOURNAL } from "../state/store/journal.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
 /** Opens the vehicle, or returns the code that says why it does not open or is none. */
@@ -90,7 +91,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     events: NO_EVENTS,
     history: [],
     holding: newHolding(makerId, said.firstOwner, moment.timeUnixS),
-    journal: [],
+    journal: NO_JOURNAL,
     corrections: [],
   };
   const decisions = [{ code, deviceId, sequence: 0 }];

@@ -105,8 +105,8 @@ export interface DeviceRecord {
   readonly days: Days;
   readonly events: RecordEvents;
   readonly history: Entry[];
-  /** Entries of the journal, the newest; and those that wait for the owner. */
-  readonly journal: readonly KeptEntry[];
+  /** Entries of the journal, the newest, and those that wait for the owner; packed, `readJournal` reads them. */
+  readonly journal: Uint8Array;
   /** Entries of the journal that spoke to the judge, in the order of their blocks, the newest: for answers about the past. */
   readonly corrections: readonly Correction[];
 }

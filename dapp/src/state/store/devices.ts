@@ -15,6 +15,7 @@ import { PackedLists } from "../packed/lists.ts";
 import { PackedMap } from "../packed/map.ts";
 import { PackedPieces } from "../packed/pieces.ts";
 import type { DeviceRecord, Entry } from "../state.ts";
+import { NO_JOURNAL } from "./journal.ts";
 import { type Past, RecordLayout, type WrittenRecord } from "./layout.ts";
 import { Names } from "./names.ts";
 
@@ -26,6 +27,8 @@ const OWNER_LABEL = utf8("witness/v2 owners\0");
 const TAG_PREFIX_BYTES = 8;
 
 const ownerOf = (holding: Holding | undefined): Uint8Array | undefined => holding && currentTenure(holding)?.owner;
+
+const newPast = (): Past => ({ history: [], corrections: [], journal: NO_JOURNAL });
 
 const counted = (record: WrittenRecord): CountedRecord => ({
   ...record,
@@ -40,7 +43,7 @@ export class Devices {
   readonly #numbers = new PackedMap(ID_BYTES);
   readonly #owners = new PackedLists(OWNER_KEY_BYTES);
   readonly #tags = new PackedMap(TAG_PREFIX_BYTES);
-  /** The one part that grows with a car's life, and lies in the heap: by number. */
+  /** What is long, and lies in the heap: by number. */
   readonly #pasts = new Map<number, Past>();
   readonly #cohorts = new Cohorts();
 
@@ -110,8 +113,10 @@ export class Devices {
     const number = known ?? this.size;
     const before = known === undefined ? undefined : (kept ?? this.#recordAt(known));
     this.#pieces.set(number, this.#layout.encode(record, tree));
-    const { history, corrections } = record;
-    if (history.length + corrections.length > 0) this.#pasts.set(number, { history, corrections });
+    const { history, corrections, journal } = record;
+    if (history.length + corrections.length + journal.length > 0) {
+      this.#pasts.set(number, { history, corrections, journal });
+    }
     if (known === undefined) {
       this.#numbers.set(deviceId, number);
       if (!equal(record.vinTag, NO_VIN_TAG)) this.#tags.set(record.vinTag.subarray(0, TAG_PREFIX_BYTES), number);
@@ -124,9 +129,9 @@ export class Devices {
   addEntries(id: DeviceId, entries: readonly Entry[]): void {
     const number = this.#numberOf(id);
     if (number === undefined) return;
-    const { history, corrections } = this.#pasts.get(number) ?? { history: [], corrections: [] };
-    history.push(...entries);
-    this.#pasts.set(number, { history, corrections });
+    const past = this.#pasts.get(number) ?? newPast();
+    past.history.push(...entries);
+    this.#pasts.set(number, past);
   }
 
   /** Returns all records, in the order in which they were registered. */
@@ -152,7 +157,7 @@ export class Devices {
   #recordAt(number: number): DeviceRecord {
     return {
       ...this.#layout.recordOf(this.#pieceAt(number)),
-      ...(this.#pasts.get(number) ?? { history: [], corrections: [] }),
+      ...(this.#pasts.get(number) ?? newPast()),
     };
   }
 

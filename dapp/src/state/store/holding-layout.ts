@@ -1,8 +1,6 @@
-/** What operations move of a record, and its journal, in few bytes. Pure. */
-import type { EntryContent } from "@witness/protocol/operations/entry";
+/** What operations move of a record, in few bytes. Pure. */
 import { type Holding, newHolding } from "@witness/protocol/operations/holding";
-import type { KeptEntry } from "../state.ts";
-import { bytes, type Codec, list, near, type Parts, present, shared, sparse, text, uint, whole } from "./codec.ts";
+import { bytes, type Codec, list, near, type Parts, shared, sparse, uint, whole } from "./codec.ts";
 
 const time = near("time");
 const sequence = near("sequence");
@@ -50,14 +48,3 @@ const USUAL: Holding = { ...newHolding(new Uint8Array(8), new Uint8Array(), 0), 
 
 /** What operations move. */
 export const holding: Codec<Holding> = sparse(parts, USUAL);
-
-const content = sparse<EntryContent>(
-  { timeUnixS: time, raw: uint, numerator: uint, denominator: uint, other: company, text: list(whole({ line: text })) },
-  { timeUnixS: 0, raw: 0, numerator: 0, denominator: 0, other: new Uint8Array(8), text: [] },
-);
-
-/** One entry of the journal; without content it could not be opened. */
-export const journalEntry: Codec<KeptEntry> = sparse<KeptEntry>(
-  { identity, company, entry: uint, timeUnixS: time, content: present(content), tenure: uint },
-  { identity: new Uint8Array(32), company: new Uint8Array(8), entry: 0, timeUnixS: 0, content: undefined, tenure: 1 },
-);

@@ -35,12 +35,12 @@ import {
   Writer,
   whole,
 } from "./codec.ts";
-import { holding, journalEntry } from "./holding-layout.ts";
+import { holding } from "./holding-layout.ts";
 import { judged } from "./judge-layout.ts";
 import type { Names } from "./names.ts";
 
-/** What of a record grows with its life, so that it is kept elsewhere. */
-export type Past = Pick<DeviceRecord, "history" | "corrections">;
+/** What of a record is long, and of no use to most messages: it is kept elsewhere, and not read with each of them. */
+export type Past = Pick<DeviceRecord, "history" | "corrections" | "journal">;
 
 /** A record as it is kept. */
 export type KeptRecord = Omit<DeviceRecord, keyof Past>;
@@ -238,7 +238,6 @@ const partsOf = (names: Names): Parts<WrittenRecord> => ({
   past: whole<History>({ accumulator: bytes(32), items: uint }),
   days,
   events,
-  journal: list(journalEntry),
 });
 
 /** What parts of a record mostly are. No record has the first six so. */
@@ -262,7 +261,6 @@ const USUAL = {
   past: undefined,
   days: NO_DAYS,
   events: NO_EVENTS,
-  journal: [],
 } as const;
 
 /** A record's tree. Of the sixteen fields most are as they were at first (a bit each), and the others near the last change. */
