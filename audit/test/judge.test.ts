@@ -222,7 +222,7 @@ describe("a node that lies", () => {
   }
   function keysAnswer(asked: Uint8Array, lie: (keys: KeysAnswer) => KeysAnswer = (same) => same): Uint8Array {
     const query = decodeKeysQuery(asked);
-    const told = keysFor(node.state, context, recordIn(node.state), { asker: account, query });
+    const told = keysFor(node.state, context, recordIn(node.state), { account, publicKey: undefined, query });
     if (typeof told === "string") throw new Error(told);
     return encodeKeysAnswer(lie(decodeKeysAnswer(told)));
   }

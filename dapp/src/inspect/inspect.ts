@@ -33,8 +33,8 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   const asked = authenticate(state, state.context, signed);
   if ("code" in asked) return none(asked.code);
   if (asked.kind === "cars") {
-    if (!equal(asked.asker, asked.query.owner)) return none("query-unauthorised");
-    const cars = state.devices.ownedBy(asked.asker).map(({ chain, vehicle, judgement }) => {
+    if (!equal(asked.account, asked.query.owner)) return none("query-unauthorised");
+    const cars = state.devices.ownedBy(asked.account).map(({ chain, vehicle, judgement }) => {
       return { deviceId: chain.deviceId, vehicle, judgement };
     });
     return seal(state, signed.query, asked.query.replyKey, encodeCarsAnswer(cars));
@@ -45,7 +45,7 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
     return typeof told === "string" ? none(told) : seal(state, signed.query, asked.query.replyKey, told);
   }
   // A stranger hears the same about somebody's car as about no car.
-  if (!record || !isOwnedBy(record.holding, asked.asker)) return none("car-unknown");
+  if (!record || !isOwnedBy(record.holding, asked.account)) return none("car-unknown");
   const answer = carAnswer(state, state.context, record, asked.query);
   return answer ? seal(state, signed.query, asked.query.replyKey, answer) : none("as-of-empty");
 }

@@ -22,30 +22,41 @@ import {
 } from "@witness/protocol/wire/query";
 import type { State } from "../state/state.ts";
 
-/** A question whose asker (20 bytes) is known. */
-export type Asked =
-  | { readonly kind: "car"; readonly asker: Uint8Array; readonly query: CarQuery }
-  | { readonly kind: "cars"; readonly asker: Uint8Array; readonly query: CarsQuery }
-  | { readonly kind: "keys"; readonly asker: Uint8Array; readonly query: KeysQuery };
+/** Who asks. */
+export interface Asker {
+  /** 20 bytes: an owner is known by it. */
+  readonly account: Uint8Array;
+  /** 33 bytes, of a key that is neither a wallet's nor a passkey: a grantee is known by it. */
+  readonly publicKey: Uint8Array | undefined;
+}
 
-/** Returns the account that signed: a wallet over a digest, a key or a passkey over the same in parts. */
+/** A question whose asker is known. */
+export type Asked = Asker &
+  (
+    | { readonly kind: "car"; readonly query: CarQuery }
+    | { readonly kind: "cars"; readonly query: CarsQuery }
+    | { readonly kind: "keys"; readonly query: KeysQuery }
+  );
+
+/** Returns who signed: a wallet over a digest, a key or a passkey over the same in parts. */
 function byOwner(
   { genesis: { provider, origins = [] } }: State,
   { asker }: SignedQuery,
   { digest, parts, signature }: { digest: Uint8Array; parts: readonly Uint8Array[]; signature: Uint8Array },
-): { readonly asker: Uint8Array } | { readonly code: Code } {
+): Asker | { readonly code: Code } {
   const account = asker
     ? accountSigning(asker, parts, signature, origins, provider)
     : recoverAddress(digest, signature);
-  return account ? { asker: account } : { code: "query-unauthorised" };
+  if (!account) return { code: "query-unauthorised" };
+  return { account, publicKey: asker?.form === "key" ? asker.publicKey : undefined };
 }
 
-function asker(
+function askerOf(
   state: State,
   context: Context,
   signed: SignedQuery,
   own: Uint8Array,
-): { readonly asker: Uint8Array } | { readonly code: Code } {
+): Asker | { readonly code: Code } {
   const { authorisation, signature, query } = signed;
   const label = preamble("query", context);
   if (!authorisation) return byOwner(state, signed, { digest: own, parts: [label, query], signature });
@@ -84,6 +95,6 @@ function read({ kind, query: bytes }: SignedQuery) {
 export function authenticate(state: State, context: Context, signed: SignedQuery): Asked | { readonly code: Code } {
   const { typedDataOf, ...asked } = read(signed);
   if (!state.genesis.provider.p256Compress(asked.query.replyKey)) return { code: "reply-key-invalid" };
-  const found = asker(state, context, signed, typedDataDigest(context, typedDataOf(context)));
+  const found = askerOf(state, context, signed, typedDataDigest(context, typedDataOf(context)));
   return "code" in found ? found : { ...asked, ...found };
 }
