@@ -22,8 +22,9 @@ export interface CompanyKeys {
   readonly administrators: { readonly threshold: number; readonly publicKeys: readonly string[] };
   /** P-256 scalars, 32 bytes each. */
   readonly administratorKeys: readonly Uint8Array[];
-  /** P-256 scalar, 32 bytes. */
+  /** P-256 scalars, 32 bytes each. */
   readonly workshopKey: Uint8Array;
+  readonly inspectorKey: Uint8Array;
 }
 
 /** The file of each key, and the public keys. */
@@ -57,11 +58,16 @@ export function ensureKeys(directory: string): Keys {
   };
 }
 
-/** Makes the missing keys of administrators and of a workshop under `directory`. Returns them. */
+/** Makes the missing keys of administrators, of a workshop and of an inspector under `directory`. Returns them. */
 export function ensureCompanyKeys(directory: string): CompanyKeys {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const key = (name: string): Uint8Array => ensure(join(directory, `${name}.key`), "p256");
   const administratorKeys = ADMINISTRATOR_KEYS.map(key);
   const publicKeys = administratorKeys.map((each) => toHex(native.p256PublicKey(each)));
-  return { administrators: { threshold: THRESHOLD, publicKeys }, administratorKeys, workshopKey: key("workshop") };
+  return {
+    administrators: { threshold: THRESHOLD, publicKeys },
+    administratorKeys,
+    workshopKey: key("workshop"),
+    inspectorKey: key("inspector"),
+  };
 }

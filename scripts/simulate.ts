@@ -96,7 +96,7 @@ function simulationOf(system: System, chain: JsonRpcProvider, data: string): Sim
   const keys = system.keys();
   const publicKey = fromHex(keys.applicationPublicKey);
   const context = { chainId, application: fromHex(deployed.address) };
-  const { administratorKeys, workshopKey, administrators } = ensureCompanyKeys(join(data, "keys"));
+  const { administratorKeys, workshopKey, inspectorKey, administrators } = ensureCompanyKeys(join(data, "keys"));
   const signing = administratorKeys
     .slice(0, administrators.threshold)
     .map((privateKey, index) => ({ index, privateKey }));
@@ -116,7 +116,10 @@ function simulationOf(system: System, chain: JsonRpcProvider, data: string): Sim
       node: new NodeClient(system.addresses.inspect),
       pinned: { url: system.addresses.relay, publicKey: fromHex(keys.relayPublicKey) },
       administrators: administratorsSigner(context, 1, signing, provider),
-      workshop: { role: "workshop", signer: keySigner(context, workshopKey, provider) },
+      companies: {
+        workshop: keySigner(context, workshopKey, provider),
+        inspector: keySigner(context, inspectorKey, provider),
+      },
       sleep: (ms) => sleep(ms),
       advanceTo: async (unixS) => {
         const dueMs = flags.speed ? startedMs + ((unixS - FROM_UNIX_S) * 1_000) / flags.speed : 0;

@@ -19,9 +19,9 @@ async function serve(car: Car, people: People, line: string, isDisputed: boolean
 
 /** An inspection says what the dial shows, if there is a dial. */
 async function inspect(car: Car, people: People): Promise<void> {
-  await people.enter("inspection", car, { text: [{ line: "No defects" }] });
+  await people.enter("inspection", car, { text: [{ line: "No defects" }] }, "inspector");
   const raw = car.last?.reading.odometerHm;
-  if (raw !== undefined) await people.enter("dialReading", car, { raw });
+  if (raw !== undefined) await people.enter("dialReading", car, { raw }, "inspector");
 }
 
 /** The owner lets somebody read what comes next, for a month. */

@@ -24,6 +24,8 @@ export interface Mode<Tools> {
   readonly again?: (car: Car) => void;
   /** At three fifths of the history. */
   readonly midway?: (car: Car, tools: Tools) => Promise<void>;
+  /** Thirty-one days after that, if the history is as long. */
+  readonly monthLater?: (car: Car, tools: Tools) => Promise<void>;
   /** A day before its end. */
   readonly late?: (car: Car, tools: Tools) => Promise<void>;
   /** At its end. */
@@ -61,11 +63,10 @@ const DAY_S = 86_400;
 
 /** Returns what a mode does to a car, in order of time. */
 export function actsOf<Tools>(mode: Mode<Tools>, tools: Tools, { fromUnixS, untilUnixS }: Span): readonly Act[] {
-  return [
-    {
-      atUnixS: fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5),
-      act: async (car) => mode.midway?.(car, tools),
-    },
+  const midwayUnixS = fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5);
+  const acts: readonly Act[] = [
+    { atUnixS: midwayUnixS, act: async (car) => mode.midway?.(car, tools) },
+    { atUnixS: midwayUnixS + 31 * DAY_S, act: async (car) => mode.monthLater?.(car, tools) },
     { atUnixS: untilUnixS - DAY_S, act: async (car) => mode.late?.(car, tools) },
     {
       atUnixS: untilUnixS,
@@ -75,4 +76,5 @@ export function actsOf<Tools>(mode: Mode<Tools>, tools: Tools, { fromUnixS, unti
       },
     },
   ];
+  return acts.filter(({ atUnixS }) => atUnixS <= untilUnixS).sort((a, b) => a.atUnixS - b.atUnixS);
 }

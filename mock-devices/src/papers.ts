@@ -26,7 +26,8 @@ const replaceCluster = (car: Car): void => shift(car, -shownHm(car));
 /** What each of them does. */
 export const PAPERS = {
   serviced: {
-    sentence: "A workshop enters services, and what the dial showed.",
+    sentence:
+      "A workshop enters a service and what the dial showed, an inspector an inspection; an entry is withdrawn.",
     answers: [],
     verdict: "logical",
     reasons: ["dial-reading"],
@@ -35,7 +36,10 @@ export const PAPERS = {
       await people.enter("dialReading", car, { raw: shownHm(car) });
     },
     late: async (car, { people }) => {
+      await people.enter("inspection", car, { text: [{ line: "Front brakes worn" }] }, "inspector");
       await people.enter("repair", car, { text: [{ line: "Front brakes" }] });
+      const twice = await people.enter("repair", car, { text: [{ line: "Front brakes" }] });
+      await people.withdraw(car, twice);
     },
   },
   sold: {
@@ -44,6 +48,22 @@ export const PAPERS = {
     verdict: "logical",
     reasons: [],
     midway: (car, { people }) => people.sell(car),
+  },
+  "lost-key": {
+    sentence: "Its owner lost the key: the maker vouches for another one, twice, a month apart.",
+    answers: [],
+    verdict: "logical",
+    reasons: [],
+    midway: (car, { people }) => people.vouch(car),
+    monthLater: (car, { people }) => people.vouch(car),
+  },
+  quarantined: {
+    sentence: "Administrators put it in quarantine, its owner appeals, and they release it: no verdict hangs on that.",
+    answers: [],
+    verdict: "logical",
+    reasons: [],
+    midway: (car, { people }) => people.quarantine(car),
+    monthLater: (car, { people }) => people.release(car),
   },
   "new-cluster": {
     sentence: "A workshop replaces its cluster, which begins at zero; workshop and owner sign.",

@@ -11,7 +11,7 @@ import { derivePrivateKey } from "@witness/protocol/hpke";
 import type { DeviceId } from "@witness/protocol/identity";
 import { sealEntry } from "@witness/protocol/journal-seal";
 import { ENTRIES, type EntryContent, type EntryName, encodeEntryContent } from "@witness/protocol/operations/entry";
-import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import {
   OPERATIONS,
@@ -44,7 +44,9 @@ export interface PeopleOptions {
   readonly node: NodeClient;
   /** Signs for administrators, as many as must. */
   readonly administrators: OperationSigner;
-  readonly workshop: Company;
+  /** The maker that registers the devices. */
+  readonly maker: OperationSigner;
+  readonly companies: Companies;
   /** A secret of 32 bytes by the name of whose it is, the same at every start. */
   readonly secret: (name: string) => Uint8Array;
   /** Secret bytes that were never used before, by the name of whose they are. */
@@ -53,11 +55,11 @@ export interface PeopleOptions {
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-/** A company and its key. */
-export interface Company {
-  readonly role: CompanyRole;
-  readonly signer: OperationSigner;
-}
+/** Who writes into journals. */
+export type Writer = "workshop" | "inspector";
+
+/** Companies that administrators register, by what they are. */
+export type Companies = Readonly<Record<Writer, OperationSigner>>;
 
 /** Somebody who owns cars, and asks about them. */
 export interface Person extends OperationSigner {
@@ -101,6 +103,8 @@ const NOTHING: EntryContent = {
 export class People {
   readonly #with: PeopleOptions;
   readonly #owners = new Map<DeviceId, { readonly person: Person; readonly number: number }>();
+  /** What somebody is to come back to. */
+  readonly #waits = new Map<DeviceId, Uint8Array>();
   readonly #operations = new Map<string, Uint8Array[]>();
 
   constructor(options: PeopleOptions) {
@@ -170,8 +174,12 @@ export class People {
     await this.act(this.ownerOf(car), "claim", car);
   }
 
-  /** Administrators register a company, unless it is registered; a device must be registered before. @throws {OperationRefusedError} */
-  async register({ role, signer }: Company): Promise<void> {
+  /** Administrators register the companies that are not; a device must be registered before. @throws {OperationRefusedError} */
+  async begin(): Promise<void> {
+    for (const role of ["workshop", "inspector"] as const) await this.#register(role, this.#with.companies[role]);
+  }
+
+  async #register(role: Writer, signer: OperationSigner): Promise<void> {
     const { administrators, nowUnixS, node, sleep } = this.#with;
     const publicKey = "publicKey" in signer.actor ? signer.actor.publicKey : new Uint8Array();
     const fields = { role: COMPANY_ROLES[role], publicKey };
@@ -232,22 +240,66 @@ export class People {
     return operationIdentity(signed.message, provider);
   }
 
-  /** The workshop writes into a car's journal. Resolves to the entry's identity. @throws {OperationRefusedError} */
-  async enter(name: EntryName, car: Car, content: Partial<EntryContent> = {}): Promise<Uint8Array> {
-    const { application, provider, randomOf, nowUnixS, workshop } = this.#with;
+  /** A company writes into a car's journal. Resolves to the entry's identity. @throws {OperationRefusedError} */
+  async enter(
+    name: EntryName,
+    car: Car,
+    content: Partial<EntryContent> = {},
+    writer: Writer = "workshop",
+  ): Promise<Uint8Array> {
+    const { application, provider, randomOf, nowUnixS, companies } = this.#with;
     const { number: entry } = ENTRIES[name];
     const { tenure } = await this.#holding(car.device.id);
     const place = { device: fromHex(car.device.id), tenure, entry };
     const encoded = encodeEntryContent({ ...NOTHING, timeUnixS: nowUnixS(), ...content });
     const { context, publicKey } = application;
     const sealed = sealEntry(context, publicKey, place, encoded, randomOf(`${car.name}, journal`)(32), provider);
-    return this.act(workshop.signer, "enterJournal", car, { fields: { entry, sealed } });
+    return this.act(companies[writer], "enterJournal", car, { fields: { entry, sealed } });
   }
 
   /** The workshop writes what needs the owner's word, and the owner gives it. @throws {OperationRefusedError} */
   async enterAccepted(name: EntryName, car: Car, content: Partial<EntryContent> = {}): Promise<void> {
     const answers = await this.enter(name, car, content);
     await this.act(this.ownerOf(car), "acceptCorrection", car, { answers });
+  }
+
+  /** The workshop takes back an entry of its own. @throws {OperationRefusedError} */
+  async withdraw(car: Car, entry: Uint8Array): Promise<void> {
+    const said = { fields: { reason: 1 }, answers: entry };
+    await this.act(this.#with.companies.workshop, "withdrawEntry", car, said);
+  }
+
+  /**
+   * The maker vouches for another key of the owner, with the device's answer: the first time that is told, the second time,
+   * 30 to 60 days later, the other key owns the car. @throws {OperationRefusedError}
+   */
+  async vouch(car: Car): Promise<void> {
+    const number = (this.#owners.get(car.device.id)?.number ?? 1) + 1;
+    const next = this.person(`${car.name}, owner ${number}`);
+    const first = this.#waits.get(car.device.id);
+    const fields = { owner: next.account };
+    const vouched = await this.act(
+      this.#with.maker,
+      "vouchForOwner",
+      car,
+      first ? { fields, answers: first } : { fields },
+    );
+    if (first) this.#owners.set(car.device.id, { person: next, number });
+    else this.#waits.set(car.device.id, vouched);
+  }
+
+  /** Administrators keep a car out of statistics for two months, and its owner appeals. @throws {OperationRefusedError} */
+  async quarantine(car: Car): Promise<void> {
+    const fields = { reason: 1, untilUnixS: this.nowUnixS + 60 * DAY_S };
+    const quarantine = await this.act(this.#with.administrators, "quarantine", car, { fields });
+    this.#waits.set(car.device.id, quarantine);
+    await this.act(this.ownerOf(car), "dispute", car, { fields: { reason: 1 }, answers: quarantine });
+  }
+
+  /** Administrators hear the appeal. @throws {OperationRefusedError} */
+  async release(car: Car): Promise<void> {
+    const answers = this.#waits.get(car.device.id) ?? new Uint8Array();
+    await this.act(this.#with.administrators, "releaseQuarantine", car, { answers });
   }
 
   /** A car changes hands: an offer that names the buyer, taken with the device's answer. @throws {OperationRefusedError} */

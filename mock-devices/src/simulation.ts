@@ -3,7 +3,7 @@
  * moves. The same seed, keys and chain give the same readings and the same operations, byte for byte.
  */
 import { memoryStore } from "@witness/device";
-import type { OperationSigner } from "@witness/protocol/operations/signing";
+import { keySigner, type OperationSigner } from "@witness/protocol/operations/signing";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { biographyOf, isClaimed } from "./biography.ts";
 import type { Car } from "./car.ts";
@@ -12,7 +12,7 @@ import { thinned } from "./meters.ts";
 import { type Act, actsOf, type PaperTools, type Span } from "./mode.ts";
 import { MODES, type ModeName } from "./modes.ts";
 import type { NodeClient } from "./node-client.ts";
-import { type Company, People } from "./people.ts";
+import { type Companies, People } from "./people.ts";
 import { repeatableSecrets, seeded } from "./random.ts";
 import { RelayAnswerError } from "./relay-client.ts";
 import { Sealer } from "./sealer.ts";
@@ -38,7 +38,7 @@ export interface SimulationDependencies
   extends Omit<FactoryDependencies, "nowUnixS" | "random" | "randomOf" | "store"> {
   readonly node: NodeClient;
   readonly administrators: OperationSigner;
-  readonly workshop: Company;
+  readonly companies: Companies;
   /** Moves the chain's clock: from now on no block has an earlier time. */
   readonly advanceTo: (unixS: number) => Promise<void>;
 }
@@ -79,7 +79,7 @@ export class Simulation {
     this.#options = options;
     this.#with = dependencies;
     this.#nowUnixS = options.fromUnixS;
-    const { application, provider, sleep, relay, node, administrators, workshop } = dependencies;
+    const { application, provider, sleep, relay, node, administrators, companies } = dependencies;
     const nowUnixS = () => this.#nowUnixS;
     const secret = (name: string) => fleetSecret(options, name, provider);
     const randomOf = repeatableSecrets(secret("chance"), provider);
@@ -91,7 +91,8 @@ export class Simulation {
       relay,
       node,
       administrators,
-      workshop,
+      maker: keySigner(application.context, options.makerKey, provider),
+      companies,
       secret,
       randomOf,
       nowUnixS,
@@ -112,7 +113,7 @@ export class Simulation {
     const { fromUnixS, untilUnixS, stepDays } = this.#options;
     await this.#with.advanceTo(fromUnixS);
     await this.#makeAll();
-    await this.people.register(this.#with.workshop);
+    await this.people.begin();
     for (let next = fromUnixS; next < untilUnixS; ) {
       next = Math.min(untilUnixS, next + stepDays * DAY_S);
       this.#nowUnixS = next;

@@ -44,7 +44,8 @@ async function simulated(change: Partial<SimulationOptions> = {}, signer = provi
     ...change,
   };
   const keys = administratorKeys.slice(0, 2).map((privateKey, index) => ({ index, privateKey }));
-  const workshopKey = derivePrivateKey(new Uint8Array(32).fill(7), provider);
+  const companyOf = (fill: number) =>
+    keySigner(context, derivePrivateKey(new Uint8Array(32).fill(fill), provider), signer);
   const simulation = new Simulation(options, {
     application,
     provider: { ...provider, p256Sign: signer.p256Sign },
@@ -52,7 +53,7 @@ async function simulated(change: Partial<SimulationOptions> = {}, signer = provi
     node: new NodeClient(`${url}/inspect`),
     pinned: { url, publicKey: backend.relayPublicKey },
     administrators: administratorsSigner(context, 1, keys, signer),
-    workshop: { role: "workshop", signer: keySigner(context, workshopKey, signer) },
+    companies: { workshop: companyOf(7), inspector: companyOf(9) },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     advanceTo: async (unixS) => {
       backend.nowUnixS = unixS;
@@ -80,7 +81,7 @@ describe("modes", () => {
   });
 
   it("each comes to what its row says, in the real back-end", async () => {
-    const { simulation } = await simulated({ modes: ALL });
+    const { simulation, backend } = await simulated({ modes: ALL });
     const outcomes = await simulation.outcomes();
     const told = outcomes.map(({ mode, judgement }) => ({
       mode,
@@ -98,6 +99,20 @@ describe("modes", () => {
         answers: expect.arrayContaining([...MODES[mode].answers]),
       });
     }
+    const holdingOf = (name: ModeName) => {
+      const car = outcomes.find(({ mode }) => mode === name)?.car;
+      return car && backend.state.devices.get(car.device.id)?.holding;
+    };
+    expect([holdingOf("sold")?.tenure, holdingOf("lost-key")?.tenure]).toEqual([2, 2]);
+    expect(holdingOf("quarantined")).toMatchObject({ quarantine: [], ownerCounter: 1, administratorCounter: 2 });
+    // Service, dial, inspection and repair count; the second repair was withdrawn.
+    expect(holdingOf("serviced")?.journal.map(({ entry, state }) => [entry, state])).toEqual([
+      [1, 0],
+      [4, 0],
+      [3, 0],
+      [2, 0],
+      [2, 3],
+    ]);
   }, 120_000);
 });
 
