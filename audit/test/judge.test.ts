@@ -222,7 +222,9 @@ describe("a node that lies", () => {
   }
   function keysAnswer(asked: Uint8Array, lie: (keys: KeysAnswer) => KeysAnswer = (same) => same): Uint8Array {
     const query = decodeKeysQuery(asked);
-    const told = keysFor(node.state, context, recordIn(node.state), { account, publicKey: undefined, query });
+    const { genesis, timeUnixS, keyId } = node.state;
+    const asker = { account, publicKey: undefined };
+    const told = keysFor({ genesis, context, timeUnixS, keyId, record: recordIn(node.state), asker, query });
     if (typeof told === "string") throw new Error(told);
     return encodeKeysAnswer(lie(decodeKeysAnswer(told)));
   }

@@ -352,11 +352,12 @@ def query_digest(world, kind, raw):
         owner, reply_key = data(message, 1, 20), data(message, 2, 33)
         return typed(world, b"CarsQuery(address owner,bytes replyKey)", owner.rjust(32, b"\0"), keccak256(reply_key))
     if kind == "keys":
-        opening = fields(one(message, 5, 2, b""))
+        opening, ticket = fields(one(message, 5, 2, b"")), fields(one(message, 70, 2, b""))
         return typed(
             world,
             b"KeysQuery(bytes8 device,uint32 session,uint32 firstSequence,bytes32 previousLink,uint8 suite,bytes8 keyId,"
-            b"bytes encapsulatedKey,uint32 fromSequence,uint32 toSequence,uint8 groups,bytes replyKey)",
+            b"bytes encapsulatedKey,uint32 fromSequence,uint32 toSequence,uint8 groups,bytes replyKey,uint32 ticketFirst,"
+            b"uint32 ticketLast,bytes ticket)",
             data(message, 1, 8).ljust(32, b"\0"),
             *(word(number(message, field)) for field in (2, 3)),
             data(message, 4, 32),
@@ -365,6 +366,8 @@ def query_digest(world, kind, raw):
             keccak256(data(opening, 3, 65)),
             *(word(number(message, field)) for field in (6, 7, 8)),
             keccak256(data(message, 9, 33)),
+            *(word(number(ticket, field)) for field in (1, 2)),
+            keccak256(one(ticket, 3, 2, b"")),
         )
     bounds = [(n, value % 2**32) for n, wire, value in message if n in (2, 3) and wire == 0][-1:]
     time, sequence = (next((value for n, value in bounds if n == field), 0) for field in (2, 3))

@@ -58,6 +58,9 @@ const TYPES = {
     { name: "toSequence", type: "uint32" },
     { name: "groups", type: "uint8" },
     { name: "replyKey", type: "bytes" },
+    { name: "ticketFirst", type: "uint32" },
+    { name: "ticketLast", type: "uint32" },
+    { name: "ticket", type: "bytes" },
   ],
   BrowserKey: [
     { name: "publicKey", type: "bytes" },
@@ -132,7 +135,7 @@ export function carsQueryTypedData(context: Context, query: { owner: Uint8Array;
 
 /**
  * Returns the typed form of the question for keys of a session.
- * @param query as `KeysQuery` of wire/keys.ts, the groups as the sum of their bits
+ * @param query as `KeysQuery` of wire/keys.ts, the groups as the sum of their bits; zeros and no bytes stand for no ticket
  * @example
  * const opening = { suite: 2, keyId: deviceId, encapsulatedKey: new Uint8Array(65) };
  * const session = { deviceId, session: 1, firstSequence: 1, previousLink: link, opening };
@@ -151,9 +154,11 @@ export function keysQueryTypedData(
     toSequence: number;
     groups: number;
     replyKey: Uint8Array;
+    ticket?: { first: number; last: number; mac: Uint8Array } | undefined;
   },
 ): TypedData {
   const { deviceId, session, firstSequence, previousLink, fromSequence, toSequence, groups, replyKey } = query;
+  const { first, last, mac } = query.ticket ?? { first: 0, last: 0, mac: new Uint8Array() };
   const { suite, keyId, encapsulatedKey } = query.opening;
   const message = {
     device: hex(deviceId),
@@ -167,6 +172,9 @@ export function keysQueryTypedData(
     toSequence,
     groups,
     replyKey: hex(replyKey),
+    ticketFirst: first,
+    ticketLast: last,
+    ticket: hex(mac),
   };
   const values = [
     deviceId,
@@ -180,6 +188,9 @@ export function keysQueryTypedData(
     u32(toSequence),
     u32(groups),
     replyKey,
+    u32(first),
+    u32(last),
+    mac,
   ];
   return typedDataOf(context, { name: "KeysQuery", fields: TYPES.KeysQuery, message, values });
 }

@@ -96,6 +96,12 @@ export function disclosedRange({ asked, tenure, grant, head, session }: Disclosu
   return intersectRanges([asked, tenure, ...granted, { first: 1, last: head }, session]);
 }
 
+/** What an owner brings of a tenure that has ended, when the record keeps it no more. */
+export interface Ticket extends SequenceRange {
+  /** TICKET_BYTES, of this tenure. */
+  readonly mac: Uint8Array;
+}
+
 /** What a ticket is for: a tenure that has ended. */
 export interface TicketedTenure extends SequenceRange {
   /** 33 bytes, compressed. */

@@ -41,7 +41,9 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
   }
   const record = state.devices.get(deviceIdOf(asked.query.deviceId));
   if (asked.kind === "keys") {
-    const told = record ? keysFor(state, state.context, record, asked) : "car-unknown";
+    const { genesis, context, timeUnixS, keyId } = state;
+    const asking = { genesis, context, timeUnixS, keyId, asker: asked, query: asked.query };
+    const told = record ? keysFor({ ...asking, record }) : "car-unknown";
     return typeof told === "string" ? none(told) : seal(state, signed.query, asked.query.replyKey, told);
   }
   // A stranger hears the same about somebody's car as about no car.

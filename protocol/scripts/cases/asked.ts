@@ -23,6 +23,7 @@ import { keyIdentity } from "../../src/identity.ts";
 import { AUTHORISATION_MAX_S, QUERY_MAX_BYTES } from "../../src/limits.ts";
 import { newHolding } from "../../src/operations/holding.ts";
 import { sealAnswer } from "../../src/seal.ts";
+import { type Ticket, tenureTicket } from "../../src/tenure.ts";
 import { encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "../../src/wire/answer.ts";
 import { decodeBody } from "../../src/wire/envelope.ts";
 import { encodeKeysAnswer, encodeKeysQuery, groupBits, type KeysQuery } from "../../src/wire/keys.ts";
@@ -59,6 +60,13 @@ const keysAsked: KeysQuery = {
   toSequence: 2,
   groups: ["distance", "condition"],
   replyKey: replyPublic,
+};
+
+/** Of somebody who had the car before the tenures that the record keeps. */
+const strangersTicket = (change: Partial<Ticket> = {}): Ticket => {
+  const range = { first: 1, last: 2 };
+  const tenure = { devicePublicKey: publicKey, owner: addressOf(secp256k1.getPublicKey(stranger)), ...range };
+  return { ...range, mac: tenureTicket(keys.application, preamble("tenure", context), tenure, p), ...change };
 };
 
 /** A signed query with what lies between its bytes and its asker. */
@@ -134,6 +142,7 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["boundary: 4 096 bytes", "admitted", padded(QUERY_MAX_BYTES)],
   ["keys of two envelopes", "admitted", keysByWallet()],
   ["keys, asked by a browser key", "admitted", throughBrowser(keysByWallet({ groups: ["bus"] }))],
+  ["keys of an older owner, by its ticket", "admitted", keysByWallet({ ticket: strangersTicket() }, stranger)],
   ["a device's head", "admitted", encodeQuery({ kind: "head", deviceId })],
   ["the status", "admitted", encodeQuery({ kind: "status" })],
   ["statistics", "admitted", encodeQuery({ kind: "statistics", make: "", model: "" })],
@@ -154,6 +163,21 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["keys of envelopes that the record does not have", "keys-none", keysByWallet({ fromSequence: 4, toSequence: 9 })],
   ["keys of a car of somebody else", "car-unknown", keysByWallet({}, stranger)],
   ["keys of a car that there is not", "car-unknown", keysByWallet({ deviceId: world.keyId })],
+  [
+    "keys by a ticket that says one envelope more than the one handed out",
+    "car-unknown",
+    keysByWallet({ ticket: strangersTicket({ last: 3 }) }, stranger),
+  ],
+  [
+    "keys by a ticket, of envelopes behind its tenure",
+    "keys-none",
+    keysByWallet({ ticket: strangersTicket(), fromSequence: 3, toSequence: 3 }, stranger),
+  ],
+  [
+    "keys by a ticket of 15 bytes",
+    "query-malformed",
+    keysByWallet({ ticket: strangersTicket({ mac: new Uint8Array(15) }) }, stranger),
+  ],
   ["keys, of an opening of another suite", "suite-unsupported", keysByWallet({ opening: { ...opening, suite: 1 } })],
   ["keys, of an opening to another key", "key-unknown", keysByWallet({ opening: { ...opening, keyId: deviceId } })],
   [

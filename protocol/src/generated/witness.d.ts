@@ -1344,6 +1344,9 @@ export namespace witness {
             /** KeysQuery replyKey. */
             replyKey: Uint8Array;
 
+            /** KeysQuery ticket. */
+            ticket?: (witness.v1.TenureTicket.$Properties|null);
+
             /**
              * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v1.KeysQuery.verify|verify} messages.
              * @param message KeysQuery message or plain object to encode
@@ -1395,12 +1398,84 @@ export namespace witness {
                 /** KeysQuery replyKey */
                 replyKey?: (Uint8Array|null);
 
+                /** KeysQuery ticket */
+                ticket?: (witness.v1.TenureTicket.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a KeysQuery. */
             type $Shape = witness.v1.KeysQuery.$Properties;
+        }
+
+        /**
+         * Properties of a TenureTicket.
+         * @deprecated Use witness.v1.TenureTicket.$Properties instead.
+         */
+        interface ITenureTicket extends witness.v1.TenureTicket.$Properties {
+        }
+
+        /** Represents a TenureTicket. */
+        class TenureTicket {
+
+            /**
+             * Constructs a new TenureTicket.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.TenureTicket.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TenureTicket firstSequence. */
+            firstSequence: number;
+
+            /** TenureTicket lastSequence. */
+            lastSequence: number;
+
+            /** TenureTicket mac. */
+            mac: Uint8Array;
+
+            /**
+             * Encodes the specified TenureTicket message. Does not implicitly {@link witness.v1.TenureTicket.verify|verify} messages.
+             * @param message TenureTicket message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.TenureTicket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TenureTicket message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.TenureTicket & witness.v1.TenureTicket.$Shape} TenureTicket
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.TenureTicket & witness.v1.TenureTicket.$Shape;
+        }
+
+        namespace TenureTicket {
+
+            /** Properties of a TenureTicket. */
+            interface $Properties {
+
+                /** TenureTicket firstSequence */
+                firstSequence?: (number|null);
+
+                /** TenureTicket lastSequence */
+                lastSequence?: (number|null);
+
+                /** TenureTicket mac */
+                mac?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TenureTicket. */
+            type $Shape = witness.v1.TenureTicket.$Properties;
         }
 
         /**
@@ -2973,6 +3048,9 @@ export namespace witness {
             /** KeysAnswer toSequence. */
             toSequence: number;
 
+            /** KeysAnswer ticket. */
+            ticket?: (witness.v1.TenureTicket.$Properties|null);
+
             /**
              * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v1.KeysAnswer.verify|verify} messages.
              * @param message KeysAnswer message or plain object to encode
@@ -3005,6 +3083,9 @@ export namespace witness {
 
                 /** KeysAnswer toSequence */
                 toSequence?: (number|null);
+
+                /** KeysAnswer ticket */
+                ticket?: (witness.v1.TenureTicket.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

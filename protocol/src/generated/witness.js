@@ -3409,6 +3409,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [toSequence] KeysQuery toSequence
              * @property {number|null} [groups] KeysQuery groups
              * @property {Uint8Array|null} [replyKey] KeysQuery replyKey
+             * @property {witness.v1.TenureTicket.$Properties|null} [ticket] KeysQuery ticket
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3513,6 +3514,14 @@ export const witness = $root.witness = (() => {
             KeysQuery.prototype.replyKey = $util.newBuffer([]);
 
             /**
+             * KeysQuery ticket.
+             * @member {witness.v1.TenureTicket.$Properties|null|undefined} ticket
+             * @memberof witness.v1.KeysQuery
+             * @instance
+             */
+            KeysQuery.prototype.ticket = null;
+
+            /**
              * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v1.KeysQuery.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.KeysQuery
@@ -3546,6 +3555,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.groups);
                 if (message.replyKey != null && $Object.hasOwnProperty.call(message, "replyKey") && message.replyKey.length)
                     writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.replyKey);
+                if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket"))
+                    $root.witness.v1.TenureTicket.encode(message.ticket, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3668,6 +3679,12 @@ export const witness = $root.witness = (() => {
                                 delete message.replyKey;
                             continue;
                         }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.ticket = $root.witness.v1.TenureTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3686,6 +3703,182 @@ export const witness = $root.witness = (() => {
             };
 
             return KeysQuery;
+        })();
+
+        v1.TenureTicket = (function() {
+
+            /**
+             * Properties of a TenureTicket.
+             * @typedef {Object} witness.v1.TenureTicket.$Properties
+             * @property {number|null} [firstSequence] TenureTicket firstSequence
+             * @property {number|null} [lastSequence] TenureTicket lastSequence
+             * @property {Uint8Array|null} [mac] TenureTicket mac
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TenureTicket.
+             * @memberof witness.v1
+             * @interface ITenureTicket
+             * @augments witness.v1.TenureTicket.$Properties
+             * @deprecated Use witness.v1.TenureTicket.$Properties instead.
+             */
+
+            /**
+             * Shape of a TenureTicket.
+             * @typedef {witness.v1.TenureTicket.$Properties} witness.v1.TenureTicket.$Shape
+             */
+
+            /**
+             * Constructs a new TenureTicket.
+             * @memberof witness.v1
+             * @classdesc Represents a TenureTicket.
+             * @constructor
+             * @param {witness.v1.TenureTicket.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TenureTicket = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TenureTicket firstSequence.
+             * @member {number} firstSequence
+             * @memberof witness.v1.TenureTicket
+             * @instance
+             */
+            TenureTicket.prototype.firstSequence = 0;
+
+            /**
+             * TenureTicket lastSequence.
+             * @member {number} lastSequence
+             * @memberof witness.v1.TenureTicket
+             * @instance
+             */
+            TenureTicket.prototype.lastSequence = 0;
+
+            /**
+             * TenureTicket mac.
+             * @member {Uint8Array} mac
+             * @memberof witness.v1.TenureTicket
+             * @instance
+             */
+            TenureTicket.prototype.mac = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified TenureTicket message. Does not implicitly {@link witness.v1.TenureTicket.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.TenureTicket
+             * @static
+             * @param {witness.v1.TenureTicket.$Properties} message TenureTicket message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TenureTicket.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.firstSequence != null && $Object.hasOwnProperty.call(message, "firstSequence") && message.firstSequence !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.firstSequence);
+                if (message.lastSequence != null && $Object.hasOwnProperty.call(message, "lastSequence") && message.lastSequence !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.lastSequence);
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.mac);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TenureTicket message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.TenureTicket
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.TenureTicket & witness.v1.TenureTicket.$Shape} TenureTicket
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TenureTicket.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.TenureTicket();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstSequence = value;
+                            else
+                                delete message.firstSequence;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lastSequence = value;
+                            else
+                                delete message.lastSequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.mac = value;
+                            else
+                                delete message.mac;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TenureTicket;
         })();
 
         v1.CarsQuery = (function() {
@@ -7734,6 +7927,7 @@ export const witness = $root.witness = (() => {
              * @property {Array.<witness.v1.GroupKeys.$Properties>|null} [groups] KeysAnswer groups
              * @property {number|null} [fromSequence] KeysAnswer fromSequence
              * @property {number|null} [toSequence] KeysAnswer toSequence
+             * @property {witness.v1.TenureTicket.$Properties|null} [ticket] KeysAnswer ticket
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7791,6 +7985,14 @@ export const witness = $root.witness = (() => {
             KeysAnswer.prototype.toSequence = 0;
 
             /**
+             * KeysAnswer ticket.
+             * @member {witness.v1.TenureTicket.$Properties|null|undefined} ticket
+             * @memberof witness.v1.KeysAnswer
+             * @instance
+             */
+            KeysAnswer.prototype.ticket = null;
+
+            /**
              * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v1.KeysAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.KeysAnswer
@@ -7813,6 +8015,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.fromSequence);
                 if (message.toSequence != null && $Object.hasOwnProperty.call(message, "toSequence") && message.toSequence !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.toSequence);
+                if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket"))
+                    $root.witness.v1.TenureTicket.encode(message.ticket, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7881,6 +8085,12 @@ export const witness = $root.witness = (() => {
                                 message.toSequence = value;
                             else
                                 delete message.toSequence;
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.ticket = $root.witness.v1.TenureTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
                             continue;
                         }
                     }

@@ -3,6 +3,7 @@ import { GROUPS, type GroupName } from "../columns/quantity.ts";
 import { decodeNodes, encodeNodes, type KeyNode } from "../disclosure/key-tree.ts";
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import { TICKET_BYTES, type Ticket } from "../tenure.ts";
 import { decode, encode, length, positive, within } from "./codec.ts";
 import { type Opening, readOpening } from "./envelope.ts";
 
@@ -31,6 +32,8 @@ export interface KeysQuery {
   readonly groups: readonly GroupName[];
   /** 33 bytes, compressed P-256: what the answer is sealed to. */
   readonly replyKey: Uint8Array;
+  /** Of an owner whose tenure the record keeps no more. */
+  readonly ticket?: Ticket | undefined;
 }
 
 /** Keys of envelopes: nodes of the key tree of each group, never a session's key. */
@@ -40,6 +43,8 @@ export interface KeysAnswer {
   /** What the keys are of: what was asked for, as far as the asker may read it. */
   readonly fromSequence: number;
   readonly toSequence: number;
+  /** When they are of a tenure that has ended: to be brought when the record keeps that tenure no more. */
+  readonly ticket?: Ticket | undefined;
 }
 
 /**
@@ -50,9 +55,20 @@ export interface KeysAnswer {
 export const groupBits = (groups: readonly GroupName[]): number =>
   groups.reduce((bits, group) => bits | bitOf(group), 0);
 
+/** Reads a ticket. Whether it was handed out is the back-end's question. */
+function readTicket(message: witness.v1.TenureTicket.$Properties): Ticket {
+  const { firstSequence, lastSequence, mac } = new v1.TenureTicket(message);
+  const first = positive("ticket", firstSequence);
+  const last = within("ticket", lastSequence, first, 2 ** 32 - 1);
+  return { first, last, mac: length("ticket", mac, TICKET_BYTES) };
+}
+
+const ticketField = (ticket: Ticket | undefined) =>
+  ticket ? { ticket: { firstSequence: ticket.first, lastSequence: ticket.last, mac: ticket.mac } } : {};
+
 /**
  * Reads the question for keys.
- * @throws {MalformedError} `malformed` when a field is missing, has another length, or the range is empty
+ * @throws {MalformedError} `malformed` when a field is missing, has another length, or a range is empty
  * @example
  * const opening = { suite: 2, keyId: deviceId, encapsulatedKey: new Uint8Array(65) };
  * const session = { session: 1, firstSequence: 1, previousLink: link, opening };
@@ -75,6 +91,7 @@ export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
     toSequence: within("to_sequence", message.toSequence, fromSequence, 2 ** 32 - 1),
     groups: GROUP_NAMES.filter((group) => (groups & bitOf(group)) !== 0),
     replyKey: length("reply_key", message.replyKey, 33),
+    ...(message.ticket ? { ticket: readTicket(message.ticket) } : {}),
   };
 }
 
@@ -87,17 +104,17 @@ export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
  * const asked = { fromSequence: 1, toSequence: 9, groups: ["distance"] as const };
  * const query = encodeKeysQuery({ deviceId, ...session, ...asked, replyKey: publicKey });
  */
-export const encodeKeysQuery = (query: KeysQuery): Uint8Array =>
-  encode(v1.KeysQuery, { ...query, groups: groupBits(query.groups) });
+export const encodeKeysQuery = ({ ticket, ...query }: KeysQuery): Uint8Array =>
+  encode(v1.KeysQuery, { ...query, groups: groupBits(query.groups), ...ticketField(ticket) });
 
 /**
  * Reads an answer with keys.
- * @throws {MalformedError} `malformed` when a group is none or comes twice, or its nodes are no list of nodes
+ * @throws {MalformedError} `malformed` when a group is none or comes twice, its nodes are no list of nodes, or the ticket none
  * @example
  * decodeKeysAnswer(encodeKeysAnswer({ groups: { distance: [] }, fromSequence: 1, toSequence: 9 })).toSequence; // => 9
  */
 export function decodeKeysAnswer(bytes: Uint8Array): KeysAnswer {
-  const { groups: told, fromSequence, toSequence } = decode("KeysAnswer", v1.KeysAnswer, bytes);
+  const { groups: told, fromSequence, toSequence, ticket } = decode("KeysAnswer", v1.KeysAnswer, bytes);
   const groups: Partial<Record<GroupName, readonly KeyNode[]>> = {};
   for (const each of told) {
     const name = GROUP_NAMES.find((group) => GROUPS[group] === each.group);
@@ -105,7 +122,7 @@ export function decodeKeysAnswer(bytes: Uint8Array): KeysAnswer {
     if (!name || !nodes || groups[name]) throw new MalformedError({ field: "groups", value: each.group ?? 0 });
     groups[name] = nodes;
   }
-  return { groups, fromSequence, toSequence };
+  return { groups, fromSequence, toSequence, ...(ticket ? { ticket: readTicket(ticket) } : {}) };
 }
 
 /**
@@ -113,10 +130,10 @@ export function decodeKeysAnswer(bytes: Uint8Array): KeysAnswer {
  * @example
  * const bytes = encodeKeysAnswer({ groups: { distance: [] }, fromSequence: 1, toSequence: 9 });
  */
-export function encodeKeysAnswer({ groups, fromSequence, toSequence }: KeysAnswer): Uint8Array {
+export function encodeKeysAnswer({ groups, fromSequence, toSequence, ticket }: KeysAnswer): Uint8Array {
   const told = GROUP_NAMES.flatMap((name) => {
     const nodes = groups[name];
     return nodes ? [{ group: GROUPS[name], nodes: encodeNodes(nodes) }] : [];
   });
-  return encode(v1.KeysAnswer, { groups: told, fromSequence, toSequence });
+  return encode(v1.KeysAnswer, { groups: told, fromSequence, toSequence, ...ticketField(ticket) });
 }
