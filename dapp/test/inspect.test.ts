@@ -14,6 +14,7 @@ import {
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { AUTHORISATION_MAX_S, CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { decodeReadings, encodeReadings, NO_GROUPS } from "@witness/protocol/reading";
+import { provenAsOf } from "@witness/protocol/record/as-of";
 import { openAnswer } from "@witness/protocol/seal";
 import {
   type Answer,
@@ -109,23 +110,45 @@ describe("a car's owner", () => {
     expect(answer.history).toHaveLength(2);
   });
 
-  it.each([
-    ["a time", { timeUnixS: NOW - 1 }],
-    ["a sequence number", { sequence: 1 }],
-  ])("given %s, reads the record as it was then", (_, bound) => {
-    const answer = opened(carQuery(bound));
+  it("given a sequence number, reads the record as it was then", () => {
+    const answer = opened(carQuery({ sequence: 1 }));
     expect(answer).toMatchObject({ sequence: 1, activeTroubleCodes: [0x0300], marks: [] });
     expect(answer.judgement).toMatchObject({ verdict: "no judgement", readings: 10, distanceHm: 1_090 });
   });
 
-  it("boundary: as of a time is the record as it stood in that block, however old its readings are", () => {
-    expect(opened(carQuery({ timeUnixS: NOW })).sequence).toBe(2);
-    expect(opened(carQuery({ timeUnixS: NOW - 3_600 })).sequence).toBe(1);
-    // Ten readings were taken a day before; nothing of them was on chain until now.
-    const [first] = decodeReadings(CAR, opened(carQuery()).history[0] ?? NO_GROUPS).readings;
-    expect(first?.timeUnixS).toBe(NOW - 86_400);
-    expect(code(signed(carQuery({ timeUnixS: NOW - 3_601 })))).toBe("as-of-empty");
-    expect(code(signed(carQuery({ timeUnixS: NOW - 43_200 })))).toBe("as-of-empty");
+  it("given a time, hears the newest distance that the record keeps from then, beside the record as it is now", () => {
+    const endOfFirst = NOW - 86_400 - (NOW % 86_400) + 86_399;
+    const { asOf, sequence } = opened(carQuery({ timeUnixS: endOfFirst }));
+    expect(asOf).toEqual({ grain: "day", timeUnixS: endOfFirst, distanceHm: 1_090 });
+    expect(sequence).toBe(2);
+    expect(opened(carQuery({ timeUnixS: NOW })).asOf).toEqual({
+      grain: "reading",
+      timeUnixS: NOW - 420,
+      distanceHm: 530,
+    });
+    expect(opened(carQuery()).asOf).toBeUndefined();
+    // Its last second belongs to the day; before it the record has nothing.
+    expect(code(signed(carQuery({ timeUnixS: endOfFirst - 1 })))).toBe("as-of-empty");
+    expect(code(signed(carQuery({ timeUnixS: 0 })))).toBe("as-of-empty");
+  });
+
+  it("proves what the record says of a time, and what was found by then", () => {
+    const answer = opened(carQuery({ timeUnixS: NOW }));
+    const { proof, asOf } = answer;
+    const expected = { deviceId: device.id, stateRoot: stateRoot(state) };
+    expect(provenAsOf(proof, expected, NOW, p)).toEqual({
+      distance: asOf,
+      isOpened: true,
+      reasons: [{ reason: "odometer-decreased", firstTimeUnixS: NOW - 600 }],
+      events: [],
+      olderEvents: 0,
+    });
+    expect(provenAsOf(proof, expected, NOW - 601, p)).toMatchObject({ distance: { grain: "day" }, reasons: [] });
+    expect(provenAsOf(proof, { ...expected, stateRoot: new Uint8Array(32) }, NOW, p)).toBeUndefined();
+    const { fields } = proof.opening;
+    const altered = fields.map((each) => (each.field === 8 ? { ...each, value: Uint8Array.of(0, 0, 0) } : each));
+    const forged = { ...proof, opening: { ...proof.opening, fields: altered } };
+    expect(provenAsOf(forged, expected, NOW, p)).toBeUndefined();
   });
 
   it("given a copied key, hears of it from when it was seen", () => {
@@ -134,10 +157,14 @@ describe("a car's owner", () => {
     feed(state, inputOf({ runs: [run(clone.send(drive(3)))] }, 3, { timeUnixS: NOW + 60 }));
     expect(opened(carQuery()).forks).toBe(1);
     expect(codesOf(opened(carQuery()))).toEqual(expect.arrayContaining(["odometer-decreased", "forked-key"]));
-    expect(codesOf(opened(carQuery({ timeUnixS: NOW })))).not.toContain("forked-key");
+    const expected = { deviceId: device.id, stateRoot: stateRoot(state) };
+    const at = (timeUnixS: number) => provenAsOf(opened(carQuery()).proof, expected, timeUnixS, p);
+    expect(at(NOW + 60)).toMatchObject({ events: [{ kind: 128, timeUnixS: NOW + 60 }] });
+    expect(at(NOW + 60)?.reasons.map(({ reason }) => reason)).toEqual(["odometer-decreased", "forked-key"]);
+    expect(at(NOW + 59)?.reasons.map(({ reason }) => reason)).toEqual(["odometer-decreased"]);
+    expect(at(NOW + 59)?.events).toEqual([]);
     expect(opened(carQuery()).judgement).toEqual(state.devices.values().next().value?.judgement);
     expect(opened(carQuery({ sequence: 1 })).forks).toBe(1);
-    expect(opened(carQuery({ timeUnixS: NOW })).forks).toBe(0);
     expect(opened(carQuery()).refusals).toMatchObject([{ code: "forked-key", sequence: 1, inputIndex: 3 }]);
   });
 

@@ -154,13 +154,18 @@ describe("a hand-over", () => {
     feed(state, inputOf({ runs: [run(device.send(drive(3, 2_000, NOW - 600)))] }, 2));
     const answers = act(anna, "offer", { buyer: ben.account });
     post([signed(ben, "acceptOffer", {}, { answers })], NOW + 60);
-    for (const bound of [{ sequence: 1 }, { sequence: 2 }, { timeUnixS: NOW }, { timeUnixS: NOW + 60 }])
+    for (const bound of [{ sequence: 1 }, { sequence: 2 }, { timeUnixS: NOW - 86_400 }, { timeUnixS: NOW - 600 }])
       expect(car("Ben", bound)).toBe("as-of-empty");
     device.open();
     feed(state, inputOf({ runs: [run(device.send(drive(3, 3_000, NOW)))] }, 9, { timeUnixS: NOW + 300 }));
     expect(car("Ben", { sequence: 2 })).toBe("as-of-empty");
     expect(answered("Ben", { sequence: 3 })).toMatchObject({ sequence: 3, history: [{}] });
-    expect(answered("Ben", { timeUnixS: NOW + 300 }).sequence).toBe(3);
+    // Three days later the day of the sale is over. The seller drove on it too, so it is not told, and neither is its month.
+    const days = [0, 1, 2].map((day) => ({ timeUnixS: NOW + day * 86_400 + 600, odometerHm: 3_100 + day }));
+    feed(state, inputOf({ runs: [run(device.send(days))] }, 10, { timeUnixS: NOW + 3 * 86_400 }));
+    const timeUnixS = NOW - (NOW % 86_400) + 86_399;
+    expect(car("Ben", { timeUnixS })).toBe("as-of-empty");
+    expect(answered("Ben", { timeUnixS: timeUnixS + 86_400 }).asOf).toMatchObject({ grain: "day", distanceHm: 3_101 });
   });
 
   it("of two in one input happens once", () => {

@@ -179,6 +179,35 @@ def closings_field(readings):
     )
 
 
+# ---- as of
+
+
+def seconds(date):
+    return (date - datetime.date(1970, 1, 1)).days * 86_400
+
+
+def periods(closings):
+    """Each list's (first second, last second, distance), the finest first. The calendar is the library's."""
+    start = lambda month: seconds(datetime.date(1970 + month // 12, month % 12 + 1, 1))
+    year = lambda number: seconds(datetime.date(number, 1, 1))
+    bounds = {"day": lambda at: (at * 86_400, at * 86_400 + 86_399), "month": lambda at: (start(at), start(at + 1) - 1),
+              "year": lambda at: (year(at), year(at + 1) - 1)}
+    for grain, of in bounds.items():
+        yield grain, [(*of(each[grain]), each["distanceHm"]) for each in closings[f"{grain}s"]]
+
+
+def distance_at(odometer, closings, time, since):
+    """What a record says of a time, to somebody who has had the car since another."""
+    if 0 < odometer["timeUnixS"] <= time:
+        return {"grain": "reading", "timeUnixS": odometer["timeUnixS"], "distanceHm": odometer["distanceHm"]}
+    for grain, kept in periods(closings):
+        over = [each for each in kept if each[1] <= time]
+        if over:
+            first, last, distance = over[-1]
+            return {"grain": grain, "timeUnixS": last, "distanceHm": distance} if first >= since else None
+    return None
+
+
 # ---- the tag of a VIN
 
 

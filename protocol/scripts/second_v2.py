@@ -26,7 +26,7 @@ from second_primitives import ctr, sha256
 from second_protobuf import Refused
 from second_protocol import World, leaf, u8, unhex
 from second_record import (
-    closings_field, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
+    closings_field, distance_at, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
     record_root, salt_of, vin_salts, vin_tag,
 )  # fmt: skip
 from second_tiles import Fault, read_history
@@ -165,6 +165,10 @@ class Comparison:
         for vector in stated["closings"]:
             found = closings_field([(each["timeUnixS"], each["distanceHm"]) for each in vector["readings"]])
             self.same(f"closing values: {vector['comment']}", found.hex(), vector["field"])
+        for vector in stated["asOf"]:
+            odometer, closings = (read_field(name, unhex(vector[name])) for name in ("odometer", "closings"))
+            found = distance_at(odometer, closings, vector["timeUnixS"], vector["fromUnixS"])
+            self.same(f"as of: {vector['comment']}", found, vector["distance"])
         for vector in stated["trees"]:
             leaves = []
             for each in vector["fields"]:

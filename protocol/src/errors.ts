@@ -132,7 +132,7 @@ export const CODES = {
     45,
     "refuse",
     404,
-    "The record held no envelope yet in a block, or up to a number, as early as that.",
+    "The record keeps nothing of your time with the car from then; ask for a later time.",
   ),
   "keys-none": entry(
     46,

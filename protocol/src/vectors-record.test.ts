@@ -8,6 +8,7 @@ import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { ProtocolError } from "./errors.ts";
 import { globalValues, newGlobals } from "./operations/globals.ts";
+import { distanceAt } from "./record/as-of.ts";
 import { closingsField, NO_CLOSINGS, withClosing } from "./record/closings.ts";
 import { decodeRecordField, encodeRecordField, RECORD_FIELD_NAMES, type RecordField } from "./record/fields.ts";
 import { globalsRoot, provenGlobals } from "./record/globals.ts";
@@ -47,6 +48,14 @@ describe("vectors of the record", () => {
 
   it.each(vectors.closings)("closing values: $comment", ({ readings, field }) => {
     expect(toHex(closingsField(readings.reduce(withClosing, NO_CLOSINGS)))).toBe(field);
+  });
+
+  it.each(vectors.asOf)("as of: $comment", ({ closings, odometer, timeUnixS, fromUnixS, distance }) => {
+    const record = {
+      odometer: decodeRecordField("odometer", fromHex(odometer)),
+      closings: decodeRecordField("closings", fromHex(closings)),
+    };
+    expect(distanceAt(record, timeUnixS, fromUnixS) ?? null).toEqual(distance);
   });
 
   it("refuses more openings than it proves", () => {

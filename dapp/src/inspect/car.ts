@@ -1,5 +1,8 @@
-/** A car's record as of now, of a time, or of a sequence number: history judged again up to there. Pure. */
-import { equal } from "@witness/protocol/bytes";
+/**
+ * A car's record as of now, with the distance that it keeps from a time, or as of a sequence number: then history is judged again
+ * up to there. Pure.
+ */
+import { equal, saturated } from "@witness/protocol/bytes";
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { foundAt, judgeEnvelope, newJudged, rulesFor } from "@witness/protocol/history/judging";
@@ -7,11 +10,15 @@ import { deviceIdOf } from "@witness/protocol/identity";
 import type { JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
+import { odometerValues } from "@witness/protocol/judge/record-values";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { genesisLink } from "@witness/protocol/link";
 import { currentTenure } from "@witness/protocol/operations/holding";
 import { decodeReadings } from "@witness/protocol/reading";
+import { type DistanceThen, distanceAt } from "@witness/protocol/record/as-of";
+import { closingsField } from "@witness/protocol/record/closings";
 import { EVENT_KINDS } from "@witness/protocol/record/events";
+import { decodeRecordField } from "@witness/protocol/record/fields";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { type CarAnswer, encodeCarAnswer, type Mark } from "@witness/protocol/wire/answer";
 import type { CarQuery } from "@witness/protocol/wire/query";
@@ -28,19 +35,20 @@ import { readJournal } from "../state/store/journal.ts";
 import { type Told, tell } from "./history.ts";
 import { proofOf } from "./proof.ts";
 
+/** Returns what is of a number or below it. */
+function upTo<T extends Pick<Entry, "sequence">>(history: readonly T[], { sequence }: CarQuery): readonly T[] {
+  return sequence === undefined ? history : history.filter((entry) => entry.sequence <= sequence);
+}
+
 /**
- * Returns what had come in blocks up to a time, or up to a number: a reading's own time says nothing of when it was on
- * chain.
+ * Returns the distance that a record keeps from a time. A later owner is told of no day, month or year that began before the
+ * sale: bound by bound, that would tell where the seller was.
  */
-function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
-  history: readonly T[],
-  { timeUnixS, sequence }: CarQuery,
-): readonly T[] {
-  return history.filter(
-    (entry) =>
-      (timeUnixS === undefined || entry.timeUnixS <= timeUnixS) &&
-      (sequence === undefined || entry.sequence <= sequence),
-  );
+function distanceThen({ judged, days, holding }: DeviceRecord, timeUnixS: number): DistanceThen | undefined {
+  const closings = decodeRecordField("closings", closingsField(days.closings));
+  const sinceUnixS = holding.tenure > 1 ? (currentTenure(holding)?.firstTimeUnixS ?? 0) : 0;
+  const found = distanceAt({ odometer: odometerValues(judged.judge), closings }, timeUnixS, sinceUnixS);
+  return found && { ...found, distanceHm: saturated(found.distanceHm) };
 }
 
 /**
@@ -50,7 +58,7 @@ function upTo<T extends Pick<Entry, "timeUnixS" | "sequence">>(
 function besideOf(
   { events, corrections, history }: DeviceRecord,
   evidence: readonly DatedForkEvidence[],
-  { timeUnixS: untilUnixS = Number.MAX_SAFE_INTEGER, sequence = Number.MAX_SAFE_INTEGER }: CarQuery,
+  { sequence = Number.MAX_SAFE_INTEGER }: CarQuery,
 ): Correction[] {
   const placed = (event: JudgeEvent, timeUnixS: number): Correction => {
     const later = history.find((entry) => entry.timeUnixS > timeUnixS);
@@ -60,7 +68,7 @@ function besideOf(
   const happened = [
     ...others.map(({ timeUnixS }) => placed({ kind: "other-record", isNamed: false }, timeUnixS)),
     ...corrections,
-  ].filter(({ timeUnixS, afterSequence }) => timeUnixS <= untilUnixS && afterSequence < sequence);
+  ].filter(({ afterSequence }) => afterSequence < sequence);
   const forks = evidence.map(({ timeUnixS }) => placed({ kind: "forked-key" }, timeUnixS));
   return [...happened, ...forks].sort((a, b) => a.timeUnixS - b.timeUnixS || a.afterSequence - b.afterSequence);
 }
@@ -130,9 +138,11 @@ export function carAnswer(
   record: DeviceRecord,
   query: CarQuery,
 ): Uint8Array | undefined {
+  const asOf = query.timeUnixS === undefined ? undefined : distanceThen(record, query.timeUnixS);
+  if (query.timeUnixS !== undefined && asOf === undefined) return undefined;
   const entries = upTo(record.history, query);
   const last = entries.at(-1);
-  const bounded = query.timeUnixS !== undefined || query.sequence !== undefined;
+  const bounded = query.sequence !== undefined;
   const firstOwn = currentTenure(record.holding)?.firstSequence ?? 1;
   // Bound by bound, the judgement as of a day before a sale would tell the buyer where the seller was on each of them.
   if (bounded && (last?.sequence ?? 0) < firstOwn) return undefined;
@@ -145,9 +155,7 @@ export function carAnswer(
   const forks = entries.filter(({ fork }) => fork).length + evidence.length;
   const { deviceId, publicKey } = record.chain;
   const signed = state.signedRefusals.get(deviceIdOf(deviceId)) ?? [];
-  const refusals = signed
-    .map(({ refusal }) => refusal)
-    .filter(({ timeUnixS }) => query.timeUnixS === undefined || timeUnixS <= query.timeUnixS);
+  const refusals = signed.map(({ refusal }) => refusal);
   const said: Omit<CarAnswer, "history" | "marks"> = {
     deviceId,
     publicKey,
@@ -170,6 +178,7 @@ export function carAnswer(
     vinSalts: vinSaltsOf(state.genesis, context, record.vehicle.vin),
     ...told(record),
     profile: record.profile,
+    ...(asOf ? { asOf } : {}),
   };
   const room = CAR_ANSWER_MAX_BYTES - encodeCarAnswer({ ...said, history: [], marks: [] }).length;
   return encodeCarAnswer({ ...said, ...tellOwn(record, entries, marks, room) });

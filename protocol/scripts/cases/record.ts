@@ -25,6 +25,7 @@ import {
   stateLeaf,
 } from "../../src/record/tree.ts";
 import { openVinEnd, type VinEnd, vinSalts, vinTag } from "../../src/record/vin.ts";
+import { asOfVectors } from "./as-of.ts";
 import { context, deviceId, keys, owner, publicKey, seed } from "./world.ts";
 
 const VIN = "WAUZZZ8V5KA000001";
@@ -323,6 +324,7 @@ export const recordVectors = {
     deviceId: toHex(deviceId),
     fields,
     closings,
+    asOf: asOfVectors,
     trees: [
       { comment: "a new record", ...told(begun) },
       { comment: "after a run with an event", ...told(tree) },

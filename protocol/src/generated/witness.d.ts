@@ -2205,6 +2205,9 @@ export namespace witness {
             /** CarAnswer journal. */
             journal: witness.v1.JournalAnswer.$Properties[];
 
+            /** CarAnswer asOf. */
+            asOf?: (witness.v1.DistanceThen.$Properties|null);
+
             /**
              * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
              * @param message CarAnswer message or plain object to encode
@@ -2301,12 +2304,84 @@ export namespace witness {
                 /** CarAnswer journal */
                 journal?: (witness.v1.JournalAnswer.$Properties[]|null);
 
+                /** CarAnswer asOf */
+                asOf?: (witness.v1.DistanceThen.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CarAnswer. */
             type $Shape = witness.v1.CarAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a DistanceThen.
+         * @deprecated Use witness.v1.DistanceThen.$Properties instead.
+         */
+        interface IDistanceThen extends witness.v1.DistanceThen.$Properties {
+        }
+
+        /** Represents a DistanceThen. */
+        class DistanceThen {
+
+            /**
+             * Constructs a new DistanceThen.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.DistanceThen.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DistanceThen grain. */
+            grain: number;
+
+            /** DistanceThen timeUnixS. */
+            timeUnixS: number;
+
+            /** DistanceThen distanceHm. */
+            distanceHm: number;
+
+            /**
+             * Encodes the specified DistanceThen message. Does not implicitly {@link witness.v1.DistanceThen.verify|verify} messages.
+             * @param message DistanceThen message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.DistanceThen.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DistanceThen message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.DistanceThen & witness.v1.DistanceThen.$Shape} DistanceThen
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.DistanceThen & witness.v1.DistanceThen.$Shape;
+        }
+
+        namespace DistanceThen {
+
+            /** Properties of a DistanceThen. */
+            interface $Properties {
+
+                /** DistanceThen grain */
+                grain?: (number|null);
+
+                /** DistanceThen timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** DistanceThen distanceHm */
+                distanceHm?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DistanceThen. */
+            type $Shape = witness.v1.DistanceThen.$Properties;
         }
 
         /**

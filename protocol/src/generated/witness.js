@@ -5461,6 +5461,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [profileVersion] CarAnswer profileVersion
              * @property {Uint8Array|null} [holding] CarAnswer holding
              * @property {Array.<witness.v1.JournalAnswer.$Properties>|null} [journal] CarAnswer journal
+             * @property {witness.v1.DistanceThen.$Properties|null} [asOf] CarAnswer asOf
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5691,6 +5692,14 @@ export const witness = $root.witness = (() => {
             CarAnswer.prototype.journal = $util.emptyArray;
 
             /**
+             * CarAnswer asOf.
+             * @member {witness.v1.DistanceThen.$Properties|null|undefined} asOf
+             * @memberof witness.v1.CarAnswer
+             * @instance
+             */
+            CarAnswer.prototype.asOf = null;
+
+            /**
              * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.CarAnswer
@@ -5759,6 +5768,8 @@ export const witness = $root.witness = (() => {
                 if (message.journal != null && message.journal.length)
                     for (let i = 0; i < message.journal.length; ++i)
                         $root.witness.v1.JournalAnswer.encode(message.journal[i], writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
+                if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
+                    $root.witness.v1.DistanceThen.encode(message.asOf, writer.uint32(/* id 60, wireType 2 =*/482).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6010,6 +6021,12 @@ export const witness = $root.witness = (() => {
                             message.journal.push($root.witness.v1.JournalAnswer.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 60: {
+                            if (wireType !== 2)
+                                break;
+                            message.asOf = $root.witness.v1.DistanceThen.decode(reader, reader.size(), $undefined, _depth + 1, message.asOf);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6028,6 +6045,182 @@ export const witness = $root.witness = (() => {
             };
 
             return CarAnswer;
+        })();
+
+        v1.DistanceThen = (function() {
+
+            /**
+             * Properties of a DistanceThen.
+             * @typedef {Object} witness.v1.DistanceThen.$Properties
+             * @property {number|null} [grain] DistanceThen grain
+             * @property {number|null} [timeUnixS] DistanceThen timeUnixS
+             * @property {number|null} [distanceHm] DistanceThen distanceHm
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DistanceThen.
+             * @memberof witness.v1
+             * @interface IDistanceThen
+             * @augments witness.v1.DistanceThen.$Properties
+             * @deprecated Use witness.v1.DistanceThen.$Properties instead.
+             */
+
+            /**
+             * Shape of a DistanceThen.
+             * @typedef {witness.v1.DistanceThen.$Properties} witness.v1.DistanceThen.$Shape
+             */
+
+            /**
+             * Constructs a new DistanceThen.
+             * @memberof witness.v1
+             * @classdesc Represents a DistanceThen.
+             * @constructor
+             * @param {witness.v1.DistanceThen.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DistanceThen = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DistanceThen grain.
+             * @member {number} grain
+             * @memberof witness.v1.DistanceThen
+             * @instance
+             */
+            DistanceThen.prototype.grain = 0;
+
+            /**
+             * DistanceThen timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.DistanceThen
+             * @instance
+             */
+            DistanceThen.prototype.timeUnixS = 0;
+
+            /**
+             * DistanceThen distanceHm.
+             * @member {number} distanceHm
+             * @memberof witness.v1.DistanceThen
+             * @instance
+             */
+            DistanceThen.prototype.distanceHm = 0;
+
+            /**
+             * Encodes the specified DistanceThen message. Does not implicitly {@link witness.v1.DistanceThen.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.DistanceThen
+             * @static
+             * @param {witness.v1.DistanceThen.$Properties} message DistanceThen message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DistanceThen.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.grain != null && $Object.hasOwnProperty.call(message, "grain") && message.grain !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.grain);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
+                if (message.distanceHm != null && $Object.hasOwnProperty.call(message, "distanceHm") && message.distanceHm !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.distanceHm);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DistanceThen message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.DistanceThen
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.DistanceThen & witness.v1.DistanceThen.$Shape} DistanceThen
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DistanceThen.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.DistanceThen();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.grain = value;
+                            else
+                                delete message.grain;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.distanceHm = value;
+                            else
+                                delete message.distanceHm;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DistanceThen;
         })();
 
         v1.RecordProof = (function() {

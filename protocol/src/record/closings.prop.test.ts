@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CLOSING_DAYS_MAX, CLOSING_MONTHS_MAX } from "../limits.ts";
-import { type ClosingReading, type Closings, closingsField, monthOfDay, NO_CLOSINGS, withClosing } from "./closings.ts";
+import { closingAt, type DistanceThen, type Grain } from "./as-of.ts";
+import {
+  type ClosingReading,
+  type Closings,
+  closingsField,
+  firstDayOfMonth,
+  monthOfDay,
+  NO_CLOSINGS,
+  withClosing,
+} from "./closings.ts";
 import { decodeRecordField, encodeRecordField, type RecordValues } from "./fields.ts";
 
 const DAY_S = 86_400;
@@ -31,6 +40,27 @@ function naive(readings: readonly ClosingReading[]): RecordValues["closings"] {
   };
 }
 
+/** Everything that a list without a limit would keep, each with the last second of its period by the platform's calendar. */
+function naiveEnds(readings: readonly ClosingReading[]): Record<Exclude<Grain, "reading">, DistanceThen[]> {
+  let latest = 0;
+  const dated = readings.map(({ timeUnixS, distanceHm }) => {
+    latest = Math.max(latest, Math.floor(timeUnixS / DAY_S));
+    return { date: new Date(latest * DAY_S * 1_000), distanceHm: Math.min(distanceHm, 2 ** 32 - 1) };
+  });
+  const after = (date: Date, grain: Grain): number => {
+    const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+    if (grain === "day") return Date.UTC(year, month, day + 1);
+    return grain === "month" ? Date.UTC(year, month + 1, 1) : Date.UTC(year + 1, 0, 1);
+  };
+  const ends = (grain: Grain): DistanceThen[] => {
+    const last = dated.at(-1);
+    const byEnd = new Map(dated.map(({ date, distanceHm }) => [after(date, grain) / 1_000 - 1, distanceHm]));
+    if (last) byEnd.delete(after(last.date, grain) / 1_000 - 1);
+    return [...byEnd].map(([timeUnixS, distanceHm]) => ({ grain, timeUnixS, distanceHm }));
+  };
+  return { day: ends("day"), month: ends("month"), year: ends("year") };
+}
+
 const distances = fc.integer({ min: 0, max: 2 ** 40 });
 /** Readings whose clock mostly goes on: by minutes, days or years, and sometimes back. */
 const histories = fc
@@ -58,6 +88,25 @@ describe("closing values", () => {
     fc.assert(
       fc.property(histories, (readings) => {
         expect(told(readings)).toEqual(naive(readings));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("say of any moment what the last reading before it said, or nothing, or what it said earlier", () => {
+    fc.assert(
+      fc.property(histories, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (readings, timeUnixS) => {
+        const { day, month, year } = naiveEnds(readings);
+        const kept = [day.slice(-CLOSING_DAYS_MAX), month.slice(-CLOSING_MONTHS_MAX), year];
+        const over = kept.map((ends) => ends.findLast((each) => each.timeUnixS <= timeUnixS));
+        const found = closingAt(told(readings), timeUnixS);
+        expect(found).toEqual(over.find((each) => each !== undefined));
+        // A coarser value at a later second is the same distance: nothing was read in between.
+        for (const coarser of over.slice(1)) {
+          if (found?.grain === "day" && coarser && coarser.timeUnixS > found.timeUnixS) {
+            expect(coarser.distanceHm).toBe(found.distanceHm);
+          }
+        }
       }),
       { numRuns: 300 },
     );
@@ -106,6 +155,7 @@ describe("closing values", () => {
     for (let day = 0; day <= Math.floor((2 ** 32 - 1) / DAY_S); day += 1) {
       const date = new Date(day * DAY_S * 1_000);
       expect(monthOfDay(day)).toBe(12 * (date.getUTCFullYear() - 1970) + date.getUTCMonth());
+      if (date.getUTCDate() === 1) expect(firstDayOfMonth(monthOfDay(day))).toBe(day);
     }
   });
 });

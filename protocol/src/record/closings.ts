@@ -54,6 +54,19 @@ export function monthOfDay(day: number): number {
   return 12 * (era * 400 + yearOfEra - 1970) + monthFromMarch + 2;
 }
 
+/**
+ * Returns the first day of a month, from 1970-01-01 UTC: the inverse of `monthOfDay`.
+ * @param month as `monthOfDay` counts
+ * @example
+ * firstDayOfMonth(2); // => 59
+ */
+export function firstDayOfMonth(month: number): number {
+  const fromMarch = month + 12 * 1970 - 2;
+  const [year, monthFromMarch] = [Math.floor(fromMarch / 12), fromMarch % 12];
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return 365 * year + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) - 719_468;
+}
+
 const yearOfMonth = (month: number): number => 1970 + Math.floor(month / 12);
 
 /** Returns the list with one more value; the oldest of `most` goes. */

@@ -7,6 +7,7 @@ import type { Judgement } from "../judge/judgement.ts";
 import { REASONS, type ReasonCode } from "../judge/reasons.ts";
 import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
+import { type DistanceThen, GRAINS, type Grain } from "../record/as-of.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { decode, encode, length } from "./codec.ts";
 import { readJudgement, readReasonCode, writeJudgement } from "./judgement.ts";
@@ -69,6 +70,8 @@ export interface CarAnswer {
   readonly holding?: Holding;
   /** Entries of the journal in the asker's tenure, the newest last. */
   readonly journal?: readonly ToldEntry[];
+  /** As of the time that was asked for; it is proven where `provenAsOf` says the same. */
+  readonly asOf?: DistanceThen;
 }
 
 /** An entry of the journal, opened. */
@@ -194,7 +197,17 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
       ...each,
       content: each.content ? encodeEntryContent(each.content) : EMPTY,
     })),
+    asOf: answer.asOf ? { ...answer.asOf, grain: GRAINS[answer.asOf.grain] } : null,
   });
+}
+
+const GRAIN_NAMES = new Map<number, Grain>(Object.entries(GRAINS).map(([name, byte]) => [byte, name as Grain]));
+
+function readDistanceThen(properties: witness.v1.DistanceThen.$Properties): DistanceThen {
+  const { grain: byte, timeUnixS, distanceHm } = new v1.DistanceThen(properties);
+  const grain = GRAIN_NAMES.get(byte);
+  if (grain === undefined) throw new MalformedError({ field: "grain", value: byte });
+  return { grain, timeUnixS, distanceHm };
 }
 
 function readEntry(properties: witness.v1.JournalAnswer.$Properties): ToldEntry {
@@ -243,6 +256,7 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     ...readVinSalts(message.vinSalts),
     ...(message.holding.length > 0 ? { holding: decodeHolding(message.holding) } : {}),
     ...(message.journal.length > 0 ? { journal: message.journal.map(readEntry) } : {}),
+    ...(message.asOf ? { asOf: readDistanceThen(message.asOf) } : {}),
     profile: readProfile(message.profile, message.profileVersion),
   };
 }
