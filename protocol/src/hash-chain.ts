@@ -56,9 +56,11 @@ export function extendHashChain(
   chain: HashChain,
   next: { sequence: number; link: Uint8Array; session: number },
 ): HashChain {
+  const { sequence, link, session } = next;
   const kept = chain.recent.subarray(Math.max(0, chain.recent.length - (RECENT_LINKS - 1) * ENTRY_BYTES));
-  const firstSequence = next.session === chain.session ? chain.firstSequence : next.sequence;
-  return { ...chain, ...next, firstSequence, recent: concat(kept, u32(next.sequence), next.link) };
+  const firstSequence = session === chain.session ? chain.firstSequence : sequence;
+  const recent = concat(kept, u32(sequence), link);
+  return { ...chain, sequence, link, session, firstSequence, recent };
 }
 
 /** One of the last links. */

@@ -196,6 +196,6 @@ export const envelopes: Operation<Run> = (view, moment, run): OperationResult =>
   });
   current = remember(view, moment, current, decisions);
   if (current === record) return { decisions: decided };
-  const said = concluded(current.judged, rulesFor(record.profile), view.genesis.provider);
-  return { decisions: decided, change: { record: { ...current, ...said, chain }, entries } };
+  const { judgement, judgeHash } = concluded(current.judged, rulesFor(record.profile), view.genesis.provider);
+  return { decisions: decided, change: { record: { ...current, judgement, judgeHash, chain }, entries } };
 };

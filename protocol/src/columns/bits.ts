@@ -116,9 +116,11 @@ export class BitReader {
   /** Returns a varint in its shortest form: two forms of one number would be two envelopes that say the same. */
   varint(): number {
     let value = 0;
+    let unit = 1;
     for (let index = 0; index < VARINT_MAX_BYTES; index += 1) {
       const byte = this.byte();
-      value += (byte & 127) * 128 ** index;
+      value += (byte & 127) * unit;
+      unit *= 128;
       if (byte >= 128) continue;
       if (byte === 0 && index > 0) break;
       return value;
@@ -139,13 +141,14 @@ export class BitReader {
           bits = 8;
         }
         const taken = Math.min(wanted, bits);
-        value = value * 2 ** taken + ((held >>> (bits - taken)) & (2 ** taken - 1));
+        // At most 8 bits are taken at once; the sum has up to 31, which a shift would give a sign.
+        value = value * (1 << taken) + ((held >>> (bits - taken)) & ((1 << taken) - 1));
         bits -= taken;
         wanted -= taken;
       }
       values[index] = value;
     }
-    if ((held & (2 ** bits - 1)) !== 0) throw new MalformedError({ at: this.#at });
+    if ((held & ((1 << bits) - 1)) !== 0) throw new MalformedError({ at: this.#at });
     return values;
   }
 

@@ -164,12 +164,13 @@ function readDifferences(reader: BitReader, first: number, count: number, range:
   const exceptions = form >= HAS_EXCEPTIONS ? readExceptions(reader, count - 1) : [];
   const excesses = reader.packed(count - 1, width);
   for (const { reading, value } of exceptions) excesses[reading] = (excesses[reading] ?? 0) + value * 2 ** width;
+  const values = new Array<number>(count).fill(first);
   let value = first;
-  const after = excesses.map((excess) => {
-    value = inRange(value + base + excess, range);
-    return value;
-  });
-  return [first, ...after];
+  for (let reading = 1; reading < count; reading += 1) {
+    value = inRange(value + base + (excesses[reading - 1] ?? 0), range);
+    values[reading] = value;
+  }
+  return values;
 }
 
 function readExceptions(reader: BitReader, places: number): SparseValue[] {

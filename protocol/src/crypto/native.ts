@@ -203,6 +203,7 @@ export const native: CryptoProvider = {
   aes256Ctr(key, counter, bytes) {
     // Of bytes Node 24 finds out that they are no key object by errors that it throws and catches, six times as long.
     const cipher = createCipheriv("aes-256-ctr", createSecretKey(key), counter);
-    return new Uint8Array(cipher.update(bytes));
+    const { buffer, byteOffset, length } = cipher.update(bytes);
+    return new Uint8Array(buffer, byteOffset, length);
   },
 };

@@ -46,7 +46,7 @@ export function openGroup(
   provider: CryptoProvider,
 ): Uint8Array {
   if (sealed.length < SEAL_TAG_BYTES) throw new OpenError();
-  const tag = sealed.slice(sealed.length - SEAL_TAG_BYTES);
+  const tag = sealed.subarray(sealed.length - SEAL_TAG_BYTES);
   const ciphertext = sealed.subarray(0, sealed.length - SEAL_TAG_BYTES);
   const plaintext = provider.aes256Ctr(provider.hmacSha256(leaf, ENCRYPTION), tag, ciphertext);
   if (!equalInConstantTime(tagOf(leaf, associated, plaintext, provider), tag)) throw new OpenError();

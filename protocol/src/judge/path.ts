@@ -64,9 +64,9 @@ function findOverflows(
 
 /** Returns the last points of the path with one more, newest first. */
 function pointsWith(newest: Point, before: readonly Point[]): readonly Point[] {
-  const [last, lastButOne] = before;
-  if (last === undefined) return [newest];
-  return lastButOne === undefined ? [newest, last] : [newest, last, lastButOne];
+  const points = [newest];
+  for (let at = 0; at < before.length && at < 2; at += 1) points.push(before[at] as Point);
+  return points;
 }
 
 /** Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast. */

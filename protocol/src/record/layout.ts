@@ -58,11 +58,16 @@ class Writer {
   /** `value` is an integer from 0 that fits. */
   number(value: number, length: number): void {
     const at = this.#reserve(length);
-    let rest = value;
-    for (let place = at + length - 1; place >= at; place -= 1) {
-      scratch[place] = rest % 256;
-      // Divided, not shifted: a shift takes 32 bits with a sign.
-      rest = Math.floor(rest / 256);
+    // Divided, not shifted: a shift takes 32 bits.
+    let rest = length > 4 ? Math.floor(value / 2 ** 32) : 0;
+    for (let place = at + length - 5; place >= at; place -= 1) {
+      scratch[place] = rest;
+      rest >>>= 8;
+    }
+    rest = value >>> 0;
+    for (let place = at + length - 1; place >= at && place >= at + length - 4; place -= 1) {
+      scratch[place] = rest;
+      rest >>>= 8;
     }
   }
 
@@ -98,15 +103,17 @@ function writeText(writer: Writer, name: string, value: unknown): void {
 
 function writePart(writer: Writer, part: Part, value: unknown): void {
   const { name } = part;
-  if ("list" in part) {
+  if ("type" in part) {
+    if (part.type === "text") writeText(writer, name, value);
+    else writeNumber(writer, name, part.type, value);
+  } else if ("list" in part) {
     if (!Array.isArray(value) || value.length > part.most) throw new MalformedError({ field: name });
     writer.number(value.length, 1);
     for (const item of value) writeParts(writer, part.list, item);
-  } else if ("bytes" in part) {
+  } else {
     if (!(value instanceof Uint8Array) || value.length !== part.bytes) throw new MalformedError({ field: name });
     writer.bytes(value);
-  } else if (part.type === "text") writeText(writer, name, value);
-  else writeNumber(writer, name, part.type, value);
+  }
 }
 
 function writeParts(writer: Writer, parts: readonly Part[], value: AnyValue): void {

@@ -68,8 +68,12 @@ export class Writer {
   /** Writes a whole number below 2^31 in two bytes when it is below 2^15, and in four otherwise. */
   wide(value: number): void {
     if (!Number.isInteger(value) || value < 0 || value >= 2 ** 31) throw new RangeError(`${value} is not below 2^31.`);
-    if (value < 2 ** 15) this.raw(Uint8Array.of(value >>> 8, value & 255));
-    else this.raw(Uint8Array.of(128 + (value >>> 24), (value >>> 16) & 255, (value >>> 8) & 255, value & 255));
+    if (value >= 2 ** 15) {
+      this.byte(128 + (value >>> 24));
+      this.byte((value >>> 16) & 255);
+    }
+    this.byte((value >>> 8) & 255);
+    this.byte(value & 255);
   }
 
   /** Writes a whole number of either sign: twice as large, and one less when it is negative. */

@@ -70,8 +70,9 @@ export class Devices {
 
   /** Returns a device's record. It is a copy: what is done to it changes nothing here, but for its history. */
   get(id: DeviceId): DeviceRecord | undefined {
-    const number = this.#numberOf(id);
-    return number === undefined ? undefined : this.#recordAt(number);
+    const deviceId = fromHex(id);
+    const number = this.#numbers.get(deviceId);
+    return number === undefined ? undefined : this.#recordAt(number, deviceId);
   }
 
   /** Returns whether a device is registered. */
@@ -154,11 +155,10 @@ export class Devices {
     return piece;
   }
 
-  #recordAt(number: number): DeviceRecord {
-    return {
-      ...this.#layout.recordOf(this.#pieceAt(number)),
-      ...(this.#pasts.get(number) ?? newPast()),
-    };
+  #recordAt(number: number, deviceId?: Uint8Array): DeviceRecord {
+    const record = this.#layout.recordOf(this.#pieceAt(number), deviceId);
+    const { history, journal, corrections } = this.#pasts.get(number) ?? newPast();
+    return { ...record, history, journal, corrections };
   }
 
   #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {

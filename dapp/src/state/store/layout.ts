@@ -123,12 +123,14 @@ const chain: Codec<Omit<HashChain, "deviceId">> = {
     const publicKey = reader.raw(33);
     const links = recent.read(reader);
     const head = links.length - RECENT_BYTES;
+    const open = session.read(reader);
     return {
       publicKey,
       sequence: readU32(links, head),
       link: links.slice(head + 4),
       recent: links,
-      ...session.read(reader),
+      session: open.session,
+      firstSequence: open.firstSequence,
     };
   },
 };
@@ -310,11 +312,16 @@ export class RecordLayout {
     return this.#record.read(reader);
   }
 
-  /** Returns the record that `encode` wrote, in memory of its own. */
-  recordOf(written: Uint8Array): KeptRecord {
+  /**
+   * Returns the record that `encode` wrote, in memory of its own.
+   * @param id its device's (8 bytes), if the caller has it
+   */
+  recordOf(written: Uint8Array, id?: Uint8Array): KeptRecord {
     const record = this.partsOf(written);
-    const deviceId = keyIdentity(record.chain.publicKey, this.#provider);
-    const said = concluded(record.judged, rulesFor(record.profile), this.#provider);
-    return { ...record, chain: { deviceId, ...record.chain }, ...said };
+    const { publicKey, sequence, link, recent, session, firstSequence } = record.chain;
+    const deviceId = id ?? keyIdentity(publicKey, this.#provider);
+    const { judgement, judgeHash } = concluded(record.judged, rulesFor(record.profile), this.#provider);
+    const chain = { deviceId, publicKey, sequence, link, session, firstSequence, recent };
+    return { ...record, chain, judgement, judgeHash };
   }
 }
