@@ -26,7 +26,7 @@ describe("npm run simulate", () => {
     expect({ errors, told: lines.filter((line) => line.includes("EXPECTED ")), result }).toMatchObject({
       errors: "",
       told: [],
-      result: { result: "EXPECTED", devices: 27, unexpected: 0 },
+      result: { result: "EXPECTED", devices: 28, unexpected: 0 },
     });
     expect(result.operations).toBeGreaterThan(12);
     expect(lines.find((line) => line.startsWith("device that is unsigned-cluster"))).toMatch(

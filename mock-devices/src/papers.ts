@@ -65,6 +65,14 @@ export const PAPERS = {
     midway: (car, { people }) => people.quarantine(car),
     monthLater: (car, { people }) => people.release(car),
   },
+  "called-back": {
+    sentence: "Its maker attests its firmware, and calls the device back later; what it says is judged all the same.",
+    answers: [],
+    verdict: "logical",
+    reasons: [],
+    midway: (car, { people }) => people.attest(car),
+    late: (car, { people }) => people.callBack(car),
+  },
   "new-cluster": {
     sentence: "A workshop replaces its cluster, which begins at zero; workshop and owner sign.",
     answers: [],

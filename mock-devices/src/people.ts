@@ -302,6 +302,24 @@ export class People {
     await this.act(this.#with.administrators, "releaseQuarantine", car, { answers });
   }
 
+  /** The maker says which firmware the device runs. @throws {OperationRefusedError} */
+  async attest(car: Car): Promise<void> {
+    const firmware = this.#with.secret("firmware");
+    await this.act(this.#with.maker, "attestFirmware", car, { fields: { firmware } });
+  }
+
+  /** The maker calls its device back: its readings count on, and the record says so. @throws {OperationRefusedError} */
+  async callBack(car: Car): Promise<void> {
+    await this.act(this.#with.maker, "revokeDevice", car, { fields: { reason: 1 } });
+  }
+
+  /** The owner offers a car to somebody, and withdraws. @throws {OperationRefusedError} */
+  async offerInVain(car: Car): Promise<void> {
+    const buyer = this.person(`${car.name}, no owner`);
+    const answers = await this.act(this.ownerOf(car), "offer", car, { fields: { buyer: buyer.account } });
+    await this.act(this.ownerOf(car), "withdrawOffer", car, { answers });
+  }
+
   /** A car changes hands: an offer that names the buyer, taken with the device's answer. @throws {OperationRefusedError} */
   async sell(car: Car): Promise<void> {
     const number = (this.#owners.get(car.device.id)?.number ?? 1) + 1;
