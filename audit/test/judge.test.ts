@@ -19,8 +19,10 @@ import { context, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from ".
 import { type Change, type Signer, signedOperation, walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import type { ArchiveReader } from "../src/judge/archive.ts";
+import { asOfDay, asOfProse } from "../src/judge/as-of.ts";
 import { type Judged, type JudgeOptions, judgeCar } from "../src/judge/judge.ts";
 import type { NodeReader } from "../src/judge/node.ts";
+import { dayNamed } from "../src/judge/options.ts";
 import { ownerOf } from "../src/judge/owner.ts";
 import { drive, TestArchive, TestNode } from "./judged-car.ts";
 
@@ -67,6 +69,25 @@ describe("an honest node and an honest archive", () => {
     expect(judged).toMatchObject({ readings: 240, unreadable: 0, judgement: { verdict: "logical" } });
     expect(judged?.judgement.reasons.map(({ code }) => code)).toContain("gap");
     expect([...(judged?.fields.keys() ?? [])]).toEqual(["odometer", "period", "trouble", "closings", "verdict"]);
+  });
+
+  it("say of a day in the past what the proven record keeps from then, and how coarse that is", async () => {
+    const judged = await judge();
+    const said = (name: string): string => {
+      const day = dayNamed(name);
+      const asOf = asOfDay(judged, device.id, day);
+      return asOf ? asOfProse(day, asOf) : "unproven";
+    };
+    expect(said("2027-03-01").split("\n")).toEqual([
+      "As of 2027-03-01 2370.0 km, at the end of the day 2027-03-01",
+      "                events until then: 0",
+    ]);
+    expect(said("2027-01-31")).toContain("1500.0 km, at the end of the month, on 2027-01-31");
+    expect(said("2027-01-30")).toContain("the record keeps no distance from then");
+    expect(said("2030-01-01")).toContain("3390.0 km, the newest reading, of 2027-04-04");
+    expect(said("2027-04-05")).toContain("gap, first on");
+    const other = { ...judged, car: { ...judged.car, stateRoot: new Uint8Array(32) } };
+    expect(asOfDay(other, device.id, dayNamed("2027-03-01"))).toBeUndefined();
   });
 
   it("given a claim that is not accepted yet, come to what is stated only", async () => {

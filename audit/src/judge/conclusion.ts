@@ -1,11 +1,22 @@
 /** What a judging came to, in prose and as the last line. */
 import { toHex } from "@witness/protocol/bytes";
 import { REASONS, type Reason } from "@witness/protocol/judge/reasons";
+import type { AsOf } from "@witness/protocol/record/as-of";
 import type { Difference, Judged } from "./judge.ts";
 import type { Standing } from "./record.ts";
 
-const kilometres = (hectometres: number): string => `${(hectometres / 10).toFixed(1)} km`;
-const day = (unixS: number): string => new Date(unixS * 1_000).toISOString().slice(0, 10);
+/** A day in UTC. */
+export interface Day {
+  /** As in 2026-11-27. */
+  readonly name: string;
+  /** Its last second. */
+  readonly lastUnixS: number;
+}
+
+/** Returns a distance in words. */
+export const kilometres = (hectometres: number): string => `${(hectometres / 10).toFixed(1)} km`;
+/** Returns the day of a time, as in 2026-11-27. */
+export const dayOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().slice(0, 10);
 
 /** Whose word the first difference is against. */
 const LIAR = { archive: "the archive", node: "the node", record: "the record" } as const;
@@ -36,7 +47,7 @@ function standingLine(standing: Standing): string {
 }
 
 const reasonLine = ({ code, firstTimeUnixS, count }: Reason): string =>
-  `                ${code}, ${count} times, first on ${day(firstTimeUnixS)}: ${REASONS[code].sentence}`;
+  `                ${code}, ${count} times, first on ${dayOf(firstTimeUnixS)}: ${REASONS[code].sentence}`;
 
 const RESULTS = {
   EQUAL: "EQUAL: what the history comes to here is what the record says, and an accepted claim proves the record.",
@@ -65,7 +76,7 @@ export function prose({ result, difference, record, standing, read, judged }: Ju
     const { verdict, reasons, distanceHm, coveredFromUnixS, coveredToUnixS } = judged.judgement;
     lines.push(
       `Readings        ${judged.readings}; ${judged.unreadable} envelopes cannot be read`,
-      `Judged here     ${verdict}, ${kilometres(distanceHm)} on ${day(coveredToUnixS)}, covered from ${day(coveredFromUnixS)}`,
+      `Judged here     ${verdict}, ${kilometres(distanceHm)} on ${dayOf(coveredToUnixS)}, covered from ${dayOf(coveredFromUnixS)}`,
       ...reasons.map(reasonLine),
     );
   }
@@ -73,8 +84,12 @@ export function prose({ result, difference, record, standing, read, judged }: Ju
   return lines.join("\n");
 }
 
-/** Returns the last line, JSON. */
-export function lastLine({ result, difference, record, car, standing, read, judged }: Judged, name: string): string {
+/** Returns the last line, JSON; `asOf` is there when a day was asked about. */
+export function lastLine(
+  { result, difference, record, car, standing, read, judged }: Judged,
+  name: string,
+  asOf: AsOf | undefined,
+): string {
   return JSON.stringify({
     result,
     car: name,
@@ -97,6 +112,7 @@ export function lastLine({ result, difference, record, car, standing, read, judg
       reasons: judged.judgement.reasons.map(({ code }) => code),
       distanceHm: judged.judgement.distanceHm,
     }),
+    ...(asOf && { asOf }),
   });
 }
 

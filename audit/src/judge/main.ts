@@ -6,7 +6,9 @@ import { readApplication, readBlock } from "../application.ts";
 import { readClaims } from "../claims.ts";
 import { AuditError } from "../errors.ts";
 import { openPatiently } from "../logs.ts";
+
 import { openArchive } from "./archive.ts";
+import { asOfDay, asOfProse } from "./as-of.ts";
 import { failureLine, lastLine, prose } from "./conclusion.ts";
 import { JudgeError } from "./errors.ts";
 import { type Judged, judgeCar } from "./judge.ts";
@@ -66,8 +68,10 @@ async function main(args: readonly string[]): Promise<number> {
     const options = parseOptions(args);
     const judged = await run(options);
     const car = toHex(options.car);
+    const asOf = options.asOf && asOfDay(judged, options.car, options.asOf);
     if (!options.json) process.stdout.write(`${prose(judged, car)}\n`);
-    process.stdout.write(`${lastLine(judged, car)}\n`);
+    if (!options.json && options.asOf && asOf) process.stdout.write(`${asOfProse(options.asOf, asOf)}\n`);
+    process.stdout.write(`${lastLine(judged, car, asOf)}\n`);
     return EXIT[judged.result];
   } catch (error) {
     const { code, message, stack } = error as { code?: string; message: string; stack?: string };

@@ -3,6 +3,7 @@ import { fromHex } from "@witness/protocol/bytes";
 import { httpUrl, wholeNumber } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { address, parsedBy, parseWith } from "../options.ts";
+import type { Day } from "./conclusion.ts";
 import { JudgeError } from "./errors.ts";
 
 /** What was asked for. */
@@ -20,12 +21,24 @@ export interface Options {
   readonly key: string;
   /** How long to wait for a claim on the state. */
   readonly waitS: number;
+  /** A day of the past that is asked about too. */
+  readonly asOf: Day | undefined;
   readonly json: boolean;
 }
 
 function device(text: string): Uint8Array {
   if (!/^[0-9a-fA-F]{16}$/.test(text)) throw new InvalidArgumentError("It must be 16 hexadecimal digits.");
   return fromHex(text.toLowerCase());
+}
+
+/** Returns the day of a name, as in 2026-11-27. @throws {InvalidArgumentError} when there is no such day */
+export function dayNamed(text: string): Day {
+  const startMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // A day that a month does not have is taken for one of the next month by some.
+  if (Number.isNaN(startMs) || new Date(startMs).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError("It must be a day, as in 2026-11-27.");
+  }
+  return { name: text, lastUnixS: startMs / 1_000 + 86_399 };
 }
 
 /**
@@ -55,12 +68,13 @@ export function parseOptions(args: readonly string[]): Options {
       parsedBy(wholeNumber(0, 86_400)),
       0,
     )
+    .option("--as-of <day>", "a day in UTC, as in 2026-11-27: say what the record proves of its end too", dayNamed)
     .option("--json", "print the last line only", false)
     .addHelpText(
       "after",
       "\nExit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
     );
   parseWith(command, args, (sentence, cause) => new JudgeError(sentence, { code: "option-invalid", cause }));
-  const { rpc, archive, app, car, key, node, inspect, wait: waitS, json } = command.opts();
-  return { rpc, archive, app, car, key, node, inspect, waitS, json };
+  const { rpc, archive, app, car, key, node, inspect, wait: waitS, asOf, json } = command.opts();
+  return { rpc, archive, app, car, key, node, inspect, waitS, asOf, json };
 }
