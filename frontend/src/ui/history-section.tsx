@@ -2,11 +2,11 @@
 import { REASONS } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo, useState } from "react";
+import { daysOf } from "../history/days.ts";
+import type { History } from "../history/history.ts";
 import { kilometres } from "../kilometres.ts";
 import { isIllogical } from "../reason-words.ts";
-import { daysOf } from "./days.ts";
 import { count, counted, dayOf, timeZone } from "./format.ts";
-import type { History } from "./history.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { dayOf } from "../ui/format.ts";
 import { daysOf } from "./days.ts";
-import { dayOf } from "./format.ts";
 import type { Point } from "./history.ts";
 
 const DAY_S = 86_400;
