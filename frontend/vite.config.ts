@@ -9,6 +9,8 @@ process.env["NODE_ENV"] = "production";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss()],
+  // The worker loads its parts by itself; the server knows it by its name (`server/app.ts`).
+  worker: { format: "es" },
   build: {
     target: "es2022",
     outDir: "dist",

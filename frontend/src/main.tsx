@@ -84,6 +84,8 @@ try {
     nowUnixS: () => Math.floor(Date.now() / 1000),
     tabs: otherTabs(),
     onSeen,
+    startWorker: () => new Worker(new URL("./own-judgement.ts", import.meta.url), { type: "module" }),
+    databases: globalThis.indexedDB,
   });
   root.render(
     <StrictMode>

@@ -8,6 +8,8 @@ export interface Config {
   readonly context: Context;
   /** 33 bytes, compressed P-256: what devices seal to. */
   readonly applicationPublicKey: Uint8Array;
+  /** This page's server has an archive behind it. */
+  readonly hasArchive: boolean;
 }
 
 const bytesOf = (text: string): Uint8Array => fromHex(text.replace(/^0x/, ""));
@@ -18,9 +20,15 @@ export async function loadConfig(): Promise<Config> {
   if (!response?.ok) {
     throw new EvidenceError("config-unavailable", "This page's server does not answer; start it again and reload.");
   }
-  const body = (await response.json()) as { chainId: number; application: string; applicationPublicKey: string };
+  const body = (await response.json()) as {
+    readonly chainId: number;
+    readonly application: string;
+    readonly applicationPublicKey: string;
+    readonly hasArchive?: boolean;
+  };
   return {
     context: { chainId: body.chainId, application: bytesOf(body.application) },
     applicationPublicKey: bytesOf(body.applicationPublicKey),
+    hasArchive: body.hasArchive === true,
   };
 }

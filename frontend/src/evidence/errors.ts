@@ -3,7 +3,7 @@ import type { PageOnlyCode } from "@witness/protocol/codes/page";
 import type { Code } from "@witness/protocol/errors";
 
 /** Stable names from the registry: tests and the page decide by these, never by the sentence. */
-export type EvidenceCode = PageOnlyCode | "chain-unavailable" | "node-unavailable";
+export type EvidenceCode = PageOnlyCode | "archive-unavailable" | "chain-unavailable" | "node-unavailable";
 
 /** An error with a code and a sentence that the reader can act on. */
 export class EvidenceError extends Error {

@@ -3,6 +3,9 @@ import { toHex } from "@witness/protocol/bytes";
 import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
+import { accountName, type OwnListener, type OwnRun, openOwn } from "../own/client.ts";
+import { forgetKept } from "../own/kept.ts";
+import { type ArchivePlace, archivePlace, OWN_ARCHIVE } from "./archive.ts";
 import { type AnsweredState, type Assurance, assuranceOf, type FoundNotice, findNotice } from "./assurance.ts";
 import { type ProofCheck, readValidators, type Validators } from "./chain.ts";
 import { type CheckResult, check } from "./check.ts";
@@ -49,6 +52,12 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   head(deviceId: Uint8Array): Promise<DeviceHead>;
   /** The record as it stood after an envelope. */
   carAsOf(signedIn: SignIn, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
+  /** Starts a judging in this browser. */
+  judgeOwn(signedIn: SignIn, listener: OwnListener): OwnRun;
+  /** The archives that are asked for histories, in order. */
+  archives(): Promise<readonly ArchivePlace[]>;
+  /** Sets the archives that the reader names, besides this page's own. */
+  nameArchives(named: readonly ArchivePlace[]): Promise<void>;
   checkNow(signedIn: SignIn, deviceId: Uint8Array): Promise<Checked>;
   statistics(): Promise<Statistics>;
   status(): Promise<Status>;
@@ -81,6 +90,10 @@ export interface Surroundings {
   readonly tabs: Tabs;
   /** Calls back whenever this tab is seen again. Returns how to stop listening. */
   readonly onSeen: (call: () => void) => () => void;
+  /** Starts the worker that judges (`own-judgement.ts`). */
+  readonly startWorker: () => Worker;
+  /** Where histories are kept; undefined when the browser has none. */
+  readonly databases: IDBFactory | undefined;
 }
 
 /** Asks for the record first and the car after: a reading that arrives in between can only raise the car's value. */
@@ -112,20 +125,47 @@ function carsSinceInputs(config: Config, nowUnixS: () => number): Evidence["cars
   };
 }
 
+/** The name under which the reader's own archives are kept. */
+const ARCHIVES = "archives";
+
+async function namedArchives(store: KeyStore): Promise<readonly ArchivePlace[]> {
+  const kept = await store.get(ARCHIVES);
+  return Array.isArray(kept) ? kept.flatMap(({ url }) => archivePlace(String(url)) ?? []) : [];
+}
+
 /** Connects to this page's server. @throws {EvidenceError} `config-unavailable` */
-export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen }: Surroundings): Promise<Evidence> {
+export async function connect({
+  store,
+  oldStore,
+  wallet,
+  nowUnixS,
+  tabs,
+  onSeen,
+  startWorker,
+  databases,
+}: Surroundings): Promise<Evidence> {
   const config = await loadConfig();
   const { context } = config;
   const application = `0x${toHex(context.application)}`;
   const place = { chainId: context.chainId, application };
   const lists = openLists(place);
   await leaveOldStore(oldStore, store);
+  const judging = new Set<OwnRun>();
+  /** Deletes what this browser read with the keys; nothing may go on writing it. */
+  async function forgetRead(): Promise<void> {
+    for (const run of judging) run.close();
+    judging.clear();
+    await forgetKept(databases);
+  }
   const askCarsAgain = carsSinceInputs(config, nowUnixS);
+  const restored = await restoreSignIn(context, store, nowUnixS());
+  // A permission may have ended while no tab was open: what was read with it ends with it.
+  await forgetKept(databases, restored && accountName(context, restored)).catch(() => undefined);
   return {
     chainId: context.chainId,
     application,
     hasInjectedWallet: wallet !== undefined,
-    restored: await restoreSignIn(context, store, nowUnixS()),
+    restored,
     signIn: async (kind) => {
       const chosen = kind === "demo" ? await demoWallet(store) : await injectedWallet(wallet);
       return makeSignIn(context, chosen, store, nowUnixS());
@@ -133,11 +173,17 @@ export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen 
     async signOut() {
       try {
         await forgetSignIn(context, store);
+        await forgetRead();
       } finally {
         tabs.tell(signInName(context));
       }
     },
-    onSignedOutElsewhere(call) {
+    onSignedOutElsewhere(heard) {
+      const call = (): void => {
+        // A worker of this tab may have kept something after the other tab had deleted it.
+        forgetRead().catch(() => undefined);
+        heard();
+      };
       const unhear = tabs.hear((word) => {
         if (word === signInName(context)) call();
       });
@@ -158,6 +204,17 @@ export async function connect({ store, oldStore, wallet, nowUnixS, tabs, onSeen 
     cars: askCarsAgain,
     car: (signedIn, deviceId) => askCar(config, signedIn, deviceId),
     head: askHead,
+    judgeOwn(signedIn, listener) {
+      const run = openOwn(startWorker(), { context, signedIn }, listener);
+      judging.add(run);
+      const close = (): void => {
+        run.close();
+        judging.delete(run);
+      };
+      return { ...run, close };
+    },
+    archives: async () => [...(config.hasArchive ? [OWN_ARCHIVE] : []), ...(await namedArchives(store))],
+    nameArchives: (named) => store.put(ARCHIVES, named),
     carAsOf: (signedIn, deviceId, sequence) => askCar(config, signedIn, deviceId, sequence),
     checkNow: (signedIn, deviceId) => checkNow(config, signedIn, deviceId, nowUnixS),
     statistics: () => askStatistics(),

@@ -1,9 +1,8 @@
 /** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
 import { equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
-import { CODES } from "@witness/protocol/errors";
+import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
-import { decodeReadings } from "@witness/protocol/reading";
 import {
   type Answer,
   type CarAnswer,
@@ -14,6 +13,7 @@ import {
   decodeCarsAnswer,
   type Status,
 } from "@witness/protocol/wire/answer";
+import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import {
   encodeCarQuery,
   encodeCarsQuery,
@@ -47,7 +47,7 @@ const unopened = (cause: unknown): EvidenceError =>
   new EvidenceError("answer-unreadable", "The sealed answer could not be opened; sign in again.", { cause });
 
 async function sealed(
-  config: Config,
+  config: Pick<Config, "context">,
   signedIn: SignIn,
   kind: SignedQuery["kind"],
   query: Uint8Array,
@@ -79,10 +79,6 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
   );
 }
 
-/** Whether what a kept envelope said decodes: the back-end keeps no other, and what is shown relies on it. */
-const isReadable = (car: CarAnswer): boolean =>
-  car.history.every((groups) => decodeReadings(car.profile, groups).broken.length === 0);
-
 /**
  * Asks for a car's record as of now, or as it stood after an envelope. Returns what the node states, about that device. As
  * of now it is what the state says that the answer names; whether that state is settled is the question of `assurance.ts`.
@@ -106,15 +102,32 @@ export async function askCar(
     );
   }
   const later = sequence !== undefined && car.sequence > sequence;
-  if (later || !isReadable(car)) {
+  if (later) {
     throw new EvidenceError(
       "answer-unreadable",
-      later
-        ? "The node's answer is of a later time than was asked for; do not rely on it."
-        : "The node's answer holds readings that nobody can read; do not rely on it.",
+      "The node's answer is of a later time than was asked for; do not rely on it.",
     );
   }
   return car;
+}
+
+/**
+ * Asks for keys of envelopes of one session. Returns undefined when the owner may read none of them.
+ * @throws {EvidenceError} as `askCar` does
+ */
+export async function askKeys(
+  config: Pick<Config, "context">,
+  signedIn: SignIn,
+  asked: Omit<KeysQuery, "replyKey">,
+): Promise<KeysAnswer | undefined> {
+  const query = encodeKeysQuery({ ...asked, replyKey: signedIn.keys.openingPublicKey });
+  try {
+    return decodeKeysAnswer(await sealed(config, signedIn, "keys", query));
+  } catch (error) {
+    if (error instanceof EvidenceError && error.declined === "keys-none") return undefined;
+    if (error instanceof ProtocolError) throw unopened(error);
+    throw error;
+  }
 }
 
 /** Asks for the cars of the signed-in owner. @throws {EvidenceError} as `askCar` does */

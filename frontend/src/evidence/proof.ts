@@ -14,9 +14,10 @@ import type { CarAnswer } from "@witness/protocol/wire/answer";
 /** What an owner may not be shown: it tells of the days of those before. */
 type Withheld = "closings";
 /** A record's fields as the state root covers them. */
-type OpenedRecord = Omit<RecordValues, Withheld>;
+export type OpenedRecord = Omit<RecordValues, Withheld>;
 
-function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): OpenedRecord | undefined {
+/** Returns the fields that an answer opens under the state root that it names; undefined when it does not. */
+export function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): OpenedRecord | undefined {
   try {
     const proven = provenRecord(proof.opening, proof.place, { deviceId, stateRoot }, noble);
     // All other fields are opened, so that a node cannot leave out what speaks against its word.

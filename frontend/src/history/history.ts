@@ -1,13 +1,11 @@
 /**
- * A record's history laid out for a reader: every reading with what was wrong with it, and where envelopes are
- * missing. Pure. The answer carries readings without their envelopes' numbers; they are counted back from the head.
+ * A car's history laid out for a reader: readings with what was found at them, day by day, and where envelopes are missing.
+ * Pure.
  */
 import type { ReasonCode } from "@witness/protocol/judge/reasons";
-import { decodeReadings } from "@witness/protocol/reading";
-import type { CarAnswer } from "@witness/protocol/wire/answer";
-import { isIllogical } from "../reason-words.ts";
+import type { Day } from "./days.ts";
 
-/** One reading of the record. */
+/** One reading of the odometer. */
 export interface Point {
   readonly timeUnixS: number;
   readonly odometerHm: number;
@@ -31,69 +29,13 @@ export interface Missing {
 
 /** What a chart and a table show. */
 export interface History {
+  /** So many that they have the outline of all readings. */
   readonly points: readonly Point[];
   readonly missing: readonly Missing[];
-  /** When sessions began that the record shows: each follows a gap or opens without readings. */
+  /** When sessions began that follow a gap or open without readings. */
   readonly sessionsUnixS: readonly number[];
-}
-
-type Answer = Pick<CarAnswer, "history" | "profile" | "marks" | "gaps" | "sequence" | "unreadableEnvelopes">;
-
-const NONE: readonly ReasonCode[] = [];
-
-/** The envelopes' numbers, oldest first, counted back from the head over the gaps. */
-function sequences({ history, gaps, sequence, unreadableEnvelopes }: Answer): (number | undefined)[] {
-  // An unreadable envelope took a number but is not in the history, and the answer does not say which.
-  if (unreadableEnvelopes > 0) return history.map(() => undefined);
-  const before = new Map(gaps.map((gap) => [gap.beforeSequence, gap.afterSequence]));
-  const numbers: number[] = [];
-  let next = sequence;
-  for (let index = history.length - 1; index >= 0; index -= 1) {
-    numbers[index] = next;
-    next = before.get(next) ?? next - 1;
-  }
-  return numbers;
-}
-
-/** Lays an answer's history out. */
-export function layOut(answer: Answer): History {
-  const numbers = sequences(answer);
-  const marks = new Map<number, ReasonCode[]>();
-  for (const { reading, reason } of answer.marks) marks.set(reading, [...(marks.get(reading) ?? []), reason]);
-  const points: Point[] = [];
-  const bySequence = new Map<number, { first: number; last: number }>();
-  const opened: number[] = [];
-  let count = 0;
-  answer.history.forEach((groups, index) => {
-    const { readings } = decodeReadings(answer.profile, groups);
-    const sequence = numbers[index];
-    const first = readings[0];
-    const last = readings.at(-1);
-    if (sequence !== undefined && first && last) {
-      bySequence.set(sequence, { first: first.timeUnixS, last: last.timeUnixS });
-    }
-    if (!first) opened.push(points.length);
-    for (const [place, { timeUnixS, odometerHm }] of readings.entries()) {
-      if (odometerHm === undefined) continue;
-      const reasons = marks.get(count + place) ?? NONE;
-      points.push({ timeUnixS, odometerHm, sequence, reasons, turns: reasons.some(isIllogical) });
-    }
-    count += readings.length;
-  });
-  const after = (sequence: number): number | undefined =>
-    points.find((point) => point.sequence !== undefined && point.sequence >= sequence)?.timeUnixS;
-  const missing = answer.gaps.map(({ afterSequence, beforeSequence }) => ({
-    afterSequence,
-    beforeSequence,
-    envelopes: beforeSequence - afterSequence - 1,
-    fromUnixS: points.findLast((point) => point.sequence !== undefined && point.sequence <= afterSequence)?.timeUnixS,
-    toUnixS: bySequence.get(beforeSequence)?.first ?? after(beforeSequence),
-  }));
-  const begun = [
-    ...opened.flatMap((index) => points[index]?.timeUnixS ?? []),
-    ...missing.flatMap(({ toUnixS }) => toUnixS ?? []),
-  ];
-  return { points, missing, sessionsUnixS: [...new Set(begun)].sort((a, b) => a - b) };
+  /** In the order of the record. */
+  readonly days: readonly Day[];
 }
 
 /** Fewer points with the same outline: the first, last, lowest and highest of each bucket, and every turn. */

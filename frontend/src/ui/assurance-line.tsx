@@ -1,7 +1,9 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Assurance } from "../evidence/assurance.ts";
+import type { OwnOutcome } from "../own/judging.ts";
 import { count, momentOf, shortBytes } from "./format.ts";
+import { assuranceWords } from "./own-words.ts";
 import { told } from "./problem.tsx";
 import { useAssurance, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, wordFor } from "./words.ts";
@@ -13,7 +15,7 @@ const WORDS = { stated: "Recorded by a node", pending: "Pending", settled: "Sett
 const OPENED =
   "This answer is settled: its own proof opens odometer, verdict and head in records that the application's contract on the chain accepted";
 
-function sentence(assurance: Assurance, timeUnixS: number): string {
+function sentence(assurance: Assurance, timeUnixS: number, own: string): string {
   switch (assurance.level) {
     case "stated":
       return "This is the word of the node that answered. What it answered from is not among the latest records that it published; the page goes on looking.";
@@ -21,8 +23,8 @@ function sentence(assurance: Assurance, timeUnixS: number): string {
       return `The node has published the records that it answered from. They are not settled yet (${wordFor(EPOCH_STATUS, assurance.status)}), so a validator could still be shown wrong.`;
     case "settled":
       return assurance.isLatest
-        ? `${OPENED}, and the chain has accepted no later ones. The readings one by one are still the node's word.`
-        : `${OPENED}. They are of ${momentOf(timeUnixS)}; the chain has accepted newer ones since, so ask again. The readings one by one are still the node's word.`;
+        ? `${OPENED}, and the chain has accepted no later ones. ${own}`
+        : `${OPENED}. They are of ${momentOf(timeUnixS)}; the chain has accepted newer ones since, so ask again. ${own}`;
     case "contradicted":
       return `Do not rely on this answer: the contract on the chain did not accept the proof of the records that it was read from. ${assurance.reason}`;
   }
@@ -40,12 +42,14 @@ interface Props {
   readonly root: string;
   /** The latest block that the answer knows of. */
   readonly timeUnixS: number;
+  /** What this browser's own judgement adds. */
+  readonly own: string;
   /** Said instead of the step's own sentence, while the page is still looking or cannot. */
   readonly instead?: string | undefined;
 }
 
 /** Shows how sure an answer is; it asks nothing. */
-export function AssuranceSteps({ assurance, root, timeUnixS, instead }: Props) {
+export function AssuranceSteps({ assurance, root, timeUnixS, own, instead }: Props) {
   const reached = assurance.level === "contradicted" ? -1 : STEPS.indexOf(assurance.level);
   return (
     <div className="mt-6 border-t border-line pt-4" data-testid="assurance" data-level={assurance.level}>
@@ -68,7 +72,7 @@ export function AssuranceSteps({ assurance, root, timeUnixS, instead }: Props) {
         ))}
       </ol>
       <p className={`mt-2 max-w-2xl text-sm ${assurance.level === "contradicted" ? "text-false" : "text-soft"}`}>
-        {instead ?? sentence(assurance, timeUnixS)}
+        {instead ?? sentence(assurance, timeUnixS, own)}
       </p>
       <details className="mt-1 text-sm text-soft">
         <summary className="min-h-8 cursor-pointer py-1">For an auditor</summary>
@@ -82,7 +86,14 @@ export function AssuranceSteps({ assurance, root, timeUnixS, instead }: Props) {
 }
 
 /** Looks up how sure an answer is until that does not change any more. */
-export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoot" | "inputCount" | "timeUnixS"> }) {
+export function AssuranceLine({
+  car,
+  outcome,
+}: {
+  readonly car: Pick<CarAnswer, "stateRoot" | "inputCount" | "timeUnixS" | "sequence">;
+  /** Of the judging in this browser, as far as it has one. */
+  readonly outcome: OwnOutcome | undefined;
+}) {
   const query = useAssurance(car);
   const trouble = useTrouble(query);
   const { data } = query;
@@ -97,6 +108,7 @@ export function AssuranceLine({ car }: { readonly car: Pick<CarAnswer, "stateRoo
       assurance={data ?? { level: "stated" }}
       root={shortBytes(car.stateRoot)}
       timeUnixS={car.timeUnixS}
+      own={assuranceWords(outcome, car.sequence)}
       instead={data?.level === "settled" ? undefined : (unable ?? (data ? undefined : looking))}
     />
   );

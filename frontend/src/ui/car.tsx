@@ -6,7 +6,8 @@ import { useMemo } from "react";
 import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import type { DemoCar } from "../evidence/fleet.ts";
-import { layOut } from "../history/history.ts";
+import { closingHistory } from "../history/closing-history.ts";
+import type { OwnOutcome } from "../own/judging.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
@@ -15,10 +16,12 @@ import { HistorySection } from "./history-section.tsx";
 import { inTime } from "./in-time.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
+import { OwnJudgement } from "./own.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 import { isDeviceId, isUnknownCar, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
+import { useOwn } from "./use-own.ts";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
 import { MODES, TIER_WORDS } from "./words.ts";
@@ -61,13 +64,15 @@ const CHECK_WITHIN_MS = 65_000;
 interface PanelProps {
   readonly id: string;
   readonly car: CarAnswer;
+  /** Of the judging in this browser. */
+  readonly outcome: OwnOutcome | undefined;
   /** Envelopes that are known to be on their way to the record. */
   readonly onTheirWay: number;
   /** Whether that is not known yet. */
   readonly unknown: boolean;
 }
 
-function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
+function CheckPanel({ id, car, outcome, onTheirWay, unknown }: PanelProps) {
   const evidence = useEvidence();
   const { signedIn } = useSignIn();
   const check = useMutation<Checked>({
@@ -85,7 +90,11 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
             <Odometer hm={car.judgement.distanceHm} size="large" />
           </div>
           <div className="mt-3">
-            <VerdictChip verdict={car.judgement.verdict} arriving={unknown || onTheirWay > 0} />
+            <VerdictChip
+              verdict={car.judgement.verdict}
+              arriving={unknown || onTheirWay > 0}
+              isOwn={outcome?.result === "EQUAL" && outcome.sequence === car.sequence}
+            />
           </div>
           {onTheirWay > 0 && (
             <p className="mt-2 text-sm text-soft">
@@ -114,7 +123,7 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
       <div aria-live="polite" aria-busy={check.isPending} className="mt-4">
         {check.isPending && <Loading>Asking the car and the record…</Loading>}
         {check.error && <Problem error={check.error} />}
-        {check.data && !check.isPending && <VerdictCard checked={check.data} />}
+        {check.data && !check.isPending && <VerdictCard checked={check.data} outcome={outcome} />}
         {check.data && !check.isPending && hasChanged(check.data.car, car) && (
           <p className="mt-3 text-open">The record has gone on since this check. Check again to compare with it.</p>
         )}
@@ -124,24 +133,29 @@ function CheckPanel({ id, car, onTheirWay, unknown }: PanelProps) {
 }
 
 function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
-  const { history: kept, profile, marks, gaps, sequence, unreadableEnvelopes } = car;
-  const history = useMemo(
-    () => layOut({ history: kept, profile, marks, gaps, sequence, unreadableEnvelopes }),
-    [kept, profile, marks, gaps, sequence, unreadableEnvelopes],
-  );
+  const own = useOwn(id, car);
+  const read = own.outcome && own.outcome.history.points.length > 0 ? own.outcome.history : undefined;
+  const history = useMemo(() => read ?? closingHistory(car), [read, car]);
   const garage = useGarage();
   const demo = garage.data?.find(({ deviceId }) => deviceId === id);
   // Before the fleet has said what the car sent, nobody knows whether all of it is here.
   const unknown = garage.isPending && garage.failureCount === 0;
   return (
     <>
-      <CheckPanel id={id} car={car} onTheirWay={demo ? envelopesOnTheirWay(demo, car) : 0} unknown={unknown} />
+      <CheckPanel
+        id={id}
+        car={car}
+        outcome={own.outcome}
+        onTheirWay={demo ? envelopesOnTheirWay(demo, car) : 0}
+        unknown={unknown}
+      />
       <Simulated car={demo} />
-      <HistorySection car={car} history={history} />
+      <OwnJudgement own={own} car={car} />
+      <HistorySection car={car} history={history} isRead={read !== undefined} />
       <RecordFacts car={car} />
       <GapList history={history} car={car} />
       <RefusalList car={car} />
-      <AsOf id={id} car={car} history={history} />
+      <AsOf id={id} car={car} history={history} own={own} />
     </>
   );
 }
@@ -199,7 +213,7 @@ export function Car({ id }: { readonly id: string }) {
           <Problem error={trouble} retry={() => query.refetch()} />
         </Section>
       )}
-      <Record id={id} car={car} />
+      <Record key={id} id={id} car={car} />
     </PageFrame>
   );
 }

@@ -2,7 +2,7 @@
 import { REASONS } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useMemo, useState } from "react";
-import { daysOf } from "../history/days.ts";
+import { shownDays } from "../history/days.ts";
 import type { History } from "../history/history.ts";
 import { kilometres } from "../kilometres.ts";
 import { isIllogical } from "../reason-words.ts";
@@ -14,10 +14,12 @@ import { Cell, type Column, Table } from "./table.tsx";
 interface Props {
   readonly car: CarAnswer;
   readonly history: History;
+  /** The history is what this browser read; else closing values of the record. */
+  readonly isRead: boolean;
 }
 
 /** The chart in one sentence. */
-function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: History): string {
+function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: History, isRead: boolean): string {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return "No reading has arrived yet.";
@@ -25,7 +27,7 @@ function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: Hist
   const parts = [
     `Odometer from ${kilometres(first.odometerHm)} on ${dayOf(first.timeUnixS)} to ${kilometres(last.odometerHm)} on ${dayOf(last.timeUnixS)}`,
     counted(judgement.readings, "reading"),
-    turning === 0 ? "nothing illogical" : `illogical in ${counted(turning, "place")}`,
+    ...(isRead ? [turning === 0 ? "nothing illogical" : `illogical in ${counted(turning, "place")}`] : []),
     missing.length === 0 ? "no envelopes missing" : `envelopes missing in ${counted(missing.length, "place")}`,
     refusals.length === 0 ? "nothing refused" : `${counted(refusals.length, "envelope")} refused`,
   ];
@@ -43,7 +45,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 function HistoryTable({ history }: { readonly history: History }) {
-  const days = useMemo(() => daysOf(history), [history]);
+  const days = useMemo(() => shownDays(history), [history]);
   const [all, setAll] = useState(false);
   return (
     <>
@@ -84,6 +86,27 @@ function HistoryTable({ history }: { readonly history: History }) {
   );
 }
 
+const CLOSING_COLUMNS: readonly Column[] = [
+  { title: "Until" },
+  { title: "Distance over the car's life", kind: "number" },
+];
+
+/** The record's closing values, newest first. */
+function ClosingTable({ history }: { readonly history: History }) {
+  return (
+    <Table name="Closing values" columns={CLOSING_COLUMNS}>
+      {history.points.toReversed().map(({ timeUnixS, odometerHm }) => (
+        <tr key={timeUnixS}>
+          <th scope="row">{dayOf(timeUnixS)}</th>
+          <Cell label="Distance over the car's life" number={true}>
+            {kilometres(odometerHm)}
+          </Cell>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
 const LEGEND = [
   { when: "always", sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
   { when: "impossible", sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Illogical here" },
@@ -93,7 +116,7 @@ const LEGEND = [
 ] as const;
 
 /** Chart and table behind two buttons. */
-export function HistorySection({ car, history }: Props) {
+export function HistorySection({ car, history, isRead }: Props) {
   const [view, setView] = useState<"chart" | "table">("chart");
   const { refusals } = car;
   const refused = useMemo(() => refusals.map(({ timeUnixS }) => timeUnixS), [refusals]);
@@ -105,7 +128,7 @@ export function HistorySection({ car, history }: Props) {
     refused: refused.length > 0,
   };
   const empty = history.points.length === 0;
-  const summary = summaryOf(car, history);
+  const summary = summaryOf(car, history, isRead);
   return (
     <Section
       id="history"
@@ -130,15 +153,23 @@ export function HistorySection({ car, history }: Props) {
       <div className="card p-4 sm:p-5">
         {empty && <p className="text-soft">{summary}</p>}
         {!empty && <p className="mb-3 text-sm text-soft">Days and times in this device's time zone, {timeZone()}.</p>}
-        {!empty && view === "table" && <HistoryTable history={history} />}
+        {!empty && !isRead && (
+          <p className="mb-3 max-w-2xl text-sm text-open">
+            These are the record's closing values of years, months and days. Single readings are shown once this browser
+            has read them.
+          </p>
+        )}
+        {!empty &&
+          view === "table" &&
+          (isRead ? <HistoryTable history={history} /> : <ClosingTable history={history} />)}
         {!empty && view === "chart" && (
           <>
             <HistoryChart history={history} refusedUnixS={refused} summary={summary} />
             <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-soft">
-              {LEGEND.filter(({ when }) => present[when]).map(({ sign, text }) => (
+              {LEGEND.filter(({ when }) => present[when]).map(({ when, sign, text }) => (
                 <li key={text} className="flex items-center gap-2">
                   <span aria-hidden="true" className={`inline-block shrink-0 ${sign}`} />
-                  {text}
+                  {when === "always" && !isRead ? "Closing values" : text}
                 </li>
               ))}
             </ul>

@@ -100,7 +100,7 @@ describe("VerdictCard", () => {
       "copy of this car",
     ],
   ])("%s: in words, with both values and how sure", (outcome, odometerHm, record, title, reason) => {
-    const markup = render(<VerdictCard checked={checked(odometerHm, record)} />);
+    const markup = render(<VerdictCard checked={checked(odometerHm, record)} outcome={undefined} />);
     expect(markup).toContain(`data-outcome="${outcome}"`);
     expect(textOf(markup, "verdict")).toBe(title);
     expect(markup).toContain(reason);
@@ -115,7 +115,12 @@ describe("VerdictCard", () => {
 describe("gloss and advice", () => {
   const cannotSay = (...codes: readonly ReasonCode[]): string => {
     const reasons = codes.map((code) => found(code));
-    return render(<VerdictCard checked={checked(120_010, { ...judgement, verdict: "no judgement", reasons })} />);
+    return render(
+      <VerdictCard
+        checked={checked(120_010, { ...judgement, verdict: "no judgement", reasons })}
+        outcome={undefined}
+      />,
+    );
   };
 
   it("say of a forked car what is wrong, not that there is too little", () => {
@@ -132,10 +137,14 @@ describe("gloss and advice", () => {
   });
 
   it("do not say that nothing speaks against a record with a gap", () => {
-    const gap = render(<VerdictCard checked={checked(120_010, { ...judgement, reasons: [found("gap")] })} />);
+    const gap = render(
+      <VerdictCard checked={checked(120_010, { ...judgement, reasons: [found("gap")] })} outcome={undefined} />,
+    );
     expect(gap).toContain("Some envelopes are missing");
     expect(gap).not.toContain("Nothing in the record speaks against");
-    expect(render(<VerdictCard checked={checked(120_010)} />)).toContain("Nothing in the record speaks against");
+    expect(render(<VerdictCard checked={checked(120_010)} outcome={undefined} />)).toContain(
+      "Nothing in the record speaks against",
+    );
   });
 
   it("do not deny a tail", () => {
@@ -154,7 +163,7 @@ describe("gloss and advice", () => {
 
 describe("AssuranceSteps", () => {
   const shown = (assurance: Assurance): string =>
-    renderToStaticMarkup(<AssuranceSteps assurance={assurance} root="ab…cd" timeUnixS={NOW} />);
+    renderToStaticMarkup(<AssuranceSteps assurance={assurance} root="ab…cd" timeUnixS={NOW} own="Own." />);
   it.each<[Assurance, string]>([
     [{ level: "stated" }, "word of the node"],
     [{ level: "pending", output: 4, epoch: 2, status: "CLAIM_SUBMITTED" }, "not settled yet"],

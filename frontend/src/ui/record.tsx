@@ -49,9 +49,7 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
               ? `${momentOf(judgement.coveredFromUnixS)} to ${momentOf(judgement.coveredToUnixS)}, ${counted(judgement.coveredReadings, "reading")}`
               : "none yet"}
           </Fact>
-          <Fact term="Readings that go on from each other">
-            {count(judgement.readings)} in {counted(car.history.length, "envelope")}
-          </Fact>
+          <Fact term="Readings that go on from each other">{count(judgement.readings)}</Fact>
           <Fact term="Longest silence between two readings">{some ? duration(judgement.longestSilenceS) : "none"}</Fact>
           <Fact term="Distance over the car's life">{some ? lifetime(judgement) : "none yet"}</Fact>
           <Fact term="Trouble codes that are set">

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type { CheckResult } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
+import type { OwnOutcome } from "../own/judging.ts";
 import { AssuranceLine } from "./assurance-line.tsx";
 import { counted, dayOf, duration, momentOf } from "./format.ts";
 import { ValidatorsLine } from "./health.tsx";
@@ -16,7 +17,14 @@ const COLOURS: Readonly<Record<CheckResult["outcome"], string>> = {
 };
 
 /** Shows a check. How sure it is may change after the check was made, so that is asked again. */
-export function VerdictCard({ checked }: { readonly checked: Checked }) {
+export function VerdictCard({
+  checked,
+  outcome,
+}: {
+  readonly checked: Checked;
+  /** Of the judging in this browser. */
+  readonly outcome: OwnOutcome | undefined;
+}) {
   const { result, live, car } = checked;
   const { judgement } = car;
   const { gloss, advice } = checkWords(result.code, judgement.reasons, live.sequence === car.sequence);
@@ -75,7 +83,7 @@ export function VerdictCard({ checked }: { readonly checked: Checked }) {
             </dd>
           </div>
         </dl>
-        <AssuranceLine car={car} />
+        <AssuranceLine car={car} outcome={outcome} />
         <ValidatorsLine brief={true} />
       </div>
     </article>

@@ -12,10 +12,12 @@ interface ChipProps {
   readonly verdict: Verdict;
   /** Whether messages of the car are still on their way: then nothing good is said yet. */
   readonly arriving?: boolean;
+  /** This browser judged the same history itself, and came to the same. */
+  readonly isOwn?: boolean;
 }
 
-/** "Logical · recorded by a node", or "Still arriving". */
-export function VerdictChip({ verdict, arriving = false }: ChipProps) {
+/** "Logical · recorded by a node", "Logical · judged in this browser too", or "Still arriving". */
+export function VerdictChip({ verdict, arriving = false, isOwn = false }: ChipProps) {
   if (arriving && verdict === "logical") {
     return (
       <span className="inline-flex items-center rounded-full border border-line px-2.5 py-0.5 text-sm font-semibold text-soft">
@@ -26,7 +28,7 @@ export function VerdictChip({ verdict, arriving = false }: ChipProps) {
   return (
     <span className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-sm ${COLOURS[verdict]}`}>
       <span className="font-semibold">{capital(verdict)}</span>
-      <span>&nbsp;· recorded by a node</span>
+      <span>&nbsp;· {isOwn ? "judged in this browser too" : "recorded by a node"}</span>
     </span>
   );
 }

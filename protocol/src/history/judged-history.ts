@@ -53,9 +53,12 @@ export interface HistoryJudging {
   readonly toldBefore: number;
 }
 
+/** What of an envelope is judged. */
+export type JudgedBody = Pick<OpenedEnvelope, "item" | "opened" | "gap" | "fork" | "blockTimeUnixS">;
+
 /** What an item adds to a judging. */
 export type JudgedItem =
-  | { readonly kind: "envelope"; readonly envelope: OpenedEnvelope }
+  | { readonly kind: "envelope"; readonly envelope: JudgedBody }
   /** Evidence of a copied key. */
   | { readonly kind: "fork"; readonly body: Pick<ReadBody, "item" | "blockTimeUnixS"> };
 
@@ -142,7 +145,7 @@ export function judgedHistory(
 
 function withEnvelope(
   before: HistoryJudging,
-  { opened, gap, fork, blockTimeUnixS }: OpenedEnvelope,
+  { opened, gap, fork, blockTimeUnixS }: JudgedBody,
   rules: Rules,
   found: (mark: FoundMark) => void,
 ): HistoryJudging {

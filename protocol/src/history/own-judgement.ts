@@ -4,7 +4,7 @@
  * Where it stands between two tiles is a plain value of bounded size: it can be kept, and gone on from when the record has
  * gone on.
  */
-import { equal, toHex } from "../bytes.ts";
+import { concat, equal, toHex } from "../bytes.ts";
 import type { HistoryCode } from "../codes/history.ts";
 import type { OwnerCode } from "../codes/owner.ts";
 import { profileOf } from "../columns/profile.ts";
@@ -97,7 +97,11 @@ export interface OwnStep {
   readonly to: OwnPosition;
   /** Those that the keys open, in order. */
   readonly envelopes: readonly OpenedEnvelope[];
+  /** Evidence of a copied key. */
+  readonly forks: readonly ReadBody[];
   readonly marks: readonly FoundMark[];
+  /** Items in the tile, those beyond what is proven included. */
+  readonly items: number;
 }
 
 /** The first thing that does not fit, and whose word it is. */
@@ -149,6 +153,7 @@ class OwnReading {
   readonly #settings: OwnSettings;
   to: OwnPosition;
   readonly envelopes: OpenedEnvelope[] = [];
+  readonly forks: ReadBody[] = [];
   readonly marks: FoundMark[] = [];
 
   constructor(settings: OwnSettings, from: OwnPosition) {
@@ -170,6 +175,7 @@ class OwnReading {
     if (this.to.closed === 0) this.to = { ...this.to, judging: this.to.judging ?? newJudging(profile) };
     if (item.kind === "fork") {
       this.to = { ...this.to, forks: this.to.forks + 1 };
+      this.forks.push(item.body);
       this.#judge({ kind: "fork", body: item.body }, profile);
       return;
     }
@@ -237,6 +243,42 @@ function speaksToJudge(message: Uint8Array): boolean {
   }
 }
 
+/** What the reader is told of a tile. Where no registration names the application's key, no item is read. */
+const optionsFor = ({ context, provider, record }: OwnSettings, { at }: OwnPosition, bytes: Uint8Array) => ({
+  context,
+  provider,
+  keyId: (at.registration ?? registrationIn(bytes))?.keyId ?? new Uint8Array(8),
+  devicePublicKey: record.key.publicKey,
+  proven: record.chain,
+});
+
+/** A signature that must be the device's. */
+export interface SignatureCheck {
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
+  /** What was signed. */
+  readonly message: Uint8Array;
+}
+
+/**
+ * Returns the signatures that `takeTile` will check in the next tile when all of them hold, for whoever can check them faster
+ * than one after the other, as a browser can. Nothing is opened and nobody is asked.
+ * @example
+ * tiles.map((bytes) => signaturesIn(own, OWN_BEGIN, bytes).length); // => [1]
+ */
+export function signaturesIn(settings: OwnSettings, from: OwnPosition, bytes: Uint8Array): readonly SignatureCheck[] {
+  const checks: SignatureCheck[] = [];
+  const p256Verify: CryptoProvider["p256Verify"] = (publicKey, signature, ...parts) => {
+    checks.push({ publicKey, signature, message: concat(...parts) });
+    return true;
+  };
+  const provider = { ...settings.provider, p256Verify };
+  readTile(optionsFor({ ...settings, provider }, from, bytes), from.at, bytes);
+  return checks;
+}
+
 /**
  * Reads, opens and judges the next tile.
  * @returns what it held, or what is wrong with it
@@ -252,25 +294,13 @@ export async function takeTile(
   from: OwnPosition,
   bytes: Uint8Array,
 ): Promise<OwnStep | { readonly fault: HistoryFault }> {
-  const { context, provider, record } = settings;
-  const registered = from.at.registration ?? registrationIn(bytes);
-  const reading = readTile(
-    {
-      context,
-      provider,
-      // Where no registration names it, no item is read: the reader says what is wrong.
-      keyId: registered?.keyId ?? new Uint8Array(8),
-      devicePublicKey: record.key.publicKey,
-      proven: record.chain,
-    },
-    from.at,
-    bytes,
-  );
+  const reading = readTile(optionsFor(settings, from, bytes), from.at, bytes);
   if ("fault" in reading) return reading;
   const own = new OwnReading(settings, { ...from, at: reading.at });
   const { registration } = reading.at;
   if (registration) for (const item of reading.items) await own.take(item, registration);
-  return { to: own.to, envelopes: own.envelopes, marks: own.marks };
+  const { to, envelopes, forks, marks } = own;
+  return { to, envelopes, forks, marks, items: to.at.next - from.at.next + reading.unproven };
 }
 
 /**

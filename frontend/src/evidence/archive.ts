@@ -1,0 +1,116 @@
+/** Archives over HTTP. What one says is believed by nobody: only sizes and shapes are checked here. No DOM. */
+import { toHex } from "@witness/protocol/bytes";
+import { TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { EvidenceError } from "./errors.ts";
+
+/** An archive that the reader may ask. */
+export interface ArchivePlace {
+  /** How it is named to the reader. */
+  readonly name: string;
+  /** Its root, without a slash at the end. */
+  readonly url: string;
+}
+
+/** The one behind this page's own server. */
+export const OWN_ARCHIVE: ArchivePlace = { name: "this page's archive", url: "/archive" };
+
+/** Where a history is fetched. */
+export interface Archive {
+  readonly name: string;
+  /** Names of a device's editions, those that come to this accumulator first. */
+  editions(deviceId: Uint8Array, accumulator: Uint8Array): Promise<readonly string[]>;
+  /** Returns a tile's bytes; undefined when the archive has none of this number. */
+  tile(deviceId: Uint8Array, edition: string, number: number): Promise<Uint8Array | undefined>;
+}
+
+const TIMEOUT_MS = 20_000;
+const EDITIONS_MAX_BYTES = 1 << 20;
+const EDITIONS_MAX = 64;
+
+const unavailable = (name: string, cause?: unknown): EvidenceError =>
+  new EvidenceError("archive-unavailable", `The archive at ${name} does not answer, or not as an archive does.`, {
+    cause,
+  });
+
+/** Reads at most so many bytes; undefined when there are more. */
+async function readAtMost(response: Response, most: number): Promise<Uint8Array | undefined> {
+  const reader = response.body?.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    length += part.value.length;
+    if (length > most) {
+      await reader?.cancel();
+      return undefined;
+    }
+    parts.push(part.value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+interface NamedEdition {
+  readonly edition: string;
+  readonly accumulator: string;
+}
+
+function editionsIn(bytes: Uint8Array, accumulator: string): string[] {
+  const { editions } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly editions: readonly NamedEdition[] };
+  const isNamed = (each: NamedEdition): number => (each.accumulator === accumulator ? 0 : 1);
+  return editions
+    .filter(({ edition }) => /^[0-9a-f]{16}$/.test(edition))
+    .sort((a, b) => isNamed(a) - isNamed(b))
+    .slice(0, EDITIONS_MAX)
+    .map(({ edition }) => edition);
+}
+
+/** Opens an archive; nothing is asked yet. Each question throws {EvidenceError} `archive-unavailable`. */
+export function openArchive({ name, url }: ArchivePlace): Archive {
+  async function get(path: string, most: number): Promise<Uint8Array | undefined> {
+    let response: Response;
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      response = await fetch(`${url}${path}`, { signal, redirect: "error", credentials: "omit" });
+      if (response.status === 404) return undefined;
+      const bytes = response.ok ? await readAtMost(response, most) : undefined;
+      if (bytes) return bytes;
+    } catch (cause) {
+      throw unavailable(name, cause);
+    }
+    throw unavailable(name);
+  }
+  return {
+    name,
+    async editions(deviceId, accumulator) {
+      const bytes = await get(`/v1/devices/${toHex(deviceId)}`, EDITIONS_MAX_BYTES);
+      try {
+        return bytes ? editionsIn(bytes, toHex(accumulator)) : [];
+      } catch (cause) {
+        throw unavailable(name, cause);
+      }
+    },
+    tile: (deviceId, edition, number) =>
+      get(`/v1/devices/${toHex(deviceId)}/editions/${edition}/tiles/${number}`, TILE_MAX_BYTES),
+  };
+}
+
+/**
+ * Returns an archive's address as a reader wrote it, or undefined when no worker of this page may ask it: it must be over
+ * TLS, or on the reader's own machine.
+ */
+export function archivePlace(text: string): ArchivePlace | undefined {
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return undefined;
+  }
+  const isHere = url.protocol === "http:" && (url.hostname === "127.0.0.1" || url.hostname === "localhost");
+  if (!(isHere || url.protocol === "https:") || url.username || url.search || url.hash) return undefined;
+  return { name: url.host, url: `${url.origin}${url.pathname.replace(/\/+$/, "")}` };
+}

@@ -1,0 +1,85 @@
+/** The page's side of the worker: one for each car that is looked at. No DOM. */
+import { toHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import type { ArchivePlace } from "../evidence/archive.ts";
+import { EvidenceError } from "../evidence/errors.ts";
+import { openedRecord } from "../evidence/proof.ts";
+import { type SignIn, signInName } from "../evidence/sign-in.ts";
+import type { OwnAsOf } from "./as-of.ts";
+import type { OwnOutcome, OwnProgress } from "./judging.ts";
+import type { OwnOrder, OwnWord } from "./messages.ts";
+
+/** What the page hears of a judging. */
+export interface OwnListener {
+  progress(progress: OwnProgress): void;
+  done(outcome: OwnOutcome): void;
+  failed(error: Error): void;
+}
+
+/** A car's judging in this browser. */
+export interface OwnRun {
+  /** Judges the record that an answer opens. @throws {EvidenceError} `answer-unreadable` when it opens none */
+  judge(car: CarAnswer, archives: readonly ArchivePlace[]): void;
+  /** The record as it stood after an envelope; undefined when this browser has not the whole history. */
+  asOf(sequence: number): Promise<OwnAsOf | undefined>;
+  /** Ends all that is going on. */
+  close(): void;
+}
+
+/** The name under which this browser keeps what it reads for an account. */
+export const accountName = (context: Context, { owner }: Pick<SignIn, "owner">): string =>
+  `${signInName(context)}.${toHex(owner)}`;
+
+/** Starts a worker for a car of whoever is signed in. */
+export function openOwn(
+  worker: Worker,
+  { context, signedIn }: { readonly context: Context; readonly signedIn: SignIn },
+  listener: OwnListener,
+): OwnRun {
+  const waiting = new Map<number, (asOf: OwnAsOf | undefined) => void>();
+  let nextId = 0;
+  const order = (asked: OwnOrder): void => worker.postMessage(asked);
+  const close = (): void => {
+    worker.terminate();
+    for (const answer of waiting.values()) answer(undefined);
+    waiting.clear();
+  };
+  worker.addEventListener("message", ({ data }: MessageEvent<OwnWord>) => {
+    if (data.kind === "progress") listener.progress(data.progress);
+    else if (data.kind === "done") listener.done(data.outcome);
+    else if (data.kind === "failed") {
+      const { code, declined, message } = data.failure;
+      listener.failed(Object.assign(new Error(message), { code, declined }));
+    } else {
+      waiting.get(data.id)?.(data.asOf);
+      waiting.delete(data.id);
+    }
+  });
+  worker.addEventListener("error", ({ message }) => {
+    listener.failed(new Error(message || "The worker of this page could not be started."));
+    close();
+  });
+  return {
+    judge(car, archives) {
+      const { deviceId, proof } = car;
+      const record = openedRecord(car, deviceId);
+      if (!record) {
+        throw new EvidenceError("answer-unreadable", "The node's answer opens no record of this car.");
+      }
+      const { key, chain, owner, events, vehicle } = record;
+      const account = accountName(context, signedIn);
+      const { fields } = proof.opening;
+      const asked = { context, signedIn, account, deviceId, vehicle, fields, archives };
+      order({ kind: "judge", question: { ...asked, record: { key, chain, owner, events } } });
+    },
+    asOf: (sequence) =>
+      new Promise((resolve) => {
+        const id = nextId;
+        nextId += 1;
+        waiting.set(id, resolve);
+        order({ kind: "as-of", id, sequence });
+      }),
+    close,
+  };
+}

@@ -1,0 +1,121 @@
+/** What a judging in this browser came to, in plain words. Pure. */
+import { HISTORY_CODES } from "@witness/protocol/codes/history";
+import { OWNER_CODES } from "@witness/protocol/codes/owner";
+import type { RecordField } from "@witness/protocol/record/fields";
+import type { OwnOutcome } from "../own/judging.ts";
+import { count, counted } from "./format.ts";
+
+/** How an outcome is told. */
+export interface OwnWords {
+  readonly tone: "same" | "differs" | "open";
+  readonly title: string;
+  readonly text: string;
+  /** Of the registry; undefined when all is well. */
+  readonly code: string | undefined;
+}
+
+const FIELDS: Partial<Readonly<Record<RecordField, string>>> = {
+  odometer: "the odometer",
+  period: "the covered period",
+  trouble: "trouble codes and consumption",
+  closings: "the closing values",
+  verdict: "the verdict with its reasons",
+};
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
+function difference(outcome: OwnOutcome): OwnWords {
+  const { difference: found, liars } = outcome;
+  if (found?.by === "record") {
+    const text = `This browser read all ${counted(outcome.envelopes, "envelope")}, and they come to something else than the record says. The first difference is in ${FIELDS[found.field] ?? found.field}. Do not rely on this record: the node answers for it, and the validators once it is settled.`;
+    return { tone: "differs", title: "Not what the record says", text, code: found.code };
+  }
+  if (found?.by === "node") {
+    return {
+      tone: "differs",
+      title: "The node's word does not hold",
+      text: OWNER_CODES[found.code].sentence,
+      code: found.code,
+    };
+  }
+  const code = found?.code ?? "history-differs";
+  const names = listed(liars.map(({ name }) => name));
+  const many = liars.length > 1;
+  if (code === "history-short") {
+    const text = `${names || "No archive"} ${many ? "have" : "has"} less than the record proves: ${many ? "they are" : "it is"} behind, or ${many ? "hide" : "hides"} envelopes. Until an archive has all of it, nothing can be judged here.`;
+    return { tone: "open", title: "The archive has not all of it", text, code };
+  }
+  const text = `What ${names || "the archive"} served is not the history that the record proves, at item ${count(found?.by === "archive" ? found.item : 0)}. Nothing of it was believed. ${HISTORY_CODES[code as keyof typeof HISTORY_CODES].sentence}`;
+  return { tone: "differs", title: "The archive does not tell the truth", text, code };
+}
+
+/** Returns what an outcome says. */
+export function ownWords(outcome: OwnOutcome): OwnWords {
+  const { result, envelopes, closed, readings, sequence, silent } = outcome;
+  switch (result) {
+    case "EQUAL":
+      return {
+        tone: "same",
+        title: "The same as the record",
+        text: `This browser read ${counted(envelopes, "envelope")} with ${counted(readings, "reading")}, up to no. ${count(sequence)}. It checked each signature and the order, opened them with your keys, and judged them: odometer, covered period, trouble codes, closing values, verdict and reasons are what the record says.`,
+        code: undefined,
+      };
+    case "PARTIAL":
+      return closed > 0
+        ? {
+            tone: "open",
+            title: "Yours is here, the rest is an earlier owner's",
+            text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones. Your keys open ${count(envelopes - closed)} of them; what was before you is closed to you. A verdict is over all of them, so this browser could not compare it.`,
+            code: undefined,
+          }
+        : {
+            tone: "open",
+            title: "All is here, but a workshop's entry",
+            text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones. A workshop's entry moved the verdict, and it is sealed to others, so this browser could not compare it.`,
+            code: undefined,
+          };
+    case "DIFFERENCE":
+      return difference(outcome);
+    case "UNCHECKED":
+      return {
+        tone: "open",
+        title: "Not checked here",
+        text: `${silent.length > 0 ? `Nothing came from ${listed(silent)}` : "No archive is named"}, so this browser could not read the readings one by one and judged nothing. What this page shows of the record is what the node said, as far as its proof does not open it.`,
+        code: "archive-unavailable",
+      };
+  }
+}
+
+/** Where the tiles came from, and whose word did not hold on the way. */
+export function sourceWords({ tiles, kept, servedBy, liars, silent, result }: OwnOutcome): string {
+  if (tiles === 0) return "";
+  const fetched = tiles - kept;
+  const parts = [
+    ...(fetched > 0 ? [`${counted(fetched, "part")} came from ${listed(servedBy)}`] : []),
+    ...(kept > 0 ? [`${counted(kept, "part")} ${kept === 1 ? "was" : "were"} kept in this browser`] : []),
+  ];
+  const doubted = result === "DIFFERENCE" ? [] : liars;
+  const lies = doubted.map(({ name, code }) => ` ${name} served something else (${code}) and was not believed.`);
+  const quiet = silent.length > 0 ? ` Nothing came from ${listed(silent)}.` : "";
+  return `${listed(parts)}.${lies.join("")}${quiet}`;
+}
+
+/** What the own judgement adds to how sure an answer is. `sequence` is the answer's. */
+export function assuranceWords(outcome: OwnOutcome | undefined, sequence: number): string {
+  if (!outcome) return "Whether the readings come to it, this browser has not worked out yet.";
+  switch (outcome.result) {
+    case "EQUAL":
+      return outcome.sequence === sequence
+        ? "This browser read and judged the readings one by one itself, and came to the same."
+        : `This browser read and judged the readings one by one itself up to envelope no. ${count(outcome.sequence)}, and came to the same.`;
+    case "PARTIAL":
+      return "The history is the proven one, but this browser can open a part of it only, so the verdict was not judged here.";
+    case "DIFFERENCE":
+      return outcome.difference?.by === "archive"
+        ? "The readings one by one could not be judged here: the archive's word does not hold."
+        : "But this browser's own judgement of the readings differs.";
+    case "UNCHECKED":
+      return "The readings one by one were not judged here: no archive answered.";
+  }
+}

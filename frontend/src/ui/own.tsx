@@ -1,0 +1,192 @@
+/** What this browser came to by itself: read from an archive, opened with the owner's keys, judged, compared. */
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { type FormEvent, useId, useState } from "react";
+import type { ArchivePlace } from "../evidence/archive.ts";
+import type { Assurance } from "../evidence/assurance.ts";
+import type { OwnProgress } from "../own/judging.ts";
+import { count, counted } from "./format.ts";
+import { OutcomeIcon } from "./icons.tsx";
+import { ownWords, sourceWords } from "./own-words.ts";
+import { Section } from "./page-frame.tsx";
+import { Problem } from "./problem.tsx";
+import { useAssurance } from "./queries.ts";
+import { isSameHistory, type Own } from "./use-own.ts";
+
+const TONES = {
+  same: { colour: "text-true", icon: "true" },
+  differs: { colour: "text-false", icon: "false" },
+  open: { colour: "text-open", icon: "cannot-say" },
+} as const;
+
+/** How far a judging is, in words and as a bar. */
+function Progress({ progress, stop }: { readonly progress: OwnProgress; readonly stop: () => void }) {
+  const { step, tiles, ofTiles, readings } = progress;
+  const percent = ofTiles === 0 ? 0 : Math.floor((100 * tiles) / ofTiles);
+  const words =
+    step === "waiting"
+      ? "The archive has not caught up with the record yet; asking again…"
+      : ofTiles === 0
+        ? "Beginning…"
+        : `Part ${count(Math.min(tiles + 1, ofTiles))} of ${count(ofTiles)} of the history: ${counted(readings, "reading")} read and judged, ${percent} per cent.`;
+  return (
+    <div data-testid="own-progress" data-tiles={tiles} data-of-tiles={ofTiles}>
+      <p>{words}</p>
+      <progress
+        className="mt-2 h-2 w-full max-w-md accent-petrol"
+        max={100}
+        value={percent}
+        aria-label="Own judgement"
+      />
+      <p className="mt-2">
+        <button type="button" className="button px-3 text-sm" onClick={stop}>
+          Stop
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** The archives that are asked; a reader may name others. */
+function Archives({ own }: { readonly own: Own }) {
+  const field = useId();
+  const [text, setText] = useState("");
+  const [trouble, setTrouble] = useState("");
+  const { archives = [], nameArchives } = own;
+  const named = archives.filter(({ url }) => url !== "/archive");
+  const change = (next: readonly ArchivePlace[]): void => {
+    nameArchives(next).catch(() => setTrouble("This browser could not keep the address."));
+  };
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const url = text.trim().replace(/\/+$/, "");
+    if (!/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(:|\/|$))/.test(url) || !URL.canParse(url)) {
+      setTrouble("An archive's address begins with https://, or is on this machine.");
+      return;
+    }
+    setTrouble("");
+    setText("");
+    change([...named, { name: new URL(url).host, url }]);
+  };
+  return (
+    <details className="mt-3 text-sm text-soft">
+      <summary className="min-h-8 cursor-pointer py-1">Archives that are asked ({count(archives.length)})</summary>
+      <ul className="mt-1 space-y-1">
+        {archives.map((each) => (
+          <li key={each.url} className="flex flex-wrap items-center gap-2">
+            <span>{each.name}</span>
+            {each.url !== "/archive" && (
+              <button
+                type="button"
+                className="button px-2 text-sm"
+                onClick={() => change(named.filter(({ url }) => url !== each.url))}
+              >
+                Remove {each.name}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <form onSubmit={add} className="mt-2 flex flex-wrap items-end gap-2">
+        <div className="min-w-56 flex-1">
+          <label htmlFor={field} className="label">
+            Another archive's address
+          </label>
+          <input
+            id={field}
+            type="text"
+            inputMode="url"
+            autoComplete="off"
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+            className="mt-1 min-h-9 w-full rounded-md border border-edge bg-surface px-2"
+          />
+        </div>
+        <button type="submit" className="button px-3 text-sm">
+          Add
+        </button>
+      </form>
+      {trouble && (
+        <p role="alert" className="mt-1 text-false">
+          {trouble}
+        </p>
+      )}
+      <p className="mt-2 max-w-2xl">
+        Nobody has to trust an archive: what it serves must come to what the record proves. What was read stays in this
+        browser, under your account, until you sign out.
+      </p>
+    </details>
+  );
+}
+
+const SETTLED: Readonly<Record<Assurance["level"], string>> = {
+  stated: "The record that it was compared with is the node's word so far: no claim on it is accepted yet.",
+  pending: "The record that it was compared with is published, but no claim on it is accepted yet.",
+  settled: "The record that it was compared with is settled: the chain accepted a claim on it.",
+  contradicted: "The contract on the chain did not accept the record that it was compared with: do not rely on it.",
+};
+
+/** Whether the chain has settled the record that was compared. */
+function Settled({ car }: { readonly car: CarAnswer }) {
+  const { level } = useAssurance(car).data ?? { level: "stated" };
+  return (
+    <p className="mt-3 max-w-2xl text-sm text-soft" data-testid="own-assurance" data-level={level}>
+      {SETTLED[level]}
+    </p>
+  );
+}
+
+/** The section of the car's page. */
+export function OwnJudgement({ own, car }: { readonly own: Own; readonly car: CarAnswer }) {
+  const { progress, outcome, judged, error, isStopped } = own;
+  const words = outcome && ownWords(outcome);
+  const tone = words && TONES[words.tone];
+  const goneOn = outcome && outcome.sequence < car.sequence;
+  return (
+    <Section id="own" title="Judged in this browser">
+      <div className="card p-5" data-testid="own" data-result={outcome?.result ?? ""} data-kept={outcome?.kept ?? ""}>
+        {!outcome && (
+          <p className="mb-3 max-w-2xl text-soft">
+            This browser reads the car's history from an archive, opens it with your keys and judges it itself, so that
+            you need not take the node's word for it.
+          </p>
+        )}
+        <div aria-live="polite" aria-busy={progress !== undefined}>
+          {words && tone && (
+            <div className="flex gap-3">
+              <span className={tone.colour}>
+                <OutcomeIcon outcome={tone.icon} />
+              </span>
+              <div>
+                <h3 className={`text-lg font-semibold ${tone.colour}`}>{words.title}</h3>
+                <p className="mt-1 max-w-2xl">{words.text}</p>
+                {words.code && <p className="mt-1 font-mono text-xs text-soft">{words.code}</p>}
+                <p className="mt-1 max-w-2xl text-sm text-soft">{sourceWords(outcome)}</p>
+              </div>
+            </div>
+          )}
+          {error && !progress && <Problem error={error} retry={own.judge} />}
+          {isStopped && <p className="mt-2 text-soft">Stopped. What follows is what the node said.</p>}
+        </div>
+        {progress && (
+          <div className={words ? "mt-4" : ""}>
+            <Progress progress={progress} stop={own.stop} />
+          </div>
+        )}
+        {!progress && !error && (words || isStopped) && (
+          <p className="mt-3 flex flex-wrap items-center gap-3">
+            <button type="button" className="button px-3 text-sm" onClick={own.judge}>
+              {isStopped ? "Judge here after all" : "Judge again"}
+            </button>
+            {goneOn && (
+              <span className="text-sm text-soft">
+                The record has gone on to envelope no. {count(car.sequence)} since; it is judged again within a minute.
+              </span>
+            )}
+          </p>
+        )}
+        <Archives own={own} />
+        {judged && outcome?.result === "EQUAL" && <Settled car={isSameHistory(judged, car) ? car : judged} />}
+      </div>
+    </Section>
+  );
+}
