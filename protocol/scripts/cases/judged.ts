@@ -4,24 +4,13 @@ import { toHex } from "../../src/bytes.ts";
 import { CAR, PROFILES, type Profile } from "../../src/columns/profile.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { decodeJudge, encodeJudge } from "../../src/judge/encoding.ts";
-import type { JudgeEvent } from "../../src/judge/events.ts";
 import { note, observe } from "../../src/judge/judge.ts";
 import { conclude } from "../../src/judge/judgement.ts";
 import { PARAMETERS } from "../../src/judge/parameters.ts";
-import type { JudgedReading } from "../../src/judge/reading.ts";
 import type { Reason } from "../../src/judge/reasons.ts";
 import { type Rules, rulesOf } from "../../src/judge/rules.ts";
 import { type Judge, newJudge } from "../../src/judge/state.ts";
-
-/** 1 October 2026, 00:00 UTC. */
-const START = 1_790_812_800;
-const MINUTE = 60;
-const DAY = 86_400;
-
-/** A reading or an event, with its block's time. */
-type Entry =
-  | { readonly blockTimeUnixS: number; readonly reading: JudgedReading }
-  | { readonly blockTimeUnixS: number; readonly event: JudgeEvent };
+import { DAY, MINUTE, START, Story } from "./lived.ts";
 
 /** A reason as the vectors write it: name, first and last time, count, open, first amount, sum of amounts, seconds. */
 export const reasonLine = (reason: Reason): string =>
@@ -45,56 +34,6 @@ export const rulesOnly = ({ counter, unit, wrapsAt, sentinels, high, sourceSatur
   high,
   sourceSaturatesAtKm,
 });
-
-/** Tells a history step by step. Days and odometers are of the device; a block comes a minute after. */
-class Story {
-  readonly entries: Entry[] = [];
-  timeUnixS = START;
-  counter: number;
-  others: Partial<JudgedReading> = {};
-  entry = 0xfffffff0;
-
-  constructor(counter: number) {
-    this.counter = counter;
-  }
-
-  read(counter = this.counter, clockS = 0): this {
-    const reading = { timeUnixS: this.timeUnixS + clockS, counter, ...this.others };
-    this.entries.push({ blockTimeUnixS: this.timeUnixS + MINUTE, reading });
-    return this;
-  }
-
-  wait(seconds: number): this {
-    this.timeUnixS += seconds;
-    return this;
-  }
-
-  /** So many readings, each so much later and so much further. */
-  drive(times: number, seconds: number, hm: number): this {
-    for (let time = 0; time < times; time += 1) {
-      this.timeUnixS += seconds;
-      this.counter += hm;
-      this.read();
-    }
-    return this;
-  }
-
-  /** A company reads the dial; entries are numbered. */
-  dial(raw: number, company = 1): this {
-    this.entry += 1;
-    return this.happen({ kind: "dial-reading", raw, company, entry: this.entry });
-  }
-
-  /** A company takes its newest entry back. */
-  withdraw(company = 1): this {
-    return this.happen({ kind: "dial-withdrawn", company, entry: this.entry });
-  }
-
-  happen(event: JudgeEvent): this {
-    this.entries.push({ blockTimeUnixS: this.timeUnixS + MINUTE, event });
-    return this;
-  }
-}
 
 const BOTH = { byWorkshop: true, byOwner: true };
 const MILES = { numerator: 1_609_344, denominator: 1_000_000 };
