@@ -248,6 +248,7 @@ class Path:
         path, change = self.path, begin.position - self.path.position
         reach = self.reach(begin.moment - path.since)
         if self.came_by_unit(now, begin, reach) or self.came_by_cluster(now, begin):
+            self.forgive_unseen()
             self.go_on(now.raw, self.hectometres(now.raw) + self.offset - path.position, True)
             return
         if change >= 0:
@@ -261,6 +262,7 @@ class Path:
             else:
                 self.find("odometer-decreased", fell_at, -change)
                 self.broken = (fell_at, change, 0, path.raw, begin.raw, reach)
+                self.forgive_unseen()
         self.move_meters(path.position, begin.position)
         self.go_on(now.raw, now.position - begin.position, True)
 

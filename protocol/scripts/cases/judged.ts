@@ -55,6 +55,23 @@ function standing(): Story {
   return story;
 }
 
+/** A new cluster, and what the car drove before its first reading, by PID 0x31. */
+function unseen(km: number): Story {
+  const story = month();
+  story.others = { distanceSinceClearedKm: 100 };
+  story
+    .wait(2 * MINUTE)
+    .read()
+    .happen({ kind: "cluster-replaced", ...BOTH });
+  story.wait(DAY);
+  story.counter = 0;
+  for (let minute = 0; minute < 8; minute += 1) {
+    story.others = { distanceSinceClearedKm: 100 + km + minute };
+    story.drive(1, MINUTE, 10);
+  }
+  return story;
+}
+
 /** A source that was compared, one that saturated, speeds and fuel, and a fall over all of them. */
 function metered(): Story {
   const story = new Story(900_000);
@@ -223,6 +240,8 @@ const HISTORIES: readonly (readonly [string, Story, Profile?])[] = [
   ],
   ["an odometer that stands, by PID 0x31, fuel, hours and speed", standing()],
   ["meters that are known, forgotten and moved by a fall", metered()],
+  ["a new cluster after 107 km that no odometer told", unseen(107)],
+  ["boundary: after 111 km", unseen(111)],
   [
     "a device that goes on from another one, and is moved to another car",
     new Story(700_100)

@@ -5,7 +5,7 @@
 import type { Moment } from "./clock.ts";
 import { cameByCluster, cameByUnit, type Turn } from "./corrections.ts";
 import { forgetShown } from "./dial.ts";
-import { shiftMeters } from "./meters.ts";
+import { forgiveUnseen, shiftMeters } from "./meters.ts";
 import { extend, positionOf } from "./path.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
@@ -131,6 +131,7 @@ function settle(
   draft.strays = [];
   if (cameByUnit(draft, turn, rules) || cameByCluster(draft, turn)) {
     const distanceHm = positionOf(draft, place.raw) - path.positionHm;
+    forgiveUnseen(draft, rules);
     extend(draft, { raw: place.raw, distanceHm, moment, isNewLine: true }, rules);
   } else if (begin.positionHm < path.positionHm) fall(draft, turn, rules);
   else jump(draft, turn, rules);
@@ -153,6 +154,7 @@ function fall(draft: Draft, turn: DatedTurn, rules: Rules): void {
     else {
       draft.reasons = withFinding(draft.reasons, "odometer-decreased", { timeUnixS: firstUnixS, amountHm });
       draft.lastBreak = breakOf(turn, firstUnixS, 0);
+      forgiveUnseen(draft, rules);
     }
   }
   shiftMeters(draft, path.positionHm, begin.positionHm);

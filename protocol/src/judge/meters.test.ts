@@ -174,3 +174,62 @@ describe("a car that falls again and again", () => {
     expect(life.judge.source.positionHm).toBeGreaterThanOrEqual(-bound);
   });
 });
+
+describe("a new line", () => {
+  const BOTH = { byWorkshop: true, byOwner: true };
+
+  /** A car whose source of distance counts on while nobody sees the odometer, and whose next cluster begins at zero. */
+  function unseen(km: number, how: "before" | "after" | "never"): Life {
+    const life = new Life();
+    let drivenHm = 0;
+    life.others = (now) => ({ distanceSinceClearedKm: Math.floor((now.counter + drivenHm - 500_000) / 10) });
+    life.days(40);
+    if (how === "before") life.event({ kind: "cluster-replaced", ...BOTH });
+    drivenHm = life.counter + km * 10;
+    life.counter = 0;
+    life.days(3);
+    if (how === "after") life.event({ kind: "cluster-replaced", ...BOTH });
+    return life;
+  }
+
+  it.each(["before", "after"] as const)(
+    "given a cluster that is signed %s, asks for no distance of the workshop",
+    (how) => {
+      for (const km of [0, 11, 60, 100]) {
+        const { verdict, codes } = unseen(km, how);
+        expect({ km, verdict, still: codes.includes("standing-still") }).toEqual({
+          km,
+          verdict: "logical",
+          still: false,
+        });
+      }
+    },
+  );
+
+  it("given more than a hundred kilometres and the slack, says that the odometer stood", () => {
+    const life = unseen(200, "before");
+    expect(life.verdict).toBe("illogical");
+    // 200 km and 5 km of the last step, less 100 km and 10 km of slack.
+    expect(life.reason("standing-still")?.firstAmountHm).toBeGreaterThan(850);
+    expect(life.reason("standing-still")?.firstAmountHm).toBeLessThan(1_000);
+  });
+
+  it("given a fall that nobody explains, finds the fall alone", () => {
+    expect(unseen(60, "never").codes).toEqual(["odometer-decreased"]);
+  });
+
+  it("given an odometer that stands and falls again and again in dispute, forgives nothing", () => {
+    const life = new Life();
+    let drivenHm = 0;
+    life.others = (now) => ({ distanceSinceClearedKm: Math.floor((now.counter + drivenHm - 500_000) / 10) });
+    life.days(40);
+    for (let day = 0; day < 20; day += 1) {
+      drivenHm += 900;
+      // One high reading, and the odometer where it stood: nobody can say which of them is true.
+      life.wait(DAY_S).read(life.counter + 500);
+      for (let minute = 0; minute < 15; minute += 1) life.wait(60).read();
+    }
+    expect(life.verdict).toBe("illogical");
+    expect(life.reason("standing-still")).toBeDefined();
+  });
+});

@@ -46,6 +46,16 @@ export function shiftMeters(draft: Draft, fromHm: number, toHm: number): void {
   }
 }
 
+/**
+ * A fall or a correction begins a line elsewhere: what was driven until then is in the source's rise and in no distance.
+ * Some of it is forgiven, since a workshop that replaces a cluster drives the car as well.
+ */
+export function forgiveUnseen(draft: Draft, { parameters }: Rules): void {
+  const { source } = draft;
+  if (source.last === undefined) return;
+  draft.source = { ...source, rise: Math.max(0, source.rise - parameters.unseenHm), isPartial: true };
+}
+
 function readWork(
   draft: Draft,
   quantity: WorkQuantity,

@@ -62,6 +62,8 @@ export interface JudgeParameters {
   readonly standingHm: number;
   readonly standingPercent: number;
   readonly standingReadings: number;
+  /** What a car may drive between the last reading of one line and the first of the next, which no odometer tells. */
+  readonly unseenHm: number;
   readonly work: Readonly<Record<WorkQuantity, WorkLimit>>;
   /** Two speeds this near to each other speak of the time between them. */
   readonly speedNeighbourS: number;
@@ -108,6 +110,7 @@ const ODOMETER: JudgeParameters = {
   standingHm: 100,
   standingPercent: 3,
   standingReadings: 4,
+  unseenHm: 1_000,
   work: {
     // 30 l for 100 km, and 30 l of idling.
     fuelUsedCl: { perHm: 3, slack: 3_000 },

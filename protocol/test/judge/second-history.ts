@@ -42,6 +42,8 @@ export class History {
   off: Off[] = [];
   episodes: number[] = [];
   samples: Sample[] = [];
+  /** Whether the reading at hand is the path by a fall or a correction. */
+  isBroken = false;
   unit: Unit;
   offset = 0;
   /** How many findings are of cars that the device was in before. */
@@ -82,10 +84,11 @@ export class History {
     const seen = this.look(reading.timeUnixS, block);
     this.checkAge();
     const before = this.path.length;
+    this.isBroken = false;
     this.readCounter(reading.counter, seen);
     const isOn = this.path.length > before;
     const distance = isOn ? this.path.reduce((sum, { step }) => sum + step, 0) : undefined;
-    this.samples.push({ values: reading, seen, distance });
+    this.samples.push({ values: reading, seen, distance, isBroken: this.isBroken });
     compareSource(this.samples, this.rules.sourceSaturatesAtKm, (s) => this.reach(s), this.findings);
     if (compareWork(this.samples, this.p, this.findings)) this.anew();
   }
@@ -234,6 +237,7 @@ export class History {
         this.unit = announced.unit.unit;
         this.offset = offset;
         this.broken = undefined;
+        this.isBroken = true;
         this.goOn(now.raw, now.seen, this.hm(now.raw) + offset - last.position, { beginsLine: true });
         return;
       }
@@ -248,6 +252,7 @@ export class History {
       this.findings.find("cluster-replaced", begin.seen.moment, Math.abs(last.position - begin.position));
       this.offset = clusterOffset;
       this.broken = undefined;
+      this.isBroken = true;
       this.goOn(now.raw, now.seen, this.hm(now.raw) - this.hm(begin.raw), { beginsLine: true });
       return;
     }
@@ -263,6 +268,7 @@ export class History {
     else {
       this.findings.find("odometer-decreased", fellAt, -change);
       this.broken = { change, buckets: new Set(), rawBefore: last.raw, rawAfter: begin.raw, reach };
+      this.isBroken = true;
     }
     this.goOn(now.raw, now.seen, now.position - begin.position, { beginsLine: true });
   }

@@ -19,6 +19,8 @@ export interface Sample {
   readonly seen: Seen;
   /** The path's distance so far, or undefined when the reading has no place on it. */
   readonly distance: number | undefined;
+  /** A fall that is no small one, or a correction, made this reading the path. */
+  readonly isBroken: boolean;
 }
 
 type Reach = (seconds: number) => number;
@@ -42,6 +44,11 @@ export function compareSource(
   for (const sample of samples) {
     const isNow = sample === samples.at(-1);
     const km = sample.values.distanceSinceClearedKm;
+    if (sample.isBroken && last !== undefined) {
+      // A hundred kilometres that were driven between the lines.
+      rise = Math.max(0, rise - 1_000);
+      fell = true;
+    }
     if (km === undefined) continue;
     if (km >= saturatesAtKm) {
       last = undefined;
