@@ -13,6 +13,7 @@ import { type State, stateRoot } from "../state/state.ts";
 import { carAnswer } from "./car.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
+import { globalsProof } from "./proof.ts";
 
 const none = (code: Code): Answer => ({ kind: "none", code });
 const MATERIAL = new TextEncoder().encode("witness/v2 answer material\0");
@@ -85,6 +86,8 @@ function answer(state: State, query: Query): Answer {
       const record = state.devices.get(deviceIdOf(query.deviceId));
       return record ? { kind: "holding", holding: publicHolding(record.holding) } : none("device-unknown");
     }
+    case "globals":
+      return { kind: "globals", stateRoot: stateRoot(state), timeUnixS: state.timeUnixS, proof: globalsProof(state) };
     case "operation": {
       const { context, timeUnixS } = state;
       return none(context ? wouldTake(state, { context, timeUnixS }, query.operation) : "device-unknown");

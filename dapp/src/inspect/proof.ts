@@ -1,7 +1,12 @@
-/** What an answer about a car proves: the whole record as it is now, under the state root (docs/protocol.md, "Answers"). Pure. */
+/**
+ * What an answer proves under the state root (docs/protocol.md, "Answers"): of a car the whole record as it is now, or what
+ * concerns no single device. Pure.
+ */
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
+import { globalValues } from "@witness/protocol/operations/globals";
 import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
+import { openGlobals } from "@witness/protocol/record/globals";
 import type { RecordProof } from "@witness/protocol/wire/record-proof";
 import { openFields } from "../state/leaf.ts";
 import type { DeviceRecord, State } from "../state/state.ts";
@@ -20,4 +25,10 @@ export function proofOf(state: State, context: Context, record: DeviceRecord): R
     opening: openFields(state.genesis, context, record, tree, shown),
     place: { index, size: state.tree.size, path: state.tree.path(index) },
   };
+}
+
+/** Opens what operations move of the globals. */
+export function globalsProof({ globals, tree, genesis }: State): RecordProof {
+  const opening = openGlobals(globalValues(globals), ["actors", "parameters", "succession"], genesis.provider);
+  return { opening, place: { index: 0, size: tree.size, path: tree.path(0) } };
 }

@@ -1139,8 +1139,11 @@ export namespace witness {
             /** Query operation. */
             operation?: (witness.v1.SignedOperation.$Properties|null);
 
+            /** Query globals. */
+            globals?: (witness.v1.GlobalsQuery.$Properties|null);
+
             /** Query query. */
-            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation");
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals");
 
             /**
              * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
@@ -1187,8 +1190,11 @@ export namespace witness {
                 /** Query operation */
                 operation?: (witness.v1.SignedOperation.$Properties|null);
 
+                /** Query globals */
+                globals?: (witness.v1.GlobalsQuery.$Properties|null);
+
                 /** Query query */
-                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation");
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1203,9 +1209,10 @@ export namespace witness {
               status?: witness.v1.StatusQuery.$Shape|null;
               holding?: witness.v1.HoldingQuery.$Shape|null;
               operation?: witness.v1.SignedOperation.$Shape|null;
+              globals?: witness.v1.GlobalsQuery.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape })
             );
         }
 
@@ -2005,6 +2012,57 @@ export namespace witness {
         }
 
         /**
+         * Properties of a GlobalsQuery.
+         * @deprecated Use witness.v1.GlobalsQuery.$Properties instead.
+         */
+        interface IGlobalsQuery extends witness.v1.GlobalsQuery.$Properties {
+        }
+
+        /** Represents a GlobalsQuery. */
+        class GlobalsQuery {
+
+            /**
+             * Constructs a new GlobalsQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.GlobalsQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified GlobalsQuery message. Does not implicitly {@link witness.v1.GlobalsQuery.verify|verify} messages.
+             * @param message GlobalsQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.GlobalsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GlobalsQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.GlobalsQuery & witness.v1.GlobalsQuery.$Shape} GlobalsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.GlobalsQuery & witness.v1.GlobalsQuery.$Shape;
+        }
+
+        namespace GlobalsQuery {
+
+            /** Properties of a GlobalsQuery. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GlobalsQuery. */
+            type $Shape = witness.v1.GlobalsQuery.$Properties;
+        }
+
+        /**
          * Properties of an Answer.
          * @deprecated Use witness.v1.Answer.$Properties instead.
          */
@@ -2044,8 +2102,11 @@ export namespace witness {
             /** Answer holding. */
             holding?: (witness.v1.HoldingAnswer.$Properties|null);
 
+            /** Answer globals. */
+            globals?: (witness.v1.GlobalsAnswer.$Properties|null);
+
             /** Answer answer. */
-            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding");
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals");
 
             /**
              * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
@@ -2092,8 +2153,11 @@ export namespace witness {
                 /** Answer holding */
                 holding?: (witness.v1.HoldingAnswer.$Properties|null);
 
+                /** Answer globals */
+                globals?: (witness.v1.GlobalsAnswer.$Properties|null);
+
                 /** Answer answer */
-                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding");
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2108,9 +2172,10 @@ export namespace witness {
               head?: witness.v1.HeadAnswer.$Shape|null;
               status?: witness.v1.StatusAnswer.$Shape|null;
               holding?: witness.v1.HoldingAnswer.$Shape|null;
+              globals?: witness.v1.GlobalsAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape })
             );
         }
 
@@ -2463,6 +2528,75 @@ export namespace witness {
 
             /** Shape of a RecordProof. */
             type $Shape = witness.v1.RecordProof.$Properties;
+        }
+
+        /**
+         * Properties of a GlobalsAnswer.
+         * @deprecated Use witness.v1.GlobalsAnswer.$Properties instead.
+         */
+        interface IGlobalsAnswer extends witness.v1.GlobalsAnswer.$Properties {
+        }
+
+        /** Represents a GlobalsAnswer. */
+        class GlobalsAnswer {
+
+            /**
+             * Constructs a new GlobalsAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.GlobalsAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GlobalsAnswer stateRoot. */
+            stateRoot: Uint8Array;
+
+            /** GlobalsAnswer timeUnixS. */
+            timeUnixS: number;
+
+            /** GlobalsAnswer proof. */
+            proof?: (witness.v1.RecordProof.$Properties|null);
+
+            /**
+             * Encodes the specified GlobalsAnswer message. Does not implicitly {@link witness.v1.GlobalsAnswer.verify|verify} messages.
+             * @param message GlobalsAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.GlobalsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GlobalsAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.GlobalsAnswer & witness.v1.GlobalsAnswer.$Shape} GlobalsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.GlobalsAnswer & witness.v1.GlobalsAnswer.$Shape;
+        }
+
+        namespace GlobalsAnswer {
+
+            /** Properties of a GlobalsAnswer. */
+            interface $Properties {
+
+                /** GlobalsAnswer stateRoot */
+                stateRoot?: (Uint8Array|null);
+
+                /** GlobalsAnswer timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** GlobalsAnswer proof */
+                proof?: (witness.v1.RecordProof.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GlobalsAnswer. */
+            type $Shape = witness.v1.GlobalsAnswer.$Properties;
         }
 
         /**

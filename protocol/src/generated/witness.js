@@ -2924,7 +2924,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.StatusQuery.$Properties|null} [status] Query status
              * @property {witness.v1.HoldingQuery.$Properties|null} [holding] Query holding
              * @property {witness.v1.SignedOperation.$Properties|null} [operation] Query operation
-             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"} [query] Query query
+             * @property {witness.v1.GlobalsQuery.$Properties|null} [globals] Query globals
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2946,9 +2947,10 @@ export const witness = $root.witness = (() => {
              *   status?: witness.v1.StatusQuery.$Shape|null;
              *   holding?: witness.v1.HoldingQuery.$Shape|null;
              *   operation?: witness.v1.SignedOperation.$Shape|null;
+             *   globals?: witness.v1.GlobalsQuery.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape })
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape })
              * )} witness.v1.Query.$Shape
              */
 
@@ -3023,17 +3025,25 @@ export const witness = $root.witness = (() => {
              */
             Query.prototype.operation = null;
 
+            /**
+             * Query globals.
+             * @member {witness.v1.GlobalsQuery.$Properties|null|undefined} globals
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.globals = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Query query.
-             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|undefined} query
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|undefined} query
              * @memberof witness.v1.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation"]),
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3067,6 +3077,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.HoldingQuery.encode(message.holding, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.operation != null && $Object.hasOwnProperty.call(message, "operation"))
                     $root.witness.v1.SignedOperation.encode(message.operation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.globals != null && $Object.hasOwnProperty.call(message, "globals"))
+                    $root.witness.v1.GlobalsQuery.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3158,6 +3170,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.operation = $root.witness.v1.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.operation);
                             message.query = "operation";
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.globals = $root.witness.v1.GlobalsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.globals);
+                            message.query = "globals";
                             continue;
                         }
                     }
@@ -5162,6 +5181,119 @@ export const witness = $root.witness = (() => {
             return HoldingQuery;
         })();
 
+        v1.GlobalsQuery = (function() {
+
+            /**
+             * Properties of a GlobalsQuery.
+             * @typedef {Object} witness.v1.GlobalsQuery.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GlobalsQuery.
+             * @memberof witness.v1
+             * @interface IGlobalsQuery
+             * @augments witness.v1.GlobalsQuery.$Properties
+             * @deprecated Use witness.v1.GlobalsQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a GlobalsQuery.
+             * @typedef {witness.v1.GlobalsQuery.$Properties} witness.v1.GlobalsQuery.$Shape
+             */
+
+            /**
+             * Constructs a new GlobalsQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a GlobalsQuery.
+             * @constructor
+             * @param {witness.v1.GlobalsQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GlobalsQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Encodes the specified GlobalsQuery message. Does not implicitly {@link witness.v1.GlobalsQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.GlobalsQuery
+             * @static
+             * @param {witness.v1.GlobalsQuery.$Properties} message GlobalsQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GlobalsQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GlobalsQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.GlobalsQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.GlobalsQuery & witness.v1.GlobalsQuery.$Shape} GlobalsQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GlobalsQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.GlobalsQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GlobalsQuery;
+        })();
+
         v1.Answer = (function() {
 
             /**
@@ -5174,7 +5306,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.HeadAnswer.$Properties|null} [head] Answer head
              * @property {witness.v1.StatusAnswer.$Properties|null} [status] Answer status
              * @property {witness.v1.HoldingAnswer.$Properties|null} [holding] Answer holding
-             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"} [answer] Answer answer
+             * @property {witness.v1.GlobalsAnswer.$Properties|null} [globals] Answer globals
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5196,9 +5329,10 @@ export const witness = $root.witness = (() => {
              *   head?: witness.v1.HeadAnswer.$Shape|null;
              *   status?: witness.v1.StatusAnswer.$Shape|null;
              *   holding?: witness.v1.HoldingAnswer.$Shape|null;
+             *   globals?: witness.v1.GlobalsAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape })
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape })
              * )} witness.v1.Answer.$Shape
              */
 
@@ -5273,17 +5407,25 @@ export const witness = $root.witness = (() => {
              */
             Answer.prototype.holding = null;
 
+            /**
+             * Answer globals.
+             * @member {witness.v1.GlobalsAnswer.$Properties|null|undefined} globals
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.globals = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Answer answer.
-             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|undefined} answer
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|undefined} answer
              * @memberof witness.v1.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
-                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding"]),
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5317,6 +5459,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.StatusAnswer.encode(message.status, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.holding != null && $Object.hasOwnProperty.call(message, "holding"))
                     $root.witness.v1.HoldingAnswer.encode(message.holding, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.globals != null && $Object.hasOwnProperty.call(message, "globals"))
+                    $root.witness.v1.GlobalsAnswer.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5410,6 +5554,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.holding = $root.witness.v1.HoldingAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
                             message.answer = "holding";
+                            continue;
+                        }
+                    case 70: {
+                            if (wireType !== 2)
+                                break;
+                            message.globals = $root.witness.v1.GlobalsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.globals);
+                            message.answer = "globals";
                             continue;
                         }
                     }
@@ -6440,6 +6591,179 @@ export const witness = $root.witness = (() => {
             };
 
             return RecordProof;
+        })();
+
+        v1.GlobalsAnswer = (function() {
+
+            /**
+             * Properties of a GlobalsAnswer.
+             * @typedef {Object} witness.v1.GlobalsAnswer.$Properties
+             * @property {Uint8Array|null} [stateRoot] GlobalsAnswer stateRoot
+             * @property {number|null} [timeUnixS] GlobalsAnswer timeUnixS
+             * @property {witness.v1.RecordProof.$Properties|null} [proof] GlobalsAnswer proof
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GlobalsAnswer.
+             * @memberof witness.v1
+             * @interface IGlobalsAnswer
+             * @augments witness.v1.GlobalsAnswer.$Properties
+             * @deprecated Use witness.v1.GlobalsAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a GlobalsAnswer.
+             * @typedef {witness.v1.GlobalsAnswer.$Properties} witness.v1.GlobalsAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new GlobalsAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a GlobalsAnswer.
+             * @constructor
+             * @param {witness.v1.GlobalsAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GlobalsAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GlobalsAnswer stateRoot.
+             * @member {Uint8Array} stateRoot
+             * @memberof witness.v1.GlobalsAnswer
+             * @instance
+             */
+            GlobalsAnswer.prototype.stateRoot = $util.newBuffer([]);
+
+            /**
+             * GlobalsAnswer timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.GlobalsAnswer
+             * @instance
+             */
+            GlobalsAnswer.prototype.timeUnixS = 0;
+
+            /**
+             * GlobalsAnswer proof.
+             * @member {witness.v1.RecordProof.$Properties|null|undefined} proof
+             * @memberof witness.v1.GlobalsAnswer
+             * @instance
+             */
+            GlobalsAnswer.prototype.proof = null;
+
+            /**
+             * Encodes the specified GlobalsAnswer message. Does not implicitly {@link witness.v1.GlobalsAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.GlobalsAnswer
+             * @static
+             * @param {witness.v1.GlobalsAnswer.$Properties} message GlobalsAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GlobalsAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.stateRoot);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
+                if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
+                    $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GlobalsAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.GlobalsAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.GlobalsAnswer & witness.v1.GlobalsAnswer.$Shape} GlobalsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GlobalsAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.GlobalsAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.stateRoot = value;
+                            else
+                                delete message.stateRoot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GlobalsAnswer;
         })();
 
         v1.OpenedField = (function() {

@@ -4,11 +4,11 @@
  */
 import { equal } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
-import type { Code } from "../errors.ts";
+import { type Code, MalformedError } from "../errors.ts";
 import { keyIdentity } from "../identity.ts";
 import { ADMINISTRATORS_MAX, COMPANIES_MAX, COMPANY_KEYS_MAX, PARAMETER_VERSIONS_MAX } from "../limits.ts";
 import type { GlobalValues } from "../record/globals.ts";
-import { encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
+import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
 import type { AdministratorSet } from "./signature.ts";
 
 /** What a company is, and the byte that an operation names it by. */
@@ -213,3 +213,19 @@ export const globalValues = ({ actors, parameters, succession }: Globals): Globa
   parameters: encodeLayout(LAYOUTS.parameters, parameters),
   succession: encodeLayout(LAYOUTS.succession, succession),
 });
+
+/**
+ * Returns the globals that fields `actors`, `parameters` and `succession` of leaf 0 say.
+ * @throws {MalformedError} `malformed` when one is missing, or its bytes are none
+ * @example
+ * const globals = newGlobals({ makers: [makerPublicKey] }, native);
+ * decodeGlobals(globalValues(globals)); // => globals
+ */
+export function decodeGlobals({ actors, parameters, succession }: GlobalValues): Globals {
+  if (!actors || !parameters || !succession) throw new MalformedError({ field: "globals" });
+  return {
+    actors: decodeLayout(LAYOUTS.actors, actors),
+    parameters: decodeLayout(LAYOUTS.parameters, parameters),
+    succession: decodeLayout(LAYOUTS.succession, succession),
+  };
+}

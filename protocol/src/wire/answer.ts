@@ -10,6 +10,7 @@ import { decodeHolding, encodeHolding, type Holding } from "../operations/holdin
 import { type DistanceThen, GRAINS, type Grain } from "../record/as-of.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { decode, encode, length } from "./codec.ts";
+import { type GlobalsAnswer, readGlobalsAnswer, writeGlobalsAnswer } from "./globals.ts";
 import { readJudgement, readReasonCode, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
@@ -148,6 +149,7 @@ export type Answer =
   | { readonly kind: "none"; readonly code: Code }
   /** Without tenures and grants, which are their owner's. */
   | { readonly kind: "holding"; readonly holding: Holding }
+  | ({ readonly kind: "globals" } & GlobalsAnswer)
   | { readonly kind: "sealed"; readonly sealed: Uint8Array }
   | {
       readonly kind: "refusals";
@@ -321,6 +323,8 @@ export function encodeAnswer(answer: Answer): Uint8Array {
       return encode(v1.Answer, { status: answer.status });
     case "holding":
       return encode(v1.Answer, { holding: { holding: encodeHolding(answer.holding) } });
+    case "globals":
+      return encode(v1.Answer, { globals: writeGlobalsAnswer(answer) });
   }
 }
 
@@ -374,6 +378,8 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
       const { holding } = new v1.HoldingAnswer(message.holding ?? {});
       return { kind: "holding", holding: decodeHolding(holding) };
     }
+    case "globals":
+      return { kind: "globals", ...readGlobalsAnswer(message.globals) };
     case "status": {
       const status = new v1.StatusAnswer(message.status ?? {});
       return {

@@ -59,6 +59,8 @@ export type Query =
   | { readonly kind: "head"; readonly deviceId: Uint8Array }
   | { readonly kind: "status" }
   | { readonly kind: "holding"; readonly deviceId: Uint8Array }
+  /** Administrators, companies, parameters and the announced successor. */
+  | { readonly kind: "globals" }
   /** What would become of an operation if it came now. */
   | { readonly kind: "operation"; readonly operation: SignedOperation };
 
@@ -172,6 +174,8 @@ export function decodeQuery(bytes: Uint8Array): Query {
     }
     case "operation":
       return { kind: "operation", operation: readOperation(message.operation ?? {}) };
+    case "globals":
+      return { kind: "globals" };
     default:
       throw new MalformedError({ field: "query" });
   }
@@ -202,6 +206,8 @@ export function encodeQuery(query: Query): Uint8Array {
       return encode(v1.Query, { status: {} });
     case "holding":
       return encode(v1.Query, { holding: { deviceId: query.deviceId } });
+    case "globals":
+      return encode(v1.Query, { globals: {} });
     case "operation": {
       const { message, signature } = query.operation;
       return encode(v1.Query, { operation: { message, signature } });
