@@ -18,6 +18,7 @@ import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
 import type { Decision, Intake, Item, Known } from "./intake.ts";
+import { Makers } from "./makers.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { OperationIntake } from "./operation-intake.ts";
@@ -72,6 +73,7 @@ export class Relay {
   readonly #spending: Spending;
   readonly #allowance: Allowance;
   readonly #refusals: Refusals;
+  readonly #makers: Makers;
   readonly #envelopes: EnvelopeIntake;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
@@ -143,6 +145,7 @@ export class Relay {
         onPacked: (id) => this.#allowance.chargeInput(this.#payers(id)),
       },
     );
+    this.#makers = new Makers({ genesis: config.makers, node: this.#node, provider, nowMs, onTrouble });
     this.metrics = makeMetrics(() => this.#gauges());
     this.#envelopes = new EnvelopeIntake({
       settings: this.#settings,
@@ -224,6 +227,7 @@ export class Relay {
   async register(bytes: Uint8Array): Promise<RegistrationIntake> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
+    await this.#makers.refresh();
     const first = this.#judge(bytes);
     if ("signed" in first) {
       const code = this.#refusals.codeOf(first.signed.message);
@@ -241,7 +245,7 @@ export class Relay {
   #judge(bytes: Uint8Array): RegistrationIntake {
     const chain = (device: DeviceId) => this.#outbox.chain(device);
     const makerAllowance = (maker: Payer) => this.#allowed(maker);
-    return takeRegistration(this.#settings, this.#config.makers, { chain, makerAllowance }, bytes);
+    return takeRegistration(this.#settings, this.#makers.keys, { chain, makerAllowance }, bytes);
   }
 
   #allowed(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {

@@ -30,7 +30,7 @@ async function headServer(
 ) {
   let asked = 0;
   const node = await startNode((query) => {
-    asked += 1;
+    if (query.kind === "head") asked += 1;
     const known = query.kind === "head" ? heads.get(toHex(query.deviceId)) : undefined;
     const head = known && query.kind === "head" ? { ...known, deviceId: query.deviceId } : undefined;
     const answer = head ? ({ kind: "head", head } as const) : ({ kind: "none", code: "device-unknown" } as const);

@@ -6,106 +6,48 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
 import { CAR } from "../../src/columns/profile.ts";
-import { type Context, preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { discloseKeys } from "../../src/disclosure/session-keys.ts";
-import {
-  addressOf,
-  browserKeyTypedData,
-  carQueryTypedData,
-  carsQueryTypedData,
-  keysQueryTypedData,
-  recoverAddress,
-  signDigest,
-  typedDataDigest,
-} from "../../src/eip712.ts";
+import { addressOf, recoverAddress } from "../../src/eip712.ts";
 import { keyIdentity } from "../../src/identity.ts";
 import { AUTHORISATION_MAX_S, QUERY_MAX_BYTES } from "../../src/limits.ts";
 import { newHolding } from "../../src/operations/holding.ts";
 import { sealAnswer } from "../../src/seal.ts";
-import { type Ticket, tenureTicket } from "../../src/tenure.ts";
 import { encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "../../src/wire/answer.ts";
-import { decodeBody } from "../../src/wire/envelope.ts";
-import { encodeKeysAnswer, encodeKeysQuery, groupBits, type KeysQuery } from "../../src/wire/keys.ts";
+import { encodeKeysAnswer } from "../../src/wire/keys.ts";
+import { encodeCarsQuery, encodeQuery } from "../../src/wire/query.ts";
 import {
-  type Authorisation,
-  type CarQuery,
-  encodeCarQuery,
-  encodeCarsQuery,
-  encodeQuery,
-  type SignedQuery,
-} from "../../src/wire/query.ts";
+  type Asked,
+  car,
+  carByWallet,
+  cars,
+  carsByWallet,
+  firstSequence,
+  keysAsked,
+  keysByWallet,
+  now,
+  opening,
+  replyPublic,
+  resigned,
+  stranger,
+  strangersTicket,
+  throughBrowser,
+} from "./asking.ts";
 import { vehicle } from "./signed.ts";
-import { counts, judgement, ownedVinSalts, proofAfter, refusals, stateRootAfter, TIMES } from "./story.ts";
+import {
+  counts,
+  globalsProofAfter,
+  judgement,
+  ownedVinSalts,
+  proofAfter,
+  refusals,
+  stateRootAfter,
+  TIMES,
+} from "./story.ts";
 import * as world from "./world.ts";
 
 const { content, context, deviceId, keys, other, owner, publicKey, seed, third, wallet } = world;
-const now = TIMES[1];
-const stranger = seed("stranger's wallet");
-const browserPublic = p.p256PublicKey(world.browserKey);
-const replyPublic = p.p256PublicKey(world.replyKey);
 const NO_POINT = fromHex("02fd4bf61763b46581fd9174d623516cf3c81edd40e29ffa2777fb6cb0ae3ce535");
-
-const car: CarQuery = { deviceId, replyKey: replyPublic };
-const cars = { owner, replyKey: replyPublic };
-const { session, sequence: firstSequence, previousLink, opening } = decodeBody(world.first.envelope.body);
-if (!opening) throw new Error("The first envelope opens the session.");
-const keysAsked: KeysQuery = {
-  deviceId,
-  session,
-  firstSequence,
-  previousLink,
-  opening,
-  fromSequence: 1,
-  toSequence: 2,
-  groups: ["distance", "condition"],
-  replyKey: replyPublic,
-};
-
-/** Of somebody who had the car before the tenures that the record keeps. */
-const strangersTicket = (change: Partial<Ticket> = {}): Ticket => {
-  const range = { first: 1, last: 2 };
-  const tenure = { devicePublicKey: publicKey, owner: addressOf(secp256k1.getPublicKey(stranger)), ...range };
-  return { ...range, mac: tenureTicket(keys.application, preamble("tenure", context), tenure, p), ...change };
-};
-
-/** A signed query with what lies between its bytes and its asker. */
-interface Asked {
-  readonly signed: SignedQuery;
-  readonly digest: Uint8Array;
-  readonly authorisationDigest?: Uint8Array;
-}
-
-function carByWallet(query: CarQuery = car, key = wallet, at: Context = context): Asked {
-  const digest = typedDataDigest(at, carQueryTypedData(at, query));
-  return { digest, signed: { kind: "car", query: encodeCarQuery(query), signature: signDigest(digest, key) } };
-}
-function carsByWallet(query = cars, key = wallet): Asked {
-  const digest = typedDataDigest(context, carsQueryTypedData(context, query));
-  return { digest, signed: { kind: "cars", query: encodeCarsQuery(query), signature: signDigest(digest, key) } };
-}
-function keysByWallet(change: Partial<KeysQuery> = {}, key = wallet): Asked {
-  const query = { ...keysAsked, ...change };
-  const digest = typedDataDigest(context, keysQueryTypedData(context, { ...query, groups: groupBits(query.groups) }));
-  return { digest, signed: { kind: "keys", query: encodeKeysQuery(query), signature: signDigest(digest, key) } };
-}
-/** The same query, signed by a browser key that `by` authorised. */
-function throughBrowser(
-  { digest, signed }: Asked,
-  validUntilUnixS = now + 3_600,
-  by = wallet,
-  key = world.browserKey,
-): Asked {
-  const authorisationDigest = typedDataDigest(context, browserKeyTypedData(context, browserPublic, validUntilUnixS));
-  const authorisation: Authorisation = {
-    browserKey: browserPublic,
-    validUntilUnixS,
-    signature: signDigest(authorisationDigest, by),
-  };
-  const signature = p.p256Sign(key, preamble("query", context), signed.query);
-  return { digest, authorisationDigest, signed: { ...signed, authorisation, signature } };
-}
-const resigned = (asked: Asked, signature: Uint8Array): Asked => ({ ...asked, signed: { ...asked.signed, signature } });
 
 const asked = carByWallet();
 const { signature } = asked.signed;
@@ -144,6 +86,7 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["keys, asked by a browser key", "admitted", throughBrowser(keysByWallet({ groups: ["bus"] }))],
   ["keys of an older owner, by its ticket", "admitted", keysByWallet({ ticket: strangersTicket() }, stranger)],
   ["a device's head", "admitted", encodeQuery({ kind: "head", deviceId })],
+  ["the globals", "admitted", encodeQuery({ kind: "globals" })],
   ["the status", "admitted", encodeQuery({ kind: "status" })],
   ["statistics", "admitted", encodeQuery({ kind: "statistics", make: "", model: "" })],
   ["refusals", "admitted", encodeQuery({ kind: "refusals", limit: 0 })],
@@ -376,6 +319,11 @@ export const askedVectors = {
     open: [
       open("a device's head", { kind: "head", deviceId }, { kind: "head", head }),
       open("the status", { kind: "status" }, { kind: "status", status }),
+      open(
+        "the globals",
+        { kind: "globals" },
+        { kind: "globals", stateRoot: stateRootAfter, timeUnixS: now, proof: globalsProofAfter },
+      ),
       open(
         "refusals, newest first",
         { kind: "refusals", limit: 0 },

@@ -23,7 +23,7 @@ import { buildTree, treeRoot } from "../../src/merkle.ts";
 import { globalValues, newGlobals } from "../../src/operations/globals.ts";
 import { encodeStateRoot } from "../../src/outputs.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../../src/record/fields.ts";
-import { globalsRoot } from "../../src/record/globals.ts";
+import { globalsRoot, openGlobals } from "../../src/record/globals.ts";
 import {
   changeRecordTree,
   newRecordTree,
@@ -157,7 +157,8 @@ const sourceOf = (values: RecordValues): RecordSource => ({
   bytesOf: (field) => encodeRecordField(field, values[field]),
   saltOf,
 });
-const globals = globalsRoot(globalValues(newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p)), p);
+const globalsSaid = globalValues(newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p));
+const globals = globalsRoot(globalsSaid, p);
 const begun = newRecordTree(sourceOf(before), p);
 const gone = changeRecordTree(begun, ["chain", "period", "odometer", "verdict", "trouble"], sourceOf(after), p);
 const rootAfter = (tree: RecordTree): Uint8Array =>
@@ -167,6 +168,12 @@ const rootAfter = (tree: RecordTree): Uint8Array =>
 export const proofAfter: RecordProof = {
   opening: openRecord(gone, RECORD_FIELD_NAMES, sourceOf(after), p),
   place: { index: 1, size: 2, path: [stateLeaf(globals, p)] },
+};
+
+/** What operations move of the globals, after both inputs. */
+export const globalsProofAfter: RecordProof = {
+  opening: openGlobals(globalsSaid, ["actors", "parameters", "succession"], p),
+  place: { index: 0, size: 2, path: [stateLeaf(recordRoot(gone, p), p)] },
 };
 
 /** The sixteen fields and what they come to. */

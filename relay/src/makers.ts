@@ -1,0 +1,74 @@
+/**
+ * Makers whose registrations are taken: those of the genesis, until the node says which operations registered, rotated and
+ * revoked since (docs/relay.md, "Makers"). It is the node's word, as for what operations come to: with a node that lies the
+ * relay pays for registrations that are refused, or refuses some that are not. What a record says is not the relay's to decide.
+ */
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { ProtocolError } from "@witness/protocol/errors";
+import { decodeGlobals, makerKeys } from "@witness/protocol/operations/globals";
+import { provenGlobals } from "@witness/protocol/record/globals";
+import type { GlobalsAnswer } from "@witness/protocol/wire/globals";
+import type { NodeClient } from "./node-client.ts";
+
+/** A block or less: however many registrations come, the node is asked once in this time. */
+const ASK_AGAIN_MS = 2_000;
+
+/** What the makers are made with. */
+export interface MakersOptions {
+  /** Public keys, 33 bytes each. */
+  readonly genesis: readonly Uint8Array[];
+  /** Absent: the genesis' makers are all. */
+  readonly node: Pick<NodeClient, "ask"> | undefined;
+  readonly provider: CryptoProvider;
+  readonly nowMs: () => number;
+  readonly onTrouble: (code: "node-unavailable", message: string) => void;
+}
+
+/** Who may register devices now, as far as the relay knows. */
+export class Makers {
+  readonly #with: MakersOptions;
+  #keys: readonly Uint8Array[];
+  #askedMs = Number.NEGATIVE_INFINITY;
+  #underWay: Promise<void> | undefined;
+
+  constructor(options: MakersOptions) {
+    this.#with = options;
+    this.#keys = options.genesis;
+  }
+
+  /** Public keys, 33 bytes each. */
+  get keys(): readonly Uint8Array[] {
+    return this.#keys;
+  }
+
+  /** Asks the node, unless it was asked a moment ago. What was known stays when the node does not say. Never rejects. */
+  async refresh(): Promise<void> {
+    const { node, nowMs } = this.#with;
+    if (this.#underWay !== undefined) return this.#underWay;
+    if (!node || Math.abs(nowMs() - this.#askedMs) < ASK_AGAIN_MS) return;
+    this.#askedMs = nowMs();
+    this.#underWay = this.#ask(node).finally(() => {
+      this.#underWay = undefined;
+    });
+    await this.#underWay;
+  }
+
+  async #ask(node: Pick<NodeClient, "ask">): Promise<void> {
+    const answered = await node.ask({ kind: "globals" });
+    // Before the first input the state is the genesis', and a node that could not be asked has been reported.
+    if (answered?.answer.kind !== "globals") return;
+    const keys = this.#read(answered.answer);
+    if (keys) this.#keys = keys;
+    else this.#with.onTrouble("node-unavailable", "What the node says of the makers does not hold under its own root.");
+  }
+
+  #read({ proof: { opening, place }, stateRoot }: GlobalsAnswer): readonly Uint8Array[] | undefined {
+    try {
+      const values = provenGlobals(opening, place, stateRoot, this.#with.provider);
+      return values && makerKeys(decodeGlobals(values));
+    } catch (error) {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    }
+  }
+}

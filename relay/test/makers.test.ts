@@ -1,0 +1,150 @@
+/** A maker that administrators register, rotate and revoke later: a real relay takes its registrations as the back-end does. */
+import { native as provider } from "@witness/protocol/crypto/native";
+import { keyIdentity } from "@witness/protocol/identity";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
+import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
+import { administratorsSigner, draftForApplication, signOperation } from "@witness/protocol/operations/signing";
+import { decodeAnswer, encodeAnswer } from "@witness/protocol/wire/answer";
+import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inspect } from "../../dapp/src/inspect/inspect.ts";
+import { globalsProof } from "../../dapp/src/inspect/proof.ts";
+import { advance } from "../../dapp/src/state/advance.ts";
+import { apply, newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { Makers } from "../src/makers.ts";
+import { type NodeAnswer, startNode } from "./node.ts";
+import { codeOf, octets } from "./requests.ts";
+import { makeWorld, type RunningRelay, until, type World } from "./world.ts";
+
+const keyOf = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
+const publicKeyOf = (byte: number): Uint8Array => provider.p256PublicKey(keyOf(byte));
+/** Three administrators, of whom two must sign. */
+const ADMINISTRATORS = [31, 32, 33];
+const [NEW_MAKER, NEXT_KEY, STRANGER] = [41, 42, 43];
+
+let world: World;
+let state: State;
+let relay: RunningRelay;
+let node: Awaited<ReturnType<typeof startNode>>;
+let inputs = 0;
+
+/** The back-end takes what the chain holds, as a node would feed it. */
+async function follow(): Promise<State> {
+  const batches = await world.batches();
+  for (; inputs < batches.length; inputs += 1) {
+    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
+    const transition = advance(state, { context: world.application.context, payload, timeUnixS, index: inputs });
+    if (transition.status === "accept") apply(state, transition.change);
+  }
+  return state;
+}
+
+/** Two administrators order something through the relay, and the back-end does it. */
+async function ordered(kind: OperationKind, fields: Operation["fields"]): Promise<void> {
+  const { context } = world.application;
+  const keys = [31, 33].map((byte, place) => ({ index: 2 * place, privateKey: keyOf(byte) }));
+  const signer = administratorsSigner(context, 1, keys, provider);
+  const counter = state.globals.actors.counter + 1;
+  const expiresUnixS = Math.floor(Date.now() / 1_000) + 3_600;
+  const signed = signOperation(
+    draftForApplication(kind, { actor: signer.actor, expiresUnixS, fields }, counter),
+    signer,
+  );
+  await until(async () => (await octets(relay.url, "/v1/operations", encodeSignedOperation(signed))).status === 202);
+  await until(async () => (await follow()).globals.actors.counter === counter);
+}
+
+function register(maker: number): Promise<Response> {
+  const { application } = world;
+  const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
+  const named = { vehicle, firstOwner: new Uint8Array() };
+  const registration = registrationOf(world.device(), named, keyOf(maker), { application, provider, random });
+  return octets(relay.url, "/v1/registrations", registration);
+}
+/** Until the relay has asked again: it does so once in a while. */
+const becomes = (maker: number, code: string): Promise<void> =>
+  until(async () => {
+    const response = await register(maker);
+    return (response.status === 202 ? "admitted" : await codeOf(response)) === code;
+  });
+
+beforeAll(async () => {
+  world = await makeWorld();
+  const { applicationPrivateKey, makerKey } = world.secrets;
+  const administrators = { threshold: 2, publicKeys: ADMINISTRATORS.map(publicKeyOf) };
+  const makers = [provider.p256PublicKey(makerKey)];
+  state = newState({ provider, makers, administrators, applicationPrivateKey });
+  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
+  relay = await world.another({ RELAY_INSPECT_URL: node.url });
+  // A first input gives the state its chain and application.
+  expect((await octets(relay.url, "/v1/registrations", world.registration(world.device()))).status).toBe(202);
+  await until(async () => (await follow()).devices.size === 1);
+}, 120_000);
+afterAll(async () => {
+  await world?.close();
+  node?.close();
+});
+
+describe("a maker", () => {
+  it("that administrators register later registers devices, by its newest key, until it is revoked", async () => {
+    expect(await codeOf(await register(NEW_MAKER))).toBe("maker-unknown");
+    await ordered("registerActor", { role: COMPANY_ROLES.maker, publicKey: publicKeyOf(NEW_MAKER) });
+    await becomes(NEW_MAKER, "admitted");
+    const actorId = keyIdentity(publicKeyOf(NEW_MAKER), provider);
+    await ordered("rotateActor", { role: COMPANY_ROLES.maker, actorId, publicKey: publicKeyOf(NEXT_KEY) });
+    await becomes(NEW_MAKER, "maker-unknown");
+    await becomes(NEXT_KEY, "admitted");
+    await ordered("revokeActor", { role: COMPANY_ROLES.maker, actorId, reason: 1 });
+    await becomes(NEXT_KEY, "maker-unknown");
+    expect(await codeOf(await register(STRANGER))).toBe("maker-unknown");
+    await until(async () => (await follow()).devices.size === 3);
+  }, 120_000);
+});
+
+describe("makers", () => {
+  const genesis = [publicKeyOf(NEW_MAKER)];
+  const trouble: string[] = [];
+  let now = 0;
+  let asked = 0;
+  const made = (answer: () => NodeAnswer["report"] | undefined) => {
+    asked = 0;
+    const ask = async () => {
+      asked += 1;
+      const report = answer();
+      return report && { answer: decodeAnswer(report), inputs: 0 };
+    };
+    const onTrouble = (code: string) => trouble.push(code);
+    return new Makers({ genesis, node: { ask }, provider, nowMs: () => now, onTrouble });
+  };
+  const answerOf = (change: object) => {
+    const other = newState({ provider, makers: [publicKeyOf(STRANGER)], applicationPrivateKey: keyOf(9) });
+    const said = { stateRoot: stateRoot(other), timeUnixS: 0, proof: globalsProof(other) };
+    return encodeAnswer({ kind: "globals", ...said, ...change });
+  };
+
+  it("are the genesis' while the node does not say, and what it says must hold under its own root", async () => {
+    const silent = made(() => undefined);
+    await silent.refresh();
+    expect(silent.keys).toEqual(genesis);
+    const lying = made(() => answerOf({ stateRoot: new Uint8Array(32) }));
+    await lying.refresh();
+    expect([lying.keys, trouble]).toEqual([genesis, ["node-unavailable"]]);
+    const told = made(() => answerOf({}));
+    await told.refresh();
+    expect(told.keys).toEqual([publicKeyOf(STRANGER)]);
+  });
+
+  it("are asked for once in a while, however many want to know", async () => {
+    const told = made(() => answerOf({}));
+    await Promise.all(Array.from({ length: 50 }, () => told.refresh()));
+    expect(asked).toBe(1);
+    now += 1_999;
+    await told.refresh();
+    expect(asked).toBe(1);
+    now += 1;
+    await told.refresh();
+    expect(asked).toBe(2);
+  });
+});
