@@ -5,7 +5,7 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import { deviceIdOf } from "@witness/protocol/identity";
 import type { DeviceOptions } from "./device.ts";
 import { DeviceError } from "./errors.ts";
-import { afterLoss, proveHead } from "./head.ts";
+import { afterLoss, besideCopy, proveHead } from "./head.ts";
 import type { Memory } from "./journal.ts";
 import { readReceipt } from "./receipt.ts";
 import { Later, RelayClient } from "./relay-client.ts";
@@ -229,9 +229,20 @@ export class Delivery {
     } else throw unproven();
   }
 
+  /** The last envelope of a whole memory that a relay took: what waits behind it stands in no record. */
+  #taken(): DeviceState {
+    const { application, relay, provider } = this.#tools;
+    const { state, queue, receipt } = this.#device.memory();
+    const origin = genesisState(this.#identity, provider);
+    if (state && queue.length === 0) return state;
+    const promised = receipt && readReceipt(application, receipt, relay.publicKey, this.#identity.deviceId, provider);
+    return { ...origin, ...promised, session: state?.session ?? 0 };
+  }
+
   /**
    * Goes on after a refusal for order, with a new session. A device that remembers goes on from its own last link: a
-   * relay that shows an old head cannot make it fork. Only a head of its own that is ahead shows that its store is old.
+   * relay that shows an old head cannot make it fork. A head of its own key that is ahead shows a copy of the key; or, to a
+   * device that lost its storage once, a past that it does not know.
    */
   async #recover(): Promise<void> {
     const { provider, onEvent } = this.#tools;
@@ -240,8 +251,10 @@ export class Delivery {
     const head = proveHead(this.#identity, told, provider);
     const ahead = (told?.sequence ?? 0) > (own?.sequence ?? 0);
     if (!own || (ahead && !head)) throw unproven();
-    const lost = ahead && head !== undefined;
-    await this.#device.goOnFrom(lost ? afterLoss(head) : own, head?.link);
+    const isWhole = this.#device.memory().firstStart;
+    const lost = ahead && head !== undefined && !isWhole;
+    const beside = ahead && head && isWhole ? besideCopy(this.#taken(), head) : own;
+    await this.#device.goOnFrom(lost ? afterLoss(head) : beside, head?.link);
     onEvent({ type: "recovered", fromSequence: head?.sequence ?? own.sequence, lost });
   }
 }

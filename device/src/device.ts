@@ -328,7 +328,14 @@ export class Device {
       const known = after ? queue.findIndex(({ link }) => equal(link, after)) : -1;
       let memory: Memory = {
         ...this.#memory,
-        state: { sequence: state.sequence, link: state.link, session: state.session },
+        // Whoever lost a past does not remember all that its key signed, now or later.
+        firstStart: this.#memory.firstStart && !state.lost,
+        state: {
+          sequence: state.sequence,
+          link: state.link,
+          session: state.session,
+          ...(state.lost ? { lost: true } : {}),
+        },
         queue: queue.slice(0, known + 1),
       };
       const { gathered } = memory;

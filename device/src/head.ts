@@ -24,9 +24,20 @@ export function proveHead(
   return { sequence, link, session };
 }
 
-/** Where a device without memory goes on: over a gap that everybody sees, with a new session. */
+/** Where a device without memory goes on: over a gap that everybody sees, with a new session that says so. */
 export const afterLoss = (head: DeviceState): DeviceState => ({
   sequence: head.sequence + LOST_STORAGE_SKIP,
   link: head.link,
   session: head.session,
+  lost: true,
+});
+
+/**
+ * Where a device goes on that remembers all that it ever signed, when its key signed a head that it did not: behind its own
+ * last link, so that everybody sees that two hold the key.
+ */
+export const besideCopy = (own: DeviceState, head: DeviceState): DeviceState => ({
+  sequence: head.sequence,
+  link: own.link,
+  session: Math.max(own.session, head.session),
 });

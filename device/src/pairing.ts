@@ -43,7 +43,7 @@ export function answerOperation(
   // Without a key the next envelope opens a session.
   return {
     pairing: encodePairing({ ...statement, signature }),
-    state: { sequence, link, session },
+    state: { sequence, link, session, ...(state.lost ? { lost: true } : {}) },
     pairingCounter: counter,
   };
 }

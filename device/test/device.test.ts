@@ -170,66 +170,6 @@ describe("Device", () => {
     expect(device.status.gathered).toBe(20);
   });
 
-  it("given lost storage, goes on from a head that it signed, 1 024 numbers and a new session further", async () => {
-    const before = await open();
-    await before.send(...drive(10));
-    await before.flush();
-    const after = await open({ firstStart: false });
-    await after.send(...drive(10, 10));
-    expect(() => after.answer(new Uint8Array(32))).toThrow(expect.objectContaining({ code: "head-unproven" }));
-    await after.flush();
-    const bodies = relay.admitted.map(({ body }) => decodeBody(body));
-    expect(bodies.map(({ sequence, session }) => [sequence, session])).toEqual([
-      [1, 1],
-      [1_026, 2],
-    ]);
-  });
-
-  it("given lost storage and no head that it signed, stays silent and keeps its readings", async () => {
-    const before = await open();
-    await before.send(...drive(10));
-    await before.flush();
-    relay.hidesHeads = true;
-    for (const firstStart of [true, false]) {
-      const after = await open({ firstStart });
-      await after.send(...drive(10, 10));
-      await expect(after.flush()).rejects.toMatchObject({ code: "head-unproven" });
-      expect(after.status.gathered).toBe(10);
-    }
-    expect(relay.admitted).toHaveLength(1);
-  });
-
-  it("given a store that is older than what it sent, recovers from its own head and never repeats a number", async () => {
-    const store = memoryStore();
-    const device = await open({ store });
-    await device.send(...drive(10));
-    await device.flush();
-    const old = memoryStore((await store.read()).records);
-    await device.send(...drive(20, 10));
-    await device.flush();
-    const restored = await open({ store: old, firstStart: false });
-    await restored.send(...drive(10, 30));
-    await restored.flush();
-    expect(decodeBody(relay.admitted.at(-1)?.body ?? new Uint8Array()).sequence).toBe(3 + 1_024 + 1);
-  });
-
-  it("given a relay that lost what it gave receipts for, and shows an old head, goes on over a gap and does not fork", async () => {
-    const device = await open();
-    await device.send(...drive(10));
-    await device.flush();
-    const old = { ...relay.devices.get(device.id) } as NonNullable<ReturnType<typeof relay.devices.get>>;
-    await device.send(...drive(10, 10));
-    await device.flush();
-    relay.devices.set(device.id, old);
-    await device.send(...drive(10, 20));
-    await device.flush();
-    expect(relay.counts.get("forked-key")).toBeUndefined();
-    expect(events.filter(({ type }) => type === "recovered")).toMatchObject([{ lost: false }]);
-    const last = relay.admitted.at(-1)?.body ?? new Uint8Array();
-    expect(decodeBody(last)).toMatchObject({ sequence: 4, session: 2 });
-    expect(read(relay.admitted).slice(-10)).toEqual(odometers(drive(10, 20)));
-  });
-
   it("given a session whose places are all used, opens the next before it seals", async () => {
     const store = memoryStore();
     const first = await open({ store });

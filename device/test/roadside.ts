@@ -47,6 +47,12 @@ export class RoadsideRelay {
   readonly bodies = new Map<string, Set<string>>();
   /** Each admitted envelope, in order. */
   readonly admitted: Envelope[] = [];
+  /** Where each of them left its chain. */
+  readonly #heads: Kept[] = [];
+  /** It tells the head behind this one of them, whatever came after. */
+  tells: number | undefined;
+  /** Openings that show that two hold their key. */
+  forks = 0;
   /** By code. */
   readonly counts = new Map<string, number>();
   /** Of each request, in turn; when it is used up, the road is open. */
@@ -134,7 +140,7 @@ export class RoadsideRelay {
     if (path === "/v1/envelopes") return [200, this.#post(bytes)];
     const kept = this.devices.get(path.split("/")[3] ?? "");
     if (!kept) return [404, { code: "device-unknown" }];
-    const { chain, envelope, previousLink } = kept;
+    const { chain, envelope, previousLink } = this.#heads[this.tells ?? -1] ?? kept;
     const shown = envelope && !this.hidesHeads;
     const { sequence, session } = chain;
     const proof = {
@@ -198,6 +204,8 @@ export class RoadsideRelay {
       kept.previousLink = opening ? previousLink : kept.chain.link;
       kept.chain = chain;
       kept.envelope = envelope;
+      this.#heads.push({ ...kept });
+      this.forks += decisions[0]?.fork ? 1 : 0;
     }
     return this.#count(code, sequence);
   }

@@ -115,7 +115,9 @@ def read_body(raw):
     }
     demand(body["sequence"] > 0 and body["session"] > 0)
     demand(all(len(body[name]) == 0 or len(body[name]) > 16 for name in GROUPS))
-    return {**body, "opening": opening} if opening else body
+    if not opening:
+        return body
+    return {**body, "opening": opening, **({"lost": True} if number(message, 9) else {})}
 
 
 def read_envelope(profile, groups):
@@ -203,6 +205,9 @@ def register(world, message, signature, makers, private, known=()):
 # ---- admission
 
 
+HOLE = bytes(32)
+
+
 class Chain:
     """Where a device stands: its head, its open session and the last 16 links, newest last."""
 
@@ -256,35 +261,39 @@ class Chain:
             return every("signature-invalid")
         codes, self.gaps, self.forks = [], [], []
         for body, before, link in chained:
-            codes.append(self.judge(body, before, link))
+            codes.append(self.judge(body, before, link, codes[-1] if codes else None))
             gap = fork = False
             if codes[-1] == "admitted":
                 gap = before != self.link or body["sequence"] != self.sequence + 1
-                fork = before != self.link and self.forks_at(body["sequence"], before)
+                fork = self.shows_fork(body, before)
             self.gaps.append([self.sequence, body["sequence"]] if gap else None)
             self.forks.append(fork)
             if codes[-1] == "admitted":
                 if body["session"] != self.session:
                     self.first = body["sequence"]
                 self.sequence, self.session = body["sequence"], body["session"]
-                self.recent = [*self.recent, (body["sequence"], link)][-16:]
+                hole = [(body["sequence"], HOLE)] if gap else []
+                self.recent = [*self.recent, *hole, (body["sequence"], link)][-16:]
         return codes, links
 
-    def forks_at(self, sequence, previous):
-        """Whether an opening from this kept link shows a second holder of the key; docs/protocol.md, "Admission"."""
-        numbers = [n for n, link in self.recent if link == previous]
-        if not numbers:
+    def shows_fork(self, body, previous):
+        """Whether a body that goes on from a kept link shows a second holder of the key; docs/protocol.md, "Admission"."""
+        places = [i for i, (_, link) in enumerate(self.recent[:-1]) if link == previous]
+        if not places or body.get("lost"):
             return False
-        behind = [n for n, _ in self.recent][-1 - next(i for i, (_, link) in enumerate(self.recent[::-1]) if link == previous):]
-        consecutive = behind == list(range(behind[0], behind[0] + len(behind)))
-        return not (consecutive and sequence >= behind[0] + 1_024)
+        number, successor = self.recent[places[0]][0], self.recent[places[0] + 1]
+        if body["sequence"] <= number:
+            return False
+        if body["sequence"] == number + 1:
+            return successor[1] != HOLE
+        return "opening" in body
 
-    def judge(self, body, previous, link):
+    def judge(self, body, previous, link, before):
         sequence, opening = body["sequence"], body.get("opening")
         if (sequence, link) in self.recent:
             return "sequence-replayed"
         if sequence <= self.sequence:
-            return "forked-key" if sequence in [n for n, _ in self.recent] else "sequence-regressed"
+            return "forked-key" if before == "forked-key" or self.shows_fork(body, previous) else "sequence-regressed"
         if not opening:
             if previous != self.link:
                 return "link-mismatch"

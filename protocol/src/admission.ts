@@ -9,9 +9,9 @@ import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { PLACES } from "./disclosure/key-tree.ts";
 import { type Code, codeOfError } from "./errors.ts";
-import { extendHashChain, findLink, type HashChain, hasLink, newHashChain, recentLinks } from "./hash-chain.ts";
+import { extendHashChain, findLink, type HashChain, hasLink, isHole, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
-import { BODY_MAX_BYTES, LOST_STORAGE_SKIP, REGISTRATION_MAX_BYTES } from "./limits.ts";
+import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { verifyMessage } from "./sign.ts";
 import { type Body, decodeBody, type Opening, type Run, type Signed, SUITE } from "./wire/envelope.ts";
@@ -126,27 +126,32 @@ function openingCode(
 }
 
 /**
- * Whether an opening that does not follow the head shows that two hold the key. A device that lost its storage and was
- * told an old head goes on from a kept link, far above it, and whatever followed that link ended there: a gap. It is a
- * fork when the opening skips too little for that, or when the chain has already left the link over another gap:
- * then both who opened that gap and who opens this one go on from one past.
+ * Whether a body that goes on from a kept link shows that two hold the key. A device signs one body behind each link, so
+ * another one behind a link that has its successor is the work of two. An opening that leaves numbers out says that its
+ * device remembers the link as its last, and so that whatever stands behind it is another's; unless it says that the device
+ * lost its storage: such a one goes on from whatever head it was told, and shows nothing.
  */
-function forks(chain: HashChain, sequence: number, previous: Uint8Array): boolean {
+function isFork(chain: HashChain, { body, previous }: Linked): boolean {
+  if (body.lost) return false;
   const links = recentLinks(chain);
   const place = links.findIndex(({ link }) => equal(link, previous));
   const from = links[place];
-  if (!from) return false;
-  if (sequence - from.sequence < LOST_STORAGE_SKIP) return true;
-  return chain.sequence - from.sequence !== place;
+  const successor = links[place - 1];
+  if (!from || !successor || body.sequence <= from.sequence) return false;
+  // What comes before a gap may come late.
+  return body.sequence === from.sequence + 1 ? !isHole(successor) : body.opening !== undefined;
 }
 
-/** The rule for one authentic body at the head, each line of which relay and back-end must agree on. */
-function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, link }: Linked): BodyDecision {
+/**
+ * The rule for one authentic body at the head, each line of which relay and back-end must agree on.
+ * @param before the code of the body before it in its run
+ */
+function judge(settings: AdmissionSettings, chain: HashChain, linked: Linked, before: Code | undefined): BodyDecision {
+  const { body, previous, link } = linked;
   const refuse = (code: Code): BodyDecision => ({ code, body, link });
   if (hasLink(chain, { sequence: body.sequence, link })) return refuse("sequence-replayed");
   if (body.sequence <= chain.sequence) {
-    const taken = recentLinks(chain).some(({ sequence }) => sequence === body.sequence);
-    return refuse(taken ? "forked-key" : "sequence-regressed");
+    return refuse(before === "forked-key" || isFork(chain, linked) ? "forked-key" : "sequence-regressed");
   }
   const followsHead = equal(previous, chain.link);
   if (!body.opening) {
@@ -161,7 +166,7 @@ function judge(settings: AdmissionSettings, chain: HashChain, { body, previous, 
   if (followsHead && body.sequence === chain.sequence + 1) return { code: "admitted", body, link };
   const gap = { afterSequence: chain.sequence, beforeSequence: body.sequence };
   const admitted = { code: "admitted", body, link, gap } as const;
-  return !followsHead && forks(chain, body.sequence, previous) ? { ...admitted, fork: true } : admitted;
+  return isFork(chain, linked) ? { ...admitted, fork: true } : admitted;
 }
 
 /** Why the first body's previous link is not known here. */
@@ -201,10 +206,11 @@ export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run
   const decisions: BodyDecision[] = [];
   let current = chain;
   for (const each of linked) {
-    const decision = judge(settings, current, each);
+    const decision = judge(settings, current, each, decisions.at(-1)?.code);
     decisions.push(decision);
     if (decision.code === "admitted") {
-      current = extendHashChain(current, { sequence: each.body.sequence, link: each.link, session: each.body.session });
+      const { sequence, session } = each.body;
+      current = extendHashChain(current, { sequence, link: each.link, session }, decision.gap !== undefined);
     }
   }
   return { decisions, chain: current };

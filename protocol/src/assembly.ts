@@ -59,6 +59,8 @@ export interface DeviceState {
   readonly firstSequence?: number | undefined;
   /** Of a session whose opening is not sealed yet. */
   readonly opening?: Opening | undefined;
+  /** The device lost its storage: its next opening says so. */
+  readonly lost?: true;
 }
 
 /** One envelope, its link and the state behind it. */
@@ -128,6 +130,7 @@ export function beginSession(
     firstSequence,
     sessionKey: opened.sessionKey,
     opening: opened.opening,
+    ...(state.lost ? { lost: true } : {}),
   };
 }
 
@@ -162,6 +165,7 @@ export function assemble(
     session: state.session,
     previousLink: opening ? state.link : state.link.slice(0, LINK_PREFIX_BYTES),
     ...(opening ? { opening } : {}),
+    ...(opening && state.lost ? { lost: true as const } : {}),
     ...change,
   };
   let sealed = NO_GROUPS;

@@ -2,7 +2,7 @@
  * A device's hash chain as relay and back-end keep it: who signs, where its head is, and the last links
  * (docs/protocol.md, "Link"). Plain values; `admission.ts` decides what extends it.
  */
-import { concat, readU32, u32 } from "./bytes.ts";
+import { concat, equal, readU32, u32 } from "./bytes.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { RECENT_LINKS } from "./limits.ts";
@@ -22,11 +22,15 @@ export interface HashChain {
   readonly session: number;
   /** The sequence number of the open session's opening; 0 before the first. */
   readonly firstSequence: number;
-  /** The last links, oldest first, packed as sequence (4) ‖ link (32): the head is the last of them. */
+  /**
+   * The last links, oldest first, packed as sequence (4) ‖ link (32): the head is the last of them. Before the link of an
+   * opening over a gap there is its number and 32 zero bytes: it does not go on from what stands before.
+   */
   readonly recent: Uint8Array;
 }
 
 const ENTRY_BYTES = 4 + LINK_BYTES;
+const HOLE = new Uint8Array(LINK_BYTES);
 
 /**
  * Returns the hash chain of a device that has sent nothing yet.
@@ -47,20 +51,21 @@ export function newHashChain(
 }
 
 /**
- * Returns the hash chain with one more link (32 bytes). At most RECENT_LINKS links are kept; the oldest goes first. A
- * session that was not open before begins with this number.
+ * Returns the hash chain with one more link (32 bytes). At most RECENT_LINKS entries are kept; the oldest goes first. A
+ * session that was not open before begins with this number. `isOverGap`: it does not go on from the head.
  * @example
  * extendHashChain(chain, { sequence: 1, link, session: 1 }).firstSequence; // => 1
  */
 export function extendHashChain(
   chain: HashChain,
   next: { sequence: number; link: Uint8Array; session: number },
+  isOverGap = false,
 ): HashChain {
   const { sequence, link, session } = next;
-  const kept = chain.recent.subarray(Math.max(0, chain.recent.length - (RECENT_LINKS - 1) * ENTRY_BYTES));
+  const added = isOverGap ? concat(u32(sequence), HOLE, u32(sequence), link) : concat(u32(sequence), link);
+  const kept = chain.recent.subarray(Math.max(0, chain.recent.length + added.length - RECENT_LINKS * ENTRY_BYTES));
   const firstSequence = session === chain.session ? chain.firstSequence : sequence;
-  const recent = concat(kept, u32(sequence), link);
-  return { ...chain, sequence, link, session, firstSequence, recent };
+  return { ...chain, sequence, link, session, firstSequence, recent: concat(kept, added) };
 }
 
 /** One of the last links. */
@@ -70,7 +75,14 @@ export interface RecentLink {
 }
 
 /**
- * Returns the last links, newest first, RECENT_LINKS at most.
+ * Returns whether an entry stands for what is missing before an opening over a gap.
+ * @example
+ * isHole({ sequence: 9, link: chain.link }); // => false
+ */
+export const isHole = ({ link }: RecentLink): boolean => equal(link, HOLE);
+
+/**
+ * Returns the last links, and the holes between them, newest first, RECENT_LINKS at most.
  * @example
  * recentLinks(chain).map(({ sequence }) => sequence); // => [0]
  */

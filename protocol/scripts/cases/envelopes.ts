@@ -40,9 +40,10 @@ const long = after(fresh, ...sent);
 const at = (sequence: number): Sent => sent[sequence - 1] ?? first;
 
 /** A copy of the key opens a session from an old head, as a device does that lost its storage. */
-const posing = envelope(second.link, 1_026, { opening, session: 2 });
+const lost = (head: Sent, sequence: number, session = 2): Sent =>
+  envelope(head.link, sequence, { opening, session, lost: true });
+const posing = lost(second, 1_026);
 const original = envelope(third.link, 2_000, { opening, session: 3 });
-const lost = (head: Sent, sequence: number): Sent => envelope(head.link, sequence, { opening, session: 2 });
 
 /** A body of nothing but so many bytes in the place of a sealed group. */
 const only = (bytes: number) => ({ text: NO_GROUPS, distance: new Uint8Array(bytes) });
@@ -132,17 +133,39 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
     undefined,
     chain,
   ],
+  ["lost storage and an old head: a gap, and no fork", [posing], undefined, chain],
   [
-    "lost storage and an old head: a gap, and no fork",
+    "the same of a device that remembers: a fork, however many numbers it leaves out",
     [envelope(second.link, 1_026, { opening, session: 2 })],
     undefined,
     chain,
   ],
+  ["lost storage and an old head, a number that is the next: a gap", [lost(second, 4)], undefined, chain],
+  ["lost storage and an old head, a number that is taken: no evidence", [lost(first, 3)], undefined, chain],
   [
-    "lost storage and an old head, a number too few skipped: a fork",
-    [envelope(second.link, 1_025, { opening, session: 2 })],
+    "lost storage and an old head, a number that is taken, and an envelope behind it: no evidence",
+    [lost(first, 3), envelope(lost(first, 3).link, 4, { session: 2 })],
     undefined,
     chain,
+  ],
+  ["lost storage twice, and the same old head: a gap", [lost(second, 2_000, 3)], undefined, after(chain, posing)],
+  [
+    "lost storage twice: what followed the first opening, behind the number of the second, is no evidence",
+    [envelope(posing.link, 1_027, { session: 2 })],
+    undefined,
+    after(after(chain, posing), lost(third, 1_027, 3)),
+  ],
+  [
+    "an opening that skips numbers, from a past with a gap: a fork below the head too",
+    [envelope(second.link, 5, { opening, session: 4 })],
+    undefined,
+    after(chain, posing),
+  ],
+  [
+    "behind a forked body in its run, the next number: evidence too",
+    [forked, envelope(forked.link, 4)],
+    undefined,
+    after(chain, fourth),
   ],
   ["the original goes on after a copy posed as lost storage: a fork", [original], undefined, after(chain, posing)],
   ["lost storage, and the oldest kept link as head: a gap", [lost(at(13), 1_037)], undefined, long],

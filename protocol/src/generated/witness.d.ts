@@ -113,6 +113,9 @@ export namespace witness {
             /** Body opening. */
             opening?: (witness.v1.Opening.$Properties|null);
 
+            /** Body lost. */
+            lost: number;
+
             /**
              * Encodes the specified Body message. Does not implicitly {@link witness.v1.Body.verify|verify} messages.
              * @param message Body message or plain object to encode
@@ -160,6 +163,9 @@ export namespace witness {
 
                 /** Body opening */
                 opening?: (witness.v1.Opening.$Properties|null);
+
+                /** Body lost */
+                lost?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -197,6 +197,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [condition] Body condition
              * @property {Uint8Array|null} [bus] Body bus
              * @property {witness.v1.Opening.$Properties|null} [opening] Body opening
+             * @property {number|null} [lost] Body lost
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -293,6 +294,14 @@ export const witness = $root.witness = (() => {
             Body.prototype.opening = null;
 
             /**
+             * Body lost.
+             * @member {number} lost
+             * @memberof witness.v1.Body
+             * @instance
+             */
+            Body.prototype.lost = 0;
+
+            /**
              * Encodes the specified Body message. Does not implicitly {@link witness.v1.Body.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Body
@@ -324,6 +333,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.bus);
                 if (message.opening != null && $Object.hasOwnProperty.call(message, "opening"))
                     $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.lost != null && $Object.hasOwnProperty.call(message, "lost") && message.lost !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.lost);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -435,6 +446,15 @@ export const witness = $root.witness = (() => {
                             if (wireType !== 2)
                                 break;
                             message.opening = $root.witness.v1.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lost = value;
+                            else
+                                delete message.lost;
                             continue;
                         }
                     }

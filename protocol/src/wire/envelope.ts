@@ -42,6 +42,8 @@ export interface Body extends Groups {
   /** 8 bytes (a prefix), or 32 in an opening. */
   readonly previousLink: Uint8Array;
   readonly opening?: Opening;
+  /** Only with an opening: the device lost its storage, and goes on from a head that it was told. */
+  readonly lost?: true;
 }
 
 /** Bodies of one device in order, and one signature over the last. */
@@ -115,7 +117,7 @@ export function decodeBody(bytes: Uint8Array): Body {
     bus: sealed("bus", body.bus),
   };
   if (!opening) return parts;
-  return { ...parts, opening: readOpening(opening) };
+  return { ...parts, opening: readOpening(opening), ...(body.lost === 0 ? {} : { lost: true }) };
 }
 
 /**
@@ -137,7 +139,8 @@ export const readOpening = (opening: witness.v1.Opening.$Properties): Opening =>
  * const bytes = encodeBody(body);
  */
 export function encodeBody(body: Body): Uint8Array {
-  return encode(v1.Body, body);
+  const { lost, ...rest } = body;
+  return encode(v1.Body, lost ? { ...rest, lost: 1 } : rest);
 }
 
 /**

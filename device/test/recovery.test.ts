@@ -1,0 +1,132 @@
+/** What a device does that lost its storage, whatever a relay tells it, and what one does that remembers. */
+import { native as provider } from "@witness/protocol/crypto/native";
+import { decodeBody } from "@witness/protocol/wire/envelope";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
+import { RoadsideRelay } from "./roadside.ts";
+import { application, deviceKey, devicePublicKey, drive, read } from "./setting.ts";
+
+let relay: RoadsideRelay;
+let url: string;
+let events: DeviceEvent[];
+
+beforeEach(async () => {
+  relay = new RoadsideRelay(application);
+  relay.know(devicePublicKey);
+  url = await relay.listen();
+  events = [];
+});
+afterEach(() => relay.close());
+
+const open = (change: Partial<DeviceOptions> = {}) =>
+  openDevice({
+    key: deviceKey,
+    application,
+    relay: { url, publicKey: relay.publicKey },
+    store: memoryStore(),
+    firstStart: true,
+    readingsPerEnvelope: 10,
+    delivery: "on flush",
+    provider,
+    onEvent: (event) => events.push(event),
+    ...change,
+  });
+
+const odometers = (said: readonly { readonly odometerHm: number }[]) => said.map(({ odometerHm }) => odometerHm);
+
+describe("Device", () => {
+  it("given lost storage, goes on from a head that it signed, 1 024 numbers and a new session further", async () => {
+    const before = await open();
+    await before.send(...drive(10));
+    await before.flush();
+    const after = await open({ firstStart: false });
+    await after.send(...drive(10, 10));
+    expect(() => after.answer(new Uint8Array(32))).toThrow(expect.objectContaining({ code: "head-unproven" }));
+    await after.flush();
+    const bodies = relay.admitted.map(({ body }) => decodeBody(body));
+    expect(bodies.map(({ sequence, session }) => [sequence, session])).toEqual([
+      [1, 1],
+      [1_026, 2],
+    ]);
+    expect(bodies.map(({ lost }) => lost)).toEqual([undefined, true]);
+  });
+
+  it.each([1_024, 1_023, 1_025, 10, 1])(
+    "given lost storage and a relay that tells it a head %i envelopes old, is no fork",
+    async (age) => {
+      const before = await open({ readingsPerEnvelope: 1 });
+      await before.send(...drive(1_030));
+      await before.flush();
+      expect(relay.admitted).toHaveLength(1_030);
+      relay.tells = relay.admitted.length - age - 1;
+      const after = await open({ firstStart: false });
+      await after.send(...drive(10, 1_030));
+      await after.flush().catch(() => undefined);
+      relay.tells = undefined;
+      await after.flush();
+      expect(relay.counts.get("forked-key")).toBeUndefined();
+      expect(relay.forks).toBe(0);
+      expect(read(relay.admitted).slice(-10)).toEqual(odometers(drive(10, 1_030)));
+    },
+  );
+
+  it("given a copy of its key that poses as a device without its past, goes on beside it, so that two are seen", async () => {
+    const original = await open();
+    await original.send(...drive(10));
+    await original.flush();
+    const copy = await open({ firstStart: false });
+    await copy.send(...drive(20, 500));
+    await copy.flush();
+    expect(relay.forks).toBe(0);
+    await original.send(...drive(10, 10));
+    await original.flush();
+    expect(relay.forks).toBe(1);
+    expect(events.filter(({ type }) => type === "recovered")).toMatchObject([{ lost: true }, { lost: false }]);
+    expect(read(relay.admitted).slice(-10)).toEqual(odometers(drive(10, 10)));
+  });
+
+  it("given lost storage and no head that it signed, stays silent and keeps its readings", async () => {
+    const before = await open();
+    await before.send(...drive(10));
+    await before.flush();
+    relay.hidesHeads = true;
+    for (const firstStart of [true, false]) {
+      const after = await open({ firstStart });
+      await after.send(...drive(10, 10));
+      await expect(after.flush()).rejects.toMatchObject({ code: "head-unproven" });
+      expect(after.status.gathered).toBe(10);
+    }
+    expect(relay.admitted).toHaveLength(1);
+  });
+
+  it("given a store that is older than what it sent, goes on above its own head", async () => {
+    const store = memoryStore();
+    const device = await open({ store });
+    await device.send(...drive(10));
+    await device.flush();
+    const old = memoryStore((await store.read()).records);
+    await device.send(...drive(20, 10));
+    await device.flush();
+    const restored = await open({ store: old, firstStart: false });
+    await restored.send(...drive(10, 30));
+    await restored.flush();
+    expect(decodeBody(relay.admitted.at(-1)?.body ?? new Uint8Array()).sequence).toBe(4);
+  });
+
+  it("given a relay that lost what it gave receipts for, and shows an old head, goes on over a gap and does not fork", async () => {
+    const device = await open();
+    await device.send(...drive(10));
+    await device.flush();
+    const old = { ...relay.devices.get(device.id) } as NonNullable<ReturnType<typeof relay.devices.get>>;
+    await device.send(...drive(10, 10));
+    await device.flush();
+    relay.devices.set(device.id, old);
+    await device.send(...drive(10, 20));
+    await device.flush();
+    expect(relay.counts.get("forked-key")).toBeUndefined();
+    expect(events.filter(({ type }) => type === "recovered")).toMatchObject([{ lost: false }]);
+    const last = relay.admitted.at(-1)?.body ?? new Uint8Array();
+    expect(decodeBody(last)).toMatchObject({ sequence: 4, session: 2 });
+    expect(read(relay.admitted).slice(-10)).toEqual(odometers(drive(10, 20)));
+  });
+});
