@@ -1,7 +1,7 @@
 /** The simulated fleet: the same seed drives the same cars, honest cars are plausible, devices keep the protocol. */
 
 import { admitRun } from "@witness/protocol/admission";
-import { CAR } from "@witness/protocol/columns/profile";
+import { CAR, profileOf } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
@@ -14,6 +14,7 @@ import { rulesOf } from "@witness/protocol/judge/rules";
 import { newJudge } from "@witness/protocol/judge/state";
 import { decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { describe, expect, it } from "vitest";
+import { charging, cooling, excavating } from "../src/meters.ts";
 import { seeded } from "../src/random.ts";
 import { buildEnvelopes, Sealer, type SealerOptions } from "../src/sealer.ts";
 import { driving, fleetReadings, habitsOf, type Sample } from "../src/trip.ts";
@@ -36,13 +37,23 @@ const newDevice = () => new Sealer(derivePrivateKey(new Uint8Array(32).fill(2), 
 
 function samplesOf(seed: number, days: number): Sample[] {
   const random = seeded(`${seed}`, provider);
-  const from = 1_790_000_000;
+  const from = FROM_UNIX_S;
   const samples: Sample[] = [];
   for (const sample of driving(habitsOf(random, random.whole(50_000, 1_800_000)), random, from)) {
     if (sample.reading.timeUnixS > from + days * 86_400) break;
     samples.push(sample);
   }
   return samples;
+}
+
+const FROM_UNIX_S = 1_790_000_000;
+
+function yearOf(samples: Iterator<Sample, never>): Sample[] {
+  const year: Sample[] = [];
+  for (let now = samples.next().value; now.reading.timeUnixS < FROM_UNIX_S + 365 * 86_400; now = samples.next().value) {
+    year.push(now);
+  }
+  return year;
 }
 
 describe("driving", () => {
@@ -66,6 +77,31 @@ describe("driving", () => {
     }
   });
 
+  it("asks for PID 0x31 at the start of a trip and every ten minutes; it counts with the odometer, and from zero when codes are cleared", () => {
+    let cleared = 0;
+    for (let seed = 0; seed < 8; seed += 1) {
+      const samples = samplesOf(seed, 365);
+      const begins = samples.filter(
+        ({ reading }, i) => i > 0 && reading.timeUnixS - (samples[i - 1]?.reading.timeUnixS ?? 0) > 600,
+      );
+      expect(begins.every(({ reading }) => reading.distanceSinceClearedKm !== undefined)).toBe(true);
+      const told = samples.filter(({ reading }) => reading.distanceSinceClearedKm !== undefined);
+      expect(told.length).toBeLessThan(samples.length / 4);
+      for (const [index, { reading }] of told.entries()) {
+        const before = told[index - 1]?.reading;
+        const since = before?.distanceSinceClearedKm ?? 0;
+        const now = reading.distanceSinceClearedKm ?? 0;
+        if (!before) continue;
+        if (now < since) cleared += 1;
+        else
+          expect(Math.abs(10 * (now - since) - ((reading.odometerHm ?? 0) - (before.odometerHm ?? 0)))).toBeLessThan(
+            20,
+          );
+      }
+    }
+    expect(cleared).toBeGreaterThan(0);
+  });
+
   it("has a reading a minute at the wheel, trouble codes set and cleared, and days offline", () => {
     const samples = Array.from({ length: 8 }, (_, seed) => samplesOf(seed, 365)).flat();
     const minutes = samples.filter(
@@ -75,6 +111,34 @@ describe("driving", () => {
     expect(samples.some(({ troubleCode }) => troubleCode?.cleared === false)).toBe(true);
     expect(samples.some(({ troubleCode }) => troubleCode?.cleared === true)).toBe(true);
     expect(samples.some(({ offline }) => offline)).toBe(true);
+  });
+});
+
+describe("what is no car", () => {
+  it.each([
+    ["an excavator", excavating, 3],
+    ["a charger", charging, 4],
+  ] as const)("%s: a year of any is judged logical, and no other reason is named", (_, reads, number) => {
+    const profile = profileOf(number, 1);
+    const rules = profile && rulesOf(profile, PARAMETERS);
+    if (!rules) throw new Error("Nothing of it is judged.");
+    for (let seed = 0; seed < 10; seed += 1) {
+      let judge = newJudge(rules);
+      for (const { reading } of yearOf(reads(seeded(`${seed}`, provider), FROM_UNIX_S))) {
+        judge = observe(judge, judgedOf(reading, rules), reading.timeUnixS + 60, rules);
+      }
+      const { verdict, reasons } = conclude(judge, rules);
+      expect({ seed, verdict, reasons }).toEqual({ seed, verdict: "logical", reasons: [] });
+    }
+  });
+
+  it("a cold store: is cold, dry and under the weather", () => {
+    for (const { reading } of yearOf(cooling(seeded("1", provider), FROM_UNIX_S))) {
+      expect(reading.temperatureDc).toBeGreaterThan(-200);
+      expect(reading.temperatureDc).toBeLessThan(-100);
+      expect(reading.humidityPm).toBeLessThanOrEqual(1_000);
+      expect(reading.pressureHpa).toBeGreaterThanOrEqual(975);
+    }
   });
 });
 
