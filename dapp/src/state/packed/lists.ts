@@ -12,9 +12,9 @@ export class PackedLists {
   #next = new Uint32Array(16).fill(NONE);
   #previous = new Uint32Array(16).fill(NONE);
 
-  /** @param keyBytes the length of every key, at least 4 */
-  constructor(keyBytes: number) {
-    this.#heads = new PackedMap(keyBytes);
+  /** Keys and secret as a PackedMap has them. */
+  constructor(keyBytes: number, secret: Uint8Array) {
+    this.#heads = new PackedMap(keyBytes, secret);
   }
 
   /** How many bytes the lists hold. */

@@ -3,23 +3,30 @@
  * million keys takes ten times as much and makes the garbage collector walk over it.
  */
 
+import { KeyedHash } from "./keyed-hash.ts";
+
 /** Stands for an empty slot; values are below it. */
 const EMPTY = 0xffff_ffff;
 const SLOTS_AT_FIRST = 16;
 
 /**
- * Open addressing with linear probing, at most four fifths full. The slot comes from the key's own last four bytes, so keys must
- * be spread evenly there: hashes are.
+ * Open addressing with linear probing, at most four fifths full. The slot comes from a hash under a secret: keys are of
+ * strangers' choice, and whoever chose where they lie could have each search pass all of them.
  */
 export class PackedMap {
   readonly #keyBytes: number;
+  readonly #hash: KeyedHash;
   #keys: Uint8Array;
   #values: Uint32Array;
   #size = 0;
 
-  /** @param keyBytes the length of every key, at least 4 */
-  constructor(keyBytes: number) {
+  /**
+   * @param keyBytes the length of every key, a multiple of 4
+   * @param secret HASH_KEY_BYTES bytes that nobody knows who chooses keys
+   */
+  constructor(keyBytes: number, secret: Uint8Array) {
     this.#keyBytes = keyBytes;
+    this.#hash = new KeyedHash(secret);
     this.#keys = new Uint8Array(SLOTS_AT_FIRST * keyBytes);
     this.#values = new Uint32Array(SLOTS_AT_FIRST).fill(EMPTY);
   }
@@ -74,11 +81,7 @@ export class PackedMap {
   }
 
   #homeOf(bytes: Uint8Array, offset: number): number {
-    const at = offset + this.#keyBytes - 4;
-    return (
-      ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>>
-      0
-    );
+    return this.#hash.of(bytes, offset, this.#keyBytes);
   }
 
   /** Returns the slot of a key, or the empty one where it belongs. */

@@ -11,6 +11,7 @@ import { currentTenure, type Holding, isOwnedBy } from "@witness/protocol/operat
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
 import { type CohortSum, Cohorts, type CountedRecord } from "../../analytics/cohorts.ts";
+import { HASH_KEY_BYTES } from "../packed/keyed-hash.ts";
 import { PackedLists } from "../packed/lists.ts";
 import { PackedMap } from "../packed/map.ts";
 import { PackedPieces } from "../packed/pieces.ts";
@@ -23,6 +24,7 @@ const ID_BYTES = 8;
 /** Of what an account is found by; the record has the account. */
 const OWNER_KEY_BYTES = 8;
 const OWNER_LABEL = utf8("witness/v2 owners\0");
+const PLACES_LABEL = utf8("witness/v2 places\0");
 /** Of a VIN's tag; the record has all of it. */
 const TAG_PREFIX_BYTES = 8;
 
@@ -40,9 +42,9 @@ export class Devices {
   readonly #layout: RecordLayout;
   readonly #names = new Names();
   readonly #pieces = new PackedPieces();
-  readonly #numbers = new PackedMap(ID_BYTES);
-  readonly #owners = new PackedLists(OWNER_KEY_BYTES);
-  readonly #tags = new PackedMap(TAG_PREFIX_BYTES);
+  readonly #numbers: PackedMap;
+  readonly #owners: PackedLists;
+  readonly #tags: PackedMap;
   /** What is long, and lies in the heap: by number. */
   readonly #pasts = new Map<number, Past>();
   readonly #cohorts = new Cohorts();
@@ -50,11 +52,15 @@ export class Devices {
   readonly #ownerKeyOf: (account: Uint8Array) => Uint8Array;
 
   /**
-   * @param secret 32 bytes that no maker has: accounts in registrations are of a maker's choice, and whoever chose where they
-   * lie could have each search pass all of them
+   * @param secret 32 bytes that no maker has: devices' keys and accounts in registrations are of a maker's choice, and whoever
+   * chose where they lie could have each search pass all of them
    */
   constructor(provider: CryptoProvider, secret: Uint8Array) {
     this.#layout = new RecordLayout(provider, this.#names);
+    const placed = provider.hmacSha256(secret, PLACES_LABEL).slice(0, HASH_KEY_BYTES);
+    this.#numbers = new PackedMap(ID_BYTES, placed);
+    this.#owners = new PackedLists(OWNER_KEY_BYTES, placed);
+    this.#tags = new PackedMap(TAG_PREFIX_BYTES, placed);
     this.#ownerKeyOf = (account) => provider.hmacSha256(secret, OWNER_LABEL, account).slice(0, OWNER_KEY_BYTES);
   }
 
