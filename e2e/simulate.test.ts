@@ -45,6 +45,8 @@ describe("npm run simulate", () => {
   it("given a mode that there is not, names those that there are", async () => {
     const { exitCode, errors } = await simulate("--modes", "honest,flying");
     expect(exitCode).toBe(1);
+    const short = await simulate("--days", "60");
+    expect(short).toMatchObject({ exitCode: 1, errors: expect.stringContaining("90 days or more") });
     expect(errors).toMatch(/There is no mode flying; there are honest, .*thermometer, or all\./);
   });
 });

@@ -59,7 +59,10 @@ interface Flags {
   readonly data?: string;
 }
 
-const flags = new Command("npm run simulate --")
+/** A verdict speaks of thirty days at least, and what a mode does comes at three fifths of its life. */
+const MODE_DAYS = 90;
+
+const command = new Command("npm run simulate --")
   .description("Lets a fleet live for years in minutes, with its owners and workshops, and asks each record.")
   .option("--years <n>", "years to live", whole(1, 50), 10)
   .option("--days <n>", "days to live, in the place of years", whole(40, 18_250))
@@ -79,8 +82,11 @@ const flags = new Command("npm run simulate --")
   .option("--step-days <n>", "days between two deliveries", whole(1, 6), 6)
   .option("--every-minutes <n>", "minutes between two readings on the way", whole(1, 1_440), 30)
   .option("--data <directory>", "where keys, logs and state are kept; without it they are thrown away")
-  .parse()
-  .opts<Flags>();
+  .parse();
+const flags = command.opts<Flags>();
+if (flags.modes.length > 0 && (flags.days ?? MODE_DAYS) < MODE_DAYS) {
+  command.error(`error: a mode comes to what it should in ${MODE_DAYS} days or more; ask for --modes "" or more days.`);
+}
 
 /** Moves the chain's clock forward. It goes on with the real one from there. */
 async function advance(chain: JsonRpcProvider, unixS: number): Promise<void> {
