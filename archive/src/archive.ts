@@ -38,12 +38,12 @@ export class Archive {
     this.store = store;
     this.#connection = connection;
     this.#log = log;
-    const { context, founders, origins, keyId, application, deploymentBlock, confirmations } = config;
+    const { context, founders, origins, maximumDevices, keyId, application, deploymentBlock, confirmations } = config;
     this.#follower = new Follower({
       chain: new ChainRpc(connection),
       inputBox: new InputBox(connection.call, config.inputBox, application),
       store,
-      ledger: { context, provider: native, keyId, origins },
+      ledger: { context, provider: native, keyId, origins, maximumDevices },
       founders,
       application,
       chainId: context.chainId,

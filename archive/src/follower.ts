@@ -67,6 +67,7 @@ export class Follower {
   #tip: number | undefined;
   #inputs = 0;
   #nextEdition = 0;
+  #places = 0;
   #globals: Globals | undefined;
   #rewinds = 0;
   #behindFor = 0;
@@ -105,6 +106,7 @@ export class Follower {
     this.#head = stored.checkpoints[0]?.number ?? Math.max(this.#options.deploymentBlock - 1, 0);
     this.#inputs = stored.inputs;
     this.#nextEdition = stored.nextEdition;
+    this.#places = stored.places;
     this.#globals = await globalsOf(this.#options);
     this.#stored = stored;
     this.#atHand.clear();
@@ -230,10 +232,16 @@ export class Follower {
     const unpacked = fresh.map(unpackInput);
     const editions = await this.#editionsOf(devicesOf(unpacked, settings.provider));
     const globals = this.#globals ?? newGlobals(founders, settings.provider);
-    const given = { editions, globals, nextEdition: this.#nextEdition, undoAbove: tip - UNDO_BLOCKS };
+    const given = {
+      editions,
+      globals,
+      nextEdition: this.#nextEdition,
+      places: this.#places,
+      undoAbove: tip - UNDO_BLOCKS,
+    };
     const ledger = new Ledger(settings, given);
     for (const input of unpacked) ledger.add(input);
-    const { inputs, messages, items, operations, changed, undo, nextEdition } = ledger;
+    const { inputs, messages, items, operations, changed, undo, nextEdition, places } = ledger;
     const settled = checkpoint.number - UNDO_BLOCKS;
     const kept = { inputs, messages, items, operations, editions: changed.values(), undo };
     await store.commit({ ...kept, checkpoint, settled });
@@ -242,6 +250,7 @@ export class Follower {
     this.#inputs += inputs.length;
     if (inputs.length > 0) this.#missing = undefined;
     this.#nextEdition = nextEdition;
+    this.#places = places;
     this.#globals = ledger.globals;
     for (const [device, known] of ledger.editions) this.#atHand.set(device, known);
     if (this.#atHand.size > DEVICES_AT_HAND) this.#atHand = new Map([...this.#atHand].slice(-DEVICES_AT_HAND / 2));
@@ -253,6 +262,7 @@ export class Follower {
       inputs: this.#inputs,
       lastInputBlock: fresh.at(-1)?.block ?? this.#stored?.lastInputBlock,
       nextEdition,
+      places,
     };
   }
 

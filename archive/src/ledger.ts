@@ -14,6 +14,7 @@ import {
   takeRun,
 } from "@witness/protocol/history/public-record";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
 import { type Holding, newHolding } from "@witness/protocol/operations/holding";
@@ -79,6 +80,8 @@ export interface KeptInput extends Omit<ChainInput, "payload"> {
 export interface LedgerSettings extends AdmissionSettings {
   /** Origins whose pages may ask passkeys, of the genesis. */
   readonly origins: readonly string[];
+  /** How many devices the application takes; DEVICES_MAX_UNLESS_SAID unless said. */
+  readonly maximumDevices?: number;
 }
 
 /** Where a message stands. */
@@ -108,6 +111,8 @@ export interface LedgerStart {
   readonly editions: ReadonlyMap<DeviceId, readonly Edition[]>;
   readonly globals: Globals;
   readonly nextEdition: number;
+  /** How many devices have an edition: each takes a place, whether the back-end could open its vehicle or not. */
+  readonly places: number;
   /** What happens in later blocks can be undone. */
   readonly undoAbove: number;
 }
@@ -129,18 +134,25 @@ export class Ledger {
   readonly #undoAbove: number;
   readonly #noted = new Set<string>();
   #nextEdition: number;
+  #places: number;
 
-  constructor(settings: LedgerSettings, { editions, globals, nextEdition, undoAbove }: LedgerStart) {
+  constructor(settings: LedgerSettings, { editions, globals, nextEdition, places, undoAbove }: LedgerStart) {
     this.#settings = settings;
     this.#editions = new Map(editions);
     this.globals = globals;
     this.#nextEdition = nextEdition;
+    this.#places = places;
     this.#undoAbove = undoAbove;
   }
 
   /** The id that the next new edition gets. */
   get nextEdition(): number {
     return this.#nextEdition;
+  }
+
+  /** How many devices have an edition now. */
+  get places(): number {
+    return this.#places;
   }
 
   /** The editions of all devices that were given or met, as they are now. */
@@ -163,7 +175,10 @@ export class Ledger {
   /** Begins an edition, when the registration is valid as far as the public can see and is not known. */
   register(signed: Signed, moment: Moment): void {
     const { input } = moment;
-    const decision = admitRegistration(this.#settings, makerKeys(this.globals), () => undefined, signed);
+    const { maximumDevices = DEVICES_MAX_UNLESS_SAID } = this.#settings;
+    const isFull = (id: Uint8Array): boolean => this.#places >= maximumDevices && !this.#editions.has(deviceIdOf(id));
+    const before = { makers: makerKeys(this.globals), publicKeyOf: () => undefined, isFull };
+    const decision = admitRegistration(this.#settings, before, signed);
     if (decision.code !== "admitted") return;
     const deviceId = deviceIdOf(decision.deviceId);
     const known = this.#editions.get(deviceId) ?? [];
@@ -180,6 +195,7 @@ export class Ledger {
       record: newPublicRecord(this.#settings, devicePublicKey, signed.message),
     };
     this.#nextEdition += 1;
+    if (known.length === 0) this.#places += 1;
     this.#editions.set(deviceId, [...known, edition]);
     this.changed.set(edition.id, edition);
     this.#keep(moment, encodeSigned(signed));

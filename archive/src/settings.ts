@@ -82,6 +82,7 @@ export function readConfig(environment: Environment) {
       administrators: genesis.administrators,
     },
     origins: genesis.origins ?? [],
+    maximumDevices: genesis.maximumDevices,
     /** 8 bytes. */
     keyId: genesis.keyId,
   };

@@ -109,8 +109,8 @@ async function both(batch: Partial<Batch>, afterS = 60, devices: readonly TestDe
   const unpacked = unpackInput({ index: inputs, block, blockHash, blockTimeUnixS: timeUnixS, payload: input.payload });
   inputs += 1;
   const editions = await store.editionsOf(devicesOf([unpacked], provider));
-  const { nextEdition } = await store.stored();
-  const ledger = new Ledger(settings, { editions, globals, nextEdition, undoAbove: 0 });
+  const { nextEdition, places } = await store.stored();
+  const ledger = new Ledger(settings, { editions, globals, nextEdition, places, undoAbove: 0 });
   ledger.add(unpacked);
   globals = ledger.globals;
   const { items, messages, operations, changed, undo } = ledger;

@@ -14,6 +14,7 @@ import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { operationAdded, withItems } from "@witness/protocol/history";
 import { heldAfter, newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
 import { keyIdentity } from "@witness/protocol/identity";
+import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import {
   companyWith,
@@ -71,7 +72,8 @@ export const NOTHING_TOLD: Told = { vehicles: new Map() };
 const PARAMETER_VERSIONS = [1];
 
 /** What of the genesis the record hangs on. */
-type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "applicationPublicKey">;
+type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "applicationPublicKey"> &
+  Partial<Pick<Genesis, "maximumDevices">>;
 
 /** The record so far; `takeInput` changes it. */
 export interface Ledger {
@@ -79,6 +81,8 @@ export interface Ledger {
   readonly genesis: LedgerGenesis;
   readonly keyId: Uint8Array;
   readonly devices: Map<string, Device>;
+  /** Devices without a record that took a place: a vehicle that did not open, as the auditor is told. */
+  readonly unopened: Set<string>;
   /** What concerns the application as a whole: all of it is public. */
   globals: Globals;
   registrations: Tally;
@@ -113,6 +117,7 @@ export function newLedger(context: Context, genesis: LedgerGenesis): Ledger {
     genesis,
     keyId,
     devices: new Map(),
+    unopened: new Set(),
     globals: newGlobals({ makers, administrators: genesis.administrators }, native),
     registrations: NONE,
     envelopes: NONE,
@@ -134,12 +139,20 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
 }
 
 function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Signed, vehicle: Code | undefined): Code {
-  const { context, globals, keyId, devices } = ledger;
+  const { context, genesis, globals, keyId, devices, unopened } = ledger;
   const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.record.chain.publicKey;
-  const decision = admitRegistration({ context, provider: native, keyId }, makerKeys(globals), publicKeyOf, signed);
+  const { maximumDevices = DEVICES_MAX_UNLESS_SAID } = genesis;
+  const isFull = (id: Uint8Array): boolean =>
+    devices.size + unopened.size >= maximumDevices && !unopened.has(toHex(id));
+  const before = { makers: makerKeys(globals), publicKeyOf, isFull };
+  const decision = admitRegistration({ context, provider: native, keyId }, before, signed);
   if (decision.code !== "admitted") return decision.code;
   // Here the back-end opens the vehicle's description, which nobody without the key can.
-  if (vehicle) return vehicle;
+  if (vehicle) {
+    unopened.add(toHex(decision.deviceId));
+    return vehicle;
+  }
+  unopened.delete(toHex(decision.deviceId));
   const { devicePublicKey, makerId, firstOwner } = decision.registration;
   const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
   const maker = companyWith(globals, decision.maker)?.id ?? makerId;

@@ -116,10 +116,23 @@ describe("takeInput", () => {
     const action = fc.tuple(fc.nat(9), fc.nat(1_000));
     fc.assert(
       fc.property(fc.array(action, { minLength: 5, maxLength: 25 }), (actions) => {
-        const state = world();
-        const ledger = newLedger(context, genesis);
+        // Two places for three cars, which a vehicle that does not open takes as well.
+        const makers = genesis.makers.map(({ publicKey }) => publicKey);
+        const maximumDevices = 2;
+        const state = newState({
+          provider: native,
+          makers,
+          applicationPrivateKey: keyOf("application"),
+          maximumDevices,
+        });
+        const ledger = newLedger(context, { ...genesis, maximumDevices });
         const senders = new Senders();
-        for (const [index, [kind, which]] of [[0, 0] as const, [0, 1] as const, ...actions].entries()) {
+        for (const [index, [kind, which]] of [
+          [0, 0] as const,
+          ...actions,
+          [0, 1] as const,
+          [0, 2] as const,
+        ].entries()) {
           const batch = senders.act(kind, which);
           if ((batch.runs?.length ?? 0) + (batch.registrations?.length ?? 0) === 0) continue;
           const input = inputOf(batch, index);

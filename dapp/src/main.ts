@@ -36,12 +36,13 @@ function openGenesis({ genesisFile, keyFile }: Settings): Genesis {
   const genesis = readGenesis(genesisFile);
   const applicationPrivateKey = readKey(keyFile);
   requireApplicationKey(genesis, applicationPrivateKey, keyFile);
-  const { makers, administrators, origins } = genesis;
+  const { makers, administrators, origins, maximumDevices } = genesis;
   return {
     provider: native,
     makers: makers.map(({ publicKey }) => publicKey),
     ...(administrators ? { administrators } : {}),
     ...(origins ? { origins } : {}),
+    maximumDevices,
     applicationPrivateKey,
   };
 }

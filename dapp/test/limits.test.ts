@@ -11,14 +11,17 @@ import {
   REFUSALS_MAX_PER_ANSWER,
   REGISTRATIONS_MAX_PER_BATCH,
 } from "@witness/protocol/limits";
+import { signMessage } from "@witness/protocol/sign";
 import { encodeBatch, type Signed } from "@witness/protocol/wire/envelope";
+import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
 import { advance, type Transition } from "../src/state/advance.ts";
-import { newState, type State, stateRoot } from "../src/state/state.ts";
+import { newState, placesOf, type State, stateRoot } from "../src/state/state.ts";
 import {
   applicationPrivateKey,
   busOf,
+  context,
   drive,
   feed,
   inputOf,
@@ -40,6 +43,44 @@ beforeEach(() => {
   state = world();
   device = new TestDevice("device");
   feed(state, inputOf({ registrations: [device.registration()] }));
+});
+
+describe("an application with few places", () => {
+  it("boundary: takes as many devices as its genesis says, and refuses one more by a code that says why", () => {
+    state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey, maximumDevices: 2 });
+    const [first, second, third] = ["first", "second", "third"].map((name) => new TestDevice(name));
+    if (!first || !second || !third) throw new Error("There are three devices.");
+    const register = (...devices: TestDevice[]) =>
+      reportOf(feed(state, inputOf({ registrations: devices.map((each) => each.registration()) }, state.inputCount)));
+    expect(register(first, second, third, first).registrationCodes).toEqual([
+      "admitted",
+      "admitted",
+      "capacity-reached",
+      "device-registered",
+    ]);
+    const root = stateRoot(state);
+    expect(register(third).registrationCodes).toEqual(["capacity-reached"]);
+    expect(stateRoot(state)).toEqual(root);
+    expect(state.devices.size).toBe(2);
+    // What is registered goes on.
+    const { envelopeCodes } = reportOf(feed(state, inputOf({ runs: [run(first.send(drive(2)))] }, 2)));
+    expect(envelopeCodes).toEqual(["admitted"]);
+  });
+
+  it("given a vehicle that does not open, keeps the place for that device, and for no other", () => {
+    state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey, maximumDevices: 1 });
+    const [garbled, other] = [new TestDevice("garbled"), new TestDevice("other")];
+    const register = (signed: Signed) =>
+      reportOf(feed(state, inputOf({ registrations: [signed] }, state.inputCount))).registrationCodes;
+    const said = decodeRegistration(garbled.registration().message);
+    const message = encodeRegistration({ ...said, sealedVehicle: said.sealedVehicle.toReversed() });
+    expect(register(signMessage("registration", context, message, makerKey, p))).toEqual(["vehicle-unreadable"]);
+    expect(placesOf(state)).toEqual({ places: 1, taken: 1 });
+    expect(register(other.registration())).toEqual(["capacity-reached"]);
+    expect(register(garbled.registration())).toEqual(["admitted"]);
+    expect(placesOf(state)).toEqual({ places: 1, taken: 1 });
+    expect(register(other.registration())).toEqual(["capacity-reached"]);
+  });
 });
 
 describe("an input", () => {

@@ -14,12 +14,22 @@ const GENESIS = {
 };
 
 describe("genesis", () => {
+  it.each([0, 1.5, -1, 2 ** 32 - 1, "7", null])("refuses %j for a number of devices", (maximumDevices) => {
+    const text = JSON.stringify({ ...GENESIS, maximumDevices });
+    expect(() => parseGenesis(text)).toThrow(expect.objectContaining({ code: "genesis-invalid" }));
+  });
+
+  it("takes as many devices as it says", () => {
+    expect(parseGenesis(JSON.stringify({ ...GENESIS, maximumDevices: 7 })).maximumDevices).toBe(7);
+  });
+
   it("default", () => {
     expect(parseGenesis(JSON.stringify(GENESIS))).toEqual({
       makers: [
         { name: "Demo Motors", publicKey: MAKER },
         { name: "unnamed", publicKey: MAKER },
       ],
+      maximumDevices: 500_000,
       applicationPublicKey: APPLICATION,
       keyId: keyIdentity(APPLICATION, native),
     });

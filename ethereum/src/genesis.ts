@@ -3,10 +3,14 @@ import { readFileSync } from "node:fs";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
+import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { isAdministratorSet } from "@witness/protocol/operations/globals";
 import type { AdministratorSet } from "@witness/protocol/operations/signature";
 import { EthereumError } from "./errors.ts";
 import { readJson } from "./json.ts";
+
+/** Numbers of devices have 32 bits, and all ones is none of them. */
+const DEVICES_MOST = 2 ** 32 - 2;
 
 /** A maker whose registrations count. */
 export interface Maker {
@@ -22,6 +26,8 @@ export interface Genesis {
   readonly administrators?: Pick<AdministratorSet, "threshold" | "publicKeys">;
   /** Origins whose pages may ask passkeys. */
   readonly origins?: readonly string[];
+  /** How many devices the application takes. */
+  readonly maximumDevices: number;
   /** 33 bytes, a compressed P-256 point: what devices seal to. */
   readonly applicationPublicKey: Uint8Array;
   /** 8 bytes: how envelopes name the application's key. */
@@ -49,7 +55,7 @@ export function readGenesis(path: string): Genesis {
 export function parseGenesis(text: string, where = "The genesis"): Genesis {
   const json = readJson(text);
   if (json === undefined) throw invalid(`${where} is not JSON`);
-  const { makers, applicationPublicKey, administrators, origins } = fields(json);
+  const { makers, applicationPublicKey, administrators, origins, maximumDevices } = fields(json);
   if (!Array.isArray(makers)) throw invalid(`${where} names no makers`);
   const key = readPoint(applicationPublicKey, where);
   return {
@@ -59,6 +65,7 @@ export function parseGenesis(text: string, where = "The genesis"): Genesis {
     }),
     ...(administrators === undefined ? {} : { administrators: readAdministrators(administrators, where) }),
     ...(origins === undefined ? {} : { origins: readOrigins(origins, where) }),
+    maximumDevices: readMaximumDevices(maximumDevices, where),
     applicationPublicKey: key,
     keyId: keyIdentity(key, native),
   };
@@ -99,6 +106,14 @@ const isOrigin = (value: unknown): value is string =>
 
 function readOrigins(value: unknown, where: string): readonly string[] {
   if (!Array.isArray(value) || !value.every(isOrigin)) throw invalid(`${where} names an origin that is none`);
+  return value;
+}
+
+function readMaximumDevices(value: unknown, where: string): number {
+  if (value === undefined) return DEVICES_MAX_UNLESS_SAID;
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > DEVICES_MOST) {
+    throw invalid(`${where} names a number of devices that is none from 1 to ${DEVICES_MOST}`);
+  }
   return value;
 }
 

@@ -228,14 +228,17 @@ class Comparison:
     def registrations(self):
         makers = {identity(self.public["maker"]): self.public["maker"]}
         for vector in self.load("registrations"):
-            known = []
+            known, placed = [], set()
             for each in filter(None, [vector.get("behind"), vector]):
                 signed = unhex(each["message"]), unhex(each["signature"])
-                take = lambda: register(self.world, *signed, makers, self.keys["application"], known)
+                take = lambda: register(self.world, *signed, makers, self.keys["application"], known, placed, vector.get("places"))
                 if each is vector:
                     self.code(f"registration: {vector['comment']}", vector["code"], take)
                 else:
-                    known.append(take())
+                    try:
+                        known.append(take())
+                    except Refused:
+                        pass
 
     def merkle(self):
         tree = self.load("merkle")

@@ -170,7 +170,8 @@ NAME = [[int(end, 16) for end in (each.split("-") * 2)[:2]] for each in NAME.spl
 VIN = b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-def register(world, message, signature, makers, private, known=()):
+def register(world, message, signature, makers, private, known=(), placed=None, places=None):
+    """The device that is registered. `placed` are the identities that have a place, this one too from then on."""
     demand(len(message) <= 512, "too-large")
     read = fields(message)
     sealed, device = data(read, 5), data(read, 1, 33)
@@ -186,6 +187,9 @@ def register(world, message, signature, makers, private, known=()):
     demand(device not in known, "device-registered")
     demand(identity(device) not in map(identity, known), "device-id-taken")
     demand(point(device) is not None)
+    if places is not None:
+        demand(identity(device) in placed or len(placed) < places, "capacity-reached")
+        placed.add(identity(device))
     opened = open_box(sealed, private, world.preamble("vehicle"), device)
     demand(opened is not None, "vehicle-unreadable")
     vehicle = fields(opened)

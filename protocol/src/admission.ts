@@ -236,18 +236,25 @@ export type RegistrationDecision =
       readonly deviceId?: Uint8Array;
     };
 
+/** What a registration is judged by, beside its bytes. */
+export interface RegisteredBefore {
+  /** The public keys (33 bytes each) of the makers that may register now. */
+  readonly makers: readonly Uint8Array[];
+  /** Returns the public key (33 bytes) that is registered under a device id (8 bytes). */
+  readonly publicKeyOf: (deviceId: Uint8Array) => Uint8Array | undefined;
+  /** Returns whether all places are taken, and none of them by this device (its id, 8 bytes). */
+  readonly isFull: (deviceId: Uint8Array) => boolean;
+}
+
 /**
- * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle.
- * `makers` are the public keys (33 bytes each) that the genesis names. `publicKeyOf` returns the public key
- * (33 bytes) that is registered under a device id (8 bytes). Never throws on any bytes.
+ * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle. Never throws on any bytes.
  * @example
- * const decision = admitRegistration(settings, [makerPublicKey], () => undefined, registration);
- * decision.code; // => "admitted"
+ * const before = { makers: [makerPublicKey], publicKeyOf: () => undefined, isFull: () => false };
+ * admitRegistration(settings, before, registration).code; // => "admitted"
  */
 export function admitRegistration(
   { context, provider, keyId }: AdmissionSettings,
-  makers: readonly Uint8Array[],
-  publicKeyOf: (deviceId: Uint8Array) => Uint8Array | undefined,
+  { makers, publicKeyOf, isFull }: RegisteredBefore,
   signed: Signed,
 ): RegistrationDecision {
   if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
@@ -265,6 +272,7 @@ export function admitRegistration(
     const known = publicKeyOf(deviceId);
     if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
     if (!provider.p256Compress(devicePublicKey)) return refuse("malformed");
+    if (isFull(deviceId)) return refuse("capacity-reached");
     const chain = newHashChain(context, deviceId, devicePublicKey, provider);
     return { code: "admitted", deviceId, maker, registration, profile, chain };
   } catch (error) {

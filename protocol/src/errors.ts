@@ -107,6 +107,12 @@ export const CODES = {
     422,
     "The registration names a profile that this application does not know; register with one that it knows.",
   ),
+  "capacity-reached": entry(
+    24,
+    "refuse",
+    409,
+    "The application has as many devices as it takes; register the device with another application.",
+  ),
   "encapsulation-invalid": entry(
     21,
     "refuse",

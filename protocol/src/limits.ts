@@ -53,6 +53,9 @@ export const OPERATIONS_MAX_PER_BATCH = 412;
  */
 export const BODIES_MAX_PER_BATCH = 1_630;
 
+/** Devices of an application whose genesis says no other number: at 1.5 KiB each, less than half of a machine. */
+export const DEVICES_MAX_UNLESS_SAID = 500_000;
+
 /** Of the message; about 220 are needed. */
 export const REGISTRATION_MAX_BYTES = 512;
 

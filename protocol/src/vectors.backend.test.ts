@@ -22,9 +22,10 @@ import { decodeAdvanceReport } from "./wire/report.ts";
 const context: Context = { chainId: keys.chainId, application: fromHex(keys.application) };
 
 describe.each([native, noble])("the back-end on $name", (provider) => {
-  const fresh = (): State =>
+  const fresh = (maximumDevices?: number): State =>
     newState({
       provider,
+      ...(maximumDevices === undefined ? {} : { maximumDevices }),
       makers: [fromHex(keys.publicKeys.maker)],
       applicationPrivateKey: fromHex(keys.privateKeys.application),
     });
@@ -44,12 +45,12 @@ describe.each([native, noble])("the back-end on $name", (provider) => {
     }
   });
 
-  it.each(registrations)("registration: $comment", ({ message, signature, behind, code }) => {
+  it.each(registrations)("registration: $comment", ({ message, signature, behind, places, code }) => {
     const signed = [...(behind ? [behind] : []), { message, signature }].map((each) => ({
       message: fromHex(each.message),
       signature: fromHex(each.signature ?? ""),
     }));
-    const { reports } = take(fresh(), packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
+    const { reports } = take(fresh(places), packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
     expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).registrationCodes.at(-1)).toBe(code);
   });
 

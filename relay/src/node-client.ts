@@ -8,6 +8,8 @@ import { encodeQuery, type Query } from "@witness/protocol/wire/query";
 import { sentenceOf } from "./errors.ts";
 
 const ANSWER_WITHIN_MS = 3_000;
+/** How long there is taken to be room for another device, once the back-end said so. */
+const ROOM_AGAIN_MS = 10_000;
 /** Anybody may name devices, so both the queries of one request and the queries for one device are bounded. */
 const DEVICES_PER_REQUEST = 16;
 const DEVICE_AGAIN_MS = 500;
@@ -44,6 +46,9 @@ export class NodeClient {
   /** Each is told whether it may ask. */
   readonly #waiting: ((mayAsk: boolean) => void)[] = [];
   #asking = 0;
+  /** Until when there is taken to be room for another device. */
+  #roomUntilMs = 0;
+  #askingForRoom: Promise<boolean> | undefined;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(inspectUrl: string, dependencies: NodeClientDependencies) {
@@ -100,6 +105,25 @@ export class NodeClient {
     const { publicKey, sequence, link, session, firstSequence } = answer.head;
     const recent = concat(u32(sequence), link);
     return { chain: { deviceId, publicKey, sequence, link, session, firstSequence, recent }, inputs };
+  }
+
+  /**
+   * Returns whether the back-end says that it takes no further device; no when it cannot be asked. While there is room, it is
+   * asked once in a while: what is refused after all was paid for, and nothing worse.
+   */
+  isFull(): Promise<boolean> {
+    if (this.#roomUntilMs > this.#with.nowMs()) return Promise.resolve(false);
+    this.#askingForRoom ??= this.#askForRoom().finally(() => {
+      this.#askingForRoom = undefined;
+    });
+    return this.#askingForRoom;
+  }
+
+  async #askForRoom(): Promise<boolean> {
+    const answer = (await this.ask({ kind: "status" }))?.answer;
+    if (answer?.kind === "status" && answer.status.placesTaken >= answer.status.places) return true;
+    this.#roomUntilMs = this.#with.nowMs() + ROOM_AGAIN_MS;
+    return false;
   }
 
   /**

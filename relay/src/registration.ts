@@ -25,6 +25,8 @@ export type RegistrationIntake =
 
 /** What the relay knows of a registration's device and maker. */
 export interface KnownOfRegistration extends Pick<Known, "chain"> {
+  /** Whether the back-end says that all places are taken; without it, nobody was asked. */
+  readonly isFull?: () => boolean;
   /** Gas that the maker's registrations may still cost today, and the seconds until a new day; without it, any amount. */
   readonly makerAllowance?: (maker: Payer) => { readonly gas: number; readonly retryAfterS: number };
 }
@@ -42,7 +44,12 @@ export function takeRegistration(
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
   try {
     const signed = decodeSigned(bytes);
-    const decision = admitRegistration(settings, makers, (id) => known.chain(deviceIdOf(id))?.publicKey, signed);
+    const publicKeyOf = (id: Uint8Array) => known.chain(deviceIdOf(id))?.publicKey;
+    const decision = admitRegistration(
+      settings,
+      { makers, publicKeyOf, isFull: known.isFull ?? (() => false) },
+      signed,
+    );
     if (decision.code === "admitted") {
       const { registration, chain } = decision;
       const deviceId = deviceIdOf(decision.deviceId);

@@ -77,6 +77,8 @@ export class Relay {
   readonly #envelopes: EnvelopeIntake;
   readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
+  /** Whether the back-end said that all places are taken, when it was last asked for a device that it does not know. */
+  #isFull = false;
   #includedBlock: number | undefined;
 
   /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
@@ -228,7 +230,8 @@ export class Relay {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
     await this.#makers.refresh();
-    const first = this.#judge(bytes);
+    // Whether there is a place is asked below.
+    const first = this.#judge(bytes, false);
     if ("signed" in first) {
       const code = this.#refusals.codeOf(first.signed.message);
       if (code) {
@@ -242,10 +245,10 @@ export class Relay {
     return taken;
   }
 
-  #judge(bytes: Uint8Array): RegistrationIntake {
+  #judge(bytes: Uint8Array, isFull: boolean): RegistrationIntake {
     const chain = (device: DeviceId) => this.#outbox.chain(device);
     const makerAllowance = (maker: Payer) => this.#allowed(maker);
-    return takeRegistration(this.#settings, this.#makers.keys, { chain, makerAllowance }, bytes);
+    return takeRegistration(this.#settings, this.#makers.keys, { chain, makerAllowance, isFull: () => isFull }, bytes);
   }
 
   #allowed(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {
@@ -259,7 +262,7 @@ export class Relay {
   }
 
   #register(bytes: Uint8Array): RegistrationIntake {
-    const taken = this.#judge(bytes);
+    const taken = this.#judge(bytes, this.#isFull);
     if ("signed" in taken) {
       this.#allowance.chargeRegistration(taken.maker, taken.signed.message);
       this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
@@ -310,6 +313,7 @@ export class Relay {
     }
     const { chain } = answer;
     if (chain) this.#database.transaction(() => this.#adopt(chain));
+    else this.#isFull = await this.#node.isFull();
   }
 
   #adopt(chain: HashChain): boolean {

@@ -68,6 +68,44 @@ describe("the node's word", () => {
   });
 });
 
+describe("an application whose places are all taken", () => {
+  it("is asked for before a registration is paid for: the maker hears why, and nothing is carried", async () => {
+    let placesTaken = 2;
+    const node = await startNode((query) => {
+      const status = {
+        ...{
+          stateRoot: new Uint8Array(32),
+          devices: 2,
+          inputCount: 2,
+          admitted: 0,
+          refused: 0,
+          registrationsRefused: 0,
+        },
+        ...{
+          readings: 0,
+          timeUnixS: 1,
+          keyId: new Uint8Array(8),
+          publicKey: new Uint8Array(33),
+          places: 2,
+          placesTaken,
+        },
+      };
+      const answer = query.kind === "status" ? ({ kind: "status", status } as const) : undefined;
+      return { report: encodeAnswer(answer ?? { kind: "none", code: "device-unknown" }), inputs: 0 };
+    });
+    const { url } = await world.another({ RELAY_INSPECT_URL: node.url });
+    const car = world.device();
+    const post = async () => codeOf(await octets(url, "/v1/registrations", world.registration(car)));
+    expect(await post()).toBe("capacity-reached");
+    expect(await codeOf(await octets(url, "/v1/envelopes", car.seal(world.samples(5, 10)).bytes))).toBe(
+      "device-unknown",
+    );
+    placesTaken = 1;
+    expect(await post()).toBe("admitted");
+    node.close();
+  });
+});
+
 describe("registrations that another relay carried", () => {
   it("are neither paid for nor charged to the maker, however often and however closely they are posted again", async () => {
     const cars = Array.from({ length: 6 }, () => world.device());

@@ -50,6 +50,8 @@ export interface Stored {
   readonly lastInputBlock: number | undefined;
   /** The id that a new edition gets. */
   readonly nextEdition: number;
+  /** How many devices have an edition. */
+  readonly places: number;
 }
 
 const STATE = [
@@ -128,7 +130,9 @@ export class Store {
   async stored(): Promise<Stored> {
     const blocks = await this.#database.read("SELECT number, hash FROM blocks ORDER BY number DESC");
     const [inputs] = await this.#database.read("SELECT max(number) AS last, max(block) AS block FROM inputs");
-    const [editions] = await this.#database.read("SELECT max(id) AS last FROM editions");
+    const [editions] = await this.#database.read(
+      "SELECT max(id) AS last, count(DISTINCT device) AS devices FROM editions",
+    );
     const next = (last: SqlValue | undefined): number => (last === null || last === undefined ? 0 : Number(last) + 1);
     const block = inputs?.["block"];
     return {
@@ -136,6 +140,7 @@ export class Store {
       inputs: next(inputs?.["last"]),
       lastInputBlock: block === null || block === undefined ? undefined : Number(block),
       nextEdition: next(editions?.["last"]),
+      places: Number(editions?.["devices"] ?? 0),
     };
   }
 

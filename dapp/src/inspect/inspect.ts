@@ -9,7 +9,7 @@ import { type Answer, encodeAnswer, encodeCarsAnswer } from "@witness/protocol/w
 import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
 import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
-import { type State, stateRoot } from "../state/state.ts";
+import { placesOf, type State, stateRoot } from "../state/state.ts";
 import { carAnswer } from "./car.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
@@ -94,6 +94,7 @@ function answer(state: State, query: Query): Answer {
     }
     case "status": {
       const { totals, devices, inputCount, timeUnixS, keyId, applicationPublicKey } = state;
+      const { places, taken } = placesOf(state);
       const { refused, envelopesAdmitted, envelopesRefused, readings } = totals;
       const status = {
         stateRoot: stateRoot(state),
@@ -106,6 +107,8 @@ function answer(state: State, query: Query): Answer {
         timeUnixS,
         keyId,
         publicKey: applicationPublicKey,
+        places,
+        placesTaken: saturated(taken),
       };
       return { kind: "status", status };
     }

@@ -27,6 +27,8 @@ export interface View {
   /** How many devices there are; the index of the newest. */
   readonly devices: number;
   readonly find: (id: DeviceId) => DeviceRecord | undefined;
+  /** Returns whether all places are taken, and none of them by this device. */
+  readonly isFull: (id: DeviceId) => boolean;
   /** Returns the newest record of this VIN tag (32 bytes). */
   readonly findTag: (vinTag: Uint8Array) => DeviceRecord | undefined;
   /** Returns the entries that earlier messages of this input add to a history. */
@@ -58,6 +60,8 @@ export interface OperationResult {
   /** Another record that it changes. */
   readonly other?: DeviceRecord;
   readonly globals?: Globals;
+  /** A device that takes a place, though its vehicle did not open. */
+  readonly unopened?: DeviceId;
 }
 
 /** The rule of one kind of message. Pure, and it throws nothing for any bytes. */

@@ -57,11 +57,12 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const { provider } = genesis;
   const settings = { context: moment.context, provider, keyId: view.keyId };
   const publicKeyOf = (deviceId: Uint8Array) => view.find(deviceIdOf(deviceId))?.chain.publicKey;
-  const decision = admitRegistration(settings, makerKeys(globals), publicKeyOf, signed);
+  const isFull = (deviceId: Uint8Array) => view.isFull(deviceIdOf(deviceId));
+  const decision = admitRegistration(settings, { makers: makerKeys(globals), publicKeyOf, isFull }, signed);
   const { code, deviceId } = decision;
   if (code !== "admitted") return { decisions: [{ code, deviceId, sequence: 0 }] };
   const read = readVehicle(view, moment, decision.registration);
-  if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }] };
+  if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }], unopened: deviceIdOf(decision.deviceId) };
   const { vehicle } = read;
   const { chain, profile, registration: said } = decision;
   const { devicePublicKey, keyTier } = said;

@@ -14,7 +14,7 @@ import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report
 import type { Decision, RecordChange, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
-import type { DeviceRecord, Entry, SignedRefusal, State, StateChange } from "./state.ts";
+import { type DeviceRecord, type Entry, placesOf, type SignedRefusal, type State, type StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -46,8 +46,11 @@ class Draft implements View {
   readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], operations: [], envelopes: [] };
   readonly refusals: Refusal[] = [];
   readonly signedRefusals: SignedRefusal[] = [];
+  readonly unopened = new Map<DeviceId, boolean>();
   devices: number;
   globals: State["globals"];
+  /** Places that are free. */
+  #free: number;
   readonly #state: State;
   readonly #input: Input;
 
@@ -59,6 +62,8 @@ class Draft implements View {
     this.keyId = state.keyId;
     // Leaf 0 is the globals.
     this.devices = state.tree.size - 1;
+    const { places, taken } = placesOf(state);
+    this.#free = places - taken;
   }
 
   find(id: DeviceId): DeviceRecord | undefined {
@@ -70,6 +75,20 @@ class Draft implements View {
     const read = this.recordsBefore.get(id) ?? this.#state.devices.get(id);
     if (read) this.recordsBefore.set(id, read);
     return read;
+  }
+
+  #isUnopened(id: DeviceId): boolean {
+    return this.unopened.get(id) ?? this.#state.unopened.has(id);
+  }
+
+  isFull(id: DeviceId): boolean {
+    return this.#free <= 0 && !this.#isUnopened(id);
+  }
+
+  /** Lets a device take a place without a record. */
+  take(id: DeviceId): void {
+    if (!this.#isUnopened(id)) this.#free -= 1;
+    this.unopened.set(id, true);
   }
 
   findTag(vinTag: Uint8Array): DeviceRecord | undefined {
@@ -86,7 +105,12 @@ class Draft implements View {
   change({ record, entries }: RecordChange): void {
     const id = deviceIdOf(record.chain.deviceId);
     this.records.set(id, record);
-    if (record.index > this.devices) this.#tags.set(toHex(record.vinTag), id);
+    if (record.index > this.devices) {
+      this.#tags.set(toHex(record.vinTag), id);
+      // Of a device that had taken a place already, the record is what takes it now.
+      if (this.#isUnopened(id)) this.unopened.set(id, false);
+      else this.#free -= 1;
+    }
     this.devices = Math.max(this.devices, record.index);
     const kept = this.entries.get(id);
     if (kept) kept.push(...entries);
@@ -121,11 +145,12 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
     for (const operate of messages(batch)) {
       const moment = { context, timeUnixS, input: index, place, parameters };
       place += 1;
-      const { decisions, change, other, globals } = operate(draft, moment);
+      const { decisions, change, other, globals, unopened } = operate(draft, moment);
       for (const decision of decisions) draft.decide(reportedAs, decision);
       if (change) draft.change(change);
       if (other) draft.change({ record: other, entries: [] });
       if (globals) draft.globals = globals;
+      if (unopened) draft.take(unopened);
     }
   }
   return draft;
@@ -183,6 +208,7 @@ export function advance(state: State, input: Input): Transition {
     recordTrees,
     entries: draft.entries,
     tree,
+    unopened: draft.unopened,
     totals: {
       admitted: totals.admitted + admitted,
       refused: totals.refused + refused,

@@ -15,7 +15,7 @@ import type { Judged } from "@witness/protocol/history/judging";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import type { JudgeEvent } from "@witness/protocol/judge/events";
 import type { Judgement } from "@witness/protocol/judge/judgement";
-import { REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
+import { DEVICES_MAX_UNLESS_SAID, REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import type { TreeChange } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
@@ -38,6 +38,8 @@ export interface Genesis {
   readonly makers: readonly Uint8Array[];
   /** Absent: nobody may do what administrators do. */
   readonly administrators?: Founders["administrators"];
+  /** How many devices it takes; DEVICES_MAX_UNLESS_SAID unless said. */
+  readonly maximumDevices?: number;
   /** Origins whose pages may ask passkeys; none unless said. */
   readonly origins?: readonly string[];
   /** 32 bytes. */
@@ -156,6 +158,8 @@ export interface State {
   readonly applicationPublicKey: Uint8Array;
   readonly keyId: Uint8Array;
   readonly devices: Devices;
+  /** Devices that took a place by a registration whose vehicle did not open, by id: everybody can count places, nobody vehicles. */
+  readonly unopened: Set<DeviceId>;
   /** What concerns no single device: leaf 0 of the state tree. */
   globals: Globals;
   readonly tree: PackedTree;
@@ -180,6 +184,8 @@ export interface StateChange {
   readonly recordTrees: ReadonlyMap<DeviceId, RecordTree>;
   readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
   readonly tree: TreeChange | undefined;
+  /** Devices that take a place without a record from now on, and those that do no longer. */
+  readonly unopened: ReadonlyMap<DeviceId, boolean>;
   readonly totals: Totals;
   readonly timeUnixS: number;
   readonly refusals: readonly Refusal[];
@@ -199,6 +205,7 @@ export function newState(genesis: Genesis): State {
     applicationPublicKey,
     keyId: keyIdentity(applicationPublicKey, provider),
     devices: new Devices(provider, genesis.applicationPrivateKey),
+    unopened: new Set(),
     globals,
     tree,
     context: undefined,
@@ -210,6 +217,16 @@ export function newState(genesis: Genesis): State {
     signedRefusals: new Map(),
   };
 }
+
+/** Returns how many devices the application takes, and how many have taken a place. */
+export const placesOf = ({
+  genesis,
+  devices,
+  unopened,
+}: State): { readonly places: number; readonly taken: number } => ({
+  places: genesis.maximumDevices ?? DEVICES_MAX_UNLESS_SAID,
+  taken: devices.size + unopened.size,
+});
 
 /** Returns the state root, 32 bytes. */
 export const stateRoot = (state: State): Uint8Array => state.tree.root;
@@ -229,6 +246,10 @@ export function apply(state: State, change: StateChange): void {
     state.devices.set(record, tree, change.recordsBefore.get(id));
   }
   for (const [id, entries] of change.entries) state.devices.addEntries(id, entries);
+  for (const [id, isUnopened] of change.unopened) {
+    if (isUnopened) state.unopened.add(id);
+    else state.unopened.delete(id);
+  }
   if (change.tree) state.tree.apply(change.tree);
   state.context = change.context;
   state.globals = change.globals;

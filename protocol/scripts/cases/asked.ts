@@ -274,6 +274,8 @@ const status = {
   timeUnixS: now,
   keyId: world.keyId,
   publicKey: world.applicationKey,
+  places: 500_000,
+  placesTaken: 1,
 };
 const open = (
   comment: string,
@@ -284,7 +286,6 @@ const open = (
   query: toHex(encodeQuery(query)),
   answer: toHex(encodeAnswer(answer)),
 });
-const newestFirst = [...refusals].reverse();
 
 export const askedVectors = {
   queries: {
@@ -327,12 +328,12 @@ export const askedVectors = {
       open(
         "refusals, newest first",
         { kind: "refusals", limit: 0 },
-        { kind: "refusals", refusals: newestFirst, total: 2, counts },
+        { kind: "refusals", refusals: refusals.toReversed(), total: 2, counts },
       ),
       open(
         "the last refusal",
         { kind: "refusals", deviceId, limit: 1 },
-        { kind: "refusals", refusals: newestFirst.slice(0, 1), total: 2, counts },
+        { kind: "refusals", refusals: refusals.slice(-1), total: 2, counts },
       ),
       open("no such device", { kind: "head", deviceId: world.keyId }, { kind: "none", code: "device-unknown" }),
     ],

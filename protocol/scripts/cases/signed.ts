@@ -113,7 +113,13 @@ interface RegistrationCase {
   readonly label?: Label;
   /** Two of one device stand in the batch, and this is the second. */
   readonly again?: true;
+  /** What stands before this one in the batch. */
+  readonly behind?: Uint8Array;
+  /** How many devices the application takes; as many as in any vector unless said. */
+  readonly places?: number;
 }
+const another = registrationOf({ devicePublicKey: p.p256PublicKey(keys.stranger) });
+const unopenable = registrationOf({ sealedVehicle: sealed(vehicle, { at: other }) });
 const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, RegistrationCase?])[] = [
   ["a registration", "admitted", registration],
   ["whose key is held by the maker", "admitted", registrationOf({ keyTier: 4 })],
@@ -136,6 +142,15 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["of a version of its profile that there is not", "profile-unknown", registrationOf({ profileVersion: 2 })],
   ["without a profile", "malformed", registrationOf({ profile: 0 })],
   ["a version of a profile of 17 bits", "malformed", registrationOf({ profileVersion: 65_536 })],
+  ["the last that there is a place for", "admitted", registration, { places: 1 }],
+  ["of another device when all places are taken", "capacity-reached", another, { again: true, places: 1 }],
+  ["a second time, when all places are taken", "device-registered", registration, { again: true, places: 1 }],
+  [
+    "of a device that took the last place with a vehicle that did not open",
+    "admitted",
+    registration,
+    { behind: unopenable, places: 1 },
+  ],
   ["a second time", "device-registered", registrationOf({ keyTier: 1 }), { again: true }],
   ["a device key that is no point", "malformed", registrationOf({ devicePublicKey: NO_POINT })],
   ["a device key that is not compressed", "malformed", registrationOf({ devicePublicKey: uncompressed })],
@@ -185,12 +200,21 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["a VIN in small letters", "malformed", of({ vin: vehicle.vin.toLowerCase() })],
 ];
 const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => {
-  const { key = keys.maker, at = context, label = "registration" as const, again } = how;
+  const { key = keys.maker, at = context, label = "registration" as const, again, places } = how;
+  const behind = again ? registration : how.behind;
   return {
     comment,
     message: toHex(message),
     signature: toHex(signMessage(label, at, message, key, p).signature),
-    ...(again ? { behind: { message: toHex(registration), signature: signatures[0]?.signature } } : {}),
+    ...(behind
+      ? {
+          behind: {
+            message: toHex(behind),
+            signature: toHex(signMessage(label, at, behind, key, p).signature),
+          },
+        }
+      : {}),
+    ...(places === undefined ? {} : { places }),
     code,
   };
 });

@@ -3923,6 +3923,12 @@ export namespace witness {
             /** StatusAnswer registrationsRefused. */
             registrationsRefused: number;
 
+            /** StatusAnswer places. */
+            places: number;
+
+            /** StatusAnswer placesTaken. */
+            placesTaken: number;
+
             /**
              * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
              * @param message StatusAnswer message or plain object to encode
@@ -3976,6 +3982,12 @@ export namespace witness {
 
                 /** StatusAnswer registrationsRefused */
                 registrationsRefused?: (number|null);
+
+                /** StatusAnswer places */
+                places?: (number|null);
+
+                /** StatusAnswer placesTaken */
+                placesTaken?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -10110,6 +10110,8 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [keyId] StatusAnswer keyId
              * @property {Uint8Array|null} [publicKey] StatusAnswer publicKey
              * @property {number|null} [registrationsRefused] StatusAnswer registrationsRefused
+             * @property {number|null} [places] StatusAnswer places
+             * @property {number|null} [placesTaken] StatusAnswer placesTaken
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10222,6 +10224,22 @@ export const witness = $root.witness = (() => {
             StatusAnswer.prototype.registrationsRefused = 0;
 
             /**
+             * StatusAnswer places.
+             * @member {number} places
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.places = 0;
+
+            /**
+             * StatusAnswer placesTaken.
+             * @member {number} placesTaken
+             * @memberof witness.v1.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.placesTaken = 0;
+
+            /**
              * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.StatusAnswer
@@ -10257,6 +10275,10 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.publicKey);
                 if (message.registrationsRefused != null && $Object.hasOwnProperty.call(message, "registrationsRefused") && message.registrationsRefused !== 0)
                     writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.registrationsRefused);
+                if (message.places != null && $Object.hasOwnProperty.call(message, "places") && message.places !== 0)
+                    writer.uint32(/* id 60, wireType 0 =*/480).uint32(message.places);
+                if (message.placesTaken != null && $Object.hasOwnProperty.call(message, "placesTaken") && message.placesTaken !== 0)
+                    writer.uint32(/* id 61, wireType 0 =*/488).uint32(message.placesTaken);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10389,6 +10411,24 @@ export const witness = $root.witness = (() => {
                                 message.registrationsRefused = value;
                             else
                                 delete message.registrationsRefused;
+                            continue;
+                        }
+                    case 60: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.places = value;
+                            else
+                                delete message.places;
+                            continue;
+                        }
+                    case 61: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.placesTaken = value;
+                            else
+                                delete message.placesTaken;
                             continue;
                         }
                     }

@@ -136,6 +136,10 @@ export interface Status {
   /** 8 bytes and 33 bytes: the application's key, that devices seal to. */
   readonly keyId: Uint8Array;
   readonly publicKey: Uint8Array;
+  /** How many devices the application takes. */
+  readonly places: number;
+  /** By devices, and by registrations whose vehicle did not open. */
+  readonly placesTaken: number;
 }
 
 /** How often a code was given over all inputs. */
@@ -395,6 +399,8 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
           timeUnixS: status.timeUnixS,
           keyId: length("key_id", status.keyId, 8),
           publicKey: length("public_key", status.publicKey, 33),
+          places: status.places,
+          placesTaken: status.placesTaken,
         },
       };
     }

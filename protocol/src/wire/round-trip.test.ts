@@ -133,7 +133,7 @@ const answers: readonly Answer[] = [
   { kind: "statistics", cohorts: [], suppressedCohorts: 0, k: 5 },
   { kind: "statistics", cohorts: [cohort], suppressedCohorts: 2, k: 5 },
   { kind: "head", head: { deviceId, publicKey, sequence: 3, link, session: 2, firstSequence: 3 } },
-  { kind: "status", status },
+  { kind: "status", status: { ...status, places: 500_000, placesTaken: 3 } },
 ];
 
 describe("a message", () => {
