@@ -154,17 +154,17 @@ describe("a car's page", () => {
     expect(await assurance.innerText()).toContain("This browser read and judged the readings one by one itself");
   });
 
-  it("judges the record as it stood after any envelope itself, without a question to the node", async () => {
+  it("judges the record as it stood at any moment itself, and shows beside it what the record keeps of then", async () => {
     const asked: string[] = [];
-    const listen = (request: { url(): string; postData(): string | null }) => asked.push(request.url());
-    await page.getByRole("slider").fill("3");
+    const listen = (request: { url(): string }) => asked.push(request.url());
     page.on("request", listen);
-    await page.getByRole("button", { name: "Ask for that record" }).click();
-    await page.getByTestId("earlier").waitFor();
+    await page.getByRole("button", { name: "Show that moment" }).click();
+    const earlier = page.getByTestId("earlier");
+    await earlier.waitFor();
     page.off("request", listen);
-    const earlier = await page.getByTestId("earlier").innerText();
-    expect(earlier).toContain("After envelope no. 3");
-    expect(earlier).toContain("Judged in this browser");
+    expect(await earlier.innerText()).toMatch(/at the end of the day, \d+ \w+ \d{4}/);
+    expect(await earlier.innerText()).toMatch(/at the reading of \d+ \w+ \d{4}, \d\d:\d\d:\d\d/);
+    expect(asked.filter((url) => url.includes("/archive/"))).toEqual([]);
   });
 
   it("has the same again from what this browser kept, with the archive off", async () => {

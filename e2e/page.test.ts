@@ -217,9 +217,11 @@ describe("an owner", () => {
 
   it("after a relay replayed what it carried: the honest car is true, on the same record", async () => {
     const before = await check("honest");
+    const moment = new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 19);
     const earlier = async (): Promise<string> => {
-      await page.getByRole("slider").fill("40");
-      await page.getByRole("button", { name: "Ask for that record" }).click();
+      await page.locator("[data-testid='own'][data-result='EQUAL']").waitFor();
+      await page.getByLabel("To the second").fill(moment);
+      await page.getByRole("button", { name: "Show that moment" }).click();
       const answer = page.getByTestId("earlier");
       await answer.waitFor();
       return answer.innerText();

@@ -44,13 +44,13 @@ async function judge(question: OwnQuestion): Promise<void> {
   tell({ kind: "done", outcome });
 }
 
-async function asOf(id: number, sequence: number): Promise<void> {
+async function asOf(id: number, momentUnixS: number): Promise<void> {
   const { question, kept } = last ?? {};
   const vehicle = question?.vehicle;
   const profile = vehicle && profileOf(vehicle.profile, vehicle.profileVersion);
   const judged =
     question && kept && profile
-      ? await judgeAsOf(kept, { profile, events: question.record.events, provider: noble }, sequence)
+      ? await judgeAsOf(kept, { profile, events: question.record.events, provider: noble }, momentUnixS)
       : undefined;
   tell({ kind: "as-of", id, asOf: judged });
 }
@@ -64,7 +64,7 @@ function failureOf(error: unknown): OwnFailure {
 let queue: Promise<void> = Promise.resolve();
 self.addEventListener("message", ({ data }: MessageEvent<OwnOrder>) => {
   queue = queue
-    .then(() => (data.kind === "judge" ? judge(data.question) : asOf(data.id, data.sequence)))
+    .then(() => (data.kind === "judge" ? judge(data.question) : asOf(data.id, data.momentUnixS)))
     .catch((error: unknown) => {
       if (data.kind === "as-of") tell({ kind: "as-of", id: data.id, asOf: undefined });
       else tell({ kind: "failed", failure: failureOf(error) });

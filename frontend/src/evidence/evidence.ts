@@ -1,5 +1,7 @@
 /** Everything that the page may ask, behind one interface: what is shown gets this and fetches nothing itself. */
 import { toHex } from "@witness/protocol/bytes";
+import { noble } from "@witness/protocol/crypto/noble";
+import { type AsOf, provenAsOf } from "@witness/protocol/record/as-of";
 import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protocol/wire/answer";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
@@ -50,8 +52,8 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   car(signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer>;
   /** The head of the car's hash chain: a cheap way to learn that its record went on. */
   head(deviceId: Uint8Array): Promise<DeviceHead>;
-  /** The record as it stood after an envelope. */
-  carAsOf(signedIn: SignIn, deviceId: Uint8Array, sequence: number): Promise<CarAnswer>;
+  /** What the record that an answer proves keeps of a moment; undefined when it proves none. Nobody is asked. */
+  asOf(car: CarAnswer, timeUnixS: number): AsOf | undefined;
   /** Starts a judging in this browser. */
   judgeOwn(signedIn: SignIn, listener: OwnListener): OwnRun;
   /** The archives that are asked for histories, in order. */
@@ -215,7 +217,7 @@ export async function connect({
     },
     archives: async () => [...(config.hasArchive ? [OWN_ARCHIVE] : []), ...(await namedArchives(store))],
     nameArchives: (named) => store.put(ARCHIVES, named),
-    carAsOf: (signedIn, deviceId, sequence) => askCar(config, signedIn, deviceId, sequence),
+    asOf: (car, timeUnixS) => provenAsOf(car.proof, car, timeUnixS, noble),
     checkNow: (signedIn, deviceId) => checkNow(config, signedIn, deviceId, nowUnixS),
     statistics: () => askStatistics(),
     status: askStatus,

@@ -80,32 +80,18 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
 }
 
 /**
- * Asks for a car's record as of now, or as it stood after an envelope. Returns what the node states, about that device. As
- * of now it is what the state says that the answer names; whether that state is settled is the question of `assurance.ts`.
+ * Asks for a car's record as of now. Returns what the state says that the answer names, about that device; whether that state
+ * is settled is the question of `assurance.ts`.
  * @param deviceId 8 bytes
- * @param sequence the envelope's number; without it, now
  * @throws {EvidenceError} `answer-unreadable`, `not-answered`, `node-unavailable`
  */
-export async function askCar(
-  config: Config,
-  signedIn: SignIn,
-  deviceId: Uint8Array,
-  sequence?: number,
-): Promise<CarAnswer> {
-  const asOf = sequence === undefined ? {} : { sequence };
-  const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey, ...asOf });
+export async function askCar(config: Config, signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer> {
+  const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey });
   const car = assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
-  if (!isProven(car, deviceId, sequence === undefined ? "now" : "before")) {
+  if (!isProven(car, deviceId)) {
     throw new EvidenceError(
       "answer-unreadable",
       "The node's answer is not what the state that it names says of this car; do not rely on it.",
-    );
-  }
-  const later = sequence !== undefined && car.sequence > sequence;
-  if (later) {
-    throw new EvidenceError(
-      "answer-unreadable",
-      "The node's answer is of a later time than was asked for; do not rely on it.",
     );
   }
   return car;

@@ -67,11 +67,8 @@ function says({ key, vehicle, vin, chain, period, odometer, verdict, trouble }: 
 /**
  * Returns whether an answer holds against the state root that it names.
  * @param deviceId 8 bytes: of the device that was asked for
- * @param asOf `now`, or `before` for a record as it stood earlier: then the proof is of the record of now, and only says that the
- *   answer's state has this device
  */
-export function isProven(car: CarAnswer, deviceId: Uint8Array, asOf: "now" | "before"): boolean {
+export function isProven(car: CarAnswer, deviceId: Uint8Array): boolean {
   const record = openedRecord(car, deviceId);
-  if (record === undefined) return false;
-  return asOf === "before" ? record.chain.sequence >= car.sequence : says(record, car);
+  return record !== undefined && says(record, car);
 }

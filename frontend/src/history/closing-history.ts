@@ -18,7 +18,7 @@ const pointAt = (timeUnixS: number, odometerHm: number): Point => ({
 });
 
 /** Returns the values at the end of years, months and days, and the newest one. */
-export function closingHistory({ proof, judgement, gaps }: Pick<CarAnswer, "proof" | "judgement" | "gaps">): History {
+export function closingHistory({ proof, judgement }: Pick<CarAnswer, "proof" | "judgement">): History {
   const field = proof.opening.fields.find((each) => each.field === recordFieldNumber("closings"));
   const { days, months, years } = field
     ? decodeRecordField("closings", field.value)
@@ -32,12 +32,5 @@ export function closingHistory({ proof, judgement, gaps }: Pick<CarAnswer, "proo
   // The end of a month is the end of a day, too.
   const byTime = new Map(closed.map((point) => [point.timeUnixS, point]));
   const points = [...byTime.values()].sort((a, b) => a.timeUnixS - b.timeUnixS);
-  const missing = gaps.map(({ afterSequence, beforeSequence }) => ({
-    afterSequence,
-    beforeSequence,
-    envelopes: beforeSequence - afterSequence - 1,
-    fromUnixS: undefined,
-    toUnixS: undefined,
-  }));
-  return { points, missing, sessionsUnixS: [], days: [] };
+  return { points, missing: [], sessionsUnixS: [], days: [] };
 }

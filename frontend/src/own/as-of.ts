@@ -1,4 +1,4 @@
-/** The record as it stood after an envelope, judged here from the readings that this browser keeps. No DOM. */
+/** The record as it stood at a moment, judged here from the readings that this browser keeps. No DOM. */
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { judgedHistory, judgeItem, newJudging } from "@witness/protocol/history/judged-history";
@@ -9,22 +9,24 @@ import type { KeptCar, KeptEnvelope, KeptTile } from "./kept.ts";
 
 /** A record as it stood. */
 export interface OwnAsOf {
-  /** The last envelope that counts. */
+  /** The last envelope of which something counts. */
   readonly sequence: number;
+  /** The time of the last reading that counts; undefined when none does. */
+  readonly readUnixS: number | undefined;
   readonly judgement: Judgement;
 }
 
-/** Returns the tile that has an envelope, or the last one before it. */
-async function tileOf(kept: KeptCar, tiles: number, sequence: number): Promise<KeptTile | undefined> {
+/** Returns the tile in which the readings pass a moment. */
+async function tileAt(kept: KeptCar, tiles: number, momentUnixS: number): Promise<KeptTile | undefined> {
   let [low, high] = [0, tiles - 1];
   let found: KeptTile | undefined;
   while (low <= high) {
     const middle = Math.floor((low + high) / 2);
     const tile = await kept.tile(middle);
     if (!tile) return undefined;
-    // A tile of operations alone has no envelope; what it stands behind decides.
-    const first = tile.envelopes[0]?.sequence ?? (tile.before.at.record?.chain.sequence ?? 0) + 1;
-    if (first <= sequence) {
+    // Where no reading says when it was, the tile is passed over: what comes after it decides.
+    const first = tile.part.points[0]?.timeUnixS ?? tile.carry.lastUnixS ?? 0;
+    if (middle === 0 || first <= momentUnixS) {
       found = tile;
       low = middle + 1;
     } else high = middle - 1;
@@ -33,38 +35,52 @@ async function tileOf(kept: KeptCar, tiles: number, sequence: number): Promise<K
 }
 
 /** An envelope as the judge takes it. */
-function judgedEnvelope({ groups, unreadable, ...envelope }: KeptEnvelope, profile: Profile) {
+function judgedEnvelope({ groups, unreadable, ...envelope }: KeptEnvelope, profile: Profile, momentUnixS: number) {
   const { readings, judged } = decodeReadings(profile, groups);
   const { item, blockTimeUnixS, gap, fork } = envelope;
-  const opened = { groups, readings, judged, unreadable };
-  return { item, blockTimeUnixS, opened, ...(gap && { gap }), ...(fork && { fork }) };
+  const later = readings.findIndex(({ timeUnixS }) => timeUnixS > momentUnixS);
+  const until = later < 0 ? readings.length : later;
+  const opened = { groups, readings: readings.slice(0, until), judged: Math.min(judged, until), unreadable };
+  const taken = { item, blockTimeUnixS, opened, ...(gap && { gap }), ...(fork && { fork }) };
+  return { taken, isWhole: until === readings.length };
 }
 
-/** Returns what the record said after an envelope; undefined when this browser has not the whole of it. */
+/**
+ * Returns what the readings up to a moment come to, in the order in which the device made them, as far as the first one that
+ * is later. Undefined when this browser has not the whole history.
+ */
 export async function judgeAsOf(
   kept: KeptCar,
   { profile, events, provider }: { profile: Profile; events: RecordEvents; provider: CryptoProvider },
-  sequence: number,
+  momentUnixS: number,
 ): Promise<OwnAsOf | undefined> {
   const head = await kept.head();
-  const tile = head && (await tileOf(kept, head.tiles, sequence));
+  const tile = head && (await tileAt(kept, head.tiles, momentUnixS));
   if (!tile || tile.before.closed > 0) return undefined;
   let judging = tile.before.judging ?? newJudging(profile);
-  let last = { sequence: tile.before.at.record?.chain.sequence ?? 0, item: tile.before.at.next - 1 };
+  let item = tile.before.at.next - 1;
+  let sequence = tile.before.at.record?.chain.sequence ?? 0;
+  let readUnixS = tile.carry.lastUnixS;
   const items = [
     ...tile.envelopes.map((envelope) => ({ item: envelope.item, envelope, body: undefined })),
     ...tile.forks.map((body) => ({ item: body.item, envelope: undefined, body })),
   ].sort((a, b) => a.item - b.item);
-  for (const { item, envelope, body } of items) {
-    if (envelope && envelope.sequence > sequence) break;
-    const rules = { profile, events: { ...events, newest: events.newest.filter((each) => each.item < item) } };
-    judging = envelope
-      ? judgeItem(judging, { kind: "envelope", envelope: judgedEnvelope(envelope, profile) }, rules, () => undefined)
-      : judgeItem(judging, { kind: "fork", body }, rules, () => undefined);
-    last = { sequence: envelope?.sequence ?? last.sequence, item };
+  /** What happened beside the items below a number. */
+  const upTo = (number: number) => ({ ...events, newest: events.newest.filter((each) => each.item < number) });
+  for (const each of items) {
+    const rules = { profile, events: upTo(each.item) };
+    if (each.body) judging = judgeItem(judging, { kind: "fork", body: each.body }, rules, () => undefined);
+    else {
+      const { taken: envelope, isWhole } = judgedEnvelope(each.envelope, profile, momentUnixS);
+      const { readings } = envelope.opened;
+      if (readings.length === 0 && !isWhole) break;
+      judging = judgeItem(judging, { kind: "envelope", envelope }, rules, () => undefined);
+      sequence = each.envelope.sequence;
+      readUnixS = readings.at(-1)?.timeUnixS ?? readUnixS;
+      if (!isWhole) break;
+    }
+    item = each.item;
   }
-  // What happened beside the items later is not told yet.
-  const rules = { profile, events: { ...events, newest: events.newest.filter((each) => each.item <= last.item) } };
-  const { judgement } = judgedHistory(judging, rules, provider);
-  return { sequence: last.sequence, judgement };
+  const { judgement } = judgedHistory(judging, { profile, events: upTo(item + 1) }, provider);
+  return { sequence, readUnixS, judgement };
 }

@@ -21,8 +21,8 @@ export interface OwnListener {
 export interface OwnRun {
   /** Judges the record that an answer opens. @throws {EvidenceError} `answer-unreadable` when it opens none */
   judge(car: CarAnswer, archives: readonly ArchivePlace[]): void;
-  /** The record as it stood after an envelope; undefined when this browser has not the whole history. */
-  asOf(sequence: number): Promise<OwnAsOf | undefined>;
+  /** The record as it stood at a moment; undefined when this browser has not the whole history. */
+  asOf(momentUnixS: number): Promise<OwnAsOf | undefined>;
   /** Ends all that is going on. */
   close(): void;
 }
@@ -73,12 +73,12 @@ export function openOwn(
       const asked = { context, signedIn, account, deviceId, vehicle, fields, archives };
       order({ kind: "judge", question: { ...asked, record: { key, chain, owner, events } } });
     },
-    asOf: (sequence) =>
+    asOf: (momentUnixS) =>
       new Promise((resolve) => {
         const id = nextId;
         nextId += 1;
         waiting.set(id, resolve);
-        order({ kind: "as-of", id, sequence });
+        order({ kind: "as-of", id, momentUnixS });
       }),
     close,
   };

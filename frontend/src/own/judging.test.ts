@@ -4,6 +4,7 @@ import { CAR } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { OwnSettings } from "@witness/protocol/history/own-judgement";
+import { NO_EVENTS } from "@witness/protocol/record/events";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { computeAddress, SigningKey } from "ethers";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -171,15 +172,38 @@ describe("judgeOwn", () => {
 });
 
 describe("judgeAsOf", () => {
-  it.each([1, 40, 60, 64, 70, 83])("after envelope %i: says what the node says of then", async (sequence) => {
+  const HOUR_S = 3_600;
+  /** The readings of a day are at one hour before two, at its start, and an hour later: see `drive`. */
+  it.each([
+    ["after a whole day", 40, 0, 123, 10_000 + 300 * 40 + 200],
+    ["a second before a day's second reading", 40, -HOUR_S - 1, 121, 10_000 + 300 * 40],
+    ["a second before a day's first reading", 40, -2 * HOUR_S - 1, 120, 10_000 + 300 * 39 + 200],
+    ["in the second tile", 75, -HOUR_S, 227, 10_000 + 300 * 75 + 100],
+    ["at the first reading", 0, -2 * HOUR_S, 1, 10_000],
+    ["at the end", 100, 0, 240, 10_000 + 300 * 79 + 200],
+  ])("%s: comes to the readings until then", async (_, day, afterS, readings, distanceHm) => {
     const kept = memoryKept();
     await judge(after80, [archiveOf("A", tiles80)], kept);
     const { events } = openedRecord(after80, device.id) ?? {};
     if (!events) throw new Error("The answer opens the events.");
-    const stood = await judgeAsOf(kept, { profile: CAR, events, provider: native }, sequence);
-    const day = sequence > 60 ? sequence - 4 : sequence - 1;
-    expect(stood?.judgement.distanceHm).toBe(10_000 + 300 * day + 200);
-    expect(stood?.judgement.readings).toBe(3 * (day + 1));
-    expect(stood?.sequence).toBe(sequence);
+    const stood = await judgeAsOf(kept, { profile: CAR, events, provider: native }, NOW + day * 86_400 + afterS);
+    expect(stood?.judgement).toMatchObject({ readings, distanceHm });
+  });
+
+  it("before the first reading: comes to nothing", async () => {
+    const kept = memoryKept();
+    await judge(after80, [archiveOf("A", tiles80)], kept);
+    const stood = await judgeAsOf(kept, { profile: CAR, events: NO_EVENTS, provider: native }, NOW - 86_400);
+    expect(stood).toMatchObject({ sequence: 0, judgement: { readings: 0, verdict: "no judgement" } });
+    expect(await judgeAsOf(memoryKept(), { profile: CAR, events: NO_EVENTS, provider: native }, NOW)).toBeUndefined();
+  });
+
+  it("at the end: says what the record says", async () => {
+    const kept = memoryKept();
+    const { judgement } = await judge(after80, [archiveOf("A", tiles80)], kept);
+    const { events } = openedRecord(after80, device.id) ?? { events: NO_EVENTS };
+    const stood = await judgeAsOf(kept, { profile: CAR, events, provider: native }, 2 ** 32 - 1);
+    expect(stood?.judgement).toEqual(judgement);
+    expect(stood?.judgement).toEqual(after80.judgement);
   });
 });

@@ -27,7 +27,7 @@ export interface OwnQuestion {
 /** What the worker is told. */
 export type OwnOrder =
   | { readonly kind: "judge"; readonly question: OwnQuestion }
-  | { readonly kind: "as-of"; readonly id: number; readonly sequence: number };
+  | { readonly kind: "as-of"; readonly id: number; readonly momentUnixS: number };
 
 /** What the worker tells. */
 export type OwnWord =

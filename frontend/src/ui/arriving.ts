@@ -1,6 +1,7 @@
 /** Which messages of a simulated car are still on their way to its record, by what the relay acknowledged. Pure. */
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { DemoCar } from "../evidence/fleet.ts";
+import type { Missing } from "../history/history.ts";
 
 /** Returns how many envelopes of a car the relay acknowledged. Its registration was acknowledged too, and is none. */
 export function acknowledgedEnvelopes({ answered }: Pick<DemoCar, "answered">): number {
@@ -8,14 +9,15 @@ export function acknowledgedEnvelopes({ answered }: Pick<DemoCar, "answered">): 
   return Math.max(0, admitted - 1);
 }
 
-/** Returns how many acknowledged envelopes a record does not hold yet. Numbers in a gap were never sent. */
+/**
+ * Returns how many acknowledged envelopes a record does not hold yet.
+ * @param missing stretches of numbers that were never sent, as far as they are known
+ */
 export function envelopesOnTheirWay(
   car: Pick<DemoCar, "answered">,
-  record: Pick<CarAnswer, "sequence" | "gaps">,
+  { sequence }: Pick<CarAnswer, "sequence">,
+  missing: readonly Pick<Missing, "envelopes">[],
 ): number {
-  const skipped = record.gaps.reduce(
-    (sum, { afterSequence, beforeSequence }) => sum + beforeSequence - afterSequence - 1,
-    0,
-  );
-  return Math.max(0, acknowledgedEnvelopes(car) - (record.sequence - skipped));
+  const skipped = missing.reduce((sum, { envelopes }) => sum + envelopes, 0);
+  return Math.max(0, acknowledgedEnvelopes(car) - (sequence - skipped));
 }

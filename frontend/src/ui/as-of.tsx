@@ -1,13 +1,14 @@
-/** The record as it stood earlier: the same question, bounded by an envelope's number. */
+/** The record as it stood at a moment: what the record keeps of it, and what this browser judges of the readings until then. */
 import { useMutation } from "@tanstack/react-query";
-import { fromHex } from "@witness/protocol/bytes";
-import type { Judgement } from "@witness/protocol/judge/judgement";
+import { REASONS } from "@witness/protocol/judge/reasons";
+import type { AsOf as ProvenAsOf } from "@witness/protocol/record/as-of";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { type FormEvent, useId, useState } from "react";
 import type { History } from "../history/history.ts";
 import { kilometres } from "../kilometres.ts";
+import type { OwnAsOf } from "../own/as-of.ts";
 import { reasonWords } from "../reason-words.ts";
-import { useEvidence, useSignIn } from "./context.tsx";
+import { useEvidence } from "./context.tsx";
 import { count, counted, dayOf, momentOf } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Section } from "./page-frame.tsx";
@@ -15,16 +16,57 @@ import { Problem } from "./problem.tsx";
 import type { Own } from "./use-own.ts";
 import { VerdictChip } from "./verdict-chip.tsx";
 
-/** What the record said then. */
-function Earlier({ sequence, judgement, isOwn }: Stood) {
+/** A record as it stood. */
+interface Stood {
+  readonly momentUnixS: number;
+  readonly proven: ProvenAsOf | undefined;
+  readonly own: OwnAsOf | undefined;
+}
+
+/** What the record keeps of then. */
+function Kept({ proven }: { readonly proven: ProvenAsOf | undefined }) {
+  const { distance, isOpened = false, reasons = [] } = proven ?? {};
+  const { grain, timeUnixS = 0, distanceHm = 0 } = distance ?? {};
+  const at =
+    grain === "reading"
+      ? `at the newest reading, of ${momentOf(timeUnixS)}`
+      : `at the end of the ${grain}, ${dayOf(timeUnixS)}`;
+  return (
+    <div className="mt-3 max-w-2xl">
+      <h3 className="label">What the record keeps of then</h3>
+      <p className="figures mt-1">
+        {distance
+          ? `${kilometres(distanceHm)} over the car's life, ${at}.`
+          : isOpened
+            ? "No distance: it keeps days for two months, months for five years, and years."
+            : "No distance that it may show you: the days before you are an earlier owner's."}
+      </p>
+      {reasons.length > 0 && (
+        <ul className="mt-1 list-disc space-y-1 pl-5">
+          {reasons.map(({ reason, firstTimeUnixS }) => (
+            <li key={reason}>
+              {REASONS[reason].sentence} First on {dayOf(firstTimeUnixS)}. <span className="code">{reason}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** What this browser judges of the readings until then. */
+function Judged({ own }: { readonly own: OwnAsOf }) {
+  const { sequence, readUnixS, judgement } = own;
   return (
     <div className="mt-4">
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        After envelope no. {count(sequence)}: <VerdictChip verdict={judgement.verdict} isOwn={isOwn} />
+      <h3 className="label">Judged in this browser, from the readings until then</h3>
+      <p className="mt-1">
+        <VerdictChip verdict={judgement.verdict} isOwn={true} />
       </p>
       <p className="figures mt-2 max-w-2xl">
-        {counted(judgement.coveredReadings, "reading")} from {dayOf(judgement.coveredFromUnixS)} to{" "}
-        {momentOf(judgement.coveredToUnixS)}; the distance was {kilometres(judgement.distanceHm)}.
+        {readUnixS === undefined
+          ? "No reading had come by then."
+          : `${kilometres(judgement.distanceHm)} at the reading of ${momentOf(readUnixS)}, in envelope no. ${count(sequence)}; ${counted(judgement.coveredReadings, "reading")} covered from ${dayOf(judgement.coveredFromUnixS)}.`}
       </p>
       {judgement.reasons.length > 0 && (
         <ul className="mt-1 list-disc space-y-1 pl-5">
@@ -35,84 +77,101 @@ function Earlier({ sequence, judgement, isOwn }: Stood) {
           ))}
         </ul>
       )}
-      <p className="mt-2 max-w-2xl text-sm text-soft">
-        {isOwn
-          ? "Judged in this browser, from the readings that it read and proved."
-          : "This is the word of the node that answered."}
-      </p>
     </div>
   );
 }
 
-/** A record as it stood. */
-interface Stood {
-  readonly sequence: number;
-  readonly judgement: Judgement;
-  /** Judged in this browser. */
-  readonly isOwn: boolean;
-}
-
 interface Props {
-  readonly id: string;
   readonly car: CarAnswer;
   readonly history: History;
   readonly own: Own;
 }
 
-/** The record as it stood: judged here when this browser has the readings, else the node's word. */
-export function AsOf({ id, car, history, own }: Props) {
+/** A moment as an input for local times has it, to the second, and back. */
+const asLocal = (unixS: number): string => {
+  const offsetMs = new Date(unixS * 1_000).getTimezoneOffset() * 60_000;
+  return new Date(unixS * 1_000 - offsetMs).toISOString().slice(0, 19);
+};
+const fromLocal = (text: string): number | undefined => {
+  const ms = new Date(text).getTime();
+  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1_000);
+};
+
+const STEP_S = 3_600;
+
+/** Lets the reader choose a moment. The record keeps little of it; the readings, where this browser has them, say all. */
+export function AsOf({ car, history, own }: Props) {
   const evidence = useEvidence();
-  const { signedIn } = useSignIn();
-  const slider = useId();
+  const names = { slider: useId(), exact: useId() };
   const [wanted, setWanted] = useState<number>();
   const asking = useMutation({
-    mutationFn: async (sequence: number): Promise<Stood> => {
-      if (!signedIn) throw new Error("A record is asked for after signing in only.");
-      const isHere = own.outcome?.result === "EQUAL" && sequence <= own.outcome.sequence;
-      const judged = isHere ? await own.asOf(sequence) : undefined;
-      if (judged) return { ...judged, isOwn: true };
-      const { sequence: last, judgement } = await evidence.carAsOf(signedIn, fromHex(id), sequence);
-      return { sequence: last, judgement, isOwn: false };
-    },
+    mutationFn: async (momentUnixS: number): Promise<Stood> => ({
+      momentUnixS,
+      proven: evidence.asOf(car, momentUnixS),
+      own: own.outcome?.result === "EQUAL" ? await own.asOf(momentUnixS) : undefined,
+    }),
   });
-  const first = history.points[0]?.sequence ?? 1;
-  if (car.sequence <= first) return null;
-  const sequence = Math.min(wanted ?? Math.round((first + car.sequence) / 2), car.sequence);
-  const point = history.points.findLast((each) => each.sequence !== undefined && each.sequence <= sequence);
+  const times = history.points.map(({ timeUnixS }) => timeUnixS);
+  const [first, last] = [times.at(0), times.at(-1)];
+  if (first === undefined || last === undefined || last <= first) return null;
+  const moment = Math.min(Math.max(wanted ?? Math.round((first + last) / 2), first), last);
   const ask = (event: FormEvent): void => {
     event.preventDefault();
-    if (!asking.isPending) asking.mutate(sequence);
+    if (!asking.isPending) asking.mutate(moment);
   };
   return (
     <Section id="as-of" title="As it stood earlier">
       <div className="card p-5">
         <form onSubmit={ask} className="flex flex-wrap items-end gap-4">
           <div className="min-w-56 flex-1">
-            <label htmlFor={slider} className="label">
-              After envelope no. {count(sequence)}
-              {point ? `, ${dayOf(point.timeUnixS)}` : ""}
+            <label htmlFor={names.slider} className="label">
+              Until {momentOf(moment)}
             </label>
             <input
-              id={slider}
+              id={names.slider}
               type="range"
               min={first}
-              max={car.sequence}
-              value={sequence}
+              max={last}
+              step={STEP_S}
+              value={moment}
               onChange={({ target }) => setWanted(Number(target.value))}
-              aria-valuetext={`Envelope ${sequence}${point ? `, ${dayOf(point.timeUnixS)}` : ""}`}
+              aria-valuetext={momentOf(moment)}
               className="mt-2 h-8 w-full accent-petrol"
             />
           </div>
+          <div>
+            <label htmlFor={names.exact} className="label">
+              To the second
+            </label>
+            <input
+              id={names.exact}
+              type="datetime-local"
+              step={1}
+              min={asLocal(first)}
+              max={asLocal(last)}
+              value={asLocal(moment)}
+              onChange={({ target }) => setWanted(fromLocal(target.value) ?? moment)}
+              className="mt-1 min-h-9 rounded-md border border-edge bg-surface px-2"
+            />
+          </div>
           <button type="submit" className="button" aria-disabled={asking.isPending}>
-            Ask for that record
+            Show that moment
           </button>
         </form>
         <div aria-live="polite">
-          {asking.isPending && <Loading>Asking for the earlier record…</Loading>}
+          {asking.isPending && <Loading>Judging the readings until then…</Loading>}
           {asking.error && <Problem error={asking.error} />}
           {asking.data && !asking.isPending && (
             <div data-testid="earlier">
-              <Earlier {...asking.data} />
+              <p className="mt-4 font-medium">{momentOf(asking.data.momentUnixS)}</p>
+              <Kept proven={asking.data.proven} />
+              {asking.data.own ? (
+                <Judged own={asking.data.own} />
+              ) : (
+                <p className="mt-3 max-w-2xl text-sm text-soft">
+                  The moment to the second is shown once this browser has read and judged the history.
+                </p>
+              )}
             </div>
           )}
         </div>

@@ -146,16 +146,16 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
         id={id}
         car={car}
         outcome={own.outcome}
-        onTheirWay={demo ? envelopesOnTheirWay(demo, car) : 0}
+        onTheirWay={demo ? envelopesOnTheirWay(demo, car, history.missing) : 0}
         unknown={unknown}
       />
       <Simulated car={demo} />
       <OwnJudgement own={own} car={car} />
       <HistorySection car={car} history={history} isRead={read !== undefined} />
       <RecordFacts car={car} />
-      <GapList history={history} car={car} />
+      <GapList history={history} car={car} isRead={read !== undefined} />
       <RefusalList car={car} />
-      <AsOf id={id} car={car} history={history} own={own} />
+      <AsOf car={car} history={history} own={own} />
     </>
   );
 }

@@ -149,7 +149,7 @@ describe("gloss and advice", () => {
 
   it("do not deny a tail", () => {
     const history = { missing: [] } as unknown as History;
-    expect(renderToStaticMarkup(<GapList history={history} car={{ ...car, sequence: 90 }} />)).toContain(
+    expect(renderToStaticMarkup(<GapList history={history} car={{ ...car, sequence: 90 }} isRead={true} />)).toContain(
       "None up to no. 90",
     );
   });

@@ -141,10 +141,9 @@ export const isDeviceId = (text: string): boolean => /^[0-9a-f]{16}$/.test(text)
 /** An answer with the parts of the one before that did not change, so that nothing is laid out or painted again. */
 function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
   if (!before || !equal(before.link, after.link)) return after;
-  const { gaps } = before;
   const refused = before.refusals.at(-1)?.inputIndex === after.refusals.at(-1)?.inputIndex;
   const sameRefusals = refused && before.refusals.length === after.refusals.length;
-  return { ...after, gaps, ...(sameRefusals ? { refusals: before.refusals } : {}) };
+  return sameRefusals ? { ...after, refusals: before.refusals } : after;
 }
 
 /** Whether the back-end knows no such car of the asker's. Asking again does not change that. */

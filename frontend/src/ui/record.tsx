@@ -76,11 +76,27 @@ function span(fromUnixS: number | undefined, toUnixS: number | undefined): strin
 }
 
 /** Where envelopes are missing. */
-export function GapList({ history, car }: { readonly history: History; readonly car: CarAnswer }) {
+export function GapList({
+  history,
+  car,
+  isRead,
+}: {
+  readonly history: History;
+  readonly car: CarAnswer;
+  /** The history is what this browser read. */
+  readonly isRead: boolean;
+}) {
   const { sequence, unreadableEnvelopes: unreadable } = car;
+  const gap = car.judgement.reasons.find(({ code }) => code === "gap");
+  const some = isRead ? history.missing.length > 0 : gap !== undefined;
   return (
     <Section id="gaps" title="Missing envelopes">
-      {history.missing.length === 0 ? (
+      {some && !isRead && gap && (
+        <p className="max-w-2xl text-soft">
+          The record says so: {reasonWords(gap)} Which numbers they are is shown once this browser has read the history.
+        </p>
+      )}
+      {!some && (
         <p className="text-soft">
           {sequence === 0
             ? "No envelope is in the record yet."
@@ -88,7 +104,8 @@ export function GapList({ history, car }: { readonly history: History; readonly 
           An envelope is one signed message with many readings. Whether the car has signed more since, Check now asks
           the car.
         </p>
-      ) : (
+      )}
+      {some && isRead && (
         <ul className="max-w-3xl list-disc space-y-1.5 pl-5">
           {history.missing.map(({ afterSequence, beforeSequence, envelopes, fromUnixS, toUnixS }) => (
             <li key={beforeSequence}>

@@ -24,7 +24,7 @@ export interface Own {
   readonly judge: () => void;
   readonly stop: () => void;
   /** Undefined: the whole history is not here. */
-  readonly asOf: (sequence: number) => Promise<OwnAsOf | undefined>;
+  readonly asOf: (momentUnixS: number) => Promise<OwnAsOf | undefined>;
 }
 
 /** A record that goes on is judged again after this, and not with each envelope: each time, a tile is fetched. */
@@ -139,7 +139,7 @@ export function useOwn(id: string, car: CarAnswer): Own {
     return () => clearTimeout(timer);
   }, [car, archives, isReady, isGoing, isStopped, judge]);
 
-  const asOf = useCallback(async (sequence: number) => run.current?.asOf(sequence), []);
+  const asOf = useCallback(async (momentUnixS: number) => run.current?.asOf(momentUnixS), []);
   const { progress, outcome, judged, error } = state;
   // A car's page is made anew for another car.
   if (judged && !equal(judged.deviceId, fromHex(id))) throw new Error("A judging is of one car.");
