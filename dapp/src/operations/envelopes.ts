@@ -9,7 +9,7 @@ import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
 import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
-import { withReading } from "@witness/protocol/record/days";
+import { DaysDraft } from "@witness/protocol/record/days";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
@@ -88,12 +88,12 @@ function admit(
   const fork = decision.fork === true;
   const judgedReadings = readings.slice(0, judgeable);
   const said = { readings: judgedReadings, unreadable: isUnreadable, gap: gap !== undefined, fork, timeUnixS };
-  let { days } = record;
+  const days = new DaysDraft(record.days);
   const judged = judgeEnvelope(record.judged, said, rulesFor(record.profile), ({ index, place }) => {
     const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
-    days = withReading(days, at, readings[index] ?? {});
+    days.add(at, readings[index] ?? {});
   });
-  for (const reading of readings.slice(judgeable)) days = withReading(days, undefined, reading);
+  for (const reading of readings.slice(judgeable)) days.add(undefined, reading);
   const gaps = record.gaps + (gap ? 1 : 0);
   const forks = record.forks + (fork ? 1 : 0);
   const unreadable = record.unreadable + (isUnreadable ? 1 : 0);
@@ -102,7 +102,7 @@ function admit(
       ...record,
       session,
       judged,
-      days,
+      days: days.finish(),
       gaps,
       forks,
       unreadable,

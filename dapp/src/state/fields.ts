@@ -5,6 +5,7 @@ import { holdingValues } from "@witness/protocol/operations/holding";
 import { closingsField } from "@witness/protocol/record/closings";
 import {
   encodeRecordField,
+  isRecordField,
   RECORD_FIELD_NAMES,
   type RecordField,
   type RecordValues,
@@ -15,6 +16,8 @@ import type { DeviceRecord } from "./state.ts";
 interface FieldSource {
   readonly isFromSame: (before: DeviceRecord, after: DeviceRecord) => boolean;
   readonly bytes: (record: DeviceRecord) => Uint8Array;
+  /** Returns whether the field of a record is these bytes. */
+  readonly is: (record: DeviceRecord, bytes: Uint8Array) => boolean;
 }
 
 const field = <F extends RecordField>(
@@ -24,6 +27,7 @@ const field = <F extends RecordField>(
 ): FieldSource => ({
   isFromSame: (before, after) => parts.every((part) => before[part] === after[part]),
   bytes: (record) => encodeRecordField(name, say(record)),
+  is: (record, bytes) => isRecordField(name, say(record), bytes),
 });
 
 const FIELDS: { readonly [F in RecordField]: FieldSource } = {
@@ -51,17 +55,17 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
   closings: {
     isFromSame: (before, after) => before.days.closings.days === after.days.closings.days,
     bytes: ({ days }) => closingsField(days.closings),
+    is: ({ days }, bytes) => equal(closingsField(days.closings), bytes),
   },
   events: field("events", ["events"], ({ events }) => events),
   trouble: {
+    ...field("trouble", [], ({ days, activeTroubleCodes }) => ({
+      ...days.consumption.closed,
+      active: activeTroubleCodes.map((code) => ({ code })),
+    })),
     isFromSame: (before, after) =>
       before.days.consumption.closed === after.days.consumption.closed &&
       before.activeTroubleCodes === after.activeTroubleCodes,
-    bytes: ({ days, activeTroubleCodes }) =>
-      encodeRecordField("trouble", {
-        ...days.consumption.closed,
-        active: activeTroubleCodes.map((code) => ({ code })),
-      }),
   },
   grants: field("grants", ["holding"], ({ holding }) => holdingValues(holding).grants),
   quarantine: field("quarantine", ["holding"], ({ holding }) => holdingValues(holding).quarantine),
@@ -83,10 +87,10 @@ export interface ChangedField {
 export function changedFields(before: DeviceRecord, after: DeviceRecord): readonly ChangedField[] {
   const changed: ChangedField[] = [];
   for (const name of RECORD_FIELD_NAMES) {
-    const { isFromSame, bytes } = FIELDS[name];
+    const { isFromSame, bytes, is } = FIELDS[name];
     if (isFromSame(before, after)) continue;
     const now = bytes(after);
-    if (!equal(bytes(before), now)) changed.push({ name, bytes: now });
+    if (!is(before, now)) changed.push({ name, bytes: now });
   }
   return changed;
 }

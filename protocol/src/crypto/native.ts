@@ -135,17 +135,23 @@ function hmac(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array {
 
 /** The most bytes of an ECDSA signature by P-256 in DER: two integers of 33 bytes with their headers, and one more. */
 const DER_MAX_BYTES = 72;
+/** The signature that is verified now. */
+const der = new Uint8Array(DER_MAX_BYTES);
 
-/** Writes 32 bytes as an INTEGER, without zeros before it and not negative. Returns where it ends. */
-function writeInteger(der: Uint8Array, at: number, number: Uint8Array): number {
-  let first = 0;
-  while (first < number.length - 1 && number[first] === 0) first += 1;
-  const zeros = (number[first] ?? 0) < 128 ? 0 : 1;
-  const length = number.length - first + zeros;
+/** The bytes of r, and of s. */
+const INTEGER_BYTES = 32;
+
+/** Writes a part of the signature as an INTEGER, without zeros before it and not negative. Returns where it ends. */
+function writeInteger(at: number, signature: Uint8Array, start: number): number {
+  const end = start + INTEGER_BYTES;
+  let first = start;
+  while (first < end - 1 && signature[first] === 0) first += 1;
+  const zeros = (signature[first] ?? 0) < 128 ? 0 : 1;
   der[at] = 2;
-  der[at + 1] = length;
-  der.set(number.subarray(first), at + 2 + zeros);
-  return at + 2 + length;
+  der[at + 1] = end - first + zeros;
+  der[at + 2] = 0;
+  for (let place = first; place < end; place += 1) der[at + 2 + zeros + place - first] = signature[place] ?? 0;
+  return at + 2 + zeros + end - first;
 }
 
 /**
@@ -153,9 +159,7 @@ function writeInteger(der: Uint8Array, at: number, number: Uint8Array): number {
  * finds out that the object is no key by errors that it throws and catches, which takes a third of the verification.
  */
 function derOf(signature: Uint8Array): Uint8Array {
-  const der = new Uint8Array(DER_MAX_BYTES);
-  const middle = writeInteger(der, 2, signature.subarray(0, 32));
-  const end = writeInteger(der, middle, signature.subarray(32));
+  const end = writeInteger(writeInteger(2, signature, 0), signature, INTEGER_BYTES);
   der[0] = 0x30;
   der[1] = end - 2;
   return der.subarray(0, end);

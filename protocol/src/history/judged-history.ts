@@ -10,7 +10,7 @@ import type { ReasonCode } from "../judge/reasons.ts";
 import { odometerValues, periodValues, verdictValues } from "../judge/record-values.ts";
 import type { Rules } from "../judge/rules.ts";
 import { closingsField } from "../record/closings.ts";
-import { type Days, NO_DAYS, withReading } from "../record/days.ts";
+import { type Days, DaysDraft, NO_DAYS } from "../record/days.ts";
 import { EVENT_KINDS, type RecordEvents } from "../record/events.ts";
 import { encodeRecordField, type RecordField } from "../record/fields.ts";
 import { changeTroubleCodes } from "../record/trouble.ts";
@@ -157,19 +157,19 @@ function withEnvelope(
     fork: fork === true,
     timeUnixS: blockTimeUnixS,
   };
-  let { days } = before;
+  const days = new DaysDraft(before.days);
   const judged = judgeEnvelope(before.judged, said, rules, (step) => {
     const { index, place } = step;
     const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
-    days = withReading(days, at, readings[index] ?? {});
+    days.add(at, readings[index] ?? {});
     for (const reason of foundAt(step)) found({ reading: before.readings + index, reason });
   });
-  for (const reading of readings.slice(judgeable)) days = withReading(days, undefined, reading);
+  for (const reading of readings.slice(judgeable)) days.add(undefined, reading);
   const troubleCodes = readings.flatMap((reading) => reading.troubleCodes ?? []);
   return {
     ...before,
     judged,
-    days,
+    days: days.finish(),
     readings: before.readings + readings.length,
     unreadable: before.unreadable + (unreadable ? 1 : 0),
     activeTroubleCodes: changeTroubleCodes(before.activeTroubleCodes, troubleCodes),

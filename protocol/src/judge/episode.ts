@@ -58,10 +58,9 @@ function leaveEpisode(draft: Draft, { parameters }: Rules): void {
   draft.episodes = [...draft.episodes, began].slice(1 - parameters.unsteadyEpisodes);
 }
 
-/** The path goes on at `place`: what strayed from it was no place of the car, or it is disputed. */
+/** The path goes on at `place`: what strayed from it, which is something, was no place of the car, or it is disputed. */
 export function closeEpisode(draft: Draft, path: Place, place: Place, rules: Rules): void {
   const { strays } = draft;
-  if (strays.length === 0) return;
   // Whoever was below the path and can have driven to its continuation may have been turned back and driven on.
   const low = lowest(strays.filter((stray) => stray.positionHm < path.positionHm && canReach(stray, place, rules)));
   const high = strays.find((stray) => stray.mayBeTrue && stray.positionHm > place.positionHm);

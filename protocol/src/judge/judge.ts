@@ -102,18 +102,16 @@ function readCounter(
   if (!isWrapped && (positionHm < path.positionHm || positionHm > farthest)) {
     return stray(draft, path, raw, moment, rules);
   }
-  const place = {
-    raw,
-    positionHm: isWrapped ? wrappedHm : positionHm,
-    momentUnixS: moment.momentUnixS,
-    sinceUnixS: moment.sinceUnixS,
-  };
-  closeEpisode(draft, path, place, rules);
+  const reachedHm = isWrapped ? wrappedHm : positionHm;
+  if (draft.strays.length > 0) {
+    const { momentUnixS, sinceUnixS } = moment;
+    closeEpisode(draft, path, { raw, positionHm: reachedHm, momentUnixS, sinceUnixS }, rules);
+  }
   if (isWrapped) {
     draft.offsetHm += wrapHm;
     draft.lastBreak = undefined;
     draft.reasons = withFinding(draft.reasons, "wrapped", { timeUnixS: moment.momentUnixS });
   }
-  extend(draft, { raw, distanceHm: place.positionHm - path.positionHm, moment }, rules);
+  extend(draft, { raw, distanceHm: reachedHm - path.positionHm, moment }, rules);
   return true;
 }

@@ -64,9 +64,10 @@ function findOverflows(
 
 /** Returns the last points of the path with one more, newest first. */
 function pointsWith(newest: Point, before: readonly Point[]): readonly Point[] {
-  const points = [newest];
-  for (let at = 0; at < before.length && at < 2; at += 1) points.push(before[at] as Point);
-  return points;
+  const last = before[0];
+  const lastButOne = before[1];
+  if (last === undefined) return [newest];
+  return lastButOne === undefined ? [newest, last] : [newest, last, lastButOne];
 }
 
 /** Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast. */

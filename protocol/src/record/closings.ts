@@ -69,6 +69,14 @@ export function firstDayOfMonth(month: number): number {
 
 const yearOfMonth = (month: number): number => 1970 + Math.floor(month / 12);
 
+/**
+ * Returns whether a reading counts for the day that is open.
+ * @example
+ * isOfOpenDay(NO_CLOSINGS, { timeUnixS: 0, distanceHm: 10 }); // => false
+ */
+export const isOfOpenDay = ({ open }: Closings, { timeUnixS }: ClosingReading): boolean =>
+  open !== undefined && Math.floor(timeUnixS / DAY_S) <= open.day;
+
 /** Returns the list with one more value; the oldest of `most` goes. */
 function closed(list: Uint8Array, at: number, distanceHm: number, most: number): Uint8Array {
   const kept = list.subarray(Math.max(0, list.length - (most - 1) * CLOSING_BYTES));
@@ -84,8 +92,11 @@ function closed(list: Uint8Array, at: number, distanceHm: number, most: number):
  */
 export function withClosing(closings: Closings, { timeUnixS, distanceHm }: ClosingReading): Closings {
   const { open, days, months, years } = closings;
-  const day = Math.max(Math.floor(timeUnixS / DAY_S), open?.day ?? 0);
-  if (open === undefined || day === open.day) return { days, months, years, open: { day, distanceHm } };
+  if (open === undefined || isOfOpenDay(closings, { timeUnixS, distanceHm })) {
+    const day = open?.day ?? Math.floor(timeUnixS / DAY_S);
+    return { days, months, years, open: { day, distanceHm } };
+  }
+  const day = Math.floor(timeUnixS / DAY_S);
   const [month, openMonth] = [monthOfDay(day), monthOfDay(open.day)];
   const [year, openYear] = [yearOfMonth(month), yearOfMonth(openMonth)];
   return {

@@ -1,5 +1,5 @@
 /** What a record keeps of days that are over: closing values and consumption (docs/protocol.md, "Closing values"). Pure. */
-import { type ClosingReading, type Closings, NO_CLOSINGS, withClosing } from "./closings.ts";
+import { type ClosingReading, type Closings, isOfOpenDay, NO_CLOSINGS, withClosing } from "./closings.ts";
 import { type Consumption, type Counters, NO_CONSUMPTION, withCounters, withDayOver } from "./consumption.ts";
 
 /** Closing values, and the counters beside them. */
@@ -12,15 +12,54 @@ export interface Days {
 export const NO_DAYS: Days = { closings: NO_CLOSINGS, consumption: NO_CONSUMPTION };
 
 /**
- * Returns the days after one more reading.
- * @param place where it stands on the path; undefined when it does not
- * @param seen the counters that it has
+ * The days of a record while the readings of an envelope are added one by one: a value for each would be thrown away with the
+ * next.
  * @example
- * withReading(NO_DAYS, undefined, { fuelUsedCl: 900 }).consumption.newest.fuelUsedCl; // => 900
+ * const days = new DaysDraft(NO_DAYS);
+ * days.add(undefined, { fuelUsedCl: 900 });
+ * days.finish().consumption.newest.fuelUsedCl; // => 900
  */
-export function withReading(days: Days, place: ClosingReading | undefined, seen: Partial<Counters>): Days {
-  const closings = place === undefined ? days.closings : withClosing(days.closings, place);
-  const isDayOver = closings.days !== days.closings.days;
-  const consumption = isDayOver ? withDayOver(days.consumption) : days.consumption;
-  return { closings, consumption: withCounters(consumption, seen) };
+export class DaysDraft {
+  #closings: Closings;
+  #consumption: Consumption;
+  /** The open day's, which is not in `#closings` until the day is over. */
+  #distanceHm: number;
+
+  constructor({ closings, consumption }: Days) {
+    this.#closings = closings;
+    this.#consumption = consumption;
+    this.#distanceHm = closings.open?.distanceHm ?? 0;
+  }
+
+  /**
+   * Adds a reading.
+   * @param place where it stands on the path; undefined when it does not
+   * @param seen the counters that it has
+   */
+  add(place: ClosingReading | undefined, seen: Partial<Counters>): void {
+    if (place !== undefined) this.#goOn(place);
+    this.#consumption = withCounters(this.#consumption, seen);
+  }
+
+  /** Returns the days after all readings. */
+  finish(): Days {
+    return { closings: this.#upToNow(), consumption: this.#consumption };
+  }
+
+  #goOn(place: ClosingReading): void {
+    if (isOfOpenDay(this.#closings, place)) {
+      this.#distanceHm = place.distanceHm;
+      return;
+    }
+    const before = this.#closings.days;
+    this.#closings = withClosing(this.#upToNow(), place);
+    this.#distanceHm = place.distanceHm;
+    if (this.#closings.days !== before) this.#consumption = withDayOver(this.#consumption);
+  }
+
+  #upToNow(): Closings {
+    const { open } = this.#closings;
+    if (open === undefined || open.distanceHm === this.#distanceHm) return this.#closings;
+    return { ...this.#closings, open: { day: open.day, distanceHm: this.#distanceHm } };
+  }
 }

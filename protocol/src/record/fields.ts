@@ -10,7 +10,7 @@ import {
   GRANTS_MAX,
   TROUBLE_CODES_ACTIVE_MAX,
 } from "../limits.ts";
-import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "./layout.ts";
+import { decodeLayout, encodeLayout, isLayoutOf, type LayoutValue, type Part } from "./layout.ts";
 
 const SINCE = { name: "sinceUnixS", type: "u32" } as const;
 const UNTIL = { name: "untilUnixS", type: "u32" } as const;
@@ -142,6 +142,16 @@ export const recordFieldNumber = (field: RecordField): number => RECORD_FIELD_NA
  */
 export function encodeRecordField<F extends RecordField>(field: F, value: RecordValues[F]): Uint8Array {
   return encodeLayout<readonly Part[]>(RECORD_LAYOUTS[field], value as LayoutValue<readonly Part[]>);
+}
+
+/**
+ * Returns whether a field's value is these bytes: what `encodeRecordField` would say, without making them.
+ * @throws {MalformedError} `malformed` when a part is missing or does not fit
+ * @example
+ * isRecordField("publication", { isPublic: 1, sinceUnixS: 258 }, Uint8Array.of(1, 0, 0, 1, 2)); // => true
+ */
+export function isRecordField<F extends RecordField>(field: F, value: RecordValues[F], bytes: Uint8Array): boolean {
+  return isLayoutOf<readonly Part[]>(RECORD_LAYOUTS[field], value as LayoutValue<readonly Part[]>, bytes);
 }
 
 /**

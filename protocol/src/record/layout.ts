@@ -80,6 +80,12 @@ class Writer {
   finish(): Uint8Array {
     return scratch.slice(0, this.#length);
   }
+
+  wrote(bytes: Uint8Array): boolean {
+    if (bytes.length !== this.#length) return false;
+    for (let at = 0; at < bytes.length; at += 1) if (bytes[at] !== scratch[at]) return false;
+    return true;
+  }
 }
 
 function writeNumber(writer: Writer, name: string, type: NumberType, value: unknown): void {
@@ -130,6 +136,22 @@ export function encodeLayout<const Parts extends readonly Part[]>(parts: Parts, 
   const writer = new Writer();
   writeParts(writer, parts, value);
   return writer.finish();
+}
+
+/**
+ * Returns whether a value is written as these bytes. It makes no bytes to find out.
+ * @throws {MalformedError} `malformed` when a part is missing or does not fit
+ * @example
+ * isLayoutOf([{ name: "count", type: "u16" }], { count: 258 }, Uint8Array.of(1, 2)); // => true
+ */
+export function isLayoutOf<const Parts extends readonly Part[]>(
+  parts: Parts,
+  value: LayoutValue<Parts>,
+  bytes: Uint8Array,
+): boolean {
+  const writer = new Writer();
+  writeParts(writer, parts, value);
+  return writer.wrote(bytes);
 }
 
 interface Cursor {
