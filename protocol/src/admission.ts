@@ -67,7 +67,7 @@ export function readBody(bytes: Uint8Array): { readonly body: Body } | { readonl
 }
 
 /** A body with the link it goes on from and its own. */
-interface Linked {
+export interface Linked {
   readonly bytes: Uint8Array;
   readonly body: Body;
   readonly previous: Uint8Array;
@@ -175,34 +175,66 @@ const unknownPrevious = (chain: HashChain, body: Body): Code => {
   return body.sequence <= chain.sequence ? "sequence-regressed" : "link-mismatch";
 };
 
+/** What a device's chain says of a run whose signature is not checked yet. */
+export interface LinkedRun {
+  /** Of the run's device. */
+  readonly chain: HashChain;
+  /** Decided already, whatever the signature is. */
+  readonly decisions?: readonly BodyDecision[];
+  /** The bodies in order; empty when they are decided already. */
+  readonly linked: readonly Linked[];
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
+}
+
 /**
- * Judges a run against a device's chain: cheap questions first, one signature check at most.
- * The run's device must be the chain's. Never throws on any bytes.
+ * Asks the cheap questions about a run: whether its bodies can be read, follow each other, and go on from a link of the
+ * chain. The run's device must be the chain's. Never throws on any bytes.
  * @example
- * const { decisions, chain: next } = admitRun(settings, chain, run);
- * decisions.map(({ code }) => code); // => ["admitted"]
- * next.sequence; // => 1
+ * linkToChain(settings, chain, run).decisions; // => undefined
  */
-export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run): RunDecision {
+export function linkToChain(settings: AdmissionSettings, chain: HashChain, run: Run): LinkedRun {
+  const { signature } = run;
+  const decided = (decisions: readonly BodyDecision[]): LinkedRun => ({ chain, decisions, linked: [], signature });
   const read = readRun(run, chain.deviceId);
-  if ("decisions" in read) return { decisions: read.decisions, chain };
+  if ("decisions" in read) return decided(read.decisions);
   const { bodies } = read;
   const [head] = bodies;
-  if (!head) return { decisions: [], chain };
-  const refuseAll = (code: Code): RunDecision => ({ decisions: bodies.map((body) => ({ code, body })), chain });
+  if (!head) return decided([]);
+  const refuseAll = (code: Code): LinkedRun => decided(bodies.map((body) => ({ code, body })));
 
   const first = firstPrevious(chain, head);
   if (!first) return refuseAll(unknownPrevious(chain, head));
   const linked = linkRun(settings, run.bodies, bodies, first);
-  const last = linked?.at(-1);
-  if (!linked || !last) return refuseAll("run-broken");
+  if (!linked) return refuseAll("run-broken");
   if (linked.every(({ body, link }) => hasLink(chain, { sequence: body.sequence, link }))) {
     // Nothing new: what is known already was authenticated when it came.
-    return { decisions: linked.map(({ body, link }) => ({ code: "sequence-replayed", body, link })), chain };
+    return decided(linked.map(({ body, link }) => ({ code: "sequence-replayed", body, link })));
   }
-  const preimage = linkPreimage(settings.context, last.previous, last.bytes);
-  if (!settings.provider.p256Verify(chain.publicKey, run.signature, ...preimage)) return refuseAll("signature-invalid");
+  return { chain, linked, signature };
+}
 
+/**
+ * Returns whether a run's signature is its device's: one check. Of a run that is decided already it is false, unchecked.
+ * @example
+ * isSigned(settings, linkToChain(settings, chain, run)); // => true
+ */
+export function isSigned({ context, provider }: AdmissionSettings, { chain, linked, signature }: LinkedRun): boolean {
+  const last = linked.at(-1);
+  if (!last) return false;
+  return provider.p256Verify(chain.publicKey, signature, ...linkPreimage(context, last.previous, last.bytes));
+}
+
+/**
+ * Judges a run body by body, when it is known whether its signature is its device's. Never throws on any bytes.
+ * @example
+ * const linkedRun = linkToChain(settings, chain, run);
+ * admitLinked(settings, linkedRun, false).decisions.map(({ code }) => code); // => ["signature-invalid"]
+ */
+export function admitLinked(settings: AdmissionSettings, run: LinkedRun, signed: boolean): RunDecision {
+  const { chain, linked } = run;
+  if (run.decisions) return { decisions: run.decisions, chain };
+  if (!signed) return { decisions: linked.map(({ body }) => ({ code: "signature-invalid", body })), chain };
   const decisions: BodyDecision[] = [];
   let current = chain;
   for (const each of linked) {
@@ -214,6 +246,19 @@ export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run
     }
   }
   return { decisions, chain: current };
+}
+
+/**
+ * Judges a run against a device's chain: cheap questions first, one signature check at most.
+ * The run's device must be the chain's. Never throws on any bytes.
+ * @example
+ * const { decisions, chain: next } = admitRun(settings, chain, run);
+ * decisions.map(({ code }) => code); // => ["admitted"]
+ * next.sequence; // => 1
+ */
+export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run): RunDecision {
+  const linked = linkToChain(settings, chain, run);
+  return admitLinked(settings, linked, isSigned(settings, linked));
 }
 
 /** The decision on a registration. The vehicle inside is still sealed: only the back-end can open it, and may refuse it. */

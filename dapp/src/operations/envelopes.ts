@@ -1,11 +1,10 @@
 /** A device's run of envelopes: sessions, readings, gaps, evidence of a copied key. Pure. */
-import { admitRun, type BodyDecision, readBody } from "@witness/protocol/admission";
+import { type BodyDecision, readBody } from "@witness/protocol/admission";
 import { concat } from "@witness/protocol/bytes";
 import type { GroupName } from "@witness/protocol/columns/quantity";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { concluded, judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
 import { type OpenedBody, openBody } from "@witness/protocol/history/opened-history";
-import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
 import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
@@ -15,7 +14,8 @@ import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
 import { type DeviceRecord, type Entry, hasEntry } from "../state/state.ts";
-import type { Decision, Moment, Operation, OperationResult, View } from "./operation.ts";
+import { admitChecked, type CheckedRun } from "./checked-runs.ts";
+import type { Decision, Moment, OperationResult, View } from "./operation.ts";
 
 /** A body that the device's own key stands behind. */
 type Authentic = BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
@@ -168,14 +168,11 @@ function decideUnknown({ bodies }: Run, readable: boolean): Decision[] {
 }
 
 /** Decides on each body of a run and moves its device's record. */
-export const envelopes: Operation<Run> = (view, moment, run): OperationResult => {
-  const [first] = run.bodies;
-  const head = first && readBody(first);
-  const id = head && "body" in head ? deviceIdOf(head.body.deviceId) : undefined;
+export function envelopes(view: View, moment: Moment, checked: CheckedRun): OperationResult {
+  const { id, run } = checked;
   const record = id && view.find(id);
   if (!id || !record) return { decisions: decideUnknown(run, id !== undefined) };
-  const settings = { context: moment.context, provider: view.genesis.provider, keyId: view.keyId };
-  const { decisions, chain } = admitRun(settings, record.chain, run);
+  const { decisions, chain } = admitChecked(view, moment.context, checked, record.chain);
   let current: DeviceRecord = record;
   const entries: Entry[] = [];
   /** An old body of the record, posted again: anybody can do that, so the car's own list has no room for it. */
@@ -198,4 +195,4 @@ export const envelopes: Operation<Run> = (view, moment, run): OperationResult =>
   if (current === record) return { decisions: decided };
   const { judgement, judgeHash } = concluded(current.judged, rulesFor(record.profile), view.genesis.provider);
   return { decisions: decided, change: { record: { ...current, judgement, judgeHash, chain }, entries } };
-};
+}

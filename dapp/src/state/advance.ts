@@ -142,7 +142,7 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
   const parameters = parametersAt(state.globals, timeUnixS);
   let place = 0;
   for (const { reportedAs, messages } of OPERATIONS) {
-    for (const operate of messages(batch)) {
+    for (const operate of messages(batch, draft, context)) {
       const moment = { context, timeUnixS, input: index, place, parameters };
       place += 1;
       const { decisions, change, other, globals, unopened } = operate(draft, moment);
