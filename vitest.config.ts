@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const PARTS = [
   "relay/test/agreement.prop.test.ts",
   "relay/test/{relay,operations,makers,reorganisation,trouble,node-word,submitter,kill,work}.test.ts",
+  "operate/test/operate.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
   "mock-devices/test/{road,main,simulation}.test.ts",
@@ -24,7 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,scripts}/**/*.test.ts",
+            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,scripts}/**/*.test.ts",
             "frontend/**/*.test.{ts,tsx}",
             "test/*.test.ts",
           ],

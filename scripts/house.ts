@@ -36,6 +36,7 @@ const PARTS = [
   "mock-devices",
   "frontend",
   "audit",
+  "operate",
   ...SHARED,
 ] as const;
 const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {

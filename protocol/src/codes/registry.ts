@@ -6,6 +6,7 @@ import { DEVICE_CODES } from "./device.ts";
 import type { CodeEntry } from "./entry.ts";
 import { HISTORY_CODES } from "./history.ts";
 import { NODE_CODES } from "./node.ts";
+import { OPERATE_CODES } from "./operate.ts";
 import { OWNER_CODES } from "./owner.ts";
 import { PAGE_CODES } from "./page.ts";
 import { RELAY_CODES } from "./relay.ts";
@@ -22,5 +23,6 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The auditor": AUDIT_CODES,
   "The reader of a history": HISTORY_CODES,
   "An owner's own judging": OWNER_CODES,
+  "The command for operations": OPERATE_CODES,
   "The page and its server": PAGE_CODES,
 };

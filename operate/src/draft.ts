@@ -1,0 +1,74 @@
+/** An operation as it is to be signed: the deed's fields, and what the state that a node tells makes it name. */
+import { equal } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { CODES } from "@witness/protocol/errors";
+import type { Globals } from "@witness/protocol/operations/globals";
+import type { Holding } from "@witness/protocol/operations/holding";
+import { OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
+import { draftForApplication, draftOperation, type OperationSigner } from "@witness/protocol/operations/signing";
+import type { Deed, Values } from "./deeds.ts";
+import { entryOfValues, sealedFields } from "./entry.ts";
+import { OperateError } from "./errors.ts";
+import { companyOf } from "./signer.ts";
+
+/** What a draft is made from. */
+export interface Drafting {
+  readonly context: Context;
+  readonly deed: Deed;
+  readonly values: Values;
+  readonly signer: Pick<OperationSigner, "actor" | "account">;
+  readonly globals: Globals;
+  /** The car's id (8 bytes) and what its record says of it to everybody; undefined when no car is concerned. */
+  readonly car: { readonly device: Uint8Array; readonly holding: Holding } | undefined;
+  /** 33 bytes: what an entry of the journal is sealed to. */
+  readonly applicationPublicKey: Uint8Array | undefined;
+  /** The time of the newest block. */
+  readonly nowUnixS: number;
+  readonly expiresUnixS: number;
+}
+
+/** Returns whether a kind concerns the application as a whole, and no car. */
+export const isOfApplication = ({ kind }: Pick<Operation, "kind">): boolean =>
+  OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
+
+/** Returns a counter that the holding does not tell by the signer's form alone. */
+function counterOf({ deed, signer, globals, car }: Drafting): number | undefined {
+  if (!car) return undefined;
+  const { holding } = car;
+  const isBuyer = holding.offer.some(({ buyer }) => equal(buyer, signer.account));
+  if (deed.kind === "withdrawOffer" && isBuyer) return 1;
+  const { actor } = signer;
+  if (deed.by !== "workshop" || actor.form !== "key") return undefined;
+  // A company keeps its name and its counter when its key is rotated.
+  const { id } = companyOf(globals, actor.publicKey, "workshop");
+  return (holding.companies.find(({ company }) => equal(company, id))?.counter ?? 0) + 1;
+}
+
+function fieldsOf({ context, deed, values, car, applicationPublicKey, nowUnixS }: Drafting): Operation["fields"] {
+  if (deed.kind !== "enterJournal") return deed.fields?.(values, nowUnixS) ?? {};
+  if (!car || !applicationPublicKey) throw new RangeError("An entry is about a car and sealed to an application.");
+  const at = { device: car.device, tenure: car.holding.tenure };
+  return sealedFields(context, applicationPublicKey, entryOfValues(values, nowUnixS), at);
+}
+
+/** Returns the operation. @throws {OperateError} `signer-unfit`; the wire's code when there is nothing to answer */
+export function drafted(drafting: Drafting): Operation {
+  const { deed, values, signer, globals, car, expiresUnixS } = drafting;
+  if (deed.by === "maker" && signer.actor.form === "key") companyOf(globals, signer.actor.publicKey, "maker");
+  const said = { actor: signer.actor, expiresUnixS, fields: fieldsOf(drafting) };
+  if (isOfApplication(deed)) return draftForApplication(deed.kind, said, globals.actors.counter + 1);
+  if (!car) throw new OperateError("Name the car: --car.", { code: "option-invalid" });
+  const answers = deed.answers?.(values, car.holding);
+  if (deed.answers && !answers) throw nothingToAnswer(deed);
+  const counter = counterOf(drafting);
+  const at = { ...car, ...(counter === undefined ? {} : { counter }) };
+  return draftOperation(deed.kind, { ...said, ...(answers ? { answers } : {}) }, at, provider);
+}
+
+function nothingToAnswer({ kind }: Deed): OperateError {
+  const isOffer = kind === "acceptOffer" || kind === "withdrawOffer";
+  const isQuarantine = kind === "releaseQuarantine" || kind === "dispute";
+  const code = isOffer ? "offer-unknown" : isQuarantine ? "quarantine-unknown" : "entry-unknown";
+  return new OperateError(`There is nothing to answer: ${CODES[code].sentence}`, { code });
+}

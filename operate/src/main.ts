@@ -1,0 +1,40 @@
+/** `npm run operate -- <operation> …`: the composition root. The last line is JSON; the exit code is the result's. */
+import { EthereumError } from "@witness/ethereum/errors";
+import { toHex } from "@witness/protocol/bytes";
+import { CODES, ProtocolError } from "@witness/protocol/errors";
+import { OperateError } from "./errors.ts";
+import { operate } from "./operate.ts";
+import { isHelp, parseTask } from "./options.ts";
+
+const EXIT = { done: 0, refused: 1, undone: 2 } as const;
+
+/** Returns words of others (a server) without what would steer a terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
+
+/** Whether somebody else decided: a relay, a back-end. */
+const isRefusal = (code: string): boolean =>
+  Object.hasOwn(CODES, code) || code === "effect-none" || code === "effect-unseen";
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const task = parseTask(args);
+    const say = (line: string): void => {
+      if (!task.common.json) process.stdout.write(`${printable(line)}\n`);
+    };
+    const { result, identity, operation } = await operate(task, say);
+    const said = { result, kind: operation.kind, identity: toHex(identity) };
+    process.stdout.write(`${JSON.stringify(said)}\n`);
+    return EXIT.done;
+  } catch (error) {
+    if (isHelp(error)) return EXIT.done;
+    const isKnown = error instanceof OperateError || error instanceof EthereumError || error instanceof ProtocolError;
+    const { message, stack } = error as Error;
+    const code = isKnown ? error.code : "internal-error";
+    process.stderr.write(`Not done: ${isKnown ? printable(message) : stack}\n`);
+    if (code === "option-invalid") process.stderr.write("npm run operate -- --help lists what can be done.\n");
+    process.stdout.write(`${JSON.stringify({ result: "NOT DONE", code, message: printable(message) })}\n`);
+    return isKnown && isRefusal(code) ? EXIT.refused : EXIT.undone;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

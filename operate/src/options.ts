@@ -1,0 +1,155 @@
+/** The command line, parsed once: what is to be done, with which values, and by whom. */
+import { httpUrl } from "@witness/settings/schemas";
+import { Command, InvalidArgumentError } from "commander";
+import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
+import { OperateError } from "./errors.ts";
+import type { KeyFiles } from "./signer.ts";
+import { account, hex, number } from "./values.ts";
+
+/** What every command takes. */
+export interface Common extends KeyFiles {
+  readonly rpc: string;
+  /** 20 bytes. */
+  readonly app: Uint8Array;
+  readonly relay: string | undefined;
+  readonly inspect: string;
+  /** 8 bytes. */
+  readonly car: Uint8Array | undefined;
+  readonly file: string | undefined;
+  readonly genesis: string;
+  readonly archive: string | undefined;
+  readonly expiresS: number | undefined;
+  readonly waitS: number;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** What is to be done: a deed, or the next step with an operation in a file. */
+export type Task = { readonly common: Common } & (
+  | { readonly kind: "deed"; readonly deed: Deed; readonly values: Values }
+  | { readonly kind: "sign" | "send" }
+  | { readonly kind: "answer"; readonly pairing: Uint8Array }
+);
+
+const OPERATION_MAX_S = 2_678_400;
+
+function url(text: string): string {
+  if (!httpUrl.safeParse(text).success) throw new InvalidArgumentError("It must be an http or https URL.");
+  return text;
+}
+
+const TITLES: Readonly<Record<Doer, string>> = {
+  owner: "Owners:",
+  workshop: "Workshops and inspectors:",
+  maker: "Makers:",
+  administrators: "Administrators:",
+};
+
+function withCommon(command: Command): Command {
+  return command
+    .requiredOption("--rpc <url>", "JSON-RPC of the chain", url)
+    .requiredOption("--app <address>", "the application's address", account)
+    .option("--relay <url>", "a relay that carries the operation", url)
+    .option("--inspect <url>", "where a rollup node takes queries", url, "http://127.0.0.1:10012/inspect/witness")
+    .option("--wallet <file>", "the owner's wallet key (secp256k1), in a file with mode 0600")
+    .option("--key <file>", "a P-256 key in a file with mode 0600; administrators may name several", several, [])
+    .option(
+      "--file <file>",
+      "write the operation to a file, for others to sign or a device to answer, instead of sending",
+    )
+    .option("--expires <seconds>", "for how long it can take effect", number(60, OPERATION_MAX_S))
+    .option("--wait <seconds>", "how long to wait for the effect", number(0, 86_400), 300)
+    .option("--yes", "go on in spite of a warning", false)
+    .option("--json", "print the last line only", false);
+}
+
+const several = (path: string, before: readonly string[]): readonly string[] => [...before, path];
+
+function commonOf(values: Values): Common {
+  const { rpc, app, relay, inspect, wallet, key, car, file, genesis, archive, expires, wait, yes, json } = values;
+  return {
+    rpc,
+    app,
+    relay,
+    inspect,
+    wallet,
+    keys: key,
+    car,
+    file,
+    genesis,
+    archive,
+    expiresS: expires,
+    waitS: wait,
+    yes,
+    json,
+  } as Common;
+}
+
+const isOfCar = ({ by, kind }: Deed): boolean =>
+  by !== "administrators" || kind === "quarantine" || kind === "releaseQuarantine";
+
+function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) => void): void {
+  const command = withCommon(program.command(name).description(deed.describe)).helpGroup(TITLES[deed.by]);
+  if (isOfCar(deed)) command.requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", hex(8));
+  for (const { flags, describe, read, isOptional } of deed.options ?? []) {
+    if (isOptional) command.option(flags, describe, read);
+    else command.requiredOption(flags, describe, read);
+  }
+  if (deed.kind === "enterJournal") {
+    command
+      .option("--genesis <file>", "the genesis, whose application key the entry is sealed to", ".witness/genesis.json")
+      .option("--archive <url>", "an archive: with it and a grant, what the entry would do is reckoned", url);
+  }
+  command.action((values: Values) => done({ kind: "deed", deed, values, common: commonOf(values) }));
+}
+
+/**
+ * Parses arguments (without node and script).
+ * @throws {OperateError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
+ */
+export function parseTask(args: readonly string[]): Task {
+  let task: Task | undefined;
+  const done = (parsed: Task): void => {
+    task = parsed;
+  };
+  const program = new Command("npm run operate --")
+    .description("Signs an operation of an owner, a company or administrators, sends it, and waits for its effect.")
+    .usage("<operation> [options]")
+    .addHelpText(
+      "after",
+      "\nEach operation has its own --help. Exit codes: 0 in effect, 1 refused or without effect, 2 not done. docs/operations.md has each actor's steps.",
+    )
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  for (const [name, deed] of Object.entries(DEEDS)) addDeed(program, name, deed, done);
+  const steps = "Operations in files:";
+  withCommon(program.command("sign").description("Add an administrator's signature to a file."))
+    .helpGroup(steps)
+    .action((values: Values) => done({ kind: "sign", common: commonOf(values) }));
+  withCommon(program.command("answer").description("Add the device's answer to a file."))
+    .helpGroup(steps)
+    .requiredOption("--pairing <bytes>", "what the device answered, 108 bytes in hexadecimal", hex(108))
+    .action((values: Values) =>
+      done({ kind: "answer", common: commonOf(values), pairing: values["pairing"] as Uint8Array }),
+    );
+  withCommon(program.command("send").description("Send the operation in a file."))
+    .helpGroup(steps)
+    .action((values: Values) => done({ kind: "send", common: commonOf(values) }));
+  try {
+    program.parse(args, { from: "user" });
+  } catch (cause) {
+    if (isHelp(cause)) throw cause;
+    throw invalid((cause as Error).message.replace(/^error: /, ""), cause);
+  }
+  if (!task) throw invalid("Say what to do.");
+  return task;
+}
+
+const invalid = (sentence: string, cause?: unknown): OperateError =>
+  new OperateError(sentence, { code: "option-invalid", cause });
+
+/** Whether commander printed the help, and nothing else is to be done. */
+export const isHelp = (error: unknown): boolean => {
+  const { code, exitCode } = error as { readonly code?: unknown; readonly exitCode?: unknown };
+  return code === "commander.helpDisplayed" || (code === "commander.help" && exitCode === 0);
+};

@@ -1,0 +1,96 @@
+/** How the texts of options are read. What they cannot be is said by commander, in a sentence of ours. */
+import { readFileSync } from "node:fs";
+import { concat, fromHex } from "@witness/protocol/bytes";
+import { native } from "@witness/protocol/crypto/native";
+import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
+import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
+import { InvalidArgumentError } from "commander";
+
+const refuse = (sentence: string): never => {
+  throw new InvalidArgumentError(sentence);
+};
+const listOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+/** Reads hexadecimal digits, with or without 0x, of one of some lengths. */
+export const hex =
+  (...lengths: readonly number[]) =>
+  (text: string): Uint8Array => {
+    const digits = text.replace(/^0x/, "").toLowerCase();
+    const isFit = /^([0-9a-f]{2})+$/.test(digits) && lengths.includes(digits.length / 2);
+    return isFit ? fromHex(digits) : refuse(`It must be ${lengths.join(" or ")} bytes in hexadecimal.`);
+  };
+
+/** Reads a wallet's address, or an account. */
+export const account = hex(20);
+
+/** Reads a whole number. */
+export const number =
+  (low: number, high: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    const isFit = /^\d{1,16}$/.test(text) && value >= low && value <= high;
+    return isFit ? value : refuse(`It must be a whole number from ${low} to ${high}.`);
+  };
+
+/** Reads a time as a Unix time: seconds, or a date of ISO 8601. */
+export function date(text: string): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Math.floor(Date.parse(text) / 1_000);
+  const isFit = Number.isInteger(value) && value > 0 && value < 2 ** 32;
+  return isFit ? value : refuse("It must be a date as 2026-11-27, or seconds since 1970.");
+}
+
+/** Reads a fraction of two whole numbers. */
+export function fraction(text: string): { readonly numerator: number; readonly denominator: number } {
+  const [numerator, denominator, ...more] = text.split("/");
+  if (more.length > 0) refuse("It must be a fraction as 1609344/1000000.");
+  const whole = number(1, 2 ** 32 - 1);
+  return { numerator: whole(numerator ?? ""), denominator: whole(denominator ?? "") };
+}
+
+/** Reads a line of text, after those before it. */
+export const line = (text: string, before: unknown): readonly string[] => [
+  ...(Array.isArray(before) ? (before as string[]) : []),
+  text,
+];
+
+/** Reads groups as the sum of their bits. */
+export function groups(text: string): number {
+  const bits = listOf(text).map((name) => ["distance", "condition", "bus"].indexOf(name));
+  if (bits.length === 0 || bits.includes(-1)) refuse("It must be distance, condition or bus, with commas between.");
+  return bits.reduce((sum, bit) => sum | (1 << bit), 0);
+}
+
+const isEntry = (name: string): name is EntryName => Object.hasOwn(ENTRIES, name);
+
+/** Reads the name of an entry of the journal. */
+export const entryName = (text: string): EntryName =>
+  isEntry(text) ? text : refuse(`It must be one of ${Object.keys(ENTRIES).join(", ")}.`);
+
+/** Reads entries as a policy's bits. */
+export const entryNames = (text: string): number =>
+  text === "none" ? 0 : listOf(text).reduce((bits, name) => bits | (1 << (ENTRIES[entryName(name)].number - 1)), 0);
+
+/** Reads a company's role as its number. */
+export const role = (text: string): number =>
+  Object.hasOwn(COMPANY_ROLES, text)
+    ? COMPANY_ROLES[text as CompanyRole]
+    : refuse(`It must be one of ${Object.keys(COMPANY_ROLES).join(", ")}.`);
+
+/** Reads several public keys as bytes one after the other. */
+export const keys = (text: string): Uint8Array => concat(...listOf(text).map(hex(33)));
+
+/** Reads a file's hash. */
+export function hashOfFile(path: string): Uint8Array {
+  try {
+    return native.sha256(readFileSync(path));
+  } catch {
+    return refuse("The file cannot be read.");
+  }
+}
+
+/** Returns an option that was read as bytes. */
+export const bytes = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : new Uint8Array());

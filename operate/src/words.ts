@@ -1,0 +1,38 @@
+/** An operation in words, for whoever is to sign it. */
+import { toHex } from "@witness/protocol/bytes";
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { encodeOperation, type Operation, operationIdentity } from "@witness/protocol/operations/operation";
+
+const dateOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().replace(".000Z", "Z");
+
+function actorOf({ actor }: Operation): string {
+  switch (actor.form) {
+    case "wallet":
+      return `wallet 0x${toHex(actor.address)}`;
+    case "administrators":
+      return `administrators, set ${actor.set}`;
+    default:
+      return `${actor.form} ${toHex(actor.publicKey)}`;
+  }
+}
+
+const textOf = (name: string, value: number | Uint8Array): string => {
+  if (value instanceof Uint8Array) return value.length === 0 ? "(nothing yet)" : toHex(value);
+  return name.endsWith("UnixS") ? `${value} (${dateOf(value)})` : String(value);
+};
+
+/** Returns what an operation says, a line each. */
+export function linesOf(operation: Operation, provider: CryptoProvider): readonly string[] {
+  const { kind, device, tenure, counter, expiresUnixS, answers, fields } = operation;
+  const rows: [string, string][] = [
+    ["operation", kind],
+    ["by", actorOf(operation)],
+  ];
+  if (device.some((byte) => byte !== 0)) rows.push(["car", `${toHex(device)}, tenure ${tenure}`]);
+  rows.push(["counter", String(counter)], ["ends", dateOf(expiresUnixS)]);
+  if (answers.some((byte) => byte !== 0)) rows.push(["answers", toHex(answers)]);
+  for (const [name, value] of Object.entries(fields)) rows.push([name, textOf(name, value)]);
+  rows.push(["identity", toHex(operationIdentity(encodeOperation(operation), provider))]);
+  const widest = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(widest)}  ${value}`);
+}

@@ -1,0 +1,218 @@
+/** The command as people run it, over a real relay and chain to the back-end: owners, a workshop, administrators. */
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fromHex, toHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { accountOf } from "@witness/protocol/operations/account";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
+import { decodeOperation } from "@witness/protocol/operations/operation";
+import { walletSigner } from "@witness/protocol/operations/signing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inspect } from "../../dapp/src/inspect/inspect.ts";
+import { advance } from "../../dapp/src/state/advance.ts";
+import { apply, newState, type State } from "../../dapp/src/state/state.ts";
+import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { startNode } from "../../relay/test/node.ts";
+import { octets } from "../../relay/test/requests.ts";
+import { makeWorld, type RunningRelay, until, type World } from "../../relay/test/world.ts";
+
+const main = join(import.meta.dirname, "../src/main.ts");
+const p256 = (byte: number): Uint8Array => derivePrivateKey(new Uint8Array(32).fill(byte), provider);
+const walletKey = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
+const publicKeyOf = (byte: number): string => toHex(provider.p256PublicKey(p256(byte)));
+const [ANNA, BEN, WORKSHOP, STRANGER] = [61, 62, 63, 64];
+const ADMINISTRATORS = [51, 52, 53];
+
+let world: World;
+let state: State;
+let relay: RunningRelay;
+let node: Awaited<ReturnType<typeof startNode>>;
+let device: Device;
+let directory: string;
+let follower: NodeJS.Timeout;
+let inputs = 0;
+
+async function follow(): Promise<void> {
+  const batches = await world.batches();
+  for (; inputs < batches.length; inputs += 1) {
+    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
+    const transition = advance(state, { context: world.application.context, payload, timeUnixS, index: inputs });
+    if (transition.status === "accept") apply(state, transition.change);
+  }
+}
+
+/** Runs the command. Returns its exit code, the last line, and everything that it printed. */
+async function run(operation: string, ...args: readonly string[]) {
+  const { context } = world.application;
+  const common = ["--rpc", world.chain.url, "--relay", relay.url, "--inspect", node.url, "--wait", "60"];
+  const all = [operation, ...common, "--app", `0x${toHex(context.application)}`, ...args];
+  const child = spawn(process.execPath, [main, ...all], { stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (printed += String(bytes)));
+  const exit = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const last =
+    printed
+      .trim()
+      .split("\n")
+      .findLast((line) => line.startsWith("{")) ?? "{}";
+  return { exit, printed, ...(JSON.parse(last) as { result?: string; code?: string; identity?: string }) };
+}
+const keyFile = (name: string, key: Uint8Array): string => world.write(name, toHex(key));
+const p256File = (byte: number): string => keyFile(`p256-${byte}.key`, p256(byte));
+const walletFile = (byte: number): string => keyFile(`wallet-${byte}.key`, walletKey(byte));
+const fileOf = (name: string): string => join(directory, name);
+const holding = () => state.devices.get(device.id)?.holding;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  directory = join(world.write("directory", ""), "..");
+  const { applicationPrivateKey, makerKey } = world.secrets;
+  const publicKeys = ADMINISTRATORS.map((byte) => provider.p256PublicKey(p256(byte)));
+  const makers = [provider.p256PublicKey(makerKey)];
+  state = newState({ provider, makers, administrators: { threshold: 2, publicKeys }, applicationPrivateKey });
+  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
+  relay = await world.another({ RELAY_INSPECT_URL: node.url });
+  follower = setInterval(() => void follow(), 300);
+  const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
+  const { application } = world;
+  const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+  const at = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
+  const key = derivePrivateKey(random(32), provider);
+  device = await openDevice({ key, application, relay: at, store: memoryStore(), firstStart: true, provider });
+  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
+  const named = { vehicle, firstOwner: new Uint8Array() };
+  const registration = registrationOf(device, named, makerKey, { application, provider, random });
+  expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
+  await until(async () => state.devices.has(device.id));
+}, 120_000);
+afterAll(async () => {
+  clearInterval(follower);
+  await device?.close();
+  await world?.close();
+  node?.close();
+});
+
+/** The device in the car answers what stands in a file, and the answer goes back into it. */
+async function answered(file: string): Promise<void> {
+  const { message } = JSON.parse(readFileSync(file, "utf8")) as { message: string };
+  const pairing = await device.answerPairing(decodeOperation(fromHex(message)));
+  expect(await run("answer", "--file", file, "--pairing", toHex(pairing))).toMatchObject({ result: "WRITTEN" });
+}
+
+describe("an owner", () => {
+  it("claims a car with the device's answer, shows it, and sells it to somebody with a P-256 key", async () => {
+    const car = ["--car", device.id];
+    const anna = ["--wallet", walletFile(ANNA)];
+    expect(await run("claim", ...car, ...anna)).toMatchObject({ exit: 2, code: "device-answer-missing" });
+    const claim = ["--file", fileOf("claim.json")];
+    expect(await run("claim", ...car, ...anna, ...claim)).toMatchObject({ exit: 0, result: "WRITTEN" });
+    // Nothing takes the place of a file that is there, and nobody sends what the device has not answered.
+    expect(await run("claim", ...car, ...anna, ...claim)).toMatchObject({ exit: 2, code: "operation-file-invalid" });
+    expect(await run("send", ...anna, ...claim)).toMatchObject({ exit: 2, code: "device-answer-missing" });
+    const forged = await run("answer", ...claim, "--pairing", "00".repeat(108));
+    expect(forged).toMatchObject({ exit: 1, code: "pairing-invalid" });
+    await answered(fileOf("claim.json"));
+    const other = ["--wallet", walletFile(STRANGER)];
+    expect(await run("send", ...other, ...claim)).toMatchObject({ exit: 2, code: "signer-unfit" });
+    expect(await run("send", ...anna, ...claim)).toMatchObject({ exit: 0, result: "IN EFFECT" });
+    expect(holding()?.tenures.at(-1)?.owner).toEqual(walletSigner(world.application.context, walletKey(ANNA)).account);
+
+    expect(await run("publish", ...car, ...anna)).toMatchObject({ result: "IN EFFECT" });
+    expect(holding()?.isPublic).toBe(1);
+    expect(await run("publish", ...car, ...other)).toMatchObject({ exit: 1, code: "actor-unauthorised" });
+
+    const actor = { form: "key", publicKey: provider.p256PublicKey(p256(BEN)) } as const;
+    const buyer = toHex(accountOf(actor, new Uint8Array(), provider) ?? new Uint8Array());
+    expect(await run("accept-offer", ...car, "--key", p256File(BEN))).toMatchObject({ code: "offer-unknown" });
+    expect(await run("offer", ...car, ...anna, "--buyer", buyer)).toMatchObject({ result: "IN EFFECT" });
+    // The buyer declines first, and is asked again.
+    expect(await run("withdraw-offer", ...car, "--key", p256File(BEN))).toMatchObject({ result: "IN EFFECT" });
+    expect(await run("offer", ...car, ...anna, "--buyer", buyer)).toMatchObject({ result: "IN EFFECT" });
+    const accept = ["--file", fileOf("accept.json"), "--key", p256File(BEN)];
+    expect(await run("accept-offer", ...car, ...accept)).toMatchObject({ result: "WRITTEN" });
+    await answered(fileOf("accept.json"));
+    expect(await run("send", ...accept)).toMatchObject({ exit: 0, result: "IN EFFECT" });
+    expect(toHex(holding()?.tenures.at(-1)?.owner ?? new Uint8Array())).toBe(buyer);
+  }, 120_000);
+});
+
+describe("administrators", () => {
+  it("sign one after the other in a file, and as many as must", async () => {
+    const company = ["--role", "workshop", "--public-key", publicKeyOf(WORKSHOP)];
+    const [first, second] = ADMINISTRATORS.map((byte) => ["--key", p256File(byte)] as const);
+    const alone = await run("register-company", ...company, ...(first ?? []));
+    expect(alone).toMatchObject({ exit: 2, code: "signatures-missing" });
+    const file = ["--file", fileOf("register.json")];
+    expect(await run("register-company", ...company, ...(first ?? []), ...file)).toMatchObject({ result: "WRITTEN" });
+    expect(await run("send", ...file)).toMatchObject({ exit: 2, code: "signatures-missing" });
+    const stranger = await run("sign", ...file, "--key", p256File(STRANGER));
+    expect(stranger).toMatchObject({ exit: 2, code: "signer-unfit" });
+    const signed = await run("sign", ...file, ...(second ?? []));
+    expect(signed.printed).toContain(publicKeyOf(WORKSHOP));
+    expect(signed).toMatchObject({ result: "WRITTEN" });
+    expect(await run("send", ...file)).toMatchObject({ exit: 0, result: "IN EFFECT" });
+    expect(state.globals.actors.companies.at(-1)?.role).toBe(COMPANY_ROLES.workshop);
+
+    const both = [...(first ?? []), ...(second ?? [])];
+    const car = ["--car", device.id];
+    expect(await run("quarantine", ...car, ...both, "--reason", "3", "--days", "9")).toMatchObject({ exit: 0 });
+    expect(await run("dispute", ...car, "--key", p256File(BEN), "--reason", "1")).toMatchObject({ exit: 0 });
+    expect(holding()?.quarantine[0]?.appealedUnixS).toBeGreaterThan(0);
+    expect(await run("release", ...car, ...both)).toMatchObject({ exit: 0 });
+    expect(await run("release", ...car, ...both)).toMatchObject({ exit: 1, code: "quarantine-unknown" });
+  }, 120_000);
+});
+
+describe("a workshop", () => {
+  it("writes an entry, which the owner disputes; a dial reading that it cannot reckon needs --yes", async () => {
+    const genesis = ["--genesis", world.environment["RELAY_GENESIS"] ?? ""];
+    const enter = ["--car", device.id, "--key", p256File(WORKSHOP), ...genesis];
+    const service = await run("enter", ...enter, "--entry", "service", "--line", "Oil and filter");
+    expect(service).toMatchObject({ exit: 0, result: "IN EFFECT" });
+    const blind = await run("enter", ...enter, "--entry", "dialReading", "--raw", "1234");
+    expect(blind).toMatchObject({ exit: 2, code: "operation-doubtful" });
+    expect(blind.printed).toContain("Nothing that the car sealed may be read by this key");
+    expect(holding()?.journal.length).toBe(1);
+    const insisted = await run("enter", ...enter, "--entry", "dialReading", "--raw", "1234", "--yes");
+    expect(insisted).toMatchObject({ exit: 0, result: "IN EFFECT" });
+    const disputed = await run(
+      "dispute",
+      ...["--car", device.id, "--key", p256File(BEN), "--reason", "2"],
+      ...["--entry", service.identity ?? ""],
+    );
+    expect(disputed).toMatchObject({ exit: 0 });
+    expect(holding()?.journal.map(({ state: of }) => of)).toEqual([4, 0]);
+    const missing = await run("enter", ...enter, "--entry", "dialReading");
+    expect(missing).toMatchObject({ exit: 2, code: "option-invalid" });
+    const stranger = await run("enter", ...enter.with(3, p256File(STRANGER)), "--entry", "service");
+    expect(stranger).toMatchObject({ exit: 2, code: "signer-unfit" });
+  }, 120_000);
+});
+
+describe("the command", () => {
+  it("says what can be done, and every option that is wrong", async () => {
+    const help = await run("grant", "--help");
+    expect([help.exit, help.printed.includes("--groups <list>")]).toEqual([0, true]);
+    for (const args of [
+      ["publish", "--car", "12"],
+      ["grant", "--car", device.id, "--groups", "sound"],
+      ["publish", "--car", device.id],
+      ["nothing"],
+    ] as const) {
+      const [operation, ...more] = args;
+      expect(await run(operation, ...more), operation).toMatchObject({ exit: 2, code: "option-invalid" });
+    }
+    expect(existsSync(fileOf("nothing.json"))).toBe(false);
+  }, 60_000);
+
+  it("names the part that does not answer", async () => {
+    const car = ["--car", device.id, "--key", p256File(BEN)];
+    const silent = "http://127.0.0.1:9/inspect/witness";
+    expect(await run("hide", ...car, "--inspect", silent)).toMatchObject({ exit: 2, code: "node-unavailable" });
+    const gone = await run("hide", ...car, "--relay", "http://127.0.0.1:9");
+    expect(gone).toMatchObject({ exit: 2, code: "relay-unavailable" });
+  }, 60_000);
+});

@@ -1,0 +1,24 @@
+/** Codes of the command that sends operations (docs/operations.md). What a back-end says of an operation is in the table of the wire. */
+import { act, type CodeEntry, stop } from "./entry.ts";
+
+/** Rows in alphabetical order. */
+export const OPERATE_CODES = {
+  "device-answer-missing": stop(
+    "The device in the car must answer the operation first; write it to a file, have it answered, and send the file.",
+  ),
+  "effect-none": act("The operation is carried and has no effect; the message says why."),
+  "effect-unseen": act(
+    "The record does not show the operation yet; look again later, or hold the receipt against the chain past its deadline.",
+  ),
+  "operation-doubtful": stop(
+    "By what the signer may see, the operation would do what the message says; look again, and go on with --yes.",
+  ),
+  "operation-file-invalid": stop(
+    "The file holds no operation of this application, or is there already; name another, or write it anew.",
+  ),
+  "signatures-missing": stop("More administrators must sign the file before it is sent."),
+  "signer-unfit": stop("The key is of nobody who may send this operation; name the right key."),
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of the table. */
+export type OperateCode = keyof typeof OPERATE_CODES;
