@@ -1,31 +1,16 @@
 /** The back-end: readings per second through its bundle, and the memory of a device. */
 import { join } from "node:path";
-import { fromHex, toHex } from "@witness/protocol/bytes";
+import { fromHex } from "@witness/protocol/bytes";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { build } from "../dapp/scripts/bundle.ts";
+import { context, requestOf } from "./advance-request.ts";
 import { packRegistrations, packRuns, runOf } from "./batch.ts";
 import type { Bench, Family } from "./family.ts";
 import { type BenchCar, buildFleet } from "./fleet.ts";
 import { writeGenesis } from "./genesis.ts";
 import { startRollup } from "./rollup-server.ts";
 
-const context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
-/** Later than every reading, so that no clock runs ahead. */
-const BLOCK_TIME_UNIX_S = 1_900_000_000;
 const READINGS_PER_ENVELOPE = 50;
-
-function requestOf(payload: Uint8Array, index: number): string {
-  const metadata = {
-    chain_id: context.chainId,
-    app_contract: `0x${toHex(context.application)}`,
-    msg_sender: `0x${"11".repeat(20)}`,
-    block_number: 100 + index,
-    block_timestamp: BLOCK_TIME_UNIX_S,
-    input_index: index,
-    prev_randao: `0x${"22".repeat(32)}`,
-  };
-  return JSON.stringify({ request_type: "advance_state", data: { metadata, payload: `0x${toHex(payload)}` } });
-}
 
 /** Returns every car's first envelope, then every car's second, and so on: a signature each, which costs most. */
 const roundByRound = (fleet: readonly BenchCar[], rounds: number) =>
@@ -69,10 +54,12 @@ async function readingsPerS({ parts, scratch, short }: Bench): Promise<number> {
 /** The back-end's figures. */
 export const backendFamily: Family = {
   name: "backend",
-  figures: ["backendReadingsPerS", "backendBytesPerDevice", "backendBytesPerReading"],
+  figures: ["backendReadingsPerS", "backendVerifyRatio", "backendBytesPerDevice", "backendBytesPerReading"],
   run: async (bench) => {
     const child = join(import.meta.dirname, "backend-child.ts");
     const memory = await bench.parts.run({ args: ["--expose-gc", child, bench.short ? "200" : "3000"] });
-    return { backendReadingsPerS: await readingsPerS(bench), ...memory };
+    const ratioChild = join(import.meta.dirname, "backend-ratio-child.ts");
+    const ratio = await bench.parts.run({ args: [ratioChild, ...(bench.short ? ["50", "5"] : ["500", "16"])] });
+    return { backendReadingsPerS: await readingsPerS(bench), ...ratio, ...memory };
   },
 };

@@ -46,6 +46,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   relayRssMb: { says: "All this took the relay # MiB of memory at most." },
 
   backendReadingsPerS: { says: "The back-end takes # readings a second, every envelope with its own signature." },
+  backendVerifyRatio: {
+    says: "So an envelope of 50 is taken at # of the rate of bare verification.",
+    aim: atLeast(0.5),
+  },
   backendBytesPerDevice: { says: "A device with its first 50 readings takes # bytes of the back-end's memory." },
   backendBytesPerReading: { says: "Each further reading takes # bytes of it." },
 
