@@ -130,7 +130,8 @@ export type Reasons = readonly Reason[];
 /** Returns the reasons with one more finding. */
 export function withFinding(reasons: Reasons, code: ReasonCode, finding: Finding): Reasons {
   const { timeUnixS, amountHm = 0, seconds = 0 } = finding;
-  const known = reasons.find((reason) => reason.code === code);
+  const place = reasons.findIndex((reason) => reason.code === code);
+  const known = reasons[place];
   const next: Reason = {
     code,
     firstTimeUnixS: known?.firstTimeUnixS ?? timeUnixS,
@@ -141,12 +142,15 @@ export function withFinding(reasons: Reasons, code: ReasonCode, finding: Finding
     totalAmountHm: saturated((known?.totalAmountHm ?? 0) + amountHm),
     seconds: saturated((known?.seconds ?? 0) + seconds),
   };
-  const { byte } = REASONS[code];
-  return [
-    ...reasons.filter((reason) => REASONS[reason.code].byte < byte),
-    next,
-    ...reasons.filter((reason) => REASONS[reason.code].byte > byte),
-  ];
+  const after = reasons.slice();
+  // Most findings are of a reason that is there, and a record with all reasons finds several with each reading.
+  if (known !== undefined) after[place] = next;
+  else {
+    const { byte } = REASONS[code];
+    const later = reasons.findIndex((reason) => REASONS[reason.code].byte > byte);
+    after.splice(later < 0 ? after.length : later, 0, next);
+  }
+  return after;
 }
 
 /** Returns the reasons with distance and time added to a finding that was noted before they were known. */
