@@ -1,6 +1,6 @@
 /** Full payloads out of registrations and envelopes, as the relay packs them. */
 import { packPayload, registrationBytes, runBytes } from "@witness/protocol/batch";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeEnvelope, decodeSigned, type Run } from "@witness/protocol/wire/envelope";
 
 /** A payload and how many envelopes are in it. */
@@ -40,7 +40,7 @@ const bodies = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum +
 /** Packs runs in order into as few payloads as they need. */
 export function packRuns(runs: readonly Run[]): FullBatch[] {
   const size = (run: Run) => runBytes(run.bodies.map(({ length }) => length));
-  return groups(runs, size, (group) => bodies(group) <= BODIES_MAX_PER_BATCH).map((group) => ({
+  return groups(runs, size, (group) => bodies(group) <= MESSAGES_MAX_PER_BATCH).map((group) => ({
     payload: packPayload({ registrations: [], runs: group }),
     envelopes: bodies(group),
   }));
@@ -52,6 +52,6 @@ export function packRegistrations(registrations: readonly Uint8Array[]): Uint8Ar
   return groups(
     signed,
     ({ message }) => registrationBytes(message.length),
-    (group) => group.length <= REGISTRATIONS_MAX_PER_BATCH,
+    (group) => group.length <= MESSAGES_MAX_PER_BATCH,
   ).map((group) => packPayload({ registrations: group, runs: [] }));
 }

@@ -1,23 +1,16 @@
-/**
- * `npm run fuzz -- --count N --seed N`: runs seeded inputs and queries and prints one line of JSON at the end. With
- * `--dearest` it searches for the input that costs most instead, and N is the number of mixtures that it tries.
- */
+/** `npm run fuzz -- --count N --seed N`: runs seeded inputs and queries and prints one line of JSON at the end. */
 import { parseArgs } from "node:util";
-import { findDearest } from "./dearest.ts";
 import { FuzzError, fuzz } from "./fuzz.ts";
 
 const { values } = parseArgs({
-  options: { count: { type: "string" }, seed: { type: "string", default: "1" }, dearest: { type: "boolean" } },
+  options: { count: { type: "string", default: "100000" }, seed: { type: "string", default: "1" } },
 });
-const count = Number(values.count ?? (values.dearest ? "200" : "100000"));
+const count = Number(values.count);
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-  console.error(
-    "Usage: npm run fuzz -- [--dearest] [--count N] [--seed N]; count is at least 1, seed is from 0 to 4294967295.",
-  );
+  console.error("Usage: npm run fuzz -- [--count N] [--seed N]; count is at least 1, seed is from 0 to 4294967295.");
   process.exitCode = 2;
-} else if (values.dearest) console.log(JSON.stringify(findDearest({ tries: count, seed })));
-else {
+} else {
   const begun = performance.now();
   try {
     const result = await fuzz({ count, seed });

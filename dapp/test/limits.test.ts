@@ -2,17 +2,14 @@
 import { contentOf } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
 import {
-  BODIES_MAX_PER_BATCH,
   BODY_MAX_BYTES,
   FORKS_KEPT,
   GROUP_READINGS_MAX,
-  PAYLOAD_MAX_BYTES,
+  MESSAGES_MAX_PER_BATCH,
   REFUSALS_KEPT,
-  REFUSALS_MAX_PER_ANSWER,
-  REGISTRATIONS_MAX_PER_BATCH,
 } from "@witness/protocol/limits";
 import { signMessage } from "@witness/protocol/sign";
-import { encodeBatch, type Signed } from "@witness/protocol/wire/envelope";
+import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -89,14 +86,15 @@ describe("an input", () => {
       { bodies: new Array<Uint8Array>(count).fill(Uint8Array.of(1)), signature: NOTHING },
     ];
     const registrations = (count: number) => new Array<Signed>(count).fill({ message: NOTHING, signature: NOTHING });
-    const most = advance(state, inputOf({ runs: bodies(BODIES_MAX_PER_BATCH) }, 1));
+    const most = advance(state, inputOf({ runs: bodies(MESSAGES_MAX_PER_BATCH) }, 1));
     expect(most.status).toBe("accept");
-    expect(reportOf(most).envelopeCodes).toHaveLength(BODIES_MAX_PER_BATCH);
-    const full = advance(state, inputOf({ registrations: registrations(REGISTRATIONS_MAX_PER_BATCH) }, 1));
-    expect(reportOf(full).registrationCodes).toHaveLength(REGISTRATIONS_MAX_PER_BATCH);
+    expect(reportOf(most).envelopeCodes).toHaveLength(MESSAGES_MAX_PER_BATCH);
+    const full = advance(state, inputOf({ registrations: registrations(MESSAGES_MAX_PER_BATCH) }, 1));
+    expect(reportOf(full).registrationCodes).toHaveLength(MESSAGES_MAX_PER_BATCH);
     for (const batch of [
-      { runs: bodies(BODIES_MAX_PER_BATCH + 1) },
-      { registrations: registrations(REGISTRATIONS_MAX_PER_BATCH + 1) },
+      { runs: bodies(MESSAGES_MAX_PER_BATCH + 1) },
+      { registrations: registrations(MESSAGES_MAX_PER_BATCH + 1) },
+      { registrations: registrations(MESSAGES_MAX_PER_BATCH - 9), runs: bodies(10) },
     ]) {
       const more = advance(state, inputOf(batch, 1));
       expect([more.status, reportOf(more).code]).toEqual(["reject", "too-large"]);
@@ -119,7 +117,7 @@ describe("an input", () => {
     const { body } = device.send([]);
     Object.assign(counted, { devices: state.devices });
     const one = { bodies: [body], signature: new Uint8Array(64).fill(1) };
-    const count = Math.floor(PAYLOAD_MAX_BYTES / (encodeBatch({ registrations: [], runs: [one] }).length + 1));
+    const count = MESSAGES_MAX_PER_BATCH;
     const transition = advance(counted, inputOf({ runs: new Array(count).fill(one) }, 1));
     expect(reportOf(transition).envelopeCodes).toEqual(new Array(count).fill("signature-invalid"));
     expect(verified).toBe(count);
@@ -167,18 +165,19 @@ describe("what is kept", () => {
   it("of refusals is the newest, all are counted, and none is in the root", () => {
     const root = toHex(stateRoot(state));
     const stranger = run(new TestDevice("stranger").send(drive(1)));
-    const each = 600;
-    for (let i = 0; i < 4; i += 1) {
+    const each = MESSAGES_MAX_PER_BATCH;
+    const inputs = Math.ceil(REFUSALS_KEPT / each) + 1;
+    for (let i = 0; i < inputs; i += 1) {
       const transition = feed(
         state,
         inputOf({ runs: new Array(each).fill({ ...stranger, bodies: [Uint8Array.of(i)] }) }, 1 + i),
       );
-      expect(reportOf(transition).refusals).toHaveLength(REFUSALS_MAX_PER_ANSWER);
+      expect(reportOf(transition).refusals).toHaveLength(each);
     }
     expect(state.refusals).toHaveLength(REFUSALS_KEPT);
-    expect([...state.refusalCounts]).toEqual([["malformed", 4 * each]]);
-    expect(state.totals.refused).toBe(4 * each);
-    expect(state.refusals.at(-1)?.inputIndex).toBe(4);
+    expect([...state.refusalCounts]).toEqual([["malformed", inputs * each]]);
+    expect(state.totals.refused).toBe(inputs * each);
+    expect(state.refusals.at(-1)?.inputIndex).toBe(inputs);
     expect(toHex(stateRoot(state))).toBe(root);
   });
 

@@ -156,8 +156,9 @@ def read_batch(payload):
     operations = [(data(each, 1), data(each, 2)) for each in pairs(3)]
     bodies = sum(len(run[0]) for run in runs)
     by_wallets = sum(message[1:2] == b"\x01" for message, _ in operations)
-    demand(len(registrations) <= 256 and bodies <= 1_630 and len(operations) <= 412 and by_wallets <= 16, "too-large")
-    demand(len(registrations) + bodies + len(operations) > 0)
+    messages = len(registrations) + len(operations) + bodies
+    demand(messages <= 112 and by_wallets <= 16, "too-large")
+    demand(messages > 0)
     return registrations, operations, runs
 
 

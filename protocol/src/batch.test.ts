@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { packPayload, RunLength, runBytes, unpackPayload } from "./batch.ts";
 import { concat } from "./bytes.ts";
 import { LimitError, MalformedError, ProtocolError, UnsupportedError } from "./errors.ts";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "./limits.ts";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES } from "./limits.ts";
 import { type Batch, encodeBatch } from "./wire/envelope.ts";
 
 const signature = new Uint8Array(64);
@@ -33,14 +33,14 @@ describe("unpackPayload", () => {
     ["no bytes", new Uint8Array(), MalformedError, { bytes: 0 }],
     ["another version", Uint8Array.of(2, 0), UnsupportedError, { version: 2 }],
     ["version 0", Uint8Array.of(0), UnsupportedError, { version: 0 }],
-    ["an empty batch", payload(0, 0), MalformedError, { bodies: 0 }],
+    ["an empty batch", payload(0, 0), MalformedError, { messages: 0 }],
     [
       "a registration too many",
-      payload(REGISTRATIONS_MAX_PER_BATCH + 1, 1),
+      payload(MESSAGES_MAX_PER_BATCH, 1),
       LimitError,
-      { registrations: REGISTRATIONS_MAX_PER_BATCH + 1 },
+      { messages: MESSAGES_MAX_PER_BATCH + 1 },
     ],
-    ["a body too many", payload(0, BODIES_MAX_PER_BATCH + 1), LimitError, { bodies: BODIES_MAX_PER_BATCH + 1 }],
+    ["a body too many", payload(0, MESSAGES_MAX_PER_BATCH + 1), LimitError, { messages: MESSAGES_MAX_PER_BATCH + 1 }],
   ])("given %s, says what is wrong", (_, bytes, kind, facts) => {
     let thrown: unknown;
     try {
@@ -53,9 +53,9 @@ describe("unpackPayload", () => {
   });
 
   it("boundary: takes as many bodies and registrations as a batch may have", () => {
-    const read = unpackPayload(payload(REGISTRATIONS_MAX_PER_BATCH, BODIES_MAX_PER_BATCH));
-    expect(read.registrations).toHaveLength(REGISTRATIONS_MAX_PER_BATCH);
-    expect(read.runs[0]?.bodies).toHaveLength(BODIES_MAX_PER_BATCH);
+    const read = unpackPayload(payload(28, MESSAGES_MAX_PER_BATCH - 28));
+    expect(read.registrations).toHaveLength(28);
+    expect(read.runs[0]?.bodies).toHaveLength(MESSAGES_MAX_PER_BATCH - 28);
   });
 });
 

@@ -1,13 +1,7 @@
 /** Payloads: one version byte and a batch (docs/protocol.md, "Batch"). */
 import { concat } from "./bytes.ts";
 import { LimitError, MalformedError, UnsupportedError } from "./errors.ts";
-import {
-  BODIES_MAX_PER_BATCH,
-  OPERATIONS_MAX_PER_BATCH,
-  PAYLOAD_MAX_BYTES,
-  REGISTRATIONS_MAX_PER_BATCH,
-  WALLET_SIGNATURES_MAX,
-} from "./limits.ts";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, WALLET_SIGNATURES_MAX } from "./limits.ts";
 import { isByWallet } from "./operations/signed.ts";
 import { type Batch, decodeBatch, encodeBatch } from "./wire/envelope.ts";
 
@@ -30,8 +24,8 @@ export function packPayload(batch: Batch): Uint8Array {
  * Reads a payload's frame. What is inside is judged alone, message by message.
  * @throws {UnsupportedError} `version-unsupported` when the first byte is not VERSION
  * @throws {MalformedError} `malformed` when the bytes are no batch, or the batch is empty
- * @throws {LimitError} `too-large` with more than BODIES_MAX_PER_BATCH bodies, REGISTRATIONS_MAX_PER_BATCH registrations,
- * OPERATIONS_MAX_PER_BATCH operations, or WALLET_SIGNATURES_MAX of these by wallets
+ * @throws {LimitError} `too-large` with more than MESSAGES_MAX_PER_BATCH registrations, operations and bodies together, or
+ * WALLET_SIGNATURES_MAX operations by wallets
  * @example
  * const { runs } = unpackPayload(packPayload({ registrations: [], runs: [run] }));
  * runs.length; // => 1
@@ -42,14 +36,12 @@ export function unpackPayload(payload: Uint8Array): Batch {
   if (version !== VERSION) throw new UnsupportedError("version-unsupported", { version });
   const batch = decodeBatch(payload.slice(1));
   const bodies = batch.runs.reduce((sum, run) => sum + run.bodies.length, 0);
-  if (batch.registrations.length > REGISTRATIONS_MAX_PER_BATCH)
-    throw new LimitError({ registrations: batch.registrations.length });
-  if (bodies > BODIES_MAX_PER_BATCH) throw new LimitError({ bodies });
   const { operations = [] } = batch;
-  if (operations.length > OPERATIONS_MAX_PER_BATCH) throw new LimitError({ operations: operations.length });
+  const messages = batch.registrations.length + operations.length + bodies;
+  if (messages > MESSAGES_MAX_PER_BATCH) throw new LimitError({ messages });
   const wallets = operations.filter(({ message }) => isByWallet(message)).length;
   if (wallets > WALLET_SIGNATURES_MAX) throw new LimitError({ wallets });
-  if (bodies + batch.registrations.length + operations.length === 0) throw new MalformedError({ bodies: 0 });
+  if (messages === 0) throw new MalformedError({ messages });
   return batch;
 }
 

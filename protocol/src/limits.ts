@@ -41,17 +41,12 @@ export const RECENT_LINKS = 16;
 /** Characters of a make or model. */
 export const NAME_MAX_CHARACTERS = 40;
 
-/** A registration is about 260 bytes; 200 of them fill a payload. */
-export const REGISTRATIONS_MAX_PER_BATCH = 256;
-
-/** The shortest operation is 87 bytes with a signature of 64, so a payload holds at most 65 215 / 158 of them. */
-export const OPERATIONS_MAX_PER_BATCH = 412;
-
 /**
- * A body with a sealed group is at least 41 bytes, 43 with its framing, so a payload holds at most 1 516 of them. A body
- * that says nothing is shorter: this bounds their number, since each is a link to compute and to keep.
+ * Registrations, operations and bodies together. Each may concern another device, whose record is then read and written, and
+ * a body may hold 96 readings that find reasons: some 20 verifications' worth. So it is their number that bounds an input,
+ * and not their bytes (docs/decisions/0036).
  */
-export const BODIES_MAX_PER_BATCH = 1_630;
+export const MESSAGES_MAX_PER_BATCH = 112;
 
 /** Devices of an application whose genesis says no other number: at 1.5 KiB each, less than half of a machine. */
 export const DEVICES_MAX_UNLESS_SAID = 500_000;

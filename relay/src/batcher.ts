@@ -4,13 +4,7 @@
  */
 import { operationBytes, packPayload, RunLength, registrationBytes } from "@witness/protocol/batch";
 import { equal } from "@witness/protocol/bytes";
-import {
-  BODIES_MAX_PER_BATCH,
-  OPERATIONS_MAX_PER_BATCH,
-  PAYLOAD_MAX_BYTES,
-  REGISTRATIONS_MAX_PER_BATCH,
-  WALLET_SIGNATURES_MAX,
-} from "@witness/protocol/limits";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, WALLET_SIGNATURES_MAX } from "@witness/protocol/limits";
 import { isByWallet } from "@witness/protocol/operations/signed";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
@@ -99,12 +93,14 @@ export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boo
   const lastRun = new Map<string, OpenRun>();
   // One byte of the payload is the version.
   let free = PAYLOAD_MAX_BYTES - 1;
-  let bodies = 0;
+  let messages = 0;
   for (const each of waiting) {
+    if (messages === MESSAGES_MAX_PER_BATCH) break;
     if (each.kind === "registration") {
       const bytes = registrationBytes(each.signed.message.length);
-      if (bytes > free || registrations.length === REGISTRATIONS_MAX_PER_BATCH) break;
+      if (bytes > free) break;
       free -= bytes;
+      messages += 1;
       registrations.push(each);
       continue;
     }
@@ -112,8 +108,9 @@ export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boo
       const { message, signature } = each.signed;
       const bytes = operationBytes(message.length, signature.length);
       wallets += isByWallet(message) ? 1 : 0;
-      if (bytes > free || operations.length === OPERATIONS_MAX_PER_BATCH || wallets > WALLET_SIGNATURES_MAX) break;
+      if (bytes > free || wallets > WALLET_SIGNATURES_MAX) break;
       free -= bytes;
+      messages += 1;
       operations.push(each);
       continue;
     }
@@ -121,9 +118,9 @@ export function pack(waiting: readonly QueuedItem[], proves: (item: Item) => boo
     const last = current?.items.at(-1);
     const run = current && last && follows(last, each) ? current : { items: [], length: new RunLength() };
     const more = run.length.with(each.body.length) - run.length.bytes;
-    if (more > free || bodies === BODIES_MAX_PER_BATCH) break;
+    if (more > free) break;
     free -= more;
-    bodies += 1;
+    messages += 1;
     run.length.add(each.body.length);
     if (run.items.length === 0) runs.push(run);
     run.items.push(each);

@@ -1,7 +1,7 @@
 /** Packing as a pure decision: whatever waits, a payload is within bounds and every run is one that verifies. */
 import { unpackPayload } from "@witness/protocol/batch";
 import type { DeviceId } from "@witness/protocol/identity";
-import { BODIES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, REGISTRATIONS_MAX_PER_BATCH } from "@witness/protocol/limits";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isDue, pack, type QueuedItem } from "../src/batcher.ts";
@@ -166,15 +166,13 @@ describe("pack", () => {
     expect(run(runMost + 1)).toBeUndefined();
   });
 
-  it("boundary: carries 256 registrations and as many bodies as an input may hold, and no more", () => {
-    const registrations = Array.from({ length: REGISTRATIONS_MAX_PER_BATCH + 1 }, (_, index) =>
-      registration(index + 1, 1),
-    );
-    expect(pack(registrations, () => true)?.ids).toHaveLength(REGISTRATIONS_MAX_PER_BATCH);
-    const bodies = Array.from({ length: BODIES_MAX_PER_BATCH + 1 }, (_, index) =>
+  it("boundary: carries as many registrations and bodies as an input may hold, and no more", () => {
+    const registrations = Array.from({ length: MESSAGES_MAX_PER_BATCH + 1 }, (_, index) => registration(index + 1, 1));
+    expect(pack(registrations, () => true)?.ids).toHaveLength(MESSAGES_MAX_PER_BATCH);
+    const bodies = Array.from({ length: MESSAGES_MAX_PER_BATCH + 1 }, (_, index) =>
       envelope(index + 1, { body: Uint8Array.of(1) }),
     );
-    expect(pack(bodies, () => true)?.ids).toHaveLength(BODIES_MAX_PER_BATCH);
+    expect(pack(bodies, () => true)?.ids).toHaveLength(MESSAGES_MAX_PER_BATCH);
   });
 
   it("names what it took in the order in which it came", () => {

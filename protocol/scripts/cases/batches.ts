@@ -1,13 +1,7 @@
 /** Payloads: what is a frame, what is not, and how many bytes a batch takes. */
 import { packPayload, registrationBytes, runBytes, VERSION } from "../../src/batch.ts";
 import { concat, fromHex, toHex } from "../../src/bytes.ts";
-import {
-  BODIES_MAX_PER_BATCH,
-  OPERATIONS_MAX_PER_BATCH,
-  PAYLOAD_MAX_BYTES,
-  REGISTRATIONS_MAX_PER_BATCH,
-  WALLET_SIGNATURES_MAX,
-} from "../../src/limits.ts";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES, WALLET_SIGNATURES_MAX } from "../../src/limits.ts";
 import { ACTOR_FORMS } from "../../src/operations/operation.ts";
 import type { Batch, Run } from "../../src/wire/envelope.ts";
 import { ownedRegistration } from "./signed.ts";
@@ -38,7 +32,8 @@ function manyBodies(count: number): Pieces {
   const inside = count * 40 + 66;
   const varint = toHex(Uint8Array.of((inside & 127) | 128, ((inside >> 7) & 127) | 128, inside >> 14));
   return [
-    [`0112${varint}`, 1],
+    ["01", 1],
+    [`12${varint}`, 1],
     [`0a26${"00".repeat(38)}`, count],
     [`1240${toHex(signature)}`, 1],
   ];
@@ -52,6 +47,12 @@ const manyRegistrations = (count: number): Pieces => [
 const manyOperations = (count: number, form: number): Pieces => [
   ["01", 1],
   [`1a060a0210${toHex(Uint8Array.of(form))}1200`, count],
+];
+
+const together = (registrations: number, operations: number, bodies: number): Pieces => [
+  ...manyRegistrations(registrations),
+  ...manyOperations(operations, ACTOR_FORMS.key).slice(1),
+  ...manyBodies(bodies).slice(1),
 ];
 
 const FRAMES: readonly (readonly [string, string, Pieces])[] = [
@@ -73,13 +74,15 @@ const FRAMES: readonly (readonly [string, string, Pieces])[] = [
     "admitted",
     whole(pack({ runs: [{ bodies: [], signature: new Uint8Array() }, run(fourth)] })),
   ],
-  ["boundary: 1 630 bodies", "admitted", manyBodies(BODIES_MAX_PER_BATCH)],
-  ["boundary: 1 631 bodies", "too-large", manyBodies(BODIES_MAX_PER_BATCH + 1)],
-  ["boundary: 256 registrations", "admitted", manyRegistrations(REGISTRATIONS_MAX_PER_BATCH)],
-  ["boundary: 257 registrations", "too-large", manyRegistrations(REGISTRATIONS_MAX_PER_BATCH + 1)],
+  ["boundary: 112 bodies", "admitted", manyBodies(MESSAGES_MAX_PER_BATCH)],
+  ["boundary: 113 bodies", "too-large", manyBodies(MESSAGES_MAX_PER_BATCH + 1)],
+  ["boundary: 112 registrations", "admitted", manyRegistrations(MESSAGES_MAX_PER_BATCH)],
+  ["boundary: 113 registrations", "too-large", manyRegistrations(MESSAGES_MAX_PER_BATCH + 1)],
+  ["boundary: 112 registrations, operations and bodies", "admitted", together(84, 16, 12)],
+  ["boundary: 113 registrations, operations and bodies", "too-large", together(84, 17, 12)],
   ["an operation alone", "admitted", manyOperations(1, ACTOR_FORMS.key)],
-  ["boundary: 412 operations", "admitted", manyOperations(OPERATIONS_MAX_PER_BATCH, ACTOR_FORMS.key)],
-  ["boundary: 413 operations", "too-large", manyOperations(OPERATIONS_MAX_PER_BATCH + 1, ACTOR_FORMS.key)],
+  ["boundary: 112 operations", "admitted", manyOperations(MESSAGES_MAX_PER_BATCH, ACTOR_FORMS.key)],
+  ["boundary: 113 operations", "too-large", manyOperations(MESSAGES_MAX_PER_BATCH + 1, ACTOR_FORMS.key)],
   ["boundary: 16 operations by wallets", "admitted", manyOperations(WALLET_SIGNATURES_MAX, ACTOR_FORMS.wallet)],
   ["boundary: 17 operations by wallets", "too-large", manyOperations(WALLET_SIGNATURES_MAX + 1, ACTOR_FORMS.wallet)],
   ["no byte at all", "malformed", []],
