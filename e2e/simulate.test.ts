@@ -21,12 +21,12 @@ function simulate(...args: readonly string[]): Promise<Ended> {
 
 describe("npm run simulate", () => {
   it("every mode comes to what it should, over the real chain", async () => {
-    const { exitCode, lines, errors } = await simulate("--days", "90", "--cars", "2", "--every-minutes", "15");
+    const { exitCode, lines, errors } = await simulate("--days", "90", "--cars", "3", "--every-minutes", "15");
     const result = JSON.parse(lines.at(-1) ?? "");
     expect({ errors, told: lines.filter((line) => line.includes("EXPECTED ")), result }).toMatchObject({
       errors: "",
       told: [],
-      result: { result: "EXPECTED", devices: 28, unexpected: 0 },
+      result: { result: "EXPECTED", devices: 29, unexpected: 0 },
     });
     expect(result.operations).toBeGreaterThan(12);
     expect(lines.find((line) => line.startsWith("device that is unsigned-cluster"))).toMatch(

@@ -25,6 +25,8 @@ export interface CompanyKeys {
   /** P-256 scalars, 32 bytes each. */
   readonly workshopKey: Uint8Array;
   readonly inspectorKey: Uint8Array;
+  /** Of a maker that the genesis does not name. */
+  readonly laterMakerKey: Uint8Array;
 }
 
 /** The file of each key, and the public keys. */
@@ -58,7 +60,7 @@ export function ensureKeys(directory: string): Keys {
   };
 }
 
-/** Makes the missing keys of administrators, of a workshop and of an inspector under `directory`. Returns them. */
+/** Makes the missing keys of administrators, of a workshop, an inspector and a second maker under `directory`. Returns them. */
 export function ensureCompanyKeys(directory: string): CompanyKeys {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const key = (name: string): Uint8Array => ensure(join(directory, `${name}.key`), "p256");
@@ -69,5 +71,6 @@ export function ensureCompanyKeys(directory: string): CompanyKeys {
     administratorKeys,
     workshopKey: key("workshop"),
     inspectorKey: key("inspector"),
+    laterMakerKey: key("later-maker"),
   };
 }

@@ -10,7 +10,7 @@ import { readKeyFile } from "@witness/ethereum/key-file";
 import { fromHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
-import { administratorsSigner, keySigner } from "@witness/protocol/operations/signing";
+import { administratorsSigner } from "@witness/protocol/operations/signing";
 import { Command, InvalidArgumentError } from "commander";
 import { JsonRpcProvider } from "ethers";
 import { MODES, type ModeName } from "../mock-devices/src/modes.ts";
@@ -102,7 +102,8 @@ function simulationOf(system: System, chain: JsonRpcProvider, data: string): Sim
   const keys = system.keys();
   const publicKey = fromHex(keys.applicationPublicKey);
   const context = { chainId, application: fromHex(deployed.address) };
-  const { administratorKeys, workshopKey, inspectorKey, administrators } = ensureCompanyKeys(join(data, "keys"));
+  const companies = ensureCompanyKeys(join(data, "keys"));
+  const { administratorKeys, administrators } = companies;
   const signing = administratorKeys
     .slice(0, administrators.threshold)
     .map((privateKey, index) => ({ index, privateKey }));
@@ -122,9 +123,10 @@ function simulationOf(system: System, chain: JsonRpcProvider, data: string): Sim
       node: new NodeClient(system.addresses.inspect),
       pinned: { url: system.addresses.relay, publicKey: fromHex(keys.relayPublicKey) },
       administrators: administratorsSigner(context, 1, signing, provider),
-      companies: {
-        workshop: keySigner(context, workshopKey, provider),
-        inspector: keySigner(context, inspectorKey, provider),
+      companyKeys: {
+        workshop: companies.workshopKey,
+        inspector: companies.inspectorKey,
+        maker: companies.laterMakerKey,
       },
       sleep: (ms) => sleep(ms),
       advanceTo: async (unixS) => {

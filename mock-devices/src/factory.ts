@@ -127,11 +127,11 @@ export class Factory {
     );
   }
 
-  /** Registers a device. */
-  register(car: Car): Promise<RelayAnswer> {
+  /** Registers a device. @param makerKey of another maker than the fleet's: P-256 scalar, 32 bytes */
+  register(car: Car, makerKey: Uint8Array = this.#options.makerKey): Promise<RelayAnswer> {
     const { profile } = car;
     const settings = { ...this.#with, profile, random: this.#randomOf(`${car.name}, maker`) };
-    return this.#with.relay.register(registrationOf(car.device, car, this.#options.makerKey, settings));
+    return this.#with.relay.register(registrationOf(car.device, car, makerKey, settings));
   }
 
   #randomOf(name: string): (bytes: number) => Uint8Array {

@@ -44,7 +44,7 @@ export interface PeopleOptions {
   readonly node: NodeClient;
   /** Signs for administrators, as many as must. */
   readonly administrators: OperationSigner;
-  /** The maker that registers the devices. */
+  /** The maker that the genesis names. */
   readonly maker: OperationSigner;
   readonly companies: Companies;
   /** A secret of 32 bytes by the name of whose it is, the same at every start. */
@@ -58,8 +58,8 @@ export interface PeopleOptions {
 /** Who writes into journals. */
 export type Writer = "workshop" | "inspector";
 
-/** Companies that administrators register, by what they are. */
-export type Companies = Readonly<Record<Writer, OperationSigner>>;
+/** Companies that administrators register, by what they are. The maker registers devices besides that of the genesis. */
+export type Companies = Readonly<Record<Writer | "maker", OperationSigner>>;
 
 /** Somebody who owns cars, and asks about them. */
 export interface Person extends OperationSigner {
@@ -176,10 +176,11 @@ export class People {
 
   /** Administrators register the companies that are not; a device must be registered before. @throws {OperationRefusedError} */
   async begin(): Promise<void> {
-    for (const role of ["workshop", "inspector"] as const) await this.#register(role, this.#with.companies[role]);
+    const { companies } = this.#with;
+    for (const role of ["workshop", "inspector", "maker"] as const) await this.#register(role, companies[role]);
   }
 
-  async #register(role: Writer, signer: OperationSigner): Promise<void> {
+  async #register(role: keyof Companies, signer: OperationSigner): Promise<void> {
     const { administrators, nowUnixS, node, sleep } = this.#with;
     const publicKey = "publicKey" in signer.actor ? signer.actor.publicKey : new Uint8Array();
     const fields = { role: COMPANY_ROLES[role], publicKey };

@@ -38,7 +38,8 @@ export interface SimulationDependencies
   extends Omit<FactoryDependencies, "nowUnixS" | "random" | "randomOf" | "store"> {
   readonly node: NodeClient;
   readonly administrators: OperationSigner;
-  readonly companies: Companies;
+  /** P-256 scalars, 32 bytes each, of the companies that administrators register. */
+  readonly companyKeys: Readonly<Record<keyof Companies, Uint8Array>>;
   /** Moves the chain's clock: from now on no block has an earlier time. */
   readonly advanceTo: (unixS: number) => Promise<void>;
 }
@@ -64,6 +65,10 @@ const DAY_S = 86_400;
 /** Devices that deliver at once. */
 const AT_ONCE = 12;
 const LOOKS_EVERY_MS = 20;
+/** Every third ordinary car is of the maker that was registered later. */
+const MAKERS_TURN = 3;
+const MAKER_AGAIN_MS = 250;
+const MAKER_ASKED = 40;
 
 /** A fleet over the years. */
 export class Simulation {
@@ -79,7 +84,8 @@ export class Simulation {
     this.#options = options;
     this.#with = dependencies;
     this.#nowUnixS = options.fromUnixS;
-    const { application, provider, sleep, relay, node, administrators, companies } = dependencies;
+    const { application, provider, sleep, relay, node, administrators, companyKeys } = dependencies;
+    const signerOf = (key: Uint8Array) => keySigner(application.context, key, provider);
     const nowUnixS = () => this.#nowUnixS;
     const secret = (name: string) => fleetSecret(options, name, provider);
     const randomOf = repeatableSecrets(secret("chance"), provider);
@@ -91,8 +97,12 @@ export class Simulation {
       relay,
       node,
       administrators,
-      maker: keySigner(application.context, options.makerKey, provider),
-      companies,
+      maker: signerOf(options.makerKey),
+      companies: {
+        workshop: signerOf(companyKeys.workshop),
+        inspector: signerOf(companyKeys.inspector),
+        maker: signerOf(companyKeys.maker),
+      },
       secret,
       randomOf,
       nowUnixS,
@@ -112,8 +122,12 @@ export class Simulation {
   async *run(): AsyncGenerator<number, void> {
     const { fromUnixS, untilUnixS, stepDays } = this.#options;
     await this.#with.advanceTo(fromUnixS);
-    await this.#makeAll();
+    await this.#makeModes();
+    await this.#makeOrdinary(0);
     await this.people.begin();
+    await this.#makeOrdinary(1);
+    // Whoever was registered first differs from run to run; what is told of them does not.
+    this.#lives.sort((a, b) => (a.car.name < b.car.name ? -1 : 1));
     for (let next = fromUnixS; next < untilUnixS; ) {
       next = Math.min(untilUnixS, next + stepDays * DAY_S);
       this.#nowUnixS = next;
@@ -145,41 +159,53 @@ export class Simulation {
     await Promise.all(this.#lives.map(({ car }) => car.close()));
   }
 
-  async #makeAll(): Promise<void> {
-    const { cars, modes, seed } = this.#options;
-    const ordinary = Array.from({ length: cars }, (_, index) => `ordinary car ${index + 1}`);
-    await inTurns(ordinary, async (name) => {
-      const random = seeded(`${seed} life of ${name}`, this.#with.provider);
-      const isToClaim = isClaimed(random);
-      const life = await this.#make(name, "honest", isToClaim);
-      const acts = biographyOf(random, this.people, this.#options, isToClaim);
-      this.#lives.push({ ...life, isOrdinary: true, acts: [...acts] });
-    });
-    await inTurns(modes, async (mode) => {
-      const life = {
-        ...(await this.#make(`device that is ${mode}`, mode, false)),
-        isOrdinary: false,
-        acts: [] as Act[],
-      };
+  async #makeModes(): Promise<void> {
+    await inTurns(this.#options.modes, async (mode) => {
+      const made = await this.#make(`device that is ${mode}`, mode, false);
+      const life: Life = { ...made, isOrdinary: false, acts: [] };
       life.acts.push(...actsOf(MODES[mode], this.#toolsOf(life), this.#options));
       this.#lives.push(life);
     });
-    // Whoever was registered first differs from run to run; what is told of them does not.
-    this.#lives.sort((a, b) => (a.car.name < b.car.name ? -1 : 1));
   }
 
-  async #make(name: string, mode: ModeName, isToClaim: boolean): Promise<{ car: Car; readonly mode: ModeName }> {
+  /** Makes ordinary cars, of the genesis' maker (0) or of the one that administrators registered (1). */
+  async #makeOrdinary(maker: 0 | 1): Promise<void> {
+    const { cars, seed } = this.#options;
+    const numbers = Array.from({ length: cars }, (_, index) => index + 1);
+    const own = numbers.filter((number) => (number % MAKERS_TURN === 0 ? 1 : 0) === maker);
+    const makerKey = maker === 0 ? this.#options.makerKey : this.#with.companyKeys.maker;
+    await inTurns(own, async (number) => {
+      const name = `ordinary car ${number}`;
+      const random = seeded(`${seed} life of ${name}`, this.#with.provider);
+      const isToClaim = isClaimed(random);
+      const made = await this.#make(name, "honest", isToClaim, makerKey);
+      const acts = biographyOf(random, this.people, this.#options, isToClaim);
+      this.#lives.push({ ...made, isOrdinary: true, acts: [...acts] });
+    });
+  }
+
+  async #make(
+    name: string,
+    mode: ModeName,
+    isToClaim: boolean,
+    makerKey?: Uint8Array,
+  ): Promise<{ car: Car; readonly mode: ModeName }> {
     const { seed, fromUnixS, everyMinutes } = this.#options;
     const owner = isToClaim ? new Uint8Array() : this.people.firstOwner(name).account;
     const thin = (samples: Iterator<Sample, never>) => thinned(samples, everyMinutes);
     const vin = vinOf(seeded(`${seed} vin of ${name}`, this.#with.provider).whole(0, 999_999_999));
     const car = await this.#factory.make({ name, mode, owner, fromUnixS, vin, thin });
-    await this.#register(car);
+    await this.#register(car, makerKey);
     return { car, mode };
   }
 
-  async #register(car: Car): Promise<void> {
-    const { code } = await this.#factory.register(car);
+  async #register(car: Car, makerKey?: Uint8Array): Promise<void> {
+    let { code } = await this.#factory.register(car, makerKey);
+    // A relay asks for new makers once in a while.
+    for (let asked = 1; code === "maker-unknown" && asked < MAKER_ASKED; asked += 1) {
+      await this.#with.sleep(MAKER_AGAIN_MS);
+      ({ code } = await this.#factory.register(car, makerKey));
+    }
     car.count([{ code }]);
     if (code === "admitted") return;
     throw new RelayAnswerError(`The relay refused to register a device (${code}).`, { code });

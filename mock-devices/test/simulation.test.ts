@@ -1,12 +1,13 @@
 /** Lives against the real back-end: what each mode comes to, and that a seed says everything. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { toHex } from "@witness/protocol/bytes";
+import { equal, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { derivePrivateKey } from "@witness/protocol/hpke";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { decodeOperation } from "@witness/protocol/operations/operation";
-import { administratorsSigner, keySigner } from "@witness/protocol/operations/signing";
+import { administratorsSigner } from "@witness/protocol/operations/signing";
 import { afterEach, describe, expect, it } from "vitest";
 import { MODES, type ModeName } from "../src/modes.ts";
 import { NodeClient } from "../src/node-client.ts";
@@ -44,8 +45,7 @@ async function simulated(change: Partial<SimulationOptions> = {}, signer = provi
     ...change,
   };
   const keys = administratorKeys.slice(0, 2).map((privateKey, index) => ({ index, privateKey }));
-  const companyOf = (fill: number) =>
-    keySigner(context, derivePrivateKey(new Uint8Array(32).fill(fill), provider), signer);
+  const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
   const simulation = new Simulation(options, {
     application,
     provider: { ...provider, p256Sign: signer.p256Sign },
@@ -53,7 +53,7 @@ async function simulated(change: Partial<SimulationOptions> = {}, signer = provi
     node: new NodeClient(`${url}/inspect`),
     pinned: { url, publicKey: backend.relayPublicKey },
     administrators: administratorsSigner(context, 1, keys, signer),
-    companies: { workshop: companyOf(7), inspector: companyOf(9) },
+    companyKeys: { workshop: keyOf(7), inspector: keyOf(9), maker: keyOf(10) },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     advanceTo: async (unixS) => {
       backend.nowUnixS = unixS;
@@ -132,6 +132,9 @@ describe("ordinary cars", () => {
         ...["enterJournal", "acceptCorrection", "dispute"],
       ]),
     );
+    const makers = backend.state.globals.actors.companies.filter(({ role }) => role === COMPANY_ROLES.maker);
+    const own = simulation.cars.map(({ device }) => backend.state.devices.get(device.id)?.holding.maker);
+    expect(makers.map(({ id }) => own.filter((maker) => maker && equal(maker, id)).length)).toEqual([4, 2]);
     const sold = kinds.filter((kind) => kind === "acceptOffer").length;
     const tenures = simulation.cars.map(({ device }) => backend.state.devices.get(device.id)?.holding.tenure ?? 0);
     expect(tenures.reduce((sum, tenure) => sum + tenure, 0)).toBe(simulation.cars.length + sold);

@@ -120,9 +120,16 @@ describe("ensureKeys", () => {
     });
   });
 
-  it("makes keys of administrators, a workshop and an inspector that only their owner can read, once", () => {
+  it("makes keys of administrators and companies that only their owner can read, once", () => {
     const made = ensureCompanyKeys(directory);
-    for (const name of ["administrator-1", "administrator-2", "administrator-3", "workshop", "inspector"]) {
+    for (const name of [
+      "administrator-1",
+      "administrator-2",
+      "administrator-3",
+      "workshop",
+      "inspector",
+      "later-maker",
+    ]) {
       expect(statSync(join(directory, `${name}.key`)).mode & 0o777).toBe(0o600);
     }
     expect(made.administrators.threshold).toBe(2);
