@@ -19,6 +19,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   verifyPerS: { says: "Bare node:crypto verifies # P-256 signatures a second on one core." },
 
   judgeReadingsPerS: { says: "The judge of version 2 takes # readings a second on one core." },
+  pageJudgeReadingsPerS: {
+    says: "A reader's browser opens and judges # readings a second of processor time, the signatures aside.",
+    aim: atLeast(50_000),
+  },
   judgeStateBytes10y: { says: "After ten years it keeps # bytes of a car." },
 
   wireBytesPerReading1: { says: "An envelope of 1 reading takes # bytes on the wire for it, signature and all." },
