@@ -57,12 +57,6 @@ export function derivePrivateKey(keyMaterial: Uint8Array, p: CryptoProvider): Ui
   throw new RangeError("No P-256 key can be derived from this key material.");
 }
 
-/**
- * §7.1.1: SerializePublicKey. Returns the uncompressed form (65 bytes) of a public key that is a point of the curve, as
- * each is that was computed here or has a shared secret.
- */
-const serialized = (p: CryptoProvider, publicKey: Uint8Array) => p.p256Uncompress(publicKey) as Uint8Array;
-
 const sharedSecret = (p: CryptoProvider, dh: Uint8Array, encapsulated: Uint8Array, recipient: Uint8Array) => {
   const eae = extract(p, KEM_SUITE, EMPTY, "eae_prk", dh);
   return expand(p, KEM_SUITE, eae, "shared_secret", concat(encapsulated, recipient), 32);
@@ -102,10 +96,12 @@ export function setupSender(
   p: CryptoProvider,
 ): { readonly encapsulatedKey: Uint8Array; readonly context: HpkeContext } {
   const ephemeral = derivePrivateKey(keyMaterial, p);
-  const dh = p.p256SharedSecret(ephemeral, recipient);
+  // §7.1.1: SerializePublicKey is the uncompressed form. It is taken first, since to uncompress is a root each time.
+  const point = p.p256Uncompress(recipient);
+  const dh = point && p.p256SharedSecret(ephemeral, point);
   if (!dh) throw new RangeError("The recipient's key is not a P-256 point.");
-  const encapsulatedKey = serialized(p, p.p256PublicKey(ephemeral));
-  const secret = sharedSecret(p, dh, encapsulatedKey, serialized(p, recipient));
+  const encapsulatedKey = p.p256PublicKey(ephemeral, "uncompressed");
+  const secret = sharedSecret(p, dh, encapsulatedKey, point);
   return { encapsulatedKey, context: keySchedule(p, secret, info) };
 }
 
@@ -125,7 +121,7 @@ export function setupReceiver(
   const dh =
     encapsulatedKey.length === ENCAPSULATED_KEY_BYTES ? p.p256SharedSecret(privateKey, encapsulatedKey) : undefined;
   if (!dh) throw new OpenError();
-  const own = serialized(p, p.p256PublicKey(privateKey));
+  const own = p.p256PublicKey(privateKey, "uncompressed");
   return keySchedule(p, sharedSecret(p, dh, encapsulatedKey, own), info);
 }
 

@@ -82,9 +82,10 @@ export async function openAsBrowser(
   sealed: Uint8Array,
 ): Promise<Uint8Array> {
   const secret = await sharedSecret(keys, sealed.subarray(0, ENCAPSULATED_KEY_BYTES));
-  if (!secret) throw new OpenError();
+  const point = noble.p256Uncompress(keys.openingPublicKey);
+  if (!secret || !point) throw new OpenError();
   // HPKE takes the private key for these two only; the key stays in WebCrypto, so their results are given instead.
-  const held = { ...noble, p256SharedSecret: () => secret, p256PublicKey: () => keys.openingPublicKey };
+  const held = { ...noble, p256SharedSecret: () => secret, p256PublicKey: () => point };
   return openAnswer(context, query, new Uint8Array(), sealed, held);
 }
 

@@ -70,7 +70,12 @@ const importPrivate = (privateKey: Uint8Array): KeyObject => {
   return key;
 };
 
-const ecdhOf = (privateKey: Uint8Array) => {
+/** By identity as well. To set a private key is a multiplication of its own, for the public one. */
+const keyPairs = new WeakMap<Uint8Array, ECDH>();
+
+const ecdhOf = (privateKey: Uint8Array): ECDH => {
+  const known = keyPairs.get(privateKey);
+  if (known) return known;
   const ecdh = createECDH(CURVE);
   try {
     if (privateKey.length !== 32) throw new RangeError("wrong length");
@@ -78,6 +83,7 @@ const ecdhOf = (privateKey: Uint8Array) => {
   } catch (cause) {
     throw new RangeError("A P-256 private key is 32 bytes in [1, n).", { cause });
   }
+  keyPairs.set(privateKey, ecdh);
   return ecdh;
 };
 
@@ -170,7 +176,7 @@ export const native: CryptoProvider = {
   name: "native",
   sha256: (...parts) => sha256(parts),
   hmacSha256: (key, ...parts) => hmac(key, parts),
-  p256PublicKey: (privateKey) => Uint8Array.from(ecdhOf(privateKey).getPublicKey(null, "compressed")),
+  p256PublicKey: (privateKey, form = "compressed") => Uint8Array.from(ecdhOf(privateKey).getPublicKey(null, form)),
   p256Uncompress: (point) => convert(point, "uncompressed"),
   p256Compress: (point) => convert(point, "compressed"),
   p256SharedSecret(privateKey, point) {

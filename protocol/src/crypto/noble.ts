@@ -33,9 +33,9 @@ export const noble: CryptoProvider = {
     for (const part of parts) state.update(part);
     return state.digest();
   },
-  p256PublicKey(privateKey) {
+  p256PublicKey(privateKey, form = "compressed") {
     if (!p256.utils.isValidSecretKey(privateKey)) throw new RangeError("A P-256 private key is 32 bytes in [1, n).");
-    return p256.getPublicKey(privateKey, true);
+    return p256.getPublicKey(privateKey, form === "compressed");
   },
   p256Uncompress: (bytes) => point(bytes)?.toBytes(false),
   p256Compress: (bytes) => point(bytes)?.toBytes(true),

@@ -25,6 +25,7 @@ describe("native and noble", () => {
       fc.property(key, key, (a, b) => {
         const publicA = native.p256PublicKey(a);
         expect(publicA).toEqual(noble.p256PublicKey(a));
+        expect(native.p256PublicKey(a, "uncompressed")).toEqual(noble.p256PublicKey(a, "uncompressed"));
         const full = native.p256Uncompress(publicA);
         expect(full).toEqual(noble.p256Uncompress(publicA));
         expect(noble.p256Compress(full ?? publicA)).toEqual(publicA);

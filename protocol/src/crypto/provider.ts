@@ -13,8 +13,11 @@ export interface CryptoProvider {
   /** HMAC-SHA-256 (RFC 2104); 32 bytes. */
   hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array;
 
-  /** The compressed public key (33 bytes) of a private scalar (32 bytes). @throws {RangeError} when it is 0 or ≥ n */
-  p256PublicKey(privateKey: Uint8Array): Uint8Array;
+  /**
+   * The public key of a private scalar (32 bytes, which nobody changes): 33 bytes, or 65 in the uncompressed form.
+   * @throws {RangeError} when it is 0 or ≥ n
+   */
+  p256PublicKey(privateKey: Uint8Array, form?: "compressed" | "uncompressed"): Uint8Array;
 
   /** The uncompressed form (65 bytes) of a point in either form, or undefined when it is no point of the curve. */
   p256Uncompress(point: Uint8Array): Uint8Array | undefined;
