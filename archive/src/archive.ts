@@ -38,12 +38,22 @@ export class Archive {
     this.store = store;
     this.#connection = connection;
     this.#log = log;
-    const { context, founders, origins, maximumDevices, keyId, application, deploymentBlock, confirmations } = config;
+    const {
+      context,
+      founders,
+      origins,
+      maximumDevices,
+      keyId,
+      predecessor,
+      application,
+      deploymentBlock,
+      confirmations,
+    } = config;
     this.#follower = new Follower({
       chain: new ChainRpc(connection),
       inputBox: new InputBox(connection.call, config.inputBox, application),
       store,
-      ledger: { context, provider: native, keyId, origins, maximumDevices },
+      ledger: { context, provider: native, keyId, origins, maximumDevices, predecessor },
       founders,
       application,
       chainId: context.chainId,

@@ -284,12 +284,13 @@ const OPERATIONS_AT_ONCE = 500;
 
 /** Returns the globals after the operations that took effect so far: each is taken again. */
 async function globalsOf({ store, ledger, founders }: FollowerOptions): Promise<Globals> {
-  const { context, provider, origins } = ledger;
+  const { context, provider, origins, predecessor } = ledger;
+  const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
   let globals = newGlobals(founders, provider);
   for (let from = 0; ; from += OPERATIONS_AT_ONCE) {
     const kept = await store.operations(from, OPERATIONS_AT_ONCE);
     for (const { blockTimeUnixS: timeUnixS, signed } of kept) {
-      const moment = { context, provider, origins, timeUnixS, parameterVersions: PARAMETER_VERSIONS };
+      const moment = { context, provider, timeUnixS, ...known };
       const outcome = takeOperation({ globals, recordOf: () => undefined }, moment, signed);
       if (outcome.code === "admitted" && outcome.globals) globals = outcome.globals;
     }

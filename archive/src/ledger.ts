@@ -7,6 +7,7 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import type { Code } from "@witness/protocol/errors";
 import { operationAdded, withItems } from "@witness/protocol/history";
 import {
+  begunHolding,
   editionOf,
   heldAfter,
   newPublicRecord,
@@ -17,8 +18,9 @@ import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
-import { type Holding, newHolding } from "@witness/protocol/operations/holding";
+import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { withInheritedRoot } from "@witness/protocol/predecessor";
 import {
   type Batch,
   encodeSigned,
@@ -178,20 +180,21 @@ export class Ledger {
     const { maximumDevices = DEVICES_MAX_UNLESS_SAID } = this.#settings;
     const isFull = (id: Uint8Array): boolean => this.#places >= maximumDevices && !this.#editions.has(deviceIdOf(id));
     const before = { makers: makerKeys(this.globals), publicKeyOf: () => undefined, isFull };
-    const decision = admitRegistration(this.#settings, before, signed);
+    const predecessor = withInheritedRoot(this.#settings.predecessor, this.globals);
+    const decision = admitRegistration({ ...this.#settings, predecessor }, before, signed);
     if (decision.code !== "admitted") return;
     const deviceId = deviceIdOf(decision.deviceId);
     const known = this.#editions.get(deviceId) ?? [];
     const name = editionOf(signed.message, this.#settings.provider);
     if (known.length >= EDITIONS_MAX || known.some((edition) => equal(edition.name, name))) return;
-    const { devicePublicKey, makerId, firstOwner } = decision.registration;
+    const { devicePublicKey, makerId } = decision.registration;
     const maker = companyWith(this.globals, decision.maker)?.id ?? makerId;
     const edition: Edition = {
       id: this.#nextEdition,
       deviceId,
       name,
       block: input.block,
-      holding: newHolding(maker, firstOwner, input.blockTimeUnixS),
+      holding: begunHolding(decision, maker, input.blockTimeUnixS, this.#settings.provider),
       record: newPublicRecord(this.#settings, devicePublicKey, signed.message),
     };
     this.#nextEdition += 1;
@@ -258,8 +261,9 @@ export class Ledger {
   }
 
   #operationMoment({ input }: Moment) {
-    const { context, provider, origins } = this.#settings;
-    return { context, provider, origins, timeUnixS: input.blockTimeUnixS, parameterVersions: PARAMETER_VERSIONS };
+    const { context, provider, origins, predecessor } = this.#settings;
+    const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
+    return { context, provider, timeUnixS: input.blockTimeUnixS, ...known };
   }
 
   /** Puts an edition in the place of itself as it was. */

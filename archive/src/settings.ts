@@ -83,6 +83,7 @@ export function readConfig(environment: Environment) {
     },
     origins: genesis.origins ?? [],
     maximumDevices: genesis.maximumDevices,
+    predecessor: genesis.predecessor,
     /** 8 bytes. */
     keyId: genesis.keyId,
   };

@@ -12,7 +12,13 @@ import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { operationAdded, withItems } from "@witness/protocol/history";
-import { heldAfter, newPublicRecord, type PublicRecord, takeRun } from "@witness/protocol/history/public-record";
+import {
+  begunHolding,
+  heldAfter,
+  newPublicRecord,
+  type PublicRecord,
+  takeRun,
+} from "@witness/protocol/history/public-record";
 import { keyIdentity } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
@@ -24,8 +30,9 @@ import {
   newGlobals,
   parametersAt,
 } from "@witness/protocol/operations/globals";
-import { type Holding, newHolding } from "@witness/protocol/operations/holding";
+import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { withInheritedRoot } from "@witness/protocol/predecessor";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
 /** How many of one kind of message came to what. */
@@ -58,7 +65,7 @@ export interface Told {
 }
 
 /** Codes that a vehicle's description can get once it is opened. */
-const VEHICLE_CODES: readonly Code[] = ["vehicle-unreadable", "malformed"];
+const VEHICLE_CODES: readonly Code[] = ["vehicle-unreadable", "estate-unreadable", "malformed"];
 
 /** Returns what the codes of an input's registrations say of vehicles, for an auditor who ran the back-end. */
 export const toldBy = (registrationCodes: readonly Code[]): Told => ({
@@ -72,7 +79,7 @@ export const NOTHING_TOLD: Told = { vehicles: new Map() };
 const PARAMETER_VERSIONS = [1];
 
 /** What of the genesis the record hangs on. */
-type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "applicationPublicKey"> &
+type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "predecessor" | "applicationPublicKey"> &
   Partial<Pick<Genesis, "maximumDevices">>;
 
 /** The record so far; `takeInput` changes it. */
@@ -145,7 +152,8 @@ function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Sign
   const isFull = (id: Uint8Array): boolean =>
     devices.size + unopened.size >= maximumDevices && !unopened.has(toHex(id));
   const before = { makers: makerKeys(globals), publicKeyOf, isFull };
-  const decision = admitRegistration({ context, provider: native, keyId }, before, signed);
+  const predecessor = withInheritedRoot(genesis.predecessor, globals);
+  const decision = admitRegistration({ context, provider: native, keyId, predecessor }, before, signed);
   if (decision.code !== "admitted") return decision.code;
   // Here the back-end opens the vehicle's description, which nobody without the key can.
   if (vehicle) {
@@ -153,10 +161,10 @@ function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Sign
     return vehicle;
   }
   unopened.delete(toHex(decision.deviceId));
-  const { devicePublicKey, makerId, firstOwner } = decision.registration;
+  const { devicePublicKey, makerId } = decision.registration;
   const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
   const maker = companyWith(globals, decision.maker)?.id ?? makerId;
-  const holding = newHolding(maker, firstOwner, blockTimeUnixS);
+  const holding = begunHolding(decision, maker, blockTimeUnixS, native);
   devices.set(toHex(decision.deviceId), { record, makerKey: toHex(decision.maker), gaps: 0, forks: 0, holding });
   return "admitted";
 }
@@ -173,8 +181,9 @@ interface MessagePlace {
 function operate(ledger: Ledger, moment: MessagePlace, signed: SignedOperation): Code {
   const { context, genesis, globals, devices } = ledger;
   const { blockTimeUnixS: timeUnixS } = moment;
-  const { origins = [] } = genesis;
-  const at = { context, provider: native, timeUnixS, origins, parameterVersions: PARAMETER_VERSIONS };
+  const { origins = [], predecessor } = genesis;
+  const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
+  const at = { context, provider: native, timeUnixS, ...known };
   const recordOf = (id: Uint8Array) => {
     const device = devices.get(toHex(id));
     return device && { holding: device.holding, chain: device.record.chain };
@@ -194,7 +203,7 @@ function operate(ledger: Ledger, moment: MessagePlace, signed: SignedOperation):
 
 /** Decides on each body of a run; `changed` says whether the device's record is another one afterwards. */
 function decideRun(
-  { context, keyId, devices }: Ledger,
+  { context, genesis, keyId, devices }: Ledger,
   moment: MessagePlace,
   run: Run,
 ): { codes: readonly Code[]; changed: boolean } {
@@ -210,7 +219,8 @@ function decideRun(
     });
     return { codes, changed: false };
   }
-  const step = takeRun({ context, provider: native, keyId }, device.record, moment, run);
+  const settings = { context, provider: native, keyId, predecessor: genesis.predecessor };
+  const step = takeRun(settings, device.record, moment, run);
   const { record, items, decisions } = step;
   let { gaps, forks } = device;
   for (const { gap, fork } of decisions) {

@@ -25,6 +25,10 @@ export class PlainDevices implements Interface {
     return this.#records.get(id);
   }
 
+  at(index: number): DeviceRecord | undefined {
+    return [...this.values()].find((record) => record.index === index);
+  }
+
   has(id: DeviceId): boolean {
     return this.#records.has(id);
   }

@@ -6,6 +6,7 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { isAdministratorSet } from "@witness/protocol/operations/globals";
 import type { AdministratorSet } from "@witness/protocol/operations/signature";
+import type { Predecessor } from "@witness/protocol/predecessor";
 import { EthereumError } from "./errors.ts";
 import { readJson } from "./json.ts";
 
@@ -28,6 +29,8 @@ export interface Genesis {
   readonly origins?: readonly string[];
   /** How many devices the application takes. */
   readonly maximumDevices: number;
+  /** The application that this one goes on from. */
+  readonly predecessor?: Pick<Predecessor, "context" | "keyId">;
   /** 33 bytes, a compressed P-256 point: what devices seal to. */
   readonly applicationPublicKey: Uint8Array;
   /** 8 bytes: how envelopes name the application's key. */
@@ -55,7 +58,7 @@ export function readGenesis(path: string): Genesis {
 export function parseGenesis(text: string, where = "The genesis"): Genesis {
   const json = readJson(text);
   if (json === undefined) throw invalid(`${where} is not JSON`);
-  const { makers, applicationPublicKey, administrators, origins, maximumDevices } = fields(json);
+  const { makers, applicationPublicKey, administrators, origins, maximumDevices, predecessor } = fields(json);
   if (!Array.isArray(makers)) throw invalid(`${where} names no makers`);
   const key = readPoint(applicationPublicKey, where);
   return {
@@ -66,6 +69,7 @@ export function parseGenesis(text: string, where = "The genesis"): Genesis {
     ...(administrators === undefined ? {} : { administrators: readAdministrators(administrators, where) }),
     ...(origins === undefined ? {} : { origins: readOrigins(origins, where) }),
     maximumDevices: readMaximumDevices(maximumDevices, where),
+    ...(predecessor === undefined ? {} : { predecessor: readPredecessor(predecessor, key, where) }),
     applicationPublicKey: key,
     keyId: keyIdentity(key, native),
   };
@@ -99,6 +103,18 @@ function readAdministrators(value: unknown, where: string): Pick<AdministratorSe
     );
   }
   return set;
+}
+
+/** A new application has another key: with the old one it could open what was sealed to the old application. */
+function readPredecessor(value: unknown, key: Uint8Array, where: string): Pick<Predecessor, "context" | "keyId"> {
+  const { chainId, application, applicationPublicKey } = fields(value);
+  const isAddress = typeof application === "string" && /^(0x)?[0-9a-fA-F]{40}$/.test(application);
+  if (typeof chainId !== "number" || !Number.isSafeInteger(chainId) || chainId < 1 || !isAddress) {
+    throw invalid(`${where} names a predecessor without chain id and address`);
+  }
+  const oldKey = readPoint(applicationPublicKey, where);
+  if (equal(oldKey, key)) throw invalid(`${where} names a predecessor with the same key`);
+  return { context: { chainId, application: fromHex(application) }, keyId: keyIdentity(oldKey, native) };
 }
 
 const isOrigin = (value: unknown): value is string =>

@@ -7,7 +7,8 @@ import { decodeGlobals, type Globals } from "@witness/protocol/operations/global
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { provenGlobals } from "@witness/protocol/record/globals";
-import { type Answer, type DeviceHead, decodeAnswer } from "@witness/protocol/wire/answer";
+import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
+import type { DeviceHead } from "@witness/protocol/wire/head";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
 import { OperateError } from "./errors.ts";
 

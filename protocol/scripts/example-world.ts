@@ -6,16 +6,24 @@ import { CAR } from "../src/columns/profile.ts";
 import type { Context } from "../src/context.ts";
 import { native } from "../src/crypto/native.ts";
 import { newHashChain } from "../src/hash-chain.ts";
+import { rulesFor } from "../src/history/judging.ts";
 import type { OwnSettings } from "../src/history/own-judgement.ts";
 import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
+import { encodeJudge } from "../src/judge/encoding.ts";
 import type { Judgement } from "../src/judge/judgement.ts";
+import { newJudge } from "../src/judge/state.ts";
 import { issueReceipts } from "../src/receipt.ts";
 import { NO_EVENTS } from "../src/record/events.ts";
+import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../src/record/fields.ts";
+import { newRecordTree, openRecord, type RecordSource } from "../src/record/tree.ts";
+import { CLEAR_FIELDS, type Estate, readTakeOver, type TakeOver, takeOverRegistration } from "../src/take-over.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
 import { decodeBody, type Run } from "../src/wire/envelope.ts";
+import type { EstateAnswer } from "../src/wire/estate.ts";
 import type { LiveReading } from "../src/wire/reading.ts";
 import { encodeReceipt } from "../src/wire/receipt.ts";
+import { encodeRecordProof } from "../src/wire/record-proof.ts";
 import type { Vehicle } from "../src/wire/registration.ts";
 import { encodeItem, encodeTile, type TileItem } from "../src/wire/tile.ts";
 
@@ -137,6 +145,51 @@ export const items: readonly TileItem[] = [
 export const tiles = [encodeTile({ deviceId, edition, number: 0, items: items.map(encodeItem) })];
 /** What the record proves of the history. */
 export const proven = takeRun(settings, fresh, position, run).record.history;
+/** A record of an old application, as the registration that takes it over has it. */
+const oldJudge = encodeJudge(newJudge(rulesFor(CAR)));
+const oldValues: RecordValues = {
+  key: { publicKey, keyTier: 3 },
+  vehicle: { ...vehicle, profile: 1, profileVersion: 1 },
+  vin: { tag: new Uint8Array(32) },
+  owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: 1_799_999_000 },
+  chain: { sequence: 0, link, session: 0, firstSequence: 0, accumulator: link, items: 0 },
+  period: { coveredFromUnixS: 0, coveredToUnixS: 0, coveredReadings: 0, readings: 0, longestSilenceS: 0 },
+  odometer: { timeUnixS: 0, raw: 0, distanceHm: 0, offsetHm: 0 },
+  verdict: { judgeHash: native.sha256(oldJudge), parameters: 1, verdict: 3, reasons: [] },
+  closings: { days: [], months: [], years: [] },
+  events: NO_EVENTS,
+  trouble: { fuelUsedCl: 0, energyUsedWh: 0, operatingTimeS: 0, active: [] },
+  grants: { grants: [] },
+  quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
+  publication: { isPublic: 0, sinceUnixS: 0 },
+  agreements: {},
+  predecessor: {},
+};
+const oldSource: RecordSource = {
+  bytesOf: (field) => encodeRecordField(field, oldValues[field] as never),
+  saltOf: () => new Uint8Array(16),
+};
+const oldTree = newRecordTree(oldSource, native);
+export const estateAnswer: EstateAnswer = {
+  predecessor: encodeRecordProof({
+    opening: openRecord(oldTree, CLEAR_FIELDS, oldSource, native),
+    place: { index: 1, size: 2, path: [link] },
+  }),
+  sealedVehicle: new Uint8Array(81),
+  sealedEstate: new Uint8Array(81),
+  profile: 1,
+  profileVersion: 1,
+};
+const taken = readTakeOver(takeOverRegistration(estateAnswer, { makerId: deviceId, keyId }, native), native);
+if (!taken) throw new Error("The registration takes a record over.");
+export const takeOver: TakeOver = taken;
+const clear = new Set(takeOver.proof.opening.fields.map(({ field }) => field));
+export const estate: Estate = {
+  fields: openRecord(oldTree, RECORD_FIELD_NAMES, oldSource, native).fields.filter(({ field }) => !clear.has(field)),
+  judge: oldJudge,
+  vinSalts: undefined,
+};
+
 /** What an own judgement needs, with a node that gives no keys. */
 export const own: OwnSettings = {
   context,

@@ -6,11 +6,12 @@ import copy
 
 from second_groups import Reader, demand
 from second_operations import SET, read_operation
-from second_ownership import KEY, PASSKEY, account, chunks, is_here, is_point, pairing_of, read_succession
+from second_ownership import KEY, PASSKEY, account, chunks, is_point, pairing_of
 from second_primitives import sha256
 from second_protobuf import Refused
 from second_protocol import identity
 from second_signed import is_signed, passkey_parts
+from second_succession import inherit, succeed
 
 DAY, ZEROS = 86_400, bytes(32)
 # A part is `name:type`, a list is (name, most, parts).
@@ -23,7 +24,9 @@ GLOBALS = {
         "set:u32 threshold:u8", ("administrators", 16, ["publicKey:33"]), "counter:u32", ("companies", 255, COMPANY),
     ],
     "parameters": [("versions", 255, ["version:u16 fromUnixS:u32"])],
-    "succession": ["number:u32 closesUnixS:u32", ("announced", 1, ["statement:173"])],
+    "succession": [
+        "number:u32 closesUnixS:u32", ("announced", 1, ["statement:173"]), ("inherited", 1, ["statement:173"]),
+    ],
 }  # fmt: skip
 GRANT = "grantee:33 groups:u8 firstSequence:u32 lastSequence:u32 untilUnixS:u32"
 HOLDING = [
@@ -41,7 +44,7 @@ HOLDING = [
     ("journal", 6, ["identity:16 company:8 entry:u8 timeUnixS:u32 state:u8"]),
     ("waiting", 3, ["identity:32 company:8 entry:u8 untilUnixS:u32"]),
 ]
-APPLICATION = "registerActor rotateActor revokeActor setParameters succeed setAdministrators".split()
+APPLICATION = "registerActor rotateActor revokeActor setParameters succeed setAdministrators inherit".split()
 MAKERS, SHOPS = {1}, {2, 3}
 COUNTS, WAITS, ACCEPTED, WITHDRAWN, DISPUTED = range(5)
 ENTRIES = {1: {2}, 2: {2}, 3: SHOPS, 4: SHOPS, 5: {2}, 6: {2}, 7: {2}, 8: {2}}
@@ -218,20 +221,6 @@ def parameters(case, known):
     versions.append({"version": version, "fromUnixS": start})
 
 
-def succeed(case):
-    raw, succession = case.read["announcement"], case.globals["succession"]
-    need(len(raw) == 173 and sha256(raw) == case.read["statement"], "succession-invalid")
-    try:
-        said = read_succession(raw)
-    except Refused:
-        raise Refused("succession-invalid") from None
-    sound = said["lastInput"] == 0 and said["root"] == ZEROS and is_here(case.world, said["oldChain"], said["old"])
-    sound = sound and not is_here(case.world, said["newChain"], said["new"]) and said["number"] > succession["number"]
-    sound = sound and is_point(said["publicKey"]) and said["closes"] - case.now >= 30 * DAY and said["closes"] < 2**32
-    need(sound, "succession-invalid")
-    succession.update(number=said["number"], closesUnixS=said["closes"], announced=[{"statement": raw}])
-
-
 # ---- one record
 
 
@@ -360,7 +349,7 @@ def others(case):
 RULES = {name: companies for name in ("registerActor", "rotateActor", "revokeActor")}
 RULES.update({name: owners for name in ("claim", "offer", "acceptOffer", "withdrawOffer")})
 RULES.update({name: entries for name in ("withdrawEntry", "acceptCorrection", "dispute")})
-RULES.update(succeed=succeed, setAdministrators=administrators, vouchForOwner=vouch, enterJournal=enter)
+RULES.update(succeed=succeed, inherit=inherit, setAdministrators=administrators, vouchForOwner=vouch, enterJournal=enter)
 RULES.update(grant=grants, revokeGrant=grants)
 
 
@@ -370,7 +359,7 @@ RULES.update(grant=grants, revokeGrant=grants)
 def effect(world, given, now, raw, signature, globals_, record):
     """Globals and holding after an operation. Raises Refused with the code. `given`: origins, and versions that the judge knows."""
     case = Case(world, now, raw, globals_, None)
-    case.before, read = globals_, case.read
+    case.before, case.predecessor, read = globals_, given["predecessor"], case.read
     succession = globals_["succession"]
     need(not succession["announced"] or now < succession["closesUnixS"], "application-closed")
     need(read["expiresUnixS"] >= now, "operation-expired")

@@ -269,7 +269,7 @@ class Chain:
             codes.append(self.judge(body, before, link, codes[-1] if codes else None))
             gap = fork = False
             if codes[-1] == "admitted":
-                gap = before != self.link or body["sequence"] != self.sequence + 1
+                gap = before != self.head(body) or body["sequence"] != self.sequence + 1
                 fork = self.shows_fork(body, before)
             self.gaps.append([self.sequence, body["sequence"]] if gap else None)
             self.forks.append(fork)
@@ -279,7 +279,14 @@ class Chain:
                 self.sequence, self.session = body["sequence"], body["session"]
                 hole = [(body["sequence"], HOLE)] if gap else []
                 self.recent = [*self.recent, *hole, (body["sequence"], link)][-16:]
+                self.admitted(body)
         return codes, links
+
+    def head(self, _body):
+        return self.link
+
+    def admitted(self, body):
+        """What else an admitted body changes; of a record that was taken over, second_succession.py."""
 
     def shows_fork(self, body, previous):
         """Whether a body that goes on from a kept link shows a second holder of the key; docs/protocol.md, "Admission"."""

@@ -150,7 +150,7 @@ def genesis_globals(makers):
     """`actors`, `parameters` and `succession` of an application with these makers and no administrators, by number."""
     companies = b"".join(u8(1) + identity(maker) + bytes(5) + u8(1) + maker + bytes(8) for maker in makers)
     actors = u32(1) + u8(0) + u8(0) + u32(0) + u8(len(makers)) + companies
-    return {16: actors, 17: u8(1) + bytes([0, 1]) + u32(0), 20: u32(0) + u32(0) + u8(0)}
+    return {16: actors, 17: u8(1) + bytes([0, 1]) + u32(0), 20: u32(0) + u32(0) + u8(0) + u8(0)}
 
 
 # ---- closing values

@@ -29,6 +29,7 @@ from second_record import (
     closings_field, distance_at, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
     record_root, salt_of, vin_salts, vin_tag,
 )  # fmt: skip
+from second_succession import TakenChain, is_estate_of, read_estate, read_signed, taken
 from second_tiles import Fault, read_history
 
 GROUPS = {"distance": 1, "condition": 2}
@@ -268,6 +269,7 @@ class Comparison:
     def effects(self):
         stated = self.load("v2-effects")
         given = {"origins": [each.encode() for each in stated["origins"]], "parameterVersions": stated["parameterVersions"]}
+        given["predecessor"] = stated["predecessor"]["chainId"], unhex(stated["predecessor"]["application"])
         state = lambda values: {name: read_state(layout, unhex(values[name])) for name, layout in GLOBALS.items()}
         for story in stated["stories"]:
             now = globals_ = record = None
@@ -299,6 +301,36 @@ def outcome(kind, raw, profile=None, group=None, times=None):
         return str(refused)
 
 
+def taken_over(comparison):
+    stated = comparison.load("v2-take-over")
+    world, root = comparison.world, unhex(stated["root"])
+    for vector in stated["signed"]:
+        read = comparison.code(f"signed: {vector['comment']}", vector["code"], lambda: read_signed(unhex(vector["bytes"])))
+        if read:
+            comparison.same("what is carried", [part.hex() for part in (read[0], read[1], read[3])], vector["parts"])
+    for vector in stated["registrations"]:
+        told = root if vector["told"] else None
+        read = lambda: taken(unhex(vector["message"]), told)
+        found = comparison.code(f"taken over: {vector['comment']}", vector["code"], read)
+        if found and "chain" in vector:
+            comparison.same("the head", found[1]["chain"], vector["chain"])
+    clear, _, record = taken(unhex(stated["registrations"][0]["message"]), root)
+    for vector in stated["estates"]:
+        estate = comparison.code(f"estate: {vector['comment']}", vector["code"], lambda: read_estate(unhex(vector["bytes"])))
+        if estate:
+            comparison.same(f"proven: {vector['comment']}", is_estate_of(clear, record, estate), vector["valid"])
+    there = stated["predecessor"]
+    predecessor = there["chainId"], unhex(there["application"]), unhex(there["keyId"])
+    for vector in stated["runs"]:
+        public, key_id = unhex(stated["devicePublicKey"]), unhex(stated["keyId"])
+        chain = TakenChain(world, public, key_id, vector["chainBefore"], predecessor)
+        codes, links = chain.take([unhex(each) for each in vector["bodies"]], unhex(vector["signature"]))
+        gaps, forks = chain.gaps or [None] * len(codes), chain.forks or [False] * len(codes)
+        found = {"codes": codes, "links": [each.hex() for each in links], "gaps": gaps, "forks": forks}
+        found["after"] = {"sequence": chain.sequence, "link": chain.link.hex(), "firstHere": chain.first_here}
+        comparison.same(f"run: {vector['comment']}", found, {name: vector[name] for name in found})
+
+
 FILES = "groups key_tree seals history last_output operations signatures record pairing tenures succession effects tiles".split()
 
 
@@ -308,6 +340,7 @@ def main():
         return 0
     here = pathlib.Path(__file__).parent.parent / "vectors"
     comparison = Comparison(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here)
+    taken_over(comparison)
     for name in FILES:
         before = comparison.compared
         getattr(comparison, name)()

@@ -11,9 +11,11 @@ import { PLACES } from "./disclosure/key-tree.ts";
 import { type Code, codeOfError } from "./errors.ts";
 import { extendHashChain, findLink, type HashChain, hasLink, isHole, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
-import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES } from "./limits.ts";
+import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES, TAKE_OVER_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
+import { foreignSettings, isForeign, isSuccessionLink, keptLink, type Predecessor } from "./predecessor.ts";
 import { verifyMessage } from "./sign.ts";
+import { isTakeOverProven, readTakeOver, type TakeOver, takenOverChain } from "./take-over.ts";
 import { type Body, decodeBody, type Opening, type Run, type Signed, SUITE } from "./wire/envelope.ts";
 import { decodeRegistration, type Registration } from "./wire/registration.ts";
 
@@ -23,6 +25,8 @@ export interface AdmissionSettings {
   readonly provider: CryptoProvider;
   /** The identity (8 bytes) of the application's key. */
   readonly keyId: Uint8Array;
+  /** The application that this one goes on from. */
+  readonly predecessor?: Predecessor | undefined;
 }
 
 /** Numbers between two admitted envelopes that no admitted envelope has. */
@@ -42,6 +46,10 @@ export interface BodyDecision {
   readonly gap?: Gap;
   /** On an admitted opening: it goes on from a link that somebody else went on from, so two hold this key. */
   readonly fork?: true;
+  /** It is signed for the predecessor and sealed to its key, so that this application cannot open it. */
+  readonly foreign?: true;
+  /** It is the first that is signed for this application, in a record that was taken over: it begins a run. */
+  readonly switches?: true;
 }
 
 /** The decision on each body of a run, and the hash chain after it. */
@@ -131,10 +139,11 @@ function openingCode(
  * device remembers the link as its last, and so that whatever stands behind it is another's; unless it says that the device
  * lost its storage: such a one goes on from whatever head it was told, and shows nothing.
  */
-function isFork(chain: HashChain, { body, previous }: Linked): boolean {
+function isFork(settings: AdmissionSettings, chain: HashChain, { body, previous }: Linked): boolean {
   if (body.lost) return false;
   const links = recentLinks(chain);
-  const place = links.findIndex(({ link }) => equal(link, previous));
+  const kept = keptLink(settings, chain, previous);
+  const place = links.findIndex(({ link }) => equal(link, kept));
   const from = links[place];
   const successor = links[place - 1];
   if (!from || !successor || body.sequence <= from.sequence) return false;
@@ -143,17 +152,34 @@ function isFork(chain: HashChain, { body, previous }: Linked): boolean {
 }
 
 /**
+ * The rule for a body for the predecessor from a device that has gone on to this application: it never signs for the old one
+ * again, so somebody else has its key. A device that lost its storage too may have been told the old head.
+ */
+function afterSwitch(chain: HashChain, { body, previous, link }: Linked): BodyDecision {
+  const isKept = recentLinks(chain).some((each) => equal(each.link, previous));
+  return { code: body.opening && (body.lost || !isKept) ? "key-unknown" : "forked-key", body, link };
+}
+
+/**
  * The rule for one authentic body at the head, each line of which relay and back-end must agree on.
  * @param before the code of the body before it in its run
  */
-function judge(settings: AdmissionSettings, chain: HashChain, linked: Linked, before: Code | undefined): BodyDecision {
+function judge(
+  settings: AdmissionSettings,
+  { chain, foreign }: Pick<LinkedRun, "chain" | "foreign">,
+  linked: Linked,
+  before: Code | undefined,
+): BodyDecision {
   const { body, previous, link } = linked;
+  const { firstHere } = chain;
   const refuse = (code: Code): BodyDecision => ({ code, body, link });
   if (hasLink(chain, { sequence: body.sequence, link })) return refuse("sequence-replayed");
+  if (foreign && firstHere && body.sequence >= firstHere) return afterSwitch(chain, linked);
   if (body.sequence <= chain.sequence) {
-    return refuse(before === "forked-key" || isFork(chain, linked) ? "forked-key" : "sequence-regressed");
+    return refuse(before === "forked-key" || isFork(settings, chain, linked) ? "forked-key" : "sequence-regressed");
   }
-  const followsHead = equal(previous, chain.link);
+  const isSwitch = !foreign && firstHere === 0 && body.opening !== undefined;
+  const followsHead = isSwitch ? isSuccessionLink(settings, chain, previous) : equal(previous, chain.link);
   if (!body.opening) {
     if (!followsHead) return refuse("link-mismatch");
     if (body.sequence !== chain.sequence + 1) return refuse("sequence-gap");
@@ -163,10 +189,10 @@ function judge(settings: AdmissionSettings, chain: HashChain, linked: Linked, be
   }
   const code = openingCode(settings, chain, body.session, body.opening);
   if (code) return refuse(code);
-  if (followsHead && body.sequence === chain.sequence + 1) return { code: "admitted", body, link };
+  const taken = { code: "admitted", body, link, ...(isSwitch ? { switches: true as const } : {}) } as const;
+  if (followsHead && body.sequence === chain.sequence + 1) return taken;
   const gap = { afterSequence: chain.sequence, beforeSequence: body.sequence };
-  const admitted = { code: "admitted", body, link, gap } as const;
-  return isFork(chain, linked) ? { ...admitted, fork: true } : admitted;
+  return isFork(settings, chain, linked) ? { ...taken, gap, fork: true } : { ...taken, gap };
 }
 
 /** Why the first body's previous link is not known here. */
@@ -185,7 +211,12 @@ export interface LinkedRun {
   readonly linked: readonly Linked[];
   /** 64 bytes. */
   readonly signature: Uint8Array;
+  /** It is signed for the predecessor. */
+  readonly foreign?: true;
 }
+
+const settingsOf = (settings: AdmissionSettings, { foreign }: Pick<LinkedRun, "foreign">): AdmissionSettings =>
+  foreign ? foreignSettings(settings) : settings;
 
 /**
  * Asks the cheap questions about a run: whether its bodies can be read, follow each other, and go on from a link of the
@@ -205,13 +236,14 @@ export function linkToChain(settings: AdmissionSettings, chain: HashChain, run: 
 
   const first = firstPrevious(chain, head);
   if (!first) return refuseAll(unknownPrevious(chain, head));
-  const linked = linkRun(settings, run.bodies, bodies, first);
+  const foreign = isForeign(settings, chain, head) ? { foreign: true as const } : {};
+  const linked = linkRun(settingsOf(settings, foreign), run.bodies, bodies, first);
   if (!linked) return refuseAll("run-broken");
   if (linked.every(({ body, link }) => hasLink(chain, { sequence: body.sequence, link }))) {
     // Nothing new: what is known already was authenticated when it came.
     return decided(linked.map(({ body, link }) => ({ code: "sequence-replayed", body, link })));
   }
-  return { chain, linked, signature };
+  return { chain, linked, signature, ...foreign };
 }
 
 /**
@@ -219,9 +251,11 @@ export function linkToChain(settings: AdmissionSettings, chain: HashChain, run: 
  * @example
  * isSigned(settings, linkToChain(settings, chain, run)); // => true
  */
-export function isSigned({ context, provider }: AdmissionSettings, { chain, linked, signature }: LinkedRun): boolean {
+export function isSigned(settings: AdmissionSettings, run: LinkedRun): boolean {
+  const { chain, linked, signature } = run;
   const last = linked.at(-1);
   if (!last) return false;
+  const { context, provider } = settingsOf(settings, run);
   return provider.p256Verify(chain.publicKey, signature, ...linkPreimage(context, last.previous, last.bytes));
 }
 
@@ -232,17 +266,19 @@ export function isSigned({ context, provider }: AdmissionSettings, { chain, link
  * admitLinked(settings, linkedRun, false).decisions.map(({ code }) => code); // => ["signature-invalid"]
  */
 export function admitLinked(settings: AdmissionSettings, run: LinkedRun, signed: boolean): RunDecision {
-  const { chain, linked } = run;
+  const { chain, linked, foreign } = run;
+  const own = settingsOf(settings, run);
   if (run.decisions) return { decisions: run.decisions, chain };
   if (!signed) return { decisions: linked.map(({ body }) => ({ code: "signature-invalid", body })), chain };
   const decisions: BodyDecision[] = [];
   let current = chain;
   for (const each of linked) {
-    const decision = judge(settings, current, each, decisions.at(-1)?.code);
-    decisions.push(decision);
+    const decision = judge(own, { ...run, chain: current }, each, decisions.at(-1)?.code);
+    decisions.push(foreign ? { ...decision, foreign } : decision);
     if (decision.code === "admitted") {
       const { sequence, session } = each.body;
-      current = extendHashChain(current, { sequence, link: each.link, session }, decision.gap !== undefined);
+      const next = extendHashChain(current, { sequence, link: each.link, session }, decision.gap !== undefined);
+      current = decision.switches ? { ...next, firstHere: sequence } : next;
     }
   }
   return { decisions, chain: current };
@@ -272,8 +308,10 @@ export type RegistrationDecision =
       readonly registration: Registration;
       /** What the device sends. */
       readonly profile: Profile;
-      /** The hash chain of the new device, without any envelope. */
+      /** The hash chain of the new device: without any envelope, or where the predecessor left it. */
       readonly chain: HashChain;
+      /** What is taken over of the predecessor's record. */
+      readonly takeOver: TakeOver | undefined;
     }
   | {
       readonly code: Exclude<Code, "admitted">;
@@ -298,14 +336,17 @@ export interface RegisteredBefore {
  * admitRegistration(settings, before, registration).code; // => "admitted"
  */
 export function admitRegistration(
-  { context, provider, keyId }: AdmissionSettings,
+  { context, provider, keyId, predecessor }: AdmissionSettings,
   { makers, publicKeyOf, isFull }: RegisteredBefore,
   signed: Signed,
 ): RegistrationDecision {
-  if (signed.message.length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
+  const { length } = signed.message;
+  if (length > (predecessor ? TAKE_OVER_MAX_BYTES : REGISTRATION_MAX_BYTES)) return { code: "too-large" };
   try {
     const registration = decodeRegistration(signed.message);
     const { devicePublicKey } = registration;
+    const takeOver = readTakeOver(registration, provider);
+    if (!takeOver && length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
     const deviceId = keyIdentity(devicePublicKey, provider);
     const refuse = (code: Exclude<Code, "admitted">): RegistrationDecision => ({ code, deviceId });
     const maker = makers.find((key) => equal(keyIdentity(key, provider), registration.makerId));
@@ -314,12 +355,18 @@ export function admitRegistration(
     if (!equal(registration.keyId, keyId)) return refuse("key-unknown");
     const profile = profileOf(registration.profile, registration.profileVersion);
     if (!profile) return refuse("profile-unknown");
+    if (takeOver) {
+      if (!predecessor?.root) return refuse("predecessor-unknown");
+      if (!isTakeOverProven(takeOver, registration, predecessor.root, provider)) return refuse("predecessor-unproven");
+    }
     const known = publicKeyOf(deviceId);
     if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
     if (!provider.p256Compress(devicePublicKey)) return refuse("malformed");
     if (isFull(deviceId)) return refuse("capacity-reached");
-    const chain = newHashChain(context, deviceId, devicePublicKey, provider);
-    return { code: "admitted", deviceId, maker, registration, profile, chain };
+    const chain = takeOver
+      ? takenOverChain(takeOver.values, provider)
+      : newHashChain(context, deviceId, devicePublicKey, provider);
+    return { code: "admitted", deviceId, maker, registration, profile, chain, takeOver };
   } catch (error) {
     return { code: codeOfError(error) as Exclude<Code, "admitted"> };
   }

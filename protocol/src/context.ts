@@ -32,6 +32,7 @@ const LABELS = {
   journal: utf8("witness/v2 journal\0"),
   permission: utf8("witness/v2 permission\0"),
   vin: utf8("witness/v2 vin\0"),
+  estate: utf8("witness/v2 estate\0"),
 } as const;
 
 /** What a byte string is for. */

@@ -27,6 +27,11 @@ export interface HashChain {
    * opening over a gap there is its number and 32 zero bytes: it does not go on from what stands before.
    */
   readonly recent: Uint8Array;
+  /**
+   * In a record that was taken over from another application: the sequence number of the device's first body that is signed
+   * for this one, and 0 before it. Absent in a record that began here.
+   */
+  readonly firstHere?: number;
 }
 
 const ENTRY_BYTES = 4 + LINK_BYTES;

@@ -3,12 +3,14 @@
  * repaired. Its administrators and the maker both sign one statement; a device asks for both, keeps the highest number, and
  * never follows a lower one.
  */
-import { concat, equal, isU32, readU32, u32, u64 } from "./bytes.ts";
+import { concat, equal, isU32, readU32, u16, u32, u64 } from "./bytes.ts";
 import { type Context, preamble } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { MalformedError } from "./errors.ts";
+import { OPERATION_MAX_BYTES } from "./limits.ts";
 import { decodeOperation, type Operation } from "./operations/operation.ts";
 import { type AdministratorSet, type AdministratorSignature, verifyAdministrators } from "./operations/signature.ts";
+import { decodeAdministratorSignatures, encodeAdministratorSignatures } from "./operations/signed.ts";
 
 /** Bytes of a statement. */
 export const SUCCESSION_BYTES = 173;
@@ -238,4 +240,53 @@ export function successionLink(
   const { sequence, link } = head;
   if (link.length !== 32 || !isU32(sequence)) throw new RangeError("A head is 32 bytes with a number of 32 bits.");
   return provider.sha256(preamble("succession", next), preamble("envelope", old), link, u32(sequence));
+}
+
+const ADMINISTRATOR_BYTES = 65;
+
+/**
+ * Encodes a statement with both signatures: what is carried to devices. statement (173) ‖ u16(length) ‖ operation ‖
+ * u8(administrators) ‖ that many times u8(index) ‖ signature (64) ‖ the maker's signature (64).
+ * @throws {MalformedError} `malformed` when a part has another length
+ * @example
+ * const statement = new Uint8Array(SUCCESSION_BYTES);
+ * const signed = { statement, operation: link, administrators: [], maker: envelope.signature };
+ * encodeSignedSuccession(signed).length; // => 272
+ */
+export function encodeSignedSuccession(signed: SignedSuccession): Uint8Array {
+  const { statement, operation, administrators, maker } = signed;
+  if (operation.length > OPERATION_MAX_BYTES) throw new MalformedError({ field: "operation" });
+  return concat(
+    bytesOf("statement", statement, SUCCESSION_BYTES),
+    u16(operation.length),
+    operation,
+    Uint8Array.of(administrators.length),
+    encodeAdministratorSignatures(administrators),
+    bytesOf("maker", maker, 64),
+  );
+}
+
+/**
+ * Reads a statement with both signatures. Whether they hold is the question of `verifySuccession`.
+ * @throws {MalformedError} `malformed` when the bytes are not as `encodeSignedSuccession` writes them
+ * @example
+ * const statement = new Uint8Array(SUCCESSION_BYTES);
+ * const signed = { statement, operation: link, administrators: [], maker: envelope.signature };
+ * decodeSignedSuccession(encodeSignedSuccession(signed)); // => signed
+ */
+export function decodeSignedSuccession(bytes: Uint8Array): SignedSuccession {
+  const operationAt = SUCCESSION_BYTES + 2;
+  const operationEnd = operationAt + 256 * (bytes[SUCCESSION_BYTES] ?? 0) + (bytes[SUCCESSION_BYTES + 1] ?? 0);
+  const makerAt = operationEnd + 1 + (bytes[operationEnd] ?? 0) * ADMINISTRATOR_BYTES;
+  const administrators = decodeAdministratorSignatures(bytes.slice(operationEnd + 1, makerAt));
+  const isWhole = bytes.length === makerAt + 64 && administrators.length === (bytes[operationEnd] ?? 0);
+  if (!isWhole || operationEnd - operationAt > OPERATION_MAX_BYTES) {
+    throw new MalformedError({ field: "succession", bytes: bytes.length });
+  }
+  return {
+    statement: bytes.slice(0, SUCCESSION_BYTES),
+    operation: bytes.slice(operationAt, operationEnd),
+    administrators,
+    maker: bytes.slice(makerAt),
+  };
 }

@@ -49,7 +49,9 @@ describe.each([native, noble])("vectors of operations on $name", (provider) => {
         expect(said()).toEqual(stated);
       }
       const { origins, parameterVersions } = effects;
-      const moment = { context, provider, timeUnixS, origins, parameterVersions };
+      const { chainId, application } = effects.predecessor;
+      const predecessor = { chainId, application: fromHex(application) };
+      const moment = { context, provider, timeUnixS, origins, parameterVersions, predecessor };
       const recordOf = (device: Uint8Array) => (equal(device, deviceId) ? record : undefined);
       const signed = { message: fromHex(step.message), signature: fromHex(step.signature) };
       const outcome = takeOperation({ globals, recordOf }, moment, signed);

@@ -11,11 +11,12 @@ import { RelayError } from "./errors.ts";
 export type SqlRow = Record<string, unknown>;
 
 /** Of the tables below; a file with another one is not touched. */
-const VERSION = 5;
+const VERSION = 6;
 const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE devices (id TEXT PRIMARY KEY, public_key BLOB NOT NULL, sequence INTEGER NOT NULL,
-  link BLOB NOT NULL, session INTEGER NOT NULL, first_sequence INTEGER NOT NULL, recent BLOB NOT NULL) STRICT;
+  link BLOB NOT NULL, session INTEGER NOT NULL, first_sequence INTEGER NOT NULL, recent BLOB NOT NULL,
+  first_here INTEGER) STRICT;
 CREATE TABLE items (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, device TEXT NOT NULL,
   sequence INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL, previous_link BLOB NOT NULL,
   link BLOB NOT NULL, proven INTEGER NOT NULL, opens_gap INTEGER NOT NULL, received_ms INTEGER NOT NULL,

@@ -33,7 +33,7 @@ export interface Item {
   readonly signature: Uint8Array;
   /** Whether its own signature was verified; in a run only the last one's is. */
   readonly proven: boolean;
-  /** An opening over a gap cannot go on in the run before it. */
+  /** An opening over a gap, or the first in this application, cannot go on in the run before it. */
   readonly opensGap: boolean;
 }
 
@@ -341,9 +341,12 @@ class DeviceIntake {
 
   /** The link (32 bytes) of this very body, if it is kept. */
   #kept(sequence: number, body: Uint8Array): Uint8Array | undefined {
-    const { context, provider } = this.#settings;
+    const { context, provider, predecessor } = this.#settings;
+    const contexts = predecessor ? [context, predecessor.context] : [context];
     const kept = this.#known.kept(this.#deviceId, sequence);
-    return kept.find(({ previousLink, link }) => equal(linkOf(context, previousLink, body, provider), link))?.link;
+    return kept.find(({ previousLink, link }) =>
+      contexts.some((each) => equal(linkOf(each, previousLink, body, provider), link)),
+    )?.link;
   }
 
   /** Whether what was decided on is on disk: an old envelope, or evidence that was carried. */
@@ -353,13 +356,13 @@ class DeviceIntake {
   }
 
   /** Keeps an envelope. A run is kept before the chain moves, so the link before is that of the item before. */
-  #admit({ index, envelope, body }: Arrived, { link, gap }: BodyDecision, proven: boolean): void {
+  #admit({ index, envelope, body }: Arrived, { link, gap, switches }: BodyDecision, proven: boolean): void {
     if (!link) return;
     const named = { deviceId: this.#deviceId, sequence: body.sequence, link };
     const last = this.#shared.items.at(-1);
     const inRun = last?.kind === "envelope" && last.deviceId === this.#deviceId ? last.link : this.chain.link;
     const previousLink = body.opening ? body.previousLink : inRun;
-    const opensGap = gap !== undefined;
+    const opensGap = gap !== undefined || switches === true;
     this.#shared.items.push({ kind: "envelope", ...named, previousLink, ...envelope, proven, opensGap });
     this.#shared.decisions[index] = { code: "admitted", ...named };
   }

@@ -5,7 +5,7 @@
  */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { ProtocolError } from "@witness/protocol/errors";
-import { decodeGlobals, makerKeys } from "@witness/protocol/operations/globals";
+import { decodeGlobals, type Globals, inheritedRoot, makerKeys } from "@witness/protocol/operations/globals";
 import { provenGlobals } from "@witness/protocol/record/globals";
 import type { GlobalsAnswer } from "@witness/protocol/wire/globals";
 import type { NodeClient } from "./node-client.ts";
@@ -28,6 +28,7 @@ export interface MakersOptions {
 export class Makers {
   readonly #with: MakersOptions;
   #keys: readonly Uint8Array[];
+  #inheritedRoot: Uint8Array | undefined;
   #askedMs = Number.NEGATIVE_INFINITY;
   #underWay: Promise<void> | undefined;
 
@@ -39,6 +40,11 @@ export class Makers {
   /** Public keys, 33 bytes each. */
   get keys(): readonly Uint8Array[] {
     return this.#keys;
+  }
+
+  /** The predecessor's last state root (32 bytes), once the application has been told. */
+  get inheritedRoot(): Uint8Array | undefined {
+    return this.#inheritedRoot;
   }
 
   /** Asks the node, unless it was asked a moment ago. What was known stays when the node does not say. Never rejects. */
@@ -57,15 +63,18 @@ export class Makers {
     const answered = await node.ask({ kind: "globals" });
     // Before the first input the state is the genesis', and a node that could not be asked has been reported.
     if (answered?.answer.kind !== "globals") return;
-    const keys = this.#read(answered.answer);
-    if (keys) this.#keys = keys;
-    else this.#with.onTrouble("node-unavailable", "What the node says of the makers does not hold under its own root.");
+    const globals = this.#read(answered.answer);
+    if (globals) {
+      this.#keys = makerKeys(globals);
+      this.#inheritedRoot = inheritedRoot(globals);
+    } else
+      this.#with.onTrouble("node-unavailable", "What the node says of the makers does not hold under its own root.");
   }
 
-  #read({ proof: { opening, place }, stateRoot }: GlobalsAnswer): readonly Uint8Array[] | undefined {
+  #read({ proof: { opening, place }, stateRoot }: GlobalsAnswer): Globals | undefined {
     try {
       const values = provenGlobals(opening, place, stateRoot, this.#with.provider);
-      return values && makerKeys(decodeGlobals(values));
+      return values && decodeGlobals(values);
     } catch (error) {
       if (error instanceof ProtocolError) return undefined;
       throw error;

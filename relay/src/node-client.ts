@@ -102,9 +102,8 @@ export class NodeClient {
       this.#with.onTrouble("node-unavailable", "The node's answer is not about the device that it was asked for.");
       return undefined;
     }
-    const { publicKey, sequence, link, session, firstSequence } = answer.head;
-    const recent = concat(u32(sequence), link);
-    return { chain: { deviceId, publicKey, sequence, link, session, firstSequence, recent }, inputs };
+    const { sequence, link } = answer.head;
+    return { chain: { ...answer.head, deviceId, recent: concat(u32(sequence), link) }, inputs };
   }
 
   /**

@@ -103,6 +103,7 @@ export class Outbox implements Known {
       session: Number(row["session"]),
       firstSequence: Number(row["first_sequence"]),
       recent: bytes(row, "recent"),
+      ...(row["first_here"] === null ? {} : { firstHere: Number(row["first_here"]) }),
     };
     this.#remember(device, chain);
     return chain;
@@ -116,12 +117,13 @@ export class Outbox implements Known {
   }
 
   putChain(chain: HashChain): void {
-    const { deviceId, publicKey, sequence, link, session, firstSequence, recent } = chain;
+    const { deviceId, publicKey, sequence, link, session, firstSequence, recent, firstHere = null } = chain;
     const device = toHex(deviceId) as DeviceId;
-    const put = `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+    const put = `INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
       public_key = excluded.public_key, sequence = excluded.sequence, link = excluded.link,
-      session = excluded.session, first_sequence = excluded.first_sequence, recent = excluded.recent`;
-    this.#sql(put).run(device, publicKey, sequence, link, session, firstSequence, recent);
+      session = excluded.session, first_sequence = excluded.first_sequence, recent = excluded.recent,
+      first_here = excluded.first_here`;
+    this.#sql(put).run(device, publicKey, sequence, link, session, firstSequence, recent, firstHere);
     this.#remember(device, chain);
   }
 

@@ -84,12 +84,12 @@ export class Relay {
   /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
   constructor(config: Config, dependencies: RelayDependencies) {
     const { provider, nowMs, log } = dependencies;
-    const { context, keyId } = config;
+    const { context, keyId, predecessor } = config;
     const application = `0x${toHex(context.application)}`;
     const onTrouble = (code: RelayCode, message: string) => this.#trouble(code, message);
     this.#config = config;
     this.#with = dependencies;
-    this.#settings = { context, provider, keyId };
+    this.#settings = { context, provider, keyId, predecessor };
     this.#account = new Account({ ...config, chainId: context.chainId, application });
     this.#database = new Database(config.dataDir, `${context.chainId}:${application}`);
     this.#outbox = new Outbox(this.#database);
@@ -248,7 +248,10 @@ export class Relay {
   #judge(bytes: Uint8Array, isFull: boolean): RegistrationIntake {
     const chain = (device: DeviceId) => this.#outbox.chain(device);
     const makerAllowance = (maker: Payer) => this.#allowed(maker);
-    return takeRegistration(this.#settings, this.#makers.keys, { chain, makerAllowance, isFull: () => isFull }, bytes);
+    const { keys, inheritedRoot: root } = this.#makers;
+    const { predecessor } = this.#settings;
+    const settings = predecessor ? { ...this.#settings, predecessor: { ...predecessor, root } } : this.#settings;
+    return takeRegistration(settings, keys, { chain, makerAllowance, isFull: () => isFull }, bytes);
   }
 
   #allowed(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {
@@ -324,10 +327,14 @@ export class Relay {
   }
 
   #proves({ deviceId, body, signature, previousLink }: Item): boolean {
-    const { provider, context } = this.#settings;
+    const { provider, context, predecessor } = this.#settings;
     const publicKey = this.#outbox.chain(deviceId)?.publicKey;
     if (publicKey === undefined) return false;
-    return provider.p256Verify(publicKey, signature, ...linkPreimage(context, previousLink, body));
+    // A device that has not gone on yet signs for the application before.
+    const contexts = predecessor ? [context, predecessor.context] : [context];
+    return contexts.some((each) =>
+      provider.p256Verify(publicKey, signature, ...linkPreimage(each, previousLink, body)),
+    );
   }
 
   #included({ id, bytes, messages, block, gasUsed, feeWei, inputIndex }: Inclusion): void {

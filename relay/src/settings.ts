@@ -136,6 +136,7 @@ export function readConfig(environment: Environment) {
     applicationPublicKey: genesis.applicationPublicKey,
     /** 8 bytes. */
     keyId: genesis.keyId,
+    predecessor: genesis.predecessor,
     /** secp256k1, 0x and 64 digits: pays. */
     accountKey,
     /** P-256, 32 bytes: signs receipts. */

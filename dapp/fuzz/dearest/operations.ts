@@ -62,6 +62,8 @@ function storyOf({ kind, entry }: OperationGene, { chain, holding }: DeviceRecor
       const bytes = announcement();
       return { fields: { statement: p.sha256(bytes), announcement: bytes } };
     }
+    case "inherit":
+      return { fields: { statement: announcement() } };
     case "setAdministrators": {
       const publicKeys = concat(...administrators.map((each) => p.p256PublicKey(each)));
       return { fields: { threshold: 16, publicKeys } };

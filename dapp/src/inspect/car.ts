@@ -12,7 +12,6 @@ import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
 import { odometerValues } from "@witness/protocol/judge/record-values";
 import { CAR_ANSWER_MAX_BYTES, GAPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
-import { genesisLink } from "@witness/protocol/link";
 import { currentTenure } from "@witness/protocol/operations/holding";
 import { decodeReadings } from "@witness/protocol/reading";
 import { type DistanceThen, distanceAt } from "@witness/protocol/record/as-of";
@@ -162,8 +161,8 @@ export function carAnswer(
     keyTier: record.keyTier,
     vehicle: record.vehicle,
     registeredAtUnixS: record.registeredAtUnixS,
-    sequence: last?.sequence ?? 0,
-    link: last?.link ?? genesisLink(context, publicKey, state.genesis.provider),
+    sequence: bounded ? (last?.sequence ?? 0) : record.chain.sequence,
+    link: bounded && last ? last.link : record.chain.link,
     // As of now the record has been judged; an event that it no longer names counts there still.
     judgement: bounded ? judgement : record.judgement,
     gaps: gaps.slice(-GAPS_MAX_PER_ANSWER),

@@ -11,6 +11,7 @@ import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
 import { placesOf, type State, stateRoot } from "../state/state.ts";
 import { carAnswer } from "./car.ts";
+import { estateOf } from "./estate.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
 import { globalsProof } from "./proof.ts";
@@ -88,6 +89,10 @@ function answer(state: State, query: Query): Answer {
     }
     case "globals":
       return { kind: "globals", stateRoot: stateRoot(state), timeUnixS: state.timeUnixS, proof: globalsProof(state) };
+    case "estate": {
+      const estate = state.context ? estateOf(state, state.context, query.index) : "device-unknown";
+      return typeof estate === "string" ? none(estate) : { kind: "estate", estate };
+    }
     case "operation": {
       const { context, timeUnixS } = state;
       return none(context ? wouldTake(state, { context, timeUnixS }, query.operation) : "device-unknown");

@@ -30,6 +30,7 @@ export interface CheckedRun {
 }
 
 const settingsOf = (view: View, context: Context): AdmissionSettings => ({
+  predecessor: view.genesis.predecessor,
   context,
   provider: view.genesis.provider,
   keyId: view.keyId,

@@ -26,6 +26,8 @@ interface Opened extends OpenedBody {
   readonly session: SessionKeys | undefined;
 }
 
+const NOTHING_OPENED: OpenedBody = { groups: NO_GROUPS, readings: [], judged: 0, unreadable: false };
+
 /** Returns the keys of the session that the body is in: those of the open one, or of the one that it opens. */
 function sessionOf(
   { genesis }: View,
@@ -44,6 +46,8 @@ function sessionOf(
 /** Opens and reads a body with the keys of its session. */
 function read(view: View, moment: Moment, record: DeviceRecord, decision: Authentic): Opened {
   const { body } = decision;
+  // Sealed to the predecessor: this application has no key for it. What it says is said again by its device.
+  if (decision.foreign) return { ...NOTHING_OPENED, session: undefined };
   const { provider } = view.genesis;
   let session = sessionOf(view, moment, record, decision);
   const leafOf = (group: GroupName): Uint8Array | undefined => {

@@ -44,10 +44,11 @@ interface Seen {
 
 function decide(seen: Seen, moment: Pick<Moment, "context" | "timeUnixS">, signed: SignedOperation): OperationOutcome {
   const { genesis, globals } = seen;
-  const { provider, origins = [] } = genesis;
+  const { provider, origins = [], predecessor } = genesis;
   const recordOf = (device: Uint8Array): OperatedRecord | undefined => seen.find(deviceIdOf(device));
   const { context, timeUnixS } = moment;
-  const at = { context, timeUnixS, provider, origins, parameterVersions: PARAMETER_VERSIONS };
+  const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
+  const at = { context, timeUnixS, provider, ...known };
   return takeOperation({ globals, recordOf }, at, signed);
 }
 

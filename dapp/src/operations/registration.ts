@@ -3,10 +3,11 @@ import { admitRegistration } from "@witness/protocol/admission";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
 import { concluded, newJudged, rulesFor } from "@witness/protocol/history/judging";
+import { begunHolding } from "@witness/protocol/history/public-record";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
-import { newHolding } from "@witness/protocol/operations/holding";
+import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { NO_DAYS } from "@witness/protocol/record/days";
 import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
 import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
@@ -17,6 +18,7 @@ import { vinSaltsOf } from "../state/leaf.ts";
 import type { DeviceRecord } from "../state/state.ts";
 import { NO_JOURNAL } from "../state/store/journal.ts";
 import type { Moment, Operation, View } from "./operation.ts";
+import { takenOver } from "./take-over.ts";
 
 /** Opens the vehicle, or returns the code that says why it does not open or is none. */
 function readVehicle(
@@ -55,7 +57,8 @@ function withOther({ genesis }: View, record: DeviceRecord, { timeUnixS }: Momen
 export const registration: Operation<Signed> = (view, moment, signed) => {
   const { genesis, globals } = view;
   const { provider } = genesis;
-  const settings = { context: moment.context, provider, keyId: view.keyId };
+  const predecessor = withInheritedRoot(genesis.predecessor, globals);
+  const settings = { context: moment.context, provider, keyId: view.keyId, predecessor };
   const publicKeyOf = (deviceId: Uint8Array) => view.find(deviceIdOf(deviceId))?.chain.publicKey;
   const isFull = (deviceId: Uint8Array) => view.isFull(deviceIdOf(deviceId));
   const decision = admitRegistration(settings, { makers: makerKeys(globals), publicKeyOf, isFull }, signed);
@@ -70,7 +73,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const tag = vinTagOf(view, moment, vehicle);
   const other = tag === NO_VIN_TAG ? undefined : view.findTag(tag);
   const judged = newJudged(rulesFor(profile));
-  const record: DeviceRecord = {
+  const begun: DeviceRecord = {
     index: view.devices + 1,
     chain,
     keyTier,
@@ -91,10 +94,12 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     days: NO_DAYS,
     events: NO_EVENTS,
     history: [],
-    holding: newHolding(makerId, said.firstOwner, moment.timeUnixS),
+    holding: begunHolding(decision, makerId, moment.timeUnixS, provider),
     journal: NO_JOURNAL,
     corrections: [],
   };
+  const record = takenOver(view, moment, decision, begun);
+  if (record === undefined) return { decisions: [{ code: "estate-unreadable", deviceId, sequence: 0 }] };
   const decisions = [{ code, deviceId, sequence: 0 }];
   if (!other) return { decisions, change: { record, entries: [] } };
   const change = { record: withOther(view, record, moment), entries: [] };

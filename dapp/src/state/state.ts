@@ -19,6 +19,7 @@ import { DEVICES_MAX_UNLESS_SAID, REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "
 import type { TreeChange } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
+import type { Predecessor } from "@witness/protocol/predecessor";
 import type { Groups } from "@witness/protocol/reading";
 import type { Days } from "@witness/protocol/record/days";
 import type { RecordEvents } from "@witness/protocol/record/events";
@@ -42,6 +43,8 @@ export interface Genesis {
   readonly maximumDevices?: number;
   /** Origins whose pages may ask passkeys; none unless said. */
   readonly origins?: readonly string[];
+  /** The application that this one goes on from. */
+  readonly predecessor?: Predecessor | undefined;
   /** 32 bytes. */
   readonly applicationPrivateKey: Uint8Array;
 }

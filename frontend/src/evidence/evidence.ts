@@ -2,7 +2,8 @@
 import { toHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { type AsOf, provenAsOf } from "@witness/protocol/record/as-of";
-import type { CarAnswer, CarSummary, DeviceHead, Status } from "@witness/protocol/wire/answer";
+import type { CarAnswer, CarSummary, Status } from "@witness/protocol/wire/answer";
+import type { DeviceHead } from "@witness/protocol/wire/head";
 import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
 import { accountName, type OwnListener, type OwnRun, openOwn } from "../own/client.ts";

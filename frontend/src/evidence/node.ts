@@ -7,12 +7,12 @@ import {
   type Answer,
   type CarAnswer,
   type CarSummary,
-  type DeviceHead,
   decodeAnswer,
   decodeCarAnswer,
   decodeCarsAnswer,
   type Status,
 } from "@witness/protocol/wire/answer";
+import type { DeviceHead } from "@witness/protocol/wire/head";
 import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import {
   encodeCarQuery,

@@ -16,6 +16,7 @@ import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
+import { takeOverVectors } from "./take-over.ts";
 import { tileVectors } from "./tiles.ts";
 
 export const VECTORS: Readonly<Record<string, unknown>> = {
@@ -37,6 +38,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...ownershipVectors,
   ...recordVectors,
   ...tileVectors,
+  ...takeOverVectors,
 };
 
 /** A file's text. */

@@ -15,6 +15,7 @@ import {
   maker,
   otherWorkshop,
   passkeyOf,
+  predecessor,
   type Signer,
   walletOf,
   workshop,
@@ -307,7 +308,7 @@ function applications(): Story {
   set("parameters from now on", { fromUnixS: story.timeUnixS });
   set("parameters");
   set("the same again", { fromUnixS: fromUnixS + 1 });
-  const statement: SuccessionStatement = {
+  let statement: SuccessionStatement = {
     old: context,
     lastInput: 0,
     root: new Uint8Array(32),
@@ -321,6 +322,20 @@ function applications(): Story {
     const announcement = encodeSuccession({ ...statement, ...change });
     return story.tell(comment, two, "succeed", { statement: hash ?? p.sha256(announcement), announcement });
   };
+  const inherit = (comment: string, change: Partial<SuccessionStatement> = {}, bytes?: Uint8Array) => {
+    const closed = { closesUnixS: story.timeUnixS, root: seed("root"), lastInput: 9, number: 4 };
+    const final = { ...statement, old: predecessor, next: context, ...closed, ...change };
+    return story.tell(comment, two, "inherit", { statement: bytes ?? encodeSuccession(final) });
+  };
+  inherit("going on from another application than the genesis names", { old: other });
+  inherit("for another application", { next: other });
+  inherit("from an announcement", { root: new Uint8Array(32) });
+  inherit("before the old one has closed", { closesUnixS: story.timeUnixS + 1 });
+  inherit("from a statement with a byte less", {}, new Uint8Array(172));
+  inherit("going on");
+  inherit("going on twice", { number: 5 });
+  succeed("with the number of the succession that made it", { number: 4 });
+  statement = { ...statement, number: 5 };
   succeed("a second too late", { closesUnixS: statement.closesUnixS - 1 });
   succeed("with a last input", { lastInput: 1 });
   succeed("with a root", { root: seed("root") });
@@ -349,6 +364,7 @@ const STORIES = [claims, handOver, passkeys, loss, companies, journal, quarantin
 export const effectVectors = {
   "v2-effects": {
     origins: ["https://witness.example"],
+    predecessor: { chainId: predecessor.chainId, application: toHex(predecessor.application) },
     parameterVersions: [1, 2],
     stories: STORIES.map(({ comment, steps, record }) => ({
       comment,

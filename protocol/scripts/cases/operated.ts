@@ -34,6 +34,8 @@ import { encodePairing, type PairingStatement, pairingPreimage } from "../../src
 import { context, seed } from "./world.ts";
 
 export const DAY_S = 86_400;
+/** The application that the one of the scenes goes on from. */
+export const predecessor: Context = { chainId: 5, application: seed("the application before").slice(0, 20) };
 const START_UNIX_S = 1_800_000_000;
 const ORIGIN = "https://witness.example";
 const RP_ID_HASH = noble.sha256(utf8("witness.example"));
@@ -200,6 +202,9 @@ export function signedOperation(
   return { message, signature: signer.sign(message, at, given.provider) };
 }
 
+/** What the genesis of the scenes says, and which parameters their judge knows. */
+const GENESIS = { origins: [ORIGIN], parameterVersions: [1, 2], predecessor };
+
 /** One device and the state around it, moved by operations as the back-end moves it. */
 export class Scene {
   readonly deviceKey: Uint8Array;
@@ -227,7 +232,7 @@ export class Scene {
 
   get moment(): OperationMoment {
     const { timeUnixS } = this;
-    return { context, provider: this.#provider, timeUnixS, origins: [ORIGIN], parameterVersions: [1, 2] };
+    return { context, provider: this.#provider, timeUnixS, ...GENESIS };
   }
 
   /** The device seals envelopes in a session, which are admitted. */

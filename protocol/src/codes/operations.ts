@@ -95,4 +95,24 @@ export const OPERATION_CODES = {
   "quarantine-unknown": refuse(110, 409, "There is no such quarantine of this car."),
   "quarantine-invalid": refuse(111, 422, "A quarantine has a reason from 1 to 127 and an end within 366 days."),
   "device-revoked": refuse(112, 409, "The device is revoked already."),
+  "predecessor-unknown": refuse(
+    140,
+    409,
+    "This application goes on from no other, or has not been told where that one ended; let the administrators tell it.",
+  ),
+  "predecessor-unproven": refuse(
+    141,
+    422,
+    "The record does not stand so under the old application's last root; take it over from that state.",
+  ),
+  "estate-unreadable": refuse(
+    142,
+    422,
+    "The old record's sealed part does not open, or is not that of the proven record; export it again.",
+  ),
+  "successor-unknown": refuse(
+    143,
+    409,
+    "The application has announced no successor; let the administrators announce one.",
+  ),
 } as const satisfies Record<string, OperationCodeEntry>;

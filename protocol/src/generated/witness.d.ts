@@ -437,6 +437,12 @@ export namespace witness {
             /** Registration firstOwner. */
             firstOwner: Uint8Array;
 
+            /** Registration predecessor. */
+            predecessor: Uint8Array;
+
+            /** Registration sealedEstate. */
+            sealedEstate: Uint8Array;
+
             /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @param message Registration message or plain object to encode
@@ -484,6 +490,12 @@ export namespace witness {
 
                 /** Registration firstOwner */
                 firstOwner?: (Uint8Array|null);
+
+                /** Registration predecessor */
+                predecessor?: (Uint8Array|null);
+
+                /** Registration sealedEstate */
+                sealedEstate?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1148,8 +1160,11 @@ export namespace witness {
             /** Query globals. */
             globals?: (witness.v1.GlobalsQuery.$Properties|null);
 
+            /** Query estate. */
+            estate?: (witness.v1.EstateQuery.$Properties|null);
+
             /** Query query. */
-            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals");
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate");
 
             /**
              * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
@@ -1199,8 +1214,11 @@ export namespace witness {
                 /** Query globals */
                 globals?: (witness.v1.GlobalsQuery.$Properties|null);
 
+                /** Query estate */
+                estate?: (witness.v1.EstateQuery.$Properties|null);
+
                 /** Query query */
-                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals");
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1216,10 +1234,68 @@ export namespace witness {
               holding?: witness.v1.HoldingQuery.$Shape|null;
               operation?: witness.v1.SignedOperation.$Shape|null;
               globals?: witness.v1.GlobalsQuery.$Shape|null;
+              estate?: witness.v1.EstateQuery.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape })
             );
+        }
+
+        /**
+         * Properties of an EstateQuery.
+         * @deprecated Use witness.v1.EstateQuery.$Properties instead.
+         */
+        interface IEstateQuery extends witness.v1.EstateQuery.$Properties {
+        }
+
+        /** Represents an EstateQuery. */
+        class EstateQuery {
+
+            /**
+             * Constructs a new EstateQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.EstateQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EstateQuery index. */
+            index: number;
+
+            /**
+             * Encodes the specified EstateQuery message. Does not implicitly {@link witness.v1.EstateQuery.verify|verify} messages.
+             * @param message EstateQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.EstateQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EstateQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.EstateQuery & witness.v1.EstateQuery.$Shape} EstateQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.EstateQuery & witness.v1.EstateQuery.$Shape;
+        }
+
+        namespace EstateQuery {
+
+            /** Properties of an EstateQuery. */
+            interface $Properties {
+
+                /** EstateQuery index */
+                index?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EstateQuery. */
+            type $Shape = witness.v1.EstateQuery.$Properties;
         }
 
         /**
@@ -2111,8 +2187,11 @@ export namespace witness {
             /** Answer globals. */
             globals?: (witness.v1.GlobalsAnswer.$Properties|null);
 
+            /** Answer estate. */
+            estate?: (witness.v1.EstateAnswer.$Properties|null);
+
             /** Answer answer. */
-            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals");
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate");
 
             /**
              * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
@@ -2162,8 +2241,11 @@ export namespace witness {
                 /** Answer globals */
                 globals?: (witness.v1.GlobalsAnswer.$Properties|null);
 
+                /** Answer estate */
+                estate?: (witness.v1.EstateAnswer.$Properties|null);
+
                 /** Answer answer */
-                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals");
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2179,10 +2261,92 @@ export namespace witness {
               status?: witness.v1.StatusAnswer.$Shape|null;
               holding?: witness.v1.HoldingAnswer.$Shape|null;
               globals?: witness.v1.GlobalsAnswer.$Shape|null;
+              estate?: witness.v1.EstateAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape })
             );
+        }
+
+        /**
+         * Properties of an EstateAnswer.
+         * @deprecated Use witness.v1.EstateAnswer.$Properties instead.
+         */
+        interface IEstateAnswer extends witness.v1.EstateAnswer.$Properties {
+        }
+
+        /** Represents an EstateAnswer. */
+        class EstateAnswer {
+
+            /**
+             * Constructs a new EstateAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.EstateAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** EstateAnswer predecessor. */
+            predecessor: Uint8Array;
+
+            /** EstateAnswer sealedVehicle. */
+            sealedVehicle: Uint8Array;
+
+            /** EstateAnswer sealedEstate. */
+            sealedEstate: Uint8Array;
+
+            /** EstateAnswer profile. */
+            profile: number;
+
+            /** EstateAnswer profileVersion. */
+            profileVersion: number;
+
+            /**
+             * Encodes the specified EstateAnswer message. Does not implicitly {@link witness.v1.EstateAnswer.verify|verify} messages.
+             * @param message EstateAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.EstateAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EstateAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.EstateAnswer & witness.v1.EstateAnswer.$Shape} EstateAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.EstateAnswer & witness.v1.EstateAnswer.$Shape;
+        }
+
+        namespace EstateAnswer {
+
+            /** Properties of an EstateAnswer. */
+            interface $Properties {
+
+                /** EstateAnswer predecessor */
+                predecessor?: (Uint8Array|null);
+
+                /** EstateAnswer sealedVehicle */
+                sealedVehicle?: (Uint8Array|null);
+
+                /** EstateAnswer sealedEstate */
+                sealedEstate?: (Uint8Array|null);
+
+                /** EstateAnswer profile */
+                profile?: (number|null);
+
+                /** EstateAnswer profileVersion */
+                profileVersion?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EstateAnswer. */
+            type $Shape = witness.v1.EstateAnswer.$Properties;
         }
 
         /**
@@ -3767,6 +3931,9 @@ export namespace witness {
             /** HeadAnswer firstSequence. */
             firstSequence: number;
 
+            /** HeadAnswer firstHere. */
+            firstHere: number;
+
             /**
              * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
              * @param message HeadAnswer message or plain object to encode
@@ -3808,6 +3975,9 @@ export namespace witness {
 
                 /** HeadAnswer firstSequence */
                 firstSequence?: (number|null);
+
+                /** HeadAnswer firstHere */
+                firstHere?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

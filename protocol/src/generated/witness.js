@@ -1058,6 +1058,8 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [profile] Registration profile
              * @property {number|null} [profileVersion] Registration profileVersion
              * @property {Uint8Array|null} [firstOwner] Registration firstOwner
+             * @property {Uint8Array|null} [predecessor] Registration predecessor
+             * @property {Uint8Array|null} [sealedEstate] Registration sealedEstate
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1154,6 +1156,22 @@ export const witness = $root.witness = (() => {
             Registration.prototype.firstOwner = $util.newBuffer([]);
 
             /**
+             * Registration predecessor.
+             * @member {Uint8Array} predecessor
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.predecessor = $util.newBuffer([]);
+
+            /**
+             * Registration sealedEstate.
+             * @member {Uint8Array} sealedEstate
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.sealedEstate = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Registration
@@ -1185,6 +1203,10 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.profileVersion);
                 if (message.firstOwner != null && $Object.hasOwnProperty.call(message, "firstOwner") && message.firstOwner.length)
                     writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.firstOwner);
+                if (message.predecessor != null && $Object.hasOwnProperty.call(message, "predecessor") && message.predecessor.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.predecessor);
+                if (message.sealedEstate != null && $Object.hasOwnProperty.call(message, "sealedEstate") && message.sealedEstate.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.sealedEstate);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1299,6 +1321,24 @@ export const witness = $root.witness = (() => {
                                 message.firstOwner = value;
                             else
                                 delete message.firstOwner;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.predecessor = value;
+                            else
+                                delete message.predecessor;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sealedEstate = value;
+                            else
+                                delete message.sealedEstate;
                             continue;
                         }
                     }
@@ -2945,7 +2985,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.HoldingQuery.$Properties|null} [holding] Query holding
              * @property {witness.v1.SignedOperation.$Properties|null} [operation] Query operation
              * @property {witness.v1.GlobalsQuery.$Properties|null} [globals] Query globals
-             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"} [query] Query query
+             * @property {witness.v1.EstateQuery.$Properties|null} [estate] Query estate
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2968,9 +3009,10 @@ export const witness = $root.witness = (() => {
              *   holding?: witness.v1.HoldingQuery.$Shape|null;
              *   operation?: witness.v1.SignedOperation.$Shape|null;
              *   globals?: witness.v1.GlobalsQuery.$Shape|null;
+             *   estate?: witness.v1.EstateQuery.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape })
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape })
              * )} witness.v1.Query.$Shape
              */
 
@@ -3053,17 +3095,25 @@ export const witness = $root.witness = (() => {
              */
             Query.prototype.globals = null;
 
+            /**
+             * Query estate.
+             * @member {witness.v1.EstateQuery.$Properties|null|undefined} estate
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.estate = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Query query.
-             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|undefined} query
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|undefined} query
              * @memberof witness.v1.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals"]),
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3099,6 +3149,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.SignedOperation.encode(message.operation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.globals != null && $Object.hasOwnProperty.call(message, "globals"))
                     $root.witness.v1.GlobalsQuery.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                if (message.estate != null && $Object.hasOwnProperty.call(message, "estate"))
+                    $root.witness.v1.EstateQuery.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3199,6 +3251,13 @@ export const witness = $root.witness = (() => {
                             message.query = "globals";
                             continue;
                         }
+                    case 80: {
+                            if (wireType !== 2)
+                                break;
+                            message.estate = $root.witness.v1.EstateQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
+                            message.query = "estate";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3217,6 +3276,142 @@ export const witness = $root.witness = (() => {
             };
 
             return Query;
+        })();
+
+        v1.EstateQuery = (function() {
+
+            /**
+             * Properties of an EstateQuery.
+             * @typedef {Object} witness.v1.EstateQuery.$Properties
+             * @property {number|null} [index] EstateQuery index
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EstateQuery.
+             * @memberof witness.v1
+             * @interface IEstateQuery
+             * @augments witness.v1.EstateQuery.$Properties
+             * @deprecated Use witness.v1.EstateQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of an EstateQuery.
+             * @typedef {witness.v1.EstateQuery.$Properties} witness.v1.EstateQuery.$Shape
+             */
+
+            /**
+             * Constructs a new EstateQuery.
+             * @memberof witness.v1
+             * @classdesc Represents an EstateQuery.
+             * @constructor
+             * @param {witness.v1.EstateQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EstateQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EstateQuery index.
+             * @member {number} index
+             * @memberof witness.v1.EstateQuery
+             * @instance
+             */
+            EstateQuery.prototype.index = 0;
+
+            /**
+             * Encodes the specified EstateQuery message. Does not implicitly {@link witness.v1.EstateQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.EstateQuery
+             * @static
+             * @param {witness.v1.EstateQuery.$Properties} message EstateQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EstateQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.index);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EstateQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.EstateQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.EstateQuery & witness.v1.EstateQuery.$Shape} EstateQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EstateQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.EstateQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EstateQuery;
         })();
 
         v1.CarQuery = (function() {
@@ -5327,7 +5522,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.StatusAnswer.$Properties|null} [status] Answer status
              * @property {witness.v1.HoldingAnswer.$Properties|null} [holding] Answer holding
              * @property {witness.v1.GlobalsAnswer.$Properties|null} [globals] Answer globals
-             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"} [answer] Answer answer
+             * @property {witness.v1.EstateAnswer.$Properties|null} [estate] Answer estate
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5350,9 +5546,10 @@ export const witness = $root.witness = (() => {
              *   status?: witness.v1.StatusAnswer.$Shape|null;
              *   holding?: witness.v1.HoldingAnswer.$Shape|null;
              *   globals?: witness.v1.GlobalsAnswer.$Shape|null;
+             *   estate?: witness.v1.EstateAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape })
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape })
              * )} witness.v1.Answer.$Shape
              */
 
@@ -5435,17 +5632,25 @@ export const witness = $root.witness = (() => {
              */
             Answer.prototype.globals = null;
 
+            /**
+             * Answer estate.
+             * @member {witness.v1.EstateAnswer.$Properties|null|undefined} estate
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.estate = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Answer answer.
-             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|undefined} answer
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|undefined} answer
              * @memberof witness.v1.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
-                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals"]),
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5481,6 +5686,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.HoldingAnswer.encode(message.holding, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.globals != null && $Object.hasOwnProperty.call(message, "globals"))
                     $root.witness.v1.GlobalsAnswer.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                if (message.estate != null && $Object.hasOwnProperty.call(message, "estate"))
+                    $root.witness.v1.EstateAnswer.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5583,6 +5790,13 @@ export const witness = $root.witness = (() => {
                             message.answer = "globals";
                             continue;
                         }
+                    case 80: {
+                            if (wireType !== 2)
+                                break;
+                            message.estate = $root.witness.v1.EstateAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
+                            message.answer = "estate";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5601,6 +5815,222 @@ export const witness = $root.witness = (() => {
             };
 
             return Answer;
+        })();
+
+        v1.EstateAnswer = (function() {
+
+            /**
+             * Properties of an EstateAnswer.
+             * @typedef {Object} witness.v1.EstateAnswer.$Properties
+             * @property {Uint8Array|null} [predecessor] EstateAnswer predecessor
+             * @property {Uint8Array|null} [sealedVehicle] EstateAnswer sealedVehicle
+             * @property {Uint8Array|null} [sealedEstate] EstateAnswer sealedEstate
+             * @property {number|null} [profile] EstateAnswer profile
+             * @property {number|null} [profileVersion] EstateAnswer profileVersion
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EstateAnswer.
+             * @memberof witness.v1
+             * @interface IEstateAnswer
+             * @augments witness.v1.EstateAnswer.$Properties
+             * @deprecated Use witness.v1.EstateAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of an EstateAnswer.
+             * @typedef {witness.v1.EstateAnswer.$Properties} witness.v1.EstateAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new EstateAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents an EstateAnswer.
+             * @constructor
+             * @param {witness.v1.EstateAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EstateAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EstateAnswer predecessor.
+             * @member {Uint8Array} predecessor
+             * @memberof witness.v1.EstateAnswer
+             * @instance
+             */
+            EstateAnswer.prototype.predecessor = $util.newBuffer([]);
+
+            /**
+             * EstateAnswer sealedVehicle.
+             * @member {Uint8Array} sealedVehicle
+             * @memberof witness.v1.EstateAnswer
+             * @instance
+             */
+            EstateAnswer.prototype.sealedVehicle = $util.newBuffer([]);
+
+            /**
+             * EstateAnswer sealedEstate.
+             * @member {Uint8Array} sealedEstate
+             * @memberof witness.v1.EstateAnswer
+             * @instance
+             */
+            EstateAnswer.prototype.sealedEstate = $util.newBuffer([]);
+
+            /**
+             * EstateAnswer profile.
+             * @member {number} profile
+             * @memberof witness.v1.EstateAnswer
+             * @instance
+             */
+            EstateAnswer.prototype.profile = 0;
+
+            /**
+             * EstateAnswer profileVersion.
+             * @member {number} profileVersion
+             * @memberof witness.v1.EstateAnswer
+             * @instance
+             */
+            EstateAnswer.prototype.profileVersion = 0;
+
+            /**
+             * Encodes the specified EstateAnswer message. Does not implicitly {@link witness.v1.EstateAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.EstateAnswer
+             * @static
+             * @param {witness.v1.EstateAnswer.$Properties} message EstateAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EstateAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.predecessor != null && $Object.hasOwnProperty.call(message, "predecessor") && message.predecessor.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.predecessor);
+                if (message.sealedVehicle != null && $Object.hasOwnProperty.call(message, "sealedVehicle") && message.sealedVehicle.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sealedVehicle);
+                if (message.sealedEstate != null && $Object.hasOwnProperty.call(message, "sealedEstate") && message.sealedEstate.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.sealedEstate);
+                if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.profile);
+                if (message.profileVersion != null && $Object.hasOwnProperty.call(message, "profileVersion") && message.profileVersion !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.profileVersion);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EstateAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.EstateAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.EstateAnswer & witness.v1.EstateAnswer.$Shape} EstateAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EstateAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.EstateAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.predecessor = value;
+                            else
+                                delete message.predecessor;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sealedVehicle = value;
+                            else
+                                delete message.sealedVehicle;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sealedEstate = value;
+                            else
+                                delete message.sealedEstate;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profile = value;
+                            else
+                                delete message.profile;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.profileVersion = value;
+                            else
+                                delete message.profileVersion;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EstateAnswer;
         })();
 
         v1.CarAnswer = (function() {
@@ -9734,6 +10164,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [link] HeadAnswer link
              * @property {number|null} [session] HeadAnswer session
              * @property {number|null} [firstSequence] HeadAnswer firstSequence
+             * @property {number|null} [firstHere] HeadAnswer firstHere
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9814,6 +10245,14 @@ export const witness = $root.witness = (() => {
             HeadAnswer.prototype.firstSequence = 0;
 
             /**
+             * HeadAnswer firstHere.
+             * @member {number} firstHere
+             * @memberof witness.v1.HeadAnswer
+             * @instance
+             */
+            HeadAnswer.prototype.firstHere = 0;
+
+            /**
              * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.HeadAnswer
@@ -9841,6 +10280,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.session);
                 if (message.firstSequence != null && $Object.hasOwnProperty.call(message, "firstSequence") && message.firstSequence !== 0)
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.firstSequence);
+                if (message.firstHere != null && $Object.hasOwnProperty.call(message, "firstHere") && message.firstHere !== 0)
+                    writer.uint32(/* id 80, wireType 0 =*/640).uint32(message.firstHere);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9937,6 +10378,15 @@ export const witness = $root.witness = (() => {
                                 message.firstSequence = value;
                             else
                                 delete message.firstSequence;
+                            continue;
+                        }
+                    case 80: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firstHere = value;
+                            else
+                                delete message.firstHere;
                             continue;
                         }
                     }

@@ -2,16 +2,19 @@
  * What everybody can follow of a device by public bytes alone: its hash chain, the evidence of a copied key, and its
  * history. Archive and reader take each step here, so that they count alike, and as the back-end does.
  */
-import { type AdmissionSettings, admitRun, type BodyDecision } from "../admission.ts";
+import { type AdmissionSettings, admitRun, type BodyDecision, type RegistrationDecision } from "../admission.ts";
 import { equal } from "../bytes.ts";
+import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { ForkEvidence } from "../fork-evidence.ts";
 import { type HashChain, newHashChain } from "../hash-chain.ts";
 import { type AddedItem, type History, type ItemMoment, itemsOfRun, newHistory, withItems } from "../history.ts";
 import { keyIdentity } from "../identity.ts";
-import type { Holding } from "../operations/holding.ts";
+import { type Holding, newHolding } from "../operations/holding.ts";
 import { quarantinedForCopy } from "../operations/rules/quarantine.ts";
+import { readTakeOver, takenOverChain, takenOverHolding } from "../take-over.ts";
 import type { Run } from "../wire/envelope.ts";
+import { decodeRegistration } from "../wire/registration.ts";
 
 /** Where a device stands, as far as the public can tell. */
 export interface PublicRecord {
@@ -49,6 +52,7 @@ export const editionOf = (registration: Uint8Array, provider: CryptoProvider): U
  * Returns the record of a device that was just registered.
  * @param publicKey the device's, 33 bytes
  * @param registration the encoded Registration, exactly as it was signed
+ * @throws {MalformedError} `malformed` when it is none
  * @example
  * newPublicRecord(settings, publicKey, registration.message).history.items; // => 0
  */
@@ -58,10 +62,40 @@ export function newPublicRecord(
   registration: Uint8Array,
 ): PublicRecord {
   return {
-    chain: newHashChain(context, keyIdentity(publicKey, provider), publicKey, provider),
+    chain: begunChain(context, publicKey, registration, provider),
     evidence: [],
     history: newHistory(context, publicKey, registration, provider),
   };
+}
+
+/**
+ * Returns the holding of a device that was just registered: of its first owner, or what the predecessor's record proves.
+ * @param maker 8 bytes: the company that registered it
+ * @param timeUnixS the time of the block
+ * @example
+ * const begun = { registration: decodeRegistration(registration.message), takeOver: undefined };
+ * begunHolding(begun, deviceId, 1_800_000_000, native).tenure; // => 1
+ */
+export function begunHolding(
+  { registration, takeOver }: Pick<RegistrationDecision & { readonly code: "admitted" }, "registration" | "takeOver">,
+  maker: Uint8Array,
+  timeUnixS: number,
+  provider: CryptoProvider,
+): Holding {
+  if (!takeOver) return newHolding(maker, registration.firstOwner, timeUnixS);
+  return takenOverHolding(takeOver.values, maker, provider.sha256(takeOver.proofBytes));
+}
+
+/** Where the hash chain begins: at the device's genesis, or where the predecessor's record left it. */
+function begunChain(
+  context: Context,
+  publicKey: Uint8Array,
+  registration: Uint8Array,
+  provider: CryptoProvider,
+): HashChain {
+  const takeOver = readTakeOver(decodeRegistration(registration), provider);
+  if (takeOver) return takenOverChain(takeOver.values, provider);
+  return newHashChain(context, keyIdentity(publicKey, provider), publicKey, provider);
 }
 
 const itself = (seen: ForkEvidence): ForkEvidence => seen;

@@ -17,7 +17,7 @@ import type {
   OperationMoment,
   RecordRule,
 } from "./rule.ts";
-import { succeed } from "./rules/announcement.ts";
+import { inherit, succeed } from "./rules/announcement.ts";
 import { registerActor, revokeActor, rotateActor, setAdministrators } from "./rules/companies.ts";
 import { attestFirmware, revokeDevice } from "./rules/devices.ts";
 import { grant, revokeGrant } from "./rules/grants.ts";
@@ -61,6 +61,7 @@ const RULES: { readonly [K in OperationKind]: ApplicationRow<K> | RecordRow<K> }
   releaseQuarantine: by("administrators", releaseQuarantine),
   succeed: ofApplication(succeed),
   setAdministrators: ofApplication(setAdministrators),
+  inherit: ofApplication(inherit),
   revokeDevice: by("maker", revokeDevice),
   attestFirmware: by("maker", attestFirmware),
   vouchForOwner: by("maker", vouchForOwner),

@@ -11,6 +11,9 @@ import type { GlobalValues } from "../record/globals.ts";
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
 import type { AdministratorSet } from "./signature.ts";
 
+/** Where the root stands in a statement of succession. */
+const SUCCESSION_ROOT_AT = 36;
+
 /** What a company is, and the byte that an operation names it by. */
 export const COMPANY_ROLES = { maker: 1, workshop: 2, inspector: 3, relay: 4, auditor: 5 } as const;
 
@@ -55,6 +58,7 @@ const LAYOUTS = {
     { name: "number", type: "u32" },
     { name: "closesUnixS", type: "u32" },
     { name: "announced", most: 1, list: [{ name: "statement", bytes: 173 }] },
+    { name: "inherited", most: 1, list: [{ name: "statement", bytes: 173 }] },
   ],
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 
@@ -105,7 +109,7 @@ export const newGlobals = ({ makers, administrators }: Founders, provider: Crypt
     companies: makers.map((publicKey) => newCompany("maker", publicKey, 0, provider)),
   },
   parameters: { versions: [{ version: 1, fromUnixS: 0 }] },
-  succession: { number: 0, closesUnixS: 0, announced: [] },
+  succession: { number: 0, closesUnixS: 0, announced: [], inherited: [] },
 });
 
 /**
@@ -206,7 +210,7 @@ export const isClosed = ({ succession }: Globals, timeUnixS: number): boolean =>
 /**
  * Returns the fields `actors`, `parameters` and `succession` of leaf 0.
  * @example
- * globalValues(newGlobals({ makers: [] }, native)).succession?.length; // => 9
+ * globalValues(newGlobals({ makers: [] }, native)).succession?.length; // => 10
  */
 export const globalValues = ({ actors, parameters, succession }: Globals): GlobalValues => ({
   actors: encodeLayout(LAYOUTS.actors, actors),
@@ -229,3 +233,11 @@ export function decodeGlobals({ actors, parameters, succession }: GlobalValues):
     succession: decodeLayout(LAYOUTS.succession, succession),
   };
 }
+
+/**
+ * Returns the predecessor's last state root (32 bytes); undefined while the application has not been told, or has none.
+ * @example
+ * inheritedRoot(newGlobals({ makers: [] }, native)); // => undefined
+ */
+export const inheritedRoot = ({ succession }: Globals): Uint8Array | undefined =>
+  succession.inherited[0]?.statement.slice(SUCCESSION_ROOT_AT, SUCCESSION_ROOT_AT + 32);

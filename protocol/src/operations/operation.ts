@@ -66,6 +66,7 @@ export const OPERATIONS = {
       { name: "publicKeys", type: "bytes" },
     ],
   },
+  inherit: { number: 9, actor: "administrator", fields: [{ name: "statement", type: "bytes" }] },
   revokeDevice: { number: 16, actor: "maker", fields: [REASON] },
   attestFirmware: { number: 17, actor: "maker", fields: [{ name: "firmware", type: "bytes32" }] },
   vouchForOwner: { number: 18, actor: "maker", fields: [{ name: "owner", type: "bytes20" }, PAIRING] },

@@ -21,6 +21,8 @@ export interface OperationMoment {
   readonly origins: readonly string[];
   /** Versions of the parameters that the judge knows. */
   readonly parameterVersions: readonly number[];
+  /** The application that this one goes on from; absent when it goes on from none. */
+  readonly predecessor?: Context | undefined;
 }
 
 /** What operations know of a record. */

@@ -73,7 +73,12 @@ function readPasskey(bytes: Uint8Array): PasskeySignature | undefined {
   };
 }
 
-function readAdministrators(bytes: Uint8Array): readonly AdministratorSignature[] {
+/**
+ * Reads administrators' signatures; none when the bytes are not as `encodeAdministratorSignatures` writes them.
+ * @example
+ * decodeAdministratorSignatures(new Uint8Array(65)); // => [{ index: 0, signature: new Uint8Array(64) }]
+ */
+export function decodeAdministratorSignatures(bytes: Uint8Array): readonly AdministratorSignature[] {
   const count = bytes.length / ADMINISTRATOR_BYTES;
   if (!Number.isInteger(count) || count > ADMINISTRATORS_MAX) return [];
   return Array.from({ length: count }, (_, place) => {
@@ -147,7 +152,7 @@ export function verifySignedOperation(
       return verifyPasskey(context, message, { binding: { rpIdHash, origins }, signed }, provider);
     }
     case "administrators": {
-      const signatures = readAdministrators(signature);
+      const signatures = decodeAdministratorSignatures(signature);
       return verifyAdministrators(context, { message, set: administrators, signatures }, provider);
     }
   }

@@ -116,3 +116,27 @@ export function closingsField({ days, months, years }: Closings): Uint8Array {
   const counted = (list: Uint8Array) => Uint8Array.of(list.length / CLOSING_BYTES);
   return concat(counted(days), days, counted(months), months, counted(years), years);
 }
+
+/**
+ * Returns the closing values that go on from a field of an old record. The open day is not in it: it is that of the newest
+ * reading of the path, and later than every day that is closed.
+ * @param bytes as `closingsField` writes them
+ * @param newest of the path; a moment of 0 when it has no reading
+ * @example
+ * inheritedClosings(closingsField(NO_CLOSINGS), { timeUnixS: 86_400, distanceHm: 20 }).open; // => { day: 1, distanceHm: 20 }
+ */
+export function inheritedClosings(bytes: Uint8Array, newest: ClosingReading): Closings {
+  let at = 0;
+  const take = (): Uint8Array => {
+    const end = at + 1 + (bytes[at] ?? 0) * CLOSING_BYTES;
+    const list = bytes.slice(at + 1, end);
+    at = end;
+    return list;
+  };
+  const [days, months, years] = [take(), take(), take()];
+  if (newest.timeUnixS === 0) return { days, months, years, open: undefined };
+  const last = days.length - CLOSING_BYTES;
+  const closedDay = last < 0 ? -1 : 256 * (days[last] ?? 0) + (days[last + 1] ?? 0);
+  const day = Math.max(Math.floor(newest.timeUnixS / DAY_S), closedDay + 1);
+  return { days, months, years, open: { day, distanceHm: newest.distanceHm } };
+}

@@ -7,7 +7,7 @@ import { EVENTS_MAX } from "../limits.ts";
 import type { RecordValues } from "./fields.ts";
 
 /** Kinds of events that are no operation. An operation's event has the number of its kind, which is below these. */
-export const EVENT_KINDS = { fork: 128, gap: 129, otherRecord: 130 } as const;
+export const EVENT_KINDS = { fork: 128, gap: 129, otherRecord: 130, takenOver: 131 } as const;
 
 /** The field `events`: how many there were, and the newest, oldest first. */
 export type RecordEvents = RecordValues["events"];

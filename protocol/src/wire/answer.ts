@@ -10,7 +10,9 @@ import { decodeHolding, encodeHolding, type Holding } from "../operations/holdin
 import { type DistanceThen, GRAINS, type Grain } from "../record/as-of.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { decode, encode, length } from "./codec.ts";
+import { type EstateAnswer, readEstateAnswer } from "./estate.ts";
 import { type GlobalsAnswer, readGlobalsAnswer, writeGlobalsAnswer } from "./globals.ts";
+import { type DeviceHead, readHead, writeHead } from "./head.ts";
 import { readJudgement, readReasonCode, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
@@ -109,17 +111,6 @@ export interface Cohort {
   readonly readings: number;
 }
 
-/** Where a device's chain stands: what it goes on from. */
-export interface DeviceHead {
-  readonly deviceId: Uint8Array;
-  readonly publicKey: Uint8Array;
-  readonly sequence: number;
-  readonly link: Uint8Array;
-  readonly session: number;
-  /** The sequence number of that session's opening. */
-  readonly firstSequence: number;
-}
-
 /** The back-end in short. */
 export interface Status {
   readonly stateRoot: Uint8Array;
@@ -171,6 +162,7 @@ export type Answer =
       readonly k: number;
     }
   | { readonly kind: "head"; readonly head: DeviceHead }
+  | { readonly kind: "estate"; readonly estate: EstateAnswer }
   | { readonly kind: "status"; readonly status: Status };
 
 function readVinSalts(bytes: Uint8Array): Pick<CarAnswer, "vinSalts"> {
@@ -322,7 +314,9 @@ export function encodeAnswer(answer: Answer): Uint8Array {
         statistics: { cohorts: [...answer.cohorts], suppressedCohorts: answer.suppressedCohorts, k: answer.k },
       });
     case "head":
-      return encode(v1.Answer, { head: answer.head });
+      return encode(v1.Answer, { head: writeHead(answer.head) });
+    case "estate":
+      return encode(v1.Answer, { estate: answer.estate });
     case "status":
       return encode(v1.Answer, { status: answer.status });
     case "holding":
@@ -364,20 +358,10 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
       const { cohorts, suppressedCohorts, k } = new v1.StatisticsAnswer(message.statistics ?? {});
       return { kind: "statistics", cohorts: cohorts.map(readCohort), suppressedCohorts, k };
     }
-    case "head": {
-      const head = new v1.HeadAnswer(message.head ?? {});
-      return {
-        kind: "head",
-        head: {
-          deviceId: length("device_id", head.deviceId, 8),
-          publicKey: length("public_key", head.publicKey, 33),
-          sequence: head.sequence,
-          link: length("link", head.link, 32),
-          session: head.session,
-          firstSequence: head.firstSequence,
-        },
-      };
-    }
+    case "head":
+      return { kind: "head", head: readHead(message.head ?? {}) };
+    case "estate":
+      return { kind: "estate", estate: readEstateAnswer(message.estate ?? {}) };
     case "holding": {
       const { holding } = new v1.HoldingAnswer(message.holding ?? {});
       return { kind: "holding", holding: decodeHolding(holding) };

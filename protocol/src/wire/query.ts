@@ -62,7 +62,9 @@ export type Query =
   /** Administrators, companies, parameters and the announced successor. */
   | { readonly kind: "globals" }
   /** What would become of an operation if it came now. */
-  | { readonly kind: "operation"; readonly operation: SignedOperation };
+  | { readonly kind: "operation"; readonly operation: SignedOperation }
+  /** What the announced successor takes over of the record at a place of the state tree. */
+  | { readonly kind: "estate"; readonly index: number };
 
 /**
  * Reads a question about one car.
@@ -176,6 +178,8 @@ export function decodeQuery(bytes: Uint8Array): Query {
       return { kind: "operation", operation: readOperation(message.operation ?? {}) };
     case "globals":
       return { kind: "globals" };
+    case "estate":
+      return { kind: "estate", index: new v1.EstateQuery(message.estate ?? {}).index };
     default:
       throw new MalformedError({ field: "query" });
   }
@@ -212,5 +216,7 @@ export function encodeQuery(query: Query): Uint8Array {
       const { message, signature } = query.operation;
       return encode(v1.Query, { operation: { message, signature } });
     }
+    case "estate":
+      return encode(v1.Query, { estate: { index: query.index } });
   }
 }

@@ -2,7 +2,7 @@
 import { witness } from "../generated/witness.js";
 import { type FieldOpening, SALT_BYTES } from "../record/opening.ts";
 import type { StatePlace } from "../record/tree.ts";
-import { length } from "./codec.ts";
+import { decode, encode, length } from "./codec.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
@@ -40,3 +40,21 @@ export function readRecordProof(properties: witness.v1.RecordProof.$Properties |
   const path = message.path.map((hash) => length("path", hash, 32));
   return { opening: { fields, siblings }, place: { index: message.index, size: message.size, path } };
 }
+
+/**
+ * Encodes a proof by itself.
+ * @example
+ * const place = { index: 1, size: 2, path: [link] };
+ * const bytes = encodeRecordProof({ opening: { fields: [], siblings: [] }, place });
+ */
+export const encodeRecordProof = (proof: RecordProof): Uint8Array => encode(v1.RecordProof, writeRecordProof(proof));
+
+/**
+ * Reads a proof by itself.
+ * @throws {MalformedError} `malformed` when the bytes are none, or a salt or a hash has another length
+ * @example
+ * const proof = { opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [link] } };
+ * decodeRecordProof(encodeRecordProof(proof)); // => proof
+ */
+export const decodeRecordProof = (bytes: Uint8Array): RecordProof =>
+  readRecordProof(decode("RecordProof", v1.RecordProof, bytes));

@@ -81,6 +81,11 @@ export class Devices {
     return number === undefined ? undefined : this.#recordAt(number, deviceId);
   }
 
+  /** Returns the record at a place of the state tree, from 1; undefined when there is none. */
+  at(index: number): DeviceRecord | undefined {
+    return index >= 1 && index <= this.size ? this.#recordAt(index - 1) : undefined;
+  }
+
   /** Returns whether a device is registered. */
   has(id: DeviceId): boolean {
     return this.#numberOf(id) !== undefined;

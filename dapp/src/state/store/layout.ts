@@ -118,12 +118,15 @@ const chain: Codec<Omit<HashChain, "deviceId">> = {
     writer.raw(chain.publicKey);
     recent.write(writer, chain.recent);
     session.write(writer, chain);
+    // One more than the number, so that 0 stands for a record that began here.
+    writer.uint(chain.firstHere === undefined ? 0 : chain.firstHere + 1);
   },
   read: (reader) => {
     const publicKey = reader.raw(33);
     const links = recent.read(reader);
     const head = links.length - RECENT_BYTES;
     const open = session.read(reader);
+    const firstHere = reader.uint();
     return {
       publicKey,
       sequence: readU32(links, head),
@@ -131,6 +134,7 @@ const chain: Codec<Omit<HashChain, "deviceId">> = {
       recent: links,
       session: open.session,
       firstSequence: open.firstSequence,
+      ...(firstHere === 0 ? {} : { firstHere: firstHere - 1 }),
     };
   },
 };
@@ -318,10 +322,11 @@ export class RecordLayout {
    */
   recordOf(written: Uint8Array, id?: Uint8Array): KeptRecord {
     const record = this.partsOf(written);
-    const { publicKey, sequence, link, recent, session, firstSequence } = record.chain;
+    const { publicKey, sequence, link, recent, session, firstSequence, firstHere } = record.chain;
     const deviceId = id ?? keyIdentity(publicKey, this.#provider);
     const { judgement, judgeHash } = concluded(record.judged, rulesFor(record.profile), this.#provider);
-    const chain = { deviceId, publicKey, sequence, link, session, firstSequence, recent };
+    const own = { deviceId, publicKey, sequence, link, session, firstSequence, recent };
+    const chain = firstHere === undefined ? own : { ...own, firstHere };
     return { ...record, chain, judgement, judgeHash };
   }
 }

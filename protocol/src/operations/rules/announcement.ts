@@ -1,4 +1,4 @@
-/** The announcement of a successor (docs/protocol.md, "Succession"): from its time on the application takes no input. */
+/** Both ends of a succession (docs/protocol.md, "Succession"): the old application announces it, the new one goes on from it. */
 import { equal } from "../../bytes.ts";
 import type { Context } from "../../context.ts";
 import {
@@ -16,6 +16,7 @@ const isSame = (a: Context, b: Context): boolean => a.chainId === b.chainId && e
 /** The announcement that is signed later replaces an earlier one only with a higher number, and 30 days ahead again. */
 export const succeed: ApplicationRule<"succeed"> = ({ globals, moment, fields }) => {
   const { context, provider, timeUnixS } = moment;
+  const { succession } = globals;
   const { statement: named, announcement: bytes } = fields;
   if (bytes.length !== SUCCESSION_BYTES || !equal(named, provider.sha256(bytes))) return "succession-invalid";
   let announced: ReturnType<typeof decodeSuccession>;
@@ -27,8 +28,28 @@ export const succeed: ApplicationRule<"succeed"> = ({ globals, moment, fields })
   const { old, next, number, publicKey, closesUnixS } = announced;
   const isAnnouncement = equal(bytes, encodeSuccession(announcementOf(announced)));
   if (!isAnnouncement || !isSame(old, context) || isSame(next, context)) return "succession-invalid";
-  if (number <= globals.succession.number || provider.p256Compress(publicKey) === undefined)
-    return "succession-invalid";
+  if (number <= succession.number || provider.p256Compress(publicKey) === undefined) return "succession-invalid";
   if (!isAnnouncedInTime(announced, timeUnixS) || closesUnixS > CLOSES_MAX) return "succession-invalid";
-  return { globals: { ...globals, succession: { number, closesUnixS, announced: [{ statement: bytes }] } } };
+  return {
+    globals: { ...globals, succession: { ...succession, number, closesUnixS, announced: [{ statement: bytes }] } },
+  };
+};
+
+/** What this application goes on from. Once: all records that are taken over are proven under one root. */
+export const inherit: ApplicationRule<"inherit"> = ({ globals, moment, fields }) => {
+  const { context, predecessor, timeUnixS } = moment;
+  const { succession } = globals;
+  if (predecessor === undefined || succession.inherited.length > 0) return "succession-invalid";
+  let statement: ReturnType<typeof decodeSuccession>;
+  try {
+    statement = decodeSuccession(fields.statement);
+  } catch {
+    return "succession-invalid";
+  }
+  const { old, next, number, root, closesUnixS } = statement;
+  const isOurs = isSame(old, predecessor) && isSame(next, context);
+  const isFinal = root.some((byte) => byte !== 0) && closesUnixS <= timeUnixS;
+  if (!isOurs || !isFinal || number <= succession.number) return "succession-invalid";
+  const inherited = [{ statement: fields.statement }];
+  return { globals: { ...globals, succession: { ...succession, number, inherited } } };
 };

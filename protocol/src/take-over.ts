@@ -1,0 +1,261 @@
+/**
+ * Taking over a record from the predecessor (docs/protocol.md, "Taking over"): a registration that carries the record's
+ * fields with their proof under the old application's last root. What decides on later messages is in the clear, so that who
+ * has no key decides alike; everything else is the estate, sealed to the new application.
+ */
+import { concat, equal, u16, u32 } from "./bytes.ts";
+import { type Context, preamble } from "./context.ts";
+import type { CryptoProvider } from "./crypto/provider.ts";
+import { MalformedError } from "./errors.ts";
+import type { HashChain } from "./hash-chain.ts";
+import { openFrom, sealTo } from "./hpke.ts";
+import { keyIdentity } from "./identity.ts";
+import { rootOfPath } from "./merkle.ts";
+import { type Holding, newHolding } from "./operations/holding.ts";
+import { decodeRecordField, RECORD_FIELD_NAMES, type RecordField, type RecordValues } from "./record/fields.ts";
+import { type FieldOpening, type OpenedField, RECORD_TREE, rootOfOpening, SALT_BYTES } from "./record/opening.ts";
+import { stateLeaf } from "./record/tree.ts";
+import type { VinSalts } from "./record/vin.ts";
+import type { EstateAnswer } from "./wire/estate.ts";
+import { decodeRecordProof, type RecordProof } from "./wire/record-proof.ts";
+import type { KeyTier, Registration } from "./wire/registration.ts";
+
+/** The fields in the clear: they are public already, or say no more than the operations that set them. */
+export const CLEAR_FIELDS = ["key", "owner", "chain", "grants", "quarantine", "publication"] as const;
+
+/** What the clear fields say. */
+export type TakenOver = Pick<RecordValues, (typeof CLEAR_FIELDS)[number]>;
+
+/** What a registration takes over, in the clear. */
+export interface TakeOver {
+  readonly proof: RecordProof;
+  /** The very bytes. */
+  readonly proofBytes: Uint8Array;
+  readonly values: TakenOver;
+  /** The root (32 bytes) of the old record. */
+  readonly recordRoot: Uint8Array;
+}
+
+const isClear = (field: RecordField): boolean => CLEAR_FIELDS.some((clear) => clear === field);
+
+/**
+ * Reads what a registration takes over; undefined when its record begins here. Whether it is proven is another question.
+ * @throws {MalformedError} `malformed` when the proof opens other fields than the clear ones
+ * @example
+ * readTakeOver(decodeRegistration(registration.message), native); // => undefined
+ */
+export function readTakeOver({ predecessor }: Registration, provider: CryptoProvider): TakeOver | undefined {
+  if (predecessor === undefined) return undefined;
+  const proof = decodeRecordProof(predecessor);
+  const { fields } = proof.opening;
+  const names = fields.map(({ field }) => RECORD_FIELD_NAMES[field]);
+  const recordRoot = rootOfOpening(RECORD_TREE, proof.opening, provider);
+  const isWhole = names.length === CLEAR_FIELDS.length && CLEAR_FIELDS.every((field, index) => names[index] === field);
+  if (!isWhole || recordRoot === undefined) throw new MalformedError({ field: "predecessor" });
+  const values = Object.fromEntries(
+    fields.map(({ value }, index) => [names[index], decodeRecordField(names[index] as RecordField, value)]),
+  ) as unknown as TakenOver;
+  return { proof, proofBytes: predecessor, values, recordRoot };
+}
+
+/**
+ * Returns whether a record stands under the predecessor's last root (32 bytes) as the registration says it.
+ * @example
+ * isTakeOverProven(takeOver, decodeRegistration(registration.message), link, native); // => false
+ */
+export function isTakeOverProven(
+  { proof, values, recordRoot }: TakeOver,
+  { devicePublicKey, keyTier, firstOwner }: Registration,
+  root: Uint8Array,
+  provider: CryptoProvider,
+): boolean {
+  const { index, size, path } = proof.place;
+  const isOfKey = equal(values.key.publicKey, devicePublicKey) && values.key.keyTier === keyTier;
+  const { owner, tenure } = values.owner;
+  const isOfOwner = equal(firstOwner, tenure === 0 ? new Uint8Array() : owner);
+  if (!isOfKey || !isOfOwner || index < 1) return false;
+  const found = rootOfPath(stateLeaf(recordRoot, provider), index, size, path, provider);
+  return found !== undefined && equal(found, root);
+}
+
+/**
+ * Returns the hash chain where the predecessor left it. The device may still go on in the predecessor's place.
+ * @example
+ * takenOverChain(takeOver.values, native).firstHere; // => 0
+ */
+export function takenOverChain({ key, chain }: TakenOver, provider: CryptoProvider): HashChain {
+  const { sequence, link, session, firstSequence } = chain;
+  const { publicKey } = key;
+  const recent = concat(u32(sequence), link);
+  const deviceId = keyIdentity(publicKey, provider);
+  return { deviceId, publicKey, sequence, link, session, firstSequence, recent, firstHere: 0 };
+}
+
+/**
+ * Returns the holding with what the predecessor's record proves of it: the newest tenure, grants, publication, revocation and
+ * quarantine. Counters begin anew: no operation that was signed for the predecessor is valid here. What was open ends.
+ * @param maker 8 bytes: the company that registers the device
+ * @param identity the hash (32 bytes) of the proof: what names a quarantine from here on
+ * @example
+ * takenOverHolding(takeOver.values, deviceId, link).ownerCounter; // => 0
+ */
+export function takenOverHolding(
+  { owner, grants, quarantine, publication }: TakenOver,
+  maker: Uint8Array,
+  identity: Uint8Array,
+): Holding {
+  const { revokedReason, revokedUnixS, reason, sinceUnixS, untilUnixS } = quarantine;
+  const tenure = { owner: owner.owner, firstSequence: owner.firstSequence, firstTimeUnixS: owner.sinceUnixS };
+  return {
+    ...newHolding(maker, new Uint8Array(), 0),
+    tenure: owner.tenure,
+    tenures: owner.tenure === 0 ? [] : [tenure],
+    grants: grants.grants,
+    isPublic: publication.isPublic,
+    publicSinceUnixS: publication.sinceUnixS,
+    revocation: revokedReason === 0 ? [] : [{ reason: revokedReason, sinceUnixS: revokedUnixS }],
+    quarantine: reason === 0 ? [] : [{ identity, reason, sinceUnixS, untilUnixS, appealedUnixS: 0 }],
+  };
+}
+
+/** What of the old record is sealed to the new application. */
+export interface Estate {
+  /** The fields that are not in the clear, with their salts. */
+  readonly fields: readonly OpenedField[];
+  /** The judge's bytes: the field `verdict` has their hash. */
+  readonly judge: Uint8Array;
+  /** What opens the tag of the VIN; undefined when the maker stated none. */
+  readonly vinSalts: VinSalts | undefined;
+}
+
+const SEALED_FIELDS: readonly number[] = RECORD_FIELD_NAMES.flatMap((name, number) => (isClear(name) ? [] : [number]));
+
+/**
+ * Encodes an estate: of each field not in the clear, in the order of their numbers, salt (16) ‖ u16(length) ‖ value; then
+ * u16(length) ‖ judge; then both salts of the VIN (16 each), or nothing.
+ * @throws {MalformedError} `malformed` when fields are missing or a value is too long
+ * @example
+ * decodeEstate(encodeEstate(estate)); // => estate
+ */
+export function encodeEstate({ fields, judge, vinSalts }: Estate): Uint8Array {
+  const isWhole =
+    fields.length === SEALED_FIELDS.length && fields.every(({ field }, at) => field === SEALED_FIELDS[at]);
+  const lengths = [judge, ...fields.map(({ value }) => value)].map(({ length }) => length);
+  if (!isWhole || lengths.some((length) => length > 65_535)) throw new MalformedError({ field: "estate" });
+  return concat(
+    ...fields.flatMap(({ salt, value }) => [salt, u16(value.length), value]),
+    u16(judge.length),
+    judge,
+    ...(vinSalts ? [vinSalts.start, vinSalts.end] : []),
+  );
+}
+
+/**
+ * Reads an estate.
+ * @throws {MalformedError} `malformed` when the bytes are not as `encodeEstate` writes them
+ * @example
+ * decodeEstate(encodeEstate(estate)).judge; // => estate.judge
+ */
+export function decodeEstate(bytes: Uint8Array): Estate {
+  let at = 0;
+  const take = (length: number): Uint8Array => {
+    if (at + length > bytes.length) throw new MalformedError({ at });
+    at += length;
+    return bytes.slice(at - length, at);
+  };
+  const takeLong = (): Uint8Array => {
+    const [high = 0, low = 0] = take(2);
+    return take(256 * high + low);
+  };
+  const fields = SEALED_FIELDS.map((field) => ({ field, salt: take(SALT_BYTES), value: takeLong() }));
+  const judge = takeLong();
+  if (at === bytes.length) return { fields, judge, vinSalts: undefined };
+  const vinSalts = { start: take(SALT_BYTES), end: take(SALT_BYTES) };
+  if (at !== bytes.length) throw new MalformedError({ at });
+  return { fields, judge, vinSalts };
+}
+
+/**
+ * Returns what the estate says of the old record, by field; undefined when it is not that of the record that the clear fields
+ * prove, or the judge is not the one whose hash the record has.
+ * @throws {MalformedError} `malformed` when a proven value is none of this version
+ * @example
+ * provenEstate(takeOver, estate, native)?.key; // => takeOver.values.key
+ */
+export function provenEstate(
+  { proof, recordRoot }: TakeOver,
+  { fields, judge }: Estate,
+  provider: CryptoProvider,
+): RecordValues | undefined {
+  const all = [...proof.opening.fields, ...fields].sort((a, b) => a.field - b.field);
+  const opening: FieldOpening = { fields: all, siblings: [] };
+  const root = rootOfOpening(RECORD_TREE, opening, provider);
+  if (root === undefined || !equal(root, recordRoot)) return undefined;
+  const values = Object.fromEntries(
+    all.map(({ field, value }) => {
+      const name = RECORD_FIELD_NAMES[field] as RecordField;
+      return [name, decodeRecordField(name, value)];
+    }),
+  ) as unknown as RecordValues;
+  return equal(provider.sha256(judge), values.verdict.judgeHash) ? values : undefined;
+}
+
+/**
+ * Seals an estate to the new application, for one device.
+ * @param next the new application
+ * @param devicePublicKey 33 bytes: bound, so that it cannot be moved
+ * @param keyMaterial 32 secret bytes that only this estate has
+ * @returns encapsulated key (65 bytes) ‖ ciphertext ‖ tag (16 bytes)
+ * @throws {RangeError} when the application's key is not a point of the curve
+ * @example
+ * const sealed = sealEstate(context, publicKey, application.publicKey, encodeEstate(estate), keyMaterial, native);
+ */
+export const sealEstate = (
+  next: Context,
+  devicePublicKey: Uint8Array,
+  applicationPublicKey: Uint8Array,
+  estate: Uint8Array,
+  keyMaterial: Uint8Array,
+  provider: CryptoProvider,
+): Uint8Array => sealTo(applicationPublicKey, preamble("estate", next), devicePublicKey, estate, keyMaterial, provider);
+
+/**
+ * Opens what `sealEstate` sealed.
+ * @throws {OpenError} when the keys, context or bytes are not those of the seal
+ * @example
+ * const sealed = sealEstate(context, publicKey, application.publicKey, encodeEstate(estate), keyMaterial, native);
+ * openEstate(context, publicKey, applicationPrivateKey, sealed, native); // => encodeEstate(estate)
+ */
+export const openEstate = (
+  context: Context,
+  devicePublicKey: Uint8Array,
+  applicationPrivateKey: Uint8Array,
+  sealed: Uint8Array,
+  provider: CryptoProvider,
+): Uint8Array => openFrom(sealed, applicationPrivateKey, preamble("estate", context), devicePublicKey, provider);
+
+/**
+ * Returns the registration by which a maker has the new application take a record over: what the old application gave out,
+ * under the maker's name.
+ * @param by the identities (8 bytes each) of the maker's key and of the new application's
+ * @throws {MalformedError} `malformed` when it is none
+ * @example
+ * takeOverRegistration(estateAnswer, { makerId: deviceId, keyId }, native).keyTier; // => 3
+ */
+export function takeOverRegistration(
+  { predecessor, sealedVehicle, sealedEstate, profile, profileVersion }: EstateAnswer,
+  by: Pick<Registration, "makerId" | "keyId">,
+  provider: CryptoProvider,
+): Registration {
+  const named = { ...by, sealedVehicle, sealedEstate, profile, profileVersion, predecessor };
+  const unsaid = { devicePublicKey: new Uint8Array(33), keyTier: 1, firstOwner: new Uint8Array() } as const;
+  const takeOver = readTakeOver({ ...named, ...unsaid }, provider);
+  if (takeOver === undefined) throw new MalformedError({ field: "predecessor" });
+  const { key, owner } = takeOver.values;
+  return {
+    ...named,
+    devicePublicKey: key.publicKey,
+    keyTier: key.keyTier as KeyTier,
+    firstOwner: owner.tenure === 0 ? new Uint8Array() : owner.owner,
+  };
+}
