@@ -162,7 +162,7 @@ describe("a car's page", () => {
     const earlier = page.getByTestId("earlier");
     await earlier.waitFor();
     page.off("request", listen);
-    expect(await earlier.innerText()).toMatch(/at the end of the day, \d+ \w+ \d{4}/);
+    expect(await earlier.innerText()).toMatch(/at the end of the day in UTC, \d+ \w+ \d{4}/);
     expect(await earlier.innerText()).toMatch(/at the reading of \d+ \w+ \d{4}, \d\d:\d\d:\d\d/);
     expect(asked.filter((url) => url.includes("/archive/"))).toEqual([]);
   });

@@ -21,6 +21,7 @@ function lasting(seconds: number): string {
   return `${whole.format(Math.round(hours / 24))} days`;
 }
 
+const DAY_S = 86_400;
 const times = (count: number): string => (count === 1 ? "" : `, ${whole.format(count)} times in all`);
 const on = ({ firstTimeUnixS }: Reason): string => `on ${dayOf(firstTimeUnixS)}`;
 const settled = ({ count, open }: Reason, by: string): string => {
@@ -46,7 +47,9 @@ const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> =
   "more-per-year": tooFast("a year"),
   "standing-still": (reason) =>
     `The car drove on while its odometer stood still: ${about(reason.totalAmountHm)} too little, found ${on(reason)}.`,
-  "period-too-short": ({ seconds }) => `The covered period is ${lasting(seconds)} long; a judgement needs 30 days.`,
+  // Days that are over: 29 and a half are no 30.
+  "period-too-short": ({ seconds }) =>
+    `The covered period is ${lasting(seconds < 3 * DAY_S ? seconds : seconds - (seconds % DAY_S))} long; a judgement needs 30 days.`,
   "too-few-readings": () => "There are too few readings to judge: a judgement needs 30 in the covered period.",
   gap: (reason) =>
     `Some envelopes are missing, from ${dayOf(reason.firstTimeUnixS)}${times(reason.count)}: ${lasting(reason.seconds)} and ${about(reason.totalAmountHm)} lie over them.`,

@@ -27,10 +27,11 @@ interface Stood {
 function Kept({ proven }: { readonly proven: ProvenAsOf | undefined }) {
   const { distance, isOpened = false, reasons = [] } = proven ?? {};
   const { grain, timeUnixS = 0, distanceHm = 0 } = distance ?? {};
+  // The record's days are the world's, not the reader's.
   const at =
     grain === "reading"
       ? `at the newest reading, of ${momentOf(timeUnixS)}`
-      : `at the end of the ${grain}, ${dayOf(timeUnixS)}`;
+      : `at the end of the ${grain} in UTC, ${momentOf(timeUnixS)}`;
   return (
     <div className="mt-3 max-w-2xl">
       <h3 className="label">What the record keeps of then</h3>
@@ -61,7 +62,7 @@ function Judged({ own }: { readonly own: OwnAsOf }) {
     <div className="mt-4">
       <h3 className="label">Judged in this browser, from the readings until then</h3>
       <p className="mt-1">
-        <VerdictChip verdict={judgement.verdict} isOwn={true} />
+        <VerdictChip verdict={judgement.verdict} by="browser" />
       </p>
       <p className="figures mt-2 max-w-2xl">
         {readUnixS === undefined
@@ -140,7 +141,7 @@ export function AsOf({ car, history, own }: Props) {
             />
           </div>
           <div>
-            <label htmlFor={names.exact} className="label">
+            <label htmlFor={names.exact} className="label block">
               To the second
             </label>
             <input

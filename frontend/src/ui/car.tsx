@@ -93,7 +93,7 @@ function CheckPanel({ id, car, outcome, onTheirWay, unknown }: PanelProps) {
             <VerdictChip
               verdict={car.judgement.verdict}
               arriving={unknown || onTheirWay > 0}
-              isOwn={outcome?.result === "EQUAL" && outcome.sequence === car.sequence}
+              by={outcome?.result === "EQUAL" && outcome.sequence === car.sequence ? "both" : "node"}
             />
           </div>
           {onTheirWay > 0 && (

@@ -10,7 +10,7 @@ import { ownWords, sourceWords } from "./own-words.ts";
 import { Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 import { useAssurance } from "./queries.ts";
-import { isSameHistory, type Own } from "./use-own.ts";
+import type { Own } from "./use-own.ts";
 
 const TONES = {
   same: { colour: "text-true", icon: "true" },
@@ -127,7 +127,7 @@ const SETTLED: Readonly<Record<Assurance["level"], string>> = {
 
 /** Whether the chain has settled the record that was compared. */
 function Settled({ car }: { readonly car: CarAnswer }) {
-  const { level } = useAssurance(car).data ?? { level: "stated" };
+  const { level } = useAssurance(car, true).data ?? { level: "stated" };
   return (
     <p className="mt-3 max-w-2xl text-sm text-soft" data-testid="own-assurance" data-level={level}>
       {SETTLED[level]}
@@ -185,7 +185,7 @@ export function OwnJudgement({ own, car }: { readonly own: Own; readonly car: Ca
           </p>
         )}
         <Archives own={own} />
-        {judged && outcome?.result === "EQUAL" && <Settled car={isSameHistory(judged, car) ? car : judged} />}
+        {judged && outcome?.result === "EQUAL" && <Settled car={judged} />}
       </div>
     </Section>
   );

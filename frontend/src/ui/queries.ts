@@ -189,8 +189,14 @@ export function useCar(deviceId: string) {
   return query;
 }
 
-/** How sure an answer is; looked up until that does not change any more. */
-export function useAssurance({ stateRoot, inputCount }: Pick<CarAnswer, "stateRoot" | "inputCount">) {
+/**
+ * How sure an answer is; looked up until that does not change any more.
+ * @param untilSettled whether it is the latest does not matter: what is settled is not asked again
+ */
+export function useAssurance(
+  { stateRoot, inputCount }: Pick<CarAnswer, "stateRoot" | "inputCount">,
+  untilSettled = false,
+) {
   const evidence = useEvidence();
   const root = toHex(stateRoot);
   const notice = useQuery({
@@ -206,7 +212,7 @@ export function useAssurance({ stateRoot, inputCount }: Pick<CarAnswer, "stateRo
       const { data } = query.state;
       if (found === undefined || data?.level === "contradicted") return false;
       // What is settled stays so; whether it is the latest does not.
-      if (data?.level === "settled") return data.isLatest && SELDOM(query);
+      if (data?.level === "settled") return data.isLatest && !untilSettled && SELDOM(query);
       return LIVE(query);
     },
     placeholderData: keepPreviousData,

@@ -46,7 +46,7 @@ const chainOf = ({ proof }: CarAnswer): Uint8Array | undefined =>
   proof.opening.fields.find(({ field }) => field === CHAIN)?.value;
 
 /** Whether two answers are of one history. */
-export function isSameHistory(a: CarAnswer, b: CarAnswer): boolean {
+function isSameHistory(a: CarAnswer, b: CarAnswer): boolean {
   const [one, other] = [chainOf(a), chainOf(b)];
   return one !== undefined && other !== undefined && equal(one, other);
 }

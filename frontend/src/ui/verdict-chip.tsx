@@ -8,16 +8,18 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
   "no judgement": "border-open text-open bg-open-wash",
 };
 
+const WORDS = { node: "recorded by a node", both: "judged here too", browser: "judged here" } as const;
+
 interface ChipProps {
   readonly verdict: Verdict;
   /** Whether messages of the car are still on their way: then nothing good is said yet. */
   readonly arriving?: boolean;
-  /** This browser judged the same history itself, and came to the same. */
-  readonly isOwn?: boolean;
+  /** Whose word it is: the node's, and this browser's besides, or this browser's alone. */
+  readonly by?: keyof typeof WORDS;
 }
 
-/** "Logical · recorded by a node", "Logical · judged in this browser too", or "Still arriving". */
-export function VerdictChip({ verdict, arriving = false, isOwn = false }: ChipProps) {
+/** "Logical · recorded by a node", "Logical · judged here too", or "Still arriving". */
+export function VerdictChip({ verdict, arriving = false, by = "node" }: ChipProps) {
   if (arriving && verdict === "logical") {
     return (
       <span className="inline-flex items-center rounded-full border border-line px-2.5 py-0.5 text-sm font-semibold text-soft">
@@ -28,7 +30,7 @@ export function VerdictChip({ verdict, arriving = false, isOwn = false }: ChipPr
   return (
     <span className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-sm ${COLOURS[verdict]}`}>
       <span className="font-semibold">{capital(verdict)}</span>
-      <span>&nbsp;· {isOwn ? "judged in this browser too" : "recorded by a node"}</span>
+      <span>&nbsp;· {WORDS[by]}</span>
     </span>
   );
 }
