@@ -21,8 +21,9 @@ async function main(args: readonly string[]): Promise<number> {
     const say = (line: string): void => {
       if (!task.common.json) process.stdout.write(`${printable(line)}\n`);
     };
-    const { result, identity, operation } = await operate(task, say);
-    const said = { result, kind: operation.kind, identity: toHex(identity) };
+    const { result, identity, operation, promised } = await operate(task, say);
+    const promise = promised && { deadlineBlock: promised.deadlineBlock, receipt: toHex(promised.receipt) };
+    const said = { result, kind: operation.kind, identity: toHex(identity), ...promise };
     process.stdout.write(`${JSON.stringify(said)}\n`);
     return EXIT.done;
   } catch (error) {

@@ -4,7 +4,7 @@ import { openRpc } from "@witness/ethereum/rpc";
 import { equal, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { administratorsOf, type Globals } from "@witness/protocol/operations/globals";
+import { administratorsOf, companyActing, type Globals } from "@witness/protocol/operations/globals";
 import { encodeOperation, OPERATIONS, type Operation, operationIdentity } from "@witness/protocol/operations/operation";
 import { type AdministratorSignature, operationPreimage } from "@witness/protocol/operations/signature";
 import { encodeAdministratorSignatures, type SignedOperation } from "@witness/protocol/operations/signed";
@@ -20,7 +20,7 @@ import { doubtsOf, foresee } from "./foresight.ts";
 import { type NodeReader, openNode } from "./node.ts";
 import { createOperationFile, type OperationFile, readOperationFile, updateOperationFile } from "./operation-file.ts";
 import type { Common, Task } from "./options.ts";
-import { postOperation } from "./relay.ts";
+import { type Promised, postOperation, relayKey } from "./relay.ts";
 import { administratorKeys, companyOf, signerOf, singleKey } from "./signer.ts";
 import { linesOf } from "./words.ts";
 
@@ -30,6 +30,8 @@ export interface Done {
   /** 32 bytes: others name the operation by it. */
   readonly identity: Uint8Array;
   readonly operation: Operation;
+  /** What the relay promised; undefined when nothing was sent. */
+  readonly promised?: Promised;
 }
 
 /** Everything that a task is done with. */
@@ -214,18 +216,30 @@ async function sendFile(work: Work): Promise<Done> {
   return send(work, operation, signed);
 }
 
-async function send({ common, node, globals, say }: Work, operation: Operation, signed: SignedOperation) {
+/** Whose key signs the receipt: the one that was named, or else the relay's own word. */
+async function receiptKey({ common, context, globals, say }: Work, relay: string): Promise<Uint8Array> {
+  const publicKey = common.relayKey ?? (await relayKey(relay, context));
+  const isRegistered = typeof companyActing(globals, publicKey, ["relay"]) !== "string";
+  const known = common.relayKey ? "you named it" : isRegistered ? "administrators registered it" : "in its own word";
+  say(`Relay key ${toHex(publicKey)} (${known})`);
+  return publicKey;
+}
+
+async function send(work: Work, operation: Operation, signed: SignedOperation): Promise<Done> {
+  const { common, context, node, globals, say } = work;
   const { relay, waitS } = common;
   if (relay === undefined) throw new OperateError("Name a relay: --relay.", { code: "option-invalid" });
-  await postOperation(relay, signed, waitS);
+  const publicKey = await receiptKey(work, relay);
+  const promised = await postOperation(relay, context, signed, { publicKey, waitS });
   const identity = operationIdentity(signed.message, provider);
-  say(`Taken by the relay; its identity is ${toHex(identity)}`);
-  const done = { identity, operation };
-  if (waitS === 0) return { ...done, result: "SENT" } as const;
+  say(`Taken by the relay, which promises it in an input by block ${promised.deadlineBlock}; its receipt:`);
+  say(`  ${toHex(promised.receipt)}`);
+  const done = { identity, operation, promised };
+  if (waitS === 0) return { ...done, result: "SENT" };
   const { actor } = operation;
   const isWorkshop = OPERATIONS[operation.kind].actor === "workshop" && actor.form === "key";
   const company = isWorkshop ? companyOf(globals, actor.publicKey, "workshop").id : undefined;
   await awaitEffect({ node, operation, signed, company, waitS });
   say("The record shows it.");
-  return { ...done, result: "IN EFFECT" } as const;
+  return { ...done, result: "IN EFFECT" };
 }

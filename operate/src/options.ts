@@ -12,6 +12,8 @@ export interface Common extends KeyFiles {
   /** 20 bytes. */
   readonly app: Uint8Array;
   readonly relay: string | undefined;
+  /** 33 bytes: whose receipts are believed. */
+  readonly relayKey: Uint8Array | undefined;
   readonly inspect: string;
   /** 8 bytes. */
   readonly car: Uint8Array | undefined;
@@ -50,6 +52,11 @@ function withCommon(command: Command): Command {
     .requiredOption("--rpc <url>", "JSON-RPC of the chain", url)
     .requiredOption("--app <address>", "the application's address", account)
     .option("--relay <url>", "a relay that carries the operation", url)
+    .option(
+      "--relay-key <key>",
+      "the key that the relay's receipt must be signed by; the relay's own word unless given",
+      hex(33),
+    )
     .option("--inspect <url>", "where a rollup node takes queries", url, "http://127.0.0.1:10012/inspect/witness")
     .option("--wallet <file>", "the owner's wallet key (secp256k1), in a file with mode 0600")
     .option("--key <file>", "a P-256 key in a file with mode 0600; administrators may name several", several, [])
@@ -66,11 +73,13 @@ function withCommon(command: Command): Command {
 const several = (path: string, before: readonly string[]): readonly string[] => [...before, path];
 
 function commonOf(values: Values): Common {
-  const { rpc, app, relay, inspect, wallet, key, car, file, genesis, archive, expires, wait, yes, json } = values;
+  const { rpc, app, relay, relayKey, inspect, wallet, key, car, file, genesis, archive, expires, wait, yes, json } =
+    values;
   return {
     rpc,
     app,
     relay,
+    relayKey,
     inspect,
     wallet,
     keys: key,

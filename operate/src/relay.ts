@@ -1,7 +1,13 @@
-/** A relay, which carries what it takes. It can refuse or delay; it can change nothing. */
-import { CODES, type Code } from "@witness/protocol/errors";
+/** A relay, which carries what it takes and promises by when. It can refuse or delay; it can change nothing. */
+import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import { operationIdentity } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { verifyOperationReceipt } from "@witness/protocol/receipt";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { decodeOperationReceipt } from "@witness/protocol/wire/receipt";
 import { OperateError } from "./errors.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -10,17 +16,72 @@ const WAIT_MOST_S = 60;
 /** What a relay's answer holds. */
 interface Answered {
   readonly code?: unknown;
-  readonly title?: unknown;
-  readonly detail?: unknown;
+  readonly receipt?: unknown;
+}
+
+/** A relay's promise, which convicts it when it is broken. */
+export interface Promised {
+  /** An OperationReceipt. */
+  readonly receipt: Uint8Array;
+  readonly deadlineBlock: number;
 }
 
 const isCode = (code: unknown): code is Code => typeof code === "string" && Object.hasOwn(CODES, code);
 
+const unavailable = (sentence: string, cause?: unknown): OperateError =>
+  new OperateError(sentence, { code: "relay-unavailable", cause });
+
+const pathOf = (url: string, path: string): string => `${url.replace(/\/+$/, "")}${path}`;
+
 /**
- * Posts an operation. While another one about the device is under way, it waits and posts again.
- * @throws {OperateError} with the relay's code; `relay-unavailable`
+ * Returns the key (33 bytes) with which a relay signs for this application, in its own word.
+ * @throws {OperateError} `relay-unavailable`, also when it serves another application
  */
-export async function postOperation(url: string, operation: SignedOperation, waitS: number): Promise<Answered> {
+export async function relayKey(url: string, { chainId, application }: Context): Promise<Uint8Array> {
+  const { host } = new URL(url);
+  let about: { readonly chainId?: unknown; readonly application?: unknown; readonly relayPublicKey?: unknown };
+  try {
+    const response = await fetch(pathOf(url, "/v1/application"), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    about = (await response.json()) as typeof about;
+  } catch (cause) {
+    throw unavailable(`The relay at ${host} does not answer.`, cause);
+  }
+  const key = String(about.relayPublicKey);
+  const isOurs = about.chainId === chainId && about.application === `0x${toHex(application)}`;
+  if (isOurs && /^[0-9a-f]{66}$/.test(key)) return fromHex(key);
+  throw unavailable(`The relay at ${host} serves another application.`);
+}
+
+/** Returns what a relay promised. @throws {OperateError} `receipt-invalid` */
+function promiseOf(
+  context: Context,
+  text: unknown,
+  { identity, publicKey }: { readonly identity: Uint8Array; readonly publicKey: Uint8Array },
+): Promised {
+  try {
+    const receipt = Uint8Array.from(Buffer.from(String(text), "base64"));
+    const read = decodeOperationReceipt(receipt);
+    const promise = equal(read.identity, identity) && verifyOperationReceipt(context, read, publicKey, provider);
+    if (promise) return { receipt, deadlineBlock: promise.deadlineBlock };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+  }
+  const sentence = "The relay took the operation, but its receipt does not hold: post it to another relay as well.";
+  throw new OperateError(sentence, { code: "receipt-invalid" });
+}
+
+/**
+ * Posts an operation, and returns what the relay promised. While another one about the device is under way, it waits and
+ * posts again.
+ * @param publicKey with which the relay signs
+ * @throws {OperateError} with the relay's code; `relay-unavailable`, `receipt-invalid`
+ */
+export async function postOperation(
+  url: string,
+  context: Context,
+  operation: SignedOperation,
+  { publicKey, waitS }: { readonly publicKey: Uint8Array; readonly waitS: number },
+): Promise<Promised> {
   const { host } = new URL(url);
   const body = Uint8Array.from(encodeSignedOperation(operation));
   const deadlineMs = performance.now() + waitS * 1_000;
@@ -28,7 +89,7 @@ export async function postOperation(url: string, operation: SignedOperation, wai
     let response: Response;
     let answered: Answered;
     try {
-      response = await fetch(`${url.replace(/\/+$/, "")}/v1/operations`, {
+      response = await fetch(pathOf(url, "/v1/operations"), {
         method: "POST",
         headers: { "content-type": "application/octet-stream" },
         body,
@@ -36,14 +97,12 @@ export async function postOperation(url: string, operation: SignedOperation, wai
       });
       answered = (await response.json()) as Answered;
     } catch (cause) {
-      throw new OperateError(`The relay at ${host} does not answer.`, { code: "relay-unavailable", cause });
+      throw unavailable(`The relay at ${host} does not answer.`, cause);
     }
-    if (response.ok) return answered;
+    const identity = operationIdentity(operation.message, provider);
+    if (response.ok) return promiseOf(context, answered.receipt, { identity, publicKey });
     const { code } = answered;
-    if (!isCode(code)) {
-      const sentence = `The relay at ${host} answers with HTTP ${response.status}.`;
-      throw new OperateError(sentence, { code: "relay-unavailable" });
-    }
+    if (!isCode(code)) throw unavailable(`The relay at ${host} answers with HTTP ${response.status}.`);
     const againS = Math.min(WAIT_MOST_S, Number(response.headers.get("retry-after") ?? 0) || 1);
     const isTooLate = performance.now() + againS * 1_000 > deadlineMs;
     if (CODES[code].action !== "push-back" || isTooLate) {

@@ -120,8 +120,13 @@ describe("an owner", () => {
     expect(await run("send", ...anna, ...claim)).toMatchObject({ exit: 0, result: "IN EFFECT" });
     expect(holding()?.tenures.at(-1)?.owner).toEqual(walletSigner(world.application.context, walletKey(ANNA)).account);
 
-    expect(await run("publish", ...car, ...anna)).toMatchObject({ result: "IN EFFECT" });
-    expect(holding()?.isPublic).toBe(1);
+    const key = ["--relay-key", publicKeyOf(STRANGER)];
+    expect(await run("publish", ...car, ...anna, ...key)).toMatchObject({ exit: 2, code: "receipt-invalid" });
+    await until(async () => holding()?.isPublic === 1);
+    const hidden = await run("hide", ...car, ...anna);
+    expect(hidden).toMatchObject({ result: "IN EFFECT", deadlineBlock: expect.any(Number) });
+    expect(hidden.printed).toContain("in its own word");
+    expect(holding()?.isPublic).toBe(0);
     expect(await run("publish", ...car, ...other)).toMatchObject({ exit: 1, code: "actor-unauthorised" });
 
     const actor = { form: "key", publicKey: provider.p256PublicKey(p256(BEN)) } as const;

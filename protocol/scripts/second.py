@@ -21,7 +21,7 @@ from second_protocol import (
     GROUPS, Chain, World, accept, derive_private, identity, leaf, make_box, open_box, open_body, query_digest,
     read_batch, read_body, read_envelope, register, root_of, tree_root, typed, u8, unhex, word,
 )  # fmt: skip
-from second_receipts import read_receipt, receipt_leaf, verify_receipt
+from second_receipts import read_operation_receipt, read_receipt, receipt_leaf, verify_receipt
 from second_record import node, read_field, record_root, salt_of
 
 
@@ -213,6 +213,14 @@ class Comparison:
                 self.same(f"receipt says: {vector['comment']}", found, stated["says"])
         for vector in stated["malformed"]:
             self.code(f"receipt: {vector['comment']}", vector["code"], lambda: read_receipt(unhex(vector["receipt"])))
+        for vector in stated["operations"]:
+            receipt = read_operation_receipt(unhex(vector["receipt"]))
+            self.same(f"identity: {vector['comment']}", receipt["identity"].hex(), vector["identity"])
+            held = verify_receipt(self.world, receipt, relay) is not None
+            self.same(f"receipt: {vector['comment']}", held, vector["valid"])
+        for vector in stated["operationsMalformed"]:
+            read = lambda: read_operation_receipt(unhex(vector["receipt"]))
+            self.code(f"receipt: {vector['comment']}", vector["code"], read)
         tree = stated["tree"]
         entries = [(unhex(each["deviceId"]), each["sequence"], unhex(each["link"])) for each in tree["entries"]]
         self.same("root of the receipts", tree_root([receipt_leaf(*each) for each in entries]).hex(), tree["root"])

@@ -1,6 +1,6 @@
 /**
  * Receipts: a relay signs one Merkle root for all envelopes of a commit, and each device gets its leaf and path
- * (docs/protocol.md, "Receipt"). A receipt that verifies convicts a relay that did not keep its promise.
+ * (docs/protocol.md, "Receipt"); of an operation its signer gets the same. A receipt that verifies convicts a relay that did not keep its promise.
  */
 import { u32 } from "./bytes.ts";
 import type { Context } from "./context.ts";
@@ -8,7 +8,13 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { ProtocolError } from "./errors.ts";
 import { buildTree, leafHash, treePath, treeRoot, verifyPath } from "./merkle.ts";
 import { signMessage, verifyMessage } from "./sign.ts";
-import { decodeReceiptRoot, encodeReceiptRoot, type Receipt, type ReceiptRoot } from "./wire/receipt.ts";
+import {
+  decodeReceiptRoot,
+  encodeReceiptRoot,
+  type OperationReceipt,
+  type Receipt,
+  type ReceiptRoot,
+} from "./wire/receipt.ts";
 
 /** The last envelope of one device that a commit keeps. */
 export type ReceiptEntry = Pick<Receipt, "deviceId" | "sequence" | "link">;
@@ -16,8 +22,9 @@ export type ReceiptEntry = Pick<Receipt, "deviceId" | "sequence" | "link">;
 /** What the relay promises for all envelopes of a commit. */
 export type ReceiptPromise = Pick<ReceiptRoot, "deadlineBlock" | "receivedAtUnixS">;
 
-/** The kind of leaf that this version has: the last kept envelope of a device. */
+/** The kinds of leaves: the last kept envelope of a device, and an operation. */
 const ENVELOPE_LEAF = Uint8Array.of(1);
+const OPERATION_LEAF = Uint8Array.of(2);
 
 /** Returns the leaf hash (32 bytes) of an entry: H(0x00 ‖ u8(1) ‖ device id ‖ u32(sequence) ‖ link). */
 function entryLeaf({ deviceId, sequence, link }: ReceiptEntry, provider: CryptoProvider): Uint8Array {
@@ -79,14 +86,61 @@ export function verifyReceipt(
   relayPublicKey: Uint8Array,
   provider: CryptoProvider,
 ): ReceiptRoot | undefined {
+  return verifyLeaf(context, entryLeaf(receipt, provider), receipt, relayPublicKey, provider);
+}
+
+function verifyLeaf(
+  context: Context,
+  leaf: Uint8Array,
+  { root, index, path }: Pick<Receipt, "root" | "index" | "path">,
+  relayPublicKey: Uint8Array,
+  provider: CryptoProvider,
+): ReceiptRoot | undefined {
   try {
-    const promise = decodeReceiptRoot(receipt.root.message);
-    const leaf = entryLeaf(receipt, provider);
-    if (!verifyPath(leaf, receipt.index, promise.size, receipt.path, promise.root, provider)) return undefined;
-    return verifyMessage("receipt", context, receipt.root, relayPublicKey, provider) ? promise : undefined;
+    const promise = decodeReceiptRoot(root.message);
+    if (!verifyPath(leaf, index, promise.size, path, promise.root, provider)) return undefined;
+    return verifyMessage("receipt", context, root, relayPublicKey, provider) ? promise : undefined;
   } catch (error) {
     // The message is no root. Any other error is a fault of the program.
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }
 }
+
+/**
+ * Signs a root over one operation.
+ * @param identity the hash of its message, 32 bytes
+ * @param privateKey the relay's receipt key: P-256, 32 bytes
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const promise = { deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 };
+ * issueOperationReceipt(context, link, promise, relayPrivateKey, native).path; // => []
+ */
+export function issueOperationReceipt(
+  context: Context,
+  identity: Uint8Array,
+  { deadlineBlock, receivedAtUnixS }: ReceiptPromise,
+  privateKey: Uint8Array,
+  provider: CryptoProvider,
+): OperationReceipt {
+  const leaf = leafHash(provider, OPERATION_LEAF, identity);
+  const message = encodeReceiptRoot({ root: leaf, size: 1, deadlineBlock, receivedAtUnixS });
+  return { root: signMessage("receipt", context, message, privateKey, provider), identity, index: 0, path: [] };
+}
+
+/**
+ * Returns what the relay promised for an operation, or undefined when this relay did not sign this receipt. Whoever holds it
+ * compares its identity with the operation's. Never throws on any receipt that was read from bytes.
+ * @param relayPublicKey P-256, compressed, 33 bytes
+ * @example
+ * const promise = { deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 };
+ * const receipt = issueOperationReceipt(context, link, promise, relayPrivateKey, native);
+ * verifyOperationReceipt(context, receipt, relayPublicKey, native)?.deadlineBlock; // => 500
+ */
+export const verifyOperationReceipt = (
+  context: Context,
+  receipt: OperationReceipt,
+  relayPublicKey: Uint8Array,
+  provider: CryptoProvider,
+): ReceiptRoot | undefined =>
+  verifyLeaf(context, leafHash(provider, OPERATION_LEAF, receipt.identity), receipt, relayPublicKey, provider);

@@ -28,13 +28,13 @@ import { linkOf, linkPreimage } from "./link.ts";
 import { verifyPath } from "./merkle.ts";
 import { decodeStateRoot, encodeStateRoot } from "./outputs.ts";
 import { decodeReadings, type Groups, NO_GROUPS } from "./reading.ts";
-import { issueReceipts, verifyReceipt } from "./receipt.ts";
+import { issueReceipts, verifyOperationReceipt, verifyReceipt } from "./receipt.ts";
 import { GROUP_NAMES, openSealed } from "./seal.ts";
 import { acceptSession, leafKey } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
 import { decodeBody, decodeEnvelope, SUITE } from "./wire/envelope.ts";
 import { decodeLiveReading } from "./wire/reading.ts";
-import { decodeReceipt, encodeReceipt } from "./wire/receipt.ts";
+import { decodeOperationReceipt, decodeReceipt, encodeReceipt } from "./wire/receipt.ts";
 import { decodeAdvanceReport, encodeAdvanceReport } from "./wire/report.ts";
 
 interface ReadingVector {
@@ -140,6 +140,16 @@ describe.each([native, noble])("vectors on $name", (provider) => {
 
   it.each(receipts.malformed)("receipt: $comment", ({ receipt, code }) => {
     expect(codeOf(() => decodeReceipt(fromHex(receipt)))).toBe(code);
+  });
+
+  it.each(receipts.operations)("receipt: $comment", ({ receipt, identity, valid }) => {
+    const read = decodeOperationReceipt(fromHex(receipt));
+    expect(toHex(read.identity)).toBe(identity);
+    expect(verifyOperationReceipt(context, read, fromHex(receipts.relayPublicKey), provider) !== undefined).toBe(valid);
+  });
+
+  it.each(receipts.operationsMalformed)("receipt: $comment", ({ receipt, code }) => {
+    expect(codeOf(() => decodeOperationReceipt(fromHex(receipt)))).toBe(code);
   });
 
   it("receipt: one root and one signature for a whole commit, and its own path for each device", () => {

@@ -15,6 +15,7 @@ import type { Database } from "./database.ts";
 import { RelayError } from "./errors.ts";
 import type { NodeClient } from "./node-client.ts";
 import type { Outbox, Received } from "./outbox.ts";
+import { operationReceiptFor, type ReceiptOptions } from "./receipts.ts";
 
 /** Sixteen administrators' signatures, which are the longest, with their framing. */
 const SIGNATURE_MAX_BYTES = 16 * 65;
@@ -29,6 +30,8 @@ export interface OperationResponse {
   readonly deviceId?: DeviceId;
   /** 32 bytes: the hash of the message. */
   readonly identity?: Uint8Array;
+  /** With `admitted`: an OperationReceipt, the same bytes for the same operation. */
+  readonly receipt?: Uint8Array;
   /** With a push-back: when it may be sent again. */
   readonly retryAfterS?: number;
 }
@@ -42,6 +45,7 @@ export interface OperationIntakeOptions {
   /** Absent: nobody can say what an operation comes to, and none is taken. */
   readonly node: NodeClient | undefined;
   readonly received: () => Received;
+  readonly receipts: ReceiptOptions;
   /** Why nothing is taken now. */
   readonly obstacle: () => RelayError | undefined;
   readonly onTaken: (code: Code) => void;
@@ -100,7 +104,8 @@ export class OperationIntake {
   #obstacle({ deviceId, identity, signed }: Read): OperationResponse | undefined {
     const { outbox, allowance } = this.#with;
     const named = { deviceId, identity };
-    if (outbox.hasOperation(deviceId, identity)) return { code: "admitted", ...named };
+    const receipt = outbox.operationReceipt(deviceId, identity);
+    if (receipt) return { code: "admitted", ...named, receipt };
     if (outbox.isOperated(deviceId)) return { code: "rate-limited", ...named, retryAfterS: AGAIN_S };
     const gas = INPUT_BASE_GAS + GAS_PER_BYTE * operationBytes(signed.message.length, signed.signature.length);
     if (allowance.left(deviceId) >= gas) return undefined;
@@ -115,9 +120,12 @@ export class OperationIntake {
   }
 
   #keep({ deviceId, identity, signed }: Read): OperationResponse {
-    const { outbox, allowance, received } = this.#with;
-    outbox.addOperation(deviceId, identity, signed, received());
+    const { outbox, allowance, receipts } = this.#with;
+    const received = this.#with.received();
+    const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
+    const receipt = operationReceiptFor(identity, receipts, now);
+    outbox.addOperation(deviceId, identity, signed, { receipt, received });
     allowance.chargeOperation(deviceId, signed);
-    return { code: "admitted", deviceId, identity };
+    return { code: "admitted", deviceId, identity, receipt };
   }
 }

@@ -154,15 +154,23 @@ export class Outbox implements Known {
     this.#insert(["registration", device, 0], [message, signature, NOTHING, NOTHING], [true, false], received);
   }
 
-  /** Keeps an operation; `identity` (32 bytes) is the hash of its message. */
-  addOperation(device: DeviceId, identity: Uint8Array, { message, signature }: Signed, received: Received): void {
-    this.#insert(["operation", device, 0], [message, signature, NOTHING, identity], [true, false], received);
+  /** Keeps an operation with its receipt; `identity` (32 bytes) is the hash of its message. */
+  addOperation(
+    device: DeviceId,
+    identity: Uint8Array,
+    { message, signature }: Signed,
+    { receipt, received }: { readonly receipt: Uint8Array; readonly received: Received },
+  ): void {
+    const id = this.#insert(["operation", device, 0], [message, signature, NOTHING, identity], [true, false], received);
+    this.putReceipt(id, receipt);
   }
 
-  /** Whether an operation is kept, or was carried and is not forgotten. */
-  hasOperation(device: DeviceId, identity: Uint8Array): boolean {
-    const select = "SELECT 1 FROM items WHERE device = ? AND sequence = 0 AND kind = 'operation' AND link = ?";
-    return this.#sql(select).get(device, identity) !== undefined;
+  /** Returns the receipt of an operation that is kept, or was carried and is not forgotten. */
+  operationReceipt(device: DeviceId, identity: Uint8Array): Uint8Array | undefined {
+    const select = `SELECT signed FROM items JOIN receipts ON item = id
+      WHERE device = ? AND sequence = 0 AND kind = 'operation' AND link = ?`;
+    const row = this.#sql(select).get(device, identity) as SqlRow | undefined;
+    return row && bytes(row, "signed");
   }
 
   /** Whether an operation about a device is on its way, in no block yet. */
@@ -178,12 +186,13 @@ export class Outbox implements Known {
     blobs: readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array],
     flags: readonly [boolean, boolean],
     { ms, block }: Received,
-  ): void {
-    this.#sql(
+  ): number {
+    const { lastInsertRowid } = this.#sql(
       `INSERT INTO items (kind, device, sequence, body, signature, previous_link, link, proven, opens_gap,
        received_ms, received_block) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(kind, device, sequence, ...blobs, ...flags.map(Number), ms, block);
     this.#waitingBytes += blobs[0].length;
+    return Number(lastInsertRowid);
   }
 
   /** The envelope at the head, which shows a device that lost its storage where it stands. */
@@ -207,7 +216,7 @@ export class Outbox implements Known {
     return { id: Number(row["id"]), receipt: row["signed"] === null ? undefined : bytes(row, "signed") };
   }
 
-  /** Keeps the receipt of an envelope that has none, for as long as the envelope is kept. */
+  /** Keeps the receipt of an item that has none, for as long as the item is kept. */
   putReceipt(id: number, signed: Uint8Array): void {
     this.#sql("INSERT INTO receipts VALUES (?, ?)").run(id, signed);
   }

@@ -3,8 +3,8 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { DeviceId } from "@witness/protocol/identity";
-import { issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
-import { encodeReceipt } from "@witness/protocol/wire/receipt";
+import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
+import { encodeOperationReceipt, encodeReceipt } from "@witness/protocol/wire/receipt";
 import type { Decision } from "./intake.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -77,4 +77,14 @@ export function receiptsFor(
     if (signed.id !== undefined) outbox.putReceipt(signed.id, signed.slot.bytes);
   }
   return wanted.map((own) => own.flatMap(({ bytes }) => bytes ?? []));
+}
+
+/** Returns the receipt of an operation (32 bytes of its message's hash). Runs inside the transaction that stores it. */
+export function operationReceiptFor(
+  identity: Uint8Array,
+  { context, key, provider, deadlineBlocks }: ReceiptOptions,
+  now: { readonly block: number; readonly timeUnixS: number },
+): Uint8Array {
+  const promise = { deadlineBlock: now.block + deadlineBlocks, receivedAtUnixS: now.timeUnixS };
+  return encodeOperationReceipt(issueOperationReceipt(context, identity, promise, key, provider));
 }

@@ -25,7 +25,7 @@ import { OperationIntake } from "./operation-intake.ts";
 import { Outbox } from "./outbox.ts";
 import { OwnInputs } from "./own-inputs.ts";
 import { Payloads } from "./payloads.ts";
-import { receiptsFor } from "./receipts.ts";
+import { type ReceiptOptions, receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
 import { Refusals } from "./refusals.ts";
 import { type RegistrationIntake, takeRegistration } from "./registration.ts";
@@ -165,6 +165,7 @@ export class Relay {
       allowance: this.#allowance,
       node: this.#node,
       received: () => ({ ms: nowMs(), block: this.#carrier.head }),
+      receipts: this.#receiptOptions,
       obstacle: () => this.obstacle,
       onTaken: (code) => this.metrics.operations.inc({ code }),
     });
@@ -286,10 +287,13 @@ export class Relay {
   }
 
   #receipts(requests: readonly (readonly Decision[])[]): Uint8Array[][] {
-    const { nowMs, provider } = this.#with;
+    const now = { block: this.#carrier.head, timeUnixS: Math.floor(this.#with.nowMs() / 1_000) };
+    return receiptsFor(requests, this.#outbox, this.#receiptOptions, now);
+  }
+
+  get #receiptOptions(): ReceiptOptions {
     const { receiptKey: key, deadlineBlocks, context } = this.#config;
-    const now = { block: this.#carrier.head, timeUnixS: Math.floor(nowMs() / 1_000) };
-    return receiptsFor(requests, this.#outbox, { context, provider, key, deadlineBlocks }, now);
+    return { context, provider: this.#with.provider, key, deadlineBlocks };
   }
 
   /** Asks the back-end for devices that may have posted straight to the chain. Returns whether it knew more. */

@@ -4,7 +4,9 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { encodeOperation, OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
+import { verifyOperationReceipt } from "@witness/protocol/receipt";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { decodeOperationReceipt } from "@witness/protocol/wire/receipt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
 import { advance } from "../../dapp/src/state/advance.ts";
@@ -25,6 +27,9 @@ let relay: RunningRelay;
 let node: Awaited<ReturnType<typeof startNode>>;
 let device: Device;
 let inputs = 0;
+let relayPublicKey: Uint8Array;
+/** What the relay promised, base64, by the operation's identity. */
+const receipts = new Map<string, string>();
 
 /** The back-end takes what the chain holds, as a node would feed it. */
 async function follow(): Promise<State> {
@@ -82,8 +87,11 @@ async function patiently(bytes: Uint8Array): Promise<Response> {
 }
 async function taken(...how: Parameters<typeof post>): Promise<Uint8Array> {
   const response = await post(...how);
-  const { code, identity } = (await response.json()) as { code: string; identity: string };
+  const { code, identity, receipt } = (await response.json()) as Readonly<
+    Record<"code" | "identity" | "receipt", string>
+  >;
   expect([response.status, code]).toEqual([202, "admitted"]);
+  receipts.set(identity, receipt);
   return fromHex(identity);
 }
 
@@ -95,6 +103,7 @@ beforeAll(async () => {
   relay = await world.another({ RELAY_INSPECT_URL: node.url });
   const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
   const key = derivePrivateKey(random(32), provider);
+  relayPublicKey = fromHex(about.relayPublicKey);
   const { application } = world;
   const relayAt = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
   device = await openDevice({ key, application, relay: relayAt, store: memoryStore(), firstStart: true, provider });
@@ -148,6 +157,17 @@ describe("a car", () => {
     expect(chain).toMatchObject({ sequence: 3, firstSequence: 3 });
     const carried = (await world.batches()).flatMap(({ operations = [] }) => operations);
     expect(carried.length).toBe(3);
+    // Each was promised, and is in an input before the block that was named.
+    const block = Number(await world.chain.provider.send("eth_blockNumber", []));
+    for (const { message } of carried) {
+      const identity = provider.sha256(message);
+      const receipt = decodeOperationReceipt(Buffer.from(receipts.get(toHex(identity)) ?? "", "base64"));
+      expect(toHex(receipt.identity)).toBe(toHex(identity));
+      const promise = verifyOperationReceipt(world.application.context, receipt, relayPublicKey, provider);
+      expect(promise?.deadlineBlock).toBeGreaterThanOrEqual(block);
+      const elsewhere = { ...world.application.context, chainId: 1 };
+      expect(verifyOperationReceipt(elsewhere, receipt, relayPublicKey, provider)).toBeUndefined();
+    }
     const metrics = await (await fetch(`${relay.url}/metrics`)).text();
     expect(metrics).toContain('relay_operations_total{code="admitted"} 3');
   }, 120_000);
@@ -172,8 +192,11 @@ describe("a car", () => {
     // Held back, so that nothing is in a block meanwhile.
     await world.chain.provider.send("evm_setAutomine", [false]);
     try {
-      expect((await patiently(first)).status).toBe(202);
-      expect((await octets(relay.url, "/v1/operations", first)).status).toBe(202);
+      const taken = await patiently(first);
+      expect(taken.status).toBe(202);
+      const again = await octets(relay.url, "/v1/operations", first);
+      // The same promise: a later one would give the relay more time.
+      expect([again.status, await again.json()]).toEqual([202, await taken.json()]);
       const other = await octets(relay.url, "/v1/operations", signedOf({ ...operation, fields: { isPublic: 0 } }));
       expect([other.status, other.headers.get("retry-after")]).toEqual([429, "15"]);
     } finally {

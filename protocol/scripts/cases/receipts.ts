@@ -3,9 +3,16 @@ import { concat, fromHex, toHex } from "../../src/bytes.ts";
 import type { Context, Label } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { leafHash, nodeHash } from "../../src/merkle.ts";
-import { issueReceipts, type ReceiptEntry } from "../../src/receipt.ts";
+import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "../../src/receipt.ts";
 import { signMessage } from "../../src/sign.ts";
-import { encodeReceipt, encodeReceiptRoot, type Receipt, type ReceiptRoot } from "../../src/wire/receipt.ts";
+import {
+  encodeOperationReceipt,
+  encodeReceipt,
+  encodeReceiptRoot,
+  type OperationReceipt,
+  type Receipt,
+  type ReceiptRoot,
+} from "../../src/wire/receipt.ts";
 import { context, deviceId, keys, other, publicKey, seed, third } from "./world.ts";
 
 const entries: readonly ReceiptEntry[] = [
@@ -49,7 +56,7 @@ function tooWide(size: number): Receipt {
   return under({ root: nodeHash(p, leaf, sibling), size }, { ...ours, index: 0, path: [sibling] });
 }
 /** A tree whose leaf is of a kind that this version has not. */
-const otherKind = leafHash(p, Uint8Array.of(2), deviceId, fromHex("00000003"), third.link);
+const otherKind = leafHash(p, Uint8Array.of(3), deviceId, fromHex("00000003"), third.link);
 /** A receipt that another implementation would read when an inner node were taken for a leaf. */
 const inner = under({ root: treeOf(ours), size: 2 }, { ...ours, index: 0, path: ours.path.slice(1) });
 
@@ -105,6 +112,39 @@ const MALFORMED: readonly (readonly [string, Uint8Array])[] = [
   ],
 ];
 
+const identity = seed("an operation");
+const operation = issueOperationReceipt(context, identity, promise, keys.relay, p);
+/** An operation beside a device's envelope in one tree: kinds of leaves may stand together. */
+function besideEnvelope(): OperationReceipt {
+  const envelope = leafHash(p, Uint8Array.of(1), deviceId, fromHex("00000003"), third.link);
+  const root = nodeHash(p, envelope, leafHash(p, Uint8Array.of(2), identity));
+  return { ...under({ root, size: 2 }), identity, index: 1, path: [envelope] };
+}
+const asOperation = (receipt: Receipt): OperationReceipt => ({ ...receipt, identity: receipt.link });
+const OPERATIONS: readonly (readonly [string, OperationReceipt, boolean])[] = [
+  ["an operation alone", operation, true],
+  ["an operation beside an envelope", besideEnvelope(), true],
+  ["another operation", { ...operation, identity: seed("another operation") }, false],
+  [
+    "an operation, by another key than the relay's",
+    issueOperationReceipt(context, identity, promise, keys.stranger, p),
+    false,
+  ],
+  ["an operation of another application", issueOperationReceipt(other, identity, promise, keys.relay, p), false],
+  ["an envelope's receipt as an operation's", asOperation(alone), false],
+  ["an operation with a node too many", { ...operation, path: [seed("more")] }, false],
+];
+const operationBytes = encodeOperationReceipt(operation);
+const OPERATIONS_MALFORMED: readonly (readonly [string, Uint8Array])[] = [
+  ["an operation's receipt of no bytes", new Uint8Array()],
+  ["an operation's receipt, truncated", operationBytes.slice(0, -1)],
+  ["an identity of 31 bytes", encodeOperationReceipt({ ...operation, identity: identity.slice(1) })],
+  [
+    "an operation's path of 33 nodes",
+    encodeOperationReceipt({ ...operation, path: Array.from({ length: 33 }, () => node(0)) }),
+  ],
+];
+
 export const receiptVectors = {
   receipts: {
     relayPublicKey: toHex(p.p256PublicKey(keys.relay)),
@@ -129,5 +169,16 @@ export const receiptVectors = {
     ],
     otherRelay: { comment: "another relay's key", publicKey: toHex(publicKey), receipt: toHex(bytes), valid: false },
     malformed: MALFORMED.map(([comment, message]) => ({ comment, receipt: toHex(message), code: "malformed" })),
+    operations: OPERATIONS.map(([comment, receipt, valid]) => ({
+      comment,
+      identity: toHex(receipt.identity),
+      receipt: toHex(encodeOperationReceipt(receipt)),
+      valid,
+    })),
+    operationsMalformed: OPERATIONS_MALFORMED.map(([comment, message]) => ({
+      comment,
+      receipt: toHex(message),
+      code: "malformed",
+    })),
   },
 };

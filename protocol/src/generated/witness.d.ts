@@ -938,6 +938,81 @@ export namespace witness {
         }
 
         /**
+         * Properties of an OperationReceipt.
+         * @deprecated Use witness.v1.OperationReceipt.$Properties instead.
+         */
+        interface IOperationReceipt extends witness.v1.OperationReceipt.$Properties {
+        }
+
+        /** Represents an OperationReceipt. */
+        class OperationReceipt {
+
+            /**
+             * Constructs a new OperationReceipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.OperationReceipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OperationReceipt root. */
+            root?: (witness.v1.Signed.$Properties|null);
+
+            /** OperationReceipt identity. */
+            identity: Uint8Array;
+
+            /** OperationReceipt index. */
+            index: number;
+
+            /** OperationReceipt path. */
+            path: Uint8Array[];
+
+            /**
+             * Encodes the specified OperationReceipt message. Does not implicitly {@link witness.v1.OperationReceipt.verify|verify} messages.
+             * @param message OperationReceipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.OperationReceipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OperationReceipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.OperationReceipt & witness.v1.OperationReceipt.$Shape} OperationReceipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.OperationReceipt & witness.v1.OperationReceipt.$Shape;
+        }
+
+        namespace OperationReceipt {
+
+            /** Properties of an OperationReceipt. */
+            interface $Properties {
+
+                /** OperationReceipt root */
+                root?: (witness.v1.Signed.$Properties|null);
+
+                /** OperationReceipt identity */
+                identity?: (Uint8Array|null);
+
+                /** OperationReceipt index */
+                index?: (number|null);
+
+                /** OperationReceipt path */
+                path?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OperationReceipt. */
+            type $Shape = witness.v1.OperationReceipt.$Properties;
+        }
+
+        /**
          * Properties of an AdvanceReport.
          * @deprecated Use witness.v1.AdvanceReport.$Properties instead.
          */

@@ -2479,6 +2479,200 @@ export const witness = $root.witness = (() => {
             return Receipt;
         })();
 
+        v1.OperationReceipt = (function() {
+
+            /**
+             * Properties of an OperationReceipt.
+             * @typedef {Object} witness.v1.OperationReceipt.$Properties
+             * @property {witness.v1.Signed.$Properties|null} [root] OperationReceipt root
+             * @property {Uint8Array|null} [identity] OperationReceipt identity
+             * @property {number|null} [index] OperationReceipt index
+             * @property {Array.<Uint8Array>|null} [path] OperationReceipt path
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OperationReceipt.
+             * @memberof witness.v1
+             * @interface IOperationReceipt
+             * @augments witness.v1.OperationReceipt.$Properties
+             * @deprecated Use witness.v1.OperationReceipt.$Properties instead.
+             */
+
+            /**
+             * Shape of an OperationReceipt.
+             * @typedef {witness.v1.OperationReceipt.$Properties} witness.v1.OperationReceipt.$Shape
+             */
+
+            /**
+             * Constructs a new OperationReceipt.
+             * @memberof witness.v1
+             * @classdesc Represents an OperationReceipt.
+             * @constructor
+             * @param {witness.v1.OperationReceipt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OperationReceipt = function (properties) {
+                this.path = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OperationReceipt root.
+             * @member {witness.v1.Signed.$Properties|null|undefined} root
+             * @memberof witness.v1.OperationReceipt
+             * @instance
+             */
+            OperationReceipt.prototype.root = null;
+
+            /**
+             * OperationReceipt identity.
+             * @member {Uint8Array} identity
+             * @memberof witness.v1.OperationReceipt
+             * @instance
+             */
+            OperationReceipt.prototype.identity = $util.newBuffer([]);
+
+            /**
+             * OperationReceipt index.
+             * @member {number} index
+             * @memberof witness.v1.OperationReceipt
+             * @instance
+             */
+            OperationReceipt.prototype.index = 0;
+
+            /**
+             * OperationReceipt path.
+             * @member {Array.<Uint8Array>} path
+             * @memberof witness.v1.OperationReceipt
+             * @instance
+             */
+            OperationReceipt.prototype.path = $util.emptyArray;
+
+            /**
+             * Encodes the specified OperationReceipt message. Does not implicitly {@link witness.v1.OperationReceipt.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.OperationReceipt
+             * @static
+             * @param {witness.v1.OperationReceipt.$Properties} message OperationReceipt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OperationReceipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.root != null && $Object.hasOwnProperty.call(message, "root"))
+                    $root.witness.v1.Signed.encode(message.root, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.identity != null && $Object.hasOwnProperty.call(message, "identity") && message.identity.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.identity);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.index);
+                if (message.path != null && message.path.length)
+                    for (let i = 0; i < message.path.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.path[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OperationReceipt message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.OperationReceipt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.OperationReceipt & witness.v1.OperationReceipt.$Shape} OperationReceipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OperationReceipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.OperationReceipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.root = $root.witness.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.root);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.identity = value;
+                            else
+                                delete message.identity;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.path && message.path.length))
+                                message.path = [];
+                            message.path.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return OperationReceipt;
+        })();
+
         v1.AdvanceReport = (function() {
 
             /**

@@ -36,6 +36,12 @@ export interface Receipt {
   readonly path: readonly Uint8Array[];
 }
 
+/** What a signer gets: the leaf of an operation and the path from there to the root that the relay signed. */
+export interface OperationReceipt extends Pick<Receipt, "root" | "index" | "path"> {
+  /** 32 bytes: the hash of the operation's message. */
+  readonly identity: Uint8Array;
+}
+
 /**
  * Reads what a relay signed.
  * @throws {MalformedError} `malformed` when a field is missing or has another length
@@ -70,17 +76,26 @@ export function encodeReceiptRoot(root: ReceiptRoot): Uint8Array {
  */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
   const message = decode("Receipt", v1.Receipt, bytes);
-  if (message.path.length > PATH_MAX_NODES) throw new MalformedError({ field: "path", nodes: message.path.length });
   return {
-    root: {
-      message: message.root?.message ?? EMPTY,
-      signature: length("signature", message.root?.signature ?? EMPTY, 64),
-    },
     deviceId: length("device_id", message.deviceId, 8),
     sequence: positive("sequence", message.sequence),
     link: length("link", message.link, 32),
-    index: message.index,
-    path: message.path.map((node) => length("path", node, 32)),
+    ...readPlace(message),
+  };
+}
+
+/** Where a leaf stands, and what was signed over it. */
+function readPlace({
+  root,
+  index,
+  path,
+}: Pick<witness.v1.Receipt, "root" | "index" | "path">): Pick<Receipt, "root" | "index" | "path"> {
+  if (path.length > PATH_MAX_NODES) throw new MalformedError({ field: "path", nodes: path.length });
+  const signature = length("signature", root?.signature ?? EMPTY, 64);
+  return {
+    root: { message: root?.message ?? EMPTY, signature },
+    index,
+    path: path.map((node) => length("path", node, 32)),
   };
 }
 
@@ -92,4 +107,28 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
  */
 export function encodeReceipt({ root, deviceId, sequence, link, index, path }: Receipt): Uint8Array {
   return encode(v1.Receipt, { root, deviceId, sequence, link, index, path: [...path] });
+}
+
+/**
+ * Reads the receipt of an operation. Whether it holds is the question of `verifyOperationReceipt`.
+ * @throws {MalformedError} `malformed` when a field is missing or has another length
+ * @example
+ * const promise = { deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 };
+ * const receipt = issueOperationReceipt(context, link, promise, relayPrivateKey, native);
+ * decodeOperationReceipt(encodeOperationReceipt(receipt)).identity; // => link
+ */
+export function decodeOperationReceipt(bytes: Uint8Array): OperationReceipt {
+  const message = decode("OperationReceipt", v1.OperationReceipt, bytes);
+  return { identity: length("identity", message.identity, 32), ...readPlace(message) };
+}
+
+/**
+ * Encodes the receipt of an operation, as the relay sends it.
+ * @throws {LimitError} `too-large` when a number does not fit 32 bits
+ * @example
+ * const promise = { deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 };
+ * const bytes = encodeOperationReceipt(issueOperationReceipt(context, link, promise, relayPrivateKey, native));
+ */
+export function encodeOperationReceipt({ root, identity, index, path }: OperationReceipt): Uint8Array {
+  return encode(v1.OperationReceipt, { root, identity, index, path: [...path] });
 }

@@ -127,9 +127,10 @@ async function postRegistration(relay: Relay, request: Request, response: Respon
 
 async function postOperation(relay: Relay, request: Request, response: Response): Promise<void> {
   if (!Buffer.isBuffer(request.body)) throw new MalformedError({ field: "content-type" });
-  const { code, deviceId, identity, retryAfterS } = await relay.operations.take(copyOf(request.body));
+  const { code, deviceId, identity, receipt, retryAfterS } = await relay.operations.take(copyOf(request.body));
   const said = { code, ...(deviceId ? { deviceId } : {}), ...(identity ? { identity: toHex(identity) } : {}) };
-  if (code === "admitted") response.status(CODES.admitted.http).json(said);
+  const promised = receipt ? { receipt: base64(receipt) } : {};
+  if (code === "admitted") response.status(CODES.admitted.http).json({ ...said, ...promised });
   else sendProblem(response, code, said, retryAfterS);
 }
 
