@@ -1,6 +1,7 @@
 /** All families of figures, in the order in which they are measured. */
 import { archiveFamily } from "./archive.ts";
 import { backendFamily } from "./backend.ts";
+import { cyclesFamily } from "./cycles.ts";
 import { endToEndFamily } from "./end-to-end.ts";
 import type { Family } from "./family.ts";
 import { gasFamily } from "./gas.ts";
@@ -19,6 +20,7 @@ export const FAMILIES: readonly Family[] = [
   gasFamily,
   relayFamily,
   backendFamily,
+  cyclesFamily,
   stateFamily,
   proofsFamily,
   nodeFamily,

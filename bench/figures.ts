@@ -15,7 +15,39 @@ interface Meaning {
 const atMost = (value: number): Aim => ({ sense: "at most", value });
 const atLeast = (value: number): Aim => ({ sense: "at least", value });
 
+/** What is modelled in cycles of a machine: what it is, and how many million it may take. */
+export const MODELLED: Readonly<Record<string, readonly [subject: string, megacycles: number]>> = {
+  Envelope50: ["An envelope of 50 readings with its own signature", 4.8],
+  EnvelopeInRun50: ["One of ten such envelopes under one signature", 1.4],
+  Opening: ["A session opening, a device's first, with 50 readings", 9],
+  Registration: ["A registration", 9],
+  SignedQuery: ["A query that a P-256 key signed, of a car with 67 envelopes", 15],
+};
+
+/** Returns the figures of one of them. */
+export const modelledFigures = (name: string): string[] => Object.keys(meaningsOf(name));
+
+/** Envelopes have no curve operations but verifications, unless they open a session. */
+const hasOthers = (name: string): boolean => !name.startsWith("Envelope");
+
+function meaningsOf(name: string): Record<string, Meaning> {
+  const [subject, megacycles] = MODELLED[name] ?? ["", 0];
+  return {
+    [`verificationsPer${name}`]: { says: `${subject} takes # verifications.` },
+    ...(hasOthers(name)
+      ? { [`otherCurveOperationsPer${name}`]: { says: "And # square roots, agreements and public keys." } }
+      : {}),
+    [`hashBlocksPer${name}`]: { says: "And # blocks of SHA-256." },
+    [`aesBlocksPer${name}`]: { says: "And # blocks of AES." },
+    [`megacyclesPer${name}`]: {
+      says: "In a machine that is some # million cycles, by a model.",
+      aim: atMost(megacycles),
+    },
+  };
+}
+
 const MEANINGS: Readonly<Record<string, Meaning>> = {
+  ...Object.assign({}, ...Object.keys(MODELLED).map(meaningsOf)),
   verifyPerS: { says: "Bare node:crypto verifies # P-256 signatures a second on one core." },
 
   judgeReadingsPerS: { says: "The judge of version 2 takes # readings a second on one core." },

@@ -29,6 +29,8 @@ export interface FleetOptions {
   readonly cars: number;
   readonly envelopesPerCar: number;
   readonly readingsPerEnvelope: number;
+  /** 20 bytes, of all cars; without it each has another. */
+  readonly firstOwner?: Uint8Array;
   /** Of the first day; without it the seeded fleet's own. */
   readonly fromUnixS?: number;
 }
@@ -60,7 +62,8 @@ export function buildFleet(options: FleetOptions): BenchCar[] {
       modelYear: 2018 + (index % 8),
       vin: `WAS${String(index).padStart(14, "0")}`,
     };
-    const firstOwner = concat(new Uint8Array(16), Uint8Array.of(index >> 24, index >> 16, index >> 8, index));
+    const firstOwner =
+      options.firstOwner ?? concat(new Uint8Array(16), Uint8Array.of(index >> 24, index >> 16, index >> 8, index));
     const registration = registrationOf(device, { vehicle, firstOwner }, options.maker ?? makerKey, {
       application,
       provider,

@@ -1,0 +1,139 @@
+/**
+ * A model of a Cartesi machine's cycles: `node cycles-child.ts CARS ROUNDS`. Curve operations are counted, and cost what they were
+ * measured to cost in a machine; the work beside them is taken by turns with bare verifications, by the time that the processor
+ * works, and scaled by what the same work was measured to cost there (docs/bench.md, "In a machine").
+ */
+import { preamble } from "@witness/protocol/context";
+import { native } from "@witness/protocol/crypto/native";
+import { keySigner } from "@witness/protocol/operations/signing";
+import { decodeAnswer } from "@witness/protocol/wire/answer";
+import { encodeCarQuery, encodeQuery } from "@witness/protocol/wire/query";
+import { inspect } from "../dapp/src/inspect/inspect.ts";
+import { handle } from "../dapp/src/rollup/loop.ts";
+import { newState } from "../dapp/src/state/state.ts";
+import { context, requestOf } from "./advance-request.ts";
+import { packRegistrations, packRuns, runOf } from "./batch.ts";
+import { type Counts, countingProvider } from "./counting-provider.ts";
+import { applicationKey, type BenchCar, buildFleet, keyOf, makerPublicKey } from "./fleet.ts";
+import { quantile } from "./quantile.ts";
+import { bareVerification } from "./verify.ts";
+
+const cars = Number(process.argv[2]);
+const IN_RUN = 10;
+const ROUNDS = Number(process.argv[3]);
+/** Cars whose records are asked for in a round. */
+const ASKED = 50;
+
+/** Measured in a machine: a verification with its key at hand, and what it takes more to uncompress one. */
+const VERIFICATION_CYCLES = 3.34e6;
+const ROOT_CYCLES = 1.48e6;
+/** Not measured there: as many verifications as on this host with Node 20. */
+const AGREEMENT_CYCLES = 1.57 * VERIFICATION_CYCLES;
+const KEY_PAIR_CYCLES = 0.25 * VERIFICATION_CYCLES;
+/** What lies beside the curve in the time of a bare verification: 408 us of an envelope were 1.92 M cycles, and 86 us are one. */
+const BESIDE_CYCLES = (1.92e6 * 86) / 408;
+/** The curve operations on this host, in bare verifications, which Node 24 makes dearer than the back-end's own. */
+const HOST = { verifications: 0.75, roots: 0.24, agreements: 1.2, keyPairs: 0.13 } as const;
+
+const owner = keySigner(context, keyOf("owner"), native);
+const { account } = owner;
+const envelopesPerCar = 1 + ROUNDS + ROUNDS * IN_RUN;
+const fleet = buildFleet({ context, cars, envelopesPerCar, readingsPerEnvelope: 50, firstOwner: account });
+const { provider, counts } = countingProvider();
+const state = newState({ provider, makers: [makerPublicKey], applicationPrivateKey: applicationKey });
+const bare = bareVerification();
+const post = () => Promise.resolve({ status: 200, body: "" });
+let index = 0;
+
+const cpuUs = async (work: () => unknown): Promise<number> => {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+};
+
+/** What some work takes: counts, and its time in bare verifications. */
+interface Taken {
+  readonly counts: Counts;
+  readonly bare: number;
+}
+
+async function taken(work: () => unknown, items: number): Promise<Taken> {
+  const before = { ...counts };
+  const bareUs = (await cpuUs(bare.round)) + (await cpuUs(bare.round));
+  const us = await cpuUs(work);
+  const names = Object.keys(counts) as (keyof Counts)[];
+  const each = Object.fromEntries(names.map((name) => [name, (counts[name] - before[name]) / items]));
+  return { counts: each as unknown as Counts, bare: us / items / (bareUs / 2 / bare.signatures) };
+}
+
+const advanceAll = (payloads: readonly Uint8Array[]) => async (): Promise<void> => {
+  for (const payload of payloads) await handle(state, requestOf(payload, index++), post);
+};
+const payloadsOf = (of: readonly BenchCar[], from: number, to: number): Uint8Array[] =>
+  packRuns(of.map(({ envelopes }) => runOf(envelopes.slice(from, to)))).map(({ payload }) => payload);
+
+function ask(deviceId: Uint8Array): void {
+  const query = encodeCarQuery({ deviceId, replyKey: native.p256PublicKey(keyOf("reply")) });
+  const signature = native.p256Sign(keyOf("owner"), preamble("query", context), query);
+  const asker = { form: "key", publicKey: native.p256PublicKey(keyOf("owner")) } as const;
+  const answer = inspect(state, encodeQuery({ kind: "signed", signed: { kind: "car", query, asker, signature } }));
+  if (decodeAnswer(answer).kind !== "sealed") throw new Error("The back-end answered no owner.");
+}
+
+const cyclesOf = ({ counts, bare }: Taken): number => {
+  const { verifications, roots, agreements, keyPairs } = counts;
+  const curve =
+    verifications * VERIFICATION_CYCLES +
+    roots * ROOT_CYCLES +
+    agreements * AGREEMENT_CYCLES +
+    keyPairs * KEY_PAIR_CYCLES;
+  const onCurve =
+    verifications * HOST.verifications + roots * HOST.roots + agreements * HOST.agreements + keyPairs * HOST.keyPairs;
+  return curve + Math.max(0, bare - onCurve) * BESIDE_CYCLES;
+};
+
+function figuresOf(name: string, all: readonly Taken[]): Record<string, number> {
+  const last = all.at(-1) as Taken;
+  const { verifications, roots, agreements, keyPairs, hashBlocks, aesBlocks } = last.counts;
+  return {
+    [`verificationsPer${name}`]: verifications,
+    ...(name.startsWith("Envelope") ? {} : { [`otherCurveOperationsPer${name}`]: roots + agreements + keyPairs }),
+    [`hashBlocksPer${name}`]: hashBlocks,
+    [`aesBlocksPer${name}`]: aesBlocks,
+    [`megacyclesPer${name}`]: quantile(all.map(cyclesOf), 0.5) / 1e6,
+  };
+}
+
+/** The fleet in parts: with the first ones V8 still compiles. */
+const parts = Array.from({ length: ROUNDS }, (_, part) => fleet.filter((_, car) => car % ROUNDS === part));
+const registering: Taken[] = [];
+for (const part of parts) {
+  const payloads = packRegistrations(part.map(({ registration }) => registration));
+  registering.push(await taken(advanceAll(payloads), part.length));
+}
+const opening: Taken[] = [];
+for (const part of parts) opening.push(await taken(advanceAll(payloadsOf(part, 0, 1)), part.length));
+const single: Taken[] = [];
+const inRun: Taken[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const from = 1 + round * (1 + IN_RUN);
+  single.push(await taken(advanceAll(payloadsOf(fleet, from, from + 1)), cars));
+  inRun.push(await taken(advanceAll(payloadsOf(fleet, from + 1, from + 1 + IN_RUN)), cars * IN_RUN));
+}
+const asked: Taken[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const few = fleet.slice(0, ASKED);
+  const asking = (): void => {
+    for (const { device } of few) ask(device.identity);
+  };
+  asked.push(await taken(asking, few.length));
+}
+const figures = {
+  ...figuresOf("Envelope50", single.slice(2)),
+  ...figuresOf("EnvelopeInRun50", inRun.slice(2)),
+  ...figuresOf("Opening", opening.slice(2)),
+  ...figuresOf("Registration", registering.slice(2)),
+  ...figuresOf("SignedQuery", asked.slice(2)),
+};
+process.stdout.write(`${JSON.stringify(figures)}\n`);
