@@ -4,6 +4,7 @@ import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { encodeBatch, type Run, type Signed } from "@witness/protocol/wire/envelope";
 import type { Chance } from "./chance.ts";
 import { mutateBytes, mutateMessage } from "./mutate.ts";
+import { makeOperation } from "./operator.ts";
 import { makeRegistration, makeRun, type Stage } from "./sender.ts";
 
 /** Returns a new run, or one sent before: whole, cut, or under another's signature. */
@@ -45,10 +46,12 @@ export function makePayload(chance: Chance, stage: Stage): Uint8Array {
   if (chance.oneIn(500)) return hugePayload(chance, stage);
   if (chance.oneIn(8)) return chance.bytes(chance.pick([0, 1, 2, 40, 300]));
   const registrations = chance.oneIn(10) ? [someRegistration(chance, stage)] : [];
-  const runs = Array.from({ length: chance.below(3) + (registrations.length > 0 ? 0 : 1) }, () =>
-    someRun(chance, stage),
+  const operations = Array.from({ length: chance.oneIn(3) ? 1 + chance.below(2) : 0 }, () =>
+    makeOperation(chance, stage),
   );
-  const batch = encodeBatch({ registrations, runs });
+  const least = registrations.length + operations.length > 0 ? 0 : 1;
+  const runs = Array.from({ length: chance.below(3) + least }, () => someRun(chance, stage));
+  const batch = encodeBatch({ registrations, operations, runs });
   const version = Uint8Array.of(chance.oneIn(40) ? chance.below(256) : 1);
   switch (chance.below(8)) {
     case 0:

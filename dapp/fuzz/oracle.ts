@@ -2,9 +2,11 @@
  * What must be true after every input and query: accept or reject, one report that can be decoded, a notice exactly when
  * the root changed, and no change by a rejected input or a query.
  */
+import { unpackPayload } from "@witness/protocol/batch";
 import { equal, toHex } from "@witness/protocol/bytes";
 import { buildTree, treeRoot } from "@witness/protocol/merkle";
 import { globalValues } from "@witness/protocol/operations/globals";
+import { decodeOperation } from "@witness/protocol/operations/operation";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import { decodeReadings } from "@witness/protocol/reading";
 import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
@@ -15,6 +17,7 @@ import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Post } from "../src/rollup/client.ts";
 import type { handle as realHandle } from "../src/rollup/loop.ts";
+import { advance } from "../src/state/advance.ts";
 import { openFields } from "../src/state/leaf.ts";
 import { type DeviceRecord, type State, stateRoot } from "../src/state/state.ts";
 import { context, NOW } from "../test/world.ts";
@@ -33,10 +36,13 @@ function ensure(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(what);
 }
 
-/** Everything that an input may change, as text. Cheap: histories only grow, and their lengths tell. */
-function fingerprint(state: State): string {
+/**
+ * Everything that an input may change, as text. Histories only grow, and their lengths tell; to count them takes half of the
+ * time of a case, so not each does.
+ */
+function fingerprint(state: State, isThorough: boolean): string {
   let entries = 0;
-  for (const { history } of state.devices.values()) entries += history.length;
+  if (isThorough) for (const { history } of state.devices.values()) entries += history.length;
   const { totals, inputCount, timeUnixS, refusals, refusalCounts, signedRefusals, devices } = state;
   let signed = 0;
   for (const list of signedRefusals.values()) signed += list.length;
@@ -60,9 +66,34 @@ async function call(handle: Handle, state: State, request: unknown): Promise<Emi
 
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
+/** How an input is tried. */
+export interface TryOptions {
+  readonly index: number;
+  /** Signatures that may not count, as in `Stage`. */
+  readonly forged: ReadonlySet<string>;
+  /** Whether it is decided twice before, and all that it may change is compared. */
+  readonly isThorough: boolean;
+}
+
+/** Returns the kind of each operation that took effect, or the code. None does that its actor did not sign as it stands. */
+function checkOperations(payload: Uint8Array, codes: readonly string[], forged: ReadonlySet<string>): string[] {
+  return (unpackPayload(payload).operations ?? []).map(({ message, signature }, place) => {
+    const code = codes[place] ?? "";
+    if (code !== "admitted") return code;
+    const isForged = forged.has(toHex(signature)) || forged.has(`${toHex(message)} ${toHex(signature)}`);
+    ensure(!isForged, "No operation counts that its actor did not sign.");
+    return decodeOperation(message).kind;
+  });
+}
+
 /** Gives one input to the back-end. Returns the code of the input, or of each message in it. */
-export async function tryInput(handle: Handle, state: State, payload: Uint8Array, index: number): Promise<string[]> {
-  const before = fingerprint(state);
+export async function tryInput(
+  handle: Handle,
+  state: State,
+  payload: Uint8Array,
+  { index, forged, isThorough }: TryOptions,
+): Promise<string[]> {
+  const before = fingerprint(state, isThorough);
   const rootBefore = stateRoot(state);
   const metadata = {
     chain_id: context.chainId,
@@ -71,16 +102,28 @@ export async function tryInput(handle: Handle, state: State, payload: Uint8Array
     input_index: index,
   };
   const request = { request_type: "advance_state", data: { metadata, payload: hex(payload) } };
+  const input = { context, payload, timeUnixS: NOW, index };
+  const again = isThorough ? [advance(state, input), advance(state, input)] : [];
+  ensure(again.length === 0 || fingerprint(state, true) === before, "To decide changes nothing.");
   const { status, reports, notices } = await call(handle, state, request);
+  for (const transition of again) {
+    const said = transition.status === "accept" ? transition.notices : [];
+    const isSame = (a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean =>
+      a.map(toHex).join() === b.map(toHex).join();
+    ensure(transition.status === status, "The same input has the same outcome.");
+    ensure(isSame(transition.reports, reports) && isSame(said, notices), "The same input gives the same bytes.");
+  }
   ensure(reports.length === 1 && reports[0] !== undefined, `An input has one report, not ${reports.length}.`);
   const report = decodeAdvanceReport(reports[0]);
   if (status === "reject") {
     ensure(report.code !== "admitted", "A rejected input is reported with a reason.");
     ensure(notices.length === 0, "A rejected input has no notice.");
-    ensure(fingerprint(state) === before, "A rejected input leaves no trace.");
+    ensure(fingerprint(state, isThorough) === before, "A rejected input leaves no trace.");
     return ["reject", report.code];
   }
-  const codes = [...report.registrationCodes, ...report.envelopeCodes];
+  const { operationCodes = [] } = report;
+  const codes = [...report.registrationCodes, ...operationCodes, ...report.envelopeCodes];
+  const operated = checkOperations(payload, operationCodes, forged);
   ensure(report.code === "admitted", "An accepted input is reported as admitted.");
   ensure(state.inputCount === index + 1, "An accepted input is counted once.");
   const changed = !equal(rootBefore, stateRoot(state));
@@ -96,18 +139,18 @@ export async function tryInput(handle: Handle, state: State, payload: Uint8Array
     !changed || admitted > 0 || codes.includes("forked-key"),
     "What is refused changes nothing, but evidence does.",
   );
-  return ["accept", ...new Set(codes)];
+  return ["accept", ...new Set([...codes, ...operated.map((each) => `operation ${each}`)])];
 }
 
 /** Sends one query. Returns the kind of the answer, or the code of the refusal. */
 export async function tryQuery(handle: Handle, state: State, query: Uint8Array, again: boolean): Promise<string[]> {
-  const before = fingerprint(state);
+  const before = fingerprint(state, again);
   const request = { request_type: "inspect_state", data: { payload: hex(query) } };
   const { status, reports, notices } = await call(handle, state, request);
   const [report] = reports;
   ensure(status === "accept" && reports.length === 1 && report !== undefined, "A query is answered with one report.");
   ensure(notices.length === 0, "A query makes no notice.");
-  ensure(fingerprint(state) === before, "A query changes nothing.");
+  ensure(fingerprint(state, again) === before, "A query changes nothing.");
   if (again) {
     const [second] = (await call(handle, state, request)).reports;
     ensure(second !== undefined && equal(report, second), "The same query has the same answer.");

@@ -13,13 +13,15 @@ import {
 } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
 import { BitWriter } from "@witness/protocol/columns/bits";
-import { CAR } from "@witness/protocol/columns/profile";
+import { CAR, PROFILES, type Profile } from "@witness/protocol/columns/profile";
+import { quantityOf } from "@witness/protocol/columns/quantity";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { signBody } from "@witness/protocol/envelope";
 import { recentLinks } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
-import { keyIdentity } from "@witness/protocol/identity";
-import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
+import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
 import { GROUP_NAMES, sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
 import type { Run, Signed } from "@witness/protocol/wire/envelope";
@@ -38,6 +40,9 @@ export interface Stage {
   readonly runs: Run[];
   readonly registrations: Signed[];
   readonly queries: Uint8Array[];
+  readonly operations: SignedOperation[];
+  /** Signatures (hexadecimal) under which nothing may take effect; or message and signature. */
+  readonly forged: Set<string>;
   /** Links (hexadecimal) that the devices' keys stand behind: each run's last, and those that it covers. */
   readonly signed: Set<string>;
   inputIndex: number;
@@ -64,6 +69,21 @@ function wildGroup(chance: Chance): Uint8Array {
   return writer.finish();
 }
 
+/** Readings of any profile: each whole quantity at each of them, near its last value or at an edge of its range. */
+function anyReadings(chance: Chance, { quantities }: Profile): Reading[] {
+  const count = chance.oneIn(50) ? 96 : 1 + chance.below(6);
+  const from = chance.pick([NOW - 100_000, NOW - 9_000, 0]);
+  const rows: Record<string, number>[] = Array.from({ length: count }, (_, i) => ({ timeUnixS: from + 60 * i }));
+  for (const { quantity } of quantities) {
+    const { column, low, high } = quantityOf(quantity);
+    if (column !== "whole") continue;
+    const begin = chance.pick([low, high, Math.max(low, Math.min(high, chance.below(100_000)))]);
+    const step = chance.pick([0, 1, 10, -1]);
+    for (const [i, row] of rows.entries()) row[quantity] = Math.max(low, Math.min(high, begin + step * i));
+  }
+  return rows as unknown as Reading[];
+}
+
 /** Returns what a device may seal: a drive, well-formed nonsense, or bytes that are no group. */
 function plaintext(chance: Chance, record: DeviceRecord): Groups {
   if (chance.oneIn(8)) return { ...NO_GROUPS, [chance.pick(GROUP_NAMES)]: chance.bytes(chance.below(60)) };
@@ -71,6 +91,7 @@ function plaintext(chance: Chance, record: DeviceRecord): Groups {
     const condition = chance.oneIn(2) ? wildGroup(chance) : NOTHING;
     return { distance: wildGroup(chance), condition, bus: chance.bytes(chance.below(9)) };
   }
+  if (record.profile !== CAR) return contentOf(anyReadings(chance, record.profile), record.profile);
   const { path } = record.judged.judge;
   const last = { timeUnixS: path?.momentUnixS ?? NOW - 100_000, odometerHm: path?.raw ?? 1_000 };
   const from = last.timeUnixS > NOW || last.odometerHm > 2 ** 31 ? { timeUnixS: NOW - 9_000, odometerHm: 1_000 } : last;
@@ -123,10 +144,26 @@ function nextEnvelope(chance: Chance, record: DeviceRecord, privateKey: Uint8Arr
   return { envelope: spoilt.envelope, link: spoilt.link, state: { ...made.state, link: spoilt.link } };
 }
 
+/** Returns the record of some device. One is read: reading all of them took half of the time. */
+export function someRecord(chance: Chance, { state, keys }: Stage): DeviceRecord | undefined {
+  const ids = [...keys.keys()];
+  let record: DeviceRecord | undefined;
+  // Some keys were in registrations that were refused.
+  for (let tries = 0; tries < 4 && record === undefined; tries += 1) {
+    const id = chance.some(ids);
+    record = id === undefined ? undefined : state.devices.get(id as DeviceId);
+  }
+  return record;
+}
+
+/** Returns the key (32 bytes) of a device. */
+export const deviceKeyOf = ({ keys }: Stage, { chain }: DeviceRecord): Uint8Array | undefined =>
+  keys.get(toHex(chain.deviceId));
+
 /** Returns a run of one device, signed by its key, with mistakes inside. */
 export function makeRun(chance: Chance, stage: Stage): Run {
-  const record = chance.some([...stage.state.devices.values()]);
-  const key = record && stage.keys.get(toHex(record.chain.deviceId));
+  const record = someRecord(chance, stage);
+  const key = record && deviceKeyOf(stage, record);
   if (!record || !key) return { bodies: [chance.bytes(50)], signature: chance.bytes(64) };
   // Sometimes a copy of the key continues from an old head of the device.
   const old = chance.oneIn(10) ? chance.some(recentLinks(record.chain)) : undefined;
@@ -163,11 +200,12 @@ export function makeRegistration(chance: Chance, stage: Stage): Signed {
     vin: chance.oneIn(2) ? "WAS0000000000FUZZ" : "",
   };
   const firstOwner = new Uint8Array(20).fill(chance.below(4));
+  const profile = chance.some(PROFILES) ?? CAR;
   const plain = encodeVehicle(vehicle);
   const said = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
   const keyMaterial = chance.bytes(32);
   const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, said, keyMaterial, p);
-  const registered = { devicePublicKey, keyTier: 1, profile: CAR, vehicle, firstOwner } as const;
+  const registered = { devicePublicKey, keyTier: 1, profile, vehicle, firstOwner } as const;
   const signed = assembleRegistration(application, registered, { privateKey: makerKey, keyMaterial }, p, {
     firstOwner: wrong && chance.oneIn(6) ? chance.bytes(chance.below(40)) : firstOwner,
     keyId: wrong && chance.oneIn(6) ? chance.bytes(8) : keyId,

@@ -121,7 +121,8 @@ export async function record({ inputs, seed }: { readonly inputs: number; readon
     return { device: new TestDevice(`recorded ${i}`), sent: [], odometerHm: 1_000 * i };
   });
   const keys = new Map(cars.map(({ device }) => [toHex(device.id), device.key]));
-  const stage: Stage = { state, keys, runs: [], registrations: [], queries: [], signed: new Set(), inputIndex: 0 };
+  const made = { runs: [], registrations: [], queries: [], operations: [], forged: new Set<string>() };
+  const stage: Stage = { state, keys, ...made, signed: new Set(), inputIndex: 0 };
   let timeUnixS = NOW - inputs * BLOCK_S;
 
   const take = async (request: unknown) => {
