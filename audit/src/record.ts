@@ -227,7 +227,7 @@ function decideRun(
     if (gap) gaps += 1;
     if (fork) forks += 1;
   }
-  forks += items.filter(({ kind }) => kind === "fork").length;
+  forks += items.filter(({ kind, late }) => kind === "fork" && !late).length;
   const holding = heldAfter(device.holding, device.record, step, moment.blockTimeUnixS);
   devices.set(id, { ...device, record, gaps, forks, holding });
   return { codes: decisions.map(({ code }) => code), changed: record !== device.record };

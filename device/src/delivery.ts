@@ -38,6 +38,7 @@ const OUT_OF_ORDER = new Set([
   "sequence-regressed",
   "link-mismatch",
   "forked-key",
+  "late-in-gap",
   "session-unknown",
   "session-reused",
   "session-full",

@@ -270,9 +270,13 @@ class Chain:
             gap = fork = False
             if codes[-1] == "admitted":
                 gap = before != self.head(body) or body["sequence"] != self.sequence + 1
-                fork = self.shows_fork(body, before)
+                fork = self.beside_head(body, before) == "forked-key"
             self.gaps.append([self.sequence, body["sequence"]] if gap else None)
             self.forks.append(fork)
+            if codes[-1] == "late-in-gap":
+                after = [entry for entry in self.recent if entry[0] >= body["sequence"]]
+                before_it = self.recent[: len(self.recent) - len(after)]
+                self.recent = [*before_it, (body["sequence"], link), *after][-16:]
             if codes[-1] == "admitted":
                 if body["session"] != self.session:
                     self.first = body["sequence"]
@@ -288,24 +292,26 @@ class Chain:
     def admitted(self, body):
         """What else an admitted body changes; of a record that was taken over, second_succession.py."""
 
-    def shows_fork(self, body, previous):
-        """Whether a body that goes on from a kept link shows a second holder of the key; docs/protocol.md, "Admission"."""
+    def beside_head(self, body, previous):
+        """What a body is that goes on from a kept link which is not the head; docs/protocol.md, "Admission"."""
         places = [i for i, (_, link) in enumerate(self.recent[:-1]) if link == previous]
         if not places or body.get("lost"):
-            return False
+            return None
         number, successor = self.recent[places[0]][0], self.recent[places[0] + 1]
-        if body["sequence"] <= number:
-            return False
         if body["sequence"] == number + 1:
-            return successor[1] != HOLE
-        return "opening" in body
+            if successor[1] != HOLE:
+                return "forked-key"
+            return "late-in-gap" if body["sequence"] < successor[0] else None
+        return "forked-key" if "opening" in body and body["sequence"] > number else None
 
     def judge(self, body, previous, link, before):
         sequence, opening = body["sequence"], body.get("opening")
         if (sequence, link) in self.recent:
             return "sequence-replayed"
         if sequence <= self.sequence:
-            return "forked-key" if before == "forked-key" or self.shows_fork(body, previous) else "sequence-regressed"
+            if before == "forked-key":
+                return before
+            return self.beside_head(body, previous) or "sequence-regressed"
         if not opening:
             if previous != self.link:
                 return "link-mismatch"
@@ -315,12 +321,15 @@ class Chain:
                 return "session-unknown"
             return "admitted" if sequence - self.first < 65_536 else "session-full"
         if opening["suite"] != 2:
-            return "suite-unsupported"
-        if opening["keyId"] != self.key_id:
-            return "key-unknown"
-        if body["session"] <= self.session:
-            return "session-reused"
-        return "admitted" if point(opening["encapsulatedKey"]) else "encapsulation-invalid"
+            code = "suite-unsupported"
+        elif opening["keyId"] != self.key_id:
+            code = "key-unknown"
+        elif body["session"] <= self.session:
+            code = "session-reused"
+        else:
+            code = "admitted" if point(opening["encapsulatedKey"]) else "encapsulation-invalid"
+        beside = self.beside_head(body, previous)
+        return beside if code != "admitted" and beside == "forked-key" else code
 
 
 # ---- trees

@@ -163,11 +163,11 @@ class TakenChain(Chain):
     def head(self, body):
         return self.succession_link() if self.is_switch(body) else self.link
 
-    def shows_fork(self, body, previous):
+    def beside_head(self, body, previous):
         border = self.border()
         if not self.is_foreign and border and previous == self.succession_link():
             previous = border[1]
-        return super().shows_fork(body, previous)
+        return super().beside_head(body, previous)
 
     def admitted(self, body):
         if self.is_switch(body):

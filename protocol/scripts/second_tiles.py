@@ -124,7 +124,7 @@ class Reader:
         bodies, signature = item["run"]
         self.moment = {name: item[name] for name in ("blockTimeUnixS", "parameters")}
         codes, links = self.chain.take(bodies, signature)
-        sequences = [number(fields(raw), 2) if code in ("admitted", "forked-key") else 0 for raw, code in zip(bodies, codes)]
+        sequences = [number(fields(raw), 2) if code in ("admitted", "forked-key", "late-in-gap") else 0 for raw, code in zip(bodies, codes)]
         admitted = [at for at, code in enumerate(codes) if code == "admitted"]
         items = []
         if admitted:
@@ -132,8 +132,10 @@ class Reader:
             content = {"kind": "run", "count": len(admitted), "first": sequences[first], "last": sequences[last]}
             items.append(("run", 0, {**content, "link": links[last].hex()}, [sequences[at] for at in admitted]))
         for at, code in enumerate(codes):
-            if code == "forked-key" and links and kept(self.evidence, sequences[at], links[at]):
+            is_news = code == "forked-key" and links and kept(self.evidence, sequences[at], links[at])
+            if is_news:
                 self.evidence.append((sequences[at], links[at]))
+            if is_news or code == "late-in-gap":
                 content = {"kind": "fork", "sequence": sequences[at], "link": links[at].hex()}
                 items.append(("fork", at, content, [sequences[at]]))
         return items

@@ -169,7 +169,7 @@ describe("admitRun", () => {
     expect(decisions[0]).toMatchObject({ code: "admitted", gap: { afterSequence: 3, beforeSequence: 20 } });
     expect(decisions[0]?.fork).toBeUndefined();
     expect(next.sequence).toBe(20);
-    expect(codes(next, run(send(third.link, { sequence: 4 })))).toEqual(["sequence-regressed"]);
+    expect(codes(next, run(send(third.link, { sequence: 4 })))).toEqual(["late-in-gap"]);
   });
 
   it("given an opening over links that never came, admits it over a gap", () => {

@@ -9,7 +9,16 @@ import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { PLACES } from "./disclosure/key-tree.ts";
 import { type Code, codeOfError } from "./errors.ts";
-import { extendHashChain, findLink, type HashChain, hasLink, isHole, newHashChain, recentLinks } from "./hash-chain.ts";
+import {
+  extendHashChain,
+  findLink,
+  type HashChain,
+  hasLink,
+  isHole,
+  newHashChain,
+  recentLinks,
+  withLateLink,
+} from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES, TAKE_OVER_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
@@ -55,7 +64,7 @@ export interface BodyDecision {
 /** The decision on each body of a run, and the hash chain after it. */
 export interface RunDecision {
   readonly decisions: readonly BodyDecision[];
-  /** The same object when nothing was admitted. */
+  /** The same object when nothing was admitted and nothing came late. */
   readonly chain: HashChain;
 }
 
@@ -134,21 +143,27 @@ function openingCode(
 }
 
 /**
- * Whether a body that goes on from a kept link shows that two hold the key. A device signs one body behind each link, so
- * another one behind a link that has its successor is the work of two. An opening that leaves numbers out says that its
- * device remembers the link as its last, and so that whatever stands behind it is another's; unless it says that the device
- * lost its storage: such a one goes on from whatever head it was told, and shows nothing.
+ * What a body is that goes on from a kept link which is not the head. A device signs one body behind each link, so another one
+ * behind a link that has its successor is the work of two. An opening that leaves numbers out says that its device remembers
+ * the link as its last, and so that whatever stands behind it is another's; unless it says that the device lost its storage:
+ * such a one goes on from whatever head it was told, and shows nothing. The next number before a hole is a message that was
+ * missing and comes late.
  */
-function isFork(settings: AdmissionSettings, chain: HashChain, { body, previous }: Linked): boolean {
-  if (body.lost) return false;
+function besideHead(
+  settings: AdmissionSettings,
+  chain: HashChain,
+  { body, previous }: Linked,
+): "forked-key" | "late-in-gap" | undefined {
+  if (body.lost) return undefined;
   const links = recentLinks(chain);
   const kept = keptLink(settings, chain, previous);
   const place = links.findIndex(({ link }) => equal(link, kept));
   const from = links[place];
   const successor = links[place - 1];
-  if (!from || !successor || body.sequence <= from.sequence) return false;
-  // What comes before a gap may come late.
-  return body.sequence === from.sequence + 1 ? !isHole(successor) : body.opening !== undefined;
+  if (!from || !successor || body.sequence <= from.sequence) return undefined;
+  if (body.sequence !== from.sequence + 1) return body.opening ? "forked-key" : undefined;
+  if (!isHole(successor)) return "forked-key";
+  return body.sequence < successor.sequence ? "late-in-gap" : undefined;
 }
 
 /**
@@ -176,7 +191,7 @@ function judge(
   if (hasLink(chain, { sequence: body.sequence, link })) return refuse("sequence-replayed");
   if (foreign && firstHere && body.sequence >= firstHere) return afterSwitch(chain, linked);
   if (body.sequence <= chain.sequence) {
-    return refuse(before === "forked-key" || isFork(settings, chain, linked) ? "forked-key" : "sequence-regressed");
+    return refuse(before === "forked-key" ? before : (besideHead(settings, chain, linked) ?? "sequence-regressed"));
   }
   const isSwitch = !foreign && firstHere === 0 && body.opening !== undefined;
   const followsHead = isSwitch ? isSuccessionLink(settings, chain, previous) : equal(previous, chain.link);
@@ -187,12 +202,14 @@ function judge(
     if (body.sequence - chain.firstSequence >= PLACES) return refuse("session-full");
     return { code: "admitted", body, link };
   }
+  const isFork = besideHead(settings, chain, linked) === "forked-key";
   const code = openingCode(settings, chain, body.session, body.opening);
-  if (code) return refuse(code);
+  // It shows that two hold the key even when it opens nothing.
+  if (code) return refuse(isFork ? "forked-key" : code);
   const taken = { code: "admitted", body, link, ...(isSwitch ? { switches: true as const } : {}) } as const;
   if (followsHead && body.sequence === chain.sequence + 1) return taken;
   const gap = { afterSequence: chain.sequence, beforeSequence: body.sequence };
-  return isFork(settings, chain, linked) ? { ...taken, gap, fork: true } : { ...taken, gap };
+  return isFork ? { ...taken, gap, fork: true } : { ...taken, gap };
 }
 
 /** Why the first body's previous link is not known here. */
@@ -275,7 +292,9 @@ export function admitLinked(settings: AdmissionSettings, run: LinkedRun, signed:
   for (const each of linked) {
     const decision = judge(own, { ...run, chain: current }, each, decisions.at(-1)?.code);
     decisions.push(foreign ? { ...decision, foreign } : decision);
-    if (decision.code === "admitted") {
+    if (decision.code === "late-in-gap") {
+      current = withLateLink(current, { sequence: each.body.sequence, link: each.link });
+    } else if (decision.code === "admitted") {
       const { sequence, session } = each.body;
       const next = extendHashChain(current, { sequence, link: each.link, session }, decision.gap !== undefined);
       current = decision.switches ? { ...next, firstHere: sequence } : next;

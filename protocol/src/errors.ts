@@ -79,6 +79,12 @@ export const CODES = {
     409,
     "Another envelope with this sequence number was signed by the same key; kept as evidence of a copied key.",
   ),
+  "late-in-gap": entry(
+    25,
+    "ignore",
+    200,
+    "An envelope that was missing before a gap came late; it is kept in the history and not judged.",
+  ),
   "session-unknown": entry(14, "refuse", 409, "The session is not the open one; open a new session first."),
   "session-reused": entry(
     15,

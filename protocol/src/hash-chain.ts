@@ -73,6 +73,20 @@ export function extendHashChain(
   return { ...chain, sequence, link, session, firstSequence, recent: concat(kept, added) };
 }
 
+/**
+ * Returns the hash chain with a link (32 bytes) that came late, behind the kept one with the number before, and so before a hole.
+ * The head stays. Without room the oldest link goes.
+ * @example
+ * withLateLink(chain, { sequence: 7, link }).sequence === chain.sequence; // => true
+ */
+export function withLateLink(chain: HashChain, { sequence, link }: RecentLink): HashChain {
+  const { recent } = chain;
+  let at = recent.length;
+  while (at > 0 && readU32(recent, at - ENTRY_BYTES) >= sequence) at -= ENTRY_BYTES;
+  const all = concat(recent.subarray(0, at), u32(sequence), link, recent.subarray(at));
+  return { ...chain, recent: all.slice(Math.max(0, all.length - RECENT_LINKS * ENTRY_BYTES)) };
+}
+
 /** One of the last links. */
 export interface RecentLink {
   readonly sequence: number;

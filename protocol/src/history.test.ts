@@ -27,7 +27,7 @@ describe("the items of a run", () => {
     ];
     const { items, evidence } = itemsOfRun(decisions, [], itself);
     const item = runItem({ count: 2, firstSequence: 4, lastSequence: 5, lastLink: linkOf(5) });
-    expect(items).toEqual([{ kind: "run", item }]);
+    expect(items).toEqual([{ kind: "run", item, body: 0 }]);
     expect(evidence).toEqual([]);
   });
 

@@ -30,10 +30,19 @@ export type ItemMoment = Pick<HistoryItem, "input" | "blockTimeUnixS" | "place" 
 /** An item without its moment. */
 export type AddedItem = Pick<HistoryItem, "kind" | "item">;
 
+/** An item that a run adds, with where it is found in the run. */
+export interface PlacedItem extends AddedItem {
+  readonly kind: "run" | "fork";
+  /** The place in the run of the body beside the hash chain; 0 of what was admitted. */
+  readonly body: number;
+  /** On the item of a body that came late: it is evidence of nothing. */
+  readonly late?: true;
+}
+
 /** What a run adds to its device's history. */
 export interface RunItems<Evidence extends ForkEvidence> {
-  /** The admitted bodies as one item, then each new piece of evidence, in the order of the bodies. */
-  readonly items: readonly AddedItem[];
+  /** The admitted bodies as one item, then each new piece of evidence and each late body, in the order of the bodies. */
+  readonly items: readonly PlacedItem[];
   /** All evidence that is kept now; the same list when none is new. */
   readonly evidence: readonly Evidence[];
 }
@@ -92,10 +101,10 @@ export function itemsOfRun<Evidence extends ForkEvidence>(
   kept: readonly Evidence[],
   dated: (seen: ForkEvidence) => Evidence,
 ): RunItems<Evidence> {
-  const items: AddedItem[] = [];
+  const items: PlacedItem[] = [];
   let evidence = kept;
   let admitted: Parameters<typeof runItem>[0] | undefined;
-  for (const { code, body, link } of decisions) {
+  for (const [place, { code, body, link }] of decisions.entries()) {
     if (body === undefined || link === undefined) continue;
     const { sequence } = body;
     if (code === "admitted") {
@@ -103,11 +112,13 @@ export function itemsOfRun<Evidence extends ForkEvidence>(
       admitted = { count: count + 1, firstSequence, lastSequence: sequence, lastLink: link };
     } else if (code === "forked-key") {
       const next = keepForkEvidence(evidence, dated({ sequence, link: link.slice() }));
-      if (next !== evidence) items.push(added("fork", forkItem(sequence, link)));
+      if (next !== evidence) items.push({ kind: "fork", item: forkItem(sequence, link), body: place });
       evidence = next;
+    } else if (code === "late-in-gap") {
+      items.push({ kind: "fork", item: forkItem(sequence, link), body: place, late: true });
     }
   }
-  if (admitted) items.unshift(added("run", runItem(admitted)));
+  if (admitted) items.unshift({ kind: "run", item: runItem(admitted), body: 0 });
   return { items, evidence };
 }
 

@@ -321,7 +321,8 @@ class DeviceIntake {
     }
     if (decision.code === "admitted") this.#admit(each, decision, true);
     else this.#settle(each, decision);
-    this.chain = chain;
+    // What comes late is not carried: the relay to which it was given posts it, or anybody.
+    if (decision.code !== "late-in-gap") this.chain = chain;
   }
 
   #suppose(bodies: readonly Uint8Array[], signature: Uint8Array): Supposed {

@@ -137,8 +137,9 @@ function remember(view: View, moment: Moment, record: DeviceRecord, decisions: r
   const past = withItems(context, record.past, items, itemMoment, view.genesis.provider);
   const seen = evidence.length - kept.length;
   let { judge } = record.judged;
-  for (let each = 0; each < seen; each += 1) {
-    judge = note(judge, { kind: "forked-key" }, timeUnixS, rulesFor(record.profile));
+  for (const { kind, late } of items) {
+    const event = { kind: late ? "late-in-gap" : "forked-key" } as const;
+    if (kind === "fork") judge = note(judge, event, timeUnixS, rulesFor(record.profile));
   }
   const run = record.past.items + 1;
   let events = record.events;
@@ -149,8 +150,8 @@ function remember(view: View, moment: Moment, record: DeviceRecord, decisions: r
     if (gap) happened("gap", run);
     if (fork) happened("fork", run);
   }
-  items.forEach(({ kind }, index) => {
-    if (kind === "fork") happened("fork", run + index);
+  items.forEach(({ kind, late }, index) => {
+    if (kind === "fork" && !late) happened("fork", run + index);
   });
   const newest = evidence === kept ? undefined : evidence.at(-1);
   const holding = newest ? quarantinedForCopy(record.holding, newest.link, timeUnixS) : record.holding;

@@ -190,7 +190,11 @@ class Judging {
       if (name === undefined) keptTiles += 1;
       else servedBy.add(name);
       const { part, carry: next } = layOutPart(carry, step.envelopes, step.marks);
-      const forks = step.forks.map(({ item, blockTimeUnixS }) => ({ item, blockTimeUnixS }));
+      const forks = step.forks.map(({ item, blockTimeUnixS, late }) => ({
+        item,
+        blockTimeUnixS,
+        ...(late && { late }),
+      }));
       const envelopes = step.envelopes.map(keptEnvelope);
       const { to, marks, items } = step;
       const tile = { bytes, items, before: position, carry, envelopes, forks, marks, part };

@@ -28,8 +28,8 @@ export interface KeptTile {
   readonly before: OwnPosition;
   readonly carry: LayoutCarry;
   readonly envelopes: readonly KeptEnvelope[];
-  /** Evidence of a copied key. */
-  readonly forks: readonly { readonly item: number; readonly blockTimeUnixS: number }[];
+  /** Evidence of a copied key, and bodies that came late. */
+  readonly forks: readonly { readonly item: number; readonly blockTimeUnixS: number; readonly late?: true }[];
   readonly marks: readonly FoundMark[];
   readonly part: History;
 }

@@ -194,6 +194,7 @@ const REFUSALS: Partial<Record<Code, string>> = {
   "link-mismatch": "It does not go on from the last envelope of the record. Refused.",
   "forked-key":
     "Another envelope with the same number was signed with this car's key. Kept as evidence of a copied key.",
+  "late-in-gap": "It was missing before a gap, and came late. It is in the history, and not judged.",
   "signature-invalid": "It was not signed with this car's key. Refused.",
   "session-unknown": "It belongs to a session that is not open. Refused.",
   "session-reused": "It tried to open a session under a number that was used before. Refused.",

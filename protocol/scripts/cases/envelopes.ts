@@ -133,6 +133,12 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
     undefined,
     chain,
   ],
+  [
+    "a fork whose session number was used: evidence, though it opens nothing",
+    [envelope(second.link, 9, { opening, session: 1 })],
+    undefined,
+    chain,
+  ],
   ["lost storage and an old head: a gap, and no fork", [posing], undefined, chain],
   [
     "the same of a device that remembers: a fork, however many numbers it leaves out",
@@ -170,7 +176,27 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
   ["the original goes on after a copy posed as lost storage: a fork", [original], undefined, after(chain, posing)],
   ["lost storage, and the oldest kept link as head: a gap", [lost(at(13), 1_037)], undefined, long],
   ["lost storage, and a head that is not kept: a gap", [lost(at(12), 1_037)], undefined, long],
-  ["a late envelope of the original inside the gap: no evidence yet", [fourth], undefined, after(chain, posing)],
+  ["what was missing before a gap comes late, and the head stays", [fourth], undefined, after(chain, posing)],
+  ["what follows it, in one run", [fourth, envelope(fourth.link, 5)], undefined, after(chain, reopened)],
+  ["the same late envelope again", [fourth], undefined, after(after(chain, reopened), fourth)],
+  [
+    "another body for the number of a late one: evidence",
+    [envelope(third.link, 4, { text: twin })],
+    undefined,
+    after(after(chain, reopened), fourth),
+  ],
+  [
+    "boundary: the number before the gap's end is late, and the end itself is not",
+    [fourth, envelope(fourth.link, 5)],
+    undefined,
+    after(chain, envelope(third.link, 5, { opening, session: 2 })),
+  ],
+  [
+    "an opening before a gap comes late",
+    [envelope(third.link, 4, { opening, session: 9 })],
+    undefined,
+    after(chain, reopened),
+  ],
   ["an opening for a number that is taken", [envelope(second.link, 3, { opening, session: 2 })], undefined, chain],
   [
     "an opening over a gap and an ordinary envelope behind it, in one run",

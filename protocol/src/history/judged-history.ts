@@ -59,8 +59,8 @@ export type JudgedBody = Pick<OpenedEnvelope, "item" | "opened" | "gap" | "fork"
 /** What an item adds to a judging. */
 export type JudgedItem =
   | { readonly kind: "envelope"; readonly envelope: JudgedBody }
-  /** Evidence of a copied key. */
-  | { readonly kind: "fork"; readonly body: Pick<ReadBody, "item" | "blockTimeUnixS"> };
+  /** Evidence of a copied key, or a body that came late. */
+  | { readonly kind: "fork"; readonly body: Pick<ReadBody, "item" | "blockTimeUnixS" | "late"> };
 
 /**
  * Returns where a judging begins.
@@ -93,7 +93,8 @@ export function judgeItem(
   const number = item.kind === "fork" ? item.body.item : item.envelope.item;
   const told = tellBeside(before, number, events, rules);
   if (item.kind === "envelope") return withEnvelope(told, item.envelope, rules, found);
-  const judge = note(told.judged.judge, { kind: "forked-key" }, item.body.blockTimeUnixS, rules);
+  const kind = item.body.late ? "late-in-gap" : "forked-key";
+  const judge = note(told.judged.judge, { kind }, item.body.blockTimeUnixS, rules);
   return { ...told, judged: { ...told.judged, judge } };
 }
 

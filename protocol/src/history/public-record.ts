@@ -3,12 +3,11 @@
  * history. Archive and reader take each step here, so that they count alike, and as the back-end does.
  */
 import { type AdmissionSettings, admitRun, type BodyDecision, type RegistrationDecision } from "../admission.ts";
-import { equal } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { ForkEvidence } from "../fork-evidence.ts";
 import { type HashChain, newHashChain } from "../hash-chain.ts";
-import { type AddedItem, type History, type ItemMoment, itemsOfRun, newHistory, withItems } from "../history.ts";
+import { type History, type ItemMoment, itemsOfRun, newHistory, type PlacedItem, withItems } from "../history.ts";
 import { keyIdentity } from "../identity.ts";
 import { type Holding, newHolding } from "../operations/holding.ts";
 import { quarantinedForCopy } from "../operations/rules/quarantine.ts";
@@ -22,13 +21,6 @@ export interface PublicRecord {
   /** Of a copied key, in the order in which it came. */
   readonly evidence: readonly ForkEvidence[];
   readonly history: History;
-}
-
-/** An item that a run adds, with where it is found in the run. */
-export interface PlacedItem extends AddedItem {
-  readonly kind: "run" | "fork";
-  /** The place in the run of the body that is the evidence; 0 of what was admitted. */
-  readonly body: number;
 }
 
 /** A record after a run. */
@@ -112,13 +104,7 @@ export function takeRun(settings: AdmissionSettings, record: PublicRecord, momen
   if (items.length === 0) return { record, items: [], decisions };
   const { context, provider } = settings;
   const history = withItems(context, record.history, items, moment, provider);
-  // The evidence of an item that is new is at the end of the list.
-  const fresh = evidence.slice(record.evidence.length);
-  const placed = items.map(
-    ({ kind, item }): PlacedItem =>
-      kind === "fork" ? { kind, item, body: placeOf(decisions, fresh.shift()) } : { kind: "run", item, body: 0 },
-  );
-  return { record: { chain, evidence, history }, items: placed, decisions };
+  return { record: { chain, evidence, history }, items, decisions };
 }
 
 /**
@@ -144,6 +130,3 @@ export function heldAfter(
   const newest = record.evidence === before.evidence ? undefined : record.evidence.at(-1);
   return newest ? quarantinedForCopy(after, newest.link, timeUnixS) : after;
 }
-
-const placeOf = (decisions: readonly BodyDecision[], seen: ForkEvidence | undefined): number =>
-  decisions.findIndex(({ code, link }) => code === "forked-key" && link && seen && equal(link, seen.link));

@@ -8,13 +8,13 @@ import type { AdmissionSettings, BodyDecision, Gap } from "../admission.ts";
 import { equal } from "../bytes.ts";
 import { HISTORY_CODES, type HistoryCode } from "../codes/history.ts";
 import { codeOfError, ProtocolError } from "../errors.ts";
-import { type History, type ItemMoment, operationAdded, withItems } from "../history.ts";
+import { type History, type ItemMoment, operationAdded, type PlacedItem, withItems } from "../history.ts";
 import { OPERATION_MAX_BYTES, TILE_ITEMS } from "../limits.ts";
 import type { SignedOperation } from "../operations/signed.ts";
 import type { Body } from "../wire/envelope.ts";
 import { decodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile, type ItemPosition, type Tile, type TileItem } from "../wire/tile.ts";
-import { newPublicRecord, type PlacedItem, type PublicRecord, takeRun } from "./public-record.ts";
+import { newPublicRecord, type PublicRecord, takeRun } from "./public-record.ts";
 
 /** The first thing that is wrong. */
 export interface HistoryFault {
@@ -43,6 +43,8 @@ export interface ReadBody extends Omit<ItemPosition, "block" | "blockHash"> {
   readonly gap?: Gap;
   /** It goes on from a link that somebody else went on from. */
   readonly fork?: true;
+  /** Beside the hash chain: it was missing before a gap and came late, and is evidence of nothing. */
+  readonly late?: true;
 }
 
 /** An operation that took effect. */
@@ -197,7 +199,8 @@ class Fold {
     }
     // A run that was met as a whole is only remembered by its place: another item there is one too many.
     this.at = { ...this.at, open: left.length > 0 ? { ...run, left } : { ...NO_RUN, position: run.position } };
-    const wanted = item.kind === "fork" ? "forked-key" : "admitted";
+    const beside = expected.late ? "late-in-gap" : "forked-key";
+    const wanted = item.kind === "fork" ? beside : "admitted";
     const bodies = run.decisions.flatMap((decision, index) =>
       decision.code === wanted && (item.kind === "run" || index === item.body)
         ? [readBodyOf(run, decision, index, next)]
@@ -250,9 +253,14 @@ const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemMoment): Ite
 });
 
 function readBodyOf({ position, bytes }: OpenRun, decision: BodyDecision, index: number, item: number): ReadBody {
-  const { body, link, gap, fork } = decision as BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
+  const { code, body, link, gap, fork } = decision as BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
   const read = { item, body, link, bytes: bytes[index] as Uint8Array, ...position };
-  return { ...read, ...(gap && { gap }), ...(fork && { fork }) };
+  return {
+    ...read,
+    ...(gap && { gap }),
+    ...(fork && { fork }),
+    ...(code === "late-in-gap" && { late: true as const }),
+  };
 }
 
 function decodeOr(fold: Fold, bytes: Uint8Array): Tile {

@@ -2,8 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { DAY_S, dayOf, Life } from "../../test/judge/life.ts";
 import type { JudgeEvent } from "./events.ts";
-import { lateOrForked } from "./late.ts";
-import { PARAMETERS } from "./parameters.ts";
 
 const KM = 10;
 const BOTH = { byWorkshop: true, byOwner: true };
@@ -223,21 +221,8 @@ describe("laundering", () => {
     expect(life.days(31).verdict).toBe("logical");
   });
 
-  it("a clone posing as lost storage is a fork, whatever its number", () => {
-    const gap = { firstSequence: 101, lastSequence: 1_124, openedUnixS: 1_000_000, firstTimeUnixS: 999_000 };
-    const body = { sequence: 500, blockTimeUnixS: 1_000_000 + 7 * DAY_S, newestTimeUnixS: 999_000 };
-    const asked = (change: Partial<typeof body>) => lateOrForked({ ...body, ...change }, gap, PARAMETERS.odometerHm);
-    expect(asked({})).toBe("late-in-gap");
-    expect(asked({ sequence: 101 })).toBe("late-in-gap");
-    expect(asked({ sequence: 1_124 })).toBe("late-in-gap");
-    expect(asked({ sequence: 100 })).toBe("forked-key");
-    expect(asked({ sequence: 1_125 })).toBe("forked-key");
-    expect(asked({ blockTimeUnixS: 1_000_001 + 7 * DAY_S })).toBe("forked-key");
-    expect(asked({ newestTimeUnixS: 999_001 })).toBe("forked-key");
-    expect(lateOrForked({ ...body, newestTimeUnixS: undefined }, gap, PARAMETERS.odometerHm)).toBe("forked-key");
-    expect(lateOrForked(body, undefined, PARAMETERS.odometerHm)).toBe("forked-key");
-    const life = honest().event({ kind: "forked-key" }).days(400);
-    expect(life.verdict).toBe("no judgement");
+  it("a clone posing as lost storage is a fork for ever, what comes late is none", () => {
+    expect(honest().event({ kind: "forked-key" }).days(400).verdict).toBe("no judgement");
     expect(honest().event({ kind: "late-in-gap" }).days(10).verdict).toBe("logical");
   });
 

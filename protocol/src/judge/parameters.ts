@@ -75,8 +75,6 @@ export interface JudgeParameters {
   readonly closedDays: number;
   /** How near a changed unit must come. */
   readonly unitPermille: number;
-  /** For how long after an opening over a gap what is missing may still come. */
-  readonly lateS: number;
 }
 
 /**
@@ -126,7 +124,6 @@ const ODOMETER: JudgeParameters = {
   dialHm: 10,
   closedDays: 365,
   unitPermille: 5,
-  lateS: 7 * DAY_S,
 };
 
 /** Five buckets of one rate: what it counts can go on all the year. */

@@ -56,6 +56,7 @@ const HEAD_CODES = new Set([
   "session-reused",
   "session-full",
   "forked-key",
+  "late-in-gap",
 ]);
 
 function headOf(relay: Relay, device: DeviceId) {
