@@ -266,6 +266,7 @@ export class Prepared {
     const tree = new PackedTree(p);
     this.state = { ...state, tree };
     this.state.context = context;
+    this.state.timeUnixS = NOW;
     this.reset();
     for (const [id, record] of this.state.devices) {
       const kept = this.state.devices.treeOf(id);

@@ -27,6 +27,7 @@ import {
 } from "./gene.ts";
 import { operationOf } from "./operations.ts";
 import { FLEET, Prepared } from "./prepared.ts";
+import { weighQueries } from "./queries.ts";
 import { registrationOf } from "./registrations.ts";
 import { RunSource } from "./runs.ts";
 
@@ -291,6 +292,8 @@ export interface Found {
   readonly dearest: Tried;
   /** Verifications of a payload of one kind alone, over the state where it costs most. */
   readonly pure: Readonly<Record<string, number>>;
+  /** Verifications of each kind of question. */
+  readonly queries: Readonly<Record<string, number>>;
   readonly prepared: Readonly<Record<string, number>>;
 }
 
@@ -349,5 +352,6 @@ export function findDearest({ tries, seed, kinds = /./, tell = () => {} }: Searc
     .map(({ setting, genes }, place) => weigh({ setting, genes }, nonce + 1 + place, TIMES))
     .sort((a, b) => b.verifications - a.verifications);
   if (!dearest) throw new Error("Nothing was tried.");
-  return { dearest, pure, prepared: preparedFor(dearest.setting).told };
+  const prepared = preparedFor(dearest.setting);
+  return { dearest, pure, queries: weighQueries(prepared, TIMES), prepared: prepared.told };
 }
