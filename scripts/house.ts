@@ -116,14 +116,14 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^frontend\/src\/ui\//,
-    forbids: /^frontend\/src\/evidence\//,
+    forbids: /^frontend\/src\/(evidence|own)\//,
     typesToo: false,
-    rule: "what is shown gets its evidence from main.tsx: ui/ imports only types of evidence/ (import type)",
+    rule: "what is shown gets its evidence from main.tsx: ui/ imports only types of evidence/ and own/ (import type)",
   },
   {
-    files: /^frontend\/src\/evidence\//,
+    files: /^frontend\/src\/(evidence|own)\//,
     forbids: /^frontend\/src\/(ui\/|main)|^react/,
-    rule: "evidence is gathered without a page: evidence/ imports nothing that shows it",
+    rule: "evidence is gathered and judged without a page: evidence/ and own/ import nothing that shows it",
   },
   {
     files: /^(mock-devices|dapp|settings)\/|^frontend\/src\//,
