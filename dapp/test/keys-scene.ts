@@ -2,7 +2,9 @@
 import { preamble } from "@witness/protocol/context";
 import { leafFrom } from "@witness/protocol/disclosure/key-tree";
 import { deviceIdOf } from "@witness/protocol/identity";
+import type { Holding } from "@witness/protocol/operations/holding";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { openAnswer } from "@witness/protocol/seal";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { type Body, decodeBody } from "@witness/protocol/wire/envelope";
@@ -10,6 +12,7 @@ import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } fr
 import { encodeQuery, type SignedQuery } from "@witness/protocol/wire/query";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import {
+  administratorKeys,
   type Change,
   DAY_S,
   type KeySigner,
@@ -57,7 +60,8 @@ export class KeysScene {
   constructor(owner: Signer) {
     const makers = [p.p256PublicKey(makerKey)];
     const origins = ["https://witness.example"];
-    this.state = newState({ provider: p, makers, origins, applicationPrivateKey });
+    const administrators = { threshold: 2, publicKeys: administratorKeys };
+    this.state = newState({ provider: p, makers, administrators, origins, applicationPrivateKey });
     const registrations = [this.device, this.other].map((device) => device.registration(owner.account));
     this.post({ registrations }, NOW);
   }
@@ -84,21 +88,32 @@ export class KeysScene {
     return body;
   }
 
-  /** Somebody does what takes effect. Returns the operation's identity. */
-  act(
+  holding(of = this.device): Holding {
+    const record = this.state.devices.get(deviceIdOf(of.id));
+    if (!record) throw new Error("The device is registered.");
+    return record.holding;
+  }
+
+  /** Signs as somebody would who knows the state. */
+  signed(
     signer: Signer,
     kind: OperationKind,
     fields: Operation["fields"] = {},
     { on = this.device, ...change }: Change & { readonly on?: TestDevice } = {},
-  ): Uint8Array {
+  ): SignedOperation {
     const record = this.state.devices.get(deviceIdOf(on.id));
     if (!record) throw new Error("The device is registered.");
     const { holding, chain } = record;
     const { globals, timeUnixS } = this.state;
     const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: on.key, provider: p };
-    const operation = signedOperation(sight, signer, kind, fields, change);
+    return signedOperation(sight, signer, kind, fields, change);
+  }
+
+  /** Somebody does what takes effect. Returns the operation's identity. */
+  act(...how: Parameters<KeysScene["signed"]>): Uint8Array {
+    const operation = this.signed(...how);
     const { operationCodes } = this.post({ operations: [operation] });
-    if (operationCodes?.[0] !== "admitted") throw new Error(`${kind} was refused: ${operationCodes}`);
+    if (operationCodes?.[0] !== "admitted") throw new Error(`${how[1]} was refused: ${operationCodes}`);
     return p.sha256(operation.message);
   }
 

@@ -293,37 +293,6 @@ describe("a correction", () => {
   });
 });
 
-describe("quarantine", () => {
-  const cohort = () => {
-    const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "statistics", make: "Aster", model: "Corsa" })));
-    if (answer.kind !== "statistics") throw new Error(answer.kind);
-    return answer.cohorts.map((each) => each.cars);
-  };
-
-  it("keeps a car out of statistics until its end, and the owner is told why", () => {
-    for (let made = 0; made < 6; made += 1) {
-      const other = new TestDevice(`car ${made}`);
-      const driven = other.send([...drive(1), ...drive(1, 4_990, NOW - 60_000)]);
-      feed(state, inputOf({ registrations: [other.registration()], runs: [run(driven)] }, 20 + made));
-    }
-    expect(cohort()).toEqual([7]);
-    const untilUnixS = NOW + DAY_S;
-    const answers = act(two, "quarantine", { reason: 3, untilUnixS });
-    expect(cohort()).toEqual([6]);
-    expect(answered("Anna").holding?.quarantine).toMatchObject([{ identity: answers, reason: 3, untilUnixS }]);
-    act(anna, "dispute", { reason: 1 }, { answers });
-    act(two, "releaseQuarantine", {}, { answers });
-    expect(cohort()).toEqual([7]);
-  });
-
-  it("follows from a copied key", () => {
-    const twin = device.copy();
-    feed(state, inputOf({ runs: [run(device.send(drive(2, 2_000, NOW - 600)))] }, 9));
-    feed(state, inputOf({ runs: [run(twin.send(drive(2, 3_000, NOW - 600)))] }, 10));
-    expect(recordOf().holding.quarantine).toMatchObject([{ reason: 128, untilUnixS: NOW + 90 * DAY_S }]);
-  });
-});
-
 describe("an operation", () => {
   it("can be asked about before it is posted; the question changes nothing", () => {
     const ask = (operation: SignedOperation) => {
