@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { packPayload, unpackPayload } from "@witness/protocol/batch";
 import { fromHex } from "@witness/protocol/bytes";
+import { MESSAGES_MAX_PER_BATCH } from "@witness/protocol/limits";
 import { AbiCoder, Contract, JsonRpcProvider, NonceManager, parseEther, toQuantity, Wallet } from "ethers";
 import type { System } from "../scripts/system.ts";
 import { ask } from "./owner.ts";
@@ -33,7 +34,12 @@ export async function replayInputs(system: System): Promise<void> {
   });
   // As they were; and runs alone, in the wrong order.
   const runs = payloads.flatMap((payload) => unpackPayload(payload).runs).reverse();
-  const again = [...payloads.slice(0, 3), packPayload({ registrations: [], runs: runs.slice(0, 8) })];
+  let messages = 0;
+  const alone = runs.slice(0, 8).filter(({ bodies }) => {
+    messages += bodies.length;
+    return messages <= MESSAGES_MAX_PER_BATCH;
+  });
+  const again = [...payloads.slice(0, 3), packPayload({ registrations: [], runs: alone })];
   const before = await inputCount(system);
   for (const payload of again) {
     const sent = await box.getFunction("addInput")(deployment.application.address, payload);
