@@ -3,10 +3,10 @@
 import { type DeviceIdentity, type DeviceState, genesisState } from "@witness/protocol/assembly";
 import { equal, toHex } from "@witness/protocol/bytes";
 import { deviceIdOf } from "@witness/protocol/identity";
-import type { DeviceOptions } from "./device.ts";
 import { DeviceError } from "./errors.ts";
 import { afterLoss, besideCopy, proveHead } from "./head.ts";
 import type { Memory } from "./journal.ts";
+import type { Tools } from "./options.ts";
 import { readReceipt } from "./receipt.ts";
 import { Later, RelayClient } from "./relay-client.ts";
 
@@ -17,10 +17,10 @@ export interface Deliverer {
   /** Seals full envelopes, or all that was gathered. */
   readonly seal: (all: boolean) => Promise<void>;
   readonly keep: (throughSequence: number, receipt: Uint8Array) => Promise<void>;
+  /** Goes on in the application that it follows, which tells where its record stands. */
+  readonly goOnHere: (head: { readonly sequence: number; readonly link: Uint8Array }) => Promise<void>;
   readonly goOnFrom: (state: DeviceState, after: Uint8Array | undefined) => Promise<void>;
 }
-
-type Tools = Required<Omit<DeviceOptions, "firstStart">>;
 
 const ENVELOPES_PER_REQUEST = 200;
 const BYTES_PER_REQUEST = 2 * 1024 * 1024;
@@ -146,6 +146,7 @@ export class Delivery {
 
   async #deliver(all: boolean): Promise<void> {
     if (!this.#checked) await this.#checkRelay();
+    if (this.#device.memory().followed?.from) await this.#arrive();
     if (!this.#device.memory().state) await this.#findOrigin();
     await this.#device.seal(all);
     for (let recoveries = 0; ; ) {
@@ -215,6 +216,13 @@ export class Delivery {
       throw new DeviceError(sentence, { code: "relay-foreign" });
     }
     this.#checked = true;
+  }
+
+  /** The new application has taken the device's record over when its relay knows the device. */
+  async #arrive(): Promise<void> {
+    const head = await this.#relay.head(deviceIdOf(this.#identity.deviceId));
+    if (!head) throw new Later();
+    await this.#device.goOnHere(head);
   }
 
   /** The store says nothing of what this key signed before: the relay's head does, if the key signed it. */

@@ -3,7 +3,6 @@
  * leaves the store only for a receipt that verifies.
  */
 import {
-  type Application,
   assemble,
   beginSession,
   contentOf,
@@ -13,9 +12,8 @@ import {
   identify,
 } from "@witness/protocol/assembly";
 import { equal } from "@witness/protocol/bytes";
-import { CAR, type Profile } from "@witness/protocol/columns/profile";
+import { CAR } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
-import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { GROUP_READINGS_MAX } from "@witness/protocol/limits";
@@ -26,66 +24,16 @@ import { encodeLiveReading } from "@witness/protocol/wire/reading";
 import { checkReading, cut } from "./cut.ts";
 import { Delivery } from "./delivery.ts";
 import { DeviceError } from "./errors.ts";
+import { applicationOf, followed, switched } from "./following.ts";
 import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
+import type { DeviceOptions, DeviceStatus, FlushOptions, Tools } from "./options.ts";
 import { answerOperation } from "./pairing.ts";
-import type { DeviceStore } from "./store.ts";
 
 export type { Said } from "./journal.ts";
 
-/** What a device is opened with. */
-export interface DeviceOptions {
-  /** P-256 scalar, 32 bytes. */
-  readonly key: Uint8Array;
-  /** Pinned: from the maker's provisioning file, never from a relay. */
-  readonly application: Application;
-  /** The relay's address, and its receipt key (33 bytes), from the provisioning file. */
-  readonly relay: { readonly url: string; readonly publicKey: Uint8Array };
-  readonly store: DeviceStore;
-  /** What the device sends, from the provisioning file; a car's unless given. Its registration names the same. */
-  readonly profile?: Profile;
-  /** Say so once, in the factory: this key has signed nothing yet. Otherwise an empty store is a lost one. */
-  readonly firstStart?: boolean;
-  /** Readings that are gathered before they are sealed; 50, and 96 at most. A flush seals fewer. */
-  readonly readingsPerEnvelope?: number;
-  /** Whether what is sealed is sent at once, or at a flush only. */
-  readonly delivery?: "automatic" | "on flush";
-  readonly onEvent?: (event: DeviceEvent) => void;
-  /** `noble` runs anywhere; in Node.js `native` is some 35 times faster. */
-  readonly provider?: CryptoProvider;
-  readonly nowMs?: () => number;
-  /** Returns secret bytes that were never used before. */
-  readonly random?: (bytes: number) => Uint8Array;
-  readonly fetch?: typeof fetch;
-  readonly sleep?: (ms: number) => Promise<unknown>;
-}
-
-/** What happens to a device. */
-export type DeviceEvent =
-  | { readonly type: "sealed"; readonly sequence: number; readonly envelope: Uint8Array }
-  | { readonly type: "posted"; readonly codes: readonly string[] }
-  | { readonly type: "acknowledged"; readonly throughSequence: number; readonly deadlineBlock: number }
-  | { readonly type: "recovered"; readonly fromSequence: number; readonly lost: boolean }
-  | { readonly type: "waiting"; readonly ms: number }
-  | { readonly type: "failed"; readonly error: unknown };
-
-/** How a device stands. */
-export interface DeviceStatus {
-  readonly deviceId: DeviceId;
-  /** Of the last envelope; undefined while nobody knows what this key signed before. */
-  readonly sequence: number | undefined;
-  /** Readings that are in no envelope yet. */
-  readonly gathered: number;
-  /** Envelopes without a receipt. */
-  readonly queued: number;
-  /** The newest receipt, as the relay sent it. */
-  readonly receipt: Uint8Array | undefined;
-}
-
-/** How a flush goes about it. */
-export interface FlushOptions {
-  readonly withinMs?: number;
-  readonly onlyFull?: boolean;
-}
+/** The options of a device that a succession brought to another application. */
+const withFollowed = (options: Tools, { followed: at }: Memory): Tools =>
+  at ? { ...options, application: applicationOf(at, options.provider), relay: at.relay } : options;
 
 /** A month: the unit in which an owner can show a past. */
 const SESSION_S = 30 * 86_400;
@@ -103,9 +51,9 @@ export class Device {
   readonly id: DeviceId;
   /** 33 bytes. */
   readonly publicKey: Uint8Array;
-  readonly #options: Required<Omit<DeviceOptions, "firstStart">>;
-  readonly #identity: DeviceIdentity;
-  readonly #delivery: Delivery;
+  #options: Tools;
+  #identity: DeviceIdentity;
+  #delivery: Delivery;
   #memory: Memory;
   #last: Said | undefined;
   /** Of all records in the store. */
@@ -117,7 +65,7 @@ export class Device {
   #closed = false;
 
   /** @internal */
-  constructor(options: Required<Omit<DeviceOptions, "firstStart">>, memory: Memory, logBytes: number) {
+  constructor(options: Tools, memory: Memory, logBytes: number) {
     this.#options = options;
     this.#memory = memory;
     this.#logBytes = logBytes;
@@ -125,11 +73,16 @@ export class Device {
     this.#identity = identify(options.key, options.application, options.provider, options.profile);
     this.id = deviceIdOf(this.#identity.deviceId);
     this.publicKey = this.#identity.publicKey;
-    this.#delivery = new Delivery(options, this.#identity, {
+    this.#delivery = this.#deliveryTo();
+  }
+
+  #deliveryTo(): Delivery {
+    return new Delivery(this.#options, this.#identity, {
       memory: () => this.#memory,
       closed: () => this.#closed,
       seal: (all) => this.#alone(() => this.#seal(all)),
       keep: (throughSequence, receipt) => this.#alone(() => this.#store([{ type: "kept", throughSequence, receipt }])),
+      goOnHere: (head) => this.#goOnHere(head),
       goOnFrom: (state, after) => this.#goOnFrom(state, after),
     });
   }
@@ -223,11 +176,51 @@ export class Device {
     });
   }
 
+  /**
+   * Follows its application to another. Once it resolves the device signs for the new one alone, whatever happens; it seals
+   * again when the new relay tells where its record stands. What waits is kept, and is carried by the new relay.
+   * @param succession a statement with both signatures, as `encodeSignedSuccession` writes it
+   * @param relay of the new application: its address, and its receipt key (33 bytes)
+   * @throws {DeviceError} `succession-refused`, `succession-early`, `head-unproven` while nobody knows what this key signed
+   * before, `device-closed`, `store-write-failed`
+   * @example
+   * await device.follow(await readFile("succession.bin"), { url: "https://relay.example", publicKey: relay.publicKey });
+   */
+  async follow(succession: Uint8Array, relay: DeviceOptions["relay"]): Promise<void> {
+    const isNew = await this.#alone(async () => {
+      const { application, succession: signers, provider, nowMs } = this.#options;
+      const told = { application, memory: this.#memory, signers, nowMs: nowMs(), provider };
+      const next = followed(succession, told);
+      if (!next) return false;
+      // A session is the old application's; the next one is opened for the new.
+      const { sequence, link, session } = this.#known();
+      await this.#store([{ type: "followed", followed: { ...next, relay }, state: { sequence, link, session } }]);
+      return true;
+    });
+    if (!isNew) return;
+    const before = this.#delivery;
+    const { provider, key, profile } = this.#options;
+    this.#options = withFollowed(this.#options, this.#memory);
+    this.#identity = identify(key, this.#options.application, provider, profile);
+    this.#delivery = this.#deliveryTo();
+    await before.ended();
+    this.#options.onEvent({ type: "followed", number: this.#memory.followed?.number ?? 0 });
+    if (this.#options.delivery === "automatic") this.#delivery.wake();
+  }
+
+  #goOnHere(head: { readonly sequence: number; readonly link: Uint8Array }): Promise<void> {
+    return this.#alone(async () => {
+      const { state } = this.#memory;
+      const entry = state && switched(this.#memory, state, head, this.#options.provider);
+      if (entry) await this.#store([entry]);
+    });
+  }
+
   /** Where the device's hash chain stands. @throws {DeviceError} `head-unproven` */
   #known(): DeviceState {
     const { firstStart, state = firstStart ? genesisState(this.#identity, this.#options.provider) : undefined } =
       this.#memory;
-    if (state) return state;
+    if (state && !this.#memory.followed?.from) return state;
     throw new DeviceError("The device does not know yet what its key signed before.", { code: "head-unproven" });
   }
 
@@ -289,7 +282,7 @@ export class Device {
     const readingsPerEnvelope = Math.min(most, GROUP_READINGS_MAX);
     const entries: Entry[] = [];
     let memory = this.#memory;
-    while (memory.state && memory.gathered.length > 0) {
+    while (memory.state && !memory.followed?.from && memory.gathered.length > 0) {
       const count = cut(profile, memory.gathered, readingsPerEnvelope);
       if (!all && count === memory.gathered.length && count < readingsPerEnvelope) break;
       const entry = this.#envelope(memory, memory.state, memory.gathered.slice(0, count));
@@ -340,6 +333,8 @@ export class Device {
       };
       const { gathered } = memory;
       for (const { said } of queue.slice(known + 1)) {
+        // Of the application before: it was said once more already.
+        if (said.length === 0) continue;
         const entry = this.#envelope(memory, memory.state ?? state, said);
         memory = { ...remember(memory, entry), gathered };
       }
@@ -371,19 +366,20 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   if (!stored) await options.store.replace([encodeEntry({ type: "memory", memory })]);
   // After a write that was cut off the device is in doubt: no nonce may repeat, so the next envelope opens a session.
   const doubtful = torn && memory.state ? { ...memory.state, sessionKey: undefined, opening: undefined } : memory.state;
+  const tools: Tools = {
+    profile: CAR,
+    readingsPerEnvelope: 50,
+    delivery: "automatic",
+    onEvent: () => undefined,
+    provider: noble,
+    nowMs: () => Date.now(),
+    random: platformRandom,
+    fetch: (...request) => fetch(...request),
+    sleep: platformSleep,
+    ...given,
+  };
   return new Device(
-    {
-      profile: CAR,
-      readingsPerEnvelope: 50,
-      delivery: "automatic",
-      onEvent: () => undefined,
-      provider: noble,
-      nowMs: () => Date.now(),
-      random: platformRandom,
-      fetch: (...request) => fetch(...request),
-      sleep: platformSleep,
-      ...given,
-    },
+    withFollowed(tools, memory),
     { ...memory, state: doubtful },
     records.reduce((sum, { length }) => sum + length, 0),
   );

@@ -1,6 +1,7 @@
 /** The records that a device keeps, and what they add up to. Pure: the store keeps bytes, the device acts. */
 import type { DeviceState } from "@witness/protocol/assembly";
 import { fromHex, toHex, utf8 } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
 import type { Reading } from "@witness/protocol/reading";
 import { DeviceError } from "./errors.ts";
 
@@ -18,6 +19,19 @@ export interface QueuedEnvelope {
   readonly said: readonly Said[];
 }
 
+/** The application that a succession brought a device to. */
+export interface Followed {
+  readonly context: Context;
+  /** The application's key: 33 bytes, compressed. */
+  readonly publicKey: Uint8Array;
+  /** The number of the succession. */
+  readonly number: number;
+  /** The relay that carries for it. */
+  readonly relay: { readonly url: string; readonly publicKey: Uint8Array };
+  /** The application before, until the device has heard where its record stands: it signs nothing meanwhile. */
+  readonly from?: Context;
+}
+
 /** All that a device remembers. */
 export interface Memory {
   /** Undefined while nobody knows what this key signed before. */
@@ -33,6 +47,8 @@ export interface Memory {
   readonly receipt: Uint8Array | undefined;
   /** Of the last answer to an operation; absent before the first. */
   readonly pairingCounter?: number;
+  /** Absent while it signs for the application that its maker chose. */
+  readonly followed?: Followed;
 }
 
 /** What happened to a memory. */
@@ -44,6 +60,15 @@ export type Entry =
       readonly state: DeviceState;
       readonly sessionSinceUnixS: number;
       readonly envelope: QueuedEnvelope;
+    }
+  | { readonly type: "followed"; readonly followed: Followed; readonly state: DeviceState }
+  | {
+      readonly type: "switched";
+      readonly state: DeviceState;
+      /** What of the queue goes to the new application as it is. */
+      readonly queue: readonly QueuedEnvelope[];
+      /** What is sealed in it, to be said once more. */
+      readonly said: readonly Said[];
     }
   | { readonly type: "paired"; readonly state: DeviceState; readonly pairingCounter: number }
   | { readonly type: "kept"; readonly throughSequence: number; readonly receipt: Uint8Array };
@@ -82,6 +107,16 @@ export function remember(memory: Memory, entry: Entry): Memory {
         gathered: memory.gathered.slice(entry.envelope.said.length),
         queue: [...memory.queue, entry.envelope],
       };
+    case "followed":
+      return { ...memory, state: entry.state, followed: entry.followed };
+    case "switched":
+      return {
+        ...memory,
+        ...(memory.followed ? { followed: withoutFrom(memory.followed) } : {}),
+        state: entry.state,
+        gathered: [...entry.said, ...memory.gathered],
+        queue: entry.queue,
+      };
     case "paired":
       return { ...memory, state: entry.state, pairingCounter: entry.pairingCounter };
     case "kept":
@@ -92,6 +127,8 @@ export function remember(memory: Memory, entry: Entry): Memory {
       };
   }
 }
+
+const withoutFrom = ({ from: _, ...followed }: Followed): Followed => followed;
 
 /**
  * Encodes an entry as a record. Byte strings are hexadecimal behind `hex:`.

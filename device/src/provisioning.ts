@@ -5,6 +5,7 @@ import { fromHex } from "@witness/protocol/bytes";
 import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import { keyIdentity } from "@witness/protocol/identity";
+import type { SuccessionSigners } from "@witness/protocol/succession";
 import { DeviceError } from "./errors.ts";
 
 /** The pinned application, the relay that carries for it, and what the device sends. */
@@ -16,6 +17,8 @@ export interface Provisioning {
     readonly publicKey: Uint8Array;
   };
   readonly profile: Profile;
+  /** Who must sign that another application follows; without them the device follows none. */
+  readonly succession?: SuccessionSigners;
 }
 
 /** A profile by its number and version, as in `1.1`. */
@@ -37,9 +40,24 @@ function bytesOf(file: Record<string, unknown>, name: string, length: number): U
   return fromHex(text);
 }
 
+function signersOf(file: Record<string, unknown>): SuccessionSigners {
+  const { set, threshold, publicKeys } = (file["administrators"] ?? {}) as Record<string, unknown>;
+  const keys = Array.isArray(publicKeys) ? publicKeys : [];
+  if (typeof set !== "number" || typeof threshold !== "number" || threshold < 1 || threshold > keys.length) {
+    const sentence = "administrators must have the number of their set, a threshold, and at least as many publicKeys.";
+    throw new DeviceError(sentence, { code: "provisioning-malformed" });
+  }
+  const named = keys.map((key: unknown) => bytesOf({ publicKeys: key }, "publicKeys", 33));
+  return {
+    administrators: { number: set, threshold, publicKeys: named },
+    makerPublicKey: bytesOf(file, "makerPublicKey", 33),
+  };
+}
+
 /**
  * Reads the maker's provisioning file: JSON with `chainId`, `application` (20 bytes), `applicationPublicKey` (33),
- * `relayPublicKey` (33), in hexadecimal, `relayUrl`, and `profile`, as in `1.1`.
+ * `relayPublicKey` (33), in hexadecimal, `relayUrl`, and `profile`, as in `1.1`; and, for a device that may follow its application
+ * to another, `makerPublicKey` (33) and `administrators` with `set`, `threshold` and `publicKeys` (33 each).
  * @throws {DeviceError} `provisioning-malformed`
  * @example
  * const { application, relay, profile } = parseProvisioning(await readFile("provisioning.json", "utf8"));
@@ -70,5 +88,6 @@ export function parseProvisioning(text: string): Provisioning {
     },
     relay: { url: relayUrl, publicKey: bytesOf(file, "relayPublicKey", 33) },
     profile: profileNamed(file["profile"]),
+    ...(file["administrators"] === undefined ? {} : { succession: signersOf(file) }),
   };
 }

@@ -21,7 +21,24 @@ it("default: names application, relay, and what the device sends", () => {
   expect(parseProvisioning(JSON.stringify({ ...file, profile: "5.1" })).profile.name).toBe("thermometer");
 });
 
+it("names who must sign that another application follows, when the maker says so", () => {
+  const publicKeys = [toHex(relayPublicKey), toHex(application.publicKey)];
+  const administrators = { set: 2, threshold: 2, publicKeys };
+  const said = { ...file, makerPublicKey: toHex(relayPublicKey), administrators };
+  expect(parseProvisioning(JSON.stringify(said)).succession).toEqual({
+    administrators: { number: 2, threshold: 2, publicKeys: [relayPublicKey, application.publicKey] },
+    makerPublicKey: relayPublicKey,
+  });
+  expect(parseProvisioning(JSON.stringify(file)).succession).toBeUndefined();
+});
+
 it.each([
+  [
+    "a threshold above the keys",
+    { administrators: { set: 1, threshold: 1, publicKeys: [] } },
+    /administrators must have/,
+  ],
+  ["administrators without a maker", { administrators: { set: 1, threshold: 0 } }, /administrators must have/],
   ["no profile", { profile: undefined }, /profile must be .* not undefined/],
   ["a profile that there is not", { profile: "9.1" }, /profile must be/],
   ["a version that there is not", { profile: "1.2" }, /profile must be/],

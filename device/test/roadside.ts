@@ -8,6 +8,7 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { type HashChain, newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import type { Predecessor } from "@witness/protocol/predecessor";
 import { issueReceipts } from "@witness/protocol/receipt";
 import {
   decodeBody,
@@ -64,6 +65,8 @@ export class RoadsideRelay {
   hidesHeads = false;
   /** Whether it hears requests and never responds. */
   silent = false;
+  /** The application that its own goes on from. */
+  predecessor: Predecessor | undefined;
   requests = 0;
   posts = 0;
   readonly #application: Application;
@@ -94,6 +97,11 @@ export class RoadsideRelay {
     const identity = keyIdentity(devicePublicKey, provider);
     const chain = newHashChain(this.#application.context, identity, devicePublicKey, provider);
     this.devices.set(toHex(identity), { chain, envelope: undefined, previousLink: chain.link });
+  }
+
+  /** Takes over where another application left a device. */
+  takeOver(chain: HashChain): void {
+    this.devices.set(toHex(chain.deviceId), { chain, envelope: undefined, previousLink: chain.link });
   }
 
   #meet(request: IncomingMessage, response: ServerResponse): void {
@@ -197,7 +205,7 @@ export class RoadsideRelay {
     this.bodies.set(name, (this.bodies.get(name) ?? new Set()).add(toHex(envelope.body)));
     const { context, keyId } = this.#application;
     const run = { bodies: [envelope.body], signature: envelope.signature };
-    const { decisions, chain } = admitRun({ context, provider, keyId }, kept.chain, run);
+    const { decisions, chain } = admitRun({ context, provider, keyId, predecessor: this.predecessor }, kept.chain, run);
     const code = decisions[0]?.code ?? "malformed";
     if (code === "admitted") {
       this.admitted.push(envelope);

@@ -7,7 +7,6 @@ import type { Code } from "@witness/protocol/errors";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
-import { linkPreimage } from "@witness/protocol/link";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Logger } from "pino";
 import { Account } from "./account.ts";
@@ -17,7 +16,7 @@ import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import { Groups } from "./groups.ts";
-import type { Decision, Intake, Item, Known } from "./intake.ts";
+import { type Decision, type Intake, type Item, isSignedBody, type Known } from "./intake.ts";
 import { Makers } from "./makers.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
@@ -296,6 +295,11 @@ export class Relay {
     return { context, provider: this.#with.provider, key, deadlineBlocks };
   }
 
+  /** Asks the back-end for a device that is not known here: its record may have been taken over. */
+  async meet(device: DeviceId): Promise<void> {
+    if (!this.#outbox.chain(device)) await this.#learn([{ code: "device-unknown", deviceId: device }]);
+  }
+
   /** Asks the back-end for devices that may have posted straight to the chain. Returns whether it knew more. */
   async #learn(decisions: readonly Decision[]): Promise<boolean> {
     if (!this.#node) return false;
@@ -330,15 +334,9 @@ export class Relay {
     return true;
   }
 
-  #proves({ deviceId, body, signature, previousLink }: Item): boolean {
-    const { provider, context, predecessor } = this.#settings;
-    const publicKey = this.#outbox.chain(deviceId)?.publicKey;
-    if (publicKey === undefined) return false;
-    // A device that has not gone on yet signs for the application before.
-    const contexts = predecessor ? [context, predecessor.context] : [context];
-    return contexts.some((each) =>
-      provider.p256Verify(publicKey, signature, ...linkPreimage(each, previousLink, body)),
-    );
+  #proves(item: Item): boolean {
+    const publicKey = this.#outbox.chain(item.deviceId)?.publicKey;
+    return publicKey !== undefined && isSignedBody(this.#settings, publicKey, item);
   }
 
   #included({ id, bytes, messages, block, gasUsed, feeWei, inputIndex }: Inclusion): void {

@@ -25,6 +25,10 @@ export const DEVICE_CODES = {
   "store-write-failed": stop(
     "The device's store could not be written whole, on a full disk for instance; make room and open the device again.",
   ),
+  "succession-early": act("The old application has not closed yet; follow the statement when its time has come."),
+  "succession-refused": act(
+    "The statement is not one that this device follows: administrators and maker must both sign it for the application that the device is with.",
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A code of the table. */

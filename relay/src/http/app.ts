@@ -182,8 +182,10 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
   });
   app.post("/v1/registrations", (request, response) => postRegistration(relay, request, response));
   app.post("/v1/operations", (request, response) => postOperation(relay, request, response));
-  app.get("/v1/devices/:id/head", (request, response) => {
-    const head = headOf(relay, parseDeviceId(request.params.id));
+  app.get("/v1/devices/:id/head", async (request, response) => {
+    const device = parseDeviceId(request.params.id);
+    await relay.meet(device);
+    const head = headOf(relay, device);
     if (head) response.json(head);
     else sendProblem(response, "device-unknown");
   });
