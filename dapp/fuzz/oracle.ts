@@ -136,8 +136,8 @@ export async function tryInput(
   }
   ensure(admitted === 0 || changed, "What is admitted changes the root.");
   ensure(
-    !changed || admitted > 0 || codes.includes("forked-key"),
-    "What is refused changes nothing, but evidence does.",
+    !changed || admitted > 0 || codes.includes("forked-key") || codes.includes("late-in-gap"),
+    "What is refused changes nothing, but evidence does, and what comes late.",
   );
   return ["accept", ...new Set([...codes, ...operated.map((each) => `operation ${each}`)])];
 }
