@@ -63,6 +63,8 @@ it("every kind of message of the search comes to what it is called, or takes eff
     "vehicle malformed": "malformed",
     // The judge knows one version: none can be set.
     setParameters: "parameters-unknown",
+    // Nobody succeeded anybody.
+    inherit: "succession-invalid",
   };
   const seen = pureGenes()
     .filter((gene) => gene.of !== "run" || (gene.readings === 0 && !gene.alone))

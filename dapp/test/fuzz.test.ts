@@ -18,7 +18,7 @@ describe("fuzz", () => {
       "accept sequence-replayed",
       "accept signature-invalid",
       "accept vehicle-unreadable",
-      "accept operation publish",
+      "accept operation setPolicy",
       "accept operation enterJournal",
       "accept operation vouchForOwner",
       "accept operation quarantine",
