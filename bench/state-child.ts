@@ -49,10 +49,9 @@ function recordOf(state: State, life: Lifetime): DeviceRecord {
   return record;
 }
 
-/** Gives a record to further devices until there are so many. Only the record is kept of its history: the archive has that. */
+/** Gives a record to further devices until there are so many. */
 function fill(state: State, lived: DeviceRecord, quarters: readonly Uint8Array[], devices: number): void {
   const changes = new Array<number>(16).fill(0);
-  const none: never[] = [];
   let leaves = new Map<number, Uint8Array>();
   for (let index = state.tree.size; index <= devices; index += 1) {
     const seed = provider.sha256(utf8(`device ${index}`));
@@ -65,7 +64,6 @@ function fill(state: State, lived: DeviceRecord, quarters: readonly Uint8Array[]
       vehicle: { ...lived.vehicle, owner, vin: `WAS${`${index}`.padStart(14, "0")}` },
       holding: { ...lived.holding, tenures: lived.holding.tenures.map((tenure) => ({ ...tenure, owner })) },
       vinTag: seed,
-      history: none,
     };
     const tree = { change: 5_000, changes, quarters };
     state.devices.set(record, tree);
@@ -111,7 +109,7 @@ for (const trip of old.drive(lastDay, lastDay + DAYS_TIMED)) {
 }
 figures["inputCostRatio10y"] = median(oldMs) / median(youngMs);
 
-const lived = { ...recordOf(state, old), history: [] };
+const lived = recordOf(state, old);
 const quarters = state.devices.treeOf(deviceIdOf(old.deviceId))?.quarters ?? [];
 const many = newOne();
 const few = newOne();

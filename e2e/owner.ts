@@ -80,8 +80,8 @@ export class Owner {
     return openAnswer(contextOf(this.#system), signed.query, reply, answer.sealed, provider);
   }
 
-  /** The record of a car, as of now, a time or a sequence number. */
-  async car(deviceId: string, asOf: { timeUnixS?: number; sequence?: number } = {}): Promise<CarAnswer> {
+  /** The record of a car, and how far it had come at a time. */
+  async car(deviceId: string, asOf: { timeUnixS?: number } = {}): Promise<CarAnswer> {
     const reply = derivePrivateKey(random(), provider);
     const query = { deviceId: fromHex(deviceId), replyKey: provider.p256PublicKey(reply), ...asOf };
     const context = contextOf(this.#system);

@@ -72,12 +72,12 @@ function signedQuery(chance: Chance, stage: Stage): SignedQuery {
   const wrong = chance.oneIn(2);
   const deviceId = deviceIdIn(chance, stage);
   const reply = wrong && chance.oneIn(4) ? mutateBytes(chance, replyKey) : replyKey;
-  const bound = chance.pick<{ timeUnixS?: number; sequence?: number }>([
+  const bound = chance.pick<{ timeUnixS?: number }>([
     {},
     { timeUnixS: NOW + chance.below(3) - 1 },
     { timeUnixS: 0 },
-    { sequence: chance.below(5) },
-    { sequence: 2 ** 32 - 1 },
+    { timeUnixS: NOW - chance.below(5) * 86_400 },
+    { timeUnixS: 2 ** 32 - 1 },
   ]);
   const car = { deviceId, replyKey: reply, ...bound };
   const cars = { owner: chance.oneIn(3) ? chance.bytes(20) : walletAddress, replyKey: reply };

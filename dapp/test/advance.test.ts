@@ -1,14 +1,14 @@
 /** What a sender may try, and what the record says afterwards. Refused means: no change of root, no notice. */
 import { contentOf } from "@witness/protocol/assembly";
 import { concat, toHex, utf8 } from "@witness/protocol/bytes";
-import { CAR, profileOf } from "@witness/protocol/columns/profile";
+import { profileOf } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { signEnvelope } from "@witness/protocol/envelope";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { decodeStateRoot } from "@witness/protocol/outputs";
-import { decodeReadings, NO_GROUPS } from "@witness/protocol/reading";
+import { NOT_SENT } from "@witness/protocol/record/consumption";
 import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
 import { decodeBody, type Run } from "@witness/protocol/wire/envelope";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
@@ -66,7 +66,7 @@ describe("an honest car", () => {
     feed(state, inputOf({ runs: [run(device.send(drive(5, 1_100, NOW - 3_600)))] }));
     const seconds = 10 * 86_400 - 3_600;
     expect(judgement()).toMatchObject({ verdict: "logical", reasons: [{ code: "gap", seconds, totalAmountHm: 100 }] });
-    expect(record()?.history.at(-1)?.gap).toEqual({ afterSequence: 1, beforeSequence: 1_026, timeUnixS: NOW });
+    expect(record()).toMatchObject({ chain: { sequence: 1_026 }, events: { newest: [{ kind: 129, timeUnixS: NOW }] } });
   });
 });
 
@@ -121,8 +121,7 @@ describe("the groups of an envelope", () => {
     expect(report(feed(state, inputOf({ runs: [run(sent)] }))).envelopeCodes).toEqual(["admitted"]);
     expect(judgement()).toMatchObject({ verdict: "no judgement", readings: 5 });
     expect(reasons()).toContain("unreadable");
-    const { groups } = record()?.history[0] ?? expect.fail();
-    expect(decodeReadings(CAR, groups)).toEqual({ readings: drive(5), judged: 5, broken: [] });
+    expect(record()?.days.consumption.newest.fuelUsedCl).toBe(NOT_SENT);
   });
 
   it("hang together where one refers to the times of the other", () => {
@@ -130,15 +129,12 @@ describe("the groups of an envelope", () => {
     feed(state, inputOf({ runs: [run(sent)] }));
     expect(judgement()).toMatchObject({ readings: 0 });
     expect(reasons()).toContain("unreadable");
-    expect(record()?.history[0]?.groups).toEqual(NO_GROUPS);
+    expect(record()?.days.consumption.newest.fuelUsedCl).toBe(NOT_SENT);
   });
 
-  it("are absent where they say nothing, and what the bus said is kept as it is", () => {
+  it("are absent where they say nothing, and what the bus said is no reading", () => {
     feed(state, inputOf({ runs: [run(device.send([], busOf(Uint8Array.of(4, 1))))] }));
-    expect(record()).toMatchObject({
-      unreadable: 0,
-      history: [{ groups: busOf(Uint8Array.of(4, 1)), readingCount: 0 }],
-    });
+    expect(record()).toMatchObject({ unreadable: 0, chain: { sequence: 1 }, judgement: { readings: 0 } });
   });
 
   it("are read by the profile of the registration: those of a car are none of a thermometer", () => {
@@ -152,7 +148,6 @@ describe("the groups of an envelope", () => {
     expect(record(thermometer)).toMatchObject({
       profile: { number: 5 },
       unreadable: 1,
-      history: [{ readingCount: 0 }, { readingCount: 1 }],
     });
   });
 

@@ -6,7 +6,7 @@ import type { RecordTree } from "@witness/protocol/record/tree";
 import { Cohorts } from "../src/analytics/cohorts.ts";
 import { globalsLeaf, leafOf } from "../src/state/leaf.ts";
 import { PackedTree } from "../src/state/packed/tree.ts";
-import type { DeviceRecord, Entry, State } from "../src/state/state.ts";
+import type { DeviceRecord, State } from "../src/state/state.ts";
 import type { Devices } from "../src/state/store/devices.ts";
 
 type Interface = Pick<Devices, keyof Devices>;
@@ -58,10 +58,6 @@ export class PlainDevices implements Interface {
     this.#trees.set(id, tree);
   }
 
-  addEntries(id: DeviceId, entries: readonly Entry[]): void {
-    this.#records.get(id)?.history.push(...entries);
-  }
-
   *values(): Generator<DeviceRecord> {
     yield* this.#records.values();
   }
@@ -78,7 +74,7 @@ export function plainTwinOf(state: State): State {
   for (const [id, record] of state.devices) {
     const tree = state.devices.treeOf(id);
     if (!tree) throw new Error("Every record has a tree.");
-    devices.set({ ...record, history: [...record.history] }, tree);
+    devices.set(record, tree);
     leaves.set(record.index, leafOf(state.genesis, tree));
   }
   const tree = new PackedTree(state.genesis.provider);

@@ -8,15 +8,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import type { State } from "../src/state/state.ts";
-import { busOf, context, drive, feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
+import { busOf, context, drive, feed, inputOf, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
 
 /** What the owner reads about the car. */
-function told(timeUnixS?: number) {
+function told() {
   const record = state.devices.get(deviceIdOf(device.id));
-  const query = { deviceId: device.id, replyKey: device.publicKey, ...(timeUnixS === undefined ? {} : { timeUnixS }) };
+  const query = { deviceId: device.id, replyKey: device.publicKey };
   const answer = record && carAnswer(state, context, record, query);
   return answer ? decodeCarAnswer(answer).refusals : [];
 }
@@ -88,13 +88,5 @@ describe("a car's refusals", () => {
     const once = sent.slice(-1).map((each) => run(each));
     feed(state, inputOf({ runs: [...once, ...once] }, 5));
     expect(told()).toEqual(before);
-  });
-
-  it("given a time, are those of blocks up to then", () => {
-    const sent = device.send(drive(2));
-    feed(state, inputOf({ runs: [run(sent)] }, 1));
-    feed(state, inputOf({ runs: [run(sent)] }, 2, { timeUnixS: NOW + 60 }));
-    expect(told(NOW)).toEqual([]);
-    expect(told(NOW + 60)).toMatchObject([{ code: "sequence-replayed", sequence: 1 }]);
   });
 });

@@ -399,8 +399,7 @@ def query_digest(world, kind, raw):
             *(word(number(ticket, field)) for field in (1, 2)),
             keccak256(one(ticket, 3, 2, b"")),
         )
-    bounds = [(n, value % 2**32) for n, wire, value in message if n in (2, 3) and wire == 0][-1:]
-    time, sequence = (next((value for n, value in bounds if n == field), 0) for field in (2, 3))
-    kind = b"CarQuery(bytes8 device,uint32 asOfTimeUnixS,uint32 asOfSequence,bytes replyKey)"
+    time = next((value % 2**32 for n, wire, value in reversed(message) if n == 2 and wire == 0), 0)
+    kind = b"CarQuery(bytes8 device,uint32 asOfTimeUnixS,bytes replyKey)"
     device, reply_key = data(message, 1, 8), data(message, 4, 33)
-    return typed(world, kind, device.ljust(32, b"\0"), word(time), word(sequence), keccak256(reply_key))
+    return typed(world, kind, device.ljust(32, b"\0"), word(time), keccak256(reply_key))

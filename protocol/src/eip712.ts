@@ -39,7 +39,6 @@ const TYPES = {
   CarQuery: [
     { name: "device", type: "bytes8" },
     { name: "asOfTimeUnixS", type: "uint32" },
-    { name: "asOfSequence", type: "uint32" },
     { name: "replyKey", type: "bytes" },
   ],
   CarsQuery: [
@@ -97,24 +96,23 @@ export function typedDataOf(context: Context, { name, fields, message, values }:
 }
 
 /**
- * Returns the typed form of a car query; 0 stands for a bound that is not given.
+ * Returns the typed form of a car query; 0 stands for a time that is not given.
  * @param query device id (8 bytes), reply key (33 bytes)
  * @example
  * carQueryTypedData(context, { deviceId, replyKey: publicKey }).primaryType; // => "CarQuery"
  */
 export function carQueryTypedData(
   context: Context,
-  query: { deviceId: Uint8Array; timeUnixS?: number; sequence?: number; replyKey: Uint8Array },
+  query: { deviceId: Uint8Array; timeUnixS?: number; replyKey: Uint8Array },
 ): TypedData {
   const time = query.timeUnixS ?? 0;
-  const sequence = query.sequence ?? 0;
   const { deviceId, replyKey } = query;
-  const message = { device: hex(deviceId), asOfTimeUnixS: time, asOfSequence: sequence, replyKey: hex(replyKey) };
+  const message = { device: hex(deviceId), asOfTimeUnixS: time, replyKey: hex(replyKey) };
   return typedDataOf(context, {
     name: "CarQuery",
     fields: TYPES.CarQuery,
     message,
-    values: [deviceId, u32(time), u32(sequence), replyKey],
+    values: [deviceId, u32(time), replyKey],
   });
 }
 

@@ -20,8 +20,7 @@ const wallet = new Wallet(`0x${"11".repeat(32)}`);
 const deviceId = new Uint8Array(8).fill(7);
 const requests = [
   ["a car", () => carQueryTypedData(context, { deviceId, replyKey: key })],
-  ["a car up to a number", () => carQueryTypedData(context, { deviceId, sequence: 9, replyKey: key })],
-  ["a car up to a time", () => carQueryTypedData(context, { deviceId, timeUnixS: 1_800_000_000, replyKey: key })],
+  ["a car as of a time", () => carQueryTypedData(context, { deviceId, timeUnixS: 1_800_000_000, replyKey: key })],
   ["all cars", () => carsQueryTypedData(context, { owner: new Uint8Array(20).fill(3), replyKey: key })],
   ["a browser key", () => browserKeyTypedData(context, key, 1_900_000_000)],
 ] as const;

@@ -69,15 +69,6 @@ export const REFUSALS_KEPT = 2_000;
 /** Refusals in one answer or report. */
 export const REFUSALS_MAX_PER_ANSWER = 500;
 
-/** Readings in one car answer: at 8 bytes below the 2 MiB that a report may hold. */
-export const HISTORY_MAX_READINGS = 100_000;
-
-/** A report holds 2 MiB; 4 KiB are left for the seal and the framing. Raw bytes go first, then the oldest readings. */
-export const CAR_ANSWER_MAX_BYTES = 2 ** 21 - 4_096;
-
-/** Gaps in one car answer, the newest; the reason `gap` stands for them all. At 20 bytes a tenth of a report. */
-export const GAPS_MAX_PER_ANSWER = 10_000;
-
 /** Of each code, refusals of a car that its own key signed: the first, so that nobody pushes them out. */
 export const REFUSALS_KEPT_PER_CODE = 10;
 

@@ -177,11 +177,6 @@ function filled(record: DeviceRecord): DeviceRecord {
     content: CONTENT,
     tenure: holding.tenure,
   }));
-  const corrections = list(64, () => ({
-    event: { kind: "gap" } as const,
-    timeUnixS: NOW,
-    afterSequence: 1,
-  }));
   const judged = { ...record.judged, judge: judgedEverything(record.judged) };
   const links = list(RECENT_LINKS, (at) => concat(u32(100 + at), named("link", at)));
   return {
@@ -197,8 +192,6 @@ function filled(record: DeviceRecord): DeviceRecord {
     judged,
     holding,
     journal: packJournal(journal),
-    corrections,
-    gaps: 900,
     forks: FORKS_KEPT,
     forkEvidence: list(FORKS_KEPT, (at) => ({ sequence: 101, link: named("fork", at), timeUnixS: NOW })),
     unreadable: 9,
@@ -368,7 +361,6 @@ export class Prepared {
       index,
       vehicle,
       vinTag: tag,
-      history: [],
     };
   }
 }

@@ -14,9 +14,6 @@ import type { Moment, View } from "./operation.ts";
 /** An entry counts only when the owner accepted it where that is asked for, so both have signed. */
 const BY_BOTH = { byWorkshop: true, byOwner: true } as const;
 
-/** Corrections that are kept, so that a workshop cannot fill a record with dial readings. */
-const CORRECTIONS_KEPT = 64;
-
 /** Of what a record of one VIN may leave open when it is named: the record that names it. */
 const OTHER_RECORDS_OPEN = 1;
 
@@ -86,9 +83,7 @@ function eventOf(
 function noted(view: View, { timeUnixS }: Moment, record: DeviceRecord, event: JudgeEvent): DeviceRecord {
   const rules = rulesFor(record.profile);
   const judged = { ...record.judged, judge: note(record.judged.judge, event, timeUnixS, rules) };
-  const correction = { event, timeUnixS, afterSequence: record.chain.sequence };
-  const corrections = [...record.corrections, correction].slice(-CORRECTIONS_KEPT);
-  return { ...record, judged, corrections, ...concluded(judged, rules, view.genesis.provider) };
+  return { ...record, judged, ...concluded(judged, rules, view.genesis.provider) };
 }
 
 /** Returns the record after an entry of its journal counts. */

@@ -1,19 +1,18 @@
 /** A device's run of envelopes: sessions, readings, gaps, evidence of a copied key. Pure. */
 import { type BodyDecision, readBody } from "@witness/protocol/admission";
-import { concat } from "@witness/protocol/bytes";
 import type { GroupName } from "@witness/protocol/columns/quantity";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { concluded, judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
 import { type OpenedBody, openBody } from "@witness/protocol/history/opened-history";
 import { note } from "@witness/protocol/judge/judge";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
-import { type Groups, NO_GROUPS } from "@witness/protocol/reading";
+import { NO_GROUPS } from "@witness/protocol/reading";
 import { DaysDraft } from "@witness/protocol/record/days";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
 import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
 import type { Run } from "@witness/protocol/wire/envelope";
-import { type DeviceRecord, type Entry, hasEntry } from "../state/state.ts";
+import type { DeviceRecord } from "../state/state.ts";
 import { admitChecked, type CheckedRun } from "./checked-runs.ts";
 import type { Decision, Moment, OperationResult, View } from "./operation.ts";
 
@@ -60,45 +59,26 @@ function read(view: View, moment: Moment, record: DeviceRecord, decision: Authen
   return { ...opened, session };
 }
 
-/** Returns the same groups on one buffer: a history keeps them, and a buffer costs more than a group has bytes. */
-function compact(groups: Groups): Groups {
-  const bytes = concat(groups.distance, groups.condition, groups.bus);
-  let end = 0;
-  const take = (group: GroupName): Uint8Array => {
-    const { length } = groups[group];
-    end += length;
-    return length === 0 ? NO_GROUPS[group] : bytes.subarray(end - length, end);
-  };
-  return { distance: take("distance"), condition: take("condition"), bus: take("bus") };
-}
-
-/** Returns the record after one admitted body, and the entry for its history. */
+/** Returns the record after one admitted body, and how many readings that holds. */
 function admit(
   view: View,
   moment: Moment,
   record: DeviceRecord,
   decision: Authentic,
-): { readonly record: DeviceRecord; readonly entry: Entry } {
+): { readonly record: DeviceRecord; readonly readings: number } {
   const { timeUnixS } = moment;
-  const {
-    groups,
-    readings,
-    judged: judgeable,
-    unreadable: isUnreadable,
-    session,
-  } = read(view, moment, record, decision);
+  const { readings, judged: judgeable, unreadable: isUnreadable, session } = read(view, moment, record, decision);
   const troubleCodes = readings.flatMap((reading) => reading.troubleCodes ?? []);
-  const gap = decision.gap && { ...decision.gap, timeUnixS };
+  const gap = decision.gap !== undefined;
   const fork = decision.fork === true;
   const judgedReadings = readings.slice(0, judgeable);
-  const said = { readings: judgedReadings, unreadable: isUnreadable, gap: gap !== undefined, fork, timeUnixS };
+  const said = { readings: judgedReadings, unreadable: isUnreadable, gap, fork, timeUnixS };
   const days = new DaysDraft(record.days);
   const judged = judgeEnvelope(record.judged, said, rulesFor(record.profile), ({ index, place }) => {
     const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
     days.add(at, readings[index] ?? {});
   });
   for (const reading of readings.slice(judgeable)) days.add(undefined, reading);
-  const gaps = record.gaps + (gap ? 1 : 0);
   const forks = record.forks + (fork ? 1 : 0);
   const unreadable = record.unreadable + (isUnreadable ? 1 : 0);
   return {
@@ -107,23 +87,13 @@ function admit(
       session,
       judged,
       days: days.finish(),
-      gaps,
       forks,
       unreadable,
       holding: decision.fork ? quarantinedForCopy(record.holding, decision.link.slice(), timeUnixS) : record.holding,
       activeTroubleCodes: changeTroubleCodes(record.activeTroubleCodes, troubleCodes),
       troubleCodesSet: record.troubleCodesSet + troubleCodes.filter(({ cleared }) => !cleared).length,
     },
-    entry: {
-      sequence: decision.body.sequence,
-      link: decision.link.slice(),
-      timeUnixS,
-      groups: compact(groups),
-      unreadable: isUnreadable,
-      readingCount: readings.length,
-      gap,
-      fork,
-    },
+    readings: readings.length,
   };
 }
 
@@ -179,25 +149,23 @@ export function envelopes(view: View, moment: Moment, checked: CheckedRun): Oper
   if (!id || !record) return { decisions: decideUnknown(run, id !== undefined) };
   const { decisions, chain } = admitChecked(view, moment.context, checked, record.chain);
   let current: DeviceRecord = record;
-  const entries: Entry[] = [];
-  /** An old body of the record, posted again: anybody can do that, so the car's own list has no room for it. */
-  const isKept = (sequence: number, link: Uint8Array): boolean =>
-    [record.history, view.entriesOf(id), entries].some((list) => hasEntry(list, sequence, link));
+  let readings = 0;
   const decided = decisions.map((decision): Decision => {
     const { code, body, link } = decision;
     const sequence = body?.sequence ?? 0;
-    const kept = code === "sequence-regressed" && link !== undefined && isKept(sequence, link);
+    // Anybody can post an old body of the record again, so the car's own list has no room for one.
+    const isOld = code === "sequence-regressed";
     if (isAuthentic(decision)) {
       if (code === "admitted") {
         const admitted = admit(view, moment, current, decision);
         current = admitted.record;
-        entries.push(admitted.entry);
+        readings += admitted.readings;
       }
     }
-    return { code, deviceId: body?.deviceId ?? record.chain.deviceId, sequence, link: kept ? undefined : link };
+    return { code, deviceId: body?.deviceId ?? record.chain.deviceId, sequence, link: isOld ? undefined : link };
   });
   current = remember(view, moment, current, decisions);
   if (current === record) return { decisions: decided };
   const { judgement, judgeHash } = concluded(current.judged, rulesFor(record.profile), view.genesis.provider);
-  return { decisions: decided, change: { record: { ...current, judgement, judgeHash, chain }, entries } };
+  return { decisions: decided, change: { record: { ...current, judgement, judgeHash, chain }, readings } };
 }

@@ -139,5 +139,5 @@ export const operated: Operation<SignedOperation> = (view, moment, signed) => {
   const record = concerned && view.find(deviceIdOf(concerned));
   if (!record || !holding) return { decisions, ...(globals ? { globals } : {}) };
   const taken = { operation: outcome.operation, holding, effect, message: signed.message };
-  return { decisions, change: { record: moved(view, moment, record, taken), entries: [] } };
+  return { decisions, change: { record: moved(view, moment, record, taken), readings: 0 } };
 };

@@ -3,7 +3,7 @@ import type { Context } from "@witness/protocol/context";
 import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Globals } from "@witness/protocol/operations/globals";
-import type { DeviceRecord, Entry, Genesis } from "../state/state.ts";
+import type { DeviceRecord, Genesis } from "../state/state.ts";
 
 /** When and where an input came. */
 export interface Moment {
@@ -31,8 +31,6 @@ export interface View {
   readonly isFull: (id: DeviceId) => boolean;
   /** Returns the newest record of this VIN tag (32 bytes). */
   readonly findTag: (vinTag: Uint8Array) => DeviceRecord | undefined;
-  /** Returns the entries that earlier messages of this input add to a history. */
-  readonly entriesOf: (id: DeviceId) => readonly Entry[];
 }
 
 /** What was decided on one registration or one body. */
@@ -49,8 +47,8 @@ export interface Decision {
 /** What one operation changes. */
 export interface RecordChange {
   readonly record: DeviceRecord;
-  /** To be appended to the record's history. */
-  readonly entries: readonly Entry[];
+  /** How many readings it brings. */
+  readonly readings: number;
 }
 
 /** What one message comes to. Without a change the state stays as it is, whatever was decided. */

@@ -83,7 +83,6 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     session: undefined,
     judged,
     ...concluded(judged, rulesFor(profile), provider),
-    gaps: 0,
     forks: 0,
     forkEvidence: [],
     unreadable: 0,
@@ -93,15 +92,13 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,
     events: NO_EVENTS,
-    history: [],
     holding: begunHolding(decision, makerId, moment.timeUnixS, provider),
     journal: NO_JOURNAL,
-    corrections: [],
   };
   const record = takenOver(view, moment, decision, begun);
   if (record === undefined) return { decisions: [{ code: "estate-unreadable", deviceId, sequence: 0 }] };
   const decisions = [{ code, deviceId, sequence: 0 }];
-  if (!other) return { decisions, change: { record, entries: [] } };
-  const change = { record: withOther(view, record, moment), entries: [] };
+  if (!other) return { decisions, change: { record, readings: 0 } };
+  const change = { record: withOther(view, record, moment), readings: 0 };
   return { decisions, change, other: withOther(view, other, moment) };
 };

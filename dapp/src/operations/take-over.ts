@@ -75,7 +75,6 @@ export function takenOver(
     ...begun,
     judged,
     ...concluded(judged, rulesFor(begun.profile), provider),
-    gaps: countOf(judge, "gap"),
     forks: countOf(judge, "forked-key"),
     unreadable: countOf(judge, "unreadable"),
     activeTroubleCodes: active.map(({ code }) => code),

@@ -14,7 +14,7 @@ import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report
 import type { Decision, RecordChange, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
-import { type DeviceRecord, type Entry, placesOf, type SignedRefusal, type State, type StateChange } from "./state.ts";
+import { type DeviceRecord, placesOf, type SignedRefusal, type State, type StateChange } from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -42,7 +42,8 @@ class Draft implements View {
   /** What was read of the state, each record once. */
   readonly recordsBefore = new Map<DeviceId, DeviceRecord>();
   readonly #tags = new Map<string, DeviceId>();
-  readonly entries = new Map<DeviceId, Entry[]>();
+  /** How many readings the input brings. */
+  readings = 0;
   readonly codes: Readonly<Record<Reported, Code[]>> = { registrations: [], operations: [], envelopes: [] };
   readonly refusals: Refusal[] = [];
   readonly signedRefusals: SignedRefusal[] = [];
@@ -98,11 +99,7 @@ class Draft implements View {
     return known && this.find(deviceIdOf(known.chain.deviceId));
   }
 
-  entriesOf(id: DeviceId): readonly Entry[] {
-    return this.entries.get(id) ?? [];
-  }
-
-  change({ record, entries }: RecordChange): void {
+  change({ record, readings }: RecordChange): void {
     const id = deviceIdOf(record.chain.deviceId);
     this.records.set(id, record);
     if (record.index > this.devices) {
@@ -112,9 +109,7 @@ class Draft implements View {
       else this.#free -= 1;
     }
     this.devices = Math.max(this.devices, record.index);
-    const kept = this.entries.get(id);
-    if (kept) kept.push(...entries);
-    else if (entries.length > 0) this.entries.set(id, [...entries]);
+    this.readings += readings;
   }
 
   decide(reportedAs: Reported, { code, deviceId, sequence, link }: Decision): void {
@@ -148,7 +143,7 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
       const { decisions, change, other, globals, unopened } = operate(draft, moment);
       for (const decision of decisions) draft.decide(reportedAs, decision);
       if (change) draft.change(change);
-      if (other) draft.change({ record: other, entries: [] });
+      if (other) draft.change({ record: other, readings: 0 });
       if (globals) draft.globals = globals;
       if (unopened) draft.take(unopened);
     }
@@ -198,7 +193,6 @@ export function advance(state: State, input: Input): Transition {
   const envelopesAdmitted = admittedIn(draft.codes.envelopes);
   const operationsAdmitted = admittedIn(draft.codes.operations);
   const admitted = admittedIn(draft.codes.registrations) + operationsAdmitted + envelopesAdmitted;
-  const entries = [...draft.entries.values()].flat();
   const { totals } = state;
   const change: StateChange = {
     context: input.context,
@@ -206,7 +200,6 @@ export function advance(state: State, input: Input): Transition {
     records: draft.records,
     recordsBefore: draft.recordsBefore,
     recordTrees,
-    entries: draft.entries,
     tree,
     unopened: draft.unopened,
     totals: {
@@ -214,7 +207,7 @@ export function advance(state: State, input: Input): Transition {
       refused: totals.refused + refused,
       envelopesAdmitted: totals.envelopesAdmitted + envelopesAdmitted,
       envelopesRefused: totals.envelopesRefused + refusals.filter(isOfEnvelope).length,
-      readings: totals.readings + entries.reduce((sum, { readingCount }) => sum + readingCount, 0),
+      readings: totals.readings + draft.readings,
     },
     timeUnixS: input.timeUnixS,
     refusals: draft.refusals,

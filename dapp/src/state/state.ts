@@ -13,19 +13,17 @@ import type { HashChain } from "@witness/protocol/hash-chain";
 import type { History } from "@witness/protocol/history";
 import type { Judged } from "@witness/protocol/history/judging";
 import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
-import type { JudgeEvent } from "@witness/protocol/judge/events";
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import { DEVICES_MAX_UNLESS_SAID, REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import type { TreeChange } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { Predecessor } from "@witness/protocol/predecessor";
-import type { Groups } from "@witness/protocol/reading";
 import type { Days } from "@witness/protocol/record/days";
 import type { RecordEvents } from "@witness/protocol/record/events";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import type { SessionKeys } from "@witness/protocol/session";
-import type { RecordedGap, ToldEntry } from "@witness/protocol/wire/answer";
+import type { ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
 import { globalsLeaf } from "./leaf.ts";
@@ -49,22 +47,6 @@ export interface Genesis {
   readonly applicationPrivateKey: Uint8Array;
 }
 
-/** One admitted envelope as it is kept. */
-export interface Entry {
-  readonly sequence: number;
-  /** 32 bytes. */
-  readonly link: Uint8Array;
-  /** Of the block that carried it. */
-  readonly timeUnixS: number;
-  /** What could be opened and read of it. */
-  readonly groups: Groups;
-  /** One of its groups could not be opened or read. */
-  readonly unreadable: boolean;
-  readonly readingCount: number;
-  readonly gap: RecordedGap | undefined;
-  readonly fork: boolean;
-}
-
 /** Evidence of a copied key, with the time of the block that carried it. */
 export interface DatedForkEvidence extends ForkEvidence {
   readonly timeUnixS: number;
@@ -77,7 +59,7 @@ export interface SignedRefusal {
   readonly link: Uint8Array;
 }
 
-/** One device's record. Immutable but for `history`, which only grows, and only by `apply`. */
+/** One device's record. */
 export interface DeviceRecord {
   /** Its leaf in the state tree, from 1. */
   readonly index: number;
@@ -93,7 +75,6 @@ export interface DeviceRecord {
   /** H(judge state), 32 bytes. */
   readonly judgeHash: Uint8Array;
   /** How many; which they are stands in the history. */
-  readonly gaps: number;
   readonly forks: number;
   /** The first, each once, in the order in which they came. */
   readonly forkEvidence: readonly DatedForkEvidence[];
@@ -109,39 +90,14 @@ export interface DeviceRecord {
   readonly past: History;
   readonly days: Days;
   readonly events: RecordEvents;
-  readonly history: Entry[];
   /** Entries of the journal, the newest, and those that wait for the owner; packed, `readJournal` reads them. */
   readonly journal: Uint8Array;
-  /** Entries of the journal that spoke to the judge, in the order of their blocks, the newest: for answers about the past. */
-  readonly corrections: readonly Correction[];
-}
-
-/** What an entry of the journal was to the judge. */
-export interface Correction {
-  readonly event: JudgeEvent;
-  /** Of the block from which on it counts. */
-  readonly timeUnixS: number;
-  /** The head then: an input's operations come before its runs. */
-  readonly afterSequence: number;
 }
 
 /** An entry of the journal as it is kept. */
 export interface KeptEntry extends ToldEntry {
   /** The tenure in which it was made: its owner alone is told it. */
   readonly tenure: number;
-}
-
-/** Returns whether a history, whose numbers ascend, holds this link (32 bytes) at this number. It halves. */
-export function hasEntry(history: readonly Entry[], sequence: number, link: Uint8Array): boolean {
-  let low = 0;
-  let high = history.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((history[middle]?.sequence ?? 0) < sequence) low = middle + 1;
-    else high = middle;
-  }
-  const found = history[low];
-  return found !== undefined && found.sequence === sequence && equal(found.link, link);
 }
 
 /** Counts over all inputs. */
@@ -185,7 +141,6 @@ export interface StateChange {
   /** The records that were there before. */
   readonly recordsBefore: ReadonlyMap<DeviceId, DeviceRecord>;
   readonly recordTrees: ReadonlyMap<DeviceId, RecordTree>;
-  readonly entries: ReadonlyMap<DeviceId, readonly Entry[]>;
   readonly tree: TreeChange | undefined;
   /** Devices that take a place without a record from now on, and those that do no longer. */
   readonly unopened: ReadonlyMap<DeviceId, boolean>;
@@ -248,7 +203,6 @@ export function apply(state: State, change: StateChange): void {
     if (tree === undefined) throw new RangeError("Every record has a tree.");
     state.devices.set(record, tree, change.recordsBefore.get(id));
   }
-  for (const [id, entries] of change.entries) state.devices.addEntries(id, entries);
   for (const [id, isUnopened] of change.unopened) {
     if (isUnopened) state.unopened.add(id);
     else state.unopened.delete(id);

@@ -46,7 +46,7 @@ import {
 } from "./story.ts";
 import * as world from "./world.ts";
 
-const { content, context, deviceId, keys, other, owner, publicKey, seed, third, wallet } = world;
+const { context, deviceId, keys, other, owner, publicKey, seed, third, wallet } = world;
 const NO_POINT = fromHex("02fd4bf61763b46581fd9174d623516cf3c81edd40e29ffa2777fb6cb0ae3ce535");
 
 const asked = carByWallet();
@@ -69,7 +69,6 @@ const padded = (length: number): Uint8Array => {
 
 const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["a car, asked by the wallet", "admitted", asked],
-  ["a car as of an envelope", "admitted", carByWallet({ ...car, sequence: 2 })],
   ["a car as of a time", "admitted", carByWallet({ ...car, timeUnixS: now })],
   ["all cars of an owner", "admitted", carsByWallet()],
   ["a car, asked by a browser key", "admitted", throughBrowser(asked)],
@@ -92,7 +91,6 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["refusals", "admitted", encodeQuery({ kind: "refusals", limit: 0 })],
   ["the last refusal of a device", "admitted", encodeQuery({ kind: "refusals", deviceId, limit: 1 })],
   ["boundary: 4 097 bytes", "too-large", padded(QUERY_MAX_BYTES + 1)],
-  ["before the first envelope", "as-of-empty", carByWallet({ ...car, sequence: 0 })],
   ["a time from which the record keeps no distance", "as-of-empty", carByWallet({ ...car, timeUnixS: 1 })],
   ["a car that there is not", "car-unknown", carByWallet({ ...car, deviceId: world.keyId })],
   ["a car of somebody else", "car-unknown", carByWallet(car, stranger)],
@@ -192,13 +190,6 @@ const carAnswer = encodeCarAnswer({
   sequence: 3,
   link: third.link,
   judgement,
-  history: [TIMES[1], TIMES[1], TIMES[1]].map((blockTimeUnixS) => ({ ...content, blockTimeUnixS })),
-  // Of each repetition the clock of the first four runs back, and the fourth shows that a little was lost.
-  marks: [5, 10].flatMap((first) => [
-    ...[0, 1, 2, 3].map((more) => ({ reading: first + more, reason: "clock-back" as const })),
-    { reading: first + 3, reason: "stepped-back" as const },
-  ]),
-  gaps: [],
   refusals,
   stateRoot: stateRootAfter,
   inputCount: 2,

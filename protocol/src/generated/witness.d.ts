@@ -1398,14 +1398,11 @@ export namespace witness {
             /** CarQuery timeUnixS. */
             timeUnixS?: (number|null);
 
-            /** CarQuery sequence. */
-            sequence?: (number|null);
-
             /** CarQuery replyKey. */
             replyKey: Uint8Array;
 
             /** CarQuery asOf. */
-            asOf?: ("timeUnixS"|"sequence");
+            asOf?: "timeUnixS";
 
             /**
              * Encodes the specified CarQuery message. Does not implicitly {@link witness.v1.CarQuery.verify|verify} messages.
@@ -1437,14 +1434,11 @@ export namespace witness {
                 /** CarQuery timeUnixS */
                 timeUnixS?: (number|null);
 
-                /** CarQuery sequence */
-                sequence?: (number|null);
-
                 /** CarQuery replyKey */
                 replyKey?: (Uint8Array|null);
 
                 /** CarQuery asOf */
-                asOf?: ("timeUnixS"|"sequence");
+                asOf?: "timeUnixS";
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1454,11 +1448,10 @@ export namespace witness {
             type $Shape = {
               deviceId?: Uint8Array|null;
               timeUnixS?: number|null;
-              sequence?: number|null;
               replyKey?: Uint8Array|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ asOf?: undefined; timeUnixS?: null; sequence?: null }|{ asOf?: "timeUnixS"; timeUnixS: number; sequence?: null }|{ asOf?: "sequence"; timeUnixS?: null; sequence: number })
+              ({ asOf?: undefined; timeUnixS?: null }|{ asOf?: "timeUnixS"; timeUnixS: number })
             );
         }
 
@@ -2467,15 +2460,6 @@ export namespace witness {
             /** CarAnswer judgement. */
             judgement?: (witness.v1.Judgement.$Properties|null);
 
-            /** CarAnswer history. */
-            history: witness.v1.Groups.$Properties[];
-
-            /** CarAnswer marks. */
-            marks: witness.v1.Mark.$Properties[];
-
-            /** CarAnswer gaps. */
-            gaps: witness.v1.Gap.$Properties[];
-
             /** CarAnswer refusals. */
             refusals: witness.v1.Refusal.$Properties[];
 
@@ -2565,15 +2549,6 @@ export namespace witness {
 
                 /** CarAnswer judgement */
                 judgement?: (witness.v1.Judgement.$Properties|null);
-
-                /** CarAnswer history */
-                history?: (witness.v1.Groups.$Properties[]|null);
-
-                /** CarAnswer marks */
-                marks?: (witness.v1.Mark.$Properties[]|null);
-
-                /** CarAnswer gaps */
-                gaps?: (witness.v1.Gap.$Properties[]|null);
 
                 /** CarAnswer refusals */
                 refusals?: (witness.v1.Refusal.$Properties[]|null);
@@ -2995,81 +2970,6 @@ export namespace witness {
         }
 
         /**
-         * Properties of a Groups.
-         * @deprecated Use witness.v1.Groups.$Properties instead.
-         */
-        interface IGroups extends witness.v1.Groups.$Properties {
-        }
-
-        /** Represents a Groups. */
-        class Groups {
-
-            /**
-             * Constructs a new Groups.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: witness.v1.Groups.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Groups distance. */
-            distance: Uint8Array;
-
-            /** Groups condition. */
-            condition: Uint8Array;
-
-            /** Groups bus. */
-            bus: Uint8Array;
-
-            /** Groups blockTimeUnixS. */
-            blockTimeUnixS: number;
-
-            /**
-             * Encodes the specified Groups message. Does not implicitly {@link witness.v1.Groups.verify|verify} messages.
-             * @param message Groups message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: witness.v1.Groups.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Groups message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Groups & witness.v1.Groups.$Shape} Groups
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Groups & witness.v1.Groups.$Shape;
-        }
-
-        namespace Groups {
-
-            /** Properties of a Groups. */
-            interface $Properties {
-
-                /** Groups distance */
-                distance?: (Uint8Array|null);
-
-                /** Groups condition */
-                condition?: (Uint8Array|null);
-
-                /** Groups bus */
-                bus?: (Uint8Array|null);
-
-                /** Groups blockTimeUnixS */
-                blockTimeUnixS?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Groups. */
-            type $Shape = witness.v1.Groups.$Properties;
-        }
-
-        /**
          * Properties of a Judgement.
          * @deprecated Use witness.v1.Judgement.$Properties instead.
          */
@@ -3283,138 +3183,6 @@ export namespace witness {
 
             /** Shape of a Reason. */
             type $Shape = witness.v1.Reason.$Properties;
-        }
-
-        /**
-         * Properties of a Mark.
-         * @deprecated Use witness.v1.Mark.$Properties instead.
-         */
-        interface IMark extends witness.v1.Mark.$Properties {
-        }
-
-        /** Represents a Mark. */
-        class Mark {
-
-            /**
-             * Constructs a new Mark.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: witness.v1.Mark.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Mark reading. */
-            reading: number;
-
-            /** Mark reason. */
-            reason: number;
-
-            /**
-             * Encodes the specified Mark message. Does not implicitly {@link witness.v1.Mark.verify|verify} messages.
-             * @param message Mark message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: witness.v1.Mark.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Mark message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Mark & witness.v1.Mark.$Shape} Mark
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Mark & witness.v1.Mark.$Shape;
-        }
-
-        namespace Mark {
-
-            /** Properties of a Mark. */
-            interface $Properties {
-
-                /** Mark reading */
-                reading?: (number|null);
-
-                /** Mark reason */
-                reason?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Mark. */
-            type $Shape = witness.v1.Mark.$Properties;
-        }
-
-        /**
-         * Properties of a Gap.
-         * @deprecated Use witness.v1.Gap.$Properties instead.
-         */
-        interface IGap extends witness.v1.Gap.$Properties {
-        }
-
-        /** Represents a Gap. */
-        class Gap {
-
-            /**
-             * Constructs a new Gap.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: witness.v1.Gap.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** Gap afterSequence. */
-            afterSequence: number;
-
-            /** Gap beforeSequence. */
-            beforeSequence: number;
-
-            /** Gap timeUnixS. */
-            timeUnixS: number;
-
-            /**
-             * Encodes the specified Gap message. Does not implicitly {@link witness.v1.Gap.verify|verify} messages.
-             * @param message Gap message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: witness.v1.Gap.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a Gap message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Gap & witness.v1.Gap.$Shape} Gap
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Gap & witness.v1.Gap.$Shape;
-        }
-
-        namespace Gap {
-
-            /** Properties of a Gap. */
-            interface $Properties {
-
-                /** Gap afterSequence */
-                afterSequence?: (number|null);
-
-                /** Gap beforeSequence */
-                beforeSequence?: (number|null);
-
-                /** Gap timeUnixS */
-                timeUnixS?: (number|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a Gap. */
-            type $Shape = witness.v1.Gap.$Properties;
         }
 
         /**

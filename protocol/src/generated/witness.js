@@ -3615,9 +3615,8 @@ export const witness = $root.witness = (() => {
              * @typedef {Object} witness.v1.CarQuery.$Properties
              * @property {Uint8Array|null} [deviceId] CarQuery deviceId
              * @property {number|null} [timeUnixS] CarQuery timeUnixS
-             * @property {number|null} [sequence] CarQuery sequence
              * @property {Uint8Array|null} [replyKey] CarQuery replyKey
-             * @property {"timeUnixS"|"sequence"} [asOf] CarQuery asOf
+             * @property {"timeUnixS"} [asOf] CarQuery asOf
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3634,11 +3633,10 @@ export const witness = $root.witness = (() => {
              * @typedef {{
              *   deviceId?: Uint8Array|null;
              *   timeUnixS?: number|null;
-             *   sequence?: number|null;
              *   replyKey?: Uint8Array|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ asOf?: undefined; timeUnixS?: null; sequence?: null }|{ asOf?: "timeUnixS"; timeUnixS: number; sequence?: null }|{ asOf?: "sequence"; timeUnixS?: null; sequence: number })
+             *   ({ asOf?: undefined; timeUnixS?: null }|{ asOf?: "timeUnixS"; timeUnixS: number })
              * )} witness.v1.CarQuery.$Shape
              */
 
@@ -3674,14 +3672,6 @@ export const witness = $root.witness = (() => {
             CarQuery.prototype.timeUnixS = null;
 
             /**
-             * CarQuery sequence.
-             * @member {number|null|undefined} sequence
-             * @memberof witness.v1.CarQuery
-             * @instance
-             */
-            CarQuery.prototype.sequence = null;
-
-            /**
              * CarQuery replyKey.
              * @member {Uint8Array} replyKey
              * @memberof witness.v1.CarQuery
@@ -3694,12 +3684,12 @@ export const witness = $root.witness = (() => {
 
             /**
              * CarQuery asOf.
-             * @member {"timeUnixS"|"sequence"|undefined} asOf
+             * @member {"timeUnixS"|undefined} asOf
              * @memberof witness.v1.CarQuery
              * @instance
              */
             $Object.defineProperty(CarQuery.prototype, "asOf", {
-                get: $util.oneOfGetter($oneOfFields = ["timeUnixS", "sequence"]),
+                get: $util.oneOfGetter($oneOfFields = ["timeUnixS"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3723,8 +3713,6 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
                 if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS"))
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
-                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
-                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sequence);
                 if (message.replyKey != null && $Object.hasOwnProperty.call(message, "replyKey") && message.replyKey.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.replyKey);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -3785,13 +3773,6 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.timeUnixS = reader.uint32();
                             message.asOf = "timeUnixS";
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            message.sequence = reader.uint32();
-                            message.asOf = "sequence";
                             continue;
                         }
                     case 4: {
@@ -6240,9 +6221,6 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [sequence] CarAnswer sequence
              * @property {Uint8Array|null} [link] CarAnswer link
              * @property {witness.v1.Judgement.$Properties|null} [judgement] CarAnswer judgement
-             * @property {Array.<witness.v1.Groups.$Properties>|null} [history] CarAnswer history
-             * @property {Array.<witness.v1.Mark.$Properties>|null} [marks] CarAnswer marks
-             * @property {Array.<witness.v1.Gap.$Properties>|null} [gaps] CarAnswer gaps
              * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] CarAnswer refusals
              * @property {Uint8Array|null} [stateRoot] CarAnswer stateRoot
              * @property {number|null} [inputCount] CarAnswer inputCount
@@ -6282,9 +6260,6 @@ export const witness = $root.witness = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CarAnswer = function (properties) {
-                this.history = [];
-                this.marks = [];
-                this.gaps = [];
                 this.refusals = [];
                 this.activeTroubleCodes = [];
                 this.journal = [];
@@ -6357,30 +6332,6 @@ export const witness = $root.witness = (() => {
              * @instance
              */
             CarAnswer.prototype.judgement = null;
-
-            /**
-             * CarAnswer history.
-             * @member {Array.<witness.v1.Groups.$Properties>} history
-             * @memberof witness.v1.CarAnswer
-             * @instance
-             */
-            CarAnswer.prototype.history = $util.emptyArray;
-
-            /**
-             * CarAnswer marks.
-             * @member {Array.<witness.v1.Mark.$Properties>} marks
-             * @memberof witness.v1.CarAnswer
-             * @instance
-             */
-            CarAnswer.prototype.marks = $util.emptyArray;
-
-            /**
-             * CarAnswer gaps.
-             * @member {Array.<witness.v1.Gap.$Properties>} gaps
-             * @memberof witness.v1.CarAnswer
-             * @instance
-             */
-            CarAnswer.prototype.gaps = $util.emptyArray;
 
             /**
              * CarAnswer refusals.
@@ -6526,15 +6477,6 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.link);
                 if (message.judgement != null && $Object.hasOwnProperty.call(message, "judgement"))
                     $root.witness.v1.Judgement.encode(message.judgement, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
-                if (message.history != null && message.history.length)
-                    for (let i = 0; i < message.history.length; ++i)
-                        $root.witness.v1.Groups.encode(message.history[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
-                if (message.marks != null && message.marks.length)
-                    for (let i = 0; i < message.marks.length; ++i)
-                        $root.witness.v1.Mark.encode(message.marks[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
-                if (message.gaps != null && message.gaps.length)
-                    for (let i = 0; i < message.gaps.length; ++i)
-                        $root.witness.v1.Gap.encode(message.gaps[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
                         $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
@@ -6673,30 +6615,6 @@ export const witness = $root.witness = (() => {
                             if (wireType !== 2)
                                 break;
                             message.judgement = $root.witness.v1.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.history && message.history.length))
-                                message.history = [];
-                            message.history.push($root.witness.v1.Groups.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 10: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.marks && message.marks.length))
-                                message.marks = [];
-                            message.marks.push($root.witness.v1.Mark.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 11: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.gaps && message.gaps.length))
-                                message.gaps = [];
-                            message.gaps.push($root.witness.v1.Gap.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 12: {
@@ -7802,202 +7720,6 @@ export const witness = $root.witness = (() => {
             return JournalAnswer;
         })();
 
-        v1.Groups = (function() {
-
-            /**
-             * Properties of a Groups.
-             * @typedef {Object} witness.v1.Groups.$Properties
-             * @property {Uint8Array|null} [distance] Groups distance
-             * @property {Uint8Array|null} [condition] Groups condition
-             * @property {Uint8Array|null} [bus] Groups bus
-             * @property {number|null} [blockTimeUnixS] Groups blockTimeUnixS
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a Groups.
-             * @memberof witness.v1
-             * @interface IGroups
-             * @augments witness.v1.Groups.$Properties
-             * @deprecated Use witness.v1.Groups.$Properties instead.
-             */
-
-            /**
-             * Shape of a Groups.
-             * @typedef {witness.v1.Groups.$Properties} witness.v1.Groups.$Shape
-             */
-
-            /**
-             * Constructs a new Groups.
-             * @memberof witness.v1
-             * @classdesc Represents a Groups.
-             * @constructor
-             * @param {witness.v1.Groups.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Groups = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Groups distance.
-             * @member {Uint8Array} distance
-             * @memberof witness.v1.Groups
-             * @instance
-             */
-            Groups.prototype.distance = $util.newBuffer([]);
-
-            /**
-             * Groups condition.
-             * @member {Uint8Array} condition
-             * @memberof witness.v1.Groups
-             * @instance
-             */
-            Groups.prototype.condition = $util.newBuffer([]);
-
-            /**
-             * Groups bus.
-             * @member {Uint8Array} bus
-             * @memberof witness.v1.Groups
-             * @instance
-             */
-            Groups.prototype.bus = $util.newBuffer([]);
-
-            /**
-             * Groups blockTimeUnixS.
-             * @member {number} blockTimeUnixS
-             * @memberof witness.v1.Groups
-             * @instance
-             */
-            Groups.prototype.blockTimeUnixS = 0;
-
-            /**
-             * Encodes the specified Groups message. Does not implicitly {@link witness.v1.Groups.verify|verify} messages.
-             * @function encode
-             * @memberof witness.v1.Groups
-             * @static
-             * @param {witness.v1.Groups.$Properties} message Groups message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Groups.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.distance != null && $Object.hasOwnProperty.call(message, "distance") && message.distance.length)
-                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.distance);
-                if (message.condition != null && $Object.hasOwnProperty.call(message, "condition") && message.condition.length)
-                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.condition);
-                if (message.bus != null && $Object.hasOwnProperty.call(message, "bus") && message.bus.length)
-                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.bus);
-                if (message.blockTimeUnixS != null && $Object.hasOwnProperty.call(message, "blockTimeUnixS") && message.blockTimeUnixS !== 0)
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.blockTimeUnixS);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a Groups message from the specified reader or buffer.
-             * @function decode
-             * @memberof witness.v1.Groups
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Groups & witness.v1.Groups.$Shape} Groups
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Groups.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.witness.v1.Groups();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.distance = value;
-                            else
-                                delete message.distance;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.condition = value;
-                            else
-                                delete message.condition;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.bus = value;
-                            else
-                                delete message.bus;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.blockTimeUnixS = value;
-                            else
-                                delete message.blockTimeUnixS;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Groups;
-        })();
-
         v1.Judgement = (function() {
 
             /**
@@ -8609,338 +8331,6 @@ export const witness = $root.witness = (() => {
             };
 
             return Reason;
-        })();
-
-        v1.Mark = (function() {
-
-            /**
-             * Properties of a Mark.
-             * @typedef {Object} witness.v1.Mark.$Properties
-             * @property {number|null} [reading] Mark reading
-             * @property {number|null} [reason] Mark reason
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a Mark.
-             * @memberof witness.v1
-             * @interface IMark
-             * @augments witness.v1.Mark.$Properties
-             * @deprecated Use witness.v1.Mark.$Properties instead.
-             */
-
-            /**
-             * Shape of a Mark.
-             * @typedef {witness.v1.Mark.$Properties} witness.v1.Mark.$Shape
-             */
-
-            /**
-             * Constructs a new Mark.
-             * @memberof witness.v1
-             * @classdesc Represents a Mark.
-             * @constructor
-             * @param {witness.v1.Mark.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Mark = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Mark reading.
-             * @member {number} reading
-             * @memberof witness.v1.Mark
-             * @instance
-             */
-            Mark.prototype.reading = 0;
-
-            /**
-             * Mark reason.
-             * @member {number} reason
-             * @memberof witness.v1.Mark
-             * @instance
-             */
-            Mark.prototype.reason = 0;
-
-            /**
-             * Encodes the specified Mark message. Does not implicitly {@link witness.v1.Mark.verify|verify} messages.
-             * @function encode
-             * @memberof witness.v1.Mark
-             * @static
-             * @param {witness.v1.Mark.$Properties} message Mark message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Mark.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.reading != null && $Object.hasOwnProperty.call(message, "reading") && message.reading !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.reading);
-                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.reason);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a Mark message from the specified reader or buffer.
-             * @function decode
-             * @memberof witness.v1.Mark
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Mark & witness.v1.Mark.$Shape} Mark
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Mark.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.witness.v1.Mark();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.reading = value;
-                            else
-                                delete message.reading;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.reason = value;
-                            else
-                                delete message.reason;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Mark;
-        })();
-
-        v1.Gap = (function() {
-
-            /**
-             * Properties of a Gap.
-             * @typedef {Object} witness.v1.Gap.$Properties
-             * @property {number|null} [afterSequence] Gap afterSequence
-             * @property {number|null} [beforeSequence] Gap beforeSequence
-             * @property {number|null} [timeUnixS] Gap timeUnixS
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-
-            /**
-             * Properties of a Gap.
-             * @memberof witness.v1
-             * @interface IGap
-             * @augments witness.v1.Gap.$Properties
-             * @deprecated Use witness.v1.Gap.$Properties instead.
-             */
-
-            /**
-             * Shape of a Gap.
-             * @typedef {witness.v1.Gap.$Properties} witness.v1.Gap.$Shape
-             */
-
-            /**
-             * Constructs a new Gap.
-             * @memberof witness.v1
-             * @classdesc Represents a Gap.
-             * @constructor
-             * @param {witness.v1.Gap.$Properties=} [properties] Properties to set
-             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
-             */
-            const Gap = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            /**
-             * Gap afterSequence.
-             * @member {number} afterSequence
-             * @memberof witness.v1.Gap
-             * @instance
-             */
-            Gap.prototype.afterSequence = 0;
-
-            /**
-             * Gap beforeSequence.
-             * @member {number} beforeSequence
-             * @memberof witness.v1.Gap
-             * @instance
-             */
-            Gap.prototype.beforeSequence = 0;
-
-            /**
-             * Gap timeUnixS.
-             * @member {number} timeUnixS
-             * @memberof witness.v1.Gap
-             * @instance
-             */
-            Gap.prototype.timeUnixS = 0;
-
-            /**
-             * Encodes the specified Gap message. Does not implicitly {@link witness.v1.Gap.verify|verify} messages.
-             * @function encode
-             * @memberof witness.v1.Gap
-             * @static
-             * @param {witness.v1.Gap.$Properties} message Gap message or plain object to encode
-             * @param {$protobuf.Writer} [writer] Writer to encode to
-             * @returns {$protobuf.Writer} Writer
-             */
-            Gap.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.afterSequence != null && $Object.hasOwnProperty.call(message, "afterSequence") && message.afterSequence !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.afterSequence);
-                if (message.beforeSequence != null && $Object.hasOwnProperty.call(message, "beforeSequence") && message.beforeSequence !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.beforeSequence);
-                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
-                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.timeUnixS);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            /**
-             * Decodes a Gap message from the specified reader or buffer.
-             * @function decode
-             * @memberof witness.v1.Gap
-             * @static
-             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
-             * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Gap & witness.v1.Gap.$Shape} Gap
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            Gap.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.witness.v1.Gap();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.afterSequence = value;
-                            else
-                                delete message.afterSequence;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.beforeSequence = value;
-                            else
-                                delete message.beforeSequence;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.timeUnixS = value;
-                            else
-                                delete message.timeUnixS;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Gap;
         })();
 
         v1.CarsAnswer = (function() {

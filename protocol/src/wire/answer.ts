@@ -4,7 +4,6 @@ import { type Profile, profileOf } from "../columns/profile.ts";
 import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import type { Judgement } from "../judge/judgement.ts";
-import { REASONS, type ReasonCode } from "../judge/reasons.ts";
 import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
 import { type DistanceThen, GRAINS, type Grain } from "../record/as-of.ts";
@@ -13,29 +12,15 @@ import { decode, encode, length } from "./codec.ts";
 import { type EstateAnswer, readEstateAnswer } from "./estate.ts";
 import { type GlobalsAnswer, readGlobalsAnswer, writeGlobalsAnswer } from "./globals.ts";
 import { type DeviceHead, readHead, writeHead } from "./head.ts";
-import { readJudgement, readReasonCode, writeJudgement } from "./judgement.ts";
+import { readJudgement, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
-import { readToldGroups, type ToldGroups } from "./told-groups.ts";
 
 const { v1 } = witness;
 const EMPTY = new Uint8Array();
 
-/** Numbers between two admitted envelopes that no admitted envelope has, and when that was admitted. */
-export interface RecordedGap {
-  readonly afterSequence: number;
-  readonly beforeSequence: number;
-  readonly timeUnixS: number;
-}
-
-/** A reading at which something was found; `reading` counts from 0 over the whole history. */
-export interface Mark {
-  readonly reading: number;
-  readonly reason: ReasonCode;
-}
-
-/** A car's record as of some moment. */
+/** A car's record as of now. */
 export interface CarAnswer {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
@@ -44,15 +29,11 @@ export interface CarAnswer {
   readonly keyTier: KeyTier;
   readonly vehicle: Vehicle;
   readonly registeredAtUnixS: number;
-  /** The last envelope counted in this answer; 0 before the first. */
+  /** Of the last envelope in the record; 0 before the first. */
   readonly sequence: number;
   /** 32 bytes. */
   readonly link: Uint8Array;
   readonly judgement: Judgement;
-  /** What its envelopes said, oldest first: `decodeReadings` reads each with the profile. */
-  readonly history: readonly ToldGroups[];
-  readonly marks: readonly Mark[];
-  readonly gaps: readonly RecordedGap[];
   /** What the device's own key signed and was not admitted; each body once for each code, the newest last. */
   readonly refusals: readonly Refusal[];
   /** 32 bytes: of the state that answers. */
@@ -63,11 +44,11 @@ export interface CarAnswer {
   readonly activeTroubleCodes: readonly number[];
   readonly unreadableEnvelopes: number;
   readonly forks: number;
-  /** Of the record as it is now, under the state root, whatever the answer is as of. */
+  /** Of the record, under the state root. */
   readonly proof: RecordProof;
   /** What opens the record's VIN tag; undefined when the maker stated no VIN. */
   readonly vinSalts?: VinSalts | undefined;
-  /** How the history is read. */
+  /** What the device sends, and how it is read. */
   readonly profile: Profile;
   /** What operations moved, as the asker may see it: accounts of other owners are zeros. */
   readonly holding?: Holding;
@@ -181,11 +162,8 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
   return encode(v1.CarAnswer, {
     ...answer,
     judgement: writeJudgement(answer.judgement),
-    history: [...answer.history],
     profile: answer.profile.number,
     profileVersion: answer.profile.version,
-    marks: answer.marks.map((mark) => ({ reading: mark.reading, reason: REASONS[mark.reason].byte })),
-    gaps: [...answer.gaps],
     refusals: answer.refusals.map(writeRefusal),
     activeTroubleCodes: [...answer.activeTroubleCodes],
     proof: writeRecordProof(answer.proof),
@@ -236,13 +214,6 @@ export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
     sequence: message.sequence,
     link: length("link", message.link, 32),
     judgement: readJudgement(message.judgement),
-    history: message.history.map(readToldGroups),
-    marks: message.marks.map((mark) => ({ reading: mark.reading ?? 0, reason: readReasonCode(mark.reason ?? 0) })),
-    gaps: message.gaps.map((gap) => ({
-      afterSequence: gap.afterSequence ?? 0,
-      beforeSequence: gap.beforeSequence ?? 0,
-      timeUnixS: gap.timeUnixS ?? 0,
-    })),
     refusals: message.refusals.map(readRefusal),
     stateRoot: length("state_root", message.stateRoot, 32),
     inputCount: message.inputCount,

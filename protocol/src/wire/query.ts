@@ -22,12 +22,11 @@ export interface Authorisation {
 /** An owner that is no wallet. */
 export type KeyAsker = Extract<Actor, { readonly publicKey: Uint8Array }>;
 
-/** A question about one car: as of now, as of a time, or as of a sequence number. */
+/** A question about one car, and about the distance that its record keeps from a time. */
 export interface CarQuery {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
   readonly timeUnixS?: number;
-  readonly sequence?: number;
   /** 33 bytes, compressed P-256: what the answer is sealed to. */
   readonly replyKey: Uint8Array;
 }
@@ -70,7 +69,7 @@ export type Query =
  * Reads a question about one car.
  * @throws {MalformedError} `malformed` when a field is missing or has another length
  * @example
- * decodeCarQuery(encodeCarQuery({ deviceId, sequence: 9, replyKey: publicKey })).sequence; // => 9
+ * decodeCarQuery(encodeCarQuery({ deviceId, timeUnixS: 9, replyKey: publicKey })).timeUnixS; // => 9
  */
 export function decodeCarQuery(bytes: Uint8Array): CarQuery {
   const message = decode("CarQuery", v1.CarQuery, bytes);
@@ -78,7 +77,6 @@ export function decodeCarQuery(bytes: Uint8Array): CarQuery {
     deviceId: length("device_id", message.deviceId, 8),
     replyKey: length("reply_key", message.replyKey, 33),
     ...(message.asOf === "timeUnixS" ? { timeUnixS: message.timeUnixS ?? 0 } : {}),
-    ...(message.asOf === "sequence" ? { sequence: message.sequence ?? 0 } : {}),
   };
 }
 

@@ -82,11 +82,10 @@ const judged = {
 const fullCar = {
   ...carAnswer,
   judgement: judged,
-  marks: [{ reading: 1, reason: "odometer-decreased" }],
-  gaps: [{ afterSequence: 1, beforeSequence: 9, timeUnixS: 8 }],
   refusals: [refusal],
   activeTroubleCodes: [0x0301],
   unreadableEnvelopes: 2,
+  asOf: { grain: "month", timeUnixS: 1_800_000_000, distanceHm: 7 },
   forks: 1,
 } as const;
 const signed = { kind: "car", query: bytes(50), signature: bytes(65) } as const;
@@ -313,8 +312,8 @@ describe("what is wrong", () => {
     ["a number", () => encodeBody({ ...body, sequence: 2 ** 32 }), { field: "sequence", value: 2 ** 32 }],
     [
       "a number inside a message",
-      () => encodeCarAnswer({ ...carAnswer, marks: [{ reading: -1, reason: "gap" }] }),
-      { field: "reading", value: -1 },
+      () => encodeCarAnswer({ ...carAnswer, activeTroubleCodes: [-1] }),
+      { field: "activeTroubleCodes", value: -1 },
     ],
   ])("%s that does not fit, is too large and named", (_, write, facts) => {
     expect(write).toThrow(expect.objectContaining({ code: "too-large", facts }));

@@ -15,9 +15,9 @@ import { HASH_KEY_BYTES } from "../packed/keyed-hash.ts";
 import { PackedLists } from "../packed/lists.ts";
 import { PackedMap } from "../packed/map.ts";
 import { PackedPieces } from "../packed/pieces.ts";
-import type { DeviceRecord, Entry } from "../state.ts";
+import type { DeviceRecord } from "../state.ts";
 import { NO_JOURNAL } from "./journal.ts";
-import { type Past, RecordLayout, type WrittenRecord } from "./layout.ts";
+import { RecordLayout, type WrittenRecord } from "./layout.ts";
 import { Names } from "./names.ts";
 
 const ID_BYTES = 8;
@@ -29,8 +29,6 @@ const PLACES_LABEL = utf8("witness/v2 places\0");
 const TAG_PREFIX_BYTES = 8;
 
 const ownerOf = (holding: Holding | undefined): Uint8Array | undefined => holding && currentTenure(holding)?.owner;
-
-const newPast = (): Past => ({ history: [], corrections: [], journal: NO_JOURNAL });
 
 const counted = (record: WrittenRecord): CountedRecord => ({
   ...record,
@@ -45,8 +43,8 @@ export class Devices {
   readonly #numbers: PackedMap;
   readonly #owners: PackedLists;
   readonly #tags: PackedMap;
-  /** What is long, and lies in the heap: by number. */
-  readonly #pasts = new Map<number, Past>();
+  /** Journals, of the devices that have one: by number. */
+  readonly #journals = new Map<number, Uint8Array>();
   readonly #cohorts = new Cohorts();
 
   readonly #ownerKeyOf: (account: Uint8Array) => Uint8Array;
@@ -69,12 +67,12 @@ export class Devices {
     return this.#pieces.length;
   }
 
-  /** How many bytes the buffers hold, what grows with a life not counted. */
+  /** How many bytes the buffers hold, journals not counted. */
   get byteLength(): number {
     return this.#pieces.byteLength + this.#numbers.byteLength + this.#owners.byteLength + this.#tags.byteLength;
   }
 
-  /** Returns a device's record. It is a copy: what is done to it changes nothing here, but for its history. */
+  /** Returns a device's record. It is a copy: what is done to it changes nothing here. */
   get(id: DeviceId): DeviceRecord | undefined {
     const deviceId = fromHex(id);
     const number = this.#numbers.get(deviceId);
@@ -125,25 +123,13 @@ export class Devices {
     const number = known ?? this.size;
     const before = known === undefined ? undefined : (kept ?? this.#recordAt(known));
     this.#pieces.set(number, this.#layout.encode(record, tree));
-    const { history, corrections, journal } = record;
-    if (history.length + corrections.length + journal.length > 0) {
-      this.#pasts.set(number, { history, corrections, journal });
-    }
+    if (record.journal.length > 0) this.#journals.set(number, record.journal);
     if (known === undefined) {
       this.#numbers.set(deviceId, number);
       if (!equal(record.vinTag, NO_VIN_TAG)) this.#tags.set(record.vinTag.subarray(0, TAG_PREFIX_BYTES), number);
     }
     this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
     this.#cohorts.change(number, before, record);
-  }
-
-  /** Adds to a device's history. */
-  addEntries(id: DeviceId, entries: readonly Entry[]): void {
-    const number = this.#numberOf(id);
-    if (number === undefined) return;
-    const past = this.#pasts.get(number) ?? newPast();
-    past.history.push(...entries);
-    this.#pasts.set(number, past);
   }
 
   /** Returns all records, in the order in which they were registered. */
@@ -168,8 +154,7 @@ export class Devices {
 
   #recordAt(number: number, deviceId?: Uint8Array): DeviceRecord {
     const record = this.#layout.recordOf(this.#pieceAt(number), deviceId);
-    const { history, journal, corrections } = this.#pasts.get(number) ?? newPast();
-    return { ...record, history, journal, corrections };
+    return { ...record, journal: this.#journals.get(number) ?? NO_JOURNAL };
   }
 
   #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {

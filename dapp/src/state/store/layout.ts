@@ -39,11 +39,8 @@ import { holding } from "./holding-layout.ts";
 import { judged } from "./judge-layout.ts";
 import type { Names } from "./names.ts";
 
-/** What of a record is long, and of no use to most messages: it is kept elsewhere, and not read with each of them. */
-export type Past = Pick<DeviceRecord, "history" | "corrections" | "journal">;
-
-/** A record as it is kept. */
-export type KeptRecord = Omit<DeviceRecord, keyof Past>;
+/** A record as it is kept. Its journal is long and of no use to most messages: it is kept elsewhere, and not read with them. */
+export type KeptRecord = Omit<DeviceRecord, "journal">;
 
 const LINK_BYTES = 32;
 const RECENT_BYTES = 4 + LINK_BYTES;
@@ -234,7 +231,6 @@ const partsOf = (names: Names): Parts<WrittenRecord> => ({
   registeredAtUnixS: time,
   session: present(sessionKeys),
   judged,
-  gaps: uint,
   forks: uint,
   forkEvidence: list(evidence),
   unreadable: uint,
@@ -257,7 +253,6 @@ const USUAL = {
   keyTier: 3,
   registeredAtUnixS: 0,
   session: undefined,
-  gaps: 0,
   forks: 0,
   forkEvidence: [],
   unreadable: 0,
