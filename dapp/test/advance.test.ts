@@ -166,7 +166,8 @@ describe("the groups of an envelope", () => {
     const sent = Array.from({ length: 160 }, (_, i) =>
       device.send([{ timeUnixS: NOW - 9_000 + i, odometerHm: 9 + i }]),
     );
-    feed(counted, inputOf({ runs: [run(...sent)] }, 1));
+    feed(counted, inputOf({ runs: [run(...sent.slice(0, 80))] }, 1));
+    feed(counted, inputOf({ runs: [run(...sent.slice(80))] }, 2));
     expect([...counted.devices.values()][0]).toMatchObject({ unreadable: 0, judgement: { readings: 160 } });
     expect(calls / 160).toBeLessThanOrEqual(1.2);
   });

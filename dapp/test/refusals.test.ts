@@ -1,6 +1,6 @@
 /** Nobody writes lies into a car's record, and nobody pushes the truth out of it. */
 import { deviceIdOf } from "@witness/protocol/identity";
-import { RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
+import { MESSAGES_MAX_PER_BATCH, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
 import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { encodeBody } from "@witness/protocol/wire/envelope";
 import { encodeQuery } from "@witness/protocol/wire/query";
@@ -22,7 +22,7 @@ function told() {
 }
 
 /** As many bodies in the device's name as fit an input; nobody signed them. */
-const FLOOD = 1_350;
+const FLOOD = MESSAGES_MAX_PER_BATCH;
 const unsigned = () => {
   const body = encodeBody({
     deviceId: device.id,
