@@ -5,6 +5,7 @@ import { assemble, assembleRegistration, beginSession, contentOf, genesisState, 
 import { CAR } from "../src/columns/profile.ts";
 import type { Context } from "../src/context.ts";
 import { native } from "../src/crypto/native.ts";
+import type { Estate } from "../src/estate.ts";
 import { newHashChain } from "../src/hash-chain.ts";
 import { rulesFor } from "../src/history/judging.ts";
 import type { OwnSettings } from "../src/history/own-judgement.ts";
@@ -17,7 +18,7 @@ import { issueReceipts } from "../src/receipt.ts";
 import { NO_EVENTS } from "../src/record/events.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../src/record/fields.ts";
 import { newRecordTree, openRecord, type RecordSource } from "../src/record/tree.ts";
-import { CLEAR_FIELDS, type Estate, readTakeOver, type TakeOver, takeOverRegistration } from "../src/take-over.ts";
+import { CLEAR_FIELDS, readTakeOver, type TakeOver, takeOverRegistration } from "../src/take-over.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
 import { decodeBody, type Run } from "../src/wire/envelope.ts";
 import type { EstateAnswer } from "../src/wire/estate.ts";

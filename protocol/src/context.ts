@@ -2,7 +2,7 @@
  * What every signature binds besides its message: a label, the chain and the application, so that nothing signed for
  * one purpose or place is valid in another (docs/protocol.md, "Signed bytes").
  */
-import { concat, u64, utf8 } from "./bytes.ts";
+import { concat, readU32, u64, utf8 } from "./bytes.ts";
 
 /** The chain and the application that a message belongs to. */
 export interface Context {
@@ -40,22 +40,34 @@ export type Label = keyof typeof LABELS;
 
 /**
  * Returns label ‖ 0x00 ‖ chain id (8 bytes) ‖ application (20 bytes): what goes before a message that is signed or hashed
- * (docs/protocol.md, "Signed bytes"). The same context object gives the same array, which nobody changes.
+ * (docs/protocol.md, "Signed bytes"). Nobody changes the array: a context that is asked again gives
+ * the same one.
  * @throws {RangeError} when the address has another length or the chain id is no safe integer from 0
  * @example
  * preamble("receipt", context).length; // => 47
  */
 export function preamble(label: Label, context: Context): Uint8Array {
   const known = preambles.get(context)?.get(label);
-  return known ?? newPreamble(label, context);
+  return known !== undefined && isOf(known, context) ? known : newPreamble(label, context);
 }
 
 /** Each hash has a preamble, and the messages of an input have one context. */
 const preambles = new WeakMap<Context, Map<Label, Uint8Array>>();
 
+const APPLICATION_BYTES = 20;
+
+/** Returns whether a preamble is of the context as it is now: whoever holds it may have changed it. */
+function isOf(bytes: Uint8Array, { chainId, application }: Context): boolean {
+  if (application.length !== APPLICATION_BYTES) return false;
+  const start = bytes.length - APPLICATION_BYTES;
+  for (let index = 0; index < APPLICATION_BYTES; index += 1)
+    if (bytes[start + index] !== application[index]) return false;
+  return readU32(bytes, start - 8) * 2 ** 32 + readU32(bytes, start - 4) === chainId;
+}
+
 function newPreamble(label: Label, context: Context): Uint8Array {
   const { chainId, application } = context;
-  if (application.length !== 20)
+  if (application.length !== APPLICATION_BYTES)
     throw new RangeError(`An application's address is 20 bytes, not ${application.length}.`);
   if (!Number.isSafeInteger(chainId) || chainId < 0) throw new RangeError("A chain id is a safe integer from 0.");
   const bytes = concat(LABELS[label], u64(chainId), application);

@@ -7,9 +7,10 @@ import { fromHex, toHex } from "./bytes.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { ProtocolError } from "./errors.ts";
+import { decodeEstate, encodeEstate, provenEstate } from "./estate.ts";
 import { keyIdentity } from "./identity.ts";
 import { decodeSignedSuccession, encodeSignedSuccession } from "./succession.ts";
-import { decodeEstate, encodeEstate, isTakeOverProven, provenEstate, readTakeOver } from "./take-over.ts";
+import { isTakeOverProven, readTakeOver } from "./take-over.ts";
 import { decodeRegistration } from "./wire/registration.ts";
 
 const context = { chainId: keys.chainId, application: fromHex(keys.application) };

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
+import { MESSAGES_MAX_PER_BATCH, PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { verifyReceipt } from "@witness/protocol/receipt";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
@@ -291,7 +291,10 @@ describe("batches", () => {
     for (const { bytes } of batches) expect(bytes).toBeLessThanOrEqual(PAYLOAD_MAX_BYTES);
     const found = await onChain();
     for (const { id } of devices) expect(found.get(id)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
-    const large = batches.filter(({ bytes }) => bytes > 20_000);
+    const bodiesOf = ({ runs }: (typeof batches)[number]): number =>
+      runs.reduce((sum, { bodies }) => sum + bodies.length, 0);
+    for (const batch of batches) expect(bodiesOf(batch)).toBeLessThanOrEqual(MESSAGES_MAX_PER_BATCH);
+    const large = batches.filter((batch) => bodiesOf(batch) > MESSAGES_MAX_PER_BATCH / 2);
     expect(large.length).toBeGreaterThan(0);
     for (const { runs } of large) {
       const ids = runs.map(({ bodies }) => toHex(decodeBody(bodies[0] ?? new Uint8Array()).deviceId));

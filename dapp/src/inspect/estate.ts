@@ -4,12 +4,13 @@
  */
 import { type Context, preamble } from "@witness/protocol/context";
 import type { Code } from "@witness/protocol/errors";
+import { encodeEstate, sealEstate } from "@witness/protocol/estate";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { encodeJudge } from "@witness/protocol/judge/encoding";
 import { RECORD_FIELD_NAMES, recordFieldNumber } from "@witness/protocol/record/fields";
 import { sealVehicle } from "@witness/protocol/seal";
 import { decodeSuccession } from "@witness/protocol/succession";
-import { CLEAR_FIELDS, encodeEstate, sealEstate } from "@witness/protocol/take-over";
+import { CLEAR_FIELDS } from "@witness/protocol/take-over";
 import type { EstateAnswer } from "@witness/protocol/wire/estate";
 import { encodeRecordProof } from "@witness/protocol/wire/record-proof";
 import { encodeVehicle } from "@witness/protocol/wire/registration";

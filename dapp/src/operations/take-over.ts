@@ -5,6 +5,7 @@
 import type { RegistrationDecision } from "@witness/protocol/admission";
 import { equal } from "@witness/protocol/bytes";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
+import { decodeEstate, type Estate, openEstate, provenEstate } from "@witness/protocol/estate";
 import { concluded, rulesFor } from "@witness/protocol/history/judging";
 import { decodeJudge } from "@witness/protocol/judge/encoding";
 import type { Judge } from "@witness/protocol/judge/state";
@@ -12,7 +13,6 @@ import { inheritedClosings } from "@witness/protocol/record/closings";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { encodeRecordField, type RecordValues } from "@witness/protocol/record/fields";
 import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
-import { decodeEstate, type Estate, openEstate, provenEstate } from "@witness/protocol/take-over";
 import type { DeviceRecord } from "../state/state.ts";
 import type { Moment, View } from "./operation.ts";
 

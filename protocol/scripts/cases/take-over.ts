@@ -3,6 +3,7 @@ import { admitRegistration, admitRun } from "../../src/admission.ts";
 import { concat, toHex, u32 } from "../../src/bytes.ts";
 import { CAR } from "../../src/columns/profile.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
+import { decodeEstate, encodeEstate, provenEstate } from "../../src/estate.ts";
 import type { HashChain } from "../../src/hash-chain.ts";
 import { rulesFor } from "../../src/history/judging.ts";
 import { derivePrivateKey } from "../../src/hpke.ts";
@@ -14,7 +15,7 @@ import { encodeRecordField, RECORD_FIELD_NAMES, type RecordField, type RecordVal
 import { newRecordTree, openRecord, type RecordSource, recordRoot, stateLeaf } from "../../src/record/tree.ts";
 import { signMessage } from "../../src/sign.ts";
 import { decodeSignedSuccession, encodeSignedSuccession, successionLink } from "../../src/succession.ts";
-import { CLEAR_FIELDS, decodeEstate, encodeEstate, provenEstate, readTakeOver } from "../../src/take-over.ts";
+import { CLEAR_FIELDS, readTakeOver } from "../../src/take-over.ts";
 import type { Opening } from "../../src/wire/envelope.ts";
 import { encodeRecordProof } from "../../src/wire/record-proof.ts";
 import { encodeRegistration, type Registration } from "../../src/wire/registration.ts";
