@@ -1,22 +1,16 @@
 /**
- * The state tree, packed: each level is one growing buffer of hashes outside the JavaScript heap. The same tree as
+ * The state tree, packed: each level is a list of hashes outside the JavaScript heap. The same tree as
  * `@witness/protocol/merkle` (RFC 6962, §2.1), for a million leaves.
  */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { nodeHash, type TreeChange } from "@witness/protocol/merkle";
+import { PackedRows } from "./rows.ts";
 
 const HASH_BYTES = 32;
-const HASHES_AT_FIRST = 16;
-
-/** One level: how many hashes it has, and their bytes. */
-interface Level {
-  length: number;
-  bytes: Uint8Array;
-}
 
 /** A tree that only grows, and whose leaves can be set. */
 export class PackedTree {
-  readonly #levels: Level[] = [];
+  readonly #levels: PackedRows[] = [];
   readonly #provider: CryptoProvider;
 
   constructor(provider: CryptoProvider) {
@@ -30,7 +24,7 @@ export class PackedTree {
 
   /** How many bytes the tree holds. */
   get byteLength(): number {
-    return this.#levels.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    return this.#levels.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** The root, 32 bytes: H() of no leaves. */
@@ -60,17 +54,10 @@ export class PackedTree {
   /** Writes a change that was computed for this tree. */
   apply({ levels }: TreeChange): void {
     for (const [depth, nodes] of levels.entries()) {
-      this.#levels[depth] ??= { length: 0, bytes: new Uint8Array(HASHES_AT_FIRST * HASH_BYTES) };
+      this.#levels[depth] ??= new PackedRows(HASH_BYTES);
       const level = this.#levels[depth];
-      for (const [index, hash] of nodes) {
-        while ((index + 1) * HASH_BYTES > level.bytes.length) {
-          const grown = new Uint8Array(2 * level.bytes.length);
-          grown.set(level.bytes);
-          level.bytes = grown;
-        }
-        level.bytes.set(hash, index * HASH_BYTES);
-        level.length = Math.max(level.length, index + 1);
-      }
+      const inOrder = [...nodes].sort(([left], [right]) => left - right);
+      for (const [index, hash] of inOrder) level.set(index, hash);
     }
   }
 
@@ -87,9 +74,7 @@ export class PackedTree {
   }
 
   #at(depth: number, index: number): Uint8Array | undefined {
-    const level = this.#levels[depth];
-    if (!level || index < 0 || index >= level.length) return undefined;
-    return level.bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+    return this.#levels[depth]?.get(index);
   }
 
   /** A node without a sibling rises as it is. */
