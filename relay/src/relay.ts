@@ -267,6 +267,9 @@ export class Relay {
   #register(bytes: Uint8Array): RegistrationIntake {
     const taken = this.#judge(bytes, this.#isFull);
     if ("signed" in taken) {
+      // What was learnt while it waited: a device whose registration was refused may be registered again, but not by the same.
+      const code = this.#refusals.codeOf(taken.signed.message);
+      if (code) return { code, deviceId: taken.deviceId };
       this.#allowance.chargeRegistration(taken.maker, taken.signed.message);
       this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
       this.#outbox.putChain(taken.chain);
