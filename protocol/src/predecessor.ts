@@ -62,6 +62,14 @@ export function foreignSettings<S extends Settings>(settings: S): S {
 }
 
 /**
+ * Returns the contexts in which a device may have signed a body: this application's, and the predecessor's if there is one.
+ * @example
+ * contextsOf({ context }); // => [context]
+ */
+export const contextsOf = ({ context, predecessor }: Pick<Settings, "context" | "predecessor">): readonly Context[] =>
+  predecessor ? [context, predecessor.context] : [context];
+
+/**
  * Returns whether a link (32 bytes) is the one that a device's first body in this application goes on from: that of the last
  * body in the predecessor, under both names.
  * @example

@@ -70,6 +70,11 @@ export class Allowance {
     return Math.ceil((DAY_MS - (this.#nowMs() % DAY_MS)) / 1_000);
   }
 
+  /** Returns the gas that the payer may still cost today, and the seconds until a new day begins. */
+  of(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {
+    return { gas: this.left(payer), retryAfterS: this.retryAfterS() };
+  }
+
   /** Charges a device for the bytes of an item that is kept; evidence costs what an envelope costs. */
   chargeItem({ deviceId, body, proven }: Item): void {
     const signature = proven ? SIGNATURE_BYTES : 0;

@@ -16,7 +16,8 @@ import { type Code, ProtocolError } from "@witness/protocol/errors";
 import { findLink, type HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { ENVELOPE_MAX_BYTES } from "@witness/protocol/limits";
-import { linkOf, linkPreimage } from "@witness/protocol/link";
+import { linkOf } from "@witness/protocol/link";
+import { contextsOf } from "@witness/protocol/predecessor";
 import { type Body, decodeEnvelope, type Envelope } from "@witness/protocol/wire/envelope";
 import { INPUT_BASE_GAS, runGas } from "./allowance.ts";
 import type { SignatureQuestion } from "./verify-bundle.ts";
@@ -35,16 +36,6 @@ export interface Item {
   readonly proven: boolean;
   /** An opening over a gap, or the first in this application, cannot go on in the run before it. */
   readonly opensGap: boolean;
-}
-
-/** Returns whether a device (33 bytes) signed a body: one that has not gone on yet signs for the application before. */
-export function isSignedBody(
-  { context, provider, predecessor }: AdmissionSettings,
-  publicKey: Uint8Array,
-  { previousLink, body, signature }: Pick<Item, "previousLink" | "body" | "signature">,
-): boolean {
-  const contexts = predecessor ? [context, predecessor.context] : [context];
-  return contexts.some((each) => provider.p256Verify(publicKey, signature, ...linkPreimage(each, previousLink, body)));
 }
 
 /** What the relay has on disk of a device. */
@@ -352,12 +343,11 @@ class DeviceIntake {
 
   /** The link (32 bytes) of this very body, if it is kept. */
   #kept(sequence: number, body: Uint8Array): Uint8Array | undefined {
-    const { context, provider, predecessor } = this.#settings;
-    const contexts = predecessor ? [context, predecessor.context] : [context];
+    const contexts = contextsOf(this.#settings);
+    const isOf = (link: Uint8Array, previousLink: Uint8Array): boolean =>
+      contexts.some((each) => equal(linkOf(each, previousLink, body, this.#settings.provider), link));
     const kept = this.#known.kept(this.#deviceId, sequence);
-    return kept.find(({ previousLink, link }) =>
-      contexts.some((each) => equal(linkOf(each, previousLink, body, provider), link)),
-    )?.link;
+    return kept.find(({ previousLink, link }) => isOf(link, previousLink))?.link;
   }
 
   /** Whether what was decided on is on disk: an old envelope, or evidence that was carried. */

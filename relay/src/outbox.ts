@@ -127,6 +127,14 @@ export class Outbox implements Known {
     this.#remember(device, chain);
   }
 
+  /** Keeps the hash chain that the back-end has of a device, unless ours is as far. Returns whether it was kept. */
+  adoptChain(chain: HashChain): boolean {
+    const ours = this.chain(toHex(chain.deviceId) as DeviceId);
+    if (ours && ours.sequence >= chain.sequence) return false;
+    this.putChain(chain);
+    return true;
+  }
+
   /** The back-end refused its registration: it may be registered again. */
   removeChain(device: DeviceId): void {
     this.#sql("DELETE FROM devices WHERE id = ?").run(device);

@@ -19,7 +19,7 @@ export interface NewRegistration {
 }
 
 /** What became of a registration. With `rate-limited`, `retryAfterS` says when it may be sent again. */
-export type RegistrationIntake =
+export type RegistrationResponse =
   | NewRegistration
   | { readonly code: Code; readonly deviceId?: DeviceId; readonly retryAfterS?: number };
 
@@ -40,7 +40,7 @@ export function takeRegistration(
   makers: readonly Uint8Array[],
   known: KnownOfRegistration,
   bytes: Uint8Array,
-): RegistrationIntake {
+): RegistrationResponse {
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
   try {
     const signed = decodeSigned(bytes);

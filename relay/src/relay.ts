@@ -4,9 +4,10 @@ import type { AdmissionSettings } from "@witness/protocol/admission";
 import { toHex } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
-import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
+import { linkPreimage } from "@witness/protocol/link";
+import { contextsOf } from "@witness/protocol/predecessor";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Logger } from "pino";
 import { Account } from "./account.ts";
@@ -15,19 +16,18 @@ import { Carrier } from "./carrier.ts";
 import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
-import { Groups } from "./groups.ts";
-import { type Decision, type Intake, type Item, isSignedBody, type Known } from "./intake.ts";
+import type { Decision, Intake, Item, Known } from "./intake.ts";
 import { Makers } from "./makers.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { OperationIntake } from "./operation-intake.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type Received } from "./outbox.ts";
 import { OwnInputs } from "./own-inputs.ts";
 import { Payloads } from "./payloads.ts";
 import { type ReceiptOptions, receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
 import { Refusals } from "./refusals.ts";
-import { type RegistrationIntake, takeRegistration } from "./registration.ts";
+import { RegistrationIntake } from "./registration-intake.ts";
 import type { Config } from "./settings.ts";
 import { Spending } from "./spending.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
@@ -35,8 +35,6 @@ import { Urgency } from "./urgency.ts";
 import { VerifyPool } from "./verify-pool.ts";
 import { WorkLimits } from "./work-limits.ts";
 
-/** Registrations that share one commit. */
-const GROUP_REGISTRATIONS = 2_000;
 /** Blocks on top of an input before it counts as final; the node follows reorganisations of the same depth. */
 const FINAL_BLOCKS = 32;
 /** The log tells the same trouble once in this time; the metrics count each. */
@@ -58,6 +56,7 @@ const DOUBTS: ReadonlySet<Code> = new Set(["sequence-gap", "link-mismatch", "ses
 export class Relay {
   readonly metrics: Metrics;
   readonly operations: OperationIntake;
+  readonly registrations: RegistrationIntake;
   readonly about: Readonly<Record<string, unknown>>;
   readonly #config: Config;
   readonly #settings: AdmissionSettings;
@@ -71,13 +70,8 @@ export class Relay {
   readonly #carrier: Carrier;
   readonly #spending: Spending;
   readonly #allowance: Allowance;
-  readonly #refusals: Refusals;
-  readonly #makers: Makers;
   readonly #envelopes: EnvelopeIntake;
-  readonly #registrations: Groups<Uint8Array, RegistrationIntake>;
   readonly #troubleLoggedMs = new Map<string, number>();
-  /** Whether the back-end said that all places are taken, when it was last asked for a device that it does not know. */
-  #isFull = false;
   #includedBlock: number | undefined;
 
   /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
@@ -93,7 +87,7 @@ export class Relay {
     this.#database = new Database(config.dataDir, `${context.chainId}:${application}`);
     this.#outbox = new Outbox(this.#database);
     this.#payloads = new Payloads(this.#database);
-    this.#refusals = new Refusals(this.#database, provider);
+    const refusals = new Refusals(this.#database, provider);
     const ownInputs = new OwnInputs(this.#database);
     this.#spending = new Spending(nowMs);
     this.#allowance = new Allowance(this.#database, config, nowMs);
@@ -101,7 +95,7 @@ export class Relay {
       chain: (device) => this.#outbox.chain(device),
       kept: (device, sequence) => this.#outbox.kept(device, sequence),
       evidence: (device) => this.#outbox.evidence(device),
-      allowance: (device) => this.#allowed(device),
+      allowance: (device) => this.#allowance.of(device),
     };
     const shared = { database: this.#database, outbox: this.#outbox, nowMs };
     if (config.inspectUrl !== undefined) {
@@ -111,7 +105,7 @@ export class Relay {
         ...shared,
         node: this.#node,
         ownInputs,
-        refusals: this.#refusals,
+        refusals,
         onRefused,
       });
     }
@@ -146,7 +140,6 @@ export class Relay {
         onPacked: (id) => this.#allowance.chargeInput(this.#payers(id)),
       },
     );
-    this.#makers = new Makers({ genesis: config.makers, node: this.#node, provider, nowMs, onTrouble });
     this.metrics = makeMetrics(() => this.#gauges());
     this.#envelopes = new EnvelopeIntake({
       settings: this.#settings,
@@ -157,21 +150,26 @@ export class Relay {
       keep: (intake) => this.#keep(intake),
       receipts: (requests) => this.#receipts(requests),
     });
-    this.operations = new OperationIntake({
-      provider,
+    const taking = {
       database: this.#database,
       outbox: this.#outbox,
       allowance: this.#allowance,
       node: this.#node,
-      received: () => ({ ms: nowMs(), block: this.#carrier.head }),
-      receipts: this.#receiptOptions,
+      received: () => this.#received,
       obstacle: () => this.obstacle,
+    };
+    this.operations = new OperationIntake({
+      ...taking,
+      provider,
+      receipts: this.#receiptOptions,
       onTaken: (code) => this.metrics.operations.inc({ code }),
     });
-    this.#registrations = new Groups({
-      weight: () => 1,
-      most: GROUP_REGISTRATIONS,
-      commit: (requests) => this.#database.transaction(() => requests.map((bytes) => this.#register(bytes))),
+    this.registrations = new RegistrationIntake({
+      ...taking,
+      settings: this.#settings,
+      makers: new Makers({ genesis: config.makers, node: this.#node, provider, nowMs, onTrouble }),
+      refusals,
+      onTaken: (code) => this.metrics.registrations.inc({ code }),
     });
     this.about = {
       chainId: context.chainId,
@@ -222,65 +220,15 @@ export class Relay {
     return response;
   }
 
-  /**
-   * Takes a registration. Resolves when it is on disk.
-   * @throws {RelayError} `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
-   */
-  async register(bytes: Uint8Array): Promise<RegistrationIntake> {
-    const { obstacle } = this;
-    if (obstacle) throw obstacle;
-    await this.#makers.refresh();
-    // Whether there is a place is asked below.
-    const first = this.#judge(bytes, false);
-    if ("signed" in first) {
-      const code = this.#refusals.codeOf(first.signed.message);
-      if (code) {
-        this.metrics.registrations.inc({ code });
-        return { code, deviceId: first.deviceId };
-      }
-      await this.#lookUp(first.deviceId);
-    }
-    const taken = await this.#registrations.submit(bytes);
-    this.metrics.registrations.inc({ code: taken.code });
-    return taken;
-  }
-
-  #judge(bytes: Uint8Array, isFull: boolean): RegistrationIntake {
-    const chain = (device: DeviceId) => this.#outbox.chain(device);
-    const makerAllowance = (maker: Payer) => this.#allowed(maker);
-    const { keys, inheritedRoot: root } = this.#makers;
-    const { predecessor } = this.#settings;
-    const settings = predecessor ? { ...this.#settings, predecessor: { ...predecessor, root } } : this.#settings;
-    return takeRegistration(settings, keys, { chain, makerAllowance, isFull: () => isFull }, bytes);
-  }
-
-  #allowed(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {
-    return { gas: this.#allowance.left(payer), retryAfterS: this.#allowance.retryAfterS() };
-  }
-
   /** Returns who pays for a payload, each once: devices for envelopes and evidence, makers for registrations. */
   #payers(id: number): Payer[] {
     const makers = this.#outbox.registrations(id).map(({ message }) => makerPayer(decodeRegistration(message).makerId));
     return [...this.#outbox.payers(id), ...new Set(makers)];
   }
 
-  #register(bytes: Uint8Array): RegistrationIntake {
-    const taken = this.#judge(bytes, this.#isFull);
-    if ("signed" in taken) {
-      // What was learnt while it waited: a device whose registration was refused may be registered again, but not by the same.
-      const code = this.#refusals.codeOf(taken.signed.message);
-      if (code) return { code, deviceId: taken.deviceId };
-      this.#allowance.chargeRegistration(taken.maker, taken.signed.message);
-      this.#outbox.addRegistration(taken.deviceId, taken.signed, { ms: this.#with.nowMs(), block: this.#carrier.head });
-      this.#outbox.putChain(taken.chain);
-      this.#refusals.carry(taken.deviceId, taken.signed.message);
-    }
-    return taken;
-  }
-
   /** Writes what a request's envelopes change. Runs in the transaction of their commit. */
   #keep({ items, chains }: Intake): void {
-    const received = { ms: this.#with.nowMs(), block: this.#carrier.head };
+    const received = this.#received;
     for (const item of items) {
       this.#outbox.addItem(item, received);
       this.#allowance.chargeItem(item);
@@ -291,6 +239,10 @@ export class Relay {
   #receipts(requests: readonly (readonly Decision[])[]): Uint8Array[][] {
     const now = { block: this.#carrier.head, timeUnixS: Math.floor(this.#with.nowMs() / 1_000) };
     return receiptsFor(requests, this.#outbox, this.#receiptOptions, now);
+  }
+
+  get #received(): Received {
+    return { ms: this.#with.nowMs(), block: this.#carrier.head };
   }
 
   get #receiptOptions(): ReceiptOptions {
@@ -310,36 +262,15 @@ export class Relay {
     for (const { code, deviceId } of decisions) if (deviceId && DOUBTS.has(code)) doubtful.add(deviceId);
     if (doubtful.size === 0) return false;
     const heads = await this.#node.heads(doubtful);
-    return this.#database.transaction(() => heads.filter((chain) => this.#adopt(chain)).length > 0);
+    return this.#database.transaction(() => heads.filter((chain) => this.#outbox.adoptChain(chain)).length > 0);
   }
 
-  /**
-   * Asks the back-end for a device before its registration is paid for: it may have come to the chain another way, or the
-   * store may be new. Registrations are public once they are in the chain, and anybody can post them again.
-   * @throws {RelayError} `chain-unavailable`
-   */
-  async #lookUp(device: DeviceId): Promise<void> {
-    if (!this.#node) return;
-    const answer = await this.#node.head(device);
-    if (!answer) {
-      const sentence = "The node could not be asked for a device, so its registration has to wait.";
-      throw new RelayError(sentence, { code: "chain-unavailable" });
-    }
-    const { chain } = answer;
-    if (chain) this.#database.transaction(() => this.#adopt(chain));
-    else this.#isFull = await this.#node.isFull();
-  }
-
-  #adopt(chain: HashChain): boolean {
-    const ours = this.#outbox.chain(toHex(chain.deviceId) as DeviceId);
-    if (ours && ours.sequence >= chain.sequence) return false;
-    this.#outbox.putChain(chain);
-    return true;
-  }
-
-  #proves(item: Item): boolean {
-    const publicKey = this.#outbox.chain(item.deviceId)?.publicKey;
-    return publicKey !== undefined && isSignedBody(this.#settings, publicKey, item);
+  #proves({ deviceId, body, signature, previousLink }: Item): boolean {
+    const { provider } = this.#settings;
+    const publicKey = this.#outbox.chain(deviceId)?.publicKey;
+    if (publicKey === undefined) return false;
+    const preimages = contextsOf(this.#settings).map((each) => linkPreimage(each, previousLink, body));
+    return preimages.some((preimage) => provider.p256Verify(publicKey, signature, ...preimage));
   }
 
   #included({ id, bytes, messages, block, gasUsed, feeWei, inputIndex }: Inclusion): void {

@@ -17,7 +17,7 @@ import { Database } from "../src/database.ts";
 import { type Decision, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { receiptsFor } from "../src/receipts.ts";
-import { type RegistrationIntake, takeRegistration } from "../src/registration.ts";
+import { type RegistrationResponse, takeRegistration } from "../src/registration.ts";
 import { Writer } from "./writer.ts";
 
 const publicKey = native.p256PublicKey(new Uint8Array(32).fill(201));
@@ -193,7 +193,7 @@ describe("a maker's allowance", () => {
   const random = (bytes: number) => new Uint8Array(bytes).fill(3);
   const vehicle = { make: "Aster", model: "Tern", modelYear: 2020, vin: "WAS0000000000TEST" };
 
-  const register = (name: number, key = makerKey): RegistrationIntake => {
+  const register = (name: number, key = makerKey): RegistrationResponse => {
     const bytes = registrationOf(new Writer(name, application), { vehicle, firstOwner: random(20) }, key, {
       application,
       provider,
@@ -217,7 +217,7 @@ describe("a maker's allowance", () => {
   };
 
   it("bounds the gas of its registrations, transactions included, and a restart forgives nothing", () => {
-    let refused: RegistrationIntake | undefined;
+    let refused: RegistrationResponse | undefined;
     let paidGas = 0;
     for (let times = 0; times < 60 && !refused; times += 1) {
       const taken = register(10 + times);

@@ -121,7 +121,7 @@ async function postEnvelopes(
 
 async function postRegistration(relay: Relay, request: Request, response: Response): Promise<void> {
   if (!Buffer.isBuffer(request.body)) throw new MalformedError({ field: "content-type" });
-  const taken = await relay.register(copyOf(request.body));
+  const taken = await relay.registrations.take(copyOf(request.body));
   if (taken.code === "admitted") response.status(CODES.admitted.http).json(shown(taken));
   else sendProblem(response, taken.code, shown(taken), "retryAfterS" in taken ? taken.retryAfterS : undefined);
 }

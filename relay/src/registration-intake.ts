@@ -1,0 +1,122 @@
+/**
+ * The way of a registration: judged as the back-end will, the back-end asked for its device and for a free place, then kept.
+ * Nothing is paid for that the back-end would refuse, as far as it can be known before.
+ */
+import type { AdmissionSettings } from "@witness/protocol/admission";
+import type { Code } from "@witness/protocol/errors";
+import type { DeviceId } from "@witness/protocol/identity";
+import type { Allowance } from "./allowance.ts";
+import type { Database } from "./database.ts";
+import { RelayError } from "./errors.ts";
+import { Groups } from "./groups.ts";
+import type { Makers } from "./makers.ts";
+import type { NodeClient } from "./node-client.ts";
+import type { Outbox, Received } from "./outbox.ts";
+import type { Refusals } from "./refusals.ts";
+import { type RegistrationResponse, takeRegistration } from "./registration.ts";
+
+/** Registrations that share one commit. */
+const GROUP_REGISTRATIONS = 2_000;
+
+/** What the intake works with. */
+export interface RegistrationIntakeOptions {
+  readonly settings: AdmissionSettings;
+  readonly makers: Makers;
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly allowance: Allowance;
+  readonly refusals: Refusals;
+  /** Absent: nobody is asked, and a registration that the back-end refuses is paid for. */
+  readonly node: NodeClient | undefined;
+  readonly received: () => Received;
+  /** Why nothing is taken now. */
+  readonly obstacle: () => RelayError | undefined;
+  readonly onTaken: (code: Code) => void;
+}
+
+/** Takes registrations, keeps them on disk, and has them carried. */
+export class RegistrationIntake {
+  readonly #with: RegistrationIntakeOptions;
+  readonly #groups: Groups<Uint8Array, RegistrationResponse>;
+  /** Whether the back-end said that all places are taken, when it was last asked for a device that it does not know. */
+  #isFull = false;
+
+  constructor(options: RegistrationIntakeOptions) {
+    this.#with = options;
+    this.#groups = new Groups({
+      weight: () => 1,
+      most: GROUP_REGISTRATIONS,
+      commit: (requests) => options.database.transaction(() => requests.map((bytes) => this.#keep(bytes))),
+    });
+  }
+
+  /**
+   * Takes a registration. Resolves when it is on disk.
+   * @throws {RelayError} `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
+   */
+  async take(bytes: Uint8Array): Promise<RegistrationResponse> {
+    const obstacle = this.#with.obstacle();
+    if (obstacle) throw obstacle;
+    await this.#with.makers.refresh();
+    const taken = (await this.#refused(bytes)) ?? (await this.#groups.submit(bytes));
+    this.#with.onTaken(taken.code);
+    return taken;
+  }
+
+  /** Returns what a registration is refused with that was refused before; asks the back-end for the device of a new one. */
+  async #refused(bytes: Uint8Array): Promise<RegistrationResponse | undefined> {
+    // Whether there is a place is asked below.
+    const judged = this.#judge(bytes, false);
+    if (!("signed" in judged)) return undefined;
+    const code = this.#with.refusals.codeOf(judged.signed.message);
+    if (code) return { code, deviceId: judged.deviceId };
+    await this.#lookUp(judged.deviceId);
+    return undefined;
+  }
+
+  #judge(bytes: Uint8Array, isFull: boolean): RegistrationResponse {
+    const { settings, makers, outbox, allowance } = this.#with;
+    const { predecessor } = settings;
+    const root = makers.inheritedRoot;
+    return takeRegistration(
+      predecessor ? { ...settings, predecessor: { ...predecessor, root } } : settings,
+      makers.keys,
+      { chain: (device) => outbox.chain(device), makerAllowance: (maker) => allowance.of(maker), isFull: () => isFull },
+      bytes,
+    );
+  }
+
+  /**
+   * Asks the back-end for a device before its registration is paid for: it may have come to the chain another way, or the
+   * store may be new. Registrations are public once they are in the chain, and anybody can post them again.
+   * @throws {RelayError} `chain-unavailable`
+   */
+  async #lookUp(device: DeviceId): Promise<void> {
+    const { node, database, outbox } = this.#with;
+    if (!node) return;
+    const answer = await node.head(device);
+    if (!answer) {
+      const sentence = "The node could not be asked for a device, so its registration has to wait.";
+      throw new RelayError(sentence, { code: "chain-unavailable" });
+    }
+    const { chain } = answer;
+    if (chain) database.transaction(() => outbox.adoptChain(chain));
+    else this.#isFull = await node.isFull();
+  }
+
+  /** Judges a registration once more, as the store is now, and keeps it. Runs in the transaction of its commit. */
+  #keep(bytes: Uint8Array): RegistrationResponse {
+    const { outbox, allowance, refusals, received } = this.#with;
+    const taken = this.#judge(bytes, this.#isFull);
+    if ("signed" in taken) {
+      // The same registration may have been carried and refused while this one waited.
+      const code = refusals.codeOf(taken.signed.message);
+      if (code) return { code, deviceId: taken.deviceId };
+      allowance.chargeRegistration(taken.maker, taken.signed.message);
+      outbox.addRegistration(taken.deviceId, taken.signed, received());
+      outbox.putChain(taken.chain);
+      refusals.carry(taken.deviceId, taken.signed.message);
+    }
+    return taken;
+  }
+}
