@@ -2,11 +2,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { fromHex } from "@witness/protocol/bytes";
-import { deviceIdOf } from "@witness/protocol/identity";
 import { decodeTile, encodeItem, encodeTile, type TileItem } from "@witness/protocol/wire/tile";
 import { computeAddress, SigningKey } from "ethers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { leafOf, treeAfter } from "../../dapp/src/state/leaf.ts";
+import { recordOf } from "../../dapp/test/operating.ts";
 import { context, NOW, TestDevice, world } from "../../dapp/test/world.ts";
 import type { ArchiveReader } from "../src/judge/archive.ts";
 import { type JudgeOptions, judgeCar } from "../src/judge/judge.ts";
@@ -43,8 +43,7 @@ const judge = (change: Pick<JudgeOptions, "node" | "archive">) =>
 /** The node with a state that it invents, with counts of its own: no claim will ever have it. */
 function inventing(items: number, events: number): TestNode {
   const { state } = node;
-  const record = state.devices.get(deviceIdOf(device.id));
-  if (!record) throw new Error("The car is registered.");
+  const record = recordOf(state, device);
   const forged = { ...record, past: { ...record.past, items }, events: { ...record.events, count: events } };
   const tree = treeAfter(state.genesis, context, forged, undefined);
   state.devices.set(forged, tree);

@@ -15,8 +15,9 @@ import { carAnswer } from "../../dapp/src/inspect/car.ts";
 import { keysFor } from "../../dapp/src/inspect/keys.ts";
 import { leafOf, openFields, treeAfter } from "../../dapp/src/state/leaf.ts";
 import type { State } from "../../dapp/src/state/state.ts";
+import { recordOf, signedAbout } from "../../dapp/test/operating.ts";
 import { context, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "../../dapp/test/world.ts";
-import { type Change, type Signer, signedOperation, walletOf } from "../../protocol/scripts/cases/operated.ts";
+import { type Change, type Signer, walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import type { ArchiveReader } from "../src/judge/archive.ts";
 import { asOfDay, asOfProse } from "../src/judge/as-of.ts";
@@ -115,13 +116,8 @@ describe("a buyer", () => {
       fields: Operation["fields"],
       change: Change = {},
     ) => {
-      const record = theirs.state.devices.get(deviceIdOf(sold.id));
-      if (!record) throw new Error("The car is registered.");
-      const { holding, chain } = record;
-      const { globals, timeUnixS } = theirs.state;
-      const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: sold.key, provider: p };
-      const operation = signedOperation(sight, signer, kind, fields, change);
-      served.operate(operation, theirs.add({ operations: [operation] }, timeUnixS + 60));
+      const operation = signedAbout(theirs.state, sold, signer, kind, fields, change);
+      served.operate(operation, theirs.add({ operations: [operation] }, theirs.state.timeUnixS + 60));
       return p.sha256(operation.message);
     };
     const answers = operate(seller, "offer", { buyer: buyer.account });
@@ -229,28 +225,23 @@ describe("a node that lies", () => {
       },
     };
   }
-  const recordIn = (state: State, of = device) => {
-    const record = state.devices.get(deviceIdOf(of.id));
-    if (!record) throw new Error("The car is registered.");
-    return record;
-  };
   function recordAnswer(
     asked: Uint8Array,
     { car = (same) => same, state = node.state }: { car?: (car: CarAnswer) => CarAnswer; state?: State },
   ): Uint8Array {
-    const answer = carAnswer(state, context, recordIn(state), decodeCarQuery(asked));
+    const answer = carAnswer(state, context, recordOf(state, device), decodeCarQuery(asked));
     return encodeCarAnswer(car(decodeCarAnswer(answer ?? new Uint8Array())));
   }
   function keysAnswer(asked: Uint8Array, lie: (keys: KeysAnswer) => KeysAnswer = (same) => same): Uint8Array {
     const query = decodeKeysQuery(asked);
     const { genesis, timeUnixS, keyId } = node.state;
     const asker = { account, publicKey: undefined };
-    const told = keysFor({ genesis, context, timeUnixS, keyId, record: recordIn(node.state), asker, query });
+    const told = keysFor({ genesis, context, timeUnixS, keyId, record: recordOf(node.state, device), asker, query });
     if (typeof told === "string") throw new Error(told);
     return encodeKeysAnswer(lie(decodeKeysAnswer(told)));
   }
   const shown = (state: State, fields: readonly RecordField[], of = device) => {
-    const record = recordIn(state, of);
+    const record = recordOf(state, of);
     const tree = state.devices.treeOf(deviceIdOf(of.id));
     if (!tree) throw new Error("Every record has a tree.");
     return openFields(state.genesis, context, record, tree, fields);
@@ -306,7 +297,7 @@ describe("a node that lies", () => {
 
   it("invents a state: no claim has it, and the history is another", async () => {
     const state = past(70);
-    const record = recordIn(state);
+    const record = recordOf(state, device);
     const forged = { ...record, past: { ...record.past, accumulator: new Uint8Array(32).fill(9) } };
     const tree = treeAfter(state.genesis, context, forged, undefined);
     state.devices.set(forged, tree);
@@ -350,10 +341,8 @@ describe("validators that lie", () => {
     const registration = car.registration(account);
     const theirs = new TestArchive(car, registration, liar.add({ registrations: [registration] }, NOW - 86_400));
     drive(liar, theirs, car, 40);
-    const record = liar.state.devices.get(deviceIdOf(car.id));
-    if (!record) throw new Error("The car is registered.");
     const tree = liar.state.devices.treeOf(deviceIdOf(car.id));
-    if (tree) liar.state.devices.set({ ...record, activeTroubleCodes: [0x0301] }, tree);
+    if (tree) liar.state.devices.set({ ...recordOf(liar.state, car), activeTroubleCodes: [0x0301] }, tree);
     drive(liar, theirs, car, 1, 40);
     liar.claim();
     const { result, difference, standing } = await judge({

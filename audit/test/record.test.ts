@@ -10,14 +10,9 @@ import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/r
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { newState } from "../../dapp/src/state/state.ts";
-import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "../../dapp/test/world.ts";
-import {
-  administratorKeys,
-  administratorsBy,
-  signedOperation,
-  walletOf,
-} from "../../protocol/scripts/cases/operated.ts";
+import { administrators, signedAbout } from "../../dapp/test/operating.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, run, TestDevice, world } from "../../dapp/test/world.ts";
+import { administratorsBy, walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { ABI } from "../src/contracts.ts";
 import { noticeDisagreement } from "../src/notice.ts";
 import {
@@ -119,12 +114,7 @@ describe("takeInput", () => {
         // Two places for three cars, which a vehicle that does not open takes as well.
         const makers = genesis.makers.map(({ publicKey }) => publicKey);
         const maximumDevices = 2;
-        const state = newState({
-          provider: native,
-          makers,
-          applicationPrivateKey: keyOf("application"),
-          maximumDevices,
-        });
+        const state = world({ provider: native, makers, maximumDevices });
         const ledger = newLedger(context, { ...genesis, maximumDevices });
         const senders = new Senders();
         for (const [index, [kind, which]] of [
@@ -219,13 +209,11 @@ describe("takeInput", () => {
 
 describe("operations", () => {
   const [anna, two] = [walletOf("Anna"), administratorsBy()];
-  const administrators = { threshold: 2, publicKeys: administratorKeys };
   const founders = { ...genesis, administrators };
   const makers = genesis.makers.map(({ publicKey }) => publicKey);
 
   it("are decided as in the back-end by the clear bytes alone, and histories are the records'", () => {
-    const applicationPrivateKey = keyOf("application");
-    const state = newState({ provider: p, makers, administrators, applicationPrivateKey });
+    const state = world({ makers, administrators });
     const ledger = newLedger(context, founders);
     const give = (batch: Partial<Batch>) => {
       const input = inputOf(batch, state.inputCount);
@@ -238,23 +226,11 @@ describe("operations", () => {
     const device = new TestDevice("car");
     const other = new TestDevice("other");
     give({ registrations: [device.registration(anna.account), other.registration()] });
-    const [record] = [...state.devices.values()];
-    if (!record) throw new Error("The device is not registered.");
-    const { holding, chain } = record;
-    const sight = {
-      at: context,
-      globals: state.globals,
-      holding,
-      chain,
-      timeUnixS: NOW,
-      deviceKey: device.key,
-      provider: p,
-    };
-    const publish = signedOperation(sight, anna, "publish", { isPublic: 1 });
-    const register = signedOperation(sight, two, "registerActor", { role: 2, publicKey: other.publicKey });
+    const publish = signedAbout(state, device, anna, "publish", { isPublic: 1 });
+    const register = signedAbout(state, device, two, "registerActor", { role: 2, publicKey: other.publicKey });
     const strange = { ...publish, message: new Uint8Array(3) };
     const runs = [run(device.send(drive(2))), run(other.send(drive(2)))];
-    const stranger = signedOperation(sight, walletOf("Ben"), "publish", { isPublic: 1 }, { counter: 1 });
+    const stranger = signedAbout(state, device, walletOf("Ben"), "publish", { isPublic: 1 }, { counter: 1 });
     const operations = [publish, register, strange, stranger];
     expect(give({ operations, runs })).toEqual(["admitted", "admitted", "malformed", "actor-unauthorised"]);
     const proven = [...state.devices].map(([id, { past }]) => ({

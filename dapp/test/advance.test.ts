@@ -161,7 +161,7 @@ describe("the groups of an envelope", () => {
         return p.hmacSha256(...args);
       },
     };
-    const counted = world(counting);
+    const counted = world({ provider: counting });
     feed(counted, inputOf({ registrations: [device.registration()] }));
     const sent = Array.from({ length: 160 }, (_, i) =>
       device.send([{ timeUnixS: NOW - 9_000 + i, odometerHm: 9 + i }]),
@@ -327,7 +327,7 @@ describe("determinism", () => {
     const first = advance(state, input);
     expect(root()).toBe(before);
     expect(advance(state, input)).toEqual(first);
-    const other = world(noble);
+    const other = world({ provider: noble });
     feed(other, inputOf({ registrations: [new TestDevice("device").registration()] }));
     const second = advance(other, input);
     expect(second.status === "accept" && second.notices).toEqual(first.status === "accept" && first.notices);

@@ -1,26 +1,14 @@
 /** Owners that are no wallets: what a P-256 key and a passkey may ask, by themselves and through a key of the browser. */
 import { u32 } from "@witness/protocol/bytes";
 import { preamble } from "@witness/protocol/context";
-import { deviceIdOf } from "@witness/protocol/identity";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { encodeCarQuery, encodeQuery, type SignedQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
-import { keyHolder, passkeyOf, signedOperation } from "../../protocol/scripts/cases/operated.ts";
+import { keyHolder, passkeyOf } from "../../protocol/scripts/cases/operated.ts";
 import { inspect } from "../src/inspect/inspect.ts";
-import { newState, type State } from "../src/state/state.ts";
-import {
-  applicationPrivateKey,
-  context,
-  drive,
-  feed,
-  inputOf,
-  keyOf,
-  makerKey,
-  NOW,
-  p,
-  run,
-  TestDevice,
-} from "./world.ts";
+import type { State } from "../src/state/state.ts";
+import { act } from "./operating.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "./world.ts";
 
 const replyKey = p.p256PublicKey(keyOf("reply"));
 let state: State;
@@ -41,28 +29,14 @@ describe.each([
   }
 
   beforeEach(() => {
-    const provider = p;
-    const makers = [p.p256PublicKey(makerKey)];
-    state = newState({ provider, makers, origins: ["https://witness.example"], applicationPrivateKey });
+    state = world({ origins: ["https://witness.example"] });
     device = new TestDevice("device");
     feed(
       state,
       inputOf({ registrations: [device.registration(new Uint8Array())], runs: [run(device.send(drive(5)))] }),
     );
     expect(ask()).toBe("car-unknown");
-    const record = state.devices.get(deviceIdOf(device.id));
-    if (!record) throw new Error("The device is not registered.");
-    const { holding, chain } = record;
-    const sight = {
-      at: context,
-      globals: state.globals,
-      holding,
-      chain,
-      timeUnixS: NOW,
-      deviceKey: device.key,
-      provider,
-    };
-    feed(state, inputOf({ operations: [signedOperation(sight, clara, "claim")] }, 1));
+    act(state, device, clara, "claim");
   });
 
   it("asks about the car with the same key, and nobody else does", () => {

@@ -1,7 +1,6 @@
 /** Two cars, people with P-256 keys who operate on them, and questions for keys: the scene of tests about who may read what. */
 import { preamble } from "@witness/protocol/context";
 import { leafFrom } from "@witness/protocol/disclosure/key-tree";
-import { deviceIdOf } from "@witness/protocol/identity";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
@@ -11,29 +10,11 @@ import { type Body, decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import { encodeQuery, type SignedQuery } from "@witness/protocol/wire/query";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
-import {
-  administratorKeys,
-  type Change,
-  DAY_S,
-  type KeySigner,
-  type Signer,
-  signedOperation,
-} from "../../protocol/scripts/cases/operated.ts";
+import { type Change, DAY_S, type KeySigner, type Signer } from "../../protocol/scripts/cases/operated.ts";
 import { inspect } from "../src/inspect/inspect.ts";
-import { newState, type State } from "../src/state/state.ts";
-import {
-  applicationPrivateKey,
-  context,
-  drive,
-  feed,
-  inputOf,
-  keyOf,
-  makerKey,
-  NOW,
-  p,
-  run,
-  TestDevice,
-} from "./world.ts";
+import type { State } from "../src/state/state.ts";
+import { administrators, recordOf, signedAbout } from "./operating.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "./world.ts";
 
 const reply = keyOf("reply");
 /** What answers are sealed to. */
@@ -58,10 +39,7 @@ export class KeysScene {
 
   /** Both cars are the owner's. */
   constructor(owner: Signer) {
-    const makers = [p.p256PublicKey(makerKey)];
-    const origins = ["https://witness.example"];
-    const administrators = { threshold: 2, publicKeys: administratorKeys };
-    this.state = newState({ provider: p, makers, administrators, origins, applicationPrivateKey });
+    this.state = world({ administrators, origins: ["https://witness.example"] });
     const registrations = [this.device, this.other].map((device) => device.registration(owner.account));
     this.post({ registrations }, NOW);
   }
@@ -89,9 +67,7 @@ export class KeysScene {
   }
 
   holding(of = this.device): Holding {
-    const record = this.state.devices.get(deviceIdOf(of.id));
-    if (!record) throw new Error("The device is registered.");
-    return record.holding;
+    return recordOf(this.state, of).holding;
   }
 
   /** Signs as somebody would who knows the state. */
@@ -101,12 +77,7 @@ export class KeysScene {
     fields: Operation["fields"] = {},
     { on = this.device, ...change }: Change & { readonly on?: TestDevice } = {},
   ): SignedOperation {
-    const record = this.state.devices.get(deviceIdOf(on.id));
-    if (!record) throw new Error("The device is registered.");
-    const { holding, chain } = record;
-    const { globals, timeUnixS } = this.state;
-    const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: on.key, provider: p };
-    return signedOperation(sight, signer, kind, fields, change);
+    return signedAbout(this.state, on, signer, kind, fields, change);
   }
 
   /** Somebody does what takes effect. Returns the operation's identity. */

@@ -5,20 +5,18 @@ import { preamble } from "@witness/protocol/context";
 import { leafFrom } from "@witness/protocol/disclosure/key-tree";
 import { browserKeyTypedData, keysQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
 import { OpenError } from "@witness/protocol/errors";
-import { deviceIdOf } from "@witness/protocol/identity";
-import type { Operation } from "@witness/protocol/operations/operation";
 import { encodeReadings } from "@witness/protocol/reading";
 import { openAnswer, openSealed } from "@witness/protocol/seal";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { type Body, decodeBody, type Opening } from "@witness/protocol/wire/envelope";
 import { decodeKeysAnswer, encodeKeysQuery, groupBits, type KeysQuery } from "@witness/protocol/wire/keys";
 import { encodeQuery } from "@witness/protocol/wire/query";
-import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Change, type Signer, signedOperation, walletOf } from "../../protocol/scripts/cases/operated.ts";
+import { walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import { inspect } from "../src/inspect/inspect.ts";
-import { newState, type State } from "../src/state/state.ts";
+import type { State } from "../src/state/state.ts";
+import { act } from "./operating.ts";
 import {
   applicationPrivateKey,
   context,
@@ -27,11 +25,11 @@ import {
   inputOf,
   keyId,
   keyOf,
-  makerKey,
   NOW,
   p,
   run,
   TestDevice,
+  world,
 } from "./world.ts";
 
 const [anna, ben] = [walletOf("Anna"), walletOf("Ben")];
@@ -65,25 +63,9 @@ const send = (): void => {
   said.set(body.sequence, encodeReadings(CAR, readings).distance);
   feed(state, inputOf({ runs: [run(envelope)] }, 10 + bodies.length));
 };
-function operate(
-  signer: Signer,
-  kind: "offer" | "acceptOffer",
-  fields: Operation["fields"],
-  change: Change = {},
-): Uint8Array {
-  const record = state.devices.get(deviceIdOf(device.id));
-  if (!record) throw new Error("The device is registered.");
-  const { holding, chain } = record;
-  const { globals, timeUnixS } = state;
-  const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: device.key, provider: p };
-  const operation = signedOperation(sight, signer, kind, fields, change);
-  const { reports } = feed(state, inputOf({ operations: [operation] }, 5));
-  expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).operationCodes).toEqual(["admitted"]);
-  return p.sha256(operation.message);
-}
 function sell(): void {
-  const answers = operate(anna, "offer", { buyer: ben.account });
-  operate(ben, "acceptOffer", {}, { answers });
+  const answers = act(state, device, anna, "offer", { buyer: ben.account });
+  act(state, device, ben, "acceptOffer", {}, { answers });
 }
 
 const openingOf = ({ opening }: Body): Opening => {
@@ -146,7 +128,7 @@ function read({ groups }: ReturnType<typeof keys>, origin: number, body: Body): 
 const kept = ({ sequence }: Body): Uint8Array | undefined => said.get(sequence);
 
 beforeEach(() => {
-  state = newState({ provider: counting, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
+  state = world({ provider: counting });
   device = new TestDevice("device");
   bodies = [];
   feed(state, inputOf({ registrations: [device.registration(anna.account)] }));

@@ -1,41 +1,25 @@
 /** Envelopes that a relay held back while their device went on over a gap: what the record says when they come late. */
 
 import { newPublicRecord, takeRun } from "@witness/protocol/history/public-record";
-import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { keyIdentity } from "@witness/protocol/identity";
 import type { Envelope } from "@witness/protocol/wire/envelope";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
-import { newState, type State } from "../src/state/state.ts";
-import {
-  applicationPrivateKey,
-  applicationPublicKey,
-  context,
-  drive,
-  feed,
-  inputOf,
-  makerKey,
-  NOW,
-  p,
-  run,
-  TestDevice,
-} from "./world.ts";
+import type { State } from "../src/state/state.ts";
+import { recordOf } from "./operating.ts";
+import { applicationPublicKey, context, drive, feed, inputOf, NOW, p, run, TestDevice, world } from "./world.ts";
 
 const DAY_S = 86_400;
 let state: State;
 let device: TestDevice;
 
-const recordOf = () => {
-  const record = state.devices.get(deviceIdOf(device.id));
-  if (!record) throw new Error("The device is registered.");
-  return record;
-};
 const codesOf = (envelopes: readonly Envelope[], timeUnixS = NOW) => {
   const { reports } = feed(state, inputOf({ runs: [run(...envelopes)] }, 9, { timeUnixS }));
   return decodeAdvanceReport(reports[0] ?? new Uint8Array()).envelopeCodes;
 };
 
 beforeEach(() => {
-  state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
+  state = world();
   device = new TestDevice("late");
 });
 
@@ -49,17 +33,17 @@ describe("what comes late", () => {
     device.open();
     const opening = device.send(drive(2, 910));
     expect(codesOf([opening], NOW + 60)).toEqual(["admitted"]);
-    const before = recordOf();
+    const before = recordOf(state, device);
     // Eight days on: by time alone it would have been the work of a copied key.
     expect(codesOf(held, NOW + 8 * DAY_S)).toEqual(["late-in-gap", "late-in-gap"]);
-    const after = recordOf();
+    const after = recordOf(state, device);
     expect(after.past.items).toBe(before.past.items + 2);
     expect(after.chain).toMatchObject({ sequence: 4, link: before.chain.link });
     expect(after.holding.quarantine).toEqual([]);
     expect(after.judged.judge.path).toEqual(before.judged.judge.path);
     expect(after.judged.judge.reasons).toContainEqual(expect.objectContaining({ code: "late-in-gap", count: 2 }));
     expect(codesOf(held, NOW + 8 * DAY_S)).toEqual(["sequence-replayed", "sequence-replayed"]);
-    expect(recordOf().past.items).toBe(after.past.items);
+    expect(recordOf(state, device).past.items).toBe(after.past.items);
 
     // Whoever follows public bytes alone comes to the same history.
     const settings = { context, provider: p, keyId: keyIdentity(applicationPublicKey, p) };
@@ -77,6 +61,6 @@ describe("what comes late", () => {
 
     // Another body for the number of a late one is the work of two.
     expect(codesOf([twin.send(drive(1, 950))], NOW + 8 * DAY_S)).toEqual(["forked-key"]);
-    expect(recordOf().holding.quarantine).toHaveLength(1);
+    expect(recordOf(state, device).holding.quarantine).toHaveLength(1);
   });
 });

@@ -14,21 +14,8 @@ import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/r
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
 import { advance, type Transition } from "../src/state/advance.ts";
-import { newState, placesOf, type State, stateRoot } from "../src/state/state.ts";
-import {
-  applicationPrivateKey,
-  busOf,
-  context,
-  drive,
-  feed,
-  inputOf,
-  makerKey,
-  only,
-  p,
-  run,
-  TestDevice,
-  world,
-} from "./world.ts";
+import { placesOf, type State, stateRoot } from "../src/state/state.ts";
+import { busOf, context, drive, feed, inputOf, makerKey, only, p, run, TestDevice, world } from "./world.ts";
 
 let state: State;
 let device: TestDevice;
@@ -44,7 +31,7 @@ beforeEach(() => {
 
 describe("an application with few places", () => {
   it("boundary: takes as many devices as its genesis says, and refuses one more by a code that says why", () => {
-    state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey, maximumDevices: 2 });
+    state = world({ maximumDevices: 2 });
     const [first, second, third] = ["first", "second", "third"].map((name) => new TestDevice(name));
     if (!first || !second || !third) throw new Error("There are three devices.");
     const register = (...devices: TestDevice[]) =>
@@ -65,7 +52,7 @@ describe("an application with few places", () => {
   });
 
   it("given a vehicle that does not open, keeps the place for that device, and for no other", () => {
-    state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey, maximumDevices: 1 });
+    state = world({ maximumDevices: 1 });
     const [garbled, other] = [new TestDevice("garbled"), new TestDevice("other")];
     const register = (signed: Signed) =>
       reportOf(feed(state, inputOf({ registrations: [signed] }, state.inputCount))).registrationCodes;
@@ -113,7 +100,7 @@ describe("an input", () => {
         throw new Error("Nothing is decrypted for whoever did not sign.");
       },
     };
-    const counted = newState({ provider: counting, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
+    const counted = world({ provider: counting });
     const { body } = device.send([]);
     Object.assign(counted, { devices: state.devices });
     const one = { bodies: [body], signature: new Uint8Array(64).fill(1) };

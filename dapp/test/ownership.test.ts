@@ -1,9 +1,7 @@
 /** Operations through the back-end: who may ask what before and after, and what inputs that carry them leave. */
 import { concat } from "@witness/protocol/bytes";
 import { carQueryTypedData, carsQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
-import { deviceIdOf } from "@witness/protocol/identity";
-import { sealEntry } from "@witness/protocol/journal-seal";
-import { encodeEntryContent } from "@witness/protocol/operations/entry";
+import type { EntryContent } from "@witness/protocol/operations/entry";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { provenRecord } from "@witness/protocol/record/tree";
@@ -14,21 +12,19 @@ import { encodeCarQuery, encodeCarsQuery, encodeQuery } from "@witness/protocol/
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
-  administratorKeys,
   administratorsBy,
   type Change,
   DAY_S,
   type Signer,
-  signedOperation,
   walletOf,
   workshop,
 } from "../../protocol/scripts/cases/operated.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import type { Transition } from "../src/state/advance.ts";
-import { newState, type State, stateRoot } from "../src/state/state.ts";
+import { type State, stateRoot } from "../src/state/state.ts";
+import { administrators, recordOf as recordIn, sealedEntry, signedAbout } from "./operating.ts";
 import {
-  applicationPrivateKey,
   applicationPublicKey,
   context,
   drive,
@@ -40,6 +36,7 @@ import {
   p,
   run,
   TestDevice,
+  world,
 } from "./world.ts";
 
 const [anna, ben] = [walletOf("Anna"), walletOf("Ben")];
@@ -53,18 +50,10 @@ let device: TestDevice;
 let inputs: number;
 
 const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first ?? new Uint8Array());
-const recordOf = (which = device) => {
-  const record = state.devices.get(deviceIdOf(which.id));
-  if (!record) throw new Error("The device is not registered.");
-  return record;
-};
+const recordOf = (which = device) => recordIn(state, which);
 
-function signed(signer: Signer, kind: OperationKind, fields: Operation["fields"] = {}, change: Change = {}) {
-  const { holding, chain } = recordOf();
-  const { globals, timeUnixS } = state;
-  const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: device.key, provider: p };
-  return signedOperation(sight, signer, kind, fields, change);
-}
+const signed = (signer: Signer, kind: OperationKind, fields: Operation["fields"] = {}, change: Change = {}) =>
+  signedAbout(state, device, signer, kind, fields, change);
 function post(operations: readonly SignedOperation[], timeUnixS = state.timeUnixS): Transition {
   inputs += 1;
   return feed(state, inputOf({ operations }, inputs, { timeUnixS }));
@@ -105,14 +94,7 @@ const answered = (...asked: Parameters<typeof car>) => {
 
 beforeEach(() => {
   inputs = 1;
-  const administrators = { threshold: 2, publicKeys: administratorKeys };
-  state = newState({
-    provider: p,
-    makers: [p.p256PublicKey(makerKey)],
-    administrators,
-    origins: ["https://witness.example"],
-    applicationPrivateKey,
-  });
+  state = world({ administrators });
   device = new TestDevice("device");
   feed(state, inputOf({ registrations: [device.registration(anna.account)] }));
   feed(state, inputOf({ runs: [run(device.send(drive(10)))] }, 1));
@@ -192,16 +174,12 @@ describe("a hand-over", () => {
 });
 
 describe("the journal", () => {
-  const content = { timeUnixS: NOW, raw: 1_234, numerator: 0, denominator: 0, other: new Uint8Array(8) };
-  const sealed = (entry: number, tenure = 1): Uint8Array => {
-    const bytes = encodeEntryContent({ ...content, text: [{ line: "Oil and filter" }] });
-    return sealEntry(context, applicationPublicKey, { device: device.id, tenure, entry }, bytes, seed("entry"), p);
-  };
+  const service = (tenure = 1) => sealedEntry(device, 1, { raw: 1_234, text: [{ line: "Oil and filter" }] }, tenure);
 
   it("is opened to the owner in whose tenure it was written", () => {
     act(two, "registerActor", { role: 2, publicKey: workshop.publicKey });
-    const identity = act(workshop, "enterJournal", { entry: 1, sealed: sealed(1) });
-    act(workshop, "enterJournal", { entry: 4, sealed: sealed(1) });
+    const identity = act(workshop, "enterJournal", service());
+    act(workshop, "enterJournal", { ...service(), entry: 4 });
     expect(answered("Anna").journal).toMatchObject([
       { identity, company: workshop.id, entry: 1, content: { raw: 1_234, text: [{ line: "Oil and filter" }] } },
       // Sealed as another kind: it stands there, and says nothing.
@@ -210,26 +188,13 @@ describe("the journal", () => {
     const answers = act(anna, "offer", { buyer: ben.account });
     act(ben, "acceptOffer", {}, { answers });
     expect(answered("Ben").journal).toBeUndefined();
-    act(workshop, "enterJournal", { entry: 1, sealed: sealed(1, 2) });
+    act(workshop, "enterJournal", service(2));
     expect(answered("Ben").journal?.length).toBe(1);
   });
 });
 
 describe("a correction", () => {
-  const entry = (name: number, change: object = {}): Operation["fields"] => {
-    const content = {
-      timeUnixS: NOW,
-      raw: 0,
-      numerator: 0,
-      denominator: 0,
-      other: new Uint8Array(8),
-      text: [],
-      ...change,
-    };
-    const place = { device: device.id, tenure: 1, entry: name };
-    const sealed = sealEntry(context, applicationPublicKey, place, encodeEntryContent(content), seed("entry"), p);
-    return { entry: name, sealed };
-  };
+  const entry = (name: number, change?: Partial<EntryContent>) => sealedEntry(device, name, change);
   const reasons = () => answered("Anna").judgement.reasons.map(({ code, open }) => [code, open]);
 
   beforeEach(() => {

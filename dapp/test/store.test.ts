@@ -94,7 +94,7 @@ describe("a state with packed records", () => {
         return p.sha256(...parts);
       },
     };
-    const state = world(counting);
+    const state = world({ provider: counting });
     const accountOf = (first: number) => concat(Uint8Array.of(first), new Uint8Array(19).fill(7));
     const registrations = Array.from({ length: 60 }, (_, at) =>
       new TestDevice(`car ${at}`).registration(accountOf(at)),

@@ -28,7 +28,7 @@ import {
   type Signed,
 } from "@witness/protocol/wire/envelope";
 import { advance, type Input, type Transition } from "../src/state/advance.ts";
-import { apply, newState, type State } from "../src/state/state.ts";
+import { apply, type Genesis, newState, type State } from "../src/state/state.ts";
 import { repeatable as p } from "./signer.ts";
 
 export { p };
@@ -42,9 +42,9 @@ export const keyId = keyIdentity(applicationPublicKey, p);
 export const makerKey = keyOf("maker");
 export const application: Application = { context, publicKey: applicationPublicKey, keyId };
 
-/** A back-end that trusts the one maker. */
-export const world = (provider = p): State =>
-  newState({ provider, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
+/** A back-end that trusts the one maker, but for what `change` says. */
+export const world = (change: Partial<Genesis> = {}): State =>
+  newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey, ...change });
 
 /** Readings a minute apart at 60 km/h, the last of them before `NOW`. */
 export const drive = (

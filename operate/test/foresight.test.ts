@@ -5,21 +5,10 @@ import { encodeQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TestArchive } from "../../audit/test/judged-car.ts";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { newState, type State } from "../../dapp/src/state/state.ts";
-import {
-  applicationPrivateKey,
-  context,
-  drive,
-  feed,
-  inputOf,
-  keyOf,
-  makerKey,
-  NOW,
-  p,
-  run,
-  TestDevice,
-} from "../../dapp/test/world.ts";
-import { DAY_S, keyHolder, signedOperation } from "../../protocol/scripts/cases/operated.ts";
+import type { State } from "../../dapp/src/state/state.ts";
+import { signedAbout } from "../../dapp/test/operating.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "../../dapp/test/world.ts";
+import { DAY_S, keyHolder } from "../../protocol/scripts/cases/operated.ts";
 import { doubtsOf, foresee } from "../src/foresight.ts";
 import type { NodeReader } from "../src/node.ts";
 
@@ -41,13 +30,9 @@ function send(readings: ReturnType<typeof drive>, timeUnixS = NOW): void {
 }
 function grant(groups: number, firstSequence: number, lastSequence: number): void {
   inputs += 1;
-  const record = state.devices.ownedBy(anna.account)[0];
-  if (!record) throw new Error("Anna owns the car.");
-  const { holding, chain } = record;
-  const { globals, timeUnixS } = state;
-  const sight = { at: context, globals, holding, chain, timeUnixS, deviceKey: device.key, provider: p };
+  const { timeUnixS } = state;
   const fields = { grantee, groups, firstSequence, lastSequence, untilUnixS: timeUnixS + DAY_S };
-  const operation = signedOperation(sight, anna, "grant", fields);
+  const operation = signedAbout(state, device, anna, "grant", fields);
   feed(state, inputOf({ operations: [operation] }, inputs, { timeUnixS }));
   archive.operate(operation, { input: inputs, timeUnixS });
 }
@@ -74,7 +59,7 @@ const LAST_HM = 1_290;
 
 beforeEach(() => {
   inputs = 0;
-  state = newState({ provider: p, makers: [p.p256PublicKey(makerKey)], applicationPrivateKey });
+  state = world();
   device = new TestDevice("device");
   const registration = device.registration(anna.account);
   feed(state, inputOf({ registrations: [registration] }));
