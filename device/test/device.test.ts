@@ -11,10 +11,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
 import { encodeEntry, readMemory } from "../src/journal.ts";
 import { RoadsideRelay } from "./roadside.ts";
-import { application, deviceKey, devicePublicKey, drive, NOW, read } from "./setting.ts";
+import { application, devicePublicKey, drive, NOW, odometers, optionsAt, read } from "./setting.ts";
 
 let relay: RoadsideRelay;
-let url: string;
 let nowMs: number;
 let slept: number[];
 let events: DeviceEvent[];
@@ -22,21 +21,14 @@ let events: DeviceEvent[];
 beforeEach(async () => {
   relay = new RoadsideRelay(application);
   relay.know(devicePublicKey);
-  url = await relay.listen();
+  await relay.listen();
   [nowMs, slept, events] = [NOW * 1_000, [], []];
 });
 afterEach(() => relay.close());
 
 const open = (change: Partial<DeviceOptions> = {}) =>
   openDevice({
-    key: deviceKey,
-    application,
-    relay: { url, publicKey: relay.publicKey },
-    store: memoryStore(),
-    firstStart: true,
-    readingsPerEnvelope: 10,
-    delivery: "on flush",
-    provider,
+    ...optionsAt(relay),
     nowMs: () => nowMs,
     sleep: async (ms) => {
       slept.push(ms);
@@ -45,8 +37,6 @@ const open = (change: Partial<DeviceOptions> = {}) =>
     onEvent: (event) => events.push(event),
     ...change,
   });
-
-const odometers = (said: readonly { readonly odometerHm: number }[]) => said.map(({ odometerHm }) => odometerHm);
 
 describe("Device", () => {
   it("default: delivers all readings in order, keeps the receipt and forgets the envelopes", async () => {

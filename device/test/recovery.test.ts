@@ -1,38 +1,23 @@
 /** What a device does that lost its storage, whatever a relay tells it, and what one does that remembers. */
-import { native as provider } from "@witness/protocol/crypto/native";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
 import { RoadsideRelay } from "./roadside.ts";
-import { application, deviceKey, devicePublicKey, drive, read } from "./setting.ts";
+import { application, devicePublicKey, drive, odometers, optionsAt, read } from "./setting.ts";
 
 let relay: RoadsideRelay;
-let url: string;
 let events: DeviceEvent[];
 
 beforeEach(async () => {
   relay = new RoadsideRelay(application);
   relay.know(devicePublicKey);
-  url = await relay.listen();
+  await relay.listen();
   events = [];
 });
 afterEach(() => relay.close());
 
 const open = (change: Partial<DeviceOptions> = {}) =>
-  openDevice({
-    key: deviceKey,
-    application,
-    relay: { url, publicKey: relay.publicKey },
-    store: memoryStore(),
-    firstStart: true,
-    readingsPerEnvelope: 10,
-    delivery: "on flush",
-    provider,
-    onEvent: (event) => events.push(event),
-    ...change,
-  });
-
-const odometers = (said: readonly { readonly odometerHm: number }[]) => said.map(({ odometerHm }) => odometerHm);
+  openDevice({ ...optionsAt(relay), onEvent: (event) => events.push(event), ...change });
 
 describe("Device", () => {
   it("given lost storage, goes on from a head that it signed, 1 024 numbers and a new session further", async () => {

@@ -8,7 +8,8 @@ import { decodeReadings, NO_GROUPS } from "@witness/protocol/reading";
 import { openSealed } from "@witness/protocol/seal";
 import { acceptSession, leafKey, type SessionKeys } from "@witness/protocol/session";
 import { decodeBody, type Envelope } from "@witness/protocol/wire/envelope";
-import type { Said } from "../src/index.ts";
+import { type DeviceOptions, memoryStore, type Said } from "../src/index.ts";
+import type { RoadsideRelay } from "./roadside.ts";
 
 const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
 const applicationKey = keyOf(1);
@@ -25,9 +26,24 @@ const relayKey = keyOf(91);
 export const relayPublicKey = provider.p256PublicKey(relayKey);
 export const NOW = 1_790_000_000;
 
+/** What the device is opened with at a relay, on its first start. It delivers when it is told to. */
+export const optionsAt = ({ url, publicKey }: RoadsideRelay): DeviceOptions => ({
+  key: deviceKey,
+  application,
+  relay: { url, publicKey },
+  store: memoryStore(),
+  firstStart: true,
+  readingsPerEnvelope: 10,
+  delivery: "on flush",
+  provider,
+});
+
 /** Readings a minute apart. */
 export const drive = (count: number, from = 0): (Said & { readonly odometerHm: number })[] =>
   Array.from({ length: count }, (_, i) => ({ timeUnixS: NOW + 60 * (from + i), odometerHm: 1_000 + 10 * (from + i) }));
+
+export const odometers = (said: readonly { readonly odometerHm: number }[]): number[] =>
+  said.map(({ odometerHm }) => odometerHm);
 
 /** The odometers that the application reads in envelopes, in order. */
 export function read(envelopes: readonly Envelope[]): number[] {
