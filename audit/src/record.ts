@@ -64,7 +64,7 @@ export interface Told {
   readonly vehicles: ReadonlyMap<number, Code>;
 }
 
-/** Codes that a vehicle's description can get once it is opened. */
+/** Codes that a registration can get once its vehicle and its estate are opened. */
 const VEHICLE_CODES: readonly Code[] = ["vehicle-unreadable", "estate-unreadable", "malformed"];
 
 /** Returns what the codes of an input's registrations say of vehicles, for an auditor who ran the back-end. */
@@ -88,7 +88,7 @@ export interface Ledger {
   readonly genesis: LedgerGenesis;
   readonly keyId: Uint8Array;
   readonly devices: Map<string, Device>;
-  /** Devices without a record that took a place: a vehicle that did not open, as the auditor is told. */
+  /** Devices without a record that took a place: a vehicle or estate that did not open, as the auditor is told. */
   readonly unopened: Set<string>;
   /** What concerns the application as a whole: all of it is public. */
   globals: Globals;

@@ -58,7 +58,7 @@ export interface OperationResult {
   /** Another record that it changes. */
   readonly other?: DeviceRecord;
   readonly globals?: Globals;
-  /** A device that takes a place, though its vehicle did not open. */
+  /** A device that takes a place, though its vehicle or estate did not open. */
   readonly unopened?: DeviceId;
 }
 

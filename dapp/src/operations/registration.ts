@@ -64,8 +64,10 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const decision = admitRegistration(settings, { makers: makerKeys(globals), publicKeyOf, isFull }, signed);
   const { code, deviceId } = decision;
   if (code !== "admitted") return { decisions: [{ code, deviceId, sequence: 0 }] };
+  // Who has no key sees neither vehicle nor estate, and counts the place: so it is taken.
+  const unopened = deviceIdOf(decision.deviceId);
   const read = readVehicle(view, moment, decision.registration);
-  if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }], unopened: deviceIdOf(decision.deviceId) };
+  if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }], unopened };
   const { vehicle } = read;
   const { chain, profile, registration: said } = decision;
   const { devicePublicKey, keyTier } = said;
@@ -96,7 +98,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     journal: NO_JOURNAL,
   };
   const record = takenOver(view, moment, decision, begun);
-  if (record === undefined) return { decisions: [{ code: "estate-unreadable", deviceId, sequence: 0 }] };
+  if (record === undefined) return { decisions: [{ code: "estate-unreadable", deviceId, sequence: 0 }], unopened };
   const decisions = [{ code, deviceId, sequence: 0 }];
   if (!other) return { decisions, change: { record, readings: 0 } };
   const change = { record: withOther(view, record, moment), readings: 0 };

@@ -117,7 +117,10 @@ export interface State {
   readonly applicationPublicKey: Uint8Array;
   readonly keyId: Uint8Array;
   readonly devices: Devices;
-  /** Devices that took a place by a registration whose vehicle did not open, by id: everybody can count places, nobody vehicles. */
+  /**
+   * Devices that took a place by a registration whose vehicle or estate did not open, by id: everybody can count places, and
+   * nobody without the key what opens.
+   */
   readonly unopened: Set<DeviceId>;
   /** What concerns no single device: leaf 0 of the state tree. */
   globals: Globals;

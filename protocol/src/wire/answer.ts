@@ -110,7 +110,7 @@ export interface Status {
   readonly publicKey: Uint8Array;
   /** How many devices the application takes. */
   readonly places: number;
-  /** By devices, and by registrations whose vehicle did not open. */
+  /** By devices, and by registrations whose vehicle or estate did not open. */
   readonly placesTaken: number;
 }
 
