@@ -10,7 +10,11 @@ import { MalformedError } from "./errors.ts";
 import { OPERATION_MAX_BYTES } from "./limits.ts";
 import { decodeOperation, type Operation } from "./operations/operation.ts";
 import { type AdministratorSet, type AdministratorSignature, verifyAdministrators } from "./operations/signature.ts";
-import { decodeAdministratorSignatures, encodeAdministratorSignatures } from "./operations/signed.ts";
+import {
+  ADMINISTRATOR_BYTES,
+  decodeAdministratorSignatures,
+  encodeAdministratorSignatures,
+} from "./operations/signed.ts";
 
 /** Bytes of a statement. */
 export const SUCCESSION_BYTES = 173;
@@ -241,8 +245,6 @@ export function successionLink(
   if (link.length !== 32 || !isU32(sequence)) throw new RangeError("A head is 32 bytes with a number of 32 bits.");
   return provider.sha256(preamble("succession", next), preamble("envelope", old), link, u32(sequence));
 }
-
-const ADMINISTRATOR_BYTES = 65;
 
 /**
  * Encodes a statement with both signatures: what is carried to devices. statement (173) ‖ u16(length) ‖ operation ‖

@@ -6,7 +6,6 @@ import { readApplication, readBlock } from "../application.ts";
 import { readClaims } from "../claims.ts";
 import { AuditError } from "../errors.ts";
 import { openPatiently } from "../logs.ts";
-
 import { openArchive } from "./archive.ts";
 import { asOfDay, asOfProse } from "./as-of.ts";
 import { failureLine, lastLine, prose } from "./conclusion.ts";

@@ -34,7 +34,7 @@ function device(text: string): Uint8Array {
 /** Returns the day of a name, as in 2026-11-27. @throws {InvalidArgumentError} when there is no such day */
 export function dayNamed(text: string): Day {
   const startMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // A day that a month does not have is taken for one of the next month by some.
+  // Date.parse may take a day that the month does not have for one of the next month.
   if (Number.isNaN(startMs) || new Date(startMs).toISOString().slice(0, 10) !== text) {
     throw new InvalidArgumentError("It must be a day, as in 2026-11-27.");
   }

@@ -12,7 +12,7 @@ import type { CarQuery } from "@witness/protocol/wire/query";
 import { vinSaltsOf } from "../state/leaf.ts";
 import { type DeviceRecord, type State, stateRoot } from "../state/state.ts";
 import { readJournal } from "../state/store/journal.ts";
-import { proofOf } from "./proof.ts";
+import { ownerProof } from "./proof.ts";
 
 /**
  * Returns the distance that a record keeps from a time. A later owner is told of no day, month or year that began before the
@@ -62,7 +62,7 @@ export function carAnswer(
     activeTroubleCodes: record.activeTroubleCodes,
     unreadableEnvelopes: record.unreadable,
     forks: record.forks,
-    proof: proofOf(state, context, record),
+    proof: ownerProof(state, context, record),
     vinSalts: vinSaltsOf(state.genesis, context, record.vehicle.vin),
     ...told(record),
     profile: record.profile,

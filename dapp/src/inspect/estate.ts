@@ -5,7 +5,6 @@
 import { type Context, preamble } from "@witness/protocol/context";
 import type { Code } from "@witness/protocol/errors";
 import { encodeEstate, sealEstate } from "@witness/protocol/estate";
-import { deviceIdOf } from "@witness/protocol/identity";
 import { encodeJudge } from "@witness/protocol/judge/encoding";
 import { RECORD_FIELD_NAMES, recordFieldNumber } from "@witness/protocol/record/fields";
 import { sealVehicle } from "@witness/protocol/seal";
@@ -14,25 +13,24 @@ import { CLEAR_FIELDS } from "@witness/protocol/take-over";
 import type { EstateAnswer } from "@witness/protocol/wire/estate";
 import { encodeRecordProof } from "@witness/protocol/wire/record-proof";
 import { encodeVehicle } from "@witness/protocol/wire/registration";
-import { openFields, vinSaltsOf } from "../state/leaf.ts";
+import { vinSaltsOf } from "../state/leaf.ts";
 import type { State } from "../state/state.ts";
+import { fieldsProof } from "./proof.ts";
 
 const CLEAR: ReadonlySet<number> = new Set(CLEAR_FIELDS.map(recordFieldNumber));
 
 /** Returns what the successor takes over of the record at a place of the state tree, or why there is nothing. */
 export function estateOf(state: State, context: Context, index: number): EstateAnswer | Code {
-  const { genesis, devices, globals, tree } = state;
+  const { genesis, devices, globals } = state;
   const { provider, applicationPrivateKey } = genesis;
   const [announced] = globals.succession.announced;
   if (announced === undefined) return "successor-unknown";
   const { next, publicKey } = decodeSuccession(announced.statement);
   const record = devices.at(index);
-  const recordTree = record && devices.treeOf(deviceIdOf(record.chain.deviceId));
-  if (!record || !recordTree) return "device-unknown";
-  const clear = openFields(genesis, context, record, recordTree, CLEAR_FIELDS);
-  const all = openFields(genesis, context, record, recordTree, RECORD_FIELD_NAMES);
+  if (!record) return "device-unknown";
+  const { opening } = fieldsProof(state, context, record, RECORD_FIELD_NAMES);
   const estate = encodeEstate({
-    fields: all.fields.filter(({ field }) => !CLEAR.has(field)),
+    fields: opening.fields.filter(({ field }) => !CLEAR.has(field)),
     judge: encodeJudge(record.judged.judge),
     vinSalts: vinSaltsOf(genesis, context, record.vehicle.vin),
   });
@@ -48,7 +46,7 @@ export function estateOf(state: State, context: Context, index: number): EstateA
     );
   const { publicKey: device } = record.chain;
   return {
-    predecessor: encodeRecordProof({ opening: clear, place: { index, size: tree.size, path: tree.path(index) } }),
+    predecessor: encodeRecordProof(fieldsProof(state, context, record, CLEAR_FIELDS)),
     sealedVehicle: sealVehicle(next, device, publicKey, vehicle, materialFor(1, vehicle), provider),
     sealedEstate: sealEstate(next, device, publicKey, estate, materialFor(2, estate), provider),
     profile: record.profile.number,

@@ -7,6 +7,7 @@ import { deviceIdOf } from "@witness/protocol/identity";
 import { globalValues } from "@witness/protocol/operations/globals";
 import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
 import { openGlobals } from "@witness/protocol/record/globals";
+import type { StatePlace } from "@witness/protocol/record/tree";
 import type { RecordProof } from "@witness/protocol/wire/record-proof";
 import { openFields } from "../state/leaf.ts";
 import type { DeviceRecord, State } from "../state/state.ts";
@@ -14,21 +15,30 @@ import type { DeviceRecord, State } from "../state/state.ts";
 /** What a later owner is not shown: the distances of the days on which somebody else drove. */
 const OF_EARLIER_TENURES: readonly RecordField[] = ["closings"];
 
-/** Opens every field of a record that its owner may see. All of them need no sibling. */
-export function proofOf(state: State, context: Context, record: DeviceRecord): RecordProof {
+const placeOf = ({ tree }: State, index: number): StatePlace => ({ index, size: tree.size, path: tree.path(index) });
+
+/** Opens fields of a record, and shows where it stands in the state. */
+export function fieldsProof(
+  state: State,
+  context: Context,
+  record: DeviceRecord,
+  fields: readonly RecordField[],
+): RecordProof {
   const tree = state.devices.treeOf(deviceIdOf(record.chain.deviceId));
   if (tree === undefined) throw new RangeError("Every record has a tree.");
-  const { index, holding } = record;
-  const isFirst = holding.tenure <= 1;
+  return { opening: openFields(state.genesis, context, record, tree, fields), place: placeOf(state, record.index) };
+}
+
+/** Opens every field of a record that its owner may see. All of them need no sibling. */
+export function ownerProof(state: State, context: Context, record: DeviceRecord): RecordProof {
+  const isFirst = record.holding.tenure <= 1;
   const shown = RECORD_FIELD_NAMES.filter((field) => isFirst || !OF_EARLIER_TENURES.includes(field));
-  return {
-    opening: openFields(state.genesis, context, record, tree, shown),
-    place: { index, size: state.tree.size, path: state.tree.path(index) },
-  };
+  return fieldsProof(state, context, record, shown);
 }
 
 /** Opens what operations move of the globals. */
-export function globalsProof({ globals, tree, genesis }: State): RecordProof {
+export function globalsProof(state: State): RecordProof {
+  const { globals, genesis } = state;
   const opening = openGlobals(globalValues(globals), ["actors", "parameters", "succession"], genesis.provider);
-  return { opening, place: { index: 0, size: tree.size, path: tree.path(0) } };
+  return { opening, place: placeOf(state, 0) };
 }

@@ -8,6 +8,7 @@ import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { decodeEstate, type Estate, openEstate, provenEstate } from "@witness/protocol/estate";
 import { concluded, rulesFor } from "@witness/protocol/history/judging";
 import { decodeJudge } from "@witness/protocol/judge/encoding";
+import type { ReasonCode } from "@witness/protocol/judge/reasons";
 import type { Judge } from "@witness/protocol/judge/state";
 import { inheritedClosings } from "@witness/protocol/record/closings";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
@@ -50,7 +51,7 @@ function isSameVehicle({ genesis }: View, { values, estate }: OldRecord, { vehic
   return equal(vinTag(vin, estate.vinSalts, genesis.provider), values.vin.tag);
 }
 
-const countOf = ({ reasons }: Judge, code: string): number =>
+const countOf = ({ reasons }: Judge, code: ReasonCode): number =>
   reasons.find((reason) => reason.code === code)?.count ?? 0;
 
 /**

@@ -11,6 +11,7 @@ import { REASONS, type Reason, reasonOfByte } from "./reasons.ts";
 import { isUnit, type Unit } from "./rules.ts";
 import {
   type Break,
+  DIAL_SAYS,
   type DialWord,
   type Dispute,
   type Judge,
@@ -44,8 +45,6 @@ const UNIT_BYTES = 8;
 const BREAK_BYTES = 25;
 const DISPUTE_BYTES = 16;
 const WORD_BYTES = 8;
-/** What a company says of the dial, and the byte of it. */
-const SAYS: readonly DialWord["says"][] = ["differs", "shows", "agrees", "closed"];
 
 function writeUpToThree<Item>(
   writer: Writer,
@@ -99,7 +98,7 @@ function writeWord(writer: Writer, { company, entry, day, says }: DialWord): voi
   writer.u8(company);
   writer.u32(entry);
   writer.u16(day);
-  writer.u8(1 + SAYS.indexOf(says));
+  writer.u8(1 + DIAL_SAYS.indexOf(says));
 }
 
 function writeReason(writer: Writer, reason: Reason): void {
@@ -251,7 +250,7 @@ function readWord(reader: Reader): DialWord {
   const company = reader.u8();
   const entry = reader.u32();
   const day = reader.u16();
-  const says = SAYS[reader.u8() - 1];
+  const says = DIAL_SAYS[reader.u8() - 1];
   if (says === undefined) throw new MalformedError({ field: "word" });
   return { company, entry, day, says };
 }

@@ -85,7 +85,13 @@ export interface Dispute {
 /** How many companies' words about the dial are kept. */
 export const WORDS_MAX = 4;
 
-/** What a company has to say of the dial. */
+/**
+ * What a company says of the dial: it differs from the path, shows what was disputed, or agrees; or a doubt of this company was
+ * closed. Encodings name each by its place.
+ */
+export const DIAL_SAYS = ["differs", "shows", "agrees", "closed"] as const;
+
+/** The word of one company about the dial. */
 export interface DialWord {
   /** The company's place among all of the application, from 0. */
   readonly company: number;
@@ -93,8 +99,7 @@ export interface DialWord {
   readonly entry: number;
   /** The day of the block in which it said so, or in which its doubt was closed; days count from 1970. */
   readonly day: number;
-  /** The dial differs from the path, shows what was disputed, or agrees; or a doubt of this company was closed. */
-  readonly says: "differs" | "shows" | "agrees" | "closed";
+  readonly says: (typeof DIAL_SAYS)[number];
 }
 
 /** What the judge remembers. */

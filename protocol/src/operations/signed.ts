@@ -29,7 +29,8 @@ export interface SignedOperation {
 
 const SIGNATURE_BYTES = 64;
 const WALLET_BYTES = 128;
-const ADMINISTRATOR_BYTES = 1 + SIGNATURE_BYTES;
+/** Of one administrator's signature: u8(index) ‖ r ‖ s. */
+export const ADMINISTRATOR_BYTES = 1 + SIGNATURE_BYTES;
 const RP_ID_HASH_BYTES = 32;
 
 const u16 = (value: number): Uint8Array => u32(value).slice(2);

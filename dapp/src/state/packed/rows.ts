@@ -9,7 +9,7 @@ const ROWS_AT_FIRST = 16;
 /** A list of rows that only grows, and whose rows can be set. */
 export class PackedRows {
   readonly #rowBytes: number;
-  /** All full but the last, which doubles up to a whole page: a short list takes little. */
+  /** All full but the last. The first one doubles up to a whole page, so that a short list takes little. */
   readonly #pages: Uint8Array[] = [];
   #length = 0;
 
@@ -45,7 +45,7 @@ export class PackedRows {
     this.#length = Math.max(this.#length, index + 1);
   }
 
-  /** Returns a page with room for a row at a place. The first one begins small. */
+  /** Returns a page with room for a row at a place. */
   #reserve(number: number, place: number): Uint8Array {
     const rows = number === 0 ? ROWS_AT_FIRST : PAGE_ROWS;
     const page = this.#pages[number] ?? new Uint8Array(rows * this.#rowBytes);

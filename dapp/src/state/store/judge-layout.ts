@@ -6,6 +6,7 @@ import { REASONS, type Reason, type ReasonCode, reasonOfByte } from "@witness/pr
 import type { Unit } from "@witness/protocol/judge/rules";
 import {
   type Break,
+  DIAL_SAYS,
   type DialWord,
   type Dispute,
   type Judge,
@@ -54,10 +55,9 @@ const lastBreak = whole<Break>({
 });
 const dispute = whole<Dispute>({ momentUnixS: time, amountHm: int, positionHm: position });
 
-const SAYS: readonly DialWord["says"][] = ["differs", "shows", "agrees", "closed"];
 const says: Codec<DialWord["says"]> = {
-  write: (writer, value) => writer.byte(SAYS.indexOf(value)),
-  read: (reader) => SAYS[reader.byte()] ?? "differs",
+  write: (writer, value) => writer.byte(DIAL_SAYS.indexOf(value)),
+  read: (reader) => DIAL_SAYS[reader.byte()] ?? "differs",
 };
 const word = whole<DialWord>({ company: uint, entry: uint, day: uint, says });
 
