@@ -40,8 +40,7 @@ export type Label = keyof typeof LABELS;
 
 /**
  * Returns label ‖ 0x00 ‖ chain id (8 bytes) ‖ application (20 bytes): what goes before a message that is signed or hashed
- * (docs/protocol.md, "Signed bytes"). Nobody changes the array: a context that is asked again gives
- * the same one.
+ * (docs/protocol.md, "Signed bytes"). The same array is returned again for the same context: callers must not change it.
  * @throws {RangeError} when the address has another length or the chain id is no safe integer from 0
  * @example
  * preamble("receipt", context).length; // => 47

@@ -1,6 +1,6 @@
 /**
- * The estate: what of a record is sealed to the application that takes it over (docs/protocol.md, "Taking over"). It is apart
- * from what is proven in the clear, so that a relay cannot decrypt.
+ * The estate: what of a record is sealed to the application that takes it over (docs/protocol.md, "Taking over"). Only who has
+ * the new application's key calls what opens it; what is proven in the clear is in `take-over.ts`, which a relay needs too.
  */
 import { concat, equal, u16 } from "./bytes.ts";
 import { type Context, preamble } from "./context.ts";
@@ -16,12 +16,16 @@ import { isClear, type TakeOver } from "./take-over.ts";
 export interface Estate {
   /** The fields that are not in the clear, with their salts. */
   readonly fields: readonly OpenedField[];
-  /** The judge's bytes: the field `verdict` has their hash. */
+  /** The judge as `encodeJudge` writes it: the field `verdict` has the hash of these bytes. */
   readonly judge: Uint8Array;
   /** What opens the tag of the VIN; undefined when the maker stated none. */
   readonly vinSalts: VinSalts | undefined;
 }
 
+/** The longest value whose length two bytes can say. */
+const VALUE_MAX_BYTES = 65_535;
+
+/** The numbers of the fields that an estate has. */
 const SEALED_FIELDS: readonly number[] = RECORD_FIELD_NAMES.flatMap((name, number) => (isClear(name) ? [] : [number]));
 
 /**
@@ -35,7 +39,7 @@ export function encodeEstate({ fields, judge, vinSalts }: Estate): Uint8Array {
   const isWhole =
     fields.length === SEALED_FIELDS.length && fields.every(({ field }, at) => field === SEALED_FIELDS[at]);
   const lengths = [judge, ...fields.map(({ value }) => value)].map(({ length }) => length);
-  if (!isWhole || lengths.some((length) => length > 65_535)) throw new MalformedError({ field: "estate" });
+  if (!isWhole || lengths.some((length) => length > VALUE_MAX_BYTES)) throw new MalformedError({ field: "estate" });
   return concat(
     ...fields.flatMap(({ salt, value }) => [salt, u16(value.length), value]),
     u16(judge.length),
@@ -45,7 +49,7 @@ export function encodeEstate({ fields, judge, vinSalts }: Estate): Uint8Array {
 }
 
 /**
- * Reads an estate.
+ * Returns the estate that bytes say.
  * @throws {MalformedError} `malformed` when the bytes are not as `encodeEstate` writes them
  * @example
  * decodeEstate(encodeEstate(estate)).judge; // => estate.judge
@@ -70,8 +74,8 @@ export function decodeEstate(bytes: Uint8Array): Estate {
 }
 
 /**
- * Returns what the estate says of the old record, by field; undefined when it is not that of the record that the clear fields
- * prove, or the judge is not the one whose hash the record has.
+ * Returns the values of all fields of the old record: those in the clear and those of the estate. Undefined when both together
+ * do not come to the record's proven root, or when the judge's hash is not the one that the record has.
  * @throws {MalformedError} `malformed` when a proven value is none of this version
  * @example
  * provenEstate(takeOver, estate, native)?.key; // => takeOver.values.key
@@ -95,9 +99,9 @@ export function provenEstate(
 }
 
 /**
- * Seals an estate to the new application, for one device.
+ * Seals an encoded estate to the new application, for one device.
  * @param next the new application
- * @param devicePublicKey 33 bytes: bound, so that it cannot be moved
+ * @param devicePublicKey 33 bytes; the seal binds it, so that no other device's registration can carry this estate
  * @param keyMaterial 32 secret bytes that only this estate has
  * @returns encapsulated key (65 bytes) ‖ ciphertext ‖ tag (16 bytes)
  * @throws {RangeError} when the application's key is not a point of the curve
@@ -114,7 +118,7 @@ export const sealEstate = (
 ): Uint8Array => sealTo(applicationPublicKey, preamble("estate", next), devicePublicKey, estate, keyMaterial, provider);
 
 /**
- * Opens what `sealEstate` sealed.
+ * Returns the encoded estate that `sealEstate` sealed.
  * @throws {OpenError} when the keys, context or bytes are not those of the seal
  * @example
  * const sealed = sealEstate(context, publicKey, application.publicKey, encodeEstate(estate), keyMaterial, native);

@@ -74,8 +74,8 @@ export function extendHashChain(
 }
 
 /**
- * Returns the hash chain with a link (32 bytes) that came late, behind the kept one with the number before, and so before a hole.
- * The head stays. Without room the oldest link goes.
+ * Returns the hash chain with a link (32 bytes) that came late: it is kept behind the link with the number before, and before
+ * the hole. The head stays. When there is no room, the oldest link goes.
  * @example
  * withLateLink(chain, { sequence: 7, link }).sequence === chain.sequence; // => true
  */

@@ -1,6 +1,6 @@
 /**
- * What admission knows of the application that this one goes on from (docs/protocol.md, "Succession"). A device goes on in the
- * old application's place until it hears of the new one; from then on it signs for the new one alone.
+ * What admission knows of the application that this one goes on from (docs/protocol.md, "Succession"). A device signs for the
+ * old application until it hears of the new one, and from then on for the new one alone.
  */
 import { equal } from "./bytes.ts";
 import type { Context } from "./context.ts";
@@ -70,8 +70,8 @@ export const contextsOf = ({ context, predecessor }: Pick<Settings, "context" | 
   predecessor ? [context, predecessor.context] : [context];
 
 /**
- * Returns whether a link (32 bytes) is the one that a device's first body in this application goes on from: that of the last
- * body in the predecessor, under both names.
+ * Returns whether a link (32 bytes) is the one that a device's first body in this application goes on from: a hash over the link
+ * of its last body in the predecessor and the names of both applications.
  * @example
  * isSuccessionLink(settings, chain, link); // => false
  */
@@ -86,7 +86,8 @@ export function isSuccessionLink(
 }
 
 /**
- * Returns the kept link that a body goes on from, when what it states is the succession link of one: else what it states.
+ * Returns the kept link that stands behind the link which a body states: another one when the body states a succession link,
+ * else the same.
  * @param link 32 bytes
  * @example
  * keptLink(settings, chain, link); // => link

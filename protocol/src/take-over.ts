@@ -1,7 +1,8 @@
 /**
  * Taking over a record from the predecessor (docs/protocol.md, "Taking over"): a registration that carries the record's
- * fields with their proof under the old application's last root. What decides on later messages is in the clear, so that who
- * has no key decides alike; everything else is the estate, sealed to the new application.
+ * fields with their proof under the old application's last root. The fields by which later messages are admitted are in the
+ * clear, so that relay and archive, which have no key, admit as the back-end does. The others are the estate, sealed to the new
+ * application.
  */
 import { concat, equal, u32 } from "./bytes.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
@@ -17,7 +18,7 @@ import type { EstateAnswer } from "./wire/estate.ts";
 import { decodeRecordProof, type RecordProof } from "./wire/record-proof.ts";
 import type { KeyTier, Registration } from "./wire/registration.ts";
 
-/** The fields in the clear: they are public already, or say no more than the operations that set them. */
+/** The fields in the clear. They say no more than what is public already: registrations, operations and envelopes' links. */
 export const CLEAR_FIELDS = ["key", "owner", "chain", "grants", "quarantine", "publication"] as const;
 
 /** What the clear fields say. */
@@ -26,7 +27,7 @@ export type TakenOver = Pick<RecordValues, (typeof CLEAR_FIELDS)[number]>;
 /** What a registration takes over, in the clear. */
 export interface TakeOver {
   readonly proof: RecordProof;
-  /** The very bytes. */
+  /** The proof as the registration has it. */
   readonly proofBytes: Uint8Array;
   readonly values: TakenOver;
   /** The root (32 bytes) of the old record. */
@@ -41,7 +42,7 @@ export interface TakeOver {
 export const isClear = (field: RecordField): boolean => CLEAR_FIELDS.some((clear) => clear === field);
 
 /**
- * Reads what a registration takes over; undefined when its record begins here. Whether it is proven is another question.
+ * Returns what a registration takes over; undefined when its record begins here. Whether it is proven, `isTakeOverProven` says.
  * @throws {MalformedError} `malformed` when the proof opens other fields than the clear ones
  * @example
  * readTakeOver(decodeRegistration(registration.message), native); // => undefined
@@ -61,7 +62,8 @@ export function readTakeOver({ predecessor }: Registration, provider: CryptoProv
 }
 
 /**
- * Returns whether a record stands under the predecessor's last root (32 bytes) as the registration says it.
+ * Returns whether the predecessor's last root (32 bytes) proves what a registration takes over, and whether key, tier and first
+ * owner of the registration are those of the proven record.
  * @example
  * isTakeOverProven(takeOver, decodeRegistration(registration.message), link, native); // => false
  */
@@ -81,7 +83,8 @@ export function isTakeOverProven(
 }
 
 /**
- * Returns the hash chain where the predecessor left it. The device may still go on in the predecessor's place.
+ * Returns the hash chain as the predecessor left it. Until the device opens a session for this application, it goes on from there
+ * with bodies for the predecessor.
  * @example
  * takenOverChain(takeOver.values, native).firstHere; // => 0
  */
@@ -95,9 +98,10 @@ export function takenOverChain({ key, chain }: TakenOver, provider: CryptoProvid
 
 /**
  * Returns the holding with what the predecessor's record proves of it: the newest tenure, grants, publication, revocation and
- * quarantine. Counters begin anew: no operation that was signed for the predecessor is valid here. What was open ends.
+ * quarantine. Counters begin anew, since no operation that was signed for the predecessor is valid here. Offers and entries that
+ * waited for somebody are gone.
  * @param maker 8 bytes: the company that registers the device
- * @param identity the hash (32 bytes) of the proof: what names a quarantine from here on
+ * @param identity the hash (32 bytes) of the proof: a quarantine that is taken over has it for a name
  * @example
  * takenOverHolding(takeOver.values, deviceId, link).ownerCounter; // => 0
  */
@@ -121,8 +125,7 @@ export function takenOverHolding(
 }
 
 /**
- * Returns the registration by which a maker has the new application take a record over: what the old application gave out,
- * under the maker's name.
+ * Returns the registration by which a maker has the new application take a record over. The maker signs it.
  * @param by the identities (8 bytes each) of the maker's key and of the new application's
  * @throws {MalformedError} `malformed` when it is none
  * @example

@@ -211,7 +211,7 @@ export const native: CryptoProvider = {
     return Uint8Array.from(opened);
   },
   aes256Ctr(key, counter, bytes) {
-    // Of bytes Node 24 finds out that they are no key object by errors that it throws and catches, six times as long.
+    // Given bytes, Node 24 finds out that they are no key object by errors that it throws and catches: six times as long.
     const cipher = createCipheriv("aes-256-ctr", createSecretKey(key), counter);
     const { buffer, byteOffset, length } = cipher.update(bytes);
     return new Uint8Array(buffer, byteOffset, length);

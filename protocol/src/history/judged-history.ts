@@ -49,7 +49,7 @@ export interface HistoryJudging {
   readonly activeTroubleCodes: readonly number[];
   readonly readings: number;
   readonly unreadable: number;
-  /** What happened beside the history's items is told of the items below this one. */
+  /** Events that are no item of the history have been noted up to the item before this one. */
   readonly toldBefore: number;
 }
 
@@ -78,7 +78,7 @@ export const newJudging = (profile: Profile): HistoryJudging => ({
 
 /**
  * Returns where a judging stands after one more item. Items are taken in their order.
- * @param found is told of each reading at which something was found
+ * @param found called for each reading at which something was found
  * @example
  * const rules = { profile: CAR, events: NO_EVENTS };
  * judgeItem(newJudging(CAR), { kind: "fork", body: { item: 9, blockTimeUnixS: 1_800_000_000 } }, rules, () => {});
@@ -98,7 +98,7 @@ export function judgeItem(
   return { ...told, judged: { ...told.judged, judge } };
 }
 
-/** Tells what happened beside the items, up to behind those below a number. */
+/** Notes the events that are no item of the history and came before an item. */
 function tellBeside(before: HistoryJudging, item: number, { newest }: RecordEvents, rules: Rules): HistoryJudging {
   if (item === before.toldBefore) return before;
   let { judge } = before.judged;

@@ -77,7 +77,7 @@ export interface JudgedStep {
 
 /**
  * Judges an envelope. What is known of it without its readings comes first, since it lies before them.
- * @param step is told of each reading
+ * @param step called after each reading
  * @example
  * const readings = [{ timeUnixS: 1_800_000_000, odometerHm: 9 }];
  * const said = { readings, unreadable: false, gap: false, fork: false, timeUnixS: 1_800_000_060 };

@@ -63,13 +63,14 @@ export interface OwnPosition {
   readonly session: KnownSession | undefined;
   /** The newest envelope of the open session whose key was asked for. */
   readonly askedTo: number;
-  /** As far as everything before was open; undefined past the first envelope that was not. */
+  /** Undefined before the first envelope, and after the first envelope that there are no keys of. */
   readonly judging: HistoryJudging | undefined;
   readonly envelopes: number;
   readonly forks: number;
   readonly operations: number;
-  /** Envelopes that there are no keys of, and how many of them are of the owner's own time. */
+  /** Envelopes that there are no keys of. */
   readonly closed: number;
+  /** How many of them are of the owner's own time with the car. */
   readonly withheld: number;
   /** An entry of the journal may have spoken to the judge. */
   readonly isCorrected: boolean;
@@ -100,7 +101,7 @@ export interface OwnStep {
   /** Evidence of a copied key. */
   readonly forks: readonly ReadBody[];
   readonly marks: readonly FoundMark[];
-  /** Items in the tile, those beyond what is proven included. */
+  /** How many items the tile has, with those beyond what is proven. */
   readonly items: number;
 }
 
@@ -128,8 +129,8 @@ export interface OwnJudgement {
 }
 
 /**
- * Returns whether a record's count of items can be: each is an admitted run, whose envelopes have numbers of their own, or an
- * event. A node that invents a count is refused before a tile is fetched.
+ * Returns whether a record can have as many items as it counts: each is an event or an admitted run, and no two runs share a
+ * sequence number. A node that invents a count is refused before a tile is fetched.
  * @example
  * const { chain, events } = own.record;
  * canCount({ events, chain: { ...chain, items: 2 ** 32 - 1 } }); // => false
@@ -137,7 +138,10 @@ export interface OwnJudgement {
 export const canCount = ({ chain, events }: Pick<ProvenRecord, "chain" | "events">): boolean =>
   chain.items <= chain.sequence + events.count;
 
-/** What the registration says, which the accumulator covers: the reader needs the key's name before it has read it. */
+/**
+ * Returns the registration that a tile begins with; undefined when it begins with none. `readTile` needs the identity of the
+ * application's key before it has read the tile; a false one is found out by the accumulator.
+ */
 function registrationIn(tile: Uint8Array): Registration | undefined {
   try {
     const [first] = decodeTile(tile).items;
@@ -148,7 +152,7 @@ function registrationIn(tile: Uint8Array): Registration | undefined {
   }
 }
 
-/** Takes items one by one, and asks for keys where a session begins. */
+/** Reads items one by one, opens what the owner's keys open, and judges it. */
 class OwnReading {
   readonly #settings: OwnSettings;
   to: OwnPosition;
@@ -231,7 +235,7 @@ class OwnReading {
   }
 }
 
-/** Whether an operation is an entry of the journal, or accepts one. */
+/** Returns whether an operation is an entry of the journal, or accepts one: then the judge may have taken note of it. */
 function speaksToJudge(message: Uint8Array): boolean {
   try {
     const { kind } = decodeOperation(message);
@@ -243,7 +247,7 @@ function speaksToJudge(message: Uint8Array): boolean {
   }
 }
 
-/** What the reader is told of a tile. Where no registration names the application's key, no item is read. */
+/** Returns what `readTile` needs for a tile. Where no registration names the application's key, no item is read. */
 const optionsFor = ({ context, provider, record }: OwnSettings, { at }: OwnPosition, bytes: Uint8Array) => ({
   context,
   provider,

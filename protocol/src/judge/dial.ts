@@ -1,6 +1,6 @@
 /**
- * What companies read off the dial (docs/verdict.md, "Dial readings"). Each company has one word at most. One alone opens a
- * doubt and convicts nobody; two that agree with the path outweigh one that differs.
+ * What companies read off the dial (docs/verdict.md, "Dial readings"). The judge keeps one word of each company. One company
+ * alone opens a doubt and convicts nobody; two that agree with the path outweigh one that differs.
  */
 import { positionOf } from "./path.ts";
 import { isOpen, withClosed, withFinding } from "./reasons.ts";
@@ -8,7 +8,7 @@ import type { Rules } from "./rules.ts";
 import { beginAnew, type DialWord, type Draft, WORDS_MAX } from "./state.ts";
 import { reachHm } from "./windows.ts";
 
-/** An entry of the journal, and whose it is. */
+/** The entry of the journal that a company reads the dial by. */
 export interface DialEntry {
   /** The company's place among all of the application, from 0. */
   readonly company: number;
@@ -16,15 +16,16 @@ export interface DialEntry {
   readonly entry: number;
 }
 
-/** A dial reading: its digits, in the counter's unit. */
+/** A dial reading. */
 export interface DialReading extends DialEntry {
+  /** The digits, in the counter's unit. */
   readonly raw: number;
 }
 
 type Says = DialWord["says"];
 
 const DAY_S = 86_400;
-/** The last day that two bytes hold. */
+/** The highest day: a word has two bytes for it. */
 const LAST_DAY = 65_535;
 
 const dayOf = (timeUnixS: number): number => Math.min(LAST_DAY, Math.floor(timeUnixS / DAY_S));
@@ -33,7 +34,7 @@ const isAdverse = ({ says }: DialWord): boolean => says === "differs" || says ==
 
 const count = (draft: Draft, is: (word: DialWord) => boolean): number => draft.words.filter(is).length;
 
-/** A company reads the dial. */
+/** Takes a dial reading: it finds its reason, and changes the word of its company. */
 export function readDial(draft: Draft, reading: DialReading, timeUnixS: number, { parameters }: Rules): void {
   const { path, dispute } = draft;
   if (path === undefined) return;
@@ -56,22 +57,25 @@ export function readDial(draft: Draft, reading: DialReading, timeUnixS: number, 
   if (count(draft, ({ says }) => says === "shows") >= 2) convict(draft);
 }
 
-/** A company takes back what it read. An entry that another one of its own followed says nothing any more. */
+/**
+ * Takes back a dial reading that its company withdraws. Nothing happens when the company has read the dial again since: its
+ * word is then of the later entry.
+ */
 export function withdrawDial(draft: Draft, { company, entry }: DialEntry, timeUnixS: number): void {
   const own = draft.words.find((word) => word.company === company && word.entry === entry);
   if (own?.says === "agrees") draft.words = draft.words.filter((word) => word !== own);
   if (own === undefined || !isAdverse(own)) return;
   close(draft, (word) => word === own, timeUnixS);
-  // A dispute stays: nobody has read the dial anew.
+  // A dispute stays open: without this reading nobody has settled it.
   if (count(draft, isAdverse) === 0) closeDifferences(draft);
 }
 
-/** Another dispute is remembered: of that one nobody has read anything yet. */
+/** Makes `differs` of every `shows`: those readings showed the dispute that was kept until now. */
 export function forgetShown(draft: Draft): void {
   draft.words = draft.words.map((word) => (word.says === "shows" ? { ...word, says: "differs" } : word));
 }
 
-/** The dial agrees with the path. One that differed before contradicts itself, which closes its own doubt. */
+/** Takes a reading that agrees with the path. A company that differed before contradicts itself: its own doubt is closed. */
 function agree(draft: Draft, reading: DialReading, timeUnixS: number): void {
   const { company } = reading;
   if (draft.words.some((word) => word.company === company && isAdverse(word))) {
@@ -88,13 +92,16 @@ function agree(draft: Draft, reading: DialReading, timeUnixS: number): void {
   draft.dispute = undefined;
 }
 
-/** Whether a company whose doubt was closed after that day has nobody beside it. */
+/** Returns whether a company had its doubt closed after that day, and no other company has one now. */
 function isAlone(draft: Draft, company: number, day: number): boolean {
   const own = draft.words.find((word) => word.company === company);
   return own?.says === "closed" && own.day > day && count(draft, isAdverse) === 0;
 }
 
-/** The company's word is this from now on. Without room the oldest closed one goes; for one that agrees, one that does not. */
+/**
+ * Makes this the company's word. When there is no room, the oldest closed word goes. If none is closed, a word that agrees takes
+ * the place of the oldest adverse one, and an adverse word is not kept.
+ */
 function say(draft: Draft, { company, entry }: DialEntry, says: Says, timeUnixS: number): void {
   const others = draft.words.filter((word) => word.company !== company);
   if (others.length === WORDS_MAX) {
@@ -106,16 +113,18 @@ function say(draft: Draft, { company, entry }: DialEntry, says: Says, timeUnixS:
   draft.words = [...others, { company, entry, day: dayOf(timeUnixS), says }];
 }
 
+/** Closes words on this day. */
 function close(draft: Draft, isClosed: (word: DialWord) => boolean, timeUnixS: number): void {
   draft.words = draft.words.map((word) => (isClosed(word) ? { ...word, day: dayOf(timeUnixS), says: "closed" } : word));
 }
 
+/** Closes the doubt that a dial differs, and drops the words that agree: they have done their work. */
 function closeDifferences(draft: Draft): void {
   draft.reasons = withClosed(draft.reasons, "dial-differs", "all");
   draft.words = draft.words.filter(({ says }) => says !== "agrees");
 }
 
-/** Two companies read the disputed value: the fall was real. */
+/** Finds the fall that was disputed: two companies have read the disputed value off the dial. */
 function convict(draft: Draft): void {
   const { dispute } = draft;
   if (dispute === undefined) return;

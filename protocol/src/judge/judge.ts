@@ -28,7 +28,7 @@ export function observe(judge: Judge, reading: JudgedReading, blockTimeUnixS: nu
 /**
  * Returns the judge after the readings of one envelope, in their order: what `observe` makes of them one by one, with one copy
  * of the judge for all.
- * @param seen is told of each reading, with the judge as it is after it; later readings change that object
+ * @param seen called after each reading with the judge as it is then; later readings change that object
  * @example
  * const readings = [{ timeUnixS: 1_700_000_000, counter: 12_345 }];
  * observeAll(newJudge(rules), readings, 1_700_000_060, rules, () => {}).readings; // => 1

@@ -11,7 +11,7 @@ import type { GlobalValues } from "../record/globals.ts";
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
 import type { AdministratorSet } from "./signature.ts";
 
-/** Where the root stands in a statement of succession. */
+/** Where the root stands in a statement of succession. Globals of a node that lies may hold anything: they are not decoded. */
 const SUCCESSION_ROOT_AT = 36;
 
 /** What a company is, and the byte that an operation names it by. */
