@@ -3,7 +3,7 @@
  * It is the one script that may ask an archive that the reader named.
  */
 
-import { toHex } from "@witness/protocol/bytes";
+import { equal, toHex } from "@witness/protocol/bytes";
 import { profileOf } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { SignatureCheck } from "@witness/protocol/history/own-judgement";
@@ -24,8 +24,8 @@ let last: { readonly question: OwnQuestion; readonly kept: KeptCar } | undefined
 
 async function judge(question: OwnQuestion): Promise<void> {
   const { context, signedIn, account, deviceId, record, fields, archives } = question;
-  const kept =
-    last?.question.account === account ? last.kept : await openKept(self.indexedDB, account, toHex(deviceId));
+  const isSame = last?.question.account === account && equal(last.question.deviceId, deviceId);
+  const kept = last && isSame ? last.kept : await openKept(self.indexedDB, account, toHex(deviceId));
   last = { question, kept };
   const settings = {
     context,
