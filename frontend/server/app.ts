@@ -4,6 +4,7 @@
  * or checked against the chain by the page.
  */
 import { join } from "node:path";
+import { EDITIONS_MAX_BYTES } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import helmet from "helmet";
@@ -56,8 +57,6 @@ const FLEET_MAX_BYTES = 1_024;
 /** An answer to a query is at most 2 MiB (`CAR_ANSWER_MAX_BYTES`), twice that as text; the node's lists end at 10 MB. */
 const ANSWER_MAX_BYTES = 12_000_000;
 const CHAIN_ANSWER_MAX_BYTES = 131_072;
-/** What an archive says of a device: at most 256 editions. */
-const EDITIONS_MAX_BYTES = 1 << 20;
 
 /** No read of the page takes a node or a chain longer; queries and garages may. */
 const CALL_TIMEOUT_MS = 5_000;

@@ -1,5 +1,6 @@
 /** An archive over HTTP. What it says is believed by nobody: only sizes and shapes are checked here. */
 import { toHex } from "@witness/protocol/bytes";
+import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { JudgeError } from "./errors.ts";
 
@@ -12,8 +13,6 @@ export interface ArchiveReader {
 }
 
 const TIMEOUT_MS = 30_000;
-const SUMMARY_MAX_BYTES = 1 << 20;
-const EDITIONS_MAX = 64;
 
 const unavailable = (sentence: string, cause?: unknown): JudgeError =>
   new JudgeError(sentence, { code: "archive-unavailable", cause });
@@ -49,30 +48,14 @@ export function openArchive(url: string): ArchiveReader {
 
   return {
     async editions(deviceId, accumulator) {
-      const answer = await get(`/v1/devices/${toHex(deviceId)}`, SUMMARY_MAX_BYTES);
-      if (answer === undefined) return [];
-      const named = editionsOf(new TextDecoder().decode(answer), host);
-      const isNamed = (each: NamedEdition): number => (each.accumulator === toHex(accumulator) ? 0 : 1);
-      return named.sort((a, b) => isNamed(a) - isNamed(b)).map(({ edition }) => edition);
+      const answer = await get(`/v1/devices/${toHex(deviceId)}`, EDITIONS_MAX_BYTES);
+      try {
+        return answer ? editionsIn(answer, accumulator) : [];
+      } catch (cause) {
+        throw unavailable(`What ${host} says of the car is not an archive's answer.`, cause);
+      }
     },
     tile: (deviceId, edition, number) =>
       get(`/v1/devices/${toHex(deviceId)}/editions/${edition}/tiles/${number}`, TILE_MAX_BYTES),
   };
-}
-
-interface NamedEdition {
-  readonly edition: string;
-  readonly accumulator: string;
-}
-
-function editionsOf(text: string, host: string): NamedEdition[] {
-  try {
-    const { editions } = JSON.parse(text) as { readonly editions: readonly NamedEdition[] };
-    return editions
-      .filter(({ edition }) => /^[0-9a-f]{16}$/.test(edition))
-      .slice(0, EDITIONS_MAX)
-      .map(({ edition, accumulator }) => ({ edition, accumulator: String(accumulator) }));
-  } catch (cause) {
-    throw unavailable(`What ${host} says of the car is not an archive's answer.`, cause);
-  }
 }

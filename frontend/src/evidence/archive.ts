@@ -1,5 +1,6 @@
 /** Archives over HTTP. What one says is believed by nobody: only sizes and shapes are checked here. No DOM. */
 import { toHex } from "@witness/protocol/bytes";
+import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { EvidenceError } from "./errors.ts";
 
@@ -24,8 +25,6 @@ export interface Archive {
 }
 
 const TIMEOUT_MS = 20_000;
-const EDITIONS_MAX_BYTES = 1 << 20;
-const EDITIONS_MAX = 64;
 
 const unavailable = (name: string, cause?: unknown): EvidenceError =>
   new EvidenceError("archive-unavailable", `The archive at ${name} does not answer, or not as an archive does.`, {
@@ -54,21 +53,6 @@ async function readAtMost(response: Response, most: number): Promise<Uint8Array 
   return bytes;
 }
 
-interface NamedEdition {
-  readonly edition: string;
-  readonly accumulator: string;
-}
-
-function editionsIn(bytes: Uint8Array, accumulator: string): string[] {
-  const { editions } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly editions: readonly NamedEdition[] };
-  const isNamed = (each: NamedEdition): number => (each.accumulator === accumulator ? 0 : 1);
-  return editions
-    .filter(({ edition }) => /^[0-9a-f]{16}$/.test(edition))
-    .sort((a, b) => isNamed(a) - isNamed(b))
-    .slice(0, EDITIONS_MAX)
-    .map(({ edition }) => edition);
-}
-
 /** Opens an archive; nothing is asked yet. Each question throws {EvidenceError} `archive-unavailable`. */
 export function openArchive({ name, url }: ArchivePlace): Archive {
   async function get(path: string, most: number): Promise<Uint8Array | undefined> {
@@ -89,7 +73,7 @@ export function openArchive({ name, url }: ArchivePlace): Archive {
     async editions(deviceId, accumulator) {
       const bytes = await get(`/v1/devices/${toHex(deviceId)}`, EDITIONS_MAX_BYTES);
       try {
-        return bytes ? editionsIn(bytes, toHex(accumulator)) : [];
+        return bytes ? editionsIn(bytes, accumulator) : [];
       } catch (cause) {
         throw unavailable(name, cause);
       }
