@@ -116,8 +116,8 @@ function estate(index: number, place = before) {
   const answer = decodeAnswer(inspect(place.state, encodeQuery({ kind: "estate", index })));
   return answer.kind === "estate" ? answer.estate : answer;
 }
-function takeOver(index: number): Registration {
-  const given = estate(index);
+function takeOver(index: number, place = before): Registration {
+  const given = estate(index, place);
   if ("kind" in given) throw new Error(given.kind);
   const by = { makerId: keyIdentity(makers[0] as Uint8Array, p), keyId: nextApplication.keyId };
   return takeOverRegistration(given, by, p);
@@ -246,6 +246,23 @@ describe("A succession", () => {
   });
 });
 
+it("says of two records of one VIN what the old application said of them, and no more", () => {
+  const genesis = { provider: p, makers, administrators: set, applicationPrivateKey: old.applicationPrivateKey };
+  const place = new Place(old.context, newState(genesis));
+  const both = ["worn", "fresh"].map((name) => new TestDevice(name));
+  const owner = new Uint8Array(20).fill(5);
+  place.post({ registrations: both.map((each) => each.registration(owner, makerKey, "Corsa", vinOf(0))) }, NOW);
+  place.post({ runs: both.map((each) => run(each.send(month(700)))) }, NOW);
+  const announcement = encodeSuccession(announcementOf(statement));
+  place.administer("succeed", { statement: p.sha256(announcement), announcement }, NOW);
+  const next = newPlace({ ...statement, lastInput: place.inputs - 1, root: stateRoot(place.state) });
+  for (const index of [1, 2]) next.post({ registrations: [registered(takeOver(index, place))] }, CLOSES + 100);
+  for (const { id } of both) {
+    expect(next.record(id).judgement).toEqual(place.record(id).judgement);
+    expect(next.record(id).events.newest.filter(({ kind }) => kind === 130)).toHaveLength(1);
+  }
+});
+
 /** A month on: after the old application has closed. */
 const later = (reading: Reading): Reading => ({ ...reading, timeUnixS: reading.timeUnixS + 14 * DAY_S });
 
@@ -341,6 +358,22 @@ describe("A device between two applications", () => {
     expect(place.record(device.id).forkEvidence).toHaveLength(2);
     expect(place.record(device.id).judgement.reasons.map(({ code }) => code)).toContain("forked-key");
     expect(place.record(device.id).chain.sequence).toBe(moved.state.sequence);
+  });
+
+  it("that lost its storage and was told the old head is no copy of itself, whatever it sends behind that opening", () => {
+    const { place, device } = taken(24);
+    const told = device.copy();
+    const moved = new MovedDevice(device);
+    send(place, moved.send(onwards(3, 1_360).map(later)), moved.send(onwards(3, 1_390).map(later)));
+    told.open(1_024);
+    const opening = told.forge(onwards(1), () => ({ lost: true }));
+    expect(send(place, opening, told.send(onwards(1)), told.send(onwards(1)))).toEqual([
+      "key-unknown",
+      "key-unknown",
+      "key-unknown",
+    ]);
+    expect(place.record(device.id)).toMatchObject({ forks: 0, forkEvidence: [], holding: { quarantine: [] } });
+    expect(place.record(device.id).judgement.verdict).toBe("logical");
   });
 
   it("opens in the new one over a gap when what it sent the old one is lost, and that shows", () => {

@@ -176,6 +176,8 @@ class TakenChain(Chain):
     def judge(self, body, previous, link, before):
         sequence = body["sequence"]
         if self.is_foreign and 0 < self.first_here <= sequence and (sequence, link) not in self.recent:
-            is_lost = body.get("lost") or previous not in [each for _, each in self.recent]
-            return "key-unknown" if body.get("opening") and is_lost else "forked-key"
+            is_lost = before == "key-unknown"
+            if body.get("opening"):
+                is_lost = body.get("lost") or previous not in [each for _, each in self.recent]
+            return "key-unknown" if is_lost else "forked-key"
         return super().judge(body, previous, link, before)

@@ -168,11 +168,14 @@ function besideHead(
 
 /**
  * The rule for a body for the predecessor from a device that has gone on to this application: it never signs for the old one
- * again, so somebody else has its key. A device that lost its storage too may have been told the old head.
+ * again, so somebody else has its key. A device that lost its storage too may have been told the old head: neither its opening
+ * nor what it sends behind that shows anything.
+ * @param before the code of the body before it in its run
  */
-function afterSwitch(chain: HashChain, { body, previous, link }: Linked): BodyDecision {
+function afterSwitch(chain: HashChain, { body, previous, link }: Linked, before: Code | undefined): BodyDecision {
   const isKept = recentLinks(chain).some((each) => equal(each.link, previous));
-  return { code: body.opening && (body.lost || !isKept) ? "key-unknown" : "forked-key", body, link };
+  const mayBeLost = body.opening ? body.lost || !isKept : before === "key-unknown";
+  return { code: mayBeLost ? "key-unknown" : "forked-key", body, link };
 }
 
 /**
@@ -189,7 +192,7 @@ function judge(
   const { firstHere } = chain;
   const refuse = (code: Code): BodyDecision => ({ code, body, link });
   if (hasLink(chain, { sequence: body.sequence, link })) return refuse("sequence-replayed");
-  if (foreign && firstHere && body.sequence >= firstHere) return afterSwitch(chain, linked);
+  if (foreign && firstHere && body.sequence >= firstHere) return afterSwitch(chain, linked, before);
   if (body.sequence <= chain.sequence) {
     return refuse(before === "forked-key" ? before : (besideHead(settings, chain, linked) ?? "sequence-regressed"));
   }

@@ -100,7 +100,9 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const record = takenOver(view, moment, decision, begun);
   if (record === undefined) return { decisions: [{ code: "estate-unreadable", deviceId, sequence: 0 }], unopened };
   const decisions = [{ code, deviceId, sequence: 0 }];
-  if (!other) return { decisions, change: { record, readings: 0 } };
+  // Of two records that were taken over, the old application has said it.
+  const isSaid = decision.takeOver !== undefined && other?.chain.firstHere !== undefined;
+  if (!other || isSaid) return { decisions, change: { record, readings: 0 } };
   const change = { record: withOther(view, record, moment), readings: 0 };
   return { decisions, change, other: withOther(view, other, moment) };
 };

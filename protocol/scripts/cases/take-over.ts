@@ -176,6 +176,7 @@ const copied9 = envelope(copied8.link, 9, { at: there, session: 2 });
 const copied10 = envelope(copied9.link, 10, { at: there, session: 2 });
 const lost = (sequence: number, previous: Uint8Array, session = 4) =>
   envelope(previous, sequence, { session, opening, lost: true });
+const lostThere = envelope(head.link, 1_031, { at: there, session: 9, opening: oldOpening, lost: true });
 const RUNS: readonly (readonly [string, HashChain, readonly Sent[]])[] = [
   ["the first body for this application", begun, [here8]],
   ["the first two", begun, [here8, here9]],
@@ -202,11 +203,8 @@ const RUNS: readonly (readonly [string, HashChain, readonly Sent[]])[] = [
     moved,
     [envelope(head.link, 12, { at: there, session: 9, opening: oldOpening })],
   ],
-  [
-    "a session for the old one of a device that lost its storage and was told the old head",
-    moved,
-    [envelope(head.link, 1_031, { at: there, session: 9, opening: oldOpening, lost: true })],
-  ],
+  ["a session for the old one of a device that lost its storage and was told the old head", moved, [lostThere]],
+  ["the same with the body behind it", moved, [lostThere, envelope(lostThere.link, 1_032, { at: there, session: 9 })]],
   ["another first for this one", moved, [envelope(bridge(head), 8, { session: 5, opening })]],
   ["another opening from the link of the succession", moved, [envelope(bridge(head), 12, { session: 4, opening })]],
   ["the same by a device that says it lost its storage", moved, [lost(1_031, bridge(head))]],
