@@ -1,111 +1,43 @@
 /** An application hands over to another: records, devices and verdicts go on, and nobody else's record comes in. */
-import {
-  assemble,
-  beginSession,
-  contentOf,
-  type DeviceIdentity,
-  type DeviceState,
-  identify,
-} from "@witness/protocol/assembly";
 import { equal, utf8 } from "@witness/protocol/bytes";
-import type { Context } from "@witness/protocol/context";
-import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
-import { administratorsSigner, draftForApplication, signOperation } from "@witness/protocol/operations/signing";
+import { keyIdentity } from "@witness/protocol/identity";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import type { Reading } from "@witness/protocol/reading";
 import { recordFieldNumber } from "@witness/protocol/record/fields";
-import { signMessage } from "@witness/protocol/sign";
-import {
-  announcementOf,
-  encodeSuccession,
-  type SuccessionStatement,
-  successionLink,
-} from "@witness/protocol/succession";
+import { announcementOf, encodeSuccession, type SuccessionStatement } from "@witness/protocol/succession";
 import { takeOverRegistration } from "@witness/protocol/take-over";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
-import type { Batch, Envelope, Signed } from "@witness/protocol/wire/envelope";
+import type { Envelope } from "@witness/protocol/wire/envelope";
 import { encodeQuery } from "@witness/protocol/wire/query";
 import { decodeRecordProof, encodeRecordProof } from "@witness/protocol/wire/record-proof";
-import { encodeRegistration, type Registration } from "@witness/protocol/wire/registration";
-import { decodeAdvanceReport } from "@witness/protocol/wire/report";
+import type { Registration } from "@witness/protocol/wire/registration";
 import { beforeAll, describe, expect, it } from "vitest";
 import { inspect } from "../src/inspect/inspect.ts";
-import type { Transition } from "../src/state/advance.ts";
-import { type DeviceRecord, newState, placesOf, type State, stateRoot } from "../src/state/state.ts";
+import { type DeviceRecord, newState, placesOf, stateRoot } from "../src/state/state.ts";
+import {
+  CLOSES,
+  DAY_S,
+  MovedDevice,
+  makers,
+  nextApplication,
+  nextContext,
+  nextKey,
+  nextPublicKey,
+  Place,
+  predecessor,
+  registered,
+  reportOf,
+  set,
+} from "./succession-scene.ts";
 import * as old from "./world.ts";
-import { feed, inputOf, keyOf, makerKey, month, NOW, p, run, TestDevice } from "./world.ts";
+import { keyOf, makerKey, month, NOW, p, run, TestDevice } from "./world.ts";
 
 const DEVICES = 200;
-const DAY_S = 86_400;
-const CLOSES = NOW + 31 * DAY_S;
-const administrators = [0, 1, 2].map((index) => ({ index, privateKey: keyOf(`administrator ${index}`) }));
-const set = { threshold: 2, publicKeys: administrators.map(({ privateKey }) => p.p256PublicKey(privateKey)) };
-const makers = [p.p256PublicKey(makerKey)];
 const vinOf = (number: number): string => `WAUZZZ8V5KA${String(number).padStart(6, "0")}`;
-
-const nextContext: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xcd) };
-const nextKey = keyOf("the new application");
-const nextPublicKey = p.p256PublicKey(nextKey);
-const nextApplication = { context: nextContext, publicKey: nextPublicKey, keyId: keyIdentity(nextPublicKey, p) };
-const predecessor = { context: old.context, keyId: old.keyId };
-
-const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first ?? new Uint8Array());
-
-/** An application with its own clock of inputs. */
-class Place {
-  readonly context: Context;
-  readonly state: State;
-  inputs = 0;
-
-  constructor(context: Context, state: State) {
-    this.context = context;
-    this.state = state;
-  }
-  post(batch: Partial<Batch>, timeUnixS: number): Transition {
-    const transition = feed(this.state, inputOf(batch, this.inputs, { context: this.context, timeUnixS }));
-    this.inputs += 1;
-    return transition;
-  }
-  administer(kind: "succeed" | "inherit", fields: Record<string, Uint8Array>, timeUnixS: number): Transition {
-    const signer = administratorsSigner(this.context, 1, administrators.slice(1), p);
-    const drafted = { actor: signer.actor, expiresUnixS: timeUnixS + DAY_S, fields };
-    const operation = draftForApplication(kind, drafted, this.state.globals.actors.counter + 1);
-    return this.post({ operations: [signOperation(operation, signer)] }, timeUnixS);
-  }
-  record(id: Uint8Array) {
-    const record = this.state.devices.get(deviceIdOf(id));
-    if (!record) throw new Error("The device is not registered.");
-    return record;
-  }
-}
-
-/** A device that has gone on to the new application. */
-class MovedDevice {
-  readonly #identity: DeviceIdentity;
-  state: DeviceState;
-
-  constructor(device: TestDevice) {
-    this.#identity = identify(device.key, nextApplication, p);
-    const { sequence, link, session } = device;
-    this.state = { sequence, link: successionLink(old.context, nextContext, { sequence, link }, p), session };
-  }
-  send(readings: readonly Reading[]): Envelope {
-    if (!this.state.sessionKey) {
-      const secret = p.sha256(this.#identity.publicKey, utf8(`${this.state.session}`));
-      this.state = beginSession(this.#identity, this.state, secret, p);
-    }
-    const made = assemble(this.#identity, this.state, contentOf(readings), p);
-    this.state = made.state;
-    return made.envelope;
-  }
-}
 
 /** As many messages as an input may carry. */
 const parts = <T>(messages: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(messages.length / 100) }, (_, part) => messages.slice(100 * part, 100 * (part + 1)));
-
-const registered = (registration: Registration, key = makerKey): Signed =>
-  signMessage("registration", nextContext, encodeRegistration(registration), key, p);
 
 let before: Place;
 let after: Place;
