@@ -2,7 +2,7 @@
  * What an input does to the histories of devices: the same public admission that the back-end runs, over each batch in
  * the back-end's order. Pure: it computes a change, and the store keeps it.
  */
-import { type AdmissionSettings, admitRegistration } from "@witness/protocol/admission";
+import type { AdmissionSettings } from "@witness/protocol/admission";
 import { equal, toHex } from "@witness/protocol/bytes";
 import type { Code } from "@witness/protocol/errors";
 import { operationAdded, withItems } from "@witness/protocol/history";
@@ -21,6 +21,7 @@ import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@w
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
+import { admitRegistration } from "@witness/protocol/registration-admission";
 import {
   type Batch,
   encodeSigned,

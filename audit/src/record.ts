@@ -5,7 +5,7 @@
  */
 
 import type { Genesis } from "@witness/ethereum/genesis";
-import { admitRegistration, readBody } from "@witness/protocol/admission";
+import { readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
 import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
@@ -33,6 +33,7 @@ import {
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
+import { admitRegistration } from "@witness/protocol/registration-admission";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
 /** How many of one kind of message came to what. */
@@ -60,7 +61,7 @@ export interface Arrival {
 
 /** What the back-end says of an input that only the key tells. A blind audit is told nothing. */
 export interface Told {
-  /** The codes of registrations whose vehicle does not open or is none, by their place. */
+  /** The codes of registrations whose vehicle or estate does not open or is none, by their place. */
   readonly vehicles: ReadonlyMap<number, Code>;
 }
 

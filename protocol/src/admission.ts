@@ -1,32 +1,17 @@
 /**
- * Admission: whether a run of bodies is its device's, new and next, and whether a registration is its maker's
- * (docs/protocol.md, "Admission" and "Registration"). Back-end, relay and audit decide here, so that they agree.
- * Nothing here decrypts.
+ * Admission: whether a run of bodies is its device's, new and next (docs/protocol.md, "Admission"). Back-end, relay and audit
+ * decide here, so that they agree. Nothing here decrypts.
  */
 import { equal } from "./bytes.ts";
-import { type Profile, profileOf } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { PLACES } from "./disclosure/key-tree.ts";
 import { type Code, codeOfError } from "./errors.ts";
-import {
-  extendHashChain,
-  findLink,
-  type HashChain,
-  hasLink,
-  isHole,
-  newHashChain,
-  recentLinks,
-  withLateLink,
-} from "./hash-chain.ts";
-import { keyIdentity } from "./identity.ts";
-import { BODY_MAX_BYTES, REGISTRATION_MAX_BYTES, TAKE_OVER_MAX_BYTES } from "./limits.ts";
+import { extendHashChain, findLink, type HashChain, hasLink, isHole, recentLinks, withLateLink } from "./hash-chain.ts";
+import { BODY_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { foreignSettings, isForeign, isSuccessionLink, keptLink, type Predecessor } from "./predecessor.ts";
-import { verifyMessage } from "./sign.ts";
-import { isTakeOverProven, readTakeOver, type TakeOver, takenOverChain } from "./take-over.ts";
-import { type Body, decodeBody, type Opening, type Run, type Signed, SUITE } from "./wire/envelope.ts";
-import { decodeRegistration, type Registration } from "./wire/registration.ts";
+import { type Body, decodeBody, type Opening, type Run, SUITE } from "./wire/envelope.ts";
 
 /** What admission needs to know besides the message and the device's hash chain. */
 export interface AdmissionSettings {
@@ -317,79 +302,4 @@ export function admitLinked(settings: AdmissionSettings, run: LinkedRun, signed:
 export function admitRun(settings: AdmissionSettings, chain: HashChain, run: Run): RunDecision {
   const linked = linkToChain(settings, chain, run);
   return admitLinked(settings, linked, isSigned(settings, linked));
-}
-
-/** The decision on a registration. The vehicle inside is still sealed: only the back-end can open it, and may refuse it. */
-export type RegistrationDecision =
-  | {
-      readonly code: "admitted";
-      /** 8 bytes. */
-      readonly deviceId: Uint8Array;
-      /** The maker's public key, 33 bytes. */
-      readonly maker: Uint8Array;
-      readonly registration: Registration;
-      /** What the device sends. */
-      readonly profile: Profile;
-      /** The hash chain of the new device: without any envelope, or where the predecessor left it. */
-      readonly chain: HashChain;
-      /** What is taken over of the predecessor's record. */
-      readonly takeOver: TakeOver | undefined;
-    }
-  | {
-      readonly code: Exclude<Code, "admitted">;
-      /** 8 bytes, when the registration could be read. */
-      readonly deviceId?: Uint8Array;
-    };
-
-/** What a registration is judged by, beside its bytes. */
-export interface RegisteredBefore {
-  /** The public keys (33 bytes each) of the makers that may register now. */
-  readonly makers: readonly Uint8Array[];
-  /** Returns the public key (33 bytes) that is registered under a device id (8 bytes). */
-  readonly publicKeyOf: (deviceId: Uint8Array) => Uint8Array | undefined;
-  /** Returns whether all places are taken, and none of them by this device (its id, 8 bytes). */
-  readonly isFull: (deviceId: Uint8Array) => boolean;
-}
-
-/**
- * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle. Never throws on any bytes.
- * @example
- * const before = { makers: [makerPublicKey], publicKeyOf: () => undefined, isFull: () => false };
- * admitRegistration(settings, before, registration).code; // => "admitted"
- */
-export function admitRegistration(
-  { context, provider, keyId, predecessor }: AdmissionSettings,
-  { makers, publicKeyOf, isFull }: RegisteredBefore,
-  signed: Signed,
-): RegistrationDecision {
-  const { length } = signed.message;
-  if (length > (predecessor ? TAKE_OVER_MAX_BYTES : REGISTRATION_MAX_BYTES)) return { code: "too-large" };
-  try {
-    const registration = decodeRegistration(signed.message);
-    const { devicePublicKey } = registration;
-    const takeOver = readTakeOver(registration, provider);
-    if (!takeOver && length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
-    const deviceId = keyIdentity(devicePublicKey, provider);
-    const refuse = (code: Exclude<Code, "admitted">): RegistrationDecision => ({ code, deviceId });
-    const maker = makers.find((key) => equal(keyIdentity(key, provider), registration.makerId));
-    if (!maker) return refuse("maker-unknown");
-    if (!verifyMessage("registration", context, signed, maker, provider)) return refuse("signature-invalid");
-    if (!equal(registration.keyId, keyId)) return refuse("key-unknown");
-    const profile = profileOf(registration.profile, registration.profileVersion);
-    if (!profile) return refuse("profile-unknown");
-    if (takeOver) {
-      if (!predecessor?.root) return refuse("predecessor-unknown");
-      if (!isTakeOverProven(takeOver, registration, predecessor.root, provider)) return refuse("predecessor-unproven");
-    }
-    const known = publicKeyOf(deviceId);
-    if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
-    if (!provider.p256Compress(devicePublicKey)) return refuse("malformed");
-    if (isFull(deviceId)) return refuse("capacity-reached");
-    const chain = takeOver
-      ? takenOverChain(takeOver.values, provider)
-      : newHashChain(context, deviceId, devicePublicKey, provider);
-    return { code: "admitted", deviceId, maker, registration, profile, chain, takeOver };
-  } catch (error) {
-    return { code: codeOfError(error) as Exclude<Code, "admitted"> };
-  }
 }

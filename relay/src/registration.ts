@@ -1,9 +1,10 @@
 /** What to do with a registration: the rule of the back-end, but for the sealed vehicle (docs/protocol.md, "Registration"). */
-import { type AdmissionSettings, admitRegistration } from "@witness/protocol/admission";
+import type { AdmissionSettings } from "@witness/protocol/admission";
 import { type Code, ProtocolError } from "@witness/protocol/errors";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { BODY_MAX_BYTES } from "@witness/protocol/limits";
+import { admitRegistration } from "@witness/protocol/registration-admission";
 import { decodeSigned, type Signed } from "@witness/protocol/wire/envelope";
 import { INPUT_BASE_GAS, makerPayer, type Payer, registrationGas } from "./allowance.ts";
 import type { Known } from "./intake.ts";

@@ -21,7 +21,7 @@ import { packJournal, readJournal } from "../state/store/journal.ts";
 import { corrected, withdrawn } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
-/** Whose an entry is that the journal has no room for any more: a dial reading, of which it is asked, is always in it. */
+/** Stands for the company of an accepted entry that the public journal has dropped. The judge asks only whose a dial reading is, and none waits. */
 const NOBODY = new Uint8Array(8);
 /** Entries of the journal that are kept with what they say. The chain has them all. */
 const JOURNAL_KEPT = 16;

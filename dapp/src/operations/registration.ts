@@ -1,5 +1,4 @@
 /** A maker registers a device: its record begins. Pure. */
-import { admitRegistration } from "@witness/protocol/admission";
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
 import { concluded, newJudged, rulesFor } from "@witness/protocol/history/judging";
@@ -11,6 +10,7 @@ import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { NO_DAYS } from "@witness/protocol/record/days";
 import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
 import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
+import { admitRegistration } from "@witness/protocol/registration-admission";
 import { openVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { decodeVehicle, type Registration, type Vehicle } from "@witness/protocol/wire/registration";

@@ -2,7 +2,6 @@
  * A record that is taken over from the predecessor goes on where it stood (docs/protocol.md, "Taking over"): what the old
  * root proves of it comes across, and nothing else. Pure.
  */
-import type { RegistrationDecision } from "@witness/protocol/admission";
 import { equal } from "@witness/protocol/bytes";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { decodeEstate, type Estate, openEstate, provenEstate } from "@witness/protocol/estate";
@@ -14,6 +13,7 @@ import { inheritedClosings } from "@witness/protocol/record/closings";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { encodeRecordField, type RecordValues } from "@witness/protocol/record/fields";
 import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
+import type { RegistrationDecision } from "@witness/protocol/registration-admission";
 import type { DeviceRecord } from "../state/state.ts";
 import type { Moment, View } from "./operation.ts";
 

@@ -1,5 +1,5 @@
 /** Taking over a record, and a device between two applications (docs/protocol.md, "Taking over"). */
-import { admitRegistration, admitRun } from "../../src/admission.ts";
+import { admitRun } from "../../src/admission.ts";
 import { concat, toHex, u32 } from "../../src/bytes.ts";
 import { CAR } from "../../src/columns/profile.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
@@ -13,6 +13,7 @@ import { newJudge } from "../../src/judge/state.ts";
 import { buildTree, treePath, treeRoot } from "../../src/merkle.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordField, type RecordValues } from "../../src/record/fields.ts";
 import { newRecordTree, openRecord, type RecordSource, recordRoot, stateLeaf } from "../../src/record/tree.ts";
+import { admitRegistration } from "../../src/registration-admission.ts";
 import { signMessage } from "../../src/sign.ts";
 import { decodeSignedSuccession, encodeSignedSuccession, successionLink } from "../../src/succession.ts";
 import { CLEAR_FIELDS, readTakeOver } from "../../src/take-over.ts";

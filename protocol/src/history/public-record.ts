@@ -2,7 +2,7 @@
  * What everybody can follow of a device by public bytes alone: its hash chain, the evidence of a copied key, and its
  * history. Archive and reader take each step here, so that they count alike, and as the back-end does.
  */
-import { type AdmissionSettings, admitRun, type BodyDecision, type RegistrationDecision } from "../admission.ts";
+import { type AdmissionSettings, admitRun, type BodyDecision } from "../admission.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { ForkEvidence } from "../fork-evidence.ts";
@@ -11,6 +11,7 @@ import { type History, type ItemMoment, itemsOfRun, newHistory, type PlacedItem,
 import { keyIdentity } from "../identity.ts";
 import { type Holding, newHolding } from "../operations/holding.ts";
 import { quarantinedForCopy } from "../operations/rules/quarantine.ts";
+import type { RegistrationDecision } from "../registration-admission.ts";
 import { readTakeOver, takenOverChain, takenOverHolding } from "../take-over.ts";
 import type { Run } from "../wire/envelope.ts";
 import { decodeRegistration } from "../wire/registration.ts";
