@@ -1,5 +1,6 @@
 /** An archive over HTTP, for what a signer may read of a car before signing. What it says is read again, and proves nothing. */
-import { toHex } from "@witness/protocol/bytes";
+import { concat, toHex } from "@witness/protocol/bytes";
+import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { OperateError } from "./errors.ts";
 
@@ -8,6 +9,22 @@ export type Tiles = (deviceId: Uint8Array) => AsyncIterable<Uint8Array>;
 
 const TIMEOUT_MS = 30_000;
 
+/** Nobody proves the record to whoever looks, so no edition is the record's. */
+const NO_ACCUMULATOR = new Uint8Array(32);
+
+/** Reads at most so many bytes, for a lying archive must not fill the memory; undefined when there are more. */
+async function readAtMost(response: Response, most: number): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body ?? []) {
+    length += part.length;
+    // Leaving the loop cancels the stream.
+    if (length > most) return undefined;
+    parts.push(part);
+  }
+  return concat(...parts);
+}
+
 /** Opens an archive; nothing is asked yet. @param url of its root */
 export function openArchive(url: string): Tiles {
   const { host } = new URL(url);
@@ -15,34 +32,33 @@ export function openArchive(url: string): Tiles {
   const unavailable = (cause?: unknown): OperateError =>
     new OperateError(`The archive at ${host} does not answer as one.`, { code: "archive-unavailable", cause });
 
-  async function get(path: string): Promise<Uint8Array | undefined> {
+  async function get(path: string, most: number): Promise<Uint8Array | undefined> {
     try {
       const response = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
       if (response.status === 404) return undefined;
-      const bytes = response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
-      if (!bytes || bytes.length > TILE_MAX_BYTES) throw unavailable();
+      const bytes = response.ok ? await readAtMost(response, most) : undefined;
+      if (!bytes) throw unavailable();
       return bytes;
     } catch (cause) {
       throw cause instanceof OperateError ? cause : unavailable(cause);
     }
   }
 
-  return async function* tiles(deviceId) {
-    const device = `/v1/devices/${toHex(deviceId)}`;
-    const told = await get(device);
-    if (!told) return;
-    let edition: string | undefined;
+  function firstEdition(told: Uint8Array): string | undefined {
     try {
-      const { editions } = JSON.parse(new TextDecoder().decode(told)) as {
-        readonly editions: readonly { readonly edition: string }[];
-      };
-      edition = editions[0]?.edition;
+      return editionsIn(told, NO_ACCUMULATOR)[0];
     } catch (cause) {
       throw unavailable(cause);
     }
-    if (edition === undefined || !/^[0-9a-f]{16}$/.test(edition)) return;
+  }
+
+  return async function* tiles(deviceId) {
+    const device = `/v1/devices/${toHex(deviceId)}`;
+    const told = await get(device, EDITIONS_MAX_BYTES);
+    const edition = told && firstEdition(told);
+    if (edition === undefined) return;
     for (let number = 0; ; number += 1) {
-      const tile = await get(`${device}/editions/${edition}/tiles/${number}`);
+      const tile = await get(`${device}/editions/${edition}/tiles/${number}`, TILE_MAX_BYTES);
       if (!tile) return;
       yield tile;
     }

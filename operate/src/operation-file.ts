@@ -1,6 +1,7 @@
 /**
  * An operation in a file, on its way between those who make it together: administrators who sign one after the other, and a
- * device that answers before its new owner signs. It holds no secret. Whoever signs it reads it first.
+ * device that answers before its new owner signs. It holds no secret. Whoever signs it reads it first, so an entry of the
+ * journal, which is sealed, goes into none.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fromHex, toHex } from "@witness/protocol/bytes";
@@ -22,10 +23,17 @@ const invalid = (path: string, cause?: unknown): OperateError =>
     cause,
   });
 
+function requireReadable(path: string, { kind }: Operation): void {
+  if (kind !== "enterJournal") return;
+  const sentence = `An entry is sealed, so nobody sees in ${path} what it says; enter it at once, without --file.`;
+  throw new OperateError(sentence, { code: "operation-file-invalid" });
+}
+
 const nameOf = ({ chainId, application }: Context) => ({ chainId, application: `0x${toHex(application)}` });
 
-/** Writes a new file. @throws {OperateError} `operation-file-invalid` when there is one already */
+/** Writes a new file. @throws {OperateError} `operation-file-invalid` when there is one already, or for an entry */
 export function createOperationFile(path: string, context: Context, file: OperationFile): void {
+  requireReadable(path, file.operation);
   try {
     write(path, context, file, "wx");
   } catch (cause) {
@@ -60,6 +68,7 @@ export function readOperationFile(path: string, context: Context): OperationFile
     };
     if (content.chainId !== chainId || content.application !== application) throw invalid(path);
     const operation = decodeOperation(fromHex(content.message));
+    requireReadable(path, operation);
     const signatures = content.signatures.map(({ index, signature }) => ({ index, signature: fromHex(signature) }));
     return { operation, signatures };
   } catch (cause) {

@@ -7,8 +7,8 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { accountOf } from "@witness/protocol/operations/account";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
-import { decodeOperation } from "@witness/protocol/operations/operation";
-import { walletSigner } from "@witness/protocol/operations/signing";
+import { decodeOperation, encodeOperation } from "@witness/protocol/operations/operation";
+import { draftOperation, walletSigner } from "@witness/protocol/operations/signing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
 import { advance } from "../../dapp/src/state/advance.ts";
@@ -195,6 +195,39 @@ describe("a workshop", () => {
     const stranger = await run("enter", ...enter.with(3, p256File(STRANGER)), "--entry", "service");
     expect(stranger).toMatchObject({ exit: 2, code: "signer-unfit" });
   }, 120_000);
+});
+
+describe("an entry in a file", () => {
+  it("is not signed: it is sealed, so nobody sees in the file what it says", async () => {
+    const actor = { form: "key", publicKey: provider.p256PublicKey(p256(WORKSHOP)) } as const;
+    const journal = holding()?.journal.length;
+    const record = state.devices.get(device.id);
+    if (!record) throw new Error("The device is registered.");
+    const fields = { entry: 4, sealed: new Uint8Array(120).fill(7) };
+    const drafted = { actor, expiresUnixS: state.timeUnixS + 86_400, fields };
+    const operation = draftOperation(
+      "enterJournal",
+      drafted,
+      { device: fromHex(device.id), holding: record.holding },
+      provider,
+    );
+    const { chainId, application } = world.application.context;
+    const file = world.write(
+      "entry.json",
+      JSON.stringify({
+        ...{ chainId, application: `0x${toHex(application)}`, kind: "attestFirmware" },
+        ...{ message: toHex(encodeOperation(operation)), signatures: [] },
+      }),
+    );
+    const sent = await run("send", "--file", file, "--key", p256File(WORKSHOP));
+    expect(sent).toMatchObject({ exit: 2, code: "operation-file-invalid" });
+    expect(holding()?.journal.length).toBe(journal);
+    const genesis = ["--genesis", world.environment["RELAY_GENESIS"] ?? ""];
+    const enter = ["--car", device.id, "--key", p256File(WORKSHOP), ...genesis, "--entry", "service"];
+    const written = await run("enter", ...enter, "--file", fileOf("service.json"));
+    expect(written).toMatchObject({ exit: 2, code: "operation-file-invalid" });
+    expect(existsSync(fileOf("service.json"))).toBe(false);
+  }, 60_000);
 });
 
 describe("the command", () => {
