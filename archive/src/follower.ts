@@ -9,11 +9,12 @@ import { decodeInput, INPUT_ADDED, inputBlob } from "@witness/ethereum/input";
 import type { DeviceId } from "@witness/protocol/identity";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
+import { operationMoment } from "@witness/protocol/operations/rule";
 import { keccak256, zeroPadValue } from "ethers";
 import { ArchiveError } from "./errors.ts";
 import { type ChainInput, devicesOf, unpackInput } from "./input.ts";
 import type { InputBox } from "./input-box.ts";
-import { type Edition, Ledger, type LedgerSettings, PARAMETER_VERSIONS } from "./ledger.ts";
+import { type Edition, Ledger, type LedgerSettings } from "./ledger.ts";
 import type { Store, Stored } from "./store/store.ts";
 
 /** What happens in so many newest blocks can be undone; reorganisations go up to 32. */
@@ -284,14 +285,12 @@ const OPERATIONS_AT_ONCE = 500;
 
 /** Returns the globals after the operations that took effect so far: each is taken again. */
 async function globalsOf({ store, ledger, founders }: FollowerOptions): Promise<Globals> {
-  const { context, provider, origins, predecessor } = ledger;
-  const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
-  let globals = newGlobals(founders, provider);
+  let globals = newGlobals(founders, ledger.provider);
   for (let from = 0; ; from += OPERATIONS_AT_ONCE) {
     const kept = await store.operations(from, OPERATIONS_AT_ONCE);
-    for (const { blockTimeUnixS: timeUnixS, signed } of kept) {
-      const moment = { context, provider, timeUnixS, ...known };
-      const outcome = takeOperation({ globals, recordOf: () => undefined }, moment, signed);
+    for (const { blockTimeUnixS, signed } of kept) {
+      const at = operationMoment(ledger, blockTimeUnixS);
+      const outcome = takeOperation({ globals, recordOf: () => undefined }, at, signed);
       if (outcome.code === "admitted" && outcome.globals) globals = outcome.globals;
     }
     if (kept.length < OPERATIONS_AT_ONCE) return globals;

@@ -19,6 +19,7 @@ import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
+import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { admitRegistration } from "@witness/protocol/registration-admission";
@@ -37,8 +38,6 @@ import { type ChainInput, deviceOfRun, readOperation, type UnpackedInput } from 
  * cannot make each run dearer without end.
  */
 const EDITIONS_MAX = 256;
-/** Versions of the parameters that the judge knows; the back-end takes no others. */
-export const PARAMETER_VERSIONS: readonly number[] = [1];
 
 /** One publicly valid registration of a device, and what followed it. */
 export interface Edition {
@@ -240,31 +239,26 @@ export class Ledger {
 
   #operateOnApplication(signed: SignedOperation, moment: Moment): void {
     const operated = { globals: this.globals, recordOf: () => undefined };
-    const outcome = takeOperation(operated, this.#operationMoment(moment), signed);
+    const { input, place } = moment;
+    const outcome = takeOperation(operated, operationMoment(this.#settings, input.blockTimeUnixS), signed);
     if (outcome.code !== "admitted" || !outcome.globals) return;
     this.globals = outcome.globals;
-    this.operations.push({ input: moment.input.index, place: moment.place });
+    this.operations.push({ input: input.index, place });
     this.#keep(moment, encodeSignedOperation(signed));
   }
 
   #operateOnEdition(edition: Edition, signed: SignedOperation, moment: Moment): void {
     const { context, provider } = this.#settings;
     const { holding, record } = edition;
-    const operated = { globals: this.globals, recordOf: () => ({ holding, chain: record.chain }) };
-    const outcome = takeOperation(operated, this.#operationMoment(moment), signed);
-    if (outcome.code !== "admitted" || !outcome.holding) return;
     const { input, place, parameters } = moment;
-    const at = { input: input.index, blockTimeUnixS: input.blockTimeUnixS, place, parameters };
-    const history = withItems(context, record.history, [operationAdded(signed.message, provider)], at, provider);
+    const operated = { globals: this.globals, recordOf: () => ({ holding, chain: record.chain }) };
+    const outcome = takeOperation(operated, operationMoment(this.#settings, input.blockTimeUnixS), signed);
+    if (outcome.code !== "admitted" || !outcome.holding) return;
+    const itemAt = { input: input.index, blockTimeUnixS: input.blockTimeUnixS, place, parameters };
+    const history = withItems(context, record.history, [operationAdded(signed.message, provider)], itemAt, provider);
     this.#change({ ...edition, holding: outcome.holding, record: { ...record, history } }, edition, moment);
     this.#addItem(edition, history.items, "operation", moment);
     this.#keep(moment, encodeSignedOperation(signed));
-  }
-
-  #operationMoment({ input }: Moment) {
-    const { context, provider, origins, predecessor } = this.#settings;
-    const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
-    return { context, provider, timeUnixS: input.blockTimeUnixS, ...known };
   }
 
   /** Puts an edition in the place of itself as it was. */

@@ -31,6 +31,7 @@ import {
   parametersAt,
 } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
+import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { admitRegistration } from "@witness/protocol/registration-admission";
@@ -75,9 +76,6 @@ export const toldBy = (registrationCodes: readonly Code[]): Told => ({
 
 /** What a blind audit is told. */
 export const NOTHING_TOLD: Told = { vehicles: new Map() };
-
-/** Versions of the parameters that the back-end's judge knows. */
-const PARAMETER_VERSIONS = [1];
 
 /** What of the genesis the record hangs on. */
 type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "predecessor" | "applicationPublicKey"> &
@@ -181,10 +179,8 @@ interface MessagePlace {
 /** Decides on an operation, and lets it take effect. */
 function operate(ledger: Ledger, moment: MessagePlace, signed: SignedOperation): Code {
   const { context, genesis, globals, devices } = ledger;
-  const { blockTimeUnixS: timeUnixS } = moment;
-  const { origins = [], predecessor } = genesis;
-  const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
-  const at = { context, provider: native, timeUnixS, ...known };
+  const { origins, predecessor } = genesis;
+  const at = operationMoment({ context, provider: native, origins, predecessor }, moment.blockTimeUnixS);
   const recordOf = (id: Uint8Array) => {
     const device = devices.get(toHex(id));
     return device && { holding: device.holding, chain: device.record.chain };

@@ -12,7 +12,7 @@ import { decodeEntryContent, ENTRIES, type EntryContent } from "@witness/protoco
 import type { Globals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import { OPERATIONS as KINDS, type Operation as OperationMessage } from "@witness/protocol/operations/operation";
-import type { JournalEffect, OperatedRecord } from "@witness/protocol/operations/rule";
+import { type JournalEffect, type OperatedRecord, operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { withEvent } from "@witness/protocol/record/events";
 import type { DeviceRecord, Genesis, KeptEntry } from "../state/state.ts";
@@ -21,12 +21,13 @@ import { packJournal, readJournal } from "../state/store/journal.ts";
 import { corrected, withdrawn } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
 
-/** Stands for the company of an accepted entry that the public journal has dropped. The judge asks only whose a dial reading is, and none waits. */
+/**
+ * Stands for the company of an accepted entry that the public journal has dropped. The judge asks only whose a dial reading is,
+ * and none of these waits.
+ */
 const NOBODY = new Uint8Array(8);
 /** Entries of the journal that are kept with what they say. The chain has them all. */
 const JOURNAL_KEPT = 16;
-/** Versions of the parameters that the judge knows. */
-const PARAMETER_VERSIONS = [1];
 
 /** What an operation that took effect on a record means to it. */
 interface Taken {
@@ -44,11 +45,9 @@ interface Seen {
 
 function decide(seen: Seen, moment: Pick<Moment, "context" | "timeUnixS">, signed: SignedOperation): OperationOutcome {
   const { genesis, globals } = seen;
-  const { provider, origins = [], predecessor } = genesis;
+  const { provider, origins, predecessor } = genesis;
   const recordOf = (device: Uint8Array): OperatedRecord | undefined => seen.find(deviceIdOf(device));
-  const { context, timeUnixS } = moment;
-  const known = { origins, parameterVersions: PARAMETER_VERSIONS, predecessor: predecessor?.context };
-  const at = { context, timeUnixS, provider, ...known };
+  const at = operationMoment({ context: moment.context, provider, origins, predecessor }, moment.timeUnixS);
   return takeOperation({ globals, recordOf }, at, signed);
 }
 

@@ -166,3 +166,6 @@ export const PARAMETERS: ParameterSet = {
   operatingTimeS: HOUR_METER,
   energyUsedWh: ENERGY_METER,
 };
+
+/** Versions of the parameters that the judge knows; an application takes no others. */
+export const PARAMETER_VERSIONS: readonly number[] = [ODOMETER.version];

@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { Code } from "../errors.ts";
 import type { HashChain } from "../hash-chain.ts";
+import { PARAMETER_VERSIONS } from "../judge/parameters.ts";
 import type { EntryName } from "./entry.ts";
 import type { Company, Globals } from "./globals.ts";
 import type { Holding } from "./holding.ts";
@@ -24,6 +25,31 @@ export interface OperationMoment {
   /** The application that this one goes on from; absent when it goes on from none. */
   readonly predecessor?: Context | undefined;
 }
+
+/** What operations know of their application. */
+export interface OperatedApplication extends Pick<OperationMoment, "context" | "provider"> {
+  /** Origins whose pages may ask passkeys; none unless said. */
+  readonly origins?: readonly string[] | undefined;
+  readonly predecessor?: { readonly context: Context } | undefined;
+}
+
+/**
+ * Returns the moment of an operation in a block: for everybody who follows an application the same.
+ * @param timeUnixS the block's time
+ * @example
+ * operationMoment({ context, provider: native }, 1_800_000_000).parameterVersions; // => [1]
+ */
+export const operationMoment = (
+  { context, provider, origins = [], predecessor }: OperatedApplication,
+  timeUnixS: number,
+): OperationMoment => ({
+  context,
+  provider,
+  timeUnixS,
+  origins,
+  parameterVersions: PARAMETER_VERSIONS,
+  predecessor: predecessor?.context,
+});
 
 /** What operations know of a record. */
 export interface OperatedRecord {
