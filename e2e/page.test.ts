@@ -169,6 +169,13 @@ describe("an owner", () => {
     await screenshot(page, "honest");
   });
 
+  it("goes back to the garage from a car that was checked", async () => {
+    await check("honest");
+    await page.getByRole("link", { name: "All your cars" }).click();
+    await cards().nth(8).waitFor({ timeout: 10_000 });
+    expect(complaints).toEqual([]);
+  });
+
   it("says that the state of an answer is settled, once its epoch is claimed and the chain agrees", async () => {
     await check("honest");
     const assurance = page.getByTestId("assurance");

@@ -31,7 +31,10 @@ export function VerdictCard({
   const [first, ...others] = result.reasons;
   const card = useRef<HTMLElement>(null);
   // On a phone the result would land below the fold; whoever pressed the button wants to see it.
-  useEffect(() => card.current?.scrollIntoView({ block: "nearest" }), []);
+  // Newer browsers return a promise from scrollIntoView, and an effect may return nothing but its end.
+  useEffect(() => {
+    card.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <article
       ref={card}
