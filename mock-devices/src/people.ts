@@ -14,7 +14,7 @@ import { ENTRIES, type EntryContent, type EntryName, encodeEntryContent } from "
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import {
-  OPERATIONS,
+  isPaired,
   type Operation,
   type OperationKind,
   operationIdentity,
@@ -218,8 +218,7 @@ export class People {
     const holding = await this.#holding(id);
     const drafted = { ...said, actor: signer.actor, expiresUnixS: nowUnixS() + ENDS_AFTER_S };
     const unanswered = draftOperation(kind, drafted, { device: fromHex(id), holding }, provider);
-    const isPaired = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
-    const fields = isPaired
+    const fields = isPaired(kind)
       ? { ...said.fields, pairing: await car.device.answerPairing(unanswered) }
       : unanswered.fields;
     const signed = signOperation({ ...unanswered, fields }, signer);

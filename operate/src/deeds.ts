@@ -72,6 +72,9 @@ const named = (identity: unknown): Uint8Array => {
   known.set(identity as Uint8Array);
   return known;
 };
+/** Returns the whole identity of an entry that waits for the owner, by all of it or its beginning. */
+const waitingEntry = ({ entry }: Values, { waiting }: Holding): Uint8Array | undefined =>
+  waiting.find(({ identity }) => bytes(entry).every((byte, index) => identity[index] === byte))?.identity;
 const offered = (_: Values, { offer: [open] }: Holding): Uint8Array | undefined => open?.identity;
 const until = ({ days }: Values, nowUnixS: number): number => Math.min(2 ** 32 - 1, nowUnixS + Number(days) * DAY_S);
 
@@ -139,8 +142,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     describe: "Accept an entry that waits for you: from then on it counts.",
     by: "owner",
     options: [ENTRY],
-    answers: ({ entry }, { waiting }) =>
-      waiting.find(({ identity }) => isBegin(identity, entry as Uint8Array))?.identity,
+    answers: waitingEntry,
   },
   "set-policy": {
     kind: "setPolicy",
@@ -169,8 +171,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     by: "workshop",
     options: [ENTRY, REASON],
     fields: ({ reason }) => ({ reason: Number(reason) }),
-    answers: ({ entry }, { waiting }) =>
-      waiting.find(({ identity }) => isBegin(identity, entry as Uint8Array))?.identity ?? named(entry),
+    answers: (values, holding) => waitingEntry(values, holding) ?? named(values["entry"]),
   },
   "revoke-device": {
     kind: "revokeDevice",
@@ -267,7 +268,3 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     }),
   },
 };
-
-function isBegin(identity: Uint8Array, begin: Uint8Array): boolean {
-  return begin.every((byte, index) => identity[index] === byte);
-}

@@ -5,7 +5,7 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES } from "@witness/protocol/errors";
 import type { Globals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
-import { OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
+import { isOfApplication, type Operation } from "@witness/protocol/operations/operation";
 import { draftForApplication, draftOperation, type OperationSigner } from "@witness/protocol/operations/signing";
 import type { Deed, Values } from "./deeds.ts";
 import { entryOfValues, sealedFields } from "./entry.ts";
@@ -27,10 +27,6 @@ export interface Drafting {
   readonly nowUnixS: number;
   readonly expiresUnixS: number;
 }
-
-/** Returns whether a kind concerns the application as a whole, and no car. */
-export const isOfApplication = ({ kind }: Pick<Operation, "kind">): boolean =>
-  OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
 
 /** Returns a counter that the holding does not tell by the signer's form alone. */
 function counterOf({ deed, signer, globals, car }: Drafting): number | undefined {
@@ -57,7 +53,7 @@ export function drafted(drafting: Drafting): Operation {
   const { deed, values, signer, globals, car, expiresUnixS } = drafting;
   if (deed.by === "maker" && signer.actor.form === "key") companyOf(globals, signer.actor.publicKey, "maker");
   const said = { actor: signer.actor, expiresUnixS, fields: fieldsOf(drafting) };
-  if (isOfApplication(deed)) return draftForApplication(deed.kind, said, globals.actors.counter + 1);
+  if (isOfApplication(deed.kind)) return draftForApplication(deed.kind, said, globals.actors.counter + 1);
   if (!car) throw new OperateError("Name the car: --car.", { code: "option-invalid" });
   const answers = deed.answers?.(values, car.holding);
   if (deed.answers && !answers) throw nothingToAnswer(deed);

@@ -3,10 +3,9 @@ import { equal } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES, type Code } from "@witness/protocol/errors";
 import type { Holding } from "@witness/protocol/operations/holding";
-import { type Operation, operationIdentity } from "@witness/protocol/operations/operation";
+import { isOfApplication, type Operation, operationIdentity } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { decodePairing } from "@witness/protocol/pairing";
-import { isOfApplication } from "./draft.ts";
 import { OperateError } from "./errors.ts";
 import type { NodeReader } from "./node.ts";
 
@@ -49,7 +48,7 @@ export async function awaitEffect({ node, operation, signed, company, waitS }: A
   for (;;) {
     const code: Code = await node.wouldTake(signed);
     if (CODES[code].action !== "admit") {
-      const shown = isOfApplication(operation)
+      const shown = isOfApplication(operation.kind)
         ? (await node.globals()).actors.counter >= operation.counter
         : isShown(operation, identity, company, await node.holding(operation.device));
       if (shown) return;

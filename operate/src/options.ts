@@ -1,4 +1,6 @@
 /** The command line, parsed once: what is to be done, with which values, and by whom. */
+import { OPERATION_MAX_S } from "@witness/protocol/limits";
+import { isOfApplication } from "@witness/protocol/operations/operation";
 import { httpUrl } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
@@ -32,8 +34,6 @@ export type Task = { readonly common: Common } & (
   | { readonly kind: "sign" | "send" }
   | { readonly kind: "answer"; readonly pairing: Uint8Array }
 );
-
-const OPERATION_MAX_S = 2_678_400;
 
 function url(text: string): string {
   if (!httpUrl.safeParse(text).success) throw new InvalidArgumentError("It must be an http or https URL.");
@@ -94,12 +94,10 @@ function commonOf(values: Values): Common {
   } as Common;
 }
 
-const isOfCar = ({ by, kind }: Deed): boolean =>
-  by !== "administrators" || kind === "quarantine" || kind === "releaseQuarantine";
-
 function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) => void): void {
   const command = withCommon(program.command(name).description(deed.describe)).helpGroup(TITLES[deed.by]);
-  if (isOfCar(deed)) command.requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", hex(8));
+  if (!isOfApplication(deed.kind))
+    command.requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", hex(8));
   for (const { flags, describe, read, isOptional } of deed.options ?? []) {
     if (isOptional) command.option(flags, describe, read);
     else command.requiredOption(flags, describe, read);

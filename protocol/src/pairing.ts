@@ -8,7 +8,7 @@ import { type Context, preamble } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { MalformedError } from "./errors.ts";
 import { type HashChain, hasLink, recentLinks } from "./hash-chain.ts";
-import { decodeOperation, encodeOperation, OPERATIONS, type Operation } from "./operations/operation.ts";
+import { decodeOperation, encodeOperation, isPaired, type Operation } from "./operations/operation.ts";
 
 /** counter (4) ‖ sequence (4) ‖ link (32) ‖ next session (4). */
 const STATEMENT_BYTES = 44;
@@ -81,8 +81,6 @@ export function decodePairing(bytes: Uint8Array): PairingAnswer {
 
 const NOTHING = new Uint8Array();
 
-const isPaired = ({ kind }: Operation): boolean => OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
-
 /**
  * Returns the bytes, in parts, that a device signs: preamble("pairing") ‖ H(operation with an empty pairing) ‖ statement. The
  * operation has its actor, device, counter and expiry already; its own signature covers the answer, and so comes after.
@@ -99,7 +97,7 @@ export function pairingPreimage(
   statement: PairingStatement,
   provider: CryptoProvider,
 ): readonly Uint8Array[] {
-  if (!isPaired(operation)) throw new MalformedError({ field: "kind" });
+  if (!isPaired(operation.kind)) throw new MalformedError({ field: "kind" });
   const unanswered = encodeOperation({ ...operation, fields: { ...operation.fields, pairing: NOTHING } });
   return [preamble("pairing", context), provider.sha256(unanswered), statementBytes(statement)];
 }

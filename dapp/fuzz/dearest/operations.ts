@@ -3,7 +3,7 @@ import { concat, u32, utf8 } from "@witness/protocol/bytes";
 import { sealEntry } from "@witness/protocol/journal-seal";
 import { encodeEntryContent } from "@witness/protocol/operations/entry";
 import type { Holding } from "@witness/protocol/operations/holding";
-import { OPERATIONS, type Operation, type OperationKind } from "@witness/protocol/operations/operation";
+import { isOfApplication, isPaired, OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import {
   administratorsSigner,
@@ -137,11 +137,9 @@ function signerOf(gene: OperationGene, place: number): OperationSigner {
   }
 }
 
-const OF_RECORD: readonly OperationKind[] = ["quarantine", "releaseQuarantine"];
-
 /** The device in the car answers whoever is to own it. */
 function answered(operation: Operation, device: TestDevice, { chain, holding }: DeviceRecord): Operation {
-  if (!OPERATIONS[operation.kind].fields.some(({ name }) => name === "pairing")) return operation;
+  if (!isPaired(operation.kind)) return operation;
   const { sequence, link } = chain;
   const said = { counter: holding.pairingCounter + 1, sequence, link, nextSession: chain.session + 1 };
   const signature = p.p256Sign(device.key, ...pairingPreimage(context, operation, said, p));
@@ -167,8 +165,7 @@ export function operationOf(gene: OperationGene, place: number, prepared: Prepar
     ...(story.answers ? { answers: story.answers } : {}),
   };
   const { holding, chain } = record;
-  const ofApplication = OPERATIONS[kind].actor === "administrator" && !OF_RECORD.includes(kind);
-  const operation = ofApplication
+  const operation = isOfApplication(kind)
     ? draftForApplication(kind, drafted, isForged ? 1 : place)
     : draftOperation(kind, drafted, { device: chain.deviceId, holding }, p);
   const signed = signOperation(answered(operation, prepared.device(place), record), signer);

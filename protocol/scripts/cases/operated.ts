@@ -1,10 +1,8 @@
 /** People, companies and a device for the cases of operations: who signs what, and what the state then is. */
-import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, equal, u32, utf8 } from "../../src/bytes.ts";
 import type { Context } from "../../src/context.ts";
 import { noble } from "../../src/crypto/noble.ts";
 import type { CryptoProvider } from "../../src/crypto/provider.ts";
-import { addressOf, typedDataDigest } from "../../src/eip712.ts";
 import { extendHashChain, type HashChain, newHashChain } from "../../src/hash-chain.ts";
 import { derivePrivateKey } from "../../src/hpke.ts";
 import { keyIdentity } from "../../src/identity.ts";
@@ -16,20 +14,21 @@ import {
   type Actor,
   decodeOperation,
   encodeOperation,
+  isOfApplication,
+  isPaired,
   OPERATIONS,
   type Operation,
   type OperationKind,
   operationIdentity,
-  operationTypedData,
 } from "../../src/operations/operation.ts";
 import type { OperatedRecord, OperationMoment } from "../../src/operations/rule.ts";
 import { operationPreimage } from "../../src/operations/signature.ts";
 import {
   encodeAdministratorSignatures,
   encodePasskeySignature,
-  encodeWalletSignature,
   type SignedOperation,
 } from "../../src/operations/signed.ts";
+import { draftForApplication, draftOperation, walletSigner } from "../../src/operations/signing.ts";
 import { encodePairing, type PairingStatement, pairingPreimage } from "../../src/pairing.ts";
 import { context, seed } from "./world.ts";
 
@@ -54,14 +53,8 @@ const accountIn = (actor: Actor): Uint8Array => accountOf(actor, RP_ID_HASH, nob
 /** A wallet, by its EIP-712 signature. */
 export function walletOf(name: string): Signer {
   const key = seed(`wallet of ${name}`);
-  const publicKey = secp256k1.getPublicKey(key, false);
-  const actor: Actor = { form: "wallet", address: addressOf(publicKey) };
-  const sign = (message: Uint8Array, at: Context) => {
-    const digest = typedDataDigest(at, operationTypedData(at, decodeOperation(message)));
-    const signature = secp256k1.sign(digest, key, { prehash: false });
-    return encodeWalletSignature({ publicKey: publicKey.slice(1), signature });
-  };
-  return { actor, account: accountIn(actor), sign };
+  const { actor, account } = walletSigner(context, key);
+  return { actor, account, sign: (message, at) => walletSigner(at, key).sign(decodeOperation(message), message) };
 }
 
 /** Whoever signs any bytes, not operations alone. */
@@ -144,9 +137,6 @@ export interface Sight {
   readonly provider: CryptoProvider;
 }
 
-const isOfApplication = (kind: OperationKind): boolean =>
-  OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
-
 /** Returns the next counter of whoever signs, as the record has it. */
 function nextCounter({ globals, holding }: Sight, { actor, account }: Signer, kind: OperationKind): number {
   if (isOfApplication(kind)) return globals.actors.counter + 1;
@@ -182,24 +172,18 @@ export function signedOperation(
   { at = given.at, statement = {}, deviceKey = given.deviceKey, ...change }: Change = {},
 ): SignedOperation {
   const sight = { ...given, at, deviceKey };
-  const ofApplication = isOfApplication(kind);
-  const unanswered: Operation = {
-    kind,
-    actor: signer.actor,
-    device: ofApplication ? new Uint8Array(8) : given.chain.deviceId,
-    tenure: ofApplication ? 0 : given.holding.tenure,
-    counter: nextCounter(given, signer, kind),
-    expiresUnixS: given.timeUnixS + DAY_S,
-    answers: new Uint8Array(32),
-    ...change,
-    fields: { ...fields },
-  };
-  const isPaired = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
-  const operation = isPaired
+  const { chain, holding, timeUnixS, provider } = given;
+  const counter = nextCounter(given, signer, kind);
+  const drafted = { actor: signer.actor, expiresUnixS: timeUnixS + DAY_S, fields };
+  const draft = isOfApplication(kind)
+    ? draftForApplication(kind, drafted, counter)
+    : draftOperation(kind, drafted, { device: chain.deviceId, holding, counter }, provider);
+  const unanswered = { ...draft, ...change };
+  const operation = isPaired(kind)
     ? { ...unanswered, fields: { ...fields, pairing: pairingOf(sight, unanswered, statement) } }
     : unanswered;
   const message = encodeOperation(operation);
-  return { message, signature: signer.sign(message, at, given.provider) };
+  return { message, signature: signer.sign(message, at, provider) };
 }
 
 /** What the genesis of the scenes says, and which parameters their judge knows. */

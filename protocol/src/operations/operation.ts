@@ -104,6 +104,22 @@ export const OPERATIONS = {
 /** The name of a kind of operation. */
 export type OperationKind = keyof typeof OPERATIONS;
 
+/**
+ * Returns whether the device in the car must answer operations of a kind.
+ * @example
+ * isPaired("claim"); // => true
+ */
+export const isPaired = (kind: OperationKind): boolean =>
+  OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
+
+/**
+ * Returns whether operations of a kind concern the application as a whole, and no device.
+ * @example
+ * isOfApplication("registerActor"); // => true
+ */
+export const isOfApplication = (kind: OperationKind): boolean =>
+  OPERATIONS[kind].actor === "administrator" && kind !== "quarantine" && kind !== "releaseQuarantine";
+
 /** The fields of a kind by name; of several kinds, those of any of them. */
 export type FieldsOf<K extends OperationKind> = K extends OperationKind
   ? {

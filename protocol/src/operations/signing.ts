@@ -14,6 +14,7 @@ import type { Holding } from "./holding.ts";
 import {
   type Actor,
   encodeOperation,
+  isPaired,
   OPERATIONS,
   type Operation,
   type OperationKind,
@@ -117,8 +118,6 @@ export interface Drafted {
 
 const NOTHING = new Uint8Array(32);
 const NO_DEVICE = new Uint8Array(8);
-
-const isPaired = (kind: OperationKind): boolean => OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
 
 function draft(
   kind: OperationKind,
