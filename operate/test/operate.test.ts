@@ -10,13 +10,9 @@ import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { decodeOperation, encodeOperation } from "@witness/protocol/operations/operation";
 import { draftOperation, walletSigner } from "@witness/protocol/operations/signing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { advance } from "../../dapp/src/state/advance.ts";
-import { apply, newState, type State } from "../../dapp/src/state/state.ts";
-import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
-import { registrationOf } from "../../mock-devices/src/registration.ts";
-import { startNode } from "../../relay/test/node.ts";
-import { octets } from "../../relay/test/requests.ts";
+import type { State } from "../../dapp/src/state/state.ts";
+import type { Device } from "../../device/src/index.ts";
+import { type BackEnd, startBackEnd } from "../../relay/test/back-end.ts";
 import { makeWorld, type RunningRelay, until, type World } from "../../relay/test/world.ts";
 
 const main = join(import.meta.dirname, "../src/main.ts");
@@ -29,25 +25,15 @@ const ADMINISTRATORS = [51, 52, 53];
 let world: World;
 let state: State;
 let relay: RunningRelay;
-let node: Awaited<ReturnType<typeof startNode>>;
+let backEnd: BackEnd;
 let device: Device;
 let directory: string;
 let follower: NodeJS.Timeout;
-let inputs = 0;
-
-async function follow(): Promise<void> {
-  const batches = await world.batches();
-  for (; inputs < batches.length; inputs += 1) {
-    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
-    const transition = advance(state, { context: world.application.context, payload, timeUnixS, index: inputs });
-    if (transition.status === "accept") apply(state, transition.change);
-  }
-}
 
 /** Runs the command. Returns its exit code, the last line, and everything that it printed. */
 async function run(operation: string, ...args: readonly string[]) {
   const { context } = world.application;
-  const common = ["--rpc", world.chain.url, "--relay", relay.url, "--inspect", node.url, "--wait", "60"];
+  const common = ["--rpc", world.chain.url, "--relay", relay.url, "--inspect", backEnd.node.url, "--wait", "60"];
   const all = [operation, ...common, "--app", `0x${toHex(context.application)}`, ...args];
   const child = spawn(process.execPath, [main, ...all], { stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
@@ -69,30 +55,17 @@ const holding = () => state.devices.get(device.id)?.holding;
 beforeAll(async () => {
   world = await makeWorld();
   directory = join(world.write("directory", ""), "..");
-  const { applicationPrivateKey, makerKey } = world.secrets;
   const publicKeys = ADMINISTRATORS.map((byte) => provider.p256PublicKey(p256(byte)));
-  const makers = [provider.p256PublicKey(makerKey)];
-  state = newState({ provider, makers, administrators: { threshold: 2, publicKeys }, applicationPrivateKey });
-  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
-  relay = await world.another({ RELAY_INSPECT_URL: node.url });
-  follower = setInterval(() => void follow(), 300);
-  const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
-  const { application } = world;
-  const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
-  const at = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
-  const key = derivePrivateKey(random(32), provider);
-  device = await openDevice({ key, application, relay: at, store: memoryStore(), firstStart: true, provider });
-  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
-  const named = { vehicle, firstOwner: new Uint8Array() };
-  const registration = registrationOf(device, named, makerKey, { application, provider, random });
-  expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
-  await until(async () => state.devices.has(device.id));
+  backEnd = await startBackEnd(world, { threshold: 2, publicKeys });
+  ({ state, relay } = backEnd);
+  device = await backEnd.openCar();
+  follower = setInterval(() => void backEnd.follow(), 300);
 }, 120_000);
 afterAll(async () => {
   clearInterval(follower);
   await device?.close();
   await world?.close();
-  node?.close();
+  backEnd?.node.close();
 });
 
 /** The device in the car answers what stands in a file, and the answer goes back into it. */

@@ -6,18 +6,14 @@ import { packPayload } from "@witness/protocol/batch";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { derivePrivateKey } from "@witness/protocol/hpke";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { decodeOperation, encodeOperation, OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
+import { decodeOperation, encodeOperation, isPaired, type Operation } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { advance, type Transition } from "../../dapp/src/state/advance.ts";
-import { apply, newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
-import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
-import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { type State, stateRoot } from "../../dapp/src/state/state.ts";
+import type { Device } from "../../device/src/index.ts";
 import {
   administratorKeys,
   administratorsBy,
@@ -26,7 +22,7 @@ import {
   type Signer,
   walletOf,
 } from "../../protocol/scripts/cases/operated.ts";
-import { startNode } from "./node.ts";
+import { type BackEnd, startBackEnd } from "./back-end.ts";
 import { codeOf, octets } from "./requests.ts";
 import { makeWorld, type RunningRelay, until, type World } from "./world.ts";
 
@@ -37,29 +33,12 @@ const now = (): number => Math.floor(Date.now() / 1_000);
 let world: World;
 let state: State;
 let relay: RunningRelay;
-let node: Awaited<ReturnType<typeof startNode>>;
+let backEnd: BackEnd;
 let car: Device;
 /** Another car that Anna owns. */
 let other: Device;
-let inputs = 0;
-let last: Transition;
 
-/** The back-end takes what the chain holds, as a node would feed it. */
-async function follow(): Promise<number> {
-  const batches = await world.batches();
-  for (; inputs < batches.length; inputs += 1) {
-    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
-    last = advance(state, { context: world.application.context, payload, timeUnixS, index: inputs });
-    if (last.status === "accept") apply(state, last.change);
-  }
-  return inputs;
-}
-
-const holding = (of = car) => {
-  const record = state.devices.get(of.id);
-  if (!record) throw new Error("The device is not in the record yet.");
-  return record.holding;
-};
+const holding = (of = car) => backEnd.holding(of);
 
 interface Said extends Partial<Omit<Operation, "kind" | "actor">> {
   /** The application that it is signed for. */
@@ -80,10 +59,9 @@ async function signed(signer: Signer, kind: Operation["kind"], said: Said = {}, 
     fields: {},
     ...change,
   };
-  const isAnswered = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
   const unanswered = { ...named, fields: { ...named.fields, pairing: new Uint8Array() } };
   const fields =
-    isAnswered && !named.fields["pairing"] ? { pairing: await on.answerPairing(unanswered) } : named.fields;
+    isPaired(kind) && !named.fields["pairing"] ? { pairing: await on.answerPairing(unanswered) } : named.fields;
   const message = encodeOperation({ ...named, fields });
   return { message, signature: signer.sign(message, at, provider) };
 }
@@ -93,11 +71,15 @@ const post = (operation: SignedOperation): Promise<Response> =>
 
 /** Posts to the InputBox what no relay need carry, and returns what the back-end says of each. */
 async function posted(operations: readonly SignedOperation[]) {
-  const before = await follow();
+  await backEnd.follow();
+  const before = backEnd.inputs;
   const application = `0x${toHex(world.application.context.application)}`;
   await world.chain.add(application, [packPayload({ registrations: [], runs: [], operations })]);
-  await until(async () => (await follow()) > before);
-  return decodeAdvanceReport(last.reports[0] ?? new Uint8Array()).operationCodes;
+  await until(async () => {
+    await backEnd.follow();
+    return backEnd.inputs > before;
+  });
+  return decodeAdvanceReport(backEnd.last?.reports[0] ?? new Uint8Array()).operationCodes;
 }
 
 /** Everything of the state that an operation could move. */
@@ -118,33 +100,16 @@ async function done(operation: SignedOperation): Promise<Uint8Array> {
 
 beforeAll(async () => {
   world = await makeWorld();
-  const { applicationPrivateKey, makerKey } = world.secrets;
-  const administrators = { threshold: 2, publicKeys: administratorKeys };
-  const makers = [provider.p256PublicKey(makerKey)];
-  state = newState({ provider, makers, administrators, applicationPrivateKey });
-  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
-  relay = await world.another({ RELAY_INSPECT_URL: node.url });
-  const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
-  const { application } = world;
-  const open = async (firstOwner: Uint8Array): Promise<Device> => {
-    const key = derivePrivateKey(random(32), provider);
-    const at = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
-    const device = await openDevice({ key, application, relay: at, store: memoryStore(), firstStart: true, provider });
-    const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
-    const named = { vehicle, firstOwner };
-    const registration = registrationOf(device, named, makerKey, { application, provider, random });
-    expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
-    await until(async () => (await follow()) > 0 && state.devices.has(device.id));
-    return device;
-  };
-  car = await open(new Uint8Array());
-  other = await open(anna.account);
+  backEnd = await startBackEnd(world, { threshold: 2, publicKeys: administratorKeys });
+  ({ state, relay } = backEnd);
+  car = await backEnd.openCar();
+  other = await backEnd.openCar(anna.account);
 }, 120_000);
 afterAll(async () => {
   await car?.close();
   await other?.close();
   await world?.close();
-  node?.close();
+  backEnd?.node.close();
 });
 
 describe("two who race for a car", () => {

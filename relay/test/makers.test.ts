@@ -7,13 +7,12 @@ import { administratorsSigner, draftForApplication, signOperation } from "@witne
 import { decodeAnswer, encodeAnswer } from "@witness/protocol/wire/answer";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inspect } from "../../dapp/src/inspect/inspect.ts";
 import { globalsProof } from "../../dapp/src/inspect/proof.ts";
-import { advance } from "../../dapp/src/state/advance.ts";
-import { apply, newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
+import { newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { Makers } from "../src/makers.ts";
-import { type NodeAnswer, startNode } from "./node.ts";
+import { type BackEnd, startBackEnd } from "./back-end.ts";
+import type { NodeAnswer } from "./node.ts";
 import { codeOf, octets } from "./requests.ts";
 import { makeWorld, type RunningRelay, until, type World } from "./world.ts";
 
@@ -26,19 +25,7 @@ const [NEW_MAKER, NEXT_KEY, STRANGER] = [41, 42, 43];
 let world: World;
 let state: State;
 let relay: RunningRelay;
-let node: Awaited<ReturnType<typeof startNode>>;
-let inputs = 0;
-
-/** The back-end takes what the chain holds, as a node would feed it. */
-async function follow(): Promise<State> {
-  const batches = await world.batches();
-  for (; inputs < batches.length; inputs += 1) {
-    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
-    const transition = advance(state, { context: world.application.context, payload, timeUnixS, index: inputs });
-    if (transition.status === "accept") apply(state, transition.change);
-  }
-  return state;
-}
+let backEnd: BackEnd;
 
 /** Two administrators order something through the relay, and the back-end does it. */
 async function ordered(kind: OperationKind, fields: Operation["fields"]): Promise<void> {
@@ -52,7 +39,7 @@ async function ordered(kind: OperationKind, fields: Operation["fields"]): Promis
     signer,
   );
   await until(async () => (await octets(relay.url, "/v1/operations", encodeSignedOperation(signed))).status === 202);
-  await until(async () => (await follow()).globals.actors.counter === counter);
+  await until(async () => (await backEnd.follow()).globals.actors.counter === counter);
 }
 
 function register(maker: number): Promise<Response> {
@@ -72,19 +59,15 @@ const becomes = (maker: number, code: string): Promise<void> =>
 
 beforeAll(async () => {
   world = await makeWorld();
-  const { applicationPrivateKey, makerKey } = world.secrets;
-  const administrators = { threshold: 2, publicKeys: ADMINISTRATORS.map(publicKeyOf) };
-  const makers = [provider.p256PublicKey(makerKey)];
-  state = newState({ provider, makers, administrators, applicationPrivateKey });
-  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
-  relay = await world.another({ RELAY_INSPECT_URL: node.url });
+  backEnd = await startBackEnd(world, { threshold: 2, publicKeys: ADMINISTRATORS.map(publicKeyOf) });
+  ({ state, relay } = backEnd);
   // A first input gives the state its chain and application.
   expect((await octets(relay.url, "/v1/registrations", world.registration(world.device()))).status).toBe(202);
-  await until(async () => (await follow()).devices.size === 1);
+  await until(async () => (await backEnd.follow()).devices.size === 1);
 }, 120_000);
 afterAll(async () => {
   await world?.close();
-  node?.close();
+  backEnd?.node.close();
 });
 
 describe("a maker", () => {
@@ -99,7 +82,7 @@ describe("a maker", () => {
     await ordered("revokeActor", { role: COMPANY_ROLES.maker, actorId, reason: 1 });
     await becomes(NEXT_KEY, "maker-unknown");
     expect(await codeOf(await register(STRANGER))).toBe("maker-unknown");
-    await until(async () => (await follow()).devices.size === 3);
+    await until(async () => (await backEnd.follow()).devices.size === 3);
   }, 120_000);
 });
 

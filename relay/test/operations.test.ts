@@ -1,80 +1,61 @@
 /** Operations through a real relay and chain to the back-end: a car is claimed, offered and accepted. */
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { derivePrivateKey } from "@witness/protocol/hpke";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { encodeOperation, OPERATIONS, type Operation } from "@witness/protocol/operations/operation";
+import { isPaired, type OperationKind } from "@witness/protocol/operations/operation";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
+import {
+  type Drafted,
+  draftOperation,
+  type OperationSigner,
+  signOperation,
+  walletSigner,
+} from "@witness/protocol/operations/signing";
 import { verifyOperationReceipt } from "@witness/protocol/receipt";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { decodeOperationReceipt } from "@witness/protocol/wire/receipt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { advance } from "../../dapp/src/state/advance.ts";
-import { apply, newState, type State } from "../../dapp/src/state/state.ts";
-import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
-import { registrationOf } from "../../mock-devices/src/registration.ts";
-import { type Signer, walletOf } from "../../protocol/scripts/cases/operated.ts";
-import { startNode } from "./node.ts";
+import type { State } from "../../dapp/src/state/state.ts";
+import type { Device } from "../../device/src/index.ts";
+import { type BackEnd, startBackEnd } from "./back-end.ts";
 import { codeOf, octets } from "./requests.ts";
 import { makeWorld, type RunningRelay, until, type World } from "./world.ts";
-
-const [anna, ben, eve] = [walletOf("Anna"), walletOf("Ben"), walletOf("Eve")];
-const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
 
 let world: World;
 let state: State;
 let relay: RunningRelay;
-let node: Awaited<ReturnType<typeof startNode>>;
+let backEnd: BackEnd;
 let device: Device;
-let inputs = 0;
+let anna: OperationSigner;
+let ben: OperationSigner;
+let eve: OperationSigner;
 let relayPublicKey: Uint8Array;
 /** What the relay promised, base64, by the operation's identity. */
 const receipts = new Map<string, string>();
 
-/** The back-end takes what the chain holds, as a node would feed it. */
-async function follow(): Promise<State> {
-  const batches = await world.batches();
-  for (; inputs < batches.length; inputs += 1) {
-    const { payload, timeUnixS } = batches[inputs] as (typeof batches)[number];
-    const { context } = world.application;
-    const transition = advance(state, { context, payload, timeUnixS, index: inputs });
-    if (transition.status === "accept") apply(state, transition.change);
-  }
-  return state;
-}
-
-const holding = () => {
-  const record = state.devices.get(device.id);
-  if (!record) throw new Error("The device is not in the record yet.");
-  return record.holding;
-};
+const holding = () => backEnd.holding(device);
 
 /** Resolves when the holding in the record is as it must be. */
 const followed = (holds: (now: ReturnType<typeof holding>) => boolean): Promise<void> =>
   until(async () => {
-    await follow();
+    await backEnd.follow();
     return holds(holding());
   });
 
-async function post(signer: Signer, kind: Operation["kind"], change: Partial<Operation> = {}): Promise<Response> {
-  const operation: Operation = {
-    kind,
-    actor: signer.actor,
-    device: fromHex(device.id),
-    tenure: holding().tenure,
-    counter: 1,
-    expiresUnixS: state.timeUnixS + 3_600,
-    answers: new Uint8Array(32),
-    fields: {},
-    ...change,
-  };
-  const isAnswered = OPERATIONS[kind].fields.some(({ name }) => name === "pairing");
-  const unanswered = { ...operation, fields: { ...operation.fields, pairing: new Uint8Array() } };
-  const fields = isAnswered ? { pairing: await device.answerPairing(unanswered) } : operation.fields;
-  const message = encodeOperation({ ...operation, fields });
-  const signature = signer.sign(message, world.application.context, provider);
-  return patiently(encodeSignedOperation({ message, signature }));
+/** Returns the first operation of whoever signs, with the device's answer where one is asked. */
+async function signed(
+  signer: OperationSigner,
+  kind: OperationKind,
+  said: Pick<Drafted, "fields" | "answers"> = {},
+): Promise<SignedOperation> {
+  const drafted = { ...said, actor: signer.actor, expiresUnixS: state.timeUnixS + 3_600 };
+  const named = { device: fromHex(device.id), holding: holding(), counter: 1 };
+  const unanswered = draftOperation(kind, drafted, named, provider);
+  const fields = isPaired(kind) ? { pairing: await device.answerPairing(unanswered) } : unanswered.fields;
+  return signOperation({ ...unanswered, fields }, signer);
 }
+const post = async (...how: Parameters<typeof signed>): Promise<Response> =>
+  patiently(encodeSignedOperation(await signed(...how)));
 /** Posts until nothing else is under way: the relay may not have seen yet in which block its last payload is. */
 async function patiently(bytes: Uint8Array): Promise<Response> {
   let response = await octets(relay.url, "/v1/operations", bytes);
@@ -97,29 +78,17 @@ async function taken(...how: Parameters<typeof post>): Promise<Uint8Array> {
 
 beforeAll(async () => {
   world = await makeWorld();
-  const { applicationPrivateKey, makerKey } = world.secrets;
-  state = newState({ provider, makers: [provider.p256PublicKey(makerKey)], applicationPrivateKey });
-  node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
-  relay = await world.another({ RELAY_INSPECT_URL: node.url });
-  const about = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
-  const key = derivePrivateKey(random(32), provider);
-  relayPublicKey = fromHex(about.relayPublicKey);
-  const { application } = world;
-  const relayAt = { url: relay.url, publicKey: fromHex(about.relayPublicKey) };
-  device = await openDevice({ key, application, relay: relayAt, store: memoryStore(), firstStart: true, provider });
-  const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
-  const registration = registrationOf(device, { vehicle, firstOwner: new Uint8Array() }, makerKey, {
-    application,
-    provider,
-    random,
-  });
-  expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
-  await until(async () => (await follow()).devices.has(device.id));
+  backEnd = await startBackEnd(world);
+  ({ state, relay } = backEnd);
+  relayPublicKey = await backEnd.relayPublicKey();
+  const walletOf = (byte: number) => walletSigner(world.application.context, new Uint8Array(32).fill(byte));
+  [anna, ben, eve] = [walletOf(61), walletOf(62), walletOf(63)];
+  device = await backEnd.openCar();
 }, 120_000);
 afterAll(async () => {
   await device?.close();
   await world?.close();
-  node?.close();
+  backEnd?.node.close();
 });
 
 /** The device drives and delivers; the record has it. */
@@ -128,7 +97,7 @@ async function drive(from: number): Promise<void> {
   await device.send({ timeUnixS, odometerHm: 1_000 + from }, { timeUnixS: timeUnixS + 1, odometerHm: 1_001 + from });
   await device.flush();
   const { sequence } = device.status;
-  await until(async () => (await follow()).devices.get(device.id)?.chain.sequence === sequence);
+  await until(async () => (await backEnd.follow()).devices.get(device.id)?.chain.sequence === sequence);
 }
 
 describe("a car", () => {
@@ -173,22 +142,9 @@ describe("a car", () => {
   }, 120_000);
 
   it("has one operation under way; the same again is the same, another waits", async () => {
-    const operation: Operation = {
-      kind: "publish",
-      actor: ben.actor,
-      device: fromHex(device.id),
-      tenure: 2,
-      counter: 1,
-      expiresUnixS: state.timeUnixS + 3_600,
-      answers: new Uint8Array(32),
-      fields: { isPublic: 1 },
-    };
-    const signedOf = (each: Operation): Uint8Array => {
-      const message = encodeOperation(each);
-      const signature = ben.sign(message, world.application.context, provider);
-      return encodeSignedOperation({ message, signature });
-    };
-    const first = signedOf(operation);
+    const shown = await signed(ben, "publish", { fields: { isPublic: 1 } });
+    const first = encodeSignedOperation(shown);
+    const hidden = encodeSignedOperation(await signed(ben, "publish", { fields: { isPublic: 0 } }));
     // Held back, so that nothing is in a block meanwhile.
     await world.chain.provider.send("evm_setAutomine", [false]);
     try {
@@ -197,7 +153,7 @@ describe("a car", () => {
       const again = await octets(relay.url, "/v1/operations", first);
       // The same promise: a later one would give the relay more time.
       expect([again.status, await again.json()]).toEqual([202, await taken.json()]);
-      const other = await octets(relay.url, "/v1/operations", signedOf({ ...operation, fields: { isPublic: 0 } }));
+      const other = await octets(relay.url, "/v1/operations", hidden);
       expect([other.status, other.headers.get("retry-after")]).toEqual([429, "15"]);
     } finally {
       await world.chain.provider.send("evm_setAutomine", [true]);
@@ -207,7 +163,7 @@ describe("a car", () => {
     const carried = (await world.batches()).flatMap(({ operations = [] }) =>
       operations.map(({ message }) => toHex(message)),
     );
-    expect(carried.filter((message) => message === toHex(encodeOperation(operation))).length).toBe(1);
+    expect(carried.filter((message) => message === toHex(shown.message)).length).toBe(1);
   }, 60_000);
 });
 
@@ -217,18 +173,8 @@ describe("an operation", () => {
     expect([none.status, await codeOf(none)]).toEqual([400, "malformed"]);
     expect(await codeOf(await octets(relay.url, "/v1/operations", new Uint8Array(3_700)))).toBe("too-large");
     const alone = await world.another();
-    const message = encodeOperation({
-      kind: "withdrawOffer",
-      actor: anna.actor,
-      device: fromHex(device.id),
-      tenure: 2,
-      counter: 1,
-      expiresUnixS: state.timeUnixS + 3_600,
-      answers: new Uint8Array(32),
-      fields: {},
-    });
-    const signature = anna.sign(message, world.application.context, provider);
-    const posted = await octets(alone.url, "/v1/operations", encodeSignedOperation({ message, signature }));
+    const withdrawn = encodeSignedOperation(await signed(anna, "withdrawOffer"));
+    const posted = await octets(alone.url, "/v1/operations", withdrawn);
     expect([posted.status, await codeOf(posted)]).toEqual([503, "chain-unavailable"]);
   });
 });

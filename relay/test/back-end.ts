@@ -1,0 +1,80 @@
+/** The back-end behind a real relay: it takes what the chain holds, and a node in front of it answers the relay's queries. */
+import { fromHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
+import { expect } from "vitest";
+import { inspect } from "../../dapp/src/inspect/inspect.ts";
+import { advance, type Transition } from "../../dapp/src/state/advance.ts";
+import { apply, type Genesis, newState, type State } from "../../dapp/src/state/state.ts";
+import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
+import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { startNode } from "./node.ts";
+import { octets } from "./requests.ts";
+import { type RunningRelay, until, type World } from "./world.ts";
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+
+export class BackEnd {
+  readonly state: State;
+  readonly node: Awaited<ReturnType<typeof startNode>>;
+  readonly relay: RunningRelay;
+  /** How many inputs it has taken, and what became of the last one. */
+  inputs = 0;
+  last: Transition | undefined;
+  readonly #world: World;
+
+  constructor(world: World, { state, node, relay }: Pick<BackEnd, "state" | "node" | "relay">) {
+    this.#world = world;
+    this.state = state;
+    this.node = node;
+    this.relay = relay;
+  }
+
+  /** Takes what the chain holds, as a node would feed it. */
+  async follow(): Promise<State> {
+    const batches = await this.#world.batches();
+    const { context } = this.#world.application;
+    for (; this.inputs < batches.length; this.inputs += 1) {
+      const { payload, timeUnixS } = batches[this.inputs] as (typeof batches)[number];
+      this.last = advance(this.state, { context, payload, timeUnixS, index: this.inputs });
+      if (this.last.status === "accept") apply(this.state, this.last.change);
+    }
+    return this.state;
+  }
+
+  holding({ id }: Device) {
+    const record = this.state.devices.get(id);
+    if (!record) throw new Error("The device is not in the record yet.");
+    return record.holding;
+  }
+
+  /** Returns the key (33 bytes) with which the relay signs receipts. */
+  async relayPublicKey(): Promise<Uint8Array> {
+    const about = await fetch(`${this.relay.url}/v1/application`);
+    return fromHex(((await about.json()) as { relayPublicKey: string }).relayPublicKey);
+  }
+
+  /** Opens a device and registers it. Resolves when it is in the record. @param firstOwner 20 bytes, or none */
+  async openCar(firstOwner: Uint8Array = new Uint8Array()): Promise<Device> {
+    const { application, secrets } = this.#world;
+    const key = derivePrivateKey(random(32), provider);
+    const relay = { url: this.relay.url, publicKey: await this.relayPublicKey() };
+    const device = await openDevice({ key, application, relay, store: memoryStore(), firstStart: true, provider });
+    const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
+    const settings = { application, provider, random };
+    const registration = registrationOf(device, { vehicle, firstOwner }, secrets.makerKey, settings);
+    expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);
+    await until(async () => (await this.follow()).devices.has(device.id));
+    return device;
+  }
+}
+
+/** Starts a node and a relay in front of a new back-end. */
+export async function startBackEnd(world: World, administrators?: Genesis["administrators"]): Promise<BackEnd> {
+  const { applicationPrivateKey, makerKey } = world.secrets;
+  const genesis: Genesis = { provider, makers: [provider.p256PublicKey(makerKey)], applicationPrivateKey };
+  const state = newState(administrators ? { ...genesis, administrators } : genesis);
+  const node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
+  const relay = await world.another({ RELAY_INSPECT_URL: node.url });
+  return new BackEnd(world, { state, node, relay });
+}
