@@ -15,7 +15,7 @@ import type { Operation, OperationKind } from "@witness/protocol/operations/oper
 import { encodeSuccession } from "@witness/protocol/succession";
 import type { Batch, Signed } from "@witness/protocol/wire/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { newState, type State } from "../../dapp/src/state/state.ts";
+import { newState, placesOf, type State } from "../../dapp/src/state/state.ts";
 import {
   applicationPrivateKey,
   applicationPublicKey,
@@ -117,6 +117,7 @@ async function both(batch: Partial<Batch>, afterS = 60, devices: readonly TestDe
   const kept = { inputs: ledger.inputs, items, messages, operations, editions: changed.values(), undo };
   await store.commit({ ...kept, checkpoint: { number: block, hash: toHex(blockHash) }, settled: 0 });
   expect(globals).toEqual(state.globals);
+  expect((await store.stored()).places).toBe(placesOf(state).taken);
   for (const each of devices) if (state.devices.has(deviceIdOf(each.id))) await editionOf(each);
 }
 
