@@ -24,7 +24,7 @@ export interface Mode<Tools> {
   readonly again?: (car: Car) => void;
   /** At three fifths of the history. */
   readonly midway?: (car: Car, tools: Tools) => Promise<void>;
-  /** Thirty-one days after that, if the history is as long. */
+  /** Thirty-six days after that, if the history is as long: thirty at least, also when what happens waits for a delivery. */
   readonly monthLater?: (car: Car, tools: Tools) => Promise<void>;
   /** A day before its end. */
   readonly late?: (car: Car, tools: Tools) => Promise<void>;
@@ -60,13 +60,15 @@ export interface Act {
 }
 
 const DAY_S = 86_400;
+/** A maker vouches again after thirty days of the chain, and a delivery may be six days after the act before it. */
+const MONTH_LATER_S = 36 * DAY_S;
 
 /** Returns what a mode does to a car, in order of time. */
 export function actsOf<Tools>(mode: Mode<Tools>, tools: Tools, { fromUnixS, untilUnixS }: Span): readonly Act[] {
   const midwayUnixS = fromUnixS + Math.floor(((untilUnixS - fromUnixS) * 3) / 5);
   const acts: readonly Act[] = [
     { atUnixS: midwayUnixS, act: async (car) => mode.midway?.(car, tools) },
-    { atUnixS: midwayUnixS + 31 * DAY_S, act: async (car) => mode.monthLater?.(car, tools) },
+    { atUnixS: midwayUnixS + MONTH_LATER_S, act: async (car) => mode.monthLater?.(car, tools) },
     { atUnixS: untilUnixS - DAY_S, act: async (car) => mode.late?.(car, tools) },
     {
       atUnixS: untilUnixS,

@@ -5,10 +5,12 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { derivePrivateKey } from "@witness/protocol/hpke";
+import { LOSS_END_S, LOSS_WAIT_S } from "@witness/protocol/limits";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { decodeOperation } from "@witness/protocol/operations/operation";
 import { administratorsSigner } from "@witness/protocol/operations/signing";
 import { afterEach, describe, expect, it } from "vitest";
+import { actsOf, type PaperTools } from "../src/mode.ts";
 import { MODES, type ModeName } from "../src/modes.ts";
 import { NodeClient } from "../src/node-client.ts";
 import { RelayClient } from "../src/relay-client.ts";
@@ -78,6 +80,19 @@ describe("modes", () => {
       ];
     });
     expect(rows).toEqual(said);
+  });
+
+  it("do the second thing thirty days after the first on the chain too, on whatever day either is delivered", () => {
+    const stepS = 6 * DAY_S;
+    const deliveredUnixS = (unixS: number): number => Math.ceil(unixS / stepS) * stepS;
+    for (let days = 100; days <= 730; days += 1) {
+      const span = { fromUnixS: 0, untilUnixS: days * DAY_S };
+      const [midway, monthLater] = actsOf(MODES["lost-key"], {} as PaperTools, span);
+      const apartS = deliveredUnixS(monthLater?.atUnixS ?? 0) - deliveredUnixS(midway?.atUnixS ?? 0);
+      // A block of the first delivery may be seconds later in its step than a block of the second.
+      expect({ days, isLonger: apartS > LOSS_WAIT_S }).toEqual({ days, isLonger: true });
+      expect(apartS).toBeLessThan(LOSS_END_S);
+    }
   });
 
   it("each comes to what its row says, in the real back-end", async () => {
