@@ -33,8 +33,13 @@ describe("reasonWords", () => {
     ],
     [
       found("gap", { totalAmountHm: 350 }),
-      "Some envelopes are missing, from 31 Oct 2026: 37 hours and about 35 km lie over them.",
+      "Some envelopes are missing, found on 31 Oct 2026: 37 hours and about 35 km lie over them.",
     ],
+    [
+      found("gap", { seconds: 0, totalAmountHm: 0 }),
+      "Some envelopes are missing, found on 31 Oct 2026: less than an hour and about 0 km lie over them.",
+    ],
+    [found("forked-key"), `${REASONS["forked-key"].sentence} Found on 31 Oct 2026.`],
     [found("clock-back", { count: 40 }), `${REASONS["clock-back"].sentence} First on 31 Oct 2026, 40 times in all.`],
     [found("period-too-short"), "The covered period is 37 hours long; a judgement needs 30 days."],
   ])("$code, $count times, $open open", (reason, sentence) => {

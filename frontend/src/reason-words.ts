@@ -14,9 +14,10 @@ export function about(hm: number): string {
   return `about ${whole.format(Math.round(km / step) * step)} km`;
 }
 
-/** Returns "37 hours" or "12 days". */
+/** Returns "less than an hour", "37 hours" or "12 days". */
 function lasting(seconds: number): string {
   const hours = Math.round(seconds / 3_600);
+  if (hours === 0) return "less than an hour";
   if (hours < 72) return hours === 1 ? "1 hour" : `${whole.format(hours)} hours`;
   return `${whole.format(Math.round(hours / 24))} days`;
 }
@@ -51,8 +52,9 @@ const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> =
   "period-too-short": ({ seconds }) =>
     `The covered period is ${lasting(seconds < 3 * DAY_S ? seconds : seconds - (seconds % DAY_S))} long; a judgement needs 30 days.`,
   "too-few-readings": () => "There are too few readings to judge: a judgement needs 30 in the covered period.",
+  // A gap is found when its opening is in a block; the readings around it may be much older.
   gap: (reason) =>
-    `Some envelopes are missing, from ${dayOf(reason.firstTimeUnixS)}${times(reason.count)}: ${lasting(reason.seconds)} and ${about(reason.totalAmountHm)} lie over them.`,
+    `Some envelopes are missing, found ${on(reason)}${times(reason.count)}: ${lasting(reason.seconds)} and ${about(reason.totalAmountHm)} lie over them.`,
   void: (reason) =>
     `Nothing is known of ${lasting(reason.seconds)} from ${dayOf(reason.firstTimeUnixS)}${times(reason.count)}; the car drove ${about(reason.totalAmountHm)} meanwhile.`,
   outlier: (reason) =>
@@ -82,8 +84,7 @@ const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> =
 export function reasonWords(reason: Reason): string {
   const words = WORDS[reason.code];
   if (words) return words(reason);
-  const when =
-    reason.count === 1 ? `On ${dayOf(reason.firstTimeUnixS)}.` : `First ${on(reason)}${times(reason.count)}.`;
+  const when = reason.count === 1 ? `Found ${on(reason)}.` : `First ${on(reason)}${times(reason.count)}.`;
   return `${REASONS[reason.code].sentence} ${when}`;
 }
 

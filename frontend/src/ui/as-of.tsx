@@ -58,6 +58,10 @@ function Kept({ proven }: { readonly proven: ProvenAsOf | undefined }) {
 /** What this browser judges of the readings until then. */
 function Judged({ own }: { readonly own: OwnAsOf }) {
   const { sequence, readUnixS, judgement } = own;
+  const covered =
+    judgement.coveredReadings === 0
+      ? "no reading in the covered period"
+      : `${counted(judgement.coveredReadings, "reading")} covered from ${dayOf(judgement.coveredFromUnixS)}`;
   return (
     <div className="mt-4">
       <h3 className="label">Judged in this browser, from the readings until then</h3>
@@ -67,7 +71,7 @@ function Judged({ own }: { readonly own: OwnAsOf }) {
       <p className="figures mt-2 max-w-2xl">
         {readUnixS === undefined
           ? "No reading had come by then."
-          : `${kilometres(judgement.distanceHm)} at the reading of ${momentOf(readUnixS)}, in envelope no. ${count(sequence)}; ${counted(judgement.coveredReadings, "reading")} covered from ${dayOf(judgement.coveredFromUnixS)}.`}
+          : `${kilometres(judgement.distanceHm)} at the reading of ${momentOf(readUnixS)}, in envelope no. ${count(sequence)}; ${covered}.`}
       </p>
       {judgement.reasons.length > 0 && (
         <ul className="mt-1 list-disc space-y-1 pl-5">

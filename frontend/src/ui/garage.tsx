@@ -22,7 +22,11 @@ interface CardProps {
 function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: CardProps) {
   const id = toHex(deviceId);
   const simulated = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
-  const { readings, coveredFromUnixS, coveredToUnixS, distanceHm } = judgement;
+  const { readings, coveredReadings, coveredFromUnixS, coveredToUnixS, distanceHm } = judgement;
+  const covered =
+    coveredReadings === 0
+      ? "none of them in the covered period"
+      : `covered from ${dayOf(coveredFromUnixS)} to ${dayOf(coveredToUnixS)}`;
   return (
     <li className="card relative flex flex-col p-5 hover:border-edge">
       <div className="flex items-start justify-between gap-3">
@@ -46,9 +50,7 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
         <VerdictChip verdict={judgement.verdict} arriving={arriving} />
       </div>
       <p className="figures mt-2 text-sm text-soft">
-        {readings === 0
-          ? "No reading has arrived yet."
-          : `${counted(readings, "reading")}, covered from ${dayOf(coveredFromUnixS)} to ${dayOf(coveredToUnixS)}`}
+        {readings === 0 ? "No reading has arrived yet." : `${counted(readings, "reading")}, ${covered}`}
       </p>
       {simulated && (
         <p className="mt-4 border-t border-dashed border-line pt-3 text-sm text-soft">

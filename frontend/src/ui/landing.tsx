@@ -138,9 +138,9 @@ export function Landing({ toCar = false }: LandingProps) {
             </button>
           </div>
           <p className="mt-3 max-w-xl text-sm text-soft">
-            The demo key is made in this browser and stays in it. A wallet is asked once; it lets this browser ask for
-            your cars for seven days and signing out forgets that key. Either way you get a garage of simulated cars:
-            one honest, one unlucky, seven that cheat, each in its own way.
+            The demo key is made in this browser and stays in it. A wallet is asked once: it lets a key of this browser
+            ask for your cars for seven days, and signing out deletes that key. Either way you get a garage of simulated
+            cars: one honest, one unlucky, seven that cheat, each in its own way.
           </p>
           {entering.error && (
             <div className="mt-4 max-w-xl">

@@ -107,6 +107,13 @@ describe("VerdictCard", () => {
     // Before anything is looked up, an answer is no more than stated.
     expect(markup).toContain('data-level="stated"');
   });
+
+  it("says that the covered period is empty, and names no days of it", () => {
+    const empty = { ...judgement, coveredReadings: 0, coveredFromUnixS: judgement.coveredToUnixS };
+    const markup = render(<VerdictCard checked={checked(120_010, empty)} outcome={undefined} />);
+    expect(markup).toContain("No reading is in the covered period; the longest silence");
+    expect(markup).not.toContain("The verdict covers");
+  });
 });
 
 describe("gloss and advice", () => {

@@ -29,6 +29,10 @@ export function VerdictCard({
   const { judgement } = car;
   const { gloss, advice } = checkWords(result.code, judgement.reasons, live.sequence === car.sequence);
   const [first, ...others] = result.reasons;
+  const covered =
+    judgement.coveredReadings === 0
+      ? "No reading is in the covered period"
+      : `The verdict covers ${counted(judgement.coveredReadings, "reading")} from ${dayOf(judgement.coveredFromUnixS)} to ${dayOf(judgement.coveredToUnixS)}`;
   const card = useRef<HTMLElement>(null);
   // On a phone the result would land below the fold; whoever pressed the button wants to see it.
   // Newer browsers return a promise from scrollIntoView, and an effect may return nothing but its end.
@@ -81,7 +85,7 @@ export function VerdictCard({
               <p className="mt-1 text-sm text-soft">
                 {judgement.readings === 0
                   ? "No reading is in the record yet."
-                  : `Over the car's life. The verdict covers ${counted(judgement.coveredReadings, "reading")} from ${dayOf(judgement.coveredFromUnixS)} to ${dayOf(judgement.coveredToUnixS)}; the longest silence between two of the record is ${duration(judgement.longestSilenceS)}.`}
+                  : `Over the car's life. ${covered}; the longest silence between two of the record is ${duration(judgement.longestSilenceS)}.`}
               </p>
             </dd>
           </div>
