@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fromHex } from "@witness/protocol/bytes";
-import { decodeAnswer } from "@witness/protocol/wire/answer";
+import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery } from "@witness/protocol/wire/query";
 import { prepareSystem, readDeployment, type System } from "../scripts/system.ts";
 import type { Family } from "./family.ts";
@@ -51,15 +51,11 @@ class Watcher {
 
   async #ask(car: BenchCar): Promise<number> {
     const query = encodeQuery({ kind: "head", deviceId: car.device.identity });
-    const answer = await fetch(this.#inspectUrl, { method: "POST", body: Buffer.from(query) });
-    const { reports, processed_input_count } = (await answer.json()) as {
-      reports: readonly { payload: string }[];
-      processed_input_count: number;
-    };
-    const head = decodeAnswer(fromHex(reports[0]?.payload ?? ""));
+    const response = await fetch(this.#inspectUrl, { method: "POST", body: Buffer.from(query) });
+    const { answer: head, inputs } = decodeInspected(await response.json());
     const waiting = this.#waiting.get(car);
     if (waiting && head.kind === "head" && head.head.sequence >= waiting.sequence) waiting.seen();
-    return processed_input_count;
+    return inputs;
   }
 
   async run(): Promise<void> {

@@ -22,7 +22,7 @@ export function bareVerification(): { readonly signatures: number; readonly roun
   return { signatures: signed.length, round };
 }
 
-/** Verifies for a while; answers signatures a second. */
+/** Verifies for a while. Returns signatures a second. */
 export function measureVerifyPerS(short: boolean): number {
   const { signatures, round } = bareVerification();
   const forMs = short ? 100 : 3_000;

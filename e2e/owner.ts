@@ -10,10 +10,10 @@ import {
   type Answer,
   type CarAnswer,
   type CarSummary,
-  decodeAnswer,
   decodeCarAnswer,
   decodeCarsAnswer,
 } from "@witness/protocol/wire/answer";
+import { decodeInspected } from "@witness/protocol/wire/inspected";
 import {
   encodeCarQuery,
   encodeCarsQuery,
@@ -37,8 +37,7 @@ export interface FleetCar {
 /** Asks a public question. */
 export async function ask(system: System, query: Query): Promise<Answer> {
   const response = await fetch(system.addresses.inspect, { method: "POST", body: Buffer.from(encodeQuery(query)) });
-  const { reports } = (await response.json()) as { reports: readonly { payload: string }[] | null };
-  return decodeAnswer(fromHex(reports?.[0]?.payload ?? ""));
+  return decodeInspected(await response.json()).answer;
 }
 
 /** The context that everything of a system is signed for. */
@@ -63,7 +62,7 @@ export class Owner {
     this.address = computeAddress(new SigningKey(this.#wallet));
   }
 
-  /** The garage that the demo maker registers for this wallet; answers when its history is acknowledged. */
+  /** The garage that the demo maker registers for this wallet. Resolves when its history is acknowledged. */
   async garage(): Promise<readonly FleetCar[]> {
     const response = await fetch(`${this.#system.addresses.fleet}/v1/owners`, {
       method: "POST",

@@ -35,7 +35,7 @@ async function ownedIds(): Promise<string[]> {
   return found.map((testId) => testId?.slice("car-".length) ?? "");
 }
 
-/** Opens a car of the garage and presses Check now; answers verdict, reason and both values. */
+/** Opens a car of the garage and presses Check now. Returns verdict, reason and both values. */
 async function check(mode: string) {
   await page.goto(system.addresses.page);
   await cards().first().waitFor();

@@ -67,7 +67,7 @@ export class Fleet {
   }
 
   /**
-   * Registers a car; answers whether it is new. One that was here before goes on from its head, over a visible gap, and
+   * Registers a car. Returns whether it is new. One that was here before goes on from its head, over a visible gap, and
    * from no head that it did not sign. @throws {RelayAnswerError}
    */
   async #register(car: Car): Promise<boolean> {

@@ -3,7 +3,8 @@ import { fromHex } from "@witness/protocol/bytes";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
-import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
+import type { Answer } from "@witness/protocol/wire/answer";
+import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
 
 const ANSWER_WITHIN_MS = 60_000;
@@ -31,10 +32,7 @@ export class NodeClient {
   async #ask(query: Query): Promise<Answer> {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const response = await fetch(this.#url, { method: "POST", body: Buffer.from(encodeQuery(query)), signal });
-    const { reports } = (await response.json()) as { reports?: readonly { readonly payload: string }[] | null };
-    const [report] = reports ?? [];
-    if (!report) throw new NodeAnswerError("no-report");
-    return decodeAnswer(fromHex(report.payload));
+    return decodeInspected(await response.json()).answer;
   }
 
   /** Returns what operations moved of a record, as everybody may see it; undefined while the device is in no record. */

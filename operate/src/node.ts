@@ -1,5 +1,5 @@
 /** A rollup node, asked for what anybody may know, and for keys in the name of whoever was granted them. */
-import { equal, fromHex } from "@witness/protocol/bytes";
+import { equal } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
@@ -7,8 +7,9 @@ import { decodeGlobals, type Globals } from "@witness/protocol/operations/global
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { provenGlobals } from "@witness/protocol/record/globals";
-import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
+import type { Answer } from "@witness/protocol/wire/answer";
 import type { DeviceHead } from "@witness/protocol/wire/head";
+import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
 import { OperateError } from "./errors.ts";
 
@@ -42,10 +43,7 @@ export function openNode(inspect: string): NodeReader {
       const body = Uint8Array.from(encodeQuery(query));
       const response = await fetch(inspect, { method: "POST", body, signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (!response.ok) throw unavailable(`The node at ${host} answers a query with HTTP ${response.status}.`);
-      const { reports } = (await response.json()) as { readonly reports?: readonly { readonly payload: unknown }[] };
-      const payload = reports?.[0]?.payload;
-      if (typeof payload !== "string") throw unavailable(`The node at ${host} gives no answer to a query.`);
-      return decodeAnswer(fromHex(payload.replace(/^0x/, "")));
+      return decodeInspected(await response.json()).answer;
     } catch (cause) {
       if (cause instanceof OperateError) throw cause;
       const isRubbish = cause instanceof ProtocolError;

@@ -3,7 +3,7 @@ import { concat, equal, fromHex, u32 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
-import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
+import { decodeInspected, type Inspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
 import { sentenceOf } from "./errors.ts";
 
@@ -129,7 +129,7 @@ export class NodeClient {
    * Asks the back-end, after others when many ask at once. Returns undefined when there is no answer, and reports
    * `node-unavailable`.
    */
-  async ask(query: Query): Promise<{ readonly answer: Answer; readonly inputs: number } | undefined> {
+  async ask(query: Query): Promise<Inspected | undefined> {
     if (!(await this.#begin())) return undefined;
     try {
       const response = await fetch(this.#inspectUrl, {
@@ -138,12 +138,7 @@ export class NodeClient {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
       if (!response.ok) throw new Error(`it answered ${response.status}`);
-      const { reports, processed_input_count: inputs } = (await response.json()) as {
-        readonly reports: readonly { readonly payload: string }[] | null;
-        readonly processed_input_count?: number | string;
-      };
-      const answer = decodeAnswer(fromHex(reports?.[0]?.payload ?? ""));
-      return { answer, inputs: Number(inputs ?? 0) };
+      return decodeInspected(await response.json());
     } catch (error) {
       this.#restUntilMs = this.#with.nowMs() + REST_MS;
       for (const refuse of this.#waiting.splice(0)) refuse(false);

@@ -6,7 +6,8 @@ import { decodeQuery, type Query } from "@witness/protocol/wire/query";
 
 /** The report of an answered query, and how many inputs the back-end has judged. */
 export interface NodeAnswer {
-  readonly report: Uint8Array;
+  /** Undefined when the back-end refuses the query. */
+  readonly report: Uint8Array | undefined;
   readonly inputs: number;
 }
 
@@ -22,7 +23,7 @@ export async function startNode(answer: (query: Query, bytes: Uint8Array) => Nod
         response.destroy();
         return;
       }
-      const reports = [{ payload: `0x${toHex(answered.report)}` }];
+      const reports = answered.report ? [{ payload: `0x${toHex(answered.report)}` }] : [];
       response.end(JSON.stringify({ status: "Accepted", reports, processed_input_count: answered.inputs }));
     });
   });

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { State } from "../../dapp/src/state/state.ts";
 import type { Device } from "../../device/src/index.ts";
 import { type BackEnd, startBackEnd } from "./back-end.ts";
+import { startNode } from "./node.ts";
 import { codeOf, octets } from "./requests.ts";
 import { makeWorld, type RunningRelay, until, type World } from "./world.ts";
 
@@ -172,9 +173,13 @@ describe("an operation", () => {
     const none = await octets(relay.url, "/v1/operations", Uint8Array.of(10, 1, 0));
     expect([none.status, await codeOf(none)]).toEqual([400, "malformed"]);
     expect(await codeOf(await octets(relay.url, "/v1/operations", new Uint8Array(3_700)))).toBe("too-large");
-    const alone = await world.another();
     const withdrawn = encodeSignedOperation(await signed(anna, "withdrawOffer"));
-    const posted = await octets(alone.url, "/v1/operations", withdrawn);
-    expect([posted.status, await codeOf(posted)]).toEqual([503, "chain-unavailable"]);
+    const mute = await startNode(() => ({ report: undefined, inputs: 0 }));
+    for (const settings of [{}, { RELAY_INSPECT_URL: mute.url }]) {
+      const alone = await world.another(settings);
+      const posted = await octets(alone.url, "/v1/operations", withdrawn);
+      expect([posted.status, await codeOf(posted)]).toEqual([503, "chain-unavailable"]);
+    }
+    mute.close();
   });
 });

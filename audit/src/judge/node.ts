@@ -5,7 +5,8 @@ import { equal, fromHex } from "@witness/protocol/bytes";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
 import type { OutputProof } from "@witness/protocol/last-output";
 import { decodeStateRoot } from "@witness/protocol/outputs";
-import { type Answer, decodeAnswer } from "@witness/protocol/wire/answer";
+import type { Answer } from "@witness/protocol/wire/answer";
+import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { ABI } from "../contracts.ts";
 import { JudgeError } from "./errors.ts";
 
@@ -63,18 +64,16 @@ export function openNode(
   const { host } = new URL(inspect);
   return {
     async ask(query) {
-      let payload: unknown;
       try {
         const body = Uint8Array.from(query);
         const response = await fetch(inspect, { method: "POST", body, signal: AbortSignal.timeout(TIMEOUT_MS) });
         if (!response.ok) throw unavailable(`The node at ${host} answers a query with HTTP ${response.status}.`);
-        const { reports } = (await response.json()) as { readonly reports?: readonly { readonly payload: unknown }[] };
-        payload = reports?.[0]?.payload;
+        return decodeInspected(await response.json()).answer;
       } catch (cause) {
         if (cause instanceof JudgeError) throw cause;
-        throw unavailable(`The node at ${host} does not answer.`, cause);
+        const isRubbish = cause instanceof ProtocolError;
+        throw unavailable(`The node at ${host} does not answer${isRubbish ? " as the back-end does" : ""}.`, cause);
       }
-      return readAnswer(payload, host);
     },
     async findNotice(stateRoot) {
       try {
@@ -85,16 +84,6 @@ export function openNode(
       }
     },
   };
-}
-
-function readAnswer(payload: unknown, host: string): Answer {
-  if (typeof payload !== "string") throw unavailable(`The node at ${host} gives no answer to a query.`);
-  try {
-    return decodeAnswer(fromHex(payload.replace(/^0x/, "")));
-  } catch (cause) {
-    if (!(cause instanceof ProtocolError)) throw cause;
-    throw unavailable(`What the node at ${host} answers is not the back-end's.`, cause);
-  }
 }
 
 async function search(call: Call, application: string, stateRoot: Uint8Array): Promise<FoundOutput | undefined> {

@@ -1,5 +1,5 @@
 /** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
-import { equal, fromHex } from "@witness/protocol/bytes";
+import { equal } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
@@ -7,12 +7,12 @@ import {
   type Answer,
   type CarAnswer,
   type CarSummary,
-  decodeAnswer,
   decodeCarAnswer,
   decodeCarsAnswer,
   type Status,
 } from "@witness/protocol/wire/answer";
 import type { DeviceHead } from "@witness/protocol/wire/head";
+import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import {
   encodeCarQuery,
@@ -27,16 +27,24 @@ import { EvidenceError } from "./errors.ts";
 import { isProven } from "./proof.ts";
 import { type SignIn, signQuery } from "./sign-in.ts";
 
+const unanswered = (cause: unknown): EvidenceError =>
+  new EvidenceError("not-answered", "The node gave no answer to this question; try again.", { cause });
+
+async function readAnswer(response: Response): Promise<Answer> {
+  try {
+    return decodeInspected(await response.json()).answer;
+  } catch (cause) {
+    throw unanswered(cause);
+  }
+}
+
 /** Sends one query. Returns its one answer. @throws {EvidenceError} `node-unavailable`, or `not-answered` with the back-end's code */
 async function inspect(query: Query): Promise<Answer> {
   const body = Uint8Array.from(encodeQuery(query));
   const response = await fetch("/api/inspect", { method: "POST", body }).catch(() => undefined);
   if (!response?.ok)
     throw new EvidenceError("node-unavailable", "The node does not answer; wait a moment and try again.");
-  const { reports } = (await response.json()) as { reports?: { payload: string }[] };
-  const payload = reports?.[0]?.payload;
-  if (!payload) throw new EvidenceError("not-answered", "The node gave no answer to this question; try again.");
-  const answer = decodeAnswer(fromHex(payload.replace(/^0x/, "")));
+  const answer = await readAnswer(response);
   if (answer.kind === "none") {
     throw new EvidenceError("not-answered", CODES[answer.code].sentence, { declined: answer.code });
   }
