@@ -109,7 +109,9 @@ export async function foresee(seeing: Foreseeing): Promise<Foresight | undefined
 /** Returns what speaks against sending, a sentence each; none when nothing does. */
 export function doubtsOf(foresight: Foresight | undefined): readonly string[] {
   if (!foresight) {
-    return ["Nothing that the car sealed may be read by this key, so what the entry would do was not reckoned."];
+    return [
+      "No reading of the car was opened, so what the entry would do was not reckoned: that takes an archive (--archive), and the owner's grant to this key.",
+    ];
   }
   const { before, after } = foresight;
   const beforeOf = (code: ReasonCode): Pick<Reason, "open" | "count" | "totalAmountHm"> =>

@@ -11,9 +11,10 @@ const EXIT = { done: 0, refused: 1, undone: 2 } as const;
 /** Returns words of others (a server) without what would steer a terminal. */
 const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 
-/** Whether somebody else decided: a relay, a back-end. */
-const isRefusal = (code: string): boolean =>
-  Object.hasOwn(CODES, code) || code === "effect-none" || code === "effect-unseen";
+/** Whether somebody else decided: a relay, a back-end. A chain that does not answer decided nothing. */
+const isRefusal = (error: unknown, code: string): boolean =>
+  !(error instanceof EthereumError) &&
+  (Object.hasOwn(CODES, code) || code === "effect-none" || code === "effect-unseen");
 
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -34,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`Not done: ${isKnown ? printable(message) : stack}\n`);
     if (code === "option-invalid") process.stderr.write("npm run operate -- --help lists what can be done.\n");
     process.stdout.write(`${JSON.stringify({ result: "NOT DONE", code, message: printable(message) })}\n`);
-    return isKnown && isRefusal(code) ? EXIT.refused : EXIT.undone;
+    return isKnown && isRefusal(error, code) ? EXIT.refused : EXIT.undone;
   }
 }
 

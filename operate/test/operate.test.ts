@@ -152,7 +152,7 @@ describe("a workshop", () => {
     expect(service).toMatchObject({ exit: 0, result: "IN EFFECT" });
     const blind = await run("enter", ...enter, "--entry", "dialReading", "--raw", "1234");
     expect(blind).toMatchObject({ exit: 2, code: "operation-doubtful" });
-    expect(blind.printed).toContain("Nothing that the car sealed may be read by this key");
+    expect(blind.printed).toContain("No reading of the car was opened");
     expect(holding()?.journal.length).toBe(1);
     const insisted = await run("enter", ...enter, "--entry", "dialReading", "--raw", "1234", "--yes");
     expect(insisted).toMatchObject({ exit: 0, result: "IN EFFECT" });
@@ -225,5 +225,7 @@ describe("the command", () => {
     expect(await run("hide", ...car, "--inspect", silent)).toMatchObject({ exit: 2, code: "node-unavailable" });
     const gone = await run("hide", ...car, "--relay", "http://127.0.0.1:9");
     expect(gone).toMatchObject({ exit: 2, code: "relay-unavailable" });
+    const still = await run("hide", ...car, "--rpc", "http://127.0.0.1:9");
+    expect(still).toMatchObject({ exit: 2, code: "chain-unavailable" });
   }, 60_000);
 });
