@@ -35,7 +35,10 @@ const unitUs = (): number => {
   });
 };
 
-/** Makes the provider forget every key, as whoever sends under 4 096 other keys before does. What is no point costs nothing to keep. */
+/**
+ * Makes the provider forget every key, as a sender does who used 4 096 other keys before. These are no points: the provider
+ * keeps them all the same, and computes nothing.
+ */
 function forgetKeys(): void {
   const none = new Uint8Array(33);
   const view = new DataView(none.buffer);
