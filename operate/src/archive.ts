@@ -1,7 +1,8 @@
 /** An archive over HTTP, for what a signer may read of a car before signing. What it says is read again, and proves nothing. */
-import { concat, toHex } from "@witness/protocol/bytes";
+import { toHex } from "@witness/protocol/bytes";
 import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { readAtMost } from "./body.ts";
 import { OperateError } from "./errors.ts";
 
 /** Tiles of the likeliest edition of a device, in order. */
@@ -11,19 +12,6 @@ const TIMEOUT_MS = 30_000;
 
 /** Nobody proves the record to whoever looks, so no edition is the record's. */
 const NO_ACCUMULATOR = new Uint8Array(32);
-
-/** Reads at most so many bytes, for a lying archive must not fill the memory; undefined when there are more. */
-async function readAtMost(response: Response, most: number): Promise<Uint8Array | undefined> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    // Leaving the loop cancels the stream.
-    if (length > most) return undefined;
-    parts.push(part);
-  }
-  return concat(...parts);
-}
 
 /** Opens an archive; nothing is asked yet. @param url of its root */
 export function openArchive(url: string): Tiles {

@@ -11,6 +11,7 @@ import type { Answer } from "@witness/protocol/wire/answer";
 import type { DeviceHead } from "@witness/protocol/wire/head";
 import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
+import { readObject } from "./body.ts";
 import { OperateError } from "./errors.ts";
 
 /** What the command asks a node. What it says is its word: it decides what is signed next, and nothing is believed by it. */
@@ -24,6 +25,8 @@ export interface NodeReader {
 }
 
 const TIMEOUT_MS = 30_000;
+/** The longest answers are the globals and the keys of a session: less than 64 kB, twice that as text. */
+const ANSWER_MAX_BYTES = 1 << 20;
 
 const unavailable = (sentence: string, cause?: unknown): OperateError =>
   new OperateError(sentence, { code: "node-unavailable", cause });
@@ -43,7 +46,7 @@ export function openNode(inspect: string): NodeReader {
       const body = Uint8Array.from(encodeQuery(query));
       const response = await fetch(inspect, { method: "POST", body, signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (!response.ok) throw unavailable(`The node at ${host} answers a query with HTTP ${response.status}.`);
-      return decodeInspected(await response.json()).answer;
+      return decodeInspected(await readObject(response, ANSWER_MAX_BYTES)).answer;
     } catch (cause) {
       if (cause instanceof OperateError) throw cause;
       const isRubbish = cause instanceof ProtocolError;

@@ -8,10 +8,13 @@ import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { verifyOperationReceipt } from "@witness/protocol/receipt";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { decodeOperationReceipt } from "@witness/protocol/wire/receipt";
+import { readObject } from "./body.ts";
 import { OperateError } from "./errors.ts";
 
 const TIMEOUT_MS = 30_000;
 const WAIT_MOST_S = 60;
+/** A receipt has some 1.4 kB at most. */
+const ANSWER_MAX_BYTES = 65_536;
 
 /** What a relay's answer holds. */
 interface Answered {
@@ -39,15 +42,15 @@ const pathOf = (url: string, path: string): string => `${url.replace(/\/+$/, "")
  */
 export async function relayKey(url: string, { chainId, application }: Context): Promise<Uint8Array> {
   const { host } = new URL(url);
-  let about: { readonly chainId?: unknown; readonly application?: unknown; readonly relayPublicKey?: unknown };
+  let about: Readonly<Record<string, unknown>>;
   try {
     const response = await fetch(pathOf(url, "/v1/application"), { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    about = (await response.json()) as typeof about;
+    about = await readObject(response, ANSWER_MAX_BYTES);
   } catch (cause) {
     throw unavailable(`The relay at ${host} does not answer.`, cause);
   }
-  const key = String(about.relayPublicKey);
-  const isOurs = about.chainId === chainId && about.application === `0x${toHex(application)}`;
+  const key = String(about["relayPublicKey"]);
+  const isOurs = about["chainId"] === chainId && about["application"] === `0x${toHex(application)}`;
   if (isOurs && /^[0-9a-f]{66}$/.test(key)) return fromHex(key);
   throw unavailable(`The relay at ${host} serves another application.`);
 }
@@ -95,7 +98,7 @@ export async function postOperation(
         body,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      answered = (await response.json()) as Answered;
+      answered = await readObject(response, ANSWER_MAX_BYTES);
     } catch (cause) {
       throw unavailable(`The relay at ${host} does not answer.`, cause);
     }

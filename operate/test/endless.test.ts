@@ -1,9 +1,11 @@
-/** An archive that a workshop names: what it says is bounded. */
+/** Archives, relays and nodes that a user names: what is read of their answers is bounded. */
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { afterEach, expect, it } from "vitest";
 import { openArchive } from "../src/archive.ts";
+import { openNode } from "../src/node.ts";
+import { relayKey } from "../src/relay.ts";
 
 const CHUNK = new Uint8Array(1 << 20);
 const EDITIONS = JSON.stringify({ editions: [{ edition: "00112233445566aa", accumulator: "" }] });
@@ -39,4 +41,12 @@ it.each([
   const tiles = openArchive(archive.url)(new Uint8Array(8))[Symbol.asyncIterator]();
   await expect(tiles.next()).rejects.toMatchObject({ code: "archive-unavailable" });
   expect(archive.sentBytes()).toBeLessThan(8 * TILE_MAX_BYTES);
+});
+
+it("leaves a relay and a node whose answers have no end", async () => {
+  const part = await endless(() => true);
+  const context = { chainId: 31_337, application: new Uint8Array(20) };
+  await expect(relayKey(part.url, context)).rejects.toMatchObject({ code: "relay-unavailable" });
+  await expect(openNode(part.url).globals()).rejects.toMatchObject({ code: "node-unavailable" });
+  expect(part.sentBytes()).toBeLessThan(8 * TILE_MAX_BYTES);
 });
