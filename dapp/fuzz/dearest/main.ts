@@ -6,15 +6,24 @@ import { parseArgs } from "node:util";
 import { VERIFICATIONS_MAX } from "./bound.ts";
 import { findDearest } from "./search.ts";
 
-const { values } = parseArgs({
-  options: {
-    tries: { type: "string", default: "300" },
-    seed: { type: "string", default: "1" },
-    verbose: { type: "boolean", default: false },
-  },
-});
-const tries = Number(values.tries);
-const seed = Number(values.seed);
+/** Returns what was asked; undefined when an option is none of this command's. */
+function asked() {
+  try {
+    return parseArgs({
+      options: {
+        tries: { type: "string", default: "300" },
+        seed: { type: "string", default: "1" },
+        verbose: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch {
+    return undefined;
+  }
+}
+
+const values = asked();
+const tries = Number(values?.tries);
+const seed = Number(values?.seed);
 if (!Number.isSafeInteger(tries) || tries < 0 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
   console.error(
     "Usage: npm run dearest -- [--tries N] [--seed N] [--verbose]; tries from 0, seed from 0 to 4294967295.",
@@ -22,7 +31,7 @@ if (!Number.isSafeInteger(tries) || tries < 0 || !Number.isSafeInteger(seed) || 
   process.exitCode = 2;
 } else {
   const begun = performance.now();
-  const { dearest, ...found } = findDearest({ tries, seed, ...(values.verbose ? { tell: console.error } : {}) });
+  const { dearest, ...found } = findDearest({ tries, seed, ...(values?.verbose ? { tell: console.error } : {}) });
   const { verifications, ...recipe } = dearest;
   const seconds = Math.round((performance.now() - begun) / 100) / 10;
   const most = VERIFICATIONS_MAX;
