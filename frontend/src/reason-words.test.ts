@@ -1,6 +1,6 @@
 import { REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
 import { describe, expect, it } from "vitest";
-import { about, reasonWords } from "./reason-words.ts";
+import { about, decisiveFirst, reasonWords } from "./reason-words.ts";
 
 const DAY_S = 86_400;
 const OCTOBER = Date.UTC(2026, 9, 31, 12) / 1_000;
@@ -53,6 +53,18 @@ describe("reasonWords", () => {
       }
     }
   });
+});
+
+it("decisiveFirst: begins with what condemns, and ends with what is closed or only said", () => {
+  const reasons = [
+    found("too-few-readings"),
+    found("gap"),
+    found("disputed-reading", { open: 0 }),
+    found("forked-key"),
+    found("standing-still"),
+  ];
+  const codes = decisiveFirst(reasons).map(({ code }) => code);
+  expect(codes).toEqual(["standing-still", "forked-key", "too-few-readings", "gap", "disputed-reading"]);
 });
 
 it.each([

@@ -2,7 +2,7 @@
  * A reason of the record as a sentence with its day and amount: in the reasons of a check and wherever the page names one.
  * Pure.
  */
-import { REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
+import { type Effect, REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
 import { dayOf } from "./ui/format.ts";
 
 const whole = new Intl.NumberFormat("en-GB");
@@ -87,6 +87,14 @@ export function reasonWords(reason: Reason): string {
   const when = reason.count === 1 ? `Found ${on(reason)}.` : `First ${on(reason)}${times(reason.count)}.`;
   return `${REASONS[reason.code].sentence} ${when}`;
 }
+
+/** What decides the verdict comes first; what is closed, and what is only said beside it, last. */
+const RANK: Readonly<Record<Effect, number>> = { illogical: 0, doubt: 1, period: 2, break: 3, remark: 3 };
+const rankOf = ({ code, open }: Reason): number => (open === 0 ? RANK.remark : RANK[REASONS[code].effect]);
+
+/** Returns reasons in the order in which they decide the verdict. */
+export const decisiveFirst = (reasons: readonly Reason[]): readonly Reason[] =>
+  [...reasons].sort((a, b) => rankOf(a) - rankOf(b));
 
 /** Returns whether a finding turns the verdict to illogical. */
 export const isIllogical = (code: ReasonCode): boolean => REASONS[code].effect === "illogical";

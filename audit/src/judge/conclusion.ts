@@ -47,7 +47,7 @@ function standingLine(standing: Standing): string {
 }
 
 const reasonLine = ({ code, firstTimeUnixS, count }: Reason): string =>
-  `                ${code}, ${count} times, first on ${dayOf(firstTimeUnixS)}: ${REASONS[code].sentence}`;
+  `                ${code}, ${count === 1 ? "once, on" : `${count} times, first on`} ${dayOf(firstTimeUnixS)}: ${REASONS[code].sentence}`;
 
 const RESULTS = {
   EQUAL: "EQUAL: what the history comes to here is what the record says, and an accepted claim proves the record.",
@@ -68,7 +68,7 @@ export function prose({ result, difference, record, standing, read, judged }: Ju
   if (read) {
     const { envelopes, forks, operations, closed } = read;
     lines.push(
-      `History         ${envelopes} envelopes, ${forks} pieces of evidence of a copied key, ${operations} operations: the proven ones`,
+      `History         ${envelopes} envelopes, ${operations} operations, evidence of a copied key: ${forks}; all are the proven ones`,
       `Opened          ${envelopes - closed} envelopes, ${closed} closed to these keys`,
     );
   }

@@ -117,8 +117,8 @@ export function App() {
       </main>
       <footer className="border-t border-line">
         <p className="mx-auto max-w-6xl px-4 py-6 text-sm text-soft sm:px-6">
-          What a node answers is its word until it is settled on chain; this page says which. Readings are sealed to the
-          application: its named validators can read them, the relay and the public cannot.
+          What a node answers is its word until it is settled on chain; each page says what is settled. Readings are
+          sealed to the application: its named validators can read them, the relay and the public cannot.
         </p>
       </footer>
     </div>

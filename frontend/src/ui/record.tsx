@@ -7,7 +7,7 @@ import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
 import type { History } from "../history/history.ts";
 import { kilometres } from "../kilometres.ts";
-import { reasonWords } from "../reason-words.ts";
+import { decisiveFirst, reasonWords } from "../reason-words.ts";
 import { count, counted, duration, momentOf, troubleCode } from "./format.ts";
 import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
@@ -36,7 +36,7 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
         <p className="font-medium">{VERDICT_WORDS[judgement.verdict]}</p>
         {judgement.reasons.length > 0 && (
           <ul className="mt-2 list-disc space-y-1 pl-5">
-            {judgement.reasons.map((reason) => (
+            {decisiveFirst(judgement.reasons).map((reason) => (
               <li key={reason.code}>
                 {reasonWords(reason)} <span className="code">{reason.code}</span>
               </li>
