@@ -91,18 +91,38 @@ function rootOfFour(nodes: readonly Uint8Array[], provider: CryptoProvider): Uin
 }
 
 /**
+ * Returns the tree of a record whose fields were set by these changes.
+ * @param change the number of the last one
+ * @param changes for each field, the number of the change that set it
+ * @example
+ * const source = { bytesOf: () => new Uint8Array(), saltOf: () => new Uint8Array(SALT_BYTES) };
+ * recordTreeAt(7, RECORD_FIELD_NAMES.map(() => 7), source, native).quarters.length; // => 4
+ */
+export function recordTreeAt(
+  change: number,
+  changes: readonly number[],
+  source: RecordSource,
+  provider: CryptoProvider,
+): RecordTree {
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    rootOfFour(quarterLeaves(quarter, changes, source, provider), provider),
+  );
+  return { change, changes, quarters };
+}
+
+/**
  * Returns the tree of a new record, whose fields were all set by change 0.
  * @example
  * const source = { bytesOf: () => new Uint8Array(), saltOf: () => new Uint8Array(SALT_BYTES) };
  * newRecordTree(source, native).quarters.length; // => 4
  */
-export function newRecordTree(source: RecordSource, provider: CryptoProvider): RecordTree {
-  const changes = RECORD_FIELD_NAMES.map(() => 0);
-  const quarters = [0, 1, 2, 3].map((quarter) =>
-    rootOfFour(quarterLeaves(quarter, changes, source, provider), provider),
+export const newRecordTree = (source: RecordSource, provider: CryptoProvider): RecordTree =>
+  recordTreeAt(
+    0,
+    RECORD_FIELD_NAMES.map(() => 0),
+    source,
+    provider,
   );
-  return { change: 0, changes, quarters };
-}
 
 /**
  * Returns the tree after one change of a record. Only quarters with a changed field are computed again.
