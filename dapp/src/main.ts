@@ -7,7 +7,8 @@ import { parseKey } from "@witness/ethereum/key-file";
 import { native } from "@witness/protocol/crypto/native";
 import { SettingsError } from "@witness/settings/errors";
 import { rollupClient } from "./rollup/client.ts";
-import { runLoop } from "./rollup/loop.ts";
+import { runLoop, type Snapshots } from "./rollup/loop.ts";
+import { loadSnapshot, storeSnapshot } from "./rollup/snapshots.ts";
 import { warmUp } from "./rollup/warm-up.ts";
 import { HELP, readSettings, type Settings } from "./settings.ts";
 import { type Genesis, newState } from "./state/state.ts";
@@ -48,7 +49,12 @@ function openGenesis({ genesisFile, keyFile }: Settings): Genesis {
   };
 }
 
-async function serve(genesis: Genesis, url: string): Promise<void> {
+const snapshotsIn = (genesis: Genesis, directory: string): Snapshots => ({
+  store: (state, name) => storeSnapshot(state, directory, name),
+  load: (name) => loadSnapshot(genesis, directory, name),
+});
+
+async function serve(genesis: Genesis, { rollupHttpServerUrl: url, snapshotsDir }: Settings): Promise<void> {
   // A machine that loses its process never runs again; whatever escapes is logged, and the loop asks on.
   process.on("uncaughtException", (error) => warn(error.message));
   process.on("unhandledRejection", (reason) => warn(String(reason)));
@@ -56,7 +62,13 @@ async function serve(genesis: Genesis, url: string): Promise<void> {
   // own, with an input in its hands, would be the application's end.
   const state = newState(genesis);
   process.stdout.write(`${JSON.stringify({ ready: true, rollupHttpServerUrl: url })}\n`);
-  await runLoop(state, { post: rollupClient(url), pause: () => wait(PAUSE_MS), log: warn, stopped: () => false });
+  await runLoop(state, {
+    post: rollupClient(url),
+    pause: () => wait(PAUSE_MS),
+    log: warn,
+    stopped: () => false,
+    snapshots: snapshotsDir === undefined ? undefined : snapshotsIn(genesis, snapshotsDir),
+  });
 }
 
 /** Says why the back-end does not start, one line for each problem. What is no known problem is a defect: thrown on. */
@@ -77,7 +89,7 @@ else {
     const settings = readSettings(process.argv.slice(2), process.env);
     const genesis = openGenesis(settings);
     if (settings.warmUp) await warmUp(native);
-    await serve(genesis, settings.rollupHttpServerUrl);
+    await serve(genesis, settings);
   } catch (error) {
     reportFailure(error);
   }

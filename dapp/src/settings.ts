@@ -15,8 +15,10 @@ node dapp.mjs --genesis FILE --key FILE [--warm-up]
   --warm-up       Runs a few messages of a throw-away application first, so that a machine's snapshot holds compiled code.
 
 Settings, read from the environment:
-  ROLLUP_HTTP_SERVER_URL  Where the rollup server listens.
-                          (required)
+  ROLLUP_HTTP_SERVER_URL     Where the rollup server listens.
+                             (required)
+  ROLLUP_HTTP_SNAPSHOTS_DIR  Directory in which the rollup server may have the state stored, and loaded from.
+                             (optional)
 `;
 
 /** Checked settings. */
@@ -25,10 +27,12 @@ export interface Settings {
   readonly keyFile: string;
   readonly warmUp: boolean;
   readonly rollupHttpServerUrl: string;
+  readonly snapshotsDir: string | undefined;
 }
 
 const PREFIX = "ROLLUP_HTTP_";
 const SERVER_URL = "ROLLUP_HTTP_SERVER_URL";
+const SNAPSHOTS_DIR = "ROLLUP_HTTP_SNAPSHOTS_DIR";
 const OPTIONS = { genesis: { type: "string" }, key: { type: "string" }, "warm-up": { type: "boolean" } } as const;
 
 /**
@@ -54,7 +58,8 @@ export function readSettings(
     if (token.kind === "positional") problems.push({ name: "An argument", sentence: "belongs to no option" });
   }
   for (const name of Object.keys(environment)) {
-    if (name.startsWith(PREFIX) && name !== SERVER_URL) problems.push({ name, sentence: "is not a setting" });
+    if (name.startsWith(PREFIX) && name !== SERVER_URL && name !== SNAPSHOTS_DIR)
+      problems.push({ name, sentence: "is not a setting" });
   }
   const genesisFile = missing("--genesis", values.genesis);
   const keyFile = missing("--key", values.key);
@@ -63,5 +68,11 @@ export function readSettings(
     problems.push({ name: SERVER_URL, sentence: "must be an http or https URL" });
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  return { genesisFile, keyFile, warmUp: values["warm-up"] === true, rollupHttpServerUrl: url };
+  return {
+    genesisFile,
+    keyFile,
+    warmUp: values["warm-up"] === true,
+    rollupHttpServerUrl: url,
+    snapshotsDir: environment[SNAPSHOTS_DIR] || undefined,
+  };
 }

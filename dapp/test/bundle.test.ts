@@ -1,7 +1,7 @@
 /** The bundle that goes into the machine: what it asks of Node, and that every Node gets the same bytes out of it. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -56,6 +56,32 @@ describe("the bundle", () => {
     const { manifest, setting, requests } = readRecording();
     const outcomes = await runBundle([process.execPath], bundle, setting, requests, ["--warm-up"]);
     expect(digestOf(outcomes)).toBe(manifest.outcomesSha256);
+  });
+
+  it("goes on from a stored state in another process, on another Node, and gives the recorded outputs", async () => {
+    const { manifest, setting, requests } = readRecording();
+    const half = Math.floor(requests.length / 2);
+    const inputs = requests.slice(0, half).filter((each) => each.includes("advance_state"));
+    const { input_index: last } = JSON.parse(inputs.at(-1) ?? "").data.metadata as { input_index: number };
+    const order = (type: string) =>
+      JSON.stringify({ request_type: type, data: { name: "half", next_input: last + 1 } });
+    const snapshots = mkdtempSync(join(folder, "snapshots-"));
+    const environment = { ROLLUP_HTTP_SNAPSHOTS_DIR: snapshots };
+    const first = [...requests.slice(0, half), order("store_state")];
+    const before = await runBundle([process.execPath], bundle, setting, first, [], environment);
+    expect(before.at(-1)).toEqual({ status: "accept", reports: [], notices: [] });
+    expect(statSync(join(snapshots, "half")).mode & 0o777).toBe(0o600);
+    const node = nodes().get("20") ?? process.execPath;
+    const after = await runBundle(
+      [node],
+      bundle,
+      setting,
+      [order("load_state"), ...requests.slice(half)],
+      [],
+      environment,
+    );
+    expect(after[0]).toEqual({ status: "accept", reports: [], notices: [] });
+    expect(digestOf([...before.slice(0, -1), ...after.slice(1)])).toBe(manifest.outcomesSha256);
   });
 
   it("does not start when its warm-up fails: such a machine is not stored", () => {
@@ -143,7 +169,8 @@ describe("the bundle", () => {
   it("explains itself with --help", () => {
     const { status, stdout, stderr } = start({}, "--help");
     expect([status, stderr]).toEqual([0, ""]);
-    for (const name of ["--genesis", "--key", "--warm-up", "ROLLUP_HTTP_SERVER_URL"]) expect(stdout).toContain(name);
+    for (const name of ["--genesis", "--key", "--warm-up", "ROLLUP_HTTP_SERVER_URL", "ROLLUP_HTTP_SNAPSHOTS_DIR"])
+      expect(stdout).toContain(name);
   });
 });
 

@@ -27,6 +27,7 @@ export async function runBundle(
   { genesis, applicationKey }: Setting,
   requests: readonly string[],
   options: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<readonly RequestResult[]> {
   const folder = mkdtempSync(join(tmpdir(), "witness-dapp-"));
   const genesisFile = join(folder, "genesis.json");
@@ -36,7 +37,7 @@ export async function runBundle(
   const server = await serveRequests(requests);
   const [file, ...args] = command;
   const child = spawn(file, [...args, bundle, "--genesis", genesisFile, "--key", keyFile, ...options], {
-    env: { ...process.env, ROLLUP_HTTP_SERVER_URL: server.url },
+    env: { ...process.env, ...environment, ROLLUP_HTTP_SERVER_URL: server.url },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -5,9 +5,10 @@
 import { toHex } from "@witness/protocol/bytes";
 import { inspect } from "../inspect/inspect.ts";
 import { advance } from "../state/advance.ts";
+import { SnapshotError } from "../state/snapshot/error.ts";
 import { apply, type State } from "../state/state.ts";
 import type { Post } from "./client.ts";
-import { parseRequest } from "./request.ts";
+import { parseRequest, type RollupRequest, type SnapshotRequest } from "./request.ts";
 
 type Status = "accept" | "reject";
 
@@ -19,6 +20,16 @@ export interface LoopDependencies {
   readonly log: (message: string) => void;
   /** Ends the loop between two requests. */
   readonly stopped: () => boolean;
+  /** Writes and reads snapshots; without it none is. */
+  readonly snapshots?: Snapshots | undefined;
+}
+
+/** Where snapshots are. */
+export interface Snapshots {
+  /** Writes a state under a name. */
+  readonly store: (state: State, name: string) => void;
+  /** Returns the state that was written under a name. */
+  readonly load: (name: string) => State;
 }
 
 const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
@@ -29,9 +40,12 @@ async function emit(post: Post, path: "/report" | "/notice", bytes: Uint8Array):
   if (status < 200 || status > 299) throw new Error(`The rollup server answered ${status} to ${path}: ${body}`);
 }
 
-/** Handles one request of the rollup server and returns the status to finish with. */
-export async function handle(state: State, body: string, post: Post): Promise<Status> {
-  const request = parseRequest(body);
+/** Handles one input or query of the rollup server and returns the status to finish with. */
+export const handle = async (state: State, body: string, post: Post): Promise<Status> =>
+  decide(state, parseRequest(body), post);
+
+async function decide(state: State, request: RollupRequest, post: Post): Promise<Status> {
+  if ("name" in request) throw new TypeError("No directory of snapshots was named.");
   if (request.kind === "inspect") {
     await emit(post, "/report", inspect(state, request.query));
     return "accept";
@@ -44,8 +58,23 @@ export async function handle(state: State, body: string, post: Post): Promise<St
   return "accept";
 }
 
+/**
+ * Writes or reads a snapshot, and returns the state to go on with.
+ * @throws {SnapshotError} when it is none, and {RangeError} when the state is not the one that the server means
+ */
+function turnTo(state: State, { kind, name, nextInput }: SnapshotRequest, { store, load }: Snapshots): State {
+  const other = kind === "load" ? load(name) : state;
+  if (other.nextInput > nextInput) {
+    throw new RangeError(`The state has had input ${other.nextInput - 1}, and the server goes on from ${nextInput}.`);
+  }
+  if (kind === "store") store(state, name);
+  return other;
+}
+
 /** Runs until `stopped`. */
-export async function runLoop(state: State, { post, pause, log, stopped }: LoopDependencies): Promise<void> {
+export async function runLoop(first: State, dependencies: LoopDependencies): Promise<void> {
+  const { post, pause, log, stopped, snapshots } = dependencies;
+  let state = first;
   let status: Status = "accept";
   while (!stopped()) {
     try {
@@ -59,9 +88,13 @@ export async function runLoop(state: State, { post, pause, log, stopped }: LoopD
         continue;
       }
       status = "reject";
-      status = await handle(state, response.body, post);
+      const request = parseRequest(response.body);
+      if (snapshots && "name" in request) {
+        state = turnTo(state, request, snapshots);
+        status = "accept";
+      } else status = await decide(state, request, post);
     } catch (error) {
-      log((error as Error).message);
+      log(error instanceof SnapshotError ? `${error.code}: ${error.message}` : (error as Error).message);
       await pause();
     }
   }

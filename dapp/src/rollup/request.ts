@@ -5,7 +5,20 @@ import type { Input } from "../state/advance.ts";
 /** What /finish hands over. */
 export type RollupRequest =
   | { readonly kind: "advance"; readonly input: Input }
-  | { readonly kind: "inspect"; readonly query: Uint8Array };
+  | { readonly kind: "inspect"; readonly query: Uint8Array }
+  | SnapshotRequest;
+
+/**
+ * What a node hands over besides Cartesi's requests, and only to a back-end that it gave a directory: `store_state` and
+ * `load_state` (docs/rollup-node.md).
+ */
+export interface SnapshotRequest {
+  readonly kind: "store" | "load";
+  /** The file's name in the directory. */
+  readonly name: string;
+  /** The index of the first input that the state has not had. */
+  readonly nextInput: number;
+}
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
@@ -30,6 +43,11 @@ export function parseRequest(body: string): RollupRequest {
     throw new TypeError("Expected JSON.", { cause });
   }
   const { request_type: type, data } = record(parsed);
+  if (type === "store_state" || type === "load_state") {
+    const { name, next_input: nextInput } = record(data);
+    if (typeof name !== "string") throw new TypeError("Expected a name.");
+    return { kind: type === "store_state" ? "store" : "load", name, nextInput: integer(nextInput) };
+  }
   const payload = bytes(record(data)["payload"]);
   if (type === "inspect_state") return { kind: "inspect", query: payload };
   if (type !== "advance_state") throw new TypeError("Expected advance_state or inspect_state.");

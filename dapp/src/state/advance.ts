@@ -209,6 +209,7 @@ export function advance(state: State, input: Input): Transition {
       envelopesRefused: totals.envelopesRefused + refusals.filter(isOfEnvelope).length,
       readings: totals.readings + draft.readings,
     },
+    nextInput: input.index + 1,
     timeUnixS: input.timeUnixS,
     refusals: draft.refusals,
     signedRefusals: draft.signedRefusals,

@@ -13,6 +13,7 @@ import {
   type RecordTree,
   recordRoot,
   recordSalts,
+  recordTreeAt,
   stateLeaf,
 } from "@witness/protocol/record/tree";
 import { type VinSalts, vinSalts } from "@witness/protocol/record/vin";
@@ -38,6 +39,10 @@ export function treeAfter(
   const bytesOf = (field: RecordField): Uint8Array => known.get(field) ?? source.bytesOf(field);
   return changeRecordTree(kept.tree, [...known.keys()], { ...source, bytesOf }, genesis.provider);
 }
+
+/** Returns the tree of a record from its fields alone, each as the change with the number of `tree` set it. */
+export const treeAgain = (genesis: Genesis, context: Context, record: DeviceRecord, tree: RecordTree): RecordTree =>
+  recordTreeAt(tree.change, tree.changes, sourceOf(genesis, context, record), genesis.provider);
 
 /** Returns the leaf (32 bytes) of a record's tree in the state tree. */
 export const leafOf = ({ provider }: Genesis, tree: RecordTree): Uint8Array =>

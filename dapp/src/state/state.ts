@@ -128,6 +128,8 @@ export interface State {
   context: Context | undefined;
   totals: Totals;
   inputCount: number;
+  /** The index of the first input that may be another than those that made this state; rejected ones in between make nothing. */
+  nextInput: number;
   timeUnixS: number;
   /** The newest of any kind, the newest last. Anybody can fill it, so no car's record is told from it. */
   readonly refusals: Refusal[];
@@ -148,6 +150,8 @@ export interface StateChange {
   /** Devices that take a place without a record from now on, and those that do no longer. */
   readonly unopened: ReadonlyMap<DeviceId, boolean>;
   readonly totals: Totals;
+  /** One more than the input's index. */
+  readonly nextInput: number;
   readonly timeUnixS: number;
   readonly refusals: readonly Refusal[];
   /** Those of them that a device's key signed. */
@@ -172,6 +176,7 @@ export function newState(genesis: Genesis): State {
     context: undefined,
     totals: { admitted: 0, refused: 0, envelopesAdmitted: 0, envelopesRefused: 0, readings: 0 },
     inputCount: 0,
+    nextInput: 0,
     timeUnixS: 0,
     refusals: [],
     refusalCounts: new Map(),
@@ -215,6 +220,7 @@ export function apply(state: State, change: StateChange): void {
   state.globals = change.globals;
   state.totals = change.totals;
   state.inputCount += 1;
+  state.nextInput = change.nextInput;
   state.timeUnixS = change.timeUnixS;
   state.refusals.push(...change.refusals);
   state.refusals.splice(0, Math.max(0, state.refusals.length - REFUSALS_KEPT));

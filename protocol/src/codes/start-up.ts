@@ -16,6 +16,10 @@ export const START_UP_CODES = {
   "part-silent": stop("A part of the system did not get ready in time; its log, named in the message, says why."),
   "port-taken": stop("Another process listens on the port; stop it, or choose another port."),
   "settings-invalid": stop("Environment variables are unknown, missing or wrong; the message names all of them."),
+  "snapshot-invalid": stop(
+    "The snapshot is damaged, cut short, or of another version; take another, or drive the back-end from its inputs.",
+  ),
+  "snapshot-mismatch": stop("The snapshot is of another application, genesis or past; name one that was written here."),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A code of the table. */

@@ -35,6 +35,13 @@ const counted = (record: WrittenRecord): CountedRecord => ({
   judgement: conclude(record.judged.judge, rulesFor(record.profile)),
 });
 
+/** A device as it is kept, the one form that a snapshot has too. */
+export interface PackedDevice {
+  readonly record: Uint8Array;
+  /** Empty when nobody wrote about it. */
+  readonly journal: Uint8Array;
+}
+
 /** The records of all devices. */
 export class Devices {
   readonly #layout: RecordLayout;
@@ -124,12 +131,34 @@ export class Devices {
     const before = known === undefined ? undefined : (kept ?? this.#recordAt(known));
     this.#pieces.set(number, this.#layout.encode(record, tree));
     if (record.journal.length > 0) this.#journals.set(number, record.journal);
-    if (known === undefined) {
-      this.#numbers.set(deviceId, number);
-      if (!equal(record.vinTag, NO_VIN_TAG)) this.#tags.set(record.vinTag.subarray(0, TAG_PREFIX_BYTES), number);
-    }
+    if (known === undefined) this.#find(number, record);
     this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
     this.#cohorts.change(number, before, record);
+  }
+
+  /** The names that records are written with, in their order. */
+  get names(): Names {
+    return this.#names;
+  }
+
+  /** Returns what is kept of the device of a number, from 0, as `restore` takes it; the record is a view. */
+  packed(number: number): PackedDevice {
+    return { record: this.#pieceAt(number), journal: this.#journals.get(number) ?? NO_JOURNAL };
+  }
+
+  /**
+   * Adds the next device as it was kept, and returns its record.
+   * @throws {RangeError} when the bytes are no record, or name what is not among the names
+   */
+  restore({ record: piece, journal }: PackedDevice): DeviceRecord {
+    const number = this.size;
+    const record = { ...this.#layout.recordOf(piece), journal };
+    this.#pieces.set(number, piece);
+    if (journal.length > 0) this.#journals.set(number, journal);
+    this.#find(number, record);
+    this.#move(number, undefined, ownerOf(record.holding));
+    this.#cohorts.change(number, undefined, record);
+    return record;
   }
 
   /** Returns all records, in the order in which they were registered. */
@@ -155,6 +184,12 @@ export class Devices {
   #recordAt(number: number, deviceId?: Uint8Array): DeviceRecord {
     const record = this.#layout.recordOf(this.#pieceAt(number), deviceId);
     return { ...record, journal: this.#journals.get(number) ?? NO_JOURNAL };
+  }
+
+  /** Lets a new device be found by its id and its VIN's tag. */
+  #find(number: number, { chain, vinTag }: DeviceRecord): void {
+    this.#numbers.set(chain.deviceId, number);
+    if (!equal(vinTag, NO_VIN_TAG)) this.#tags.set(vinTag.subarray(0, TAG_PREFIX_BYTES), number);
   }
 
   #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {

@@ -18,6 +18,11 @@ export class Names {
     return this.#names.push(name) - 1;
   }
 
+  /** Returns the names in the order of their numbers. */
+  *[Symbol.iterator](): Generator<string> {
+    yield* this.#names;
+  }
+
   /** @throws {RangeError} when no name has the number */
   nameOf(number: number): string {
     const name = this.#names[number];
