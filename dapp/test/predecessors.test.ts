@@ -5,7 +5,7 @@
 import { concat, equal, toHex } from "@witness/protocol/bytes";
 import { signEnvelope } from "@witness/protocol/envelope";
 import { deviceIdOf, keyIdentity, parseDeviceId } from "@witness/protocol/identity";
-import { linkPreimage } from "@witness/protocol/link";
+import { LINK_PREFIX_BYTES, linkPreimage } from "@witness/protocol/link";
 import { signMessage } from "@witness/protocol/sign";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { type Body, decodeBody, type Envelope, encodeBody, type Run } from "@witness/protocol/wire/envelope";
@@ -118,7 +118,7 @@ describe("an invalid signature", () => {
 describe("a field of a message", () => {
   it("moves no record to another device: neither a device id nor a vehicle", async () => {
     await post({ runs: [run(other.send(drive(2)))] });
-    const toVictim = { deviceId: other.id, sequence: 2, previousLink: other.link.slice(0, 8) };
+    const toVictim = { deviceId: other.id, sequence: 2, previousLink: other.link.slice(0, LINK_PREFIX_BYTES) };
     const sent = car.send(drive(5));
     // The first body opens the session; the ordinary one behind it is what a thief would move.
     await post({ runs: [run(sent)] });
@@ -156,16 +156,20 @@ describe("an identity", () => {
 });
 
 describe("a link", () => {
-  it("is 32 bytes: another past with the same first eight bytes does not verify", async () => {
+  it("is 32 bytes: another past with the same first four bytes does not verify", async () => {
     await post({ runs: [run(car.send(drive(2)))] });
-    // As if a device had searched until 64 bits of two links were the same, to have two pasts.
-    const colliding = concat(car.link.slice(0, 8), new Uint8Array(24).fill(1));
+    // As if a device had searched until 32 bits of two links were the same, to have two pasts: a matter of minutes.
+    const colliding = concat(car.link.slice(0, LINK_PREFIX_BYTES), new Uint8Array(24).fill(1));
     const next = car.send(drive(2, 1_100, NOW - 3_600));
     await refused(["signature-invalid"], { runs: [forged(next, {}, { link: colliding, key: car.key })] });
     expect((await post({ runs: [run(next)] })).codes).toEqual(["admitted"]);
-    // An opening says the whole link, so that eight of its bytes never decide alone.
+    // An opening says the whole link, so that four of its bytes never decide alone.
     const short = new TestDevice("short").send(drive(2));
-    const body = encodeBody({ ...decodeBody(short.body), deviceId: car.id, previousLink: car.link.slice(0, 8) });
+    const body = encodeBody({
+      ...decodeBody(short.body),
+      deviceId: car.id,
+      previousLink: car.link.slice(0, LINK_PREFIX_BYTES),
+    });
     await refused(["malformed"], { runs: [{ bodies: [body], signature: short.signature }] });
   });
 });

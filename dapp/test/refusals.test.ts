@@ -1,6 +1,7 @@
 /** Nobody writes lies into a car's record, and nobody pushes the truth out of it. */
 import { deviceIdOf } from "@witness/protocol/identity";
 import { MESSAGES_MAX_PER_BATCH, RECENT_LINKS, REFUSALS_KEPT_PER_CODE } from "@witness/protocol/limits";
+import { LINK_PREFIX_BYTES } from "@witness/protocol/link";
 import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { encodeBody } from "@witness/protocol/wire/envelope";
 import { encodeQuery } from "@witness/protocol/wire/query";
@@ -28,7 +29,7 @@ const unsigned = () => {
     deviceId: device.id,
     sequence: 100,
     session: 1,
-    previousLink: new Uint8Array(8),
+    previousLink: new Uint8Array(LINK_PREFIX_BYTES),
     ...busOf(new Uint8Array(17)),
   });
   return { bodies: new Array<Uint8Array>(FLOOD).fill(body), signature: new Uint8Array(64) };

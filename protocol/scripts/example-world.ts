@@ -14,6 +14,7 @@ import { keyIdentity } from "../src/identity.ts";
 import { encodeJudge } from "../src/judge/encoding.ts";
 import type { Judgement } from "../src/judge/judgement.ts";
 import { newJudge } from "../src/judge/state.ts";
+import { LINK_PREFIX_BYTES } from "../src/link.ts";
 import { issueReceipts } from "../src/receipt.ts";
 import { NO_EVENTS } from "../src/record/events.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../src/record/fields.ts";
@@ -56,7 +57,7 @@ export const body = decodeBody(envelope.body);
 export const run: Run = { bodies: [envelope.body], signature: envelope.signature };
 
 export const session = { sessionKey: new Uint8Array(32).fill(6), firstSequence: 1 };
-export const fields = { deviceId, sequence: 2, session: 1, previousLink: link.slice(0, 8) };
+export const fields = { deviceId, sequence: 2, session: 1, previousLink: link.slice(0, LINK_PREFIX_BYTES) };
 
 /** The first owner's account. */
 export const owner = new Uint8Array(20).fill(7);

@@ -110,7 +110,7 @@ def read_body(raw):
         "deviceId": data(message, 1, 8),
         "sequence": number(message, 2),
         "session": number(message, 3),
-        "previousLink": data(message, 4, 32 if opening else 8),
+        "previousLink": data(message, 4, 32 if opening else 4),
         **{name: data(message, 4 + group) for name, group in GROUPS.items()},
     }
     demand(body["sequence"] > 0 and body["session"] > 0)
@@ -246,12 +246,12 @@ class Chain:
         first, every = read[0], lambda code: ([code] * len(read), [])
         previous = first["previousLink"]
         if not first.get("opening"):
-            known = [link for n, link in reversed(self.recent) if n < first["sequence"] and link.startswith(previous)]
+            known = self.known(first)
             if not known:
                 if first["sequence"] > self.sequence + 1:
                     return every("sequence-gap")
                 return every("sequence-regressed" if first["sequence"] <= self.sequence else "link-mismatch")
-            previous = known[0]
+            previous = known[0][1]
         chained = []
         for raw, body in zip(bodies, read):
             if not previous.startswith(body["previousLink"]):
@@ -286,6 +286,11 @@ class Chain:
                 self.admitted(body)
         return codes, links
 
+    def known(self, body):
+        """The kept links that a body may go on from, by their first bytes: (number, link), newest first. A hole is none."""
+        links = [(n, link) for n, link in reversed(self.recent) if n < body["sequence"] and link != HOLE]
+        return [(n, link) for n, link in links if link.startswith(body["previousLink"])]
+
     def head(self, _body):
         return self.link
 
@@ -295,7 +300,7 @@ class Chain:
     def beside_head(self, body, previous):
         """What a body is that goes on from a kept link which is not the head; docs/protocol.md, "Admission"."""
         places = [i for i, (_, link) in enumerate(self.recent[:-1]) if link == previous]
-        if not places or body.get("lost"):
+        if not places or previous == HOLE or body.get("lost"):
             return None
         number, successor = self.recent[places[0]][0], self.recent[places[0] + 1]
         if body["sequence"] == number + 1:

@@ -154,8 +154,8 @@ class TakenChain(Chain):
             return first["opening"]["keyId"] == self.there[1]
         if self.first_here == 0:
             return True
-        known = [n for n, link in reversed(self.recent) if n < first["sequence"] and link.startswith(first["previousLink"])]
-        return bool(known) and known[0] < self.first_here
+        known = self.known(first)
+        return bool(known) and known[0][0] < self.first_here
 
     def is_switch(self, body):
         return not self.is_foreign and self.first_here == 0 and bool(body.get("opening"))

@@ -3,13 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AdmissionSettings, admitRun } from "./admission.ts";
 import { assemble } from "./assembly.ts";
+import { concat } from "./bytes.ts";
 import { CAR } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { CODES } from "./errors.ts";
-import { type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
+import { extendHashChain, type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, RECENT_LINKS } from "./limits.ts";
+import { LINK_PREFIX_BYTES } from "./link.ts";
 import { NO_GROUPS } from "./reading.ts";
 import { type Body, type Envelope, type Run, SUITE } from "./wire/envelope.ts";
 
@@ -31,7 +33,7 @@ interface Sent {
 }
 const send = (previous: Uint8Array, body: Partial<Body>, key = deviceKey, at = context): Sent => {
   const signer = { application: { context: at, publicKey, keyId }, privateKey: key, publicKey, deviceId, profile: CAR };
-  const change = { previousLink: previous.slice(0, 8), distance, ...body };
+  const change = { previousLink: previous.slice(0, LINK_PREFIX_BYTES), distance, ...body };
   return assemble(signer, { sequence: 0, session: 1, link: previous }, NO_GROUPS, native, change);
 };
 const opening = (previous: Uint8Array, body: Partial<Body> = {}, key = deviceKey, at = context): Sent =>
@@ -182,6 +184,35 @@ describe("admitRun", () => {
   it("given an opening from a link that has a successor, admits it and names the fork", () => {
     const { decisions } = admitRun(settings, chain, run(opening(second.link, { sequence: 9, session: 2 })));
     expect(decisions[0]).toMatchObject({ code: "admitted", fork: true });
+  });
+
+  it("given two kept links that begin alike, reads every body as its device signed it, or refuses it", () => {
+    const alike = concat(third.link.slice(0, LINK_PREFIX_BYTES), new Uint8Array(28).fill(1));
+    const both = extendHashChain(chain, { sequence: 4, link: alike, session: 1 });
+    const next = send(alike, { sequence: 5 });
+    expect(codes(both, run(next, send(next.link, { sequence: 6 })))).toEqual(["admitted", "admitted"]);
+    expect(codes(both, run(send(third.link, { sequence: 4 })))).toEqual(["forked-key"]);
+    expect(codes(both, run(send(third.link, { sequence: 5 })))).toEqual(["signature-invalid"]);
+    expect(codes(both, run(opening(third.link, { sequence: 9, session: 2 })))).toEqual(["admitted"]);
+  });
+
+  it("given a run whose body has the first bytes of a link that another body has, refuses it", () => {
+    // As whoever has no key finds in minutes: a body that the next one seems to go on from.
+    const fourth = send(third.link, { sequence: 4 });
+    const fifth = send(fourth.link, { sequence: 5 });
+    const found = send(third.link, { sequence: 4, distance: new Uint8Array(40) }, strangerKey);
+    const forged = send(fourth.link, { sequence: 5, previousLink: found.link.slice(0, LINK_PREFIX_BYTES) });
+    expect(codes(chain, run(found, forged))).toEqual(["signature-invalid", "signature-invalid"]);
+    expect(codes(chain, run(found, fifth))).toEqual(["run-broken", "run-broken"]);
+  });
+
+  it("given a body or an opening behind the hole of a gap, finds no link there", () => {
+    const hole = new Uint8Array(32);
+    const overGap = after(chain, opening(third.link, { sequence: 20, session: 2 }));
+    expect(codes(overGap, run(send(hole, { sequence: 22, session: 2 })))).toEqual(["sequence-gap"]);
+    const { decisions } = admitRun(settings, overGap, run(opening(hole, { sequence: 22, session: 3 })));
+    expect(decisions[0]).toMatchObject({ code: "admitted" });
+    expect(decisions[0]?.fork).toBeUndefined();
   });
 
   it("boundary: a replay is recognised as long as its link is kept, and refused without a count after that", () => {

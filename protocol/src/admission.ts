@@ -145,7 +145,7 @@ function besideHead(
   const place = links.findIndex(({ link }) => equal(link, kept));
   const from = links[place];
   const successor = links[place - 1];
-  if (!from || !successor || body.sequence <= from.sequence) return undefined;
+  if (!from || isHole(from) || !successor || body.sequence <= from.sequence) return undefined;
   if (body.sequence !== from.sequence + 1) return body.opening ? "forked-key" : undefined;
   if (!isHole(successor)) return "forked-key";
   return body.sequence < successor.sequence ? "late-in-gap" : undefined;

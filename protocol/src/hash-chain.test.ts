@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { extendHashChain, findLink, hasLink, newHashChain } from "./hash-chain.ts";
+import { LINK_PREFIX_BYTES } from "./link.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 const publicKey = native.p256PublicKey(new Uint8Array(32).fill(1));
@@ -17,8 +18,13 @@ it("findLink, boundary: finds a link before a number, and none at it or behind i
 
 it("findLink, given two links that begin alike, finds the newest that stands before the number", () => {
   const alike = extendHashChain(chain, { sequence: 6, link: link.with(31, 1), session: 1 });
-  expect(findLink(alike, link.slice(0, 8), 7)?.sequence).toBe(6);
-  expect(findLink(alike, link.slice(0, 8), 6)?.sequence).toBe(5);
+  expect(findLink(alike, link.slice(0, LINK_PREFIX_BYTES), 7)?.sequence).toBe(6);
+  expect(findLink(alike, link.slice(0, LINK_PREFIX_BYTES), 6)?.sequence).toBe(5);
+});
+
+it("findLink, given the first bytes of a hole, finds no link", () => {
+  const overGap = extendHashChain(chain, { sequence: 9, link: link.with(0, 1), session: 2 }, true);
+  expect(findLink(overGap, new Uint8Array(LINK_PREFIX_BYTES), 10)).toBeUndefined();
 });
 
 it("hasLink, given a kept link at another number, has none", () => {

@@ -117,7 +117,7 @@ export function recentLinks(chain: HashChain): RecentLink[] {
 }
 
 /**
- * Returns the newest kept link that begins with `prefix` (8 or 32 bytes) and stands before `sequence`.
+ * Returns the newest kept link that begins with `prefix` (4 or 32 bytes) and stands before `sequence`. A hole is no link.
  * @example
  * findLink(chain, chain.link.slice(0, LINK_PREFIX_BYTES), 1)?.sequence; // => 0
  */
@@ -126,7 +126,7 @@ export function findLink(chain: HashChain, prefix: Uint8Array, sequence: number)
   // Compared in place: relay and back-end ask this of every body.
   for (let offset = recent.length - ENTRY_BYTES; offset >= 0; offset -= ENTRY_BYTES) {
     const known = readU32(recent, offset);
-    if (known >= sequence || !standsAt(recent, offset + 4, prefix)) continue;
+    if (known >= sequence || !standsAt(recent, offset + 4, prefix) || standsAt(recent, offset + 4, HOLE)) continue;
     return { sequence: known, link: recent.slice(offset + 4, offset + ENTRY_BYTES) };
   }
   return undefined;

@@ -7,8 +7,11 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 
 /** The length of a link. */
 export const LINK_BYTES = 32;
-/** How much of it an ordinary body repeats. */
-export const LINK_PREFIX_BYTES = 8;
+/**
+ * How much of it an ordinary body repeats: enough to tell a body that goes on from a kept link from one that does not. It proves
+ * nothing, since the signature covers all 32 bytes.
+ */
+export const LINK_PREFIX_BYTES = 4;
 
 /**
  * Returns the link before a device's first envelope: 32 bytes that only this key, chain and application have.

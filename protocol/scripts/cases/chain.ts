@@ -5,6 +5,7 @@ import { type Profile, profileOf } from "../../src/columns/profile.ts";
 import type { GroupName } from "../../src/columns/quantity.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
+import { LINK_PREFIX_BYTES } from "../../src/link.ts";
 import { buildTree, leafHash, treePath, treeRoot } from "../../src/merkle.ts";
 import { decodeReadings, encodeReadings, type Groups, NO_GROUPS, type Reading } from "../../src/reading.ts";
 import { GROUP_NAMES, sealGroups } from "../../src/seal.ts";
@@ -99,7 +100,7 @@ const readingVectors = SAID.map(([comment, profile, groups]) => {
 
 // ---- what is sealed
 
-const clearFields = { deviceId, sequence: 2, session: 1, previousLink: first.link.slice(0, 8) };
+const clearFields = { deviceId, sequence: 2, session: 1, previousLink: first.link.slice(0, LINK_PREFIX_BYTES) };
 const plain: Groups = { ...content, bus: fromHex("0401a6") };
 const sealed = sealGroups(context, clearFields, sealing, sealedFor, plain, p);
 const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
@@ -117,7 +118,7 @@ const SEALS: readonly (readonly [string, Seal])[] = [
   ["cut by a byte", { sealed: sealed.distance.slice(0, -1) }],
   ["under another number", { sequence: 3 }],
   ["under another session", { session: 2 }],
-  ["behind another link", { previousLink: second.link.slice(0, 8) }],
+  ["behind another link", { previousLink: second.link.slice(0, LINK_PREFIX_BYTES) }],
   ["under another device", { deviceId: keyId }],
   ["under another key of the application", { keyId: deviceId }],
   ["as another group", { group: "condition" }],

@@ -4,7 +4,7 @@ import { decodeBody } from "../../src/wire/envelope.ts";
 import { codeOf } from "./world.ts";
 
 const ID = "0a080102030405060708";
-const PREVIOUS = "22080102030405060708";
+const PREVIOUS = "220401020304";
 const DISTANCE = `2a11${"00".repeat(17)}`;
 const BASE = `${ID}10011801${PREVIOUS}${DISTANCE}`;
 const LONG_PREVIOUS = `2220${"01".repeat(32)}`;
@@ -54,9 +54,9 @@ const BODIES: readonly (readonly [string, string, string])[] = [
   ["a wire type that there is not", "malformed", `${BASE}7e`],
   ["field number 0", "malformed", `${BASE}0001`],
   ["a device id of 7 bytes", "malformed", BASE.replace(ID, "0a0701020304050607")],
-  ["a previous link of 9 bytes", "malformed", BASE.replace(PREVIOUS, "2209010203040506070809")],
+  ["a previous link of 5 bytes", "malformed", BASE.replace(PREVIOUS, "22050102030405")],
   ["a previous link of 32 bytes without an opening", "malformed", BASE.replace(PREVIOUS, LONG_PREVIOUS)],
-  ["an opening behind a previous link of 8 bytes", "malformed", `${BASE}${part(`080112080102030405060708${POINT}`)}`],
+  ["an opening behind a previous link of 4 bytes", "malformed", `${BASE}${part(`080112080102030405060708${POINT}`)}`],
   ["an opening without a key", "malformed", `${BASE.replace(PREVIOUS, LONG_PREVIOUS)}${part("0801")}`],
   ["a distance that is a tag alone", "malformed", BASE.replace(DISTANCE, `2a10${"00".repeat(16)}`)],
   ["a condition that is a tag alone", "malformed", `${BASE}3210${"00".repeat(16)}`],

@@ -5,6 +5,7 @@ import { concat, toHex, u32 } from "../../src/bytes.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import type { HashChain } from "../../src/hash-chain.ts";
 import { BODY_MAX_BYTES } from "../../src/limits.ts";
+import { LINK_PREFIX_BYTES } from "../../src/link.ts";
 import { NO_GROUPS } from "../../src/reading.ts";
 import type { Run } from "../../src/wire/envelope.ts";
 import {
@@ -47,6 +48,16 @@ const original = envelope(third.link, 2_000, { opening, session: 3 });
 
 /** A body of nothing but so many bytes in the place of a sealed group. */
 const only = (bytes: number) => ({ text: NO_GROUPS, distance: new Uint8Array(bytes) });
+
+/** A chain whose last two links begin alike, as a device finds them that makes bodies for minutes. */
+const alike = concat(third.link.slice(0, LINK_PREFIX_BYTES), seed("another past").slice(LINK_PREFIX_BYTES));
+const beginningAlike: HashChain = {
+  ...chain,
+  sequence: 4,
+  link: alike,
+  recent: concat(chain.recent, u32(4), alike),
+};
+const HOLE = new Uint8Array(32);
 
 /** A device whose session began with its first envelope and has used so many places. */
 const used = (places: number): HashChain => ({
@@ -206,6 +217,31 @@ const cases: readonly (readonly [string, readonly Sent[], Run | undefined, HashC
   ],
   ["an opening over a gap in the middle of a run", [fourth, reopened], undefined, chain],
   ["session 0", [envelope(third.link, 4, { session: 0 })], undefined, chain],
+  [
+    "of two kept links that begin alike the next body goes on from the newest",
+    [envelope(alike, 5)],
+    undefined,
+    beginningAlike,
+  ],
+  [
+    "of two kept links that begin alike the older one is found by the number: a second body behind it",
+    [envelope(third.link, 4, { text: twin })],
+    undefined,
+    beginningAlike,
+  ],
+  [
+    "of two kept links that begin alike the newest is taken, and the signature covers the other",
+    [envelope(third.link, 5)],
+    undefined,
+    beginningAlike,
+  ],
+  ["a hole is no link: a body behind it", [envelope(HOLE, 12, { session: 2 })], undefined, after(chain, reopened)],
+  [
+    "a hole is no link: an opening that says so is no fork",
+    [envelope(HOLE, 12, { opening, session: 3 })],
+    undefined,
+    after(chain, reopened),
+  ],
   ["boundary: an envelope behind the oldest of 16 kept links is known", [at(14)], undefined, long],
   ["boundary: what the oldest kept one goes on from is not kept any more", [at(13)], undefined, long],
   ["boundary: an envelope whose link is not kept any more", [at(12)], undefined, long],

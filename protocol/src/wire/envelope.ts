@@ -1,6 +1,7 @@
 /** Envelopes, bodies and batches as bytes (docs/protocol.md, "Envelope" and "Batch"). */
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
+import { LINK_BYTES, LINK_PREFIX_BYTES } from "../link.ts";
 import type { SignedOperation } from "../operations/signed.ts";
 import type { Groups } from "../reading.ts";
 import { decode, encode, length, positive } from "./codec.ts";
@@ -39,7 +40,7 @@ export interface Body extends Groups {
   readonly deviceId: Uint8Array;
   readonly sequence: number;
   readonly session: number;
-  /** 8 bytes (a prefix), or 32 in an opening. */
+  /** 4 bytes (a prefix), or 32 in an opening. */
   readonly previousLink: Uint8Array;
   readonly opening?: Opening;
   /** Only with an opening: the device lost its storage, and goes on from a head that it was told. */
@@ -106,7 +107,7 @@ export function decodeBody(bytes: Uint8Array): Body {
   positive("sequence", body.sequence);
   positive("session", body.session);
   length("device_id", body.deviceId, 8);
-  length("previous_link", body.previousLink, opening ? 32 : 8);
+  length("previous_link", body.previousLink, opening ? LINK_BYTES : LINK_PREFIX_BYTES);
   const parts = {
     deviceId: body.deviceId,
     sequence: body.sequence,
