@@ -76,7 +76,7 @@ function answer(state: State, query: Query): Answer {
       };
     }
     case "statistics":
-      return { kind: "statistics", ...statistics(state.devices.cohortSums(state.timeUnixS), query) };
+      return { kind: "statistics", ...statistics(state.devices.cohortSums(), query) };
     case "head": {
       const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
       if (!chain) return none("device-unknown");

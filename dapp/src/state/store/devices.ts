@@ -4,20 +4,18 @@
  */
 import { equal, fromHex, utf8 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { rulesFor } from "@witness/protocol/history/judging";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
-import { conclude } from "@witness/protocol/judge/judgement";
 import { currentTenure, type Holding, isOwnedBy } from "@witness/protocol/operations/holding";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
-import { type CohortSum, Cohorts, type CountedRecord } from "../../analytics/cohorts.ts";
+import { type CohortSum, Cohorts } from "../../analytics/cohorts.ts";
 import { HASH_KEY_BYTES } from "../packed/keyed-hash.ts";
 import { PackedLists } from "../packed/lists.ts";
 import { PackedMap } from "../packed/map.ts";
 import { PackedPieces } from "../packed/pieces.ts";
 import type { DeviceRecord } from "../state.ts";
 import { NO_JOURNAL } from "./journal.ts";
-import { RecordLayout, type WrittenRecord } from "./layout.ts";
+import { RecordLayout } from "./layout.ts";
 import { Names } from "./names.ts";
 
 const ID_BYTES = 8;
@@ -29,11 +27,6 @@ const PLACES_LABEL = utf8("witness/v2 places\0");
 const TAG_PREFIX_BYTES = 8;
 
 const ownerOf = (holding: Holding | undefined): Uint8Array | undefined => holding && currentTenure(holding)?.owner;
-
-const counted = (record: WrittenRecord): CountedRecord => ({
-  ...record,
-  judgement: conclude(record.judged.judge, rulesFor(record.profile)),
-});
 
 /** A device as it is kept, the one form that a snapshot has too. */
 export interface PackedDevice {
@@ -115,9 +108,14 @@ export class Devices {
     return numbers.map((number) => this.#recordAt(number)).filter(({ holding }) => isOwnedBy(holding, account));
   }
 
-  /** Returns what the cars of each make and model come to, of those that are not kept out in a block of this time. */
-  cohortSums(timeUnixS: number): CohortSum[] {
-    return this.#cohorts.sums(timeUnixS, (number) => counted(this.#layout.partsOf(this.#pieceAt(number))));
+  /** Goes on to the time of a block: statistics count whose quarantine has ended. */
+  passTo(timeUnixS: number): void {
+    this.#cohorts.passTo(timeUnixS);
+  }
+
+  /** Returns what the cars of each make and model come to, of those that are not kept out now. */
+  cohortSums(): CohortSum[] {
+    return this.#cohorts.sums();
   }
 
   /**
@@ -133,7 +131,7 @@ export class Devices {
     if (record.journal.length > 0) this.#journals.set(number, record.journal);
     if (known === undefined) this.#find(number, record);
     this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
-    this.#cohorts.change(number, before, record);
+    this.#cohorts.change(before, record);
   }
 
   /** The names that records are written with, in their order. */
@@ -157,7 +155,7 @@ export class Devices {
     if (journal.length > 0) this.#journals.set(number, journal);
     this.#find(number, record);
     this.#move(number, undefined, ownerOf(record.holding));
-    this.#cohorts.change(number, undefined, record);
+    this.#cohorts.change(undefined, record);
     return record;
   }
 
