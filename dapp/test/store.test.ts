@@ -151,6 +151,30 @@ describe("a state with packed records", () => {
   });
 });
 
+describe("journals", () => {
+  it("are packed beside the records, counted, and gone when they are", () => {
+    const state = world();
+    const devices = Array.from({ length: 3 }, (_, at) => new TestDevice(`device ${at}`));
+    feed(state, inputOf({ registrations: devices.map((each) => each.registration()) }));
+    const id = deviceIdOf(devices[1]?.id ?? new Uint8Array());
+    const [record, tree] = [state.devices.get(id), state.devices.treeOf(id)];
+    if (!record || !tree) return expect.fail("There is a car.");
+    const before = state.devices.byteLength;
+    const journal = new Uint8Array(3_000).fill(7);
+    const written = { ...record, journal };
+    state.devices.set(written, tree);
+    expect(state.devices.byteLength).toBeGreaterThan(before + 3_000);
+    const again = state.devices.get(id);
+    expect(again).toEqual(written);
+    again?.journal.fill(0);
+    state.devices.set({ ...written, forks: 1 }, tree, written);
+    expect(state.devices.get(id)?.journal).toEqual(journal);
+    expect([...state.devices.values()].map((each) => each.journal.length)).toEqual([0, 3_000, 0]);
+    state.devices.set(record, tree);
+    expect(state.devices.get(id)).toEqual(record);
+  });
+});
+
 describe("a codec", () => {
   const back = <Value>(codec: Codec<Value>, value: Value): Value => {
     const writer = new Writer();
