@@ -8,7 +8,7 @@ import { native } from "../src/crypto/native.ts";
 import type { Estate } from "../src/estate.ts";
 import { newHashChain } from "../src/hash-chain.ts";
 import { rulesFor } from "../src/history/judging.ts";
-import type { OwnSettings } from "../src/history/own-judgement.ts";
+import type { OwnSettings } from "../src/history/own-position.ts";
 import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
 import { encodeJudge } from "../src/judge/encoding.ts";

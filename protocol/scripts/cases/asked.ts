@@ -37,6 +37,7 @@ import { vehicle } from "./signed.ts";
 import {
   counts,
   globalsProofAfter,
+  historyProofAfter,
   judgement,
   ownedVinSalts,
   proofAfter,
@@ -86,6 +87,7 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["keys of an older owner, by its ticket", "admitted", keysByWallet({ ticket: strangersTicket() }, stranger)],
   ["a device's head", "admitted", encodeQuery({ kind: "head", deviceId })],
   ["the globals", "admitted", encodeQuery({ kind: "globals" })],
+  ["what a history must come to", "admitted", encodeQuery({ kind: "history", deviceId })],
   ["the status", "admitted", encodeQuery({ kind: "status" })],
   ["statistics", "admitted", encodeQuery({ kind: "statistics", make: "", model: "" })],
   ["refusals", "admitted", encodeQuery({ kind: "refusals", limit: 0 })],
@@ -316,6 +318,12 @@ export const askedVectors = {
         { kind: "globals" },
         { kind: "globals", stateRoot: stateRootAfter, timeUnixS: now, proof: globalsProofAfter },
       ),
+      open(
+        "what a history must come to",
+        { kind: "history", deviceId },
+        { kind: "history", stateRoot: stateRootAfter, timeUnixS: now, inputCount: 2, proof: historyProofAfter },
+      ),
+      open("no such history", { kind: "history", deviceId: world.keyId }, { kind: "none", code: "device-unknown" }),
       open(
         "refusals, newest first",
         { kind: "refusals", limit: 0 },

@@ -170,6 +170,12 @@ export const proofAfter: RecordProof = {
   place: { index: 1, size: 2, path: [stateLeaf(globals, p)] },
 };
 
+/** What the history must come to after both inputs. */
+export const historyProofAfter: RecordProof = {
+  ...proofAfter,
+  opening: openRecord(gone, ["key", "chain"], sourceOf(after), p),
+};
+
 /** What operations move of the globals, after both inputs. */
 export const globalsProofAfter: RecordProof = {
   opening: openGlobals(globalsSaid, ["actors", "parameters", "succession"], p),
