@@ -67,7 +67,7 @@ export async function foresee(seeing: Foreseeing): Promise<Foresight | undefined
   const head = await node.head(deviceId);
   // Nobody proves the record to a grantee, so everything that the archive has is read, and compared with nothing.
   const record = {
-    key: { publicKey: head.publicKey, keyTier: 1 },
+    key: { publicKey: head.publicKey, keyTier: 1, maker: new Uint8Array(8) },
     chain: { ...head, accumulator: new Uint8Array(32), items: 2 ** 32 - 1 },
     owner: { owner: new Uint8Array(20), tenure: 0, firstSequence: 1, sinceUnixS: 0 },
     events: { count: 0, newest: [] },

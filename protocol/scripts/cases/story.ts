@@ -2,6 +2,7 @@
  * Two inputs and what they come to: the record's fields and salts, the state root, the notice that carries it as an
  * output, and the report. Computed from the formulas, not by the back-end; a test holds the back-end to it.
  */
+
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { runItem } from "../../src/accumulator.ts";
 import { packPayload } from "../../src/batch.ts";
@@ -10,6 +11,7 @@ import { CAR } from "../../src/columns/profile.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { newHistory, withItems } from "../../src/history.ts";
+import { keyIdentity } from "../../src/identity.ts";
 import { encodeJudge } from "../../src/judge/encoding.ts";
 import { observe } from "../../src/judge/judge.ts";
 import type { Judgement } from "../../src/judge/judgement.ts";
@@ -130,7 +132,7 @@ const judged = (each: Judgement, state: Judge): Pick<RecordValues, "period" | "o
 const { make, model, modelYear, vin } = vehicle;
 export const ownedVinSalts = vinSalts(keys.application, preamble("vin", context), vin, p);
 const before: RecordValues = {
-  key: { publicKey, keyTier: 3 },
+  key: { publicKey, keyTier: 3, maker: keyIdentity(p.p256PublicKey(keys.maker), p) },
   vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
   vin: { tag: vinTag(vin, ownedVinSalts, p) },
   owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },

@@ -443,6 +443,9 @@ export namespace witness {
             /** Registration sealedEstate. */
             sealedEstate: Uint8Array;
 
+            /** Registration possession. */
+            possession: Uint8Array;
+
             /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @param message Registration message or plain object to encode
@@ -496,6 +499,9 @@ export namespace witness {
 
                 /** Registration sealedEstate */
                 sealedEstate?: (Uint8Array|null);
+
+                /** Registration possession */
+                possession?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

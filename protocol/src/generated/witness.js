@@ -1060,6 +1060,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [firstOwner] Registration firstOwner
              * @property {Uint8Array|null} [predecessor] Registration predecessor
              * @property {Uint8Array|null} [sealedEstate] Registration sealedEstate
+             * @property {Uint8Array|null} [possession] Registration possession
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1172,6 +1173,14 @@ export const witness = $root.witness = (() => {
             Registration.prototype.sealedEstate = $util.newBuffer([]);
 
             /**
+             * Registration possession.
+             * @member {Uint8Array} possession
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.possession = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Registration
@@ -1207,6 +1216,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.predecessor);
                 if (message.sealedEstate != null && $Object.hasOwnProperty.call(message, "sealedEstate") && message.sealedEstate.length)
                     writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.sealedEstate);
+                if (message.possession != null && $Object.hasOwnProperty.call(message, "possession") && message.possession.length)
+                    writer.uint32(/* id 90, wireType 2 =*/722).bytes(message.possession);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1339,6 +1350,15 @@ export const witness = $root.witness = (() => {
                                 message.sealedEstate = value;
                             else
                                 delete message.sealedEstate;
+                            continue;
+                        }
+                    case 90: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.possession = value;
+                            else
+                                delete message.possession;
                             continue;
                         }
                     }
