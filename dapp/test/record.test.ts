@@ -4,7 +4,7 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import { preamble } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { newHistory } from "@witness/protocol/history";
-import { deviceIdOf } from "@witness/protocol/identity";
+import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { globalValues, newGlobals } from "@witness/protocol/operations/globals";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import { NOT_SENT } from "@witness/protocol/record/consumption";
@@ -63,7 +63,11 @@ describe("an answer about a car", () => {
     expect(proof.place).toMatchObject({ index: 1, size: devices + 1 });
     const proven = provenRecord(proof.opening, proof.place, { deviceId: device.id, stateRoot: root }, p);
     expect(Object.keys(proven ?? {}).sort()).toEqual([...RECORD_FIELD_NAMES].sort());
-    expect(proven?.key).toEqual({ publicKey: device.publicKey, keyTier: 1 });
+    expect(proven?.key).toEqual({
+      publicKey: device.publicKey,
+      keyTier: 1,
+      maker: keyIdentity(p.p256PublicKey(makerKey), p),
+    });
     expect(proven?.chain).toMatchObject({ sequence: 1, link: device.link, session: 1, firstSequence: 1, items: 1 });
     expect(proven?.vehicle).toMatchObject({ make: "Aster", model: "Corsa", modelYear: 2020 });
     expect(proven?.owner).toMatchObject({ tenure: 1, firstSequence: 1, sinceUnixS: NOW });
