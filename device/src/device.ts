@@ -158,7 +158,7 @@ export class Device {
    * device. For the factory, or whoever makes the device anew.
    * @param belonging the identity of the maker's key (8 bytes), and the account of the first owner (20 bytes, or none)
    * @example
-   * const possession = device.possess({ makerId: keyIdentity(makerPublicKey, provider), firstOwner });
+   * const possession = device.possess(belonging);
    */
   possess(belonging: Belonging): Uint8Array {
     const { application, provider, key } = this.#options;
