@@ -23,7 +23,7 @@ import { rulesOf } from "../../src/judge/rules.ts";
 import { type Judge, newJudge } from "../../src/judge/state.ts";
 import { buildTree, treeRoot } from "../../src/merkle.ts";
 import { globalValues, newGlobals } from "../../src/operations/globals.ts";
-import { encodeStateRoot } from "../../src/outputs.ts";
+import { decodeStateRoot, encodeStateRoot } from "../../src/outputs.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../../src/record/fields.ts";
 import { globalsRoot, openGlobals } from "../../src/record/globals.ts";
 import {
@@ -39,6 +39,7 @@ import {
 import { vinSalts, vinTag } from "../../src/record/vin.ts";
 import type { RecordProof } from "../../src/wire/record-proof.ts";
 import { encodeAdvanceReport, type Refusal } from "../../src/wire/report.ts";
+import { shown } from "./shown.ts";
 import { ownedRegistration, vehicle } from "./signed.ts";
 import {
   context,
@@ -147,10 +148,12 @@ const before: RecordValues = {
   agreements: {},
   predecessor: {},
 };
+/** Where its hash chain and its history stand after both inputs. */
+export const chainAfter = { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past };
 /** All readings are of one day, which is not over: there is no closing value yet. */
 const after: RecordValues = {
   ...before,
-  chain: { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past },
+  chain: chainAfter,
   ...judged(judgement, judge),
   trouble: { ...NOTHING_SENT, active: [{ code: 0x0301 }] },
 };
@@ -159,7 +162,8 @@ const sourceOf = (values: RecordValues): RecordSource => ({
   bytesOf: (field) => encodeRecordField(field, values[field]),
   saltOf,
 });
-const globalsSaid = globalValues(newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p));
+export const globalsAfter = newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p);
+const globalsSaid = globalValues(globalsAfter);
 const globals = globalsRoot(globalsSaid, p);
 const begun = newRecordTree(sourceOf(before), p);
 const gone = changeRecordTree(begun, ["chain", "period", "odometer", "verdict", "trouble"], sourceOf(after), p);
@@ -219,6 +223,14 @@ const REPORTS = [
   },
 ] as const;
 
+const OPERATED = {
+  code: "admitted",
+  registrationCodes: ["capacity-reached"],
+  envelopeCodes: ["late-in-gap"],
+  operationCodes: ["admitted", "offer-waits"],
+  refusals: [{ ...refusal(1, "offer-waits", 0), operation: true }],
+} as const;
+
 const word = (value: number): Uint8Array => concat(new Uint8Array(28), u32(value));
 /** Notice(bytes): selector ‖ offset ‖ length ‖ payload, padded to whole words. */
 function noticeOutput(payload: Uint8Array): Uint8Array {
@@ -247,7 +259,7 @@ const steps = STEPS.map(({ values, tree }, index) => {
     output: toHex(output),
     outputLeaf: toHex(keccak_256(output)),
     report: toHex(encodeAdvanceReport(REPORTS[index] ?? REPORTS[0])),
-    says: REPORTS[index],
+    says: shown(REPORTS[index]),
   };
 });
 
@@ -257,7 +269,7 @@ const report = steps[1]?.report ?? "";
 export const storyVectors = {
   inputs: steps,
   notices: [
-    { comment: "the second input's", payload: toHex(notice), code: "admitted" },
+    { comment: "the second input's", payload: toHex(notice), code: "admitted", says: shown(decodeStateRoot(notice)) },
     { comment: "another selector", payload: at(0, 0), code: "malformed" },
     { comment: "a byte too many", payload: `${toHex(notice)}00`, code: "malformed" },
     { comment: "a word cut off", payload: toHex(notice.slice(0, -32)), code: "malformed" },
@@ -265,8 +277,19 @@ export const storyVectors = {
     { comment: "no byte at all", payload: "", code: "malformed" },
   ],
   reports: [
-    { comment: "the second input's", report, code: "admitted" },
-    { comment: "an input that is not ours: version-unsupported", report: "0802", code: "admitted" },
+    { comment: "the second input's", report, code: "admitted", says: shown(REPORTS[1]) },
+    {
+      comment: "an input that is not ours: version-unsupported",
+      report: "0802",
+      code: "admitted",
+      says: { code: "version-unsupported", registrationCodes: [], envelopeCodes: [], refusals: [] },
+    },
+    {
+      comment: "operations, of which one has another code",
+      report: toHex(encodeAdvanceReport(OPERATED)),
+      code: "admitted",
+      says: shown(OPERATED),
+    },
     { comment: "a byte that no code has", report: "08c801", code: "malformed" },
     { comment: "a byte that no code has, for a body", report: "1a0200c8", code: "malformed" },
     { comment: "a truncated report", report: report.slice(0, -2), code: "malformed" },
