@@ -8,7 +8,6 @@ import {
   createECDH,
   createPrivateKey,
   createPublicKey,
-  createSecretKey,
   ECDH,
   hash,
   type KeyObject,
@@ -90,26 +89,41 @@ const ecdhOf = (privateKey: Uint8Array): ECDH => {
 /** The length of a block of SHA-256, and of its hash. */
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
+/** What the bytes of a key are combined with for the inner hash of an HMAC, and for the outer one. */
+const INNER = 0x36;
+const OUTER = 0x5c;
 
 /**
  * Where parts are joined to be hashed or signed: an array of more than 64 bytes lies outside V8's heap, and to make one takes longer
  * than to hash it. Nothing here is read by another call than the one that wrote it.
  */
 let scratch = new Uint8Array(1_024);
+/** What the scratch begins with, by length, of lengths up to that of the first scratch: a view takes as long as the copying. */
+let beginnings = new Array<Uint8Array | undefined>(scratch.length + 1).fill(undefined);
 /** The key and the inner hash of an HMAC. */
 const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
+/** Parts up to here are copied faster byte by byte. */
+const SHORT_BYTES = 31;
 
 /** Writes parts one after another into the scratch from `start` on, and returns what it holds as a view. */
 function scratched(start: number, parts: readonly Uint8Array[]): Uint8Array {
   let end = start;
   for (const part of parts) end += part.length;
-  if (end > scratch.length) scratch = new Uint8Array(2 * end);
+  if (end > scratch.length) {
+    scratch = new Uint8Array(2 * end);
+    beginnings = beginnings.map(() => undefined);
+  }
   let at = start;
   for (const part of parts) {
-    scratch.set(part, at);
+    if (part.length > SHORT_BYTES) scratch.set(part, at);
+    else for (let place = 0; place < part.length; place += 1) scratch[at + place] = part[place] as number;
     at += part.length;
   }
-  return scratch.subarray(0, end);
+  const known = beginnings[end];
+  if (known) return known;
+  const joined = scratch.subarray(0, end);
+  if (end < beginnings.length) beginnings[end] = joined;
+  return joined;
 }
 
 /** Writes SHA-256 of a message. It is taken as text, a character a byte: Node then makes no Buffer for it. */
@@ -131,10 +145,14 @@ const sha256 = (parts: readonly Uint8Array[]): Uint8Array => {
 function hmac(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array {
   const short = key.length > BLOCK_BYTES ? sha256([key]) : key;
   const inner = scratched(BLOCK_BYTES, parts);
-  for (let at = 0; at < BLOCK_BYTES; at += 1) {
-    const byte = short[at] ?? 0;
-    inner[at] = byte ^ 0x36;
-    outer[at] = byte ^ 0x5c;
+  for (let at = 0; at < short.length; at += 1) {
+    const byte = short[at] as number;
+    inner[at] = byte ^ INNER;
+    outer[at] = byte ^ OUTER;
+  }
+  for (let at = short.length; at < BLOCK_BYTES; at += 1) {
+    inner[at] = INNER;
+    outer[at] = OUTER;
   }
   return hashInto(new Uint8Array(HASH_BYTES), 0, hashInto(outer, BLOCK_BYTES, inner));
 }
@@ -170,6 +188,9 @@ function derOf(signature: Uint8Array): Uint8Array {
   der[1] = end - 2;
   return der.subarray(0, end);
 }
+
+/** The encoding of a secret key that is given as text. */
+const KEY_AS_TEXT = { encoding: "latin1" } as const;
 
 /** The node:crypto provider. */
 export const native: CryptoProvider = {
@@ -211,8 +232,8 @@ export const native: CryptoProvider = {
     return Uint8Array.from(opened);
   },
   aes256Ctr(key, counter, bytes) {
-    // Given bytes, Node 24 finds out that they are no key object by errors that it throws and catches: six times as long.
-    const cipher = createCipheriv("aes-256-ctr", createSecretKey(key), counter);
+    // As text, a character a byte: given bytes, Node 24 finds out that they are no key object by errors that it throws and catches.
+    const cipher = createCipheriv("aes-256-ctr", latin1(key), counter, KEY_AS_TEXT);
     const { buffer, byteOffset, length } = cipher.update(bytes);
     return new Uint8Array(buffer, byteOffset, length);
   },
