@@ -355,7 +355,7 @@ describe("determinism", () => {
         const said = ({ devices }: State) => {
           const record = devices.get(deviceIdOf(sender.id));
           const names = RECORD_FIELD_NAMES.filter((name) => name !== "chain");
-          return record && names.map((name) => toHex(fieldBytes(record, name)));
+          return record && names.map((name) => toHex(fieldBytes(record, name, native)));
         };
         expect(said(at)).toEqual(said(whole));
       }),

@@ -22,7 +22,7 @@ function fleet(model: string, cars: number, hm: number): void {
   }
 }
 
-const sums = () => state.devices.cohortSums();
+const sums = () => state.devices.cohortSums(NOW);
 
 beforeEach(() => {
   state = world();

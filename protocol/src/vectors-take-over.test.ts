@@ -39,8 +39,7 @@ describe.each([native, noble])("vectors of taking over on $name", (provider) => 
       const takeOver = readTakeOver(registration, provider);
       if (!takeOver) return "no record is taken over";
       if (!told) return "predecessor-unknown";
-      const by = { maker: registration.makerId, root: fromHex(vectors.root) };
-      const isProven = isTakeOverProven(takeOver, registration, by, provider);
+      const isProven = isTakeOverProven(takeOver, registration, fromHex(vectors.root), provider);
       return isProven ? "admitted" : "predecessor-unproven";
     };
     expect(code === "malformed" ? codeOf(decide) : decide()).toBe(code);

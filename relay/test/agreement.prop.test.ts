@@ -21,7 +21,7 @@ import { type Decision, type Item, readEnvelopes, takeEnvelopes } from "../src/i
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { takeRegistration } from "../src/registration.ts";
-import { application, applicationKey, context, makers, registrationBytes, settings, trusted } from "./maker.ts";
+import { application, applicationKey, context, makers, registrationBytes, settings } from "./maker.ts";
 import { Writer } from "./writer.ts";
 
 const directories: string[] = [];
@@ -73,7 +73,7 @@ class Pair {
     this.#database = new Database(this.#directory, "test");
     this.outbox = new Outbox(this.#database);
     for (const writer of this.writers) {
-      const taken = takeRegistration(settings, trusted, this.outbox, registrationBytes(writer));
+      const taken = takeRegistration(settings, makers, this.outbox, registrationBytes(writer));
       if (!("signed" in taken)) throw new Error(taken.code);
       this.#database.transaction(() => {
         this.outbox.addRegistration(taken.deviceId, taken.signed, { ms: 1, block: 1 });

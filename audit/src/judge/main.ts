@@ -15,7 +15,6 @@ import { openNode } from "./node.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { ownerOf } from "./owner.ts";
 import type { AcceptedClaim } from "./record.ts";
-import { openTickets, ticketsFileOf } from "./tickets.ts";
 
 const EXIT = { EQUAL: 0, DIFFERENCE: 1, UNCHECKED: 2, "EQUAL-STATED": 3, PARTIAL: 3 } as const;
 
@@ -27,13 +26,12 @@ async function run({
   archive,
   app,
   car: deviceId,
-  key: keyFile,
-  curve,
+  key,
   node: nodeUrl,
   inspect,
   waitS,
 }: Options): Promise<Judged> {
-  const key = readKeyFile(keyFile, curve);
+  const wallet = readKeyFile(key, "secp256k1");
   const rpc = openPatiently(url);
   const application = await readApplication(rpc, app, undefined);
   const context = { chainId: application.chainId, application: fromHex(application.address.slice(2)) };
@@ -53,7 +51,7 @@ async function run({
       deviceId,
       node,
       archive: openArchive(archive),
-      owner: ownerOf(context, node, key, { curve, tickets: openTickets(ticketsFileOf(keyFile), context) }),
+      owner: ownerOf(context, node, wallet),
       claims,
       waitS,
       nowMs: () => performance.now(),

@@ -1,10 +1,11 @@
 /** What an entry of the journal that counts means to the judge (docs/verdict.md, "Events"). Pure. */
 import { equal, readU32 } from "@witness/protocol/bytes";
-import { concluded, rulesFor } from "@witness/protocol/history/judging";
+import { rulesFor } from "@witness/protocol/history/judging";
 import { deviceIdOf } from "@witness/protocol/identity";
 import type { DialEntry } from "@witness/protocol/judge/dial";
 import type { Closing, JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
+import { conclude } from "@witness/protocol/judge/judgement";
 import type { EntryContent, EntryName } from "@witness/protocol/operations/entry";
 import { currentTenure, isOwnedBy } from "@witness/protocol/operations/holding";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
@@ -80,10 +81,10 @@ function eventOf(
   }
 }
 
-function noted(view: View, { timeUnixS }: Moment, record: DeviceRecord, event: JudgeEvent): DeviceRecord {
+function noted({ timeUnixS }: Moment, record: DeviceRecord, event: JudgeEvent): DeviceRecord {
   const rules = rulesFor(record.profile);
-  const judged = { ...record.judged, judge: note(record.judged.judge, event, timeUnixS, rules) };
-  return { ...record, judged, ...concluded(judged, rules, view.genesis.provider) };
+  const judge = note(record.judged.judge, event, timeUnixS, rules);
+  return { ...record, judged: { ...record.judged, judge }, judgement: conclude(judge, rules) };
 }
 
 /** Returns the record after an entry of its journal counts. */
@@ -94,11 +95,11 @@ export function corrected(
   entry: JournalEntry & { readonly content: EntryContent | undefined },
 ): DeviceRecord {
   const event = eventOf(view, record, entry);
-  return event === undefined ? record : noted(view, moment, record, event);
+  return event === undefined ? record : noted(moment, record, event);
 }
 
 /** Returns the record after a company took an entry back. Of what followed from it, only a doubt about the dial ends. */
 export const withdrawn = (view: View, moment: Moment, record: DeviceRecord, entry: JournalEntry): DeviceRecord =>
   entry.name === "dialReading"
-    ? noted(view, moment, record, { kind: "dial-withdrawn", ...dialEntryOf(view, entry) })
+    ? noted(moment, record, { kind: "dial-withdrawn", ...dialEntryOf(view, entry) })
     : record;

@@ -2,9 +2,10 @@
 import { type BodyDecision, readBody } from "@witness/protocol/admission";
 import type { GroupName } from "@witness/protocol/columns/quantity";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
-import { concluded, judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
+import { judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
 import { type OpenedBody, openBody } from "@witness/protocol/history/opened-history";
 import { note } from "@witness/protocol/judge/judge";
+import { conclude } from "@witness/protocol/judge/judgement";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
 import { NO_GROUPS } from "@witness/protocol/reading";
 import { DaysDraft } from "@witness/protocol/record/days";
@@ -166,6 +167,6 @@ export function envelopes(view: View, moment: Moment, checked: CheckedRun): Oper
   });
   current = remember(view, moment, current, decisions);
   if (current === record) return { decisions: decided };
-  const { judgement, judgeHash } = concluded(current.judged, rulesFor(record.profile), view.genesis.provider);
-  return { decisions: decided, change: { record: { ...current, judgement, judgeHash, chain }, readings } };
+  const judgement = conclude(current.judged.judge, rulesFor(record.profile));
+  return { decisions: decided, change: { record: { ...current, judgement, chain }, readings } };
 }

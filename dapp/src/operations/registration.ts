@@ -1,11 +1,12 @@
 /** A maker registers a device: its record begins. Pure. */
 import { type Code, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { newHistory } from "@witness/protocol/history";
-import { concluded, newJudged, rulesFor } from "@witness/protocol/history/judging";
+import { newJudged, rulesFor } from "@witness/protocol/history/judging";
 import { begunHolding } from "@witness/protocol/history/public-record";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
-import { makerKeys } from "@witness/protocol/operations/globals";
+import { conclude } from "@witness/protocol/judge/judgement";
+import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { NO_DAYS } from "@witness/protocol/record/days";
 import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
@@ -44,13 +45,13 @@ function vinTagOf({ genesis }: View, { context }: Moment, { vin }: Vehicle): Uin
 }
 
 /** Returns a record with the event that another record has its VIN. */
-function withOther({ genesis }: View, record: DeviceRecord, { timeUnixS }: Moment): DeviceRecord {
+function withOther(record: DeviceRecord, { timeUnixS }: Moment): DeviceRecord {
   const rules = rulesFor(record.profile);
   // No registration can name a predecessor.
   const judge = note(record.judged.judge, { kind: "other-record", isNamed: false }, timeUnixS, rules);
   const judged = { ...record.judged, judge };
   const events = withEvent(record.events, { kind: EVENT_KINDS.otherRecord, timeUnixS, item: record.past.items });
-  return { ...record, judged, ...concluded(judged, rules, genesis.provider), events };
+  return { ...record, judged, judgement: conclude(judge, rules), events };
 }
 
 /** Decides on a registration and makes a record of it. */
@@ -71,6 +72,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const { vehicle } = read;
   const { chain, profile, registration: said } = decision;
   const { devicePublicKey, keyTier } = said;
+  const makerId = companyWith(globals, decision.maker)?.id ?? said.makerId;
   const tag = vinTagOf(view, moment, vehicle);
   const other = tag === NO_VIN_TAG ? undefined : view.findTag(tag);
   const judged = newJudged(rulesFor(profile));
@@ -83,7 +85,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     registeredAtUnixS: moment.timeUnixS,
     session: undefined,
     judged,
-    ...concluded(judged, rulesFor(profile), provider),
+    judgement: conclude(judged.judge, rulesFor(profile)),
     forks: 0,
     forkEvidence: [],
     unreadable: 0,
@@ -93,7 +95,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,
     events: NO_EVENTS,
-    holding: begunHolding(decision, moment.timeUnixS, provider),
+    holding: begunHolding(decision, makerId, moment.timeUnixS, provider),
     journal: NO_JOURNAL,
   };
   const record = takenOver(view, moment, decision, begun);
@@ -102,6 +104,6 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   // Of two records that were taken over, the old application has said it.
   const isSaid = decision.takeOver !== undefined && other?.chain.firstHere !== undefined;
   if (!other || isSaid) return { decisions, change: { record, readings: 0 } };
-  const change = { record: withOther(view, record, moment), readings: 0 };
-  return { decisions, change, other: withOther(view, other, moment) };
+  const change = { record: withOther(record, moment), readings: 0 };
+  return { decisions, change, other: withOther(other, moment) };
 };

@@ -5,8 +5,9 @@
 import { equal } from "@witness/protocol/bytes";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { decodeEstate, type Estate, openEstate, provenEstate } from "@witness/protocol/estate";
-import { concluded, rulesFor } from "@witness/protocol/history/judging";
+import { rulesFor } from "@witness/protocol/history/judging";
 import { decodeJudge } from "@witness/protocol/judge/encoding";
+import { conclude } from "@witness/protocol/judge/judgement";
 import type { ReasonCode } from "@witness/protocol/judge/reasons";
 import type { Judge } from "@witness/protocol/judge/state";
 import { inheritedClosings } from "@witness/protocol/record/closings";
@@ -69,13 +70,11 @@ export function takenOver(
   const old = open(view, moment, decision);
   if (!old || !isSameVehicle(view, old, begun)) return undefined;
   const { values, judge } = old;
-  const { provider } = view.genesis;
-  const judged = { judge, driven: { fromUnixS: judge.path?.momentUnixS, distanceHm: 0 } };
   const { active, ...counters } = values.trouble;
   return {
     ...begun,
-    judged,
-    ...concluded(judged, rulesFor(begun.profile), provider),
+    judgement: conclude(judge, rulesFor(begun.profile)),
+    judged: { judge, driven: { fromUnixS: judge.path?.momentUnixS, distanceHm: 0 } },
     forks: countOf(judge, "forked-key"),
     unreadable: countOf(judge, "unreadable"),
     activeTroubleCodes: active.map(({ code }) => code),

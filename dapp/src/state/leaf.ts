@@ -22,7 +22,7 @@ import type { DeviceRecord, Genesis } from "./state.ts";
 
 function sourceOf({ provider, applicationPrivateKey }: Genesis, context: Context, record: DeviceRecord): RecordSource {
   const saltOf = recordSalts(applicationPrivateKey, preamble("salt", context), record.chain.deviceId, provider);
-  return { bytesOf: (field) => fieldBytes(record, field), saltOf };
+  return { bytesOf: (field) => fieldBytes(record, field, provider), saltOf };
 }
 
 /** Returns the tree of a record after an input; `kept` are record and tree before it, undefined for a new device. */
@@ -34,7 +34,7 @@ export function treeAfter(
 ): RecordTree {
   const source = sourceOf(genesis, context, record);
   if (kept === undefined) return newRecordTree(source, genesis.provider);
-  const changed = changedFields(kept.record, record);
+  const changed = changedFields(kept.record, record, genesis.provider);
   const known = new Map(changed.map(({ name, bytes }) => [name, bytes]));
   const bytesOf = (field: RecordField): Uint8Array => known.get(field) ?? source.bytesOf(field);
   return changeRecordTree(kept.tree, [...known.keys()], { ...source, bytesOf }, genesis.provider);

@@ -72,8 +72,6 @@ export interface DeviceRecord {
   readonly session: SessionKeys | undefined;
   readonly judged: Judged;
   readonly judgement: Judgement;
-  /** H(judge state), 32 bytes. */
-  readonly judgeHash: Uint8Array;
   /** How many; which they are stands in the history. */
   readonly forks: number;
   /** The first, each once, in the order in which they came. */
@@ -206,7 +204,6 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: StateChange): void {
-  state.devices.passTo(change.timeUnixS);
   for (const [id, record] of change.records) {
     const tree = change.recordTrees.get(id);
     if (tree === undefined) throw new RangeError("Every record has a tree.");

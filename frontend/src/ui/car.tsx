@@ -11,7 +11,6 @@ import type { OwnOutcome } from "../own/judging.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
-import { Earlier } from "./earlier.tsx";
 import { count, counted } from "./format.ts";
 import { HistorySection } from "./history-section.tsx";
 import { inTime } from "./in-time.ts";
@@ -151,7 +150,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
         unknown={unknown}
       />
       <Simulated car={demo} />
-      <OwnJudgement own={own} sequence={car.sequence} />
+      <OwnJudgement own={own} car={car} />
       <HistorySection car={car} history={history} isRead={read !== undefined} />
       <RecordFacts car={car} />
       <GapList history={history} car={car} isRead={read !== undefined} />
@@ -162,7 +161,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
 }
 
 /** What an owner reads under a number that is none of their cars'. Another's car reads the same as none at all. */
-function UnknownCar({ id }: { readonly id: string }) {
+function UnknownCar() {
   return (
     <PageFrame title="Car">
       <div role="alert" className="card p-4">
@@ -172,7 +171,6 @@ function UnknownCar({ id }: { readonly id: string }) {
           Go to your cars
         </Link>
       </div>
-      <Earlier id={id} />
     </PageFrame>
   );
 }
@@ -187,7 +185,7 @@ export function Car({ id }: { readonly id: string }) {
       All your cars
     </Link>
   );
-  if (!car && isUnknownCar(trouble)) return <UnknownCar key={id} id={id} />;
+  if (!car && isUnknownCar(trouble)) return <UnknownCar />;
   if (!car) {
     return (
       <PageFrame title="Car" lead={back}>

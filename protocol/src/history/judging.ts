@@ -114,6 +114,13 @@ export const foundAt = ({ before, after }: JudgedStep): readonly ReasonCode[] =>
   before === after ? [] : foundSince(before, after);
 
 /**
+ * Returns the hash (32 bytes) of a judge.
+ * @example
+ * judgeHash(newJudge(rules), native).length; // => 32
+ */
+export const judgeHash = (judge: Judge, provider: CryptoProvider): Uint8Array => provider.sha256(encodeJudge(judge));
+
+/**
  * Returns what is said of a record, and the hash (32 bytes) of all that it was said from.
  * @example
  * concluded(newJudged(rulesFor(CAR)), rulesFor(CAR), native).judgement.verdict; // => "no judgement"
@@ -124,7 +131,7 @@ export const concluded = (
   provider: CryptoProvider,
 ): { readonly judgement: Judgement; readonly judgeHash: Uint8Array } => ({
   judgement: conclude(judge, rules),
-  judgeHash: provider.sha256(encodeJudge(judge)),
+  judgeHash: judgeHash(judge, provider),
 });
 
 const foundSince = (before: Reasons, after: Reasons): ReasonCode[] =>

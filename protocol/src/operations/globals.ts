@@ -164,24 +164,16 @@ export function companyActing(globals: Globals, publicKey: Uint8Array, roles: re
   return current !== undefined && equal(current, publicKey) ? company : "actor-revoked";
 }
 
-/** A maker that may register devices: which company it is, and the key by which it signs now. */
-export interface MakerKey {
-  /** 8 bytes, of the company: the identity of its first key. */
-  readonly id: Uint8Array;
-  /** 33 bytes. */
-  readonly publicKey: Uint8Array;
-}
-
 /**
- * Returns the makers that may register devices now, with the keys by which they do.
+ * Returns the keys (33 bytes each) by which makers may register devices now.
  * @example
- * makerKeys(newGlobals({ makers: [makerPublicKey] }, native))[0]?.publicKey; // => makerPublicKey
+ * makerKeys(newGlobals({ makers: [makerPublicKey] }, native)); // => [makerPublicKey]
  */
-export const makerKeys = ({ actors }: Globals): readonly MakerKey[] =>
+export const makerKeys = ({ actors }: Globals): readonly Uint8Array[] =>
   actors.companies
     .filter(({ role }) => role === COMPANY_ROLES.maker)
-    .map((company) => ({ id: company.id, publicKey: currentKey(company) }))
-    .filter((maker): maker is MakerKey => maker.publicKey !== undefined);
+    .map(currentKey)
+    .filter((key) => key !== undefined);
 
 /**
  * Returns the key (33 bytes) by which a company signed at a time: what was signed stays verifiable under the key that was

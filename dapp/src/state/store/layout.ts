@@ -9,8 +9,9 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { KeyNode } from "@witness/protocol/disclosure/key-tree";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { History } from "@witness/protocol/history";
-import { concluded, rulesFor } from "@witness/protocol/history/judging";
+import { rulesFor } from "@witness/protocol/history/judging";
 import { keyIdentity } from "@witness/protocol/identity";
+import { conclude } from "@witness/protocol/judge/judgement";
 import type { Closings } from "@witness/protocol/record/closings";
 import { type Consumption, type Counters, NO_CONSUMPTION } from "@witness/protocol/record/consumption";
 import { type Days, NO_DAYS } from "@witness/protocol/record/days";
@@ -217,7 +218,7 @@ const vehicleCodec = (names: Names): Codec<Vehicle> => {
 };
 
 /** What of a record is written; the rest follows from it. */
-export interface WrittenRecord extends Omit<KeptRecord, "judgement" | "judgeHash" | "chain"> {
+export interface WrittenRecord extends Omit<KeptRecord, "judgement" | "chain"> {
   readonly chain: Omit<HashChain, "deviceId">;
 }
 
@@ -319,9 +320,8 @@ export class RecordLayout {
     const record = this.partsOf(written);
     const { publicKey, sequence, link, recent, session, firstSequence, firstHere } = record.chain;
     const deviceId = id ?? keyIdentity(publicKey, this.#provider);
-    const { judgement, judgeHash } = concluded(record.judged, rulesFor(record.profile), this.#provider);
     const own = { deviceId, publicKey, sequence, link, session, firstSequence, recent };
     const chain = firstHere === undefined ? own : { ...own, firstHere };
-    return { ...record, chain, judgement, judgeHash };
+    return { ...record, chain, judgement: conclude(record.judged.judge, rulesFor(record.profile)) };
   }
 }
