@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { Checkpoints } from "../src/machine/checkpoints.ts";
+import { Checkpoints } from "../src/checkpoints.ts";
 import { startedServer } from "../src/machine/source.ts";
 import { CheckpointNotes } from "../src/store/checkpoints.ts";
 import { removeDirectories, temporaryDirectory, until } from "./client.ts";

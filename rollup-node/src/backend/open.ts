@@ -1,7 +1,7 @@
 /** Opens the back-end of an application. Only this file knows which kinds of back-end exist. */
 import { join, resolve } from "node:path";
+import { Checkpoints } from "../checkpoints.ts";
 import { MachineBackend } from "../machine/backend.ts";
-import { Checkpoints } from "../machine/checkpoints.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
 import type { Config } from "../settings.ts";
 import type { Records } from "../store/records.ts";

@@ -3,10 +3,10 @@
  * the input is accepted, the fork becomes the state. Otherwise the fork ends, and the state is the same, bit for bit.
  */
 import { type Backend, BackendLost, type BackendResult, type Position } from "../backend/backend.ts";
+import type { Checkpoints } from "../checkpoints.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
-import type { Checkpoints } from "./checkpoints.ts";
 import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts";
 import { type Fork, type Remote, remoteMachine } from "./remote.ts";
 import type { ServerSource } from "./source.ts";

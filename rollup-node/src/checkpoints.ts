@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Checkpoint, CheckpointNotes } from "../store/checkpoints.ts";
-import type { Remote } from "./remote.ts";
+import type { Remote } from "./machine/remote.ts";
+import type { Checkpoint, CheckpointNotes } from "./store/checkpoints.ts";
 
 /** What the checkpoints of an application are made with. */
 export interface CheckpointOptions {
