@@ -176,6 +176,7 @@ export function prepareSystem(options: SystemOptions): System {
             ROLLUP_NODE_VALIDATOR_KEY_FILES: made().file("validator"),
             // This back-end applies a change on accept only, so nothing needs to be undone.
             ROLLUP_NODE_ROLLBACK: "none",
+            ROLLUP_NODE_SNAPSHOT_INPUTS: "1000",
             ...(isSimulated ? { ROLLUP_NODE_POLL_MS: "20" } : {}),
           },
         });

@@ -61,8 +61,11 @@ describe("the bundle", () => {
   it("goes on from a stored state in another process, on another Node, and gives the recorded outputs", async () => {
     const { manifest, setting, requests } = readRecording();
     const half = Math.floor(requests.length / 2);
-    const inputs = requests.slice(0, half).filter((each) => each.includes("advance_state"));
-    const { input_index: last } = JSON.parse(inputs.at(-1) ?? "").data.metadata as { input_index: number };
+    const plain = await runBundle([process.execPath], bundle, setting, requests.slice(0, half));
+    const accepted = requests.findLast(
+      (each, at) => at < half && plain[at]?.status === "accept" && each.includes("advance_state"),
+    );
+    const { input_index: last } = JSON.parse(accepted ?? "").data.metadata as { input_index: number };
     const order = (type: string) =>
       JSON.stringify({ request_type: type, data: { name: "half", next_input: last + 1 } });
     const snapshots = mkdtempSync(join(folder, "snapshots-"));

@@ -93,11 +93,14 @@ describe("a node", () => {
     expect((await serve(another, [order("load_state", "good")])).logged[0]).toMatch(/^snapshot-mismatch: /);
   });
 
-  it("boundary: does not get a state that has had an input which the node means to hand over", async () => {
+  it("boundary: gets no state that had an input which it means to hand over, or misses one before it", async () => {
     await serve(aState(), [order("store_state", "edge")]);
-    const { statuses, logged } = await serve(world(), [order("load_state", "edge", 8), order("load_state", "edge", 9)]);
-    expect(statuses).toEqual(["reject", "accept"]);
-    expect(logged).toEqual(["The state has had input 8, and the server goes on from 8."]);
+    const { statuses, logged } = await serve(
+      world(),
+      [8, 10, 9].map((from) => order("load_state", "edge", from)),
+    );
+    expect(statuses).toEqual(["reject", "reject", "accept"]);
+    expect(logged).toEqual([8, 10].map((from) => `The state goes on from input 9, and the server from ${from}.`));
   });
 
   it("writes nothing where it may not, and the file before stays", async () => {

@@ -176,17 +176,31 @@ export class Application {
         if (this.#stopped || this.#rewind) continue;
       }
       if (this.#ahead.length === 0) this.#ahead = this.records.queued(this.#cursor, AHEAD_MOST);
-      if (this.#group.isEmpty && this.#settled) this.#options.backend.committed?.(this.#cursor);
+      const early = this.#group.isEmpty ? this.#store() : undefined;
+      if (early !== undefined) {
+        await early;
+        continue;
+      }
       const input = this.#ahead.shift();
       if (input !== undefined) {
         await this.#process(input);
         continue;
       }
       this.#group.commit();
-      if (this.#settled) this.#options.backend.committed?.(this.#cursor);
+      const storing = this.#store();
+      if (storing !== undefined) {
+        // Meanwhile there may be something new to do.
+        await storing;
+        continue;
+      }
       if (waiting === undefined) await this.#bell();
     }
     if (this.#failed) this.#inspects.refuse();
+  }
+
+  /** Has the back-end store its state when it is to. Returns undefined when there is nothing to wait for. */
+  #store(): Promise<void> | undefined {
+    return this.#settled ? this.#options.backend.committed?.(this.#cursor) : undefined;
   }
 
   /** Waits until `#wake` is called. No `await` stands between the look at the queue and this, so no call is missed. */

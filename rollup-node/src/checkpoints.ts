@@ -1,22 +1,33 @@
 /**
- * States of a machine on disk, so that a restart does not replay the whole history. A state is stored first and noted
+ * States of a back-end on disk, so that a restart does not replay the whole history. A state is stored first and noted
  * afterwards: a state that a crash left without a note is removed. A state whose files have changed is not used.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Remote } from "./machine/remote.ts";
 import type { Checkpoint, CheckpointNotes } from "./store/checkpoints.ts";
 
 /** What the checkpoints of an application are made with. */
 export interface CheckpointOptions {
-  /** Directory of one application's states, the same for node and server. */
+  /** Directory of one application's states, the same for node and back-end. */
   readonly directory: string;
   readonly everyInputs: number;
   /** Bytes of accepted inputs between two states: large inputs take longest to replay. The first bound reached counts. */
   readonly everyBytes: number;
   readonly notes: CheckpointNotes;
+}
+
+/** A state that a back-end has. */
+export interface HeldState {
+  /** How many inputs lead to it. */
+  readonly inputs: number;
+  /** What the state began with, 32 bytes. */
+  readonly template: Buffer;
+  /** Hash of a machine, 32 bytes; empty for a process. */
+  readonly machineHash: Buffer;
+  /** Stores it as a file, or a directory of files. */
+  readonly store: (path: string) => Promise<void>;
 }
 
 /** How many states are stored: the newest may be altered later, or follow inputs that a reorganisation drops. */
@@ -53,18 +64,20 @@ export class Checkpoints {
   }
 
   /**
-   * Stores the machine of a server that has no other call meanwhile, and notes it. Leaves nothing on disk when it throws.
+   * Stores a state and notes it. Leaves nothing on disk when it throws.
    * @param current called before the note is made: false when the inputs changed meanwhile
    */
-  async keep(remote: Remote, inputs: number, template: Buffer, current: () => boolean): Promise<void> {
+  async keep({ inputs, template, machineHash, store }: HeldState, current: () => boolean): Promise<void> {
     const root = this.#options.directory;
     await mkdir(root, { recursive: true, mode: 0o700 });
-    const machineHash = await remote.rootHash();
-    const directory = join(root, `${inputs}-${machineHash.toString("hex", 0, 8)}`);
+    const directory = join(
+      root,
+      [`${inputs}`, machineHash.toString("hex", 0, 8)].filter((part) => part !== "").join("-"),
+    );
     // A crash before the note was made may have left the directory.
     await rm(directory, { recursive: true, force: true });
     try {
-      await remote.store(directory);
+      await store(directory);
       const digest = await digestOf(directory);
       if (current()) this.notes.note({ inputs, directory, machineHash, digest, template });
     } catch (error) {
@@ -94,17 +107,22 @@ export class Checkpoints {
   }
 }
 
-/** Returns the SHA-256 over the paths and contents of all files in a directory and below, 32 bytes. */
+/** Returns the SHA-256 of a file, or over the paths and contents of all files in a directory and below; 32 bytes. */
 async function digestOf(directory: string): Promise<Buffer> {
+  if ((await stat(directory)).isFile()) return hashOfFile(directory);
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory());
   const paths = files.map(({ parentPath, name }) => relative(directory, join(parentPath, name)));
   const hash = createHash("sha256");
   for (const path of paths.sort()) {
-    const file = createHash("sha256");
-    for await (const chunk of createReadStream(join(directory, path), { highWaterMark: CHUNK_BYTES }))
-      file.update(chunk as Buffer);
-    hash.update(createHash("sha256").update(path).digest()).update(file.digest());
+    hash.update(createHash("sha256").update(path).digest()).update(await hashOfFile(join(directory, path)));
   }
+  return hash.digest();
+}
+
+/** Returns the SHA-256 of a file, 32 bytes. */
+export async function hashOfFile(path: string): Promise<Buffer> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) hash.update(chunk as Buffer);
   return hash.digest();
 }

@@ -79,6 +79,12 @@ export const nodeSettings = defineSettings({
       describe:
         "What undoes an input that was not accepted: `replay`, the node (without it, unless a machine runs); `none`, the back-end itself.",
     },
+    SNAPSHOT_INPUTS: {
+      schema: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      describe:
+        "Accepted inputs from one snapshot of a back-end of `ROLLUP_NODE_BACKENDS` to the next, in `snapshots` of the data directory; 0: none. For back-ends that know `store_state` and `load_state`, as Witness's does.",
+      default: "0",
+    },
     STRICT: {
       schema: flag,
       describe: "`true`: an exception or exit makes the application INOPERABLE for ever, as the newest node does.",
@@ -113,6 +119,8 @@ export interface Config {
   readonly deadlineMs: number;
   readonly validatorKeys: readonly string[];
   readonly rollback: "none" | "replay";
+  /** Accepted inputs from one snapshot of a process to the next; 0: none. */
+  readonly snapshotInputs: number;
   readonly strict: boolean;
   readonly determinismCheck: boolean;
 }
@@ -126,6 +134,12 @@ export function readConfig(environment: Environment): Config {
   if (read.determinismCheck && backends.length === 0) {
     const sentence = "runs the back-end twice, so it needs ROLLUP_NODE_BACKENDS";
     problems.push({ name: "ROLLUP_NODE_DETERMINISM_CHECK", sentence });
+  }
+  if (read.snapshotInputs > 0) {
+    const complain = (sentence: string) => problems.push({ name: "ROLLUP_NODE_SNAPSHOT_INPUTS", sentence });
+    if (backends.length === 0) complain("is of a back-end that the node starts, so it needs ROLLUP_NODE_BACKENDS");
+    if (read.determinismCheck) complain("skips what ROLLUP_NODE_DETERMINISM_CHECK looks at: set one of the two");
+    if (read.dataDir === ":memory:") complain("needs a data directory");
   }
   if (problems.length > 0) throw new SettingsError(problems);
   return {
@@ -145,6 +159,7 @@ export function readConfig(environment: Environment): Config {
     deadlineMs: read.deadlineMs,
     validatorKeys,
     rollback: read.rollback ?? "replay",
+    snapshotInputs: read.snapshotInputs,
     strict: read.strict,
     determinismCheck: read.determinismCheck,
   };

@@ -6,7 +6,8 @@ import { MachineBackend, type MachineOptions } from "../src/machine/backend.ts";
 import { openDatabase } from "../src/store/database.ts";
 import { Records } from "../src/store/records.ts";
 
-const ECHO_DEPLOYMENT = {
+/** What an application of these tests is deployed as. */
+export const ECHO_DEPLOYMENT = {
   chainId: 31_337,
   deploymentBlock: 1,
   application: { name: "echo", address: "0x01", templateHash: "0x", dataAvailability: "0x" },

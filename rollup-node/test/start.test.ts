@@ -220,6 +220,9 @@ describe("the settings", () => {
       4,
     );
     expect(problems({ DETERMINISM_CHECK: "true" })[0]).toContain("needs ROLLUP_NODE_BACKENDS");
+    const snapshots = { SNAPSHOT_INPUTS: "1000", DETERMINISM_CHECK: "true", DATA_DIR: ":memory:" };
+    expect(problems(snapshots).filter((each) => each.startsWith("ROLLUP_NODE_SNAPSHOT_INPUTS"))).toHaveLength(3);
+    expect(problems({ SNAPSHOT_INPUTS: "1000", BACKENDS: "run", ROLLBACK: "none" })).toEqual([]);
     expect(problems({ DEPLOYMENTS: " , " })).toEqual(["ROLLUP_NODE_DEPLOYMENTS names no file"]);
   });
 

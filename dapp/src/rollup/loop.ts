@@ -64,8 +64,8 @@ async function decide(state: State, request: RollupRequest, post: Post): Promise
  */
 function turnTo(state: State, { kind, name, nextInput }: SnapshotRequest, { store, load }: Snapshots): State {
   const other = kind === "load" ? load(name) : state;
-  if (other.nextInput > nextInput) {
-    throw new RangeError(`The state has had input ${other.nextInput - 1}, and the server goes on from ${nextInput}.`);
+  if (other.nextInput !== nextInput) {
+    throw new RangeError(`The state goes on from input ${other.nextInput}, and the server from ${nextInput}.`);
   }
   if (kind === "store") store(state, name);
   return other;

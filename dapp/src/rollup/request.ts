@@ -16,7 +16,7 @@ export interface SnapshotRequest {
   readonly kind: "store" | "load";
   /** The file's name in the directory. */
   readonly name: string;
-  /** The index of the first input that the state has not had. */
+  /** One more than the index of the last accepted input that the state has had. */
   readonly nextInput: number;
 }
 

@@ -126,7 +126,7 @@ export interface State {
   context: Context | undefined;
   totals: Totals;
   inputCount: number;
-  /** The index of the first input that may be another than those that made this state; rejected ones in between make nothing. */
+  /** One more than the index of the last accepted input; a rejected one makes nothing. */
   nextInput: number;
   timeUnixS: number;
   /** The newest of any kind, the newest last. Anybody can fill it, so no car's record is told from it. */

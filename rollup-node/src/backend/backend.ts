@@ -66,10 +66,18 @@ export interface Backend {
   restart(): Promise<boolean>;
   /** Restores the newest stored state that is intact. Returns undefined when there is none; then call `restart`. */
   resume?(): Promise<Position | undefined>;
-  /** Called between two inputs, when the outcomes of all inputs so far are on disk: the state may be stored now. */
-  committed?(inputs: number): void;
+  /**
+   * Called between two inputs, when the outcomes of all inputs so far are on disk: the state may be stored now. The next input
+   * waits for a promise.
+   */
+  committed?(inputs: number): Promise<void> | undefined;
   /** Restores the state after the last accepted input without a replay. Returns false when a replay is needed. */
   revert?(): Promise<boolean>;
+  /**
+   * Has the back-end store its state under a name, or go on from the one under it. Returns false when it refuses.
+   * @param from the index of its next input: of the state that is stored, or that is to be loaded
+   */
+  order?(what: "store_state" | "load_state", name: string, from: number): Promise<boolean>;
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 /** Opens the back-end of an application. Only this file knows which kinds of back-end exist. */
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Checkpoints } from "../checkpoints.ts";
 import { MachineBackend } from "../machine/backend.ts";
@@ -8,8 +9,10 @@ import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
 import type { Choice } from "./choice.ts";
 import { noGio, readGio } from "./gio.ts";
+import { KeptStates } from "./kept-states.ts";
 import { ProcessBackend } from "./process.ts";
 import { StandbyBackend } from "./standby.ts";
+import { StoringProcess } from "./storing.ts";
 
 /** The open back-end of one application. */
 export interface OpenBackend {
@@ -63,7 +66,9 @@ export async function openBackend({ config, choice, name, position, records, log
     return { backend, shadow: undefined, rollupHttpUrl: undefined };
   }
   const gio = config.gio === undefined ? noGio : readGio(config.gio);
-  const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, log });
+  const snapshotsDir = config.snapshotInputs > 0 ? join(resolve(config.dataDir), "snapshots", name) : undefined;
+  if (snapshotsDir !== undefined) mkdirSync(snapshotsDir, { recursive: true, mode: 0o700 });
+  const open = (port: number) => ProcessBackend.open({ port, command, deadlineMs, gio, snapshotsDir, log });
   const process = await open(config.backendPort === 0 ? 0 : config.backendPort + position);
   const shadow = config.determinismCheck && command !== undefined ? await open(0) : undefined;
   // With a determinism check both processes hold a rejected input in memory, and both are driven again.
@@ -72,8 +77,23 @@ export async function openBackend({ config, choice, name, position, records, log
     records.finding(`a second run: ${what}`);
     log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");
   };
+  const states =
+    snapshotsDir === undefined || command === undefined
+      ? undefined
+      : await KeptStates.open({
+          checkpoints: new Checkpoints({
+            directory: snapshotsDir,
+            everyInputs: config.snapshotInputs,
+            everyBytes: Number.MAX_SAFE_INTEGER,
+            notes: records.checkpoints,
+          }),
+          command,
+          log,
+        });
   const backend = standby
-    ? new StandbyBackend({ active: process, open: () => open(0), records, onDiffers, log })
-    : process;
+    ? new StandbyBackend({ active: process, open: () => open(0), states, records, onDiffers, log })
+    : states === undefined
+      ? process
+      : new StoringProcess(process, states);
   return { backend, shadow, rollupHttpUrl: process.url };
 }

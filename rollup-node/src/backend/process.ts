@@ -30,6 +30,8 @@ export interface ProcessOptions {
   /** Milliseconds of host time per input, as the node's `advance_max_deadline`. */
   readonly deadlineMs: number;
   readonly gio: Gio;
+  /** Where the back-end may store its state, and load it from. */
+  readonly snapshotsDir?: string | undefined;
   /** Finds out which process connects, where it is an operator's. */
   readonly findPeer?: FindPeer;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
@@ -91,6 +93,11 @@ export class ProcessBackend implements Backend {
     } finally {
       clearTimeout(absent);
     }
+  }
+
+  async order(what: "store_state" | "load_state", name: string, from: number): Promise<boolean> {
+    const { status } = await this.#within(() => this.#server.order(what, name, from));
+    return status === "ACCEPTED";
   }
 
   /** True when a new process, still to be driven, has taken the place of the operator's process. */
@@ -174,14 +181,18 @@ export class ProcessBackend implements Backend {
   }
 
   #spawn(): void {
-    const { command, log } = this.#options;
+    const { command, snapshotsDir, log } = this.#options;
     if (command === undefined) return;
     this.#spoiled = false;
     const child = spawn(watched(command), {
       shell: true,
       detached: true,
       stdio: ["pipe", "ignore", "pipe"],
-      env: { ...process.env, ROLLUP_HTTP_SERVER_URL: this.url },
+      env: {
+        ...process.env,
+        ROLLUP_HTTP_SERVER_URL: this.url,
+        ...(snapshotsDir === undefined ? {} : { ROLLUP_HTTP_SNAPSHOTS_DIR: snapshotsDir }),
+      },
     });
     this.#child = child;
     child.stderr.setEncoding("utf8");

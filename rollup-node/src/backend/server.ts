@@ -109,6 +109,11 @@ export class RollupServer {
     return this.#run({ request_type: "inspect_state", data: { payload: toHex(query) } }, true, 0);
   }
 
+  /** Hands over a request that Cartesi's server does not know. Returns what the back-end finished with; outputs are dropped. */
+  order(what: string, name: string, from: number): Promise<BackendResult> {
+    return this.#run({ request_type: what, data: { name, next_input: from } }, true, 0);
+  }
+
   /** Ends the present work, if there is any (the process died, the deadline passed). */
   abandon(outcome: Pick<BackendResult, "status" | "exception">): void {
     this.#finish(outcome);

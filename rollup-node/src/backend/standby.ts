@@ -7,6 +7,7 @@
 import { replay } from "../replay.ts";
 import type { Records } from "../store/records.ts";
 import { type Backend, BackendLost, type BackendResult, type Position } from "./backend.ts";
+import type { KeptStates, StoringBackend } from "./kept-states.ts";
 
 /** How long the standby waits for new inputs. Outcomes are committed in groups, so they reach the store a little late. */
 const LAG_MS = 100;
@@ -15,21 +16,25 @@ const PATIENCE = 3;
 
 /** What a back-end with a standby is made with. */
 export interface StandbyOptions {
-  readonly active: Backend;
-  readonly open: () => Promise<Backend>;
+  readonly active: StoringBackend;
+  readonly open: () => Promise<StoringBackend>;
+  /** States that the standby stores, and from which both processes go on. */
+  readonly states?: KeptStates | undefined;
   readonly records: Pick<Records, "accepted">;
   /** Called when the standby gives other outputs for an accepted input than those on record. */
   readonly onDiffers: (what: string) => void;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
+const genesis = (): Position => ({ from: 0, outputs: 0 });
+
 /** Two processes as one back-end. */
 export class StandbyBackend implements Backend {
   readonly supervised = true;
   #options: StandbyOptions;
-  #active: Backend;
-  #standby: Backend | undefined;
-  #position: Position = { from: 0, outputs: 0 };
+  #active: StoringBackend;
+  #standby: StoringBackend | undefined;
+  #position: Position = genesis();
   /** True when the standby holds an input that was not accepted, or has ended: it must start at genesis. */
   #stale = false;
   #useless = false;
@@ -63,6 +68,13 @@ export class StandbyBackend implements Backend {
     this.#stale = true;
     this.#useless = false;
     return this.#active.restart();
+  }
+
+  async resume(): Promise<Position | undefined> {
+    const { states } = this.#options;
+    if (states === undefined) return undefined;
+    await this.restart();
+    return states.resume(this.#active);
   }
 
   /** The caller must have committed every accepted input. */
@@ -122,18 +134,20 @@ export class StandbyBackend implements Backend {
 
   /** Gives the standby the accepted inputs that it has not had. */
   async #catchUp(): Promise<void> {
+    const { states } = this.#options;
     this.#rung = false;
     if (this.#standby === undefined) {
       const standby = await this.#options.open();
       this.#standby = standby;
       if (this.#stopped) return standby.stop();
       this.#stale = false;
+      this.#position = (await states?.resume(standby)) ?? genesis();
     }
     if (this.#useless) return;
     if (this.#stale) {
       this.#stale = false;
-      this.#position = { from: 0, outputs: 0 };
       await this.#standby.restart();
+      this.#position = (await states?.resume(this.#standby)) ?? genesis();
     }
     const differs = await replay({
       backend: this.#standby,
@@ -142,7 +156,13 @@ export class StandbyBackend implements Backend {
       position: this.#position,
       interrupted: () => this.#stopped || this.#stale,
     });
-    if (differs === undefined || this.#stale || this.#stopped) return;
+    if (this.#stale || this.#stopped) return;
+    if (differs === undefined) {
+      const { from } = this.#position;
+      // An input that is to be undone does not wait for it.
+      if (states?.due(from) && this.#wanted === undefined) await states.keep(this.#standby, from, () => !this.#stale);
+      return;
+    }
     this.#options.onDiffers(differs);
     this.#giveUp(differs);
   }

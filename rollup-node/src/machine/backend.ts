@@ -183,7 +183,7 @@ export class MachineBackend implements Backend {
   }
 
   /** Stores the state when that is due, from a fork, beside the next input. */
-  committed(inputs: number): void {
+  committed(inputs: number): undefined {
     const { checkpoints, log } = this.#options;
     const state = this.#state;
     if (checkpoints?.due(inputs) !== true || this.#keeping !== undefined || state === undefined) return;
@@ -192,7 +192,13 @@ export class MachineBackend implements Backend {
     const keep = async () => {
       const { remote } = await this.#forkOf(state);
       try {
-        await checkpoints.keep(remote, inputs, this.#template, () => load === this.#loads && !this.#stopped);
+        const held = {
+          inputs,
+          template: this.#template,
+          machineHash: await remote.rootHash(),
+          store: (directory: string) => remote.store(directory),
+        };
+        await checkpoints.keep(held, () => load === this.#loads && !this.#stopped);
       } finally {
         await end(remote);
       }

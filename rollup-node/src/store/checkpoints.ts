@@ -1,6 +1,6 @@
 /**
- * Notes of the machine states on disk. A note is valid only while the same inputs lead to its state. The hash of the
- * state is stored with the last of these inputs, and is deleted with it.
+ * Notes of the states on disk. A note is valid only while the same inputs lead to its state: it goes when one of them is
+ * dropped. The hash of a machine's state is stored with the last of these inputs too, and is deleted with it.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { transact } from "./database.ts";
@@ -13,7 +13,7 @@ export interface Checkpoint {
   /** Outputs that these inputs gave. */
   readonly outputs: number;
   readonly directory: string;
-  /** Hash of the machine, 32 bytes, read by the node when it stored the state. */
+  /** Hash of the machine, 32 bytes, read by the node when it stored the state; empty for a process. */
   readonly machineHash: Buffer;
   /** SHA-256 of the stored files, 32 bytes, computed by the node. */
   readonly digest: Buffer;
@@ -21,7 +21,7 @@ export interface Checkpoint {
 
 /** What is noted of a state. */
 export type NewCheckpoint = Omit<Checkpoint, "outputs"> & {
-  /** Hash of the snapshot that the machine began with, 32 bytes. */
+  /** Hash of what the state began with, 32 bytes: a machine's snapshot, a process's command and files. */
   readonly template: Buffer;
 };
 
@@ -39,7 +39,7 @@ export class CheckpointNotes {
   note({ inputs, directory, machineHash, digest, template }: NewCheckpoint): boolean {
     return transact(this.#database, () => {
       if (this.records.processedCount() < inputs) return false;
-      this.records.hashed(inputs - 1, machineHash);
+      if (machineHash.length > 0) this.records.hashed(inputs - 1, machineHash);
       this.#database
         .prepare("INSERT OR REPLACE INTO checkpoints VALUES(?,?,?,?,?,?)")
         .run(this.records.app, inputs, directory, machineHash, digest, template);
@@ -47,12 +47,13 @@ export class CheckpointNotes {
     });
   }
 
-  /** Returns the states that the present inputs lead to, newest first. @param template hash of the snapshot, 32 bytes */
+  /** Returns the states that the present inputs lead to, newest first. @param template hash of what they began with, 32 bytes */
   valid(template: Buffer): Checkpoint[] {
     const rows = this.#database
       .prepare(
         `SELECT c.inputs, c.directory, c.machine_hash, c.digest, i.outputs_end FROM checkpoints c
-         JOIN inputs i ON i.app=c.app AND i.idx=c.inputs-1 AND i.machine_hash=c.machine_hash AND i.status<>'NONE'
+         JOIN inputs i ON i.app=c.app AND i.idx=c.inputs-1 AND i.status<>'NONE'
+           AND (length(c.machine_hash)=0 OR i.machine_hash=c.machine_hash)
          WHERE c.app=? AND c.template=? ORDER BY c.inputs DESC`,
       )
       .all(this.records.app, template);

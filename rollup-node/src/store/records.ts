@@ -222,6 +222,7 @@ export class Records {
   /** Forgets inputs from an index on, with their outputs and reports, and the tree's nodes over these outputs. */
   dropFrom(index: number): void {
     this.#sql("DELETE FROM inputs WHERE app=? AND idx>=?").run(this.app, index);
+    this.#sql("DELETE FROM checkpoints WHERE app=? AND inputs>?").run(this.app, index);
     this.#sql("DELETE FROM outputs WHERE app=? AND input>=?").run(this.app, index);
     this.#sql("DELETE FROM reports WHERE app=? AND input>=?").run(this.app, index);
     const outputs = this.outputCount();
