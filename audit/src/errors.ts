@@ -5,7 +5,13 @@ import type { ChainCode } from "@witness/protocol/codes/chain";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 
 /** The stable codes; `docs/errors.md` lists them. */
-export type AuditErrorCode = AuditOnlyCode | ChainCode | StartUpCode | "chain-unavailable" | "internal-error";
+export type AuditErrorCode =
+  | AuditOnlyCode
+  | ChainCode
+  | StartUpCode
+  | "chain-unavailable"
+  | "receipt-invalid"
+  | "internal-error";
 
 /** A reason why something could not be checked, with a sentence to act on. */
 export class AuditError extends Error {

@@ -14,7 +14,9 @@ export const DEVICE_CODES = {
   ),
   "provisioning-malformed": stop("The maker's provisioning file lacks a field or has a wrong one; make it again."),
   "reading-malformed": act("A reading is out of bounds; correct what the vehicle's bus said."),
-  "receipt-invalid": wait("The relay's receipt does not verify; the device keeps its envelopes and tries again."),
+  "receipt-invalid": wait(
+    "The receipt does not hold for this relay, chain and application: it promises nothing. A device keeps its envelopes and tries again.",
+  ),
   "relay-foreign": stop("The relay serves another application or has another key; do not send to it."),
   "relay-unavailable": wait("The relay does not answer; the device keeps its envelopes and tries again."),
   "store-corrupt": stop("The device's store cannot be read; the device goes on as one that lost its storage."),

@@ -1,0 +1,69 @@
+/** `npm run receipt -- --rpc URL --app ADDRESS --relay-key KEY --receipt FILE`: the composition root. The exit code is the result's. */
+import { EthereumError } from "@witness/ethereum/errors";
+import { toHex } from "@witness/protocol/bytes";
+import { AuditError } from "../errors.ts";
+import { openPatiently } from "../logs.ts";
+import { parseOptions } from "./options.ts";
+import { type Held, holdReceipt, type Promised } from "./receipt.ts";
+
+const EXIT = { KEPT: 0, BROKEN: 1, UNCHECKED: 2, OPEN: 3 } as const;
+
+/** Returns words of others (a server) without what would steer a terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
+
+function named(promised: Promised): string {
+  if (promised.kind === "operation") return `operation ${toHex(promised.identity)}`;
+  return `all envelopes of device ${toHex(promised.deviceId)} up to no. ${promised.sequence}, link ${toHex(promised.link)}`;
+}
+
+function verdictOf({ result, promised, found, head }: Held): string {
+  const { deadlineBlock } = promised;
+  if (result === "KEPT") return `KEPT: input ${found?.input} in block ${found?.block} has it.`;
+  if (result === "OPEN") {
+    return `OPEN: no input up to block ${head} has it; the deadline is in ${deadlineBlock - head} blocks. Ask again then.`;
+  }
+  const late = found
+    ? `input ${found.input} has it in block ${found.block} only`
+    : `no input up to block ${head} has it`;
+  return `BROKEN: ${late}. The relay signed that one would by block ${deadlineBlock}: receipt and chain convict it.`;
+}
+
+function prose(held: Held): string {
+  const { promised } = held;
+  const received = new Date(promised.receivedAtUnixS * 1_000).toISOString();
+  return [
+    `Promised  ${named(promised)}`,
+    `          in an input by block ${promised.deadlineBlock}; the relay says that it took it at ${received}`,
+    verdictOf(held),
+  ].join("\n");
+}
+
+function lastLine({ result, promised, found, head }: Held): string {
+  const { kind, deadlineBlock } = promised;
+  const of =
+    promised.kind === "operation"
+      ? { identity: toHex(promised.identity) }
+      : { device: toHex(promised.deviceId), sequence: promised.sequence, link: toHex(promised.link) };
+  return JSON.stringify({ result, kind, ...of, deadlineBlock, ...found, head });
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const { rpc, app, receipt, relayKey, json } = parseOptions(args);
+    const held = await holdReceipt(openPatiently(rpc), app, { receipt, relayKey });
+    if (!json) process.stdout.write(`${prose(held)}\n`);
+    process.stdout.write(`${lastLine(held)}\n`);
+    return EXIT[held.result];
+  } catch (error) {
+    const { code, message, stack } = error as { code?: string; message: string; stack?: string };
+    if (code === "commander.helpDisplayed") return 0;
+    const isKnown = error instanceof AuditError || error instanceof EthereumError;
+    process.stderr.write(`Could not check: ${isKnown ? printable(message) : stack}\n`);
+    if (code === "option-invalid") process.stderr.write("npm run receipt -- --help lists the options.\n");
+    const said = { result: "UNCHECKED", code: isKnown ? code : "internal-error", sentence: printable(message) };
+    process.stdout.write(`${JSON.stringify(said)}\n`);
+    return EXIT.UNCHECKED;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

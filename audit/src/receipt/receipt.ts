@@ -1,0 +1,96 @@
+/**
+ * A relay's receipt held against the chain (docs/protocol.md, "Receipt"): whether an input by its deadline holds what it
+ * promises. If none does, the receipt convicts the relay.
+ */
+import type { Call } from "@witness/ethereum/rpc";
+import { fromHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { ProtocolError } from "@witness/protocol/errors";
+import { verifyOperationReceipt, verifyReceipt } from "@witness/protocol/receipt";
+import { decodeOperationReceipt, decodeReceipt } from "@witness/protocol/wire/receipt";
+import { readApplication, readBlock } from "../application.ts";
+import { AuditError } from "../errors.ts";
+import { readInputs } from "../inputs.ts";
+import { bodyFinder, type Finder, operationFinder } from "./carried.ts";
+
+/** What a receipt promises. */
+export type Promised = { readonly deadlineBlock: number; readonly receivedAtUnixS: number } & (
+  | { readonly kind: "operation"; readonly identity: Uint8Array }
+  | { readonly kind: "envelope"; readonly deviceId: Uint8Array; readonly sequence: number; readonly link: Uint8Array }
+);
+
+/** What the chain says of it. */
+export interface Held {
+  /** `KEPT`: an input has it in time. `BROKEN`: none has, or too late. `OPEN`: none has yet, and the deadline is to come. */
+  readonly result: "KEPT" | "BROKEN" | "OPEN";
+  readonly promised: Promised;
+  /** The first input that has it; undefined when none does. */
+  readonly found: { readonly input: number; readonly block: number } | undefined;
+  /** The chain was read up to this block. */
+  readonly head: number;
+}
+
+/** Returns what a receipt is of by its form: an operation's has an identity where an envelope's has none. */
+function decoded<T>(read: (bytes: Uint8Array) => T, receipt: Uint8Array): T | undefined {
+  try {
+    return read(receipt);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Returns what a receipt promises.
+ * @param relayKey 33 bytes: whose signature it must have
+ * @throws {AuditError} `receipt-invalid` when it does not hold for this key, chain and application
+ */
+function promiseOf(context: Context, receipt: Uint8Array, relayKey: Uint8Array): Promised {
+  const operation = decoded(decodeOperationReceipt, receipt);
+  const ofOperation = operation && verifyOperationReceipt(context, operation, relayKey, provider);
+  if (operation && ofOperation) return { kind: "operation", identity: operation.identity, ...ofOperation };
+  const envelope = decoded(decodeReceipt, receipt);
+  const ofEnvelope = envelope && verifyReceipt(context, envelope, relayKey, provider);
+  if (envelope && ofEnvelope) {
+    const { deviceId, sequence, link } = envelope;
+    return { kind: "envelope", deviceId, sequence, link, ...ofEnvelope };
+  }
+  const sentence = "The receipt is not this key's for this chain and application, so it promises nothing.";
+  throw new AuditError(sentence, { code: "receipt-invalid" });
+}
+
+const finderOf = (context: Context, promised: Promised): Finder =>
+  promised.kind === "operation"
+    ? operationFinder(promised.identity)
+    : bodyFinder(context, promised.deviceId, promised.link);
+
+/**
+ * Holds a receipt against the chain.
+ * @param app the application's address
+ * @throws {AuditError} `receipt-invalid`, `inputs-missing`, `logs-foreign`, `chain-reorganised`, and as for an audit
+ */
+export async function holdReceipt(
+  rpc: Call,
+  app: string,
+  { receipt, relayKey }: { readonly receipt: Uint8Array; readonly relayKey: Uint8Array },
+): Promise<Held> {
+  const application = await readApplication(rpc, app, undefined);
+  const { chainId, address, head } = application;
+  const context = { chainId, application: fromHex(address.slice(2)) };
+  const promised = promiseOf(context, receipt, relayKey);
+  const holds = finderOf(context, promised);
+  let found: Held["found"];
+  for await (const { index: input, block, payload } of readInputs(rpc, application)) {
+    if (!holds(fromHex(payload.slice(2)))) continue;
+    found = { input, block };
+    break;
+  }
+  if ((await readBlock(rpc, head.block))?.hash !== head.hash) {
+    const sentence = "The chain was reorganised while it was read; ask again.";
+    throw new AuditError(sentence, { code: "chain-reorganised" });
+  }
+  const isInTime = found !== undefined && found.block <= promised.deadlineBlock;
+  const isOver = found !== undefined || head.block >= promised.deadlineBlock;
+  return { result: isInTime ? "KEPT" : isOver ? "BROKEN" : "OPEN", promised, found, head: head.block };
+}

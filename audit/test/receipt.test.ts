@@ -1,0 +1,134 @@
+/** Receipts held against a real chain, by the command: a relay that kept its word, one that did not, and none at all. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { toHex, utf8 } from "@witness/protocol/bytes";
+import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
+import { encodeOperationReceipt, encodeReceipt } from "@witness/protocol/wire/receipt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { context, drive, inputOf, keyOf, p, run, TestDevice } from "../../dapp/test/world.ts";
+import { startChain, type TestApplication, type TestChain } from "../../rollup-node/test/chain.ts";
+import { file, type LastLine, signFor } from "./scene.ts";
+
+const RELAY = keyOf("relay");
+const ROOT = join(import.meta.dirname, "../..");
+const WORD = { receivedAtUnixS: 1_800_000_000 };
+
+let chain: TestChain;
+let app: TestApplication;
+/** The block in which each payload came. */
+const blocks: number[] = [];
+const device = new TestDevice("car");
+const sent: { readonly link: Uint8Array; readonly sequence: number }[] = [];
+const operation = { message: utf8("the bytes of an operation"), signature: new Uint8Array(64) };
+const identity = p.sha256(operation.message);
+
+interface Said {
+  readonly exitCode: number;
+  readonly prose: string;
+  readonly errors: string;
+  readonly last: LastLine;
+}
+
+let files = 0;
+function hold(text: string, relay = RELAY, ...change: readonly string[]): Promise<Said> {
+  files += 1;
+  const asked = ["--rpc", chain.url, "--app", app.address, "--relay-key", toHex(p.p256PublicKey(relay))];
+  const args = [...asked, "--receipt", file(`receipt-${files}`, text), ...change];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(ROOT, "audit/src/receipt/main.ts"), ...args], (error, stdout, errors) => {
+      const lines = stdout.trimEnd().split("\n");
+      const last = JSON.parse(lines.pop() ?? "");
+      resolve({ exitCode: Number(error?.code ?? 0), prose: lines.join("\n"), errors, last });
+    });
+  });
+}
+
+const ofEnvelope = (deadlineBlock: number, change: Partial<ReceiptEntry> = {}, place = 2): Uint8Array => {
+  const { link, sequence } = sent[place] ?? { link: new Uint8Array(32), sequence: 1 };
+  const entry = { deviceId: device.id, sequence, link, ...change };
+  const others = [1, 2].map((byte) => ({ ...entry, deviceId: new Uint8Array(8).fill(byte) }));
+  const [receipt] = issueReceipts(context, [entry, ...others], { deadlineBlock, ...WORD }, RELAY, p);
+  if (!receipt) throw new Error("Each entry has a receipt.");
+  return encodeReceipt(receipt);
+};
+const ofOperation = (deadlineBlock: number, of = identity): Uint8Array =>
+  encodeOperationReceipt(issueOperationReceipt(context, of, { deadlineBlock, ...WORD }, RELAY, p));
+
+beforeAll(async () => {
+  chain = await startChain();
+  app = await chain.application("held");
+  signFor(app.address);
+  const send = () => {
+    const envelope = device.send(drive(3));
+    sent.push({ link: device.link, sequence: device.sequence });
+    return envelope;
+  };
+  const payloads = [
+    inputOf({ registrations: [device.registration()] }, 0).payload,
+    utf8("not a batch"),
+    inputOf({ runs: [run(send(), send())] }, 2).payload,
+    inputOf({ runs: [run(send())], operations: [operation] }, 3).payload,
+  ];
+  for (const payload of payloads) {
+    await chain.add(app.address, [payload]);
+    blocks.push(await chain.provider.getBlockNumber());
+  }
+});
+afterAll(() => chain?.close());
+
+const blockOf = (input: number): number => blocks[input] ?? 0;
+
+describe("npm run receipt", () => {
+  it("says KEPT of an operation and of envelopes that an input by the deadline has, in any form of the file", async () => {
+    const receipt = ofOperation(blockOf(3));
+    const found = { input: 3, block: blockOf(3) };
+    for (const text of [
+      toHex(receipt),
+      Buffer.from(receipt).toString("base64"),
+      `Taken by the relay.\n${JSON.stringify({ result: "SENT", receipt: toHex(receipt) })}\n`,
+    ]) {
+      const { exitCode, last } = await hold(text);
+      expect(last).toMatchObject({ result: "KEPT", kind: "operation", identity: toHex(identity), ...found });
+      expect(exitCode).toBe(0);
+    }
+    const envelope = await hold(toHex(ofEnvelope(blockOf(3) + 100)));
+    expect(envelope.last).toMatchObject({ result: "KEPT", kind: "envelope", sequence: 3, ...found });
+    expect(envelope.prose).toContain(`all envelopes of device ${toHex(device.id)} up to no. 3`);
+    expect((await hold(toHex(ofEnvelope(blockOf(3), {}, 1)))).last).toMatchObject({ result: "KEPT", input: 2 });
+  });
+
+  it("says BROKEN of what comes a block too late, or not at all, and that this convicts the relay", async () => {
+    const late = await hold(toHex(ofOperation(blockOf(3) - 1)));
+    expect(late).toMatchObject({ exitCode: 1, last: { result: "BROKEN", input: 3, block: blockOf(3) } });
+    expect((await hold(toHex(ofEnvelope(blockOf(3) - 1)))).last).toMatchObject({ result: "BROKEN", input: 3 });
+    const head = await chain.provider.getBlockNumber();
+    const never = await hold(toHex(ofOperation(head, p.sha256(utf8("another")))));
+    expect(never).toMatchObject({ exitCode: 1, last: { result: "BROKEN", head } });
+    expect(never.last).not.toHaveProperty("input");
+    expect(never.prose).toContain("receipt and chain convict it");
+    // The same number with another link is another envelope.
+    const other = await hold(toHex(ofEnvelope(head, { link: new Uint8Array(32).fill(9) })));
+    expect(other.last).toMatchObject({ result: "BROKEN", sequence: 3 });
+  });
+
+  it("says OPEN while the deadline is to come", async () => {
+    const head = await chain.provider.getBlockNumber();
+    const { exitCode, last, prose } = await hold(toHex(ofOperation(head + 1, p.sha256(utf8("another")))));
+    expect([exitCode, last.result]).toEqual([3, "OPEN"]);
+    expect(prose).toContain("the deadline is in 1 blocks");
+  });
+
+  it("says of a receipt that another key signed, or that was altered, that it promises nothing", async () => {
+    const receipt = ofOperation(blockOf(3));
+    const altered = receipt.with(-1, (receipt.at(-1) ?? 0) ^ 1);
+    for (const said of [await hold(toHex(receipt), keyOf("another relay")), await hold(toHex(altered))]) {
+      expect(said).toMatchObject({ exitCode: 2, last: { result: "UNCHECKED", code: "receipt-invalid" } });
+    }
+  });
+
+  it("given a file that is no receipt, says so", async () => {
+    for (const text of ["", "{}", "no receipt!", '{"receipt":7}', "{"]) {
+      expect(await hold(text)).toMatchObject({ exitCode: 2, last: { result: "UNCHECKED", code: "option-invalid" } });
+    }
+  });
+});
