@@ -21,6 +21,7 @@ export interface Manifest {
   readonly inputs: number;
   readonly queries: number;
   readonly kinds: Readonly<Record<string, number>>;
+  readonly effects: Readonly<Record<string, number>>;
   readonly accepted: number;
   readonly rejected: number;
   readonly notices: number;
@@ -36,7 +37,7 @@ const ABOUT =
 
 /** Records afresh: the manifest, and the requests as lines. */
 export async function makeRecording(inputs: number, seed: number): Promise<{ manifest: Manifest; lines: string }> {
-  const { setting, requests, outcomes, kinds } = await record({ inputs, seed });
+  const { setting, requests, outcomes, kinds, effects } = await record({ inputs, seed });
   const lines = `${requests.join("\n")}\n`;
   const advances = outcomes.filter((_, i) => requests[i]?.includes('"advance_state"'));
   const manifest: Manifest = {
@@ -45,6 +46,7 @@ export async function makeRecording(inputs: number, seed: number): Promise<{ man
     inputs: advances.length,
     queries: requests.length - advances.length,
     kinds,
+    effects,
     accepted: advances.filter(({ status }) => status === "accept").length,
     rejected: advances.filter(({ status }) => status === "reject").length,
     notices: advances.reduce((sum, { notices }) => sum + notices.length, 0),

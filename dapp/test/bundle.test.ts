@@ -200,7 +200,7 @@ it.each(["SIGTERM", "SIGINT"] as const)(
 );
 
 describe("the recording", () => {
-  it("default: is what its seed gives, and holds every kind of input", async () => {
+  it("default: is what its seed gives, and holds every kind of input, and operations by each form of actor", async () => {
     const { manifest, requests } = readRecording();
     const again = await makeRecording(manifest.inputs, manifest.seed);
     // When bytes change on purpose: node dapp/scripts/record.ts
@@ -208,5 +208,9 @@ describe("the recording", () => {
     expect(again.lines).toBe(`${requests.join("\n")}\n`);
     const wanted = ["registrations", "run", "replay", "fork", "gap", "rubbish", "rolled back", "wrong signature"];
     expect(Object.keys(manifest.kinds)).toEqual(expect.arrayContaining(wanted));
+    // By each form of owner, so that every curve and hash is asked for on every machine.
+    const effects = ["wallet", "key", "passkey"].flatMap((form) => [`offer, ${form}`, `acceptOffer, ${form}`]);
+    effects.push("claim, wallet", "claim, passkey", "enterJournal, key", "quarantine, administrators");
+    expect(Object.keys(manifest.effects)).toEqual(expect.arrayContaining(effects));
   });
 });
