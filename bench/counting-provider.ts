@@ -37,6 +37,11 @@ export function countingProvider(): { readonly provider: CryptoProvider; readonl
   const rootOf = ({ length }: Uint8Array): void => {
     if (length === 33) counts.roots += 1;
   };
+  const keep = (publicKey: Uint8Array): void => {
+    const name = publicKey.join();
+    if (!atHand.has(name)) counts.roots += 1;
+    if (atHand.size < KEYS_KEPT) atHand.add(name);
+  };
   const provider: CryptoProvider = {
     name: "native",
     sha256(...parts) {
@@ -60,6 +65,10 @@ export function countingProvider(): { readonly provider: CryptoProvider; readonl
       rootOf(point);
       return native.p256Compress(point);
     },
+    p256Prepare(publicKey) {
+      keep(publicKey);
+      return native.p256Prepare(publicKey);
+    },
     p256SharedSecret(privateKey, point) {
       pairOf(privateKey);
       rootOf(point);
@@ -68,9 +77,7 @@ export function countingProvider(): { readonly provider: CryptoProvider; readonl
     },
     p256Sign: native.p256Sign,
     p256Verify(publicKey, signature, ...parts) {
-      const name = publicKey.join();
-      if (!atHand.has(name)) counts.roots += 1;
-      if (atHand.size < KEYS_KEPT) atHand.add(name);
+      keep(publicKey);
       counts.verifications += 1;
       return native.p256Verify(publicKey, signature, ...parts);
     },

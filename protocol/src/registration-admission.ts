@@ -78,7 +78,7 @@ export function admitRegistration(
     }
     const known = publicKeyOf(deviceId);
     if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
-    if (!provider.p256Compress(devicePublicKey)) return refuse("malformed");
+    if (!provider.p256Prepare(devicePublicKey)) return refuse("malformed");
     if (isFull(deviceId)) return refuse("capacity-reached");
     const chain = takeOver
       ? takenOverChain(takeOver.values, provider)

@@ -138,7 +138,7 @@ export function openVehicle(
 /**
  * Seals an answer to the key named in the query.
  * @param query the encoded query that is answered; it is bound as associated data
- * @param replyKey 33 bytes, compressed
+ * @param replyKey a public key in either form
  * @param keyMaterial 32 bytes that only the application's key, this query and this answer give
  * @returns encapsulated key (65 bytes) ‖ ciphertext ‖ tag (16 bytes)
  * @throws {RangeError} when the reply key is not a point of the curve

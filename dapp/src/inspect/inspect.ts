@@ -20,13 +20,13 @@ const none = (code: Code): Answer => ({ kind: "none", code });
 const MATERIAL = new TextEncoder().encode("witness/v2 answer material\0");
 
 /** Seals under an ephemeral key that only this key, query, state and answer give: replaying gives the same bytes. */
-function seal(state: State, query: Uint8Array, replyKey: Uint8Array, plaintext: Uint8Array): Answer {
+function seal(state: State, query: Uint8Array, replyPoint: Uint8Array, plaintext: Uint8Array): Answer {
   const { provider, applicationPrivateKey } = state.genesis;
   if (!state.context) return none("car-unknown");
   const root = stateRoot(state);
   const digest = provider.sha256(plaintext);
   const material = provider.hmacSha256(applicationPrivateKey, MATERIAL, provider.sha256(query), root, digest);
-  return { kind: "sealed", sealed: sealAnswer(state.context, query, replyKey, plaintext, material, provider) };
+  return { kind: "sealed", sealed: sealAnswer(state.context, query, replyPoint, plaintext, material, provider) };
 }
 
 function signedAnswer(state: State, signed: SignedQuery): Answer {
@@ -39,19 +39,19 @@ function signedAnswer(state: State, signed: SignedQuery): Answer {
     const cars = state.devices.ownedBy(asked.account).map(({ chain, vehicle, judgement }) => {
       return { deviceId: chain.deviceId, vehicle, judgement };
     });
-    return seal(state, signed.query, asked.query.replyKey, encodeCarsAnswer(cars));
+    return seal(state, signed.query, asked.replyPoint, encodeCarsAnswer(cars));
   }
   const record = state.devices.get(deviceIdOf(asked.query.deviceId));
   if (asked.kind === "keys") {
     const { genesis, context, timeUnixS, keyId } = state;
     const asking = { genesis, context, timeUnixS, keyId, asker: asked, query: asked.query };
     const told = record ? keysFor({ ...asking, record }) : "car-unknown";
-    return typeof told === "string" ? none(told) : seal(state, signed.query, asked.query.replyKey, told);
+    return typeof told === "string" ? none(told) : seal(state, signed.query, asked.replyPoint, told);
   }
   // A stranger hears the same about somebody's car as about no car.
   if (!record || !isOwnedBy(record.holding, asked.account)) return none("car-unknown");
   const answer = carAnswer(state, state.context, record, asked.query);
-  return answer ? seal(state, signed.query, asked.query.replyKey, answer) : none("as-of-empty");
+  return answer ? seal(state, signed.query, asked.replyPoint, answer) : none("as-of-empty");
 }
 
 /** Whoever asks learns nothing of a holding that is not on the chain for all to see. */

@@ -31,8 +31,10 @@ export interface Asker {
 }
 
 /** A question whose asker is known. */
-export type Asked = Asker &
-  (
+export type Asked = Asker & {
+  /** The reply key, uncompressed (65 bytes), so that its root is taken once. */
+  readonly replyPoint: Uint8Array;
+} & (
     | { readonly kind: "car"; readonly query: CarQuery }
     | { readonly kind: "cars"; readonly query: CarsQuery }
     | { readonly kind: "keys"; readonly query: KeysQuery }
@@ -94,7 +96,8 @@ function read({ kind, query: bytes }: SignedQuery) {
 /** Reads and authenticates a signed query. @throws {MalformedError} */
 export function authenticate(state: State, context: Context, signed: SignedQuery): Asked | { readonly code: Code } {
   const { typedDataOf, ...asked } = read(signed);
-  if (!state.genesis.provider.p256Compress(asked.query.replyKey)) return { code: "reply-key-invalid" };
+  const replyPoint = state.genesis.provider.p256Uncompress(asked.query.replyKey);
+  if (!replyPoint) return { code: "reply-key-invalid" };
   const found = askerOf(state, context, signed, typedDataDigest(context, typedDataOf(context)));
-  return "code" in found ? found : { ...asked, ...found };
+  return "code" in found ? found : { ...asked, ...found, replyPoint };
 }

@@ -34,10 +34,14 @@ const latin1 = ({ buffer, byteOffset, length }: Uint8Array): string =>
 const KEYS_KEPT = 4_096;
 const publicKeys = new Map<string, KeyObject | undefined>();
 
-const convert = (point: Uint8Array, form: "compressed" | "uncompressed"): Uint8Array | undefined => {
+/** The two forms of a point that the protocol knows. */
+const isForm = (point: Uint8Array): boolean => {
   const first = point[0];
-  const known = (point.length === 33 && (first === 2 || first === 3)) || (point.length === 65 && first === 4);
-  if (!known) return undefined;
+  return (point.length === 33 && (first === 2 || first === 3)) || (point.length === 65 && first === 4);
+};
+
+const convert = (point: Uint8Array, form: "compressed" | "uncompressed"): Uint8Array | undefined => {
+  if (!isForm(point)) return undefined;
   try {
     return Uint8Array.from(ECDH.convertKey(point, CURVE, undefined, undefined, form) as unknown as Uint8Array);
   } catch {
@@ -200,9 +204,16 @@ export const native: CryptoProvider = {
   p256PublicKey: (privateKey, form = "compressed") => Uint8Array.from(ecdhOf(privateKey).getPublicKey(null, form)),
   p256Uncompress: (point) => convert(point, "uncompressed"),
   p256Compress: (point) => convert(point, "compressed"),
+  p256Prepare: (publicKey) => importPublic(publicKey) !== undefined,
   p256SharedSecret(privateKey, point) {
-    const other = convert(point, "uncompressed");
-    return other && Uint8Array.from(ecdhOf(privateKey).computeSecret(other));
+    const ecdh = ecdhOf(privateKey);
+    if (!isForm(point)) return undefined;
+    try {
+      return Uint8Array.from(ecdh.computeSecret(point));
+    } catch {
+      // It is on no curve: to ask beforehand would read it twice.
+      return undefined;
+    }
   },
   p256Sign(privateKey, ...parts) {
     const key = privateKeys.get(privateKey) ?? importPrivate(privateKey);

@@ -39,6 +39,7 @@ export const noble: CryptoProvider = {
   },
   p256Uncompress: (bytes) => point(bytes)?.toBytes(false),
   p256Compress: (bytes) => point(bytes)?.toBytes(true),
+  p256Prepare: (publicKey) => publicKey.length === 33 && point(publicKey) !== undefined,
   p256SharedSecret(privateKey, bytes) {
     const other = point(bytes);
     return other && p256.getSharedSecret(privateKey, other.toBytes(true), true).slice(1);

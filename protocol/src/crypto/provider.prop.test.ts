@@ -7,6 +7,7 @@ import { noble } from "./noble.ts";
 
 const bytes = (minLength: number, maxLength = minLength) => fc.uint8Array({ minLength, maxLength });
 const key = bytes(32).filter((scalar) => (scalar[0] ?? 255) < 0xff && scalar.some((byte) => byte !== 0));
+const one = new Uint8Array(32).fill(1);
 const few = { numRuns: 40 };
 
 describe("native and noble", () => {
@@ -28,6 +29,7 @@ describe("native and noble", () => {
         expect(native.p256PublicKey(a, "uncompressed")).toEqual(noble.p256PublicKey(a, "uncompressed"));
         const full = native.p256Uncompress(publicA);
         expect(full).toEqual(noble.p256Uncompress(publicA));
+        expect([native.p256Prepare(publicA), noble.p256Prepare(publicA)]).toEqual([true, true]);
         expect(noble.p256Compress(full ?? publicA)).toEqual(publicA);
         expect(native.p256SharedSecret(b, publicA)).toEqual(noble.p256SharedSecret(b, publicA));
         expect(native.p256SharedSecret(b, publicA)).toEqual(native.p256SharedSecret(a, noble.p256PublicKey(b)));
@@ -43,6 +45,8 @@ describe("native and noble", () => {
         const candidate = concat(Uint8Array.of(form), tail, new Uint8Array(70)).slice(0, length);
         expect(native.p256Compress(candidate)).toEqual(noble.p256Compress(candidate));
         expect(native.p256Uncompress(candidate)).toEqual(noble.p256Uncompress(candidate));
+        expect(native.p256Prepare(candidate)).toBe(noble.p256Prepare(candidate));
+        expect(native.p256SharedSecret(one, candidate)).toEqual(noble.p256SharedSecret(one, candidate));
       }),
       { numRuns: 300 },
     );

@@ -25,6 +25,12 @@ export interface CryptoProvider {
   /** The compressed form (33 bytes) of a point in either form, or undefined when it is no point of the curve. */
   p256Compress(point: Uint8Array): Uint8Array | undefined;
 
+  /**
+   * Whether a compressed key (33 bytes) is a point of the curve. What verifies by it next finds it uncompressed: one root for both,
+   * as long as there is room for the key.
+   */
+  p256Prepare(publicKey: Uint8Array): boolean;
+
   /** ECDH: the x coordinate (32 bytes) of the shared point, or undefined when `point` is not on the curve. */
   p256SharedSecret(privateKey: Uint8Array, point: Uint8Array): Uint8Array | undefined;
 
