@@ -8,6 +8,7 @@ import {
   createECDH,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   ECDH,
   hash,
   type KeyObject,
@@ -225,13 +226,14 @@ export const native: CryptoProvider = {
     return key !== undefined && verify("sha256", scratched(0, parts), key, derOf(signature));
   },
   aesGcmSeal(key, nonce, associated, plaintext) {
-    const cipher = createCipheriv("aes-256-gcm", key, nonce);
+    // A key object: of bytes Node 24 finds out that they are none by the same errors.
+    const cipher = createCipheriv("aes-256-gcm", createSecretKey(key), nonce);
     cipher.setAAD(associated);
     return concat(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
   },
   aesGcmOpen(key, nonce, associated, sealed) {
     if (sealed.length < TAG_BYTES) return undefined;
-    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv("aes-256-gcm", createSecretKey(key), nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(associated);
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     const opened = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
