@@ -40,15 +40,15 @@ export type Asked = Asker & {
     | { readonly kind: "keys"; readonly query: KeysQuery }
   );
 
-/** Returns who signed: a wallet over a digest, a key or a passkey over the same in parts. */
+/** Returns who signed: a wallet over a digest, which nobody else needs, a key or a passkey over the same in parts. */
 function byOwner(
   { genesis: { provider, origins = [] } }: State,
   { asker }: SignedQuery,
-  { digest, parts, signature }: { digest: Uint8Array; parts: readonly Uint8Array[]; signature: Uint8Array },
+  { digest, parts, signature }: { digest: () => Uint8Array; parts: readonly Uint8Array[]; signature: Uint8Array },
 ): Asker | { readonly code: Code } {
   const account = asker
     ? accountSigning(asker, parts, signature, origins, provider)
-    : recoverAddress(digest, signature);
+    : recoverAddress(digest(), signature);
   if (!account) return { code: "query-unauthorised" };
   return { account, publicKey: asker?.form === "key" ? asker.publicKey : undefined };
 }
@@ -57,7 +57,7 @@ function askerOf(
   state: State,
   context: Context,
   signed: SignedQuery,
-  own: Uint8Array,
+  own: () => Uint8Array,
 ): Asker | { readonly code: Code } {
   const { authorisation, signature, query } = signed;
   const label = preamble("query", context);
@@ -69,7 +69,7 @@ function askerOf(
   if (!state.genesis.provider.p256Verify(browserKey, signature, label, query)) {
     return { code: "query-unauthorised" };
   }
-  const digest = typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
+  const digest = () => typedDataDigest(context, browserKeyTypedData(context, browserKey, validUntilUnixS));
   const parts = [preamble("permission", context), browserKey, u32(validUntilUnixS)];
   return byOwner(state, signed, { digest, parts, signature: authorisation.signature });
 }
@@ -98,6 +98,6 @@ export function authenticate(state: State, context: Context, signed: SignedQuery
   const { typedDataOf, ...asked } = read(signed);
   const replyPoint = state.genesis.provider.p256Uncompress(asked.query.replyKey);
   if (!replyPoint) return { code: "reply-key-invalid" };
-  const found = askerOf(state, context, signed, typedDataDigest(context, typedDataOf(context)));
+  const found = askerOf(state, context, signed, () => typedDataDigest(context, typedDataOf(context)));
   return "code" in found ? found : { ...asked, ...found, replyPoint };
 }
