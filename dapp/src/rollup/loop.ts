@@ -2,7 +2,6 @@
  * The finish loop: asks, hands over, emits, commits. It knows no odometers. Nothing that an input holds ends it: a
  * crash inside a Cartesi machine halts the application for ever.
  */
-import { toHex } from "@witness/protocol/bytes";
 import { inspect } from "../inspect/inspect.ts";
 import { advance } from "../state/advance.ts";
 import { SnapshotError } from "../state/snapshot/error.ts";
@@ -32,7 +31,8 @@ export interface Snapshots {
   readonly load: (name: string) => State;
 }
 
-const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
+const hex = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  `0x${Buffer.from(buffer, byteOffset, length).toString("hex")}`;
 
 /** Emits an output; one that the server did not take may not be followed by an accept. */
 async function emit(post: Post, path: "/report" | "/notice", bytes: Uint8Array): Promise<void> {
