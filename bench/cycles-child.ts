@@ -3,13 +3,18 @@
  * measured to cost in a machine; the work beside them is taken by turns with bare verifications, by the time that the processor
  * works, and scaled by what the same work was measured to cost there (docs/bench.md, "In a machine").
  */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { packPayload } from "@witness/protocol/batch";
 import { preamble } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { keySigner } from "@witness/protocol/operations/signing";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
 import { encodeCarQuery, encodeQuery } from "@witness/protocol/wire/query";
 import { inspect } from "../dapp/src/inspect/inspect.ts";
-import { handle } from "../dapp/src/rollup/loop.ts";
+import { type Post, rollupClient } from "../dapp/src/rollup/client.ts";
+import { handle, runLoop } from "../dapp/src/rollup/loop.ts";
 import { newState } from "../dapp/src/state/state.ts";
 import { context, requestOf } from "./advance-request.ts";
 import { packRegistrations, packRuns, runOf } from "./batch.ts";
@@ -23,15 +28,24 @@ const IN_RUN = 10;
 const ROUNDS = Number(process.argv[3]);
 /** Cars whose records are asked for in a round. */
 const ASKED = 50;
+/** Inputs of a round that hold nothing. */
+const INPUTS = 300;
 
 /** Measured in a machine: a verification with its key at hand, and what it takes more to uncompress one. */
 const VERIFICATION_CYCLES = 3.34e6;
 const ROOT_CYCLES = 1.48e6;
-/** Not measured there: as many verifications as on this host with Node 20. */
-const AGREEMENT_CYCLES = 1.57 * VERIFICATION_CYCLES;
-const KEY_PAIR_CYCLES = 0.25 * VERIFICATION_CYCLES;
+/** Not measured there: as many verifications as under an emulator of riscv64 with Debian's Node 20 (`node scripts/riscv.ts`). */
+const AGREEMENT_CYCLES = 0.92 * VERIFICATION_CYCLES;
+const KEY_PAIR_CYCLES = 0.28 * VERIFICATION_CYCLES;
 /** What lies beside the curve in the time of a bare verification: 408 us of an envelope were 1.92 M cycles, and 86 us are one. */
 const BESIDE_CYCLES = (1.92e6 * 86) / 408;
+/**
+ * Of an input, what the machine's own server and system take. Measured there were 43 M with `fetch` and 13 M with `node:http`, which are
+ * 14.6 and 3.4 verifications' time of Node 20 here: 2.7 M each, and so much beside.
+ */
+const INPUT_OUTSIDE_CYCLES = 3.9e6;
+/** What the loop and its client take there in the time of a bare verification: of 10 M with `node:http`, which is 3.2 here. */
+const INPUT_CYCLES = (10e6 - INPUT_OUTSIDE_CYCLES) / 3.2;
 /** The curve operations on this host, in bare verifications, which Node 24 makes dearer than the back-end's own. */
 const HOST = { verifications: 0.75, roots: 0.24, agreements: 1.2, keyPairs: 0.13 } as const;
 
@@ -73,12 +87,29 @@ const advanceAll = (payloads: readonly Uint8Array[]) => async (): Promise<void> 
 const payloadsOf = (of: readonly BenchCar[], from: number, to: number): Uint8Array[] =>
   packRuns(of.map(({ envelopes }) => runOf(envelopes.slice(from, to)))).map(({ payload }) => payload);
 
-function ask(deviceId: Uint8Array): void {
+/** Signs the question for a car. It is the owner's work, and not counted. */
+function questionOf(deviceId: Uint8Array): Uint8Array {
   const query = encodeCarQuery({ deviceId, replyKey: native.p256PublicKey(keyOf("reply")) });
   const signature = native.p256Sign(keyOf("owner"), preamble("query", context), query);
   const asker = { form: "key", publicKey: native.p256PublicKey(keyOf("owner")) } as const;
-  const answer = inspect(state, encodeQuery({ kind: "signed", signed: { kind: "car", query, asker, signature } }));
-  if (decodeAnswer(answer).kind !== "sealed") throw new Error("The back-end answered no owner.");
+  return encodeQuery({ kind: "signed", signed: { kind: "car", query, asker, signature } });
+}
+
+/** Puts one input after the other through the loop and its client. What it holds is nothing, and a notice is sent all the same. */
+async function takeInputs(post: Post, count: number): Promise<void> {
+  let left = count;
+  const withNotice: Post = async (path, body) => {
+    if (path === "/report") await post("/notice", { payload: `0x${"00".repeat(100)}` });
+    return post(path, body);
+  };
+  const stopped = (): boolean => {
+    left -= 1;
+    return left < 0;
+  };
+  const fail = (message: string): never => {
+    throw new Error(message);
+  };
+  await runLoop(state, { post: withNotice, pause: () => Promise.resolve(), log: fail, stopped });
 }
 
 const cyclesOf = ({ counts, bare }: Taken): number => {
@@ -121,19 +152,33 @@ for (let round = 0; round < ROUNDS; round += 1) {
   single.push(await taken(advanceAll(payloadsOf(fleet, from, from + 1)), cars));
   inRun.push(await taken(advanceAll(payloadsOf(fleet, from + 1, from + 1 + IN_RUN)), cars * IN_RUN));
 }
+const questions = fleet.slice(0, ASKED).map(({ device }) => questionOf(device.identity));
 const asked: Taken[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
-  const few = fleet.slice(0, ASKED);
+  const answers: Uint8Array[] = [];
   const asking = (): void => {
-    for (const { device } of few) ask(device.identity);
+    for (const question of questions) answers.push(inspect(state, question));
   };
-  asked.push(await taken(asking, few.length));
+  asked.push(await taken(asking, questions.length));
+  if (answers.some((answer) => decodeAnswer(answer).kind !== "sealed"))
+    throw new Error("The back-end answered no owner.");
 }
+const rollup = fork(join(import.meta.dirname, "replaying-rollup-child.ts"));
+const nothing = { bodies: [new Uint8Array(1)], signature: new Uint8Array(64) };
+rollup.send(requestOf(packPayload({ registrations: [], runs: [nothing] }), index));
+const [port] = await once(rollup, "message");
+const client = rollupClient(`http://127.0.0.1:${port}`);
+const inputs: number[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  inputs.push((await taken(() => takeInputs(client, INPUTS), INPUTS)).bare);
+}
+rollup.kill();
 const figures = {
   ...figuresOf("Envelope50", single.slice(2)),
   ...figuresOf("EnvelopeInRun50", inRun.slice(2)),
   ...figuresOf("Opening", opening.slice(2)),
   ...figuresOf("Registration", registering.slice(2)),
   ...figuresOf("SignedQuery", asked.slice(2)),
+  megacyclesPerInput: (INPUT_OUTSIDE_CYCLES + quantile(inputs.slice(2), 0.5) * INPUT_CYCLES) / 1e6,
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -48,6 +48,10 @@ function meaningsOf(name: string): Record<string, Meaning> {
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ...Object.assign({}, ...Object.keys(MODELLED).map(meaningsOf)),
+  megacyclesPerInput: {
+    says: "An input with a report and a notice takes some # million cycles, whatever it holds, by a model.",
+    aim: atMost(5),
+  },
   verifyPerS: { says: "Bare node:crypto verifies # P-256 signatures a second on one core." },
 
   judgeReadingsPerS: { says: "The judge of version 2 takes # readings a second on one core." },
