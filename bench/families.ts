@@ -2,6 +2,7 @@
 import { archiveFamily } from "./archive.ts";
 import { backendFamily } from "./backend.ts";
 import { cyclesFamily } from "./cycles.ts";
+import { dearestFamily } from "./dearest.ts";
 import { endToEndFamily } from "./end-to-end.ts";
 import type { Family } from "./family.ts";
 import { gasFamily } from "./gas.ts";
@@ -21,6 +22,7 @@ export const FAMILIES: readonly Family[] = [
   relayFamily,
   backendFamily,
   cyclesFamily,
+  dearestFamily,
   stateFamily,
   proofsFamily,
   nodeFamily,

@@ -1,5 +1,7 @@
 /** The sentence and the bound of each figure. Names hold their units. */
 
+import { VERIFICATIONS_MAX } from "../dapp/fuzz/dearest/bound.ts";
+
 /** A bound that a figure should keep. */
 export interface Aim {
   readonly sense: "at most" | "at least";
@@ -95,6 +97,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
   backendBytesPerDevice: { says: "A device with its first 50 readings takes # bytes of the back-end's memory." },
   backendBytesPerReading: { says: "Each further reading takes # bytes of it." },
+
+  dearestVerifications: {
+    says: "The dearest input that a search finds costs as much CPU as # verifications of the same run.",
+    aim: atMost(VERIFICATIONS_MAX),
+  },
 
   inputCostRatio10y: {
     says: "An input of a car of ten years costs # times as much as one of a car of one year.",
