@@ -21,6 +21,8 @@ const CHANGES: Readonly<Record<BackendLoss, string>> = {
 };
 
 const CONNECT_MS = 10_000;
+/** A back-end may take so many times an input's deadline to store or load its state: loading checks every record. */
+const ORDER_DEADLINES = 10;
 
 /** What a process is opened with. */
 export interface ProcessOptions {
@@ -96,7 +98,8 @@ export class ProcessBackend implements Backend {
   }
 
   async order(what: "store_state" | "load_state", name: string, from: number): Promise<boolean> {
-    const { status } = await this.#within(() => this.#server.order(what, name, from));
+    const allowedMs = ORDER_DEADLINES * this.#options.deadlineMs;
+    const { status } = await this.#within(() => this.#server.order(what, name, from), allowedMs);
     return status === "ACCEPTED";
   }
 
@@ -127,7 +130,10 @@ export class ProcessBackend implements Backend {
     await this.#server.close();
   }
 
-  async #within(work: () => Promise<BackendResult>): Promise<BackendResult> {
+  async #within(
+    work: () => Promise<BackendResult>,
+    allowedMs: number = this.#options.deadlineMs,
+  ): Promise<BackendResult> {
     if (this.#options.command !== undefined && this.#child === undefined)
       throw new BackendLost("The back-end process is not running.", { taken: false });
     if (this.#spoiled) throw new BackendLost(SPOILED, { taken: false });
@@ -136,7 +142,7 @@ export class ProcessBackend implements Backend {
       this.#lost = reject;
     });
     const begin = () => {
-      timer = setTimeout(() => this.#late(), this.#options.deadlineMs);
+      timer = setTimeout(() => this.#late(), allowedMs);
     };
     // Without a command no process may be connected yet. The input's time starts when the operator's process takes it.
     if (this.#options.command !== undefined) begin();
