@@ -1,4 +1,6 @@
 /** A node and an archive that lie together without an end: an owner's judging ends early, and keeps nothing of it. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { fromHex } from "@witness/protocol/bytes";
@@ -10,6 +12,7 @@ import { recordOf } from "../../dapp/test/operating.ts";
 import { context, NOW, TestDevice, world } from "../../dapp/test/world.ts";
 import type { ArchiveReader } from "../src/judge/archive.ts";
 import { type JudgeOptions, judgeCar } from "../src/judge/judge.ts";
+import { openNode } from "../src/judge/node.ts";
 import { ownerOf } from "../src/judge/owner.ts";
 import { drive, TestArchive, TestNode } from "./judged-car.ts";
 
@@ -52,6 +55,26 @@ function inventing(items: number, events: number): TestNode {
 }
 
 const ENDLESS = 1_000;
+
+it("leaves a node whose answer to a query has no end", async () => {
+  const chunk = new Uint8Array(1 << 20);
+  let sent = 0;
+  const server = createServer((_, response) => {
+    const pour = (): void => {
+      if (response.destroyed || sent >= 256) response.end();
+      else response.write(chunk, pour);
+      sent += 1;
+    };
+    pour();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = openNode("0x", { rpc: url, inspect: url }).ask(new Uint8Array());
+  await expect(asked).rejects.toMatchObject({ code: "node-unavailable" });
+  expect(sent).toBeLessThan(64);
+  server.closeAllConnections();
+  server.close();
+});
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");

@@ -2,6 +2,7 @@
  * JSON-RPC to a chain, by plain requests: a range of full inputs is tens of megabytes, which ethers decodes letter by
  * letter. Errors name the host only, because the rest of a provider's URL is often a key.
  */
+import { readAtMost } from "./body.ts";
 import { ChainError } from "./errors.ts";
 
 /** Which node to ask, and how patiently. */
@@ -55,7 +56,7 @@ export function openRpc(options: RpcOptions): ChainRpc {
     try {
       const response = await fetch(endpoint, { method: "POST", headers, body, signal, redirect: "error" });
       status = response.status;
-      text = await readAtMost(response, maxAnswerBytes, host);
+      text = await textOf(response, maxAnswerBytes, host);
     } catch (cause) {
       if (cause instanceof ChainError) throw cause;
       const sentence = `The chain at ${host} does not answer; check the RPC URL, and that the chain is running.`;
@@ -124,18 +125,11 @@ function refusal(error: unknown, host: string, method: string): ChainError {
   });
 }
 
-async function readAtMost(response: Response, maxBytes: number, host: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    if (length > maxBytes) {
-      const sentence = `What ${host} returns is longer than ${maxBytes} bytes; ask for less, or ask another node.`;
-      throw new ChainError(sentence, { code: "chain-answer-malformed" });
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
+async function textOf(response: Response, maxBytes: number, host: string): Promise<string> {
+  const bytes = await readAtMost(response, maxBytes);
+  if (bytes) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  const sentence = `What ${host} returns is longer than ${maxBytes} bytes; ask for less, or ask another node.`;
+  throw new ChainError(sentence, { code: "chain-answer-malformed" });
 }
 
 /** `fetch` takes no name and password in a URL. */

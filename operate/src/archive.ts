@@ -1,8 +1,8 @@
 /** An archive over HTTP, for what a signer may read of a car before signing. What it says is read again, and proves nothing. */
+import { readAtMost } from "@witness/ethereum/body";
 import { toHex } from "@witness/protocol/bytes";
 import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
-import { readAtMost } from "./body.ts";
 import { OperateError } from "./errors.ts";
 
 /** Tiles of the likeliest edition of a device, in order. */

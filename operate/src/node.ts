@@ -1,4 +1,5 @@
 /** A rollup node, asked for what anybody may know, and for keys in the name of whoever was granted them. */
+import { readObject } from "@witness/ethereum/body";
 import { equal } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
@@ -11,7 +12,6 @@ import type { Answer } from "@witness/protocol/wire/answer";
 import type { DeviceHead } from "@witness/protocol/wire/head";
 import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
-import { readObject } from "./body.ts";
 import { OperateError } from "./errors.ts";
 
 /** What the command asks a node. What it says is its word: it decides what is signed next, and nothing is believed by it. */

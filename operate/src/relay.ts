@@ -1,4 +1,5 @@
 /** A relay, which carries what it takes and promises by when. It can refuse or delay; it can change nothing. */
+import { readObject } from "@witness/ethereum/body";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
@@ -6,9 +7,8 @@ import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { operationIdentity } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { verifyOperationReceipt } from "@witness/protocol/receipt";
-import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { encodeSigned, encodeSignedOperation, type Signed } from "@witness/protocol/wire/envelope";
 import { decodeOperationReceipt } from "@witness/protocol/wire/receipt";
-import { readObject } from "./body.ts";
 import { OperateError } from "./errors.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -85,14 +85,28 @@ export async function postOperation(
   operation: SignedOperation,
   { publicKey, waitS }: { readonly publicKey: Uint8Array; readonly waitS: number },
 ): Promise<Promised> {
+  const { receipt } = await post(url, "/v1/operations", encodeSignedOperation(operation), waitS);
+  return promiseOf(context, receipt, { identity: operationIdentity(operation.message, provider), publicKey });
+}
+
+/**
+ * Posts a registration; a relay gives no receipt for one.
+ * @throws {OperateError} with the relay's code; `relay-unavailable`
+ */
+export async function postRegistration(url: string, registration: Signed, waitS: number): Promise<void> {
+  await post(url, "/v1/registrations", encodeSigned(registration), waitS);
+}
+
+/** Posts bytes, and again as long as the relay pushes back. */
+async function post(url: string, path: string, bytes: Uint8Array, waitS: number): Promise<Answered> {
   const { host } = new URL(url);
-  const body = Uint8Array.from(encodeSignedOperation(operation));
+  const body = Uint8Array.from(bytes);
   const deadlineMs = performance.now() + waitS * 1_000;
   for (;;) {
     let response: Response;
     let answered: Answered;
     try {
-      response = await fetch(pathOf(url, "/v1/operations"), {
+      response = await fetch(pathOf(url, path), {
         method: "POST",
         headers: { "content-type": "application/octet-stream" },
         body,
@@ -102,14 +116,13 @@ export async function postOperation(
     } catch (cause) {
       throw unavailable(`The relay at ${host} does not answer.`, cause);
     }
-    const identity = operationIdentity(operation.message, provider);
-    if (response.ok) return promiseOf(context, answered.receipt, { identity, publicKey });
+    if (response.ok) return answered;
     const { code } = answered;
     if (!isCode(code)) throw unavailable(`The relay at ${host} answers with HTTP ${response.status}.`);
     const againS = Math.min(WAIT_MOST_S, Number(response.headers.get("retry-after") ?? 0) || 1);
     const isTooLate = performance.now() + againS * 1_000 > deadlineMs;
     if (CODES[code].action !== "push-back" || isTooLate) {
-      throw new OperateError(`The relay does not take the operation: ${CODES[code].sentence}`, { code });
+      throw new OperateError(`The relay does not take it: ${CODES[code].sentence}`, { code });
     }
     await new Promise((resolve) => setTimeout(resolve, againS * 1_000));
   }

@@ -1,4 +1,5 @@
 /** An archive over HTTP. What it says is believed by nobody: only sizes and shapes are checked here. */
+import { readAtMost } from "@witness/ethereum/body";
 import { toHex } from "@witness/protocol/bytes";
 import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
@@ -17,18 +18,6 @@ const TIMEOUT_MS = 30_000;
 const unavailable = (sentence: string, cause?: unknown): JudgeError =>
   new JudgeError(sentence, { code: "archive-unavailable", cause });
 
-/** Reads at most so many bytes: a lying archive must not fill the memory. */
-async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    if (length > most) throw unavailable(`The archive's answer is longer than ${most} bytes.`);
-    parts.push(part);
-  }
-  return Uint8Array.from(Buffer.concat(parts));
-}
-
 /** Opens an archive; nothing is asked yet. @param url of its root */
 export function openArchive(url: string): ArchiveReader {
   const { host } = new URL(url);
@@ -39,7 +28,9 @@ export function openArchive(url: string): ArchiveReader {
       const response = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
       if (response.status === 404) return undefined;
       if (!response.ok) throw unavailable(`The archive at ${host} answers with HTTP ${response.status}.`);
-      return await readAtMost(response, most);
+      const bytes = await readAtMost(response, most);
+      if (bytes) return bytes;
+      throw unavailable(`The archive's answer is longer than ${most} bytes.`);
     } catch (cause) {
       if (cause instanceof JudgeError) throw cause;
       throw unavailable(`The archive at ${host} does not answer.`, cause);

@@ -1,4 +1,5 @@
 /** A rollup node: queries to the back-end, and the outputs with their proofs. What it says is proven elsewhere, or not believed. */
+import { readObject } from "@witness/ethereum/body";
 import { ChainError } from "@witness/ethereum/errors";
 import { type Call, openRpc } from "@witness/ethereum/rpc";
 import { equal, fromHex } from "@witness/protocol/bytes";
@@ -25,6 +26,8 @@ export interface NodeReader {
 }
 
 const TIMEOUT_MS = 60_000;
+/** The longest answers are those about a car and the keys of a session: less than 64 kB, twice that as text. */
+const ANSWER_MAX_BYTES = 1 << 20;
 /** Outputs that are looked through, the newest first. */
 const SEARCHED_MAX = 2_000;
 const PAGE = 100;
@@ -68,7 +71,7 @@ export function openNode(
         const body = Uint8Array.from(query);
         const response = await fetch(inspect, { method: "POST", body, signal: AbortSignal.timeout(TIMEOUT_MS) });
         if (!response.ok) throw unavailable(`The node at ${host} answers a query with HTTP ${response.status}.`);
-        return decodeInspected(await response.json()).answer;
+        return decodeInspected(await readObject(response, ANSWER_MAX_BYTES)).answer;
       } catch (cause) {
         if (cause instanceof JudgeError) throw cause;
         const isRubbish = cause instanceof ProtocolError;

@@ -1,5 +1,4 @@
 /** Bodies of answers, from parts that nobody believes: one without an end must not fill the memory. */
-import { concat } from "@witness/protocol/bytes";
 
 /** Reads at most so many bytes; undefined when there are more. */
 export async function readAtMost(response: Response, mostBytes: number): Promise<Uint8Array | undefined> {
@@ -11,7 +10,8 @@ export async function readAtMost(response: Response, mostBytes: number): Promise
     if (length > mostBytes) return undefined;
     parts.push(part);
   }
-  return concat(...parts);
+  const { buffer, byteOffset } = Buffer.concat(parts);
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** Reads a JSON object of at most so many bytes. @throws {Error} when the body is none */
