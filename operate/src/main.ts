@@ -3,8 +3,10 @@ import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { OperateError } from "./errors.ts";
-import { operate } from "./operate.ts";
-import { isHelp, parseTask } from "./options.ts";
+import { toldOfKey, toldOfWallet } from "./key.ts";
+import { operate, register } from "./operate.ts";
+import { isHelp, parseTask, type Task } from "./options.ts";
+import { nameOf } from "./words.ts";
 
 const EXIT = { done: 0, refused: 1, undone: 2 } as const;
 
@@ -16,17 +18,32 @@ const isRefusal = (error: unknown, code: string): boolean =>
   !(error instanceof EthereumError) &&
   (Object.hasOwn(CODES, code) || code === "effect-none" || code === "effect-unseen");
 
+/** Says of each key file what others are told of it. */
+function tellKeys({ wallet, keys }: Task & { readonly kind: "key" }, say: (line: string) => void): object {
+  const told = [...(wallet === undefined ? [] : [toldOfWallet(wallet)]), ...keys.map(toldOfKey)];
+  if (told.length === 0) throw new OperateError("Name a file: --wallet or --key.", { code: "option-invalid" });
+  for (const each of told) for (const [name, text] of Object.entries(each)) say(`${name.padEnd(10)} ${text}`);
+  return { result: "TOLD", keys: told };
+}
+
 async function main(args: readonly string[]): Promise<number> {
   try {
     const task = parseTask(args);
     const say = (line: string): void => {
-      if (!task.common.json) process.stdout.write(`${printable(line)}\n`);
+      if (task.kind === "key" || !task.common.json) process.stdout.write(`${printable(line)}\n`);
     };
+    const end = (said: object): number => {
+      process.stdout.write(`${JSON.stringify(said)}\n`);
+      return EXIT.done;
+    };
+    if (task.kind === "key") return end(tellKeys(task, say));
+    if (task.kind === "register") {
+      const { deviceId, isInRecord } = await register(task, say);
+      return end({ result: isInRecord ? "IN EFFECT" : "SENT", kind: "register-device", device: toHex(deviceId) });
+    }
     const { result, identity, operation, promised } = await operate(task, say);
     const promise = promised && { deadlineBlock: promised.deadlineBlock, receipt: toHex(promised.receipt) };
-    const said = { result, kind: operation.kind, identity: toHex(identity), ...promise };
-    process.stdout.write(`${JSON.stringify(said)}\n`);
-    return EXIT.done;
+    return end({ result, kind: nameOf(operation), identity: toHex(identity), ...promise });
   } catch (error) {
     if (isHelp(error)) return EXIT.done;
     const isKnown = error instanceof OperateError || error instanceof EthereumError || error instanceof ProtocolError;

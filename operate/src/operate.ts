@@ -4,6 +4,7 @@ import { openRpc } from "@witness/ethereum/rpc";
 import { equal, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { keyIdentity } from "@witness/protocol/identity";
 import { administratorsOf, companyActing, type Globals } from "@witness/protocol/operations/globals";
 import { encodeOperation, OPERATIONS, type Operation, operationIdentity } from "@witness/protocol/operations/operation";
 import { type AdministratorSignature, operationPreimage } from "@witness/protocol/operations/signature";
@@ -19,7 +20,8 @@ import { OperateError } from "./errors.ts";
 import { doubtsOf, foresee } from "./foresight.ts";
 import { type NodeReader, openNode } from "./node.ts";
 import { createOperationFile, type OperationFile, readOperationFile, updateOperationFile } from "./operation-file.ts";
-import type { Common, Task } from "./options.ts";
+import type { Common, OperationTask, Task } from "./options.ts";
+import { registerDevice } from "./register.ts";
 import { type Promised, postOperation, relayKey } from "./relay.ts";
 import { administratorKeys, companyOf, signerOf, singleKey } from "./signer.ts";
 import { linesOf } from "./words.ts";
@@ -54,8 +56,19 @@ async function chainOf(rpc: string): Promise<{ readonly chainId: number; readonl
   return { chainId, nowUnixS: Number(block?.timestamp) };
 }
 
+/** Registers a device. Returns its identity (8 bytes), and whether the record has it. @throws as `registerDevice` does */
+export async function register(
+  { registering, common: { rpc, app, relay, inspect, waitS } }: Task & { readonly kind: "register" },
+  say: (line: string) => void,
+): Promise<{ readonly deviceId: Uint8Array; readonly isInRecord: boolean }> {
+  const { chainId } = await chainOf(rpc);
+  const asking = { context: { chainId, application: app }, node: openNode(inspect), relay, waitS, say };
+  const isInRecord = await registerDevice(registering, asking);
+  return { deviceId: keyIdentity(registering.devicePublicKey, provider), isInRecord };
+}
+
 /** Does a task. @throws {OperateError}, and errors of key files, genesis and chain */
-export async function operate(task: Task, say: (line: string) => void): Promise<Done> {
+export async function operate(task: OperationTask, say: (line: string) => void): Promise<Done> {
   const { common } = task;
   const { chainId, nowUnixS } = await chainOf(common.rpc);
   const context: Context = { chainId, application: common.app };

@@ -5,8 +5,9 @@ import { httpUrl } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
 import { OperateError } from "./errors.ts";
+import type { Registering } from "./register.ts";
 import type { KeyFiles } from "./signer.ts";
-import { account, hex, number } from "./values.ts";
+import { account, hex, KEY_TIERS, number, profile, tier, vin } from "./values.ts";
 
 /** What every command takes. */
 export interface Common extends KeyFiles {
@@ -28,12 +29,22 @@ export interface Common extends KeyFiles {
   readonly json: boolean;
 }
 
-/** What is to be done: a deed, or the next step with an operation in a file. */
-export type Task = { readonly common: Common } & (
+/** What is to be done with an operation: a deed, or the next step with one in a file. */
+export type OperationTask = { readonly common: Common } & (
   | { readonly kind: "deed"; readonly deed: Deed; readonly values: Values }
   | { readonly kind: "sign" | "send" }
   | { readonly kind: "answer"; readonly pairing: Uint8Array }
 );
+
+/** What is to be done. */
+export type Task =
+  | OperationTask
+  | {
+      readonly kind: "register";
+      readonly registering: Registering;
+      readonly common: Common & { readonly relay: string };
+    }
+  | { readonly kind: "key"; readonly wallet: string | undefined; readonly keys: readonly string[] };
 
 function url(text: string): string {
   if (!httpUrl.safeParse(text).success) throw new InvalidArgumentError("It must be an http or https URL.");
@@ -110,6 +121,35 @@ function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) 
   command.action((values: Values) => done({ kind: "deed", deed, values, common: commonOf(values) }));
 }
 
+const TIERS = Object.keys(KEY_TIERS).join(", ");
+
+function addRegistration(program: Command, done: (task: Task) => void): void {
+  withCommon(program.command("register-device").description("Sign a device into the world, with its vehicle sealed."))
+    .helpGroup(TITLES.maker)
+    .requiredOption("--public-key <key>", "the device's P-256 key, 33 bytes in hexadecimal", hex(33))
+    .requiredOption("--tier <tier>", `where its key lives: ${TIERS}`, tier)
+    .requiredOption("--profile <profile>", "what it sends, as 1.1", profile)
+    .requiredOption("--make <name>", "the vehicle's make")
+    .requiredOption("--model <name>", "its model")
+    .requiredOption("--year <n>", "its model year", number(1, 65_535))
+    .option("--vin <vin>", "its VIN, 17 characters", vin, "")
+    .option("--owner <account>", "the first owner's wallet or account; nobody until a claim without", account)
+    .option("--genesis <file>", "the genesis, whose application key the vehicle is sealed to", ".witness/genesis.json")
+    .action((values: Values) => {
+      const common = commonOf(values);
+      const { relay, keys } = common;
+      const [key, ...more] = keys;
+      if (relay === undefined) throw invalid("Name a relay: --relay.");
+      if (key === undefined || more.length > 0) throw invalid("Name the maker's key: --key, once.");
+      const { publicKey, tier: keyTier, make, model, year: modelYear, vin: number17, owner, genesis } = values;
+      const vehicle = { make, model, modelYear, vin: number17 };
+      const said = { devicePublicKey: publicKey, keyTier, profile: values["profile"], vehicle };
+      const firstOwner = owner ?? new Uint8Array();
+      const registering = { ...said, firstOwner, key, genesis } as Registering;
+      done({ kind: "register", registering, common: { ...common, relay } });
+    });
+}
+
 /**
  * Parses arguments (without node and script).
  * @throws {OperateError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
@@ -129,6 +169,13 @@ export function parseTask(args: readonly string[]): Task {
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   for (const [name, deed] of Object.entries(DEEDS)) addDeed(program, name, deed, done);
+  addRegistration(program, done);
+  program
+    .command("key")
+    .description("Print what others are told of key files: public key, account, identity. Nobody is asked.")
+    .option("--wallet <file>", "a wallet's key (secp256k1)")
+    .option("--key <file>", "a P-256 key; several can be named", several, [])
+    .action(({ wallet, key: keys }) => done({ kind: "key", wallet, keys }));
   const steps = "Operations in files:";
   withCommon(program.command("sign").description("Add an administrator's signature to a file."))
     .helpGroup(steps)

@@ -1,6 +1,7 @@
 /** How the texts of options are read. What they cannot be is said by commander, in a sentence of ours. */
 import { readFileSync } from "node:fs";
 import { concat, fromHex } from "@witness/protocol/bytes";
+import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
 import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
@@ -56,6 +57,27 @@ export const line = (text: string, before: unknown): readonly string[] => [
   ...(Array.isArray(before) ? (before as string[]) : []),
   text,
 ];
+
+/** The tiers of a device's key by name. */
+export const KEY_TIERS = { software: 1, keystore: 2, "secure-element": 3, maker: 4 } as const;
+
+/** Reads where a device's key lives. */
+export const tier = (text: string): number =>
+  Object.hasOwn(KEY_TIERS, text)
+    ? KEY_TIERS[text as keyof typeof KEY_TIERS]
+    : refuse(`It must be one of ${Object.keys(KEY_TIERS).join(", ")}.`);
+
+/** Reads a profile by its number and version. */
+export function profile(text: string): Profile {
+  const [, first, second] = /^(\d{1,5})\.(\d{1,5})$/.exec(text) ?? [];
+  return profileOf(Number(first), Number(second)) ?? refuse("It must be the number and version of a profile, as 1.1.");
+}
+
+/** Reads a VIN. */
+export const vin = (text: string): string =>
+  /^[A-HJ-NPR-Z0-9]{17}$/.test(text)
+    ? text
+    : refuse("It must be a VIN: 17 capital letters and digits, without I, O and Q.");
 
 /** Reads groups as the sum of their bits. */
 export function groups(text: string): number {

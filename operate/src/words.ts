@@ -21,11 +21,15 @@ const textOf = (name: string, value: number | Uint8Array): string => {
   return name.endsWith("UnixS") ? `${value} (${dateOf(value)})` : String(value);
 };
 
+/** Returns the name of what is done: to hide a verdict and to publish it are operations of one kind. */
+export const nameOf = ({ kind, fields }: Operation): string =>
+  kind === "publish" && fields["isPublic"] === 0 ? "hide" : kind;
+
 /** Returns what an operation says, a line each. */
 export function linesOf(operation: Operation, provider: CryptoProvider): readonly string[] {
-  const { kind, device, tenure, counter, expiresUnixS, answers, fields } = operation;
+  const { device, tenure, counter, expiresUnixS, answers, fields } = operation;
   const rows: [string, string][] = [
-    ["operation", kind],
+    ["operation", nameOf(operation)],
     ["by", actorOf(operation)],
   ];
   if (device.some((byte) => byte !== 0)) rows.push(["car", `${toHex(device)}, tenure ${tenure}`]);

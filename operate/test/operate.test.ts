@@ -1,10 +1,11 @@
 /** The command as people run it, over a real relay and chain to the back-end: owners, a workshop, administrators. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
+import { deviceIdOf } from "@witness/protocol/identity";
 import { accountOf } from "@witness/protocol/operations/account";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { decodeOperation, encodeOperation } from "@witness/protocol/operations/operation";
@@ -44,7 +45,11 @@ async function run(operation: string, ...args: readonly string[]) {
       .trim()
       .split("\n")
       .findLast((line) => line.startsWith("{")) ?? "{}";
-  return { exit, printed, ...(JSON.parse(last) as { result?: string; code?: string; identity?: string }) };
+  return {
+    exit,
+    printed,
+    ...(JSON.parse(last) as { result?: string; code?: string; identity?: string; kind?: string }),
+  };
 }
 const keyFile = (name: string, key: Uint8Array): string => world.write(name, toHex(key));
 const p256File = (byte: number): string => keyFile(`p256-${byte}.key`, p256(byte));
@@ -99,6 +104,8 @@ describe("an owner", () => {
     const hidden = await run("hide", ...car, ...anna);
     expect(hidden).toMatchObject({ result: "IN EFFECT", deadlineBlock: expect.any(Number) });
     expect(hidden.printed).toContain("in its own word");
+    expect(hidden.printed).toMatch(/^operation +hide$/m);
+    expect(hidden).toMatchObject({ kind: "hide" });
     expect(holding()?.isPublic).toBe(0);
     expect(await run("publish", ...car, ...other)).toMatchObject({ exit: 1, code: "actor-unauthorised" });
 
@@ -115,6 +122,52 @@ describe("an owner", () => {
     expect(await run("send", ...accept)).toMatchObject({ exit: 0, result: "IN EFFECT" });
     expect(toHex(holding()?.tenures.at(-1)?.owner ?? new Uint8Array())).toBe(buyer);
   }, 120_000);
+});
+
+describe("a maker", () => {
+  it("registers a device, with its vehicle sealed and its first owner named; once", async () => {
+    const maker = ["--key", keyFile("maker.key", world.secrets.makerKey)];
+    const genesis = ["--genesis", world.environment["RELAY_GENESIS"] ?? ""];
+    const owner = walletSigner(world.application.context, walletKey(ANNA)).account;
+    const vehicle = ["--make", "Aster", "--model", "Corvina", "--year", "2024", "--vin", "WVWZZZ1JZXW000001"];
+    const named = ["--public-key", publicKeyOf(71), "--tier", "secure-element", "--profile", "1.1"];
+    const said = [...named, ...vehicle, "--owner", toHex(owner), ...genesis];
+    const registered = await run("register-device", ...said, ...maker);
+    const id = toHex(provider.sha256(fromHex(publicKeyOf(71))).slice(0, 8));
+    expect(registered).toMatchObject({ exit: 0, result: "IN EFFECT", kind: "register-device", device: id });
+    const record = state.devices.get(deviceIdOf(fromHex(id)));
+    expect(record).toMatchObject({ keyTier: 3, vehicle: { make: "Aster", modelYear: 2024, vin: "WVWZZZ1JZXW000001" } });
+    expect(record?.holding.tenures).toMatchObject([{ owner, firstSequence: 1 }]);
+    expect(await run("register-device", ...said, ...maker)).toMatchObject({ exit: 1, code: "device-registered" });
+    const nobody = ["--key", p256File(STRANGER)];
+    const others = said.with(1, publicKeyOf(72));
+    expect(await run("register-device", ...others, ...nobody)).toMatchObject({ exit: 1, code: "maker-unknown" });
+    for (const wrong of [said.with(3, "gold"), said.with(5, "99.1"), said.with(13, "IOQ"), said]) {
+      expect(await run("register-device", ...wrong)).toMatchObject({ exit: 2, code: "option-invalid" });
+    }
+  }, 120_000);
+});
+
+describe("a key file", () => {
+  it("is told by what others may know of it", async () => {
+    const told = (...args: readonly string[]) => {
+      const child = spawnSync(process.execPath, [main, "key", ...args], { encoding: "utf8" });
+      const last = child.stdout.trim().split("\n").at(-1) ?? "";
+      return { exit: child.status, printed: child.stdout, ...(JSON.parse(last) as { keys?: unknown; code?: string }) };
+    };
+    const both = told("--wallet", walletFile(ANNA), "--key", p256File(BEN));
+    const ben = p256(BEN);
+    expect(both).toMatchObject({
+      exit: 0,
+      keys: [
+        { account: `0x${toHex(walletSigner(world.application.context, walletKey(ANNA)).account)}` },
+        { publicKey: publicKeyOf(BEN), identity: toHex(provider.sha256(provider.p256PublicKey(ben)).slice(0, 8)) },
+      ],
+    });
+    expect(both.printed).not.toContain(toHex(ben));
+    expect(told()).toMatchObject({ exit: 2, code: "option-invalid" });
+    expect(told("--key", fileOf("none.key"))).toMatchObject({ exit: 2, code: "key-unusable" });
+  });
 });
 
 describe("administrators", () => {
