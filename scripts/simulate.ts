@@ -16,7 +16,7 @@ import { JsonRpcProvider } from "ethers";
 import { MODES, type ModeName } from "../mock-devices/src/modes.ts";
 import { NodeClient } from "../mock-devices/src/node-client.ts";
 import { RelayClient } from "../mock-devices/src/relay-client.ts";
-import { type Outcome, Simulation } from "../mock-devices/src/simulation.ts";
+import { type SimulatedRecord, Simulation } from "../mock-devices/src/simulation.ts";
 import { ensureCompanyKeys } from "./keys.ts";
 import { prepareSystem, readDeployment, type System } from "./system.ts";
 
@@ -139,7 +139,7 @@ function simulationOf(system: System, chain: JsonRpcProvider, data: string): Sim
 }
 
 /** Asks all records, again while the last of what was sent may still be on its way. */
-async function outcomesOf(simulation: Simulation): Promise<readonly Outcome[]> {
+async function outcomesOf(simulation: Simulation): Promise<readonly SimulatedRecord[]> {
   const untilMs = Date.now() + ARRIVES_WITHIN_MS;
   for (;;) {
     const outcomes = await simulation.outcomes();
@@ -150,7 +150,7 @@ async function outcomesOf(simulation: Simulation): Promise<readonly Outcome[]> {
 
 const dayOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().slice(0, 10);
 
-function tell(simulation: Simulation, outcomes: readonly Outcome[], seconds: number): void {
+function tell(simulation: Simulation, outcomes: readonly SimulatedRecord[], seconds: number): void {
   for (const { car, mode, judgement, isExpected } of outcomes) {
     const reasons = judgement.reasons.map(({ code }) => code).join(", ");
     const said = `${judgement.verdict}${reasons && `: ${reasons}`}`;

@@ -11,7 +11,7 @@ export interface SeenBlock {
 }
 
 /** How the kept checkpoints stand to the chain. */
-export interface Standing {
+export interface CheckpointStanding {
   /** The newest checkpoint that is on the chain; undefined when none is, as far as the server knows. */
   readonly ancestor: number | undefined;
   /** Whether the chain has another block at the height of a checkpoint: a reorganisation. */
@@ -31,7 +31,7 @@ export async function compareCheckpoints(
   hashOf: (number: number) => Promise<string | undefined>,
   kept: Iterable<SeenBlock>,
   tip: number,
-): Promise<Standing> {
+): Promise<CheckpointStanding> {
   let differs = false;
   let behind = false;
   for (const { number, hash } of kept) {

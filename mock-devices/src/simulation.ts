@@ -53,7 +53,7 @@ interface Life {
 }
 
 /** What a record says of a device, beside what it should. */
-export interface Outcome {
+export interface SimulatedRecord {
   readonly car: Car;
   readonly mode: ModeName;
   readonly judgement: CarAnswer["judgement"];
@@ -139,8 +139,8 @@ export class Simulation {
   }
 
   /** Asks each owner's record. */
-  async outcomes(): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
+  async outcomes(): Promise<readonly SimulatedRecord[]> {
+    const outcomes: SimulatedRecord[] = [];
     for (const { car, mode, isOrdinary } of this.#lives) {
       const { judgement } = await this.people.ask(car);
       const expected = MODES[mode];

@@ -3,7 +3,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { REASONS, type Reason } from "@witness/protocol/judge/reasons";
 import type { AsOf } from "@witness/protocol/record/as-of";
 import type { Difference, Judged } from "./judge.ts";
-import type { Standing } from "./record.ts";
+import type { StateStanding } from "./record.ts";
 
 /** A day in UTC. */
 export interface Day {
@@ -33,7 +33,7 @@ function differenceLines(difference: Difference): string[] {
   ];
 }
 
-function standingLine(standing: Standing): string {
+function standingLine(standing: StateStanding): string {
   switch (standing.kind) {
     case "waiting":
       return "State           no claim on it is accepted yet: what the node says is stated, not proven";

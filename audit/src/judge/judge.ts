@@ -22,7 +22,7 @@ import type { ArchiveReader } from "./archive.ts";
 import { JudgeError } from "./errors.ts";
 import type { NodeReader } from "./node.ts";
 import type { Owner } from "./owner.ts";
-import { type AcceptedClaim, type Opened, openedRecord, type Standing, standingOf } from "./record.ts";
+import { type AcceptedClaim, type Opened, openedRecord, type StateStanding, standingOf } from "./record.ts";
 
 /** What a judging needs: nobody in it but the chain is trusted. */
 export interface JudgeOptions {
@@ -53,7 +53,7 @@ export interface Judged {
   readonly difference: Difference | undefined;
   readonly car: CarAnswer;
   readonly record: Opened;
-  readonly standing: Standing;
+  readonly standing: StateStanding;
   /** How much was read; undefined when the archive's word did not hold. */
   readonly read: OwnPosition | undefined;
   readonly judged: JudgedHistory | undefined;
@@ -125,7 +125,7 @@ async function awaitStanding(
   { node, claims, waitS, nowMs, progress }: JudgeOptions,
   { stateRoot }: CarAnswer,
   before: AcceptedClaim | undefined,
-): Promise<Standing> {
+): Promise<StateStanding> {
   const deadline = nowMs() + waitS * 1_000;
   for (;;) {
     const standing = standingOf(await node.findNotice(stateRoot), before, await claims());

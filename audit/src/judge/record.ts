@@ -52,7 +52,7 @@ export interface AcceptedClaim {
  * `waiting`: no accepted claim speaks of the state yet. `older`: the chain had accepted a later state when the node answered.
  * `accepted`: a claim has it; it is `newest` when no later state is under any accepted claim.
  */
-export type Standing =
+export type StateStanding =
   | { readonly kind: "waiting" | "older" }
   | { readonly kind: "accepted"; readonly claim: AcceptedClaim; readonly isNewest: boolean };
 
@@ -65,7 +65,7 @@ export function standingOf(
   notice: FoundOutput | undefined,
   before: AcceptedClaim | undefined,
   claims: readonly AcceptedClaim[],
-): Standing {
+): StateStanding {
   const { output, proof } = notice ?? {};
   if (!output || !proof) return { kind: "waiting" };
   // The newest first: while nothing is put out, epochs claim one root.
