@@ -1,7 +1,7 @@
 /**
- * `npm run mutate -- [--only FILE,…] [--tests FILE,…] [--concurrency N]`: changes one condition after the other in the
- * rule core and checks whether a test notices. Works on a copy under .cache/, so that the checkout stays unchanged.
- * Prints at the end one line of JSON for each file and one for all.
+ * `npm run mutate -- [--only FILE,…] [--tests FILE,…] [--sample PERCENT --seed N] [--concurrency N]`: changes one condition
+ * after the other in the rule core and checks whether a test notices. Works on a copy under .cache/, so that the checkout
+ * stays unchanged. Prints at the end one line of JSON for each file and one for all.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { Command } from "commander";
 import { type Report, summarise } from "./mutants.ts";
 
 const root = join(import.meta.dirname, "..");
-const copy = join(root, ".cache/mutate");
+const copy = process.env.MUTATE_COPY ?? join(root, ".cache/mutate");
 
 /** The rule core: the code that decides on readings, records and receipts, without the code that pbjs generates. */
 const CORE = [
@@ -24,13 +24,19 @@ const CORE = [
 interface Flags {
   readonly only?: string;
   readonly tests?: string;
+  readonly sample?: string;
+  readonly seed: string;
+  readonly fresh: boolean;
   readonly concurrency: string;
 }
 
-const { only, tests, concurrency } = new Command("npm run mutate --")
+const { only, tests, sample, seed, fresh, concurrency } = new Command("npm run mutate --")
   .description("Measures how many changed conditions the tests of the rule core notice.")
   .option("--only <files>", "files or patterns, separated by commas")
   .option("--tests <files>", "run only these tests (default: all of vitest.mutate.config.ts)")
+  .option("--sample <percent>", "of 100 changes, try about so many")
+  .option("--seed <n>", "which ones --sample picks", "1")
+  .option("--fresh", "load the tests anew for each change, which takes many times as long", false)
   .option("--concurrency <n>", "processes that run tests at once", "2")
   .parse()
   .opts<Flags>();
@@ -65,8 +71,12 @@ const report = join(copy, "mutation.json");
 writeFileSync(
   join(copy, "stryker.config.json"),
   JSON.stringify({
-    testRunner: "vitest",
-    plugins: ["@stryker-mutator/vitest-runner"],
+    testRunner: fresh ? "vitest" : "loaded",
+    plugins: [
+      "@stryker-mutator/vitest-runner",
+      join(root, "scripts/mutation/runner.ts"),
+      join(root, "scripts/mutation/sample.ts"),
+    ],
     vitest: { configFile: "vitest.mutate.config.ts", related: false },
     mutate: only ? only.split(",") : CORE,
     // In place, since this is a copy already: a second copy would load the packages of the first.
@@ -80,7 +90,7 @@ writeFileSync(
     concurrency: Number(concurrency),
     timeoutMS: 20_000,
     thresholds: { high: 100, low: 90, break: null },
-    checkers: [],
+    checkers: sample === undefined ? [] : ["sample"],
     tempDirName: join(copy, ".stryker"),
     allowEmpty: false,
   }),
@@ -90,7 +100,13 @@ const { status } = spawnSync(
   [join(root, "node_modules/@stryker-mutator/core/bin/stryker.js"), "run"],
   {
     cwd: copy,
-    env: tests ? { ...process.env, WITNESS_MUTATE_TESTS: tests } : process.env,
+    env: {
+      ...process.env,
+      ...(tests && { WITNESS_MUTATE_TESTS: tests }),
+      WITNESS_MUTATE_COPY: copy,
+      WITNESS_MUTATE_PERCENT: sample,
+      WITNESS_MUTATE_SEED: seed,
+    },
     stdio: ["ignore", "inherit", "inherit"],
   },
 );
