@@ -10,7 +10,7 @@ import { Command } from "commander";
 import { type Report, summarise } from "./mutants.ts";
 
 const root = join(import.meta.dirname, "..");
-const copy = process.env.MUTATE_COPY ?? join(root, ".cache/mutate");
+const copy = join(root, ".cache/mutate");
 
 /** The rule core: the code that decides on readings, records and receipts, without the code that pbjs generates. */
 const CORE = [

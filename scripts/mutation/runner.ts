@@ -5,7 +5,7 @@
  */
 import { globSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { collect, type Suite, suitesAround, type Test } from "./collector.ts";
 
@@ -57,7 +57,9 @@ class LoadedTests {
     const shim = new URL("./vitest.ts", import.meta.url).href;
     registerHooks({
       resolve: (specifier, context, next) =>
-        specifier === "vitest" && context.parentURL !== shim && context.parentURL?.startsWith("file:") &&
+        specifier === "vitest" &&
+        context.parentURL !== shim &&
+        context.parentURL?.startsWith("file:") &&
         !context.parentURL.includes("/node_modules/")
           ? { url: shim, shortCircuit: true }
           : next(specifier, context),
@@ -97,7 +99,8 @@ class LoadedTests {
   async mutantRun({ testFilter, hitLimit, activeMutant }: MutantRun): Promise<unknown> {
     if (this.#isSpoilt) process.exit(1);
     this.#mutants += 1;
-    const chosen = testFilter === undefined ? [...this.#tests.values()] : testFilter.flatMap((id) => this.#tests.get(id) ?? []);
+    const chosen =
+      testFilter === undefined ? [...this.#tests.values()] : testFilter.flatMap((id) => this.#tests.get(id) ?? []);
     const instruments = this.#instruments;
     instruments.hitLimit = hitLimit;
     instruments.hitCount = 0;
@@ -168,7 +171,10 @@ class LoadedTests {
   }
 }
 
-const hookId = (suite: Suite): string => `hooks of ${suitesAround(suite).map(({ name }) => name).join(" > ")}`;
+const hookId = (suite: Suite): string =>
+  `hooks of ${suitesAround(suite)
+    .map(({ name }) => name)
+    .join(" > ")}`;
 
 /** What Stryker looks for in a plugin. */
 export const strykerPlugins = [{ kind: "TestRunner", name: "loaded", factory: () => new LoadedTests() }];

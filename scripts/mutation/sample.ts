@@ -32,7 +32,10 @@ const checker = {
       // Without the place of the copy, so that two checkouts pick the same.
       const named = { ...mutant, fileName: mutant.fileName.slice(length) };
       const isIn = isSampled(named, Number(WITNESS_MUTATE_PERCENT), Number(WITNESS_MUTATE_SEED));
-      return [mutant.id, isIn ? { status: "passed" } : { status: "compileError", reason: "not in the sample" }] as const;
+      return [
+        mutant.id,
+        isIn ? { status: "passed" } : { status: "compileError", reason: "not in the sample" },
+      ] as const;
     });
     return Object.fromEntries(results);
   },

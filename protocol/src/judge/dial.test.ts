@@ -77,6 +77,15 @@ describe("a company that reads something else off the dial", () => {
     expect(life.verdict).toBe("logical");
   });
 
+  it("does not lengthen that year by withdrawing the entry of a doubt that is closed", () => {
+    const life = honest();
+    const entry = reads(life, A, -5_000);
+    reads(life, A, 0);
+    life.days(300).withdraw(entry, A);
+    reads(life.days(66), A, -5_000);
+    expect(life.verdict).toBe("no judgement");
+  });
+
   it("is not outweighed by what was read before", () => {
     const life = honest();
     for (const company of [B, C, D]) reads(life, company, 0);
@@ -124,6 +133,13 @@ describe("a company that reads what was disputed", () => {
     expect(life.reason("dial-differs")?.open).toBe(0);
     reads(life, B, 1_000);
     expect(life.verdict).toBe("no judgement");
+  });
+
+  it("boundary: and far more, when the car has driven there since, convicts nobody with a second one", () => {
+    const life = disputed().minutes(100);
+    for (const company of [A, B]) reads(life, company, 20_000);
+    expect(life.verdict).toBe("no judgement");
+    expect(life.reason("odometer-decreased")).toBeUndefined();
   });
 
   it("read another dispute than the second: that convicts nobody", () => {
