@@ -167,4 +167,76 @@ describe("corrections", () => {
     expect(life.judgement.distanceHm).toBeLessThanOrEqual(POSITION_MAX_HM);
     expect(life.codes).toContain("correction-refused");
   });
+
+  it.each([
+    { byWorkshop: true, byOwner: false },
+    { byWorkshop: false, byOwner: true },
+  ])("refuses another unit that one signed alone, before and after a fall: %o", (signatures) => {
+    const life = new Life({ counter: 50_000 }).days(2);
+    const unit = { numerator: 1_009, denominator: 1_000 };
+    life.event({ kind: "unit-changed", unit, ...signatures });
+    life.counter -= 400;
+    life.days(1).event({ kind: "unit-changed", unit, ...signatures });
+    expect(life.codes.filter((code) => code.startsWith("unit") || code.startsWith("odo"))).toEqual([
+      "odometer-decreased",
+    ]);
+    expect(life.reason("correction-refused")?.count).toBe(2);
+  });
+
+  /** A fall from 300 to 0, which any unit explains. */
+  const fallen = (): Life => {
+    const life = new Life({ counter: 300 }).days(2, 0);
+    life.counter = 0;
+    return life.minutes(4, 0).wait(60);
+  };
+
+  it("refuses a unit by which an open stray would be nowhere", () => {
+    const life = fallen().read(2 ** 30);
+    life.event({ kind: "unit-changed", unit: { numerator: UNIT_PART_MAX, denominator: 1 }, ...BOTH });
+    expect(life.reason("odometer-decreased")?.open).toBe(1);
+    expect(life.reason("correction-refused")?.count).toBe(1);
+    expect(life.judgement).toMatchObject({ distanceHm: 0, unit: { numerator: 1, denominator: 1 } });
+  });
+
+  it("given an open stray, lifts the fall, and the stray is as far from the path as before", () => {
+    const life = fallen().read(5_000);
+    expect(life.reason("unsettled")?.firstAmountHm).toBe(5_000);
+    life.event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.reason("odometer-decreased")?.open).toBe(0);
+    expect(life.reason("unsettled")?.firstAmountHm).toBe(5_000);
+    // The stray is at 5 300 now, where the car is half an hour later.
+    life.wait(1_800).read(0);
+    expect(life.reason("outlier")?.firstAmountHm).toBe(5_000);
+  });
+
+  it("given a fall and then a jump, lifts the jump only", () => {
+    const life = new Life().days(40);
+    life.counter -= 100_000;
+    life.days(2);
+    life.counter += 1_000_000;
+    life.days(2).event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.reason("more-per-year")?.open).toBe(0);
+    expect(life.reason("odometer-decreased")?.open).toBe(1);
+  });
+
+  it("given a jump by a year's distance and then one by an hour's, lifts the hour's only", () => {
+    const life = new Life().days(40);
+    life.counter += 1_000_000;
+    life.days(40).read();
+    life.counter += 1_000;
+    life.minutes(4).event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.reason("more-per-hour")).toMatchObject({ count: 2, open: 1 });
+    expect(life.reason("more-per-year")).toMatchObject({ count: 1, open: 1 });
+  });
+
+  it("refuses an announced cluster after which the reading at hand would be past the highest position", () => {
+    const life = new Life({ counter: 1_000_000 });
+    const closing = { raw: 1_000_000, offsetHm: POSITION_MAX_HM - 1_001_000, timeUnixS: life.timeUnixS };
+    life.event({ kind: "device-replaced", closing }).minutes(4, 0).event({ kind: "cluster-replaced", ...BOTH });
+    life.counter = 0;
+    life.minutes(3, 0).wait(3_600).read(2_000);
+    expect(life.codes).toContain("correction-refused");
+    expect(life.codes).not.toContain("cluster-replaced");
+    expect(life.judgement.distanceHm).toBeLessThanOrEqual(POSITION_MAX_HM);
+  });
 });
