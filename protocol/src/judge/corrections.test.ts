@@ -232,7 +232,10 @@ describe("corrections", () => {
   it("refuses an announced cluster after which the reading at hand would be past the highest position", () => {
     const life = new Life({ counter: 1_000_000 });
     const closing = { raw: 1_000_000, offsetHm: POSITION_MAX_HM - 1_001_000, timeUnixS: life.timeUnixS };
-    life.event({ kind: "device-replaced", closing }).minutes(4, 0).event({ kind: "cluster-replaced", ...BOTH });
+    life
+      .event({ kind: "device-replaced", closing })
+      .minutes(4, 0)
+      .event({ kind: "cluster-replaced", ...BOTH });
     life.counter = 0;
     life.minutes(3, 0).wait(3_600).read(2_000);
     expect(life.codes).toContain("correction-refused");
