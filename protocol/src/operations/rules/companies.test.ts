@@ -46,6 +46,7 @@ describe("administrators", () => {
 
   it("are any two of three, and nobody else", () => {
     scene.act(administratorsBy([1, 2]), "registerActor", registering);
+    scene.register(inspector, COMPANY_ROLES.inspector);
     expect(scene.code(two, "registerActor", registering)).toBe("actor-registered");
     expect(scene.code(anna, "registerActor", registering)).toBe("actor-unauthorised");
     expect(scene.code(maker, "registerActor", registering)).toBe("actor-unauthorised");
@@ -61,6 +62,17 @@ describe("administrators", () => {
     expect(scene.code(two, "registerActor", next, { tenure: 1 })).toBe("tenure-changed");
     expect(scene.code(two, "registerActor", next, { device: scene.deviceId })).toBe("malformed");
     expect(scene.code(two, "registerActor", { ...next, role: 9 })).toBe("malformed");
+  });
+
+  it("boundary: are heard in the last second of an operation, and no later", () => {
+    const signed = scene.signed(two, "registerActor", registering);
+    const at = (timeUnixS: number) => {
+      scene.timeUnixS = timeUnixS;
+      return scene.take(signed).code;
+    };
+    const { timeUnixS } = scene;
+    expect(at(timeUnixS + DAY_S + 1)).toBe("operation-expired");
+    expect(at(timeUnixS + DAY_S)).toBe("admitted");
   });
 
   it("give way to another set, whose number every message names", () => {
@@ -197,6 +209,27 @@ describe("the journal", () => {
     scene.act(ninth, "enterJournal", entry(1));
     // Its counter was forgotten, and what it signed then has ended.
     expect(scene.take(old).code).toBe("operation-expired");
+    // One made room, and the other seven are as they were.
+    expect(scene.holding.companies).toHaveLength(8);
+    expect(scene.code(many[1] ?? workshop, "enterJournal", entry(1), { counter: 1 })).toBe("operation-replayed");
+  });
+
+  it("boundary: makes room for nobody in the last second in which its message may come", () => {
+    const many = Array.from({ length: 9 }, (_, index) => keyHolder(`workshop ${index}`));
+    for (const each of many) scene.register(each, COMPANY_ROLES.workshop);
+    for (const each of many.slice(0, 8)) scene.act(each, "enterJournal", entry(1));
+    scene.timeUnixS = scene.holding.companies[0]?.untilUnixS ?? 0;
+    expect(scene.code(many[8] ?? workshop, "enterJournal", entry(1))).toBe("counters-full");
+  });
+
+  it("keeps the counter of a company whose messages have ended while there is room", () => {
+    const third = keyHolder("third workshop");
+    scene.register(third, COMPANY_ROLES.workshop);
+    scene.act(workshop, "enterJournal", entry(1));
+    scene.timeUnixS += DAY_S + 1;
+    scene.act(third, "enterJournal", entry(1));
+    expect(scene.code(workshop, "enterJournal", entry(2), { counter: 1 })).toBe("operation-replayed");
+    scene.act(workshop, "enterJournal", entry(2), { counter: 2 });
   });
 });
 
