@@ -32,6 +32,16 @@ describe("corrections", () => {
     expect(life.codes).toContain("correction-refused");
   });
 
+  it("boundary: lifts a fall to the highest position and the highest offset", () => {
+    const life = new Life({ counter: 1_000_000 });
+    const closing = { raw: 1_000_000, offsetHm: POSITION_MAX_HM - 1_000_000, timeUnixS: life.timeUnixS };
+    life.event({ kind: "device-replaced", closing }).minutes(4, 0);
+    life.counter = 0;
+    life.minutes(4, 0).event({ kind: "cluster-replaced", ...BOTH });
+    expect(life.reason("odometer-decreased")?.open).toBe(0);
+    expect(life.judgement).toMatchObject({ distanceHm: POSITION_MAX_HM, offsetHm: POSITION_MAX_HM });
+  });
+
   it("given a cluster of another car that shows more, a signature after the jump lifts it", () => {
     const life = new Life().days(40);
     life.counter += 1_000_000;

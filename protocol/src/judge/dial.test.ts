@@ -142,6 +142,21 @@ describe("a company that reads what was disputed", () => {
     expect(life.reason("odometer-decreased")).toBeUndefined();
   });
 
+  it.each([
+    [4_000, 1_000],
+    [1_000, 1_000],
+  ])("speaks of the largest, of equal ones the first: %i hm, then %i", (first, second) => {
+    const life = new Life({ encoded: true }).days(40).read();
+    const disputes = [first, second].map((by) => {
+      life.wait(DAY_S).read(life.counter + by);
+      const { timeUnixS } = life;
+      for (let reading = 0; reading < 4; reading += 1) life.wait(60).read();
+      return timeUnixS + 60;
+    });
+    for (const company of [A, B]) reads(life, company, first);
+    expect(life.reason("odometer-decreased")).toMatchObject({ firstAmountHm: first, firstTimeUnixS: disputes[0] });
+  });
+
   it("read another dispute than the second: that convicts nobody", () => {
     const life = disputed();
     reads(life, A, 1_000);
