@@ -7,6 +7,7 @@ import { concat } from "./bytes.ts";
 import { CAR } from "./columns/profile.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
+import { PLACES } from "./disclosure/key-tree.ts";
 import { CODES } from "./errors.ts";
 import { extendHashChain, type HashChain, newHashChain, recentLinks } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
@@ -55,6 +56,17 @@ describe("admitRun", () => {
     expect(chain.sequence).toBe(3);
     expect(chain.link).toEqual(third.link);
     expect(recentLinks(chain).map(({ sequence }) => sequence)).toEqual([3, 2, 1, 0]);
+  });
+
+  it("boundary: a session has a place for each of its keys, and the next body opens another", () => {
+    const opened = after(fresh, first);
+    const before = (sequence: number) =>
+      extendHashChain(opened, { sequence: sequence - 1, link: second.link, session: opened.session });
+    const next = (sequence: number) => codes(before(sequence), run(send(second.link, { sequence })));
+    expect(next(PLACES)).toEqual(["admitted"]);
+    expect(next(PLACES + 1)).toEqual(["session-full"]);
+    const reopening = opening(second.link, { sequence: PLACES + 1, session: 2 });
+    expect(codes(before(PLACES + 1), run(reopening))).toEqual(["admitted"]);
   });
 
   it("given what is known already, ignores it and goes on with what is new", () => {
