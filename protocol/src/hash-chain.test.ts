@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
-import { extendHashChain, findLink, hasLink, newHashChain } from "./hash-chain.ts";
+import { extendHashChain, findLink, hasLink, newHashChain, recentLinks, withLateLink } from "./hash-chain.ts";
+import { RECENT_LINKS } from "./limits.ts";
 import { LINK_PREFIX_BYTES } from "./link.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
@@ -31,4 +32,22 @@ it("hasLink, given a kept link at another number, has none", () => {
   expect(hasLink(chain, { sequence: 5, link })).toBe(true);
   expect(hasLink(chain, { sequence: 4, link })).toBe(false);
   expect(hasLink(chain, { sequence: 5, link: genesis.link })).toBe(false);
+});
+
+it("withLateLink, boundary: takes its place among as many links as there is room for, and the oldest goes", () => {
+  let full = genesis;
+  for (let sequence = 2; sequence < 2 * RECENT_LINKS; sequence += 2) {
+    full = extendHashChain(full, { sequence, link: link.with(0, sequence), session: 1 });
+  }
+  const kept = (late: typeof full) => recentLinks(late).map(({ sequence }) => sequence);
+  const before = kept(full);
+  expect(before).toHaveLength(RECENT_LINKS);
+  const late = withLateLink(full, { sequence: 7, link });
+  expect(kept(late)).toEqual([
+    ...before.filter((each) => each > 7),
+    7,
+    ...before.filter((each) => each < 7).slice(0, -1),
+  ]);
+  expect(late.link).toEqual(full.link);
+  expect(kept(withLateLink(genesis, { sequence: 1, link }))).toEqual([1, 0]);
 });
