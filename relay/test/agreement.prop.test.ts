@@ -13,14 +13,13 @@ import { linkPreimage } from "@witness/protocol/link";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { advance } from "../../dapp/src/state/advance.ts";
-import { apply, newState, type State } from "../../dapp/src/state/state.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { type Decision, type Item, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { takeRegistration } from "../src/registration.ts";
+import { Judging } from "./judging.ts";
 import { application, applicationKey, context, makers, registrationBytes, settings } from "./maker.ts";
 import { Writer } from "./writer.ts";
 
@@ -58,7 +57,8 @@ const FEW = 4;
 /** A relay without its sockets, and a back-end behind it. */
 class Pair {
   readonly writers = Array.from({ length: DEVICES }, (_, name) => new Writer(name, application));
-  readonly state: State = newState({ provider, makers, applicationPrivateKey: applicationKey });
+  readonly #backEnd = new Judging(context, { provider, makers, applicationPrivateKey: applicationKey });
+  readonly state = this.#backEnd.state;
   readonly acknowledged = new Map<string, string>();
   readonly evidence = new Set<string>();
   readonly sealed: Uint8Array[] = [];
@@ -66,7 +66,6 @@ class Pair {
   readonly #directory = mkdtempSync(join(tmpdir(), "witness-agreement-"));
   #database: Database;
   outbox: Outbox;
-  #inputs = 0;
 
   constructor() {
     directories.push(this.#directory);
@@ -128,11 +127,8 @@ class Pair {
       this.outbox.strip(id);
       payloads.remove(id);
     });
-    const index = this.#inputs;
-    this.#inputs += 1;
-    const judged = advance(this.state, { context, payload: packed.payload, timeUnixS: 1_790_000_000 + index, index });
+    const judged = this.#backEnd.take(packed.payload);
     if (judged.status !== "accept") throw new Error("The back-end took a payload for foreign.");
-    apply(this.state, judged.change);
     const report = decodeAdvanceReport(judged.reports[0] ?? new Uint8Array());
     expect(new Set(report.registrationCodes)).toEqual(new Set(report.registrationCodes.length > 0 ? ["admitted"] : []));
     for (const code of report.envelopeCodes) expect(["admitted", "forked-key"]).toContain(code);

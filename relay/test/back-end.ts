@@ -4,10 +4,11 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { expect } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { advance, type Transition } from "../../dapp/src/state/advance.ts";
-import { apply, type Genesis, newState, type State } from "../../dapp/src/state/state.ts";
+import type { Transition } from "../../dapp/src/state/advance.ts";
+import type { Genesis, State } from "../../dapp/src/state/state.ts";
 import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { Judging } from "./judging.ts";
 import { startNode } from "./node.ts";
 import { octets } from "./requests.ts";
 import { type RunningRelay, until, type World } from "./world.ts";
@@ -18,26 +19,29 @@ export class BackEnd {
   readonly state: State;
   readonly node: Awaited<ReturnType<typeof startNode>>;
   readonly relay: RunningRelay;
-  /** How many inputs it has taken, and what became of the last one. */
-  inputs = 0;
+  /** What became of the last input. */
   last: Transition | undefined;
   readonly #world: World;
+  readonly #judging: Judging;
 
-  constructor(world: World, { state, node, relay }: Pick<BackEnd, "state" | "node" | "relay">) {
+  constructor(world: World, judging: Judging, { node, relay }: Pick<BackEnd, "node" | "relay">) {
     this.#world = world;
-    this.state = state;
+    this.#judging = judging;
+    this.state = judging.state;
     this.node = node;
     this.relay = relay;
+  }
+
+  /** How many inputs it has taken. */
+  get inputs(): number {
+    return this.#judging.inputs;
   }
 
   /** Takes what the chain holds, as a node would feed it. */
   async follow(): Promise<State> {
     const batches = await this.#world.batches();
-    const { context } = this.#world.application;
-    for (; this.inputs < batches.length; this.inputs += 1) {
-      const { payload, timeUnixS } = batches[this.inputs] as (typeof batches)[number];
-      this.last = advance(this.state, { context, payload, timeUnixS, index: this.inputs });
-      if (this.last.status === "accept") apply(this.state, this.last.change);
+    for (const { payload, timeUnixS } of batches.slice(this.#judging.inputs)) {
+      this.last = this.#judging.take(payload, timeUnixS);
     }
     return this.state;
   }
@@ -73,8 +77,10 @@ export class BackEnd {
 export async function startBackEnd(world: World, administrators?: Genesis["administrators"]): Promise<BackEnd> {
   const { applicationPrivateKey, makerKey } = world.secrets;
   const genesis: Genesis = { provider, makers: [provider.p256PublicKey(makerKey)], applicationPrivateKey };
-  const state = newState(administrators ? { ...genesis, administrators } : genesis);
+  const { context } = world.application;
+  const judging = new Judging(context, administrators ? { ...genesis, administrators } : genesis);
+  const { state } = judging;
   const node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
   const relay = await world.another({ RELAY_INSPECT_URL: node.url });
-  return new BackEnd(world, { state, node, relay });
+  return new BackEnd(world, judging, { node, relay });
 }

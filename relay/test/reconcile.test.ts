@@ -9,8 +9,6 @@ import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../../dapp/src/inspect/inspect.ts";
-import { advance } from "../../dapp/src/state/advance.ts";
-import { apply, newState, type State } from "../../dapp/src/state/state.ts";
 import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
@@ -20,14 +18,14 @@ import { OwnInputs } from "../src/own-inputs.ts";
 import { Payloads } from "../src/payloads.ts";
 import { Reconciler } from "../src/reconcile.ts";
 import { Refusals } from "../src/refusals.ts";
+import { Judging } from "./judging.ts";
 import { application, applicationKey, context, makers, settings, sound, unreadable } from "./maker.ts";
 import { startNode } from "./node.ts";
 import { Writer } from "./writer.ts";
 
 let directory: string;
 let server: Awaited<ReturnType<typeof startNode>>;
-let state: State;
-let inputs: number;
+let backEnd: Judging;
 let database: Database;
 let outbox: Outbox;
 let payloads: Payloads;
@@ -43,6 +41,8 @@ let answers: boolean;
 let asked: string[];
 /** Runs before a head is answered. */
 let onHead: () => void;
+
+const newBackEnd = () => new Judging(context, { provider, makers, applicationPrivateKey: applicationKey });
 
 /** A start: the same on disk, and nothing in memory. */
 function open(): void {
@@ -64,13 +64,13 @@ function open(): void {
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "witness-reconcile-"));
-  state = newState({ provider, makers, applicationPrivateKey: applicationKey });
-  [inputs, refused, asked, answers, nowMs] = [0, [], [], true, 1_000_000];
+  backEnd = newBackEnd();
+  [refused, asked, answers, nowMs] = [[], [], true, 1_000_000];
   onHead = () => undefined;
   server = await startNode(({ kind }, bytes) => {
     asked.push(kind);
     if (kind === "head") onHead();
-    return answers ? { report: inspect(state, bytes), inputs } : undefined;
+    return answers ? { report: inspect(backEnd.state, bytes), inputs: backEnd.inputs } : undefined;
   });
   node = new NodeClient(server.url, { provider, nowMs: () => nowMs, onTrouble: (code) => refused.push(code) });
   open();
@@ -83,11 +83,8 @@ afterEach(() => {
 
 /** An input gets into the chain; answers its index. */
 function post(payload: Uint8Array): number {
-  const index = inputs;
-  inputs += 1;
-  const judged = advance(state, { context, payload, timeUnixS: 1_790_000_000 + index, index });
-  if (judged.status === "accept") apply(state, judged.change);
-  return index;
+  backEnd.take(payload);
+  return backEnd.inputs - 1;
 }
 
 /** Somebody posts an envelope past the relay. */
@@ -163,7 +160,7 @@ describe("Reconciler", () => {
     payForRefused(writer);
     await steps();
     expect(refused).toContain("link-mismatch");
-    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
     // The device hears of it with its next envelope, and goes on over a gap that both admit.
     expect(take(writer.next(100).bytes)).toBe("sequence-gap");
     expect(take(writer.next(100, { skip: 1 }).bytes)).toBe("admitted");
@@ -171,7 +168,7 @@ describe("Reconciler", () => {
     carry();
     await steps();
     expect(refused).toEqual([]);
-    expect(outbox.chain(writer.id)?.sequence).toBe(state.devices.get(writer.id)?.chain.sequence);
+    expect(outbox.chain(writer.id)?.sequence).toBe(backEnd.state.devices.get(writer.id)?.chain.sequence);
   });
 
   it("given somebody who fills the list of refusals, still learns of its own", async () => {
@@ -179,7 +176,7 @@ describe("Reconciler", () => {
     postTwice(writer);
     flood();
     await steps();
-    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
   });
 
   it("given a vehicle that does not open, lets the device be registered again, but not by the same message", async () => {
@@ -202,17 +199,17 @@ describe("Reconciler", () => {
     const { message } = register(writer, unreadable(writer));
     register(other);
     take(other.next(100).bytes);
-    const judged = inputs;
+    const judged = backEnd.inputs;
     carry();
-    const after = inputs;
-    inputs = judged;
+    const after = backEnd.inputs;
+    backEnd.inputs = judged;
     await steps();
     database.close();
     open();
     await steps();
     expect(refused).toEqual([]);
     expect(outbox.chain(writer.id)).toBeDefined();
-    inputs = after;
+    backEnd.inputs = after;
     await steps();
     expect(refused).toEqual(["vehicle-unreadable"]);
     expect(outbox.chain(writer.id)).toBeUndefined();
@@ -234,18 +231,18 @@ describe("Reconciler", () => {
   it("given a node that begins anew and knows nothing yet, takes no car from the store", async () => {
     const writer = new Writer(5, application);
     payForRefused(writer);
-    const [before, after, known] = [outbox.chain(writer.id), inputs, state];
+    const [before, known] = [outbox.chain(writer.id), backEnd];
     // It lists the refusals, and begins anew before it is asked for the head.
     onHead = () => {
-      [state, inputs] = [newState({ provider, makers, applicationPrivateKey: applicationKey }), 0];
+      backEnd = newBackEnd();
     };
     await steps();
     expect(outbox.chain(writer.id)?.publicKey).toEqual(before?.publicKey);
     expect(refused).toContain("link-mismatch");
     onHead = () => undefined;
-    [state, inputs] = [known, after];
+    backEnd = known;
     await steps();
-    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
   });
 
   it("given rubbish that others post in a device's name, asks nothing and changes nothing", async () => {
@@ -272,7 +269,7 @@ describe("Reconciler", () => {
     expect(asked).not.toContain("head");
     carry();
     await steps();
-    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
   });
 
   it("given nothing of its own on the chain, asks nothing; else once a second", async () => {
@@ -378,7 +375,7 @@ describe("Reconciler", () => {
     expect(outbox.chain(writer.id)?.sequence).toBe(4);
     carry();
     await steps();
-    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
   });
 
   it("given an input that is not judged yet, leaves devices of another alone", async () => {
@@ -386,15 +383,15 @@ describe("Reconciler", () => {
     payForRefused(writer);
     register(other);
     take(other.next(100).bytes);
-    const judged = inputs;
+    const judged = backEnd.inputs;
     carry();
-    const after = inputs;
-    inputs = judged;
+    const after = backEnd.inputs;
+    backEnd.inputs = judged;
     await steps();
     expect(refused).toContain("link-mismatch");
     expect(asked).not.toContain("head");
-    inputs = after;
+    backEnd.inputs = after;
     await steps();
-    expect(outbox.chain(writer.id)?.link).toEqual(state.devices.get(writer.id)?.chain.link);
+    expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
   });
 });
