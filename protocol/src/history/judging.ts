@@ -47,10 +47,8 @@ export const newJudged = (rules: Rules): Judged => ({
   driven: { fromUnixS: undefined, distanceHm: 0 },
 });
 
-function drivenTo({ fromUnixS, distanceHm }: Driven, before: Place | undefined, after: Place): Driven {
-  const stepHm = before === undefined ? 0 : Math.max(0, after.positionHm - before.positionHm);
-  return { fromUnixS: fromUnixS ?? after.momentUnixS, distanceHm: distanceHm + stepHm };
-}
+const stepHm = (before: Place | undefined, after: Place): number =>
+  before === undefined ? 0 : Math.max(0, after.positionHm - before.positionHm);
 
 /** What one admitted envelope is to the judge. */
 export interface JudgedEnvelope {
@@ -89,7 +87,8 @@ export function judgeEnvelope(
   rules: Rules,
   step: (step: JudgedStep) => void,
 ): Judged {
-  let { judge, driven } = judged;
+  let { judge } = judged;
+  let { fromUnixS, distanceHm } = judged.driven;
   if (gap) judge = note(judge, { kind: "gap" }, timeUnixS, rules);
   if (fork) judge = note(judge, { kind: "forked-key" }, timeUnixS, rules);
   if (unreadable) judge = note(judge, { kind: "unreadable" }, timeUnixS, rules);
@@ -97,12 +96,15 @@ export function judgeEnvelope(
   const judgeable = readings.map((reading) => judgedOf(reading, rules));
   judge = observeAll(judge, judgeable, timeUnixS, rules, (index, { path: after, reasons: found }) => {
     const place = after === path ? undefined : after;
-    if (place !== undefined) driven = drivenTo(driven, path, place);
+    if (place !== undefined) {
+      fromUnixS ??= place.momentUnixS;
+      distanceHm += stepHm(path, place);
+    }
     step({ index, place, before: reasons, after: found });
     path = after;
     reasons = found;
   });
-  return { judge, driven };
+  return { judge, driven: { fromUnixS, distanceHm } };
 }
 
 /**

@@ -28,12 +28,11 @@ const taken = (value: number | undefined, before: number): number =>
   value === undefined || value === NOT_SENT ? before : value;
 
 /**
- * Returns the consumption after one more reading. A counter that is absent, or says "not available", leaves the last one.
+ * Returns the counters after one more reading. One that is absent, or says "not available", leaves the last one.
  * @example
- * withCounters(NO_CONSUMPTION, { fuelUsedCl: 900 }).newest.fuelUsedCl; // => 900
+ * countersAfter(NO_CONSUMPTION.newest, { fuelUsedCl: 900 }).fuelUsedCl; // => 900
  */
-export function withCounters(consumption: Consumption, seen: Partial<Counters>): Consumption {
-  const { newest, closed } = consumption;
+export function countersAfter(newest: Counters, seen: Partial<Counters>): Counters {
   const fuelUsedCl = taken(seen.fuelUsedCl, newest.fuelUsedCl);
   const energyUsedWh = taken(seen.energyUsedWh, newest.energyUsedWh);
   const operatingTimeS = taken(seen.operatingTimeS, newest.operatingTimeS);
@@ -41,12 +40,5 @@ export function withCounters(consumption: Consumption, seen: Partial<Counters>):
     fuelUsedCl === newest.fuelUsedCl &&
     energyUsedWh === newest.energyUsedWh &&
     operatingTimeS === newest.operatingTimeS;
-  return isSame ? consumption : { newest: { fuelUsedCl, energyUsedWh, operatingTimeS }, closed };
+  return isSame ? newest : { fuelUsedCl, energyUsedWh, operatingTimeS };
 }
-
-/**
- * Returns the consumption with the counters of now as those of the day that is over.
- * @example
- * withDayOver(withCounters(NO_CONSUMPTION, { fuelUsedCl: 900 })).closed.fuelUsedCl; // => 900
- */
-export const withDayOver = ({ newest }: Consumption): Consumption => ({ newest, closed: newest });

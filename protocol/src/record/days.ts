@@ -1,6 +1,6 @@
 /** What a record keeps of days that are over: closing values and consumption (docs/protocol.md, "Closing values"). Pure. */
 import { type ClosingReading, type Closings, isOfOpenDay, NO_CLOSINGS, withClosing } from "./closings.ts";
-import { type Consumption, type Counters, NO_CONSUMPTION, withCounters, withDayOver } from "./consumption.ts";
+import { type Consumption, type Counters, countersAfter, NO_CONSUMPTION } from "./consumption.ts";
 
 /** Closing values, and the counters beside them. */
 export interface Days {
@@ -21,13 +21,15 @@ export const NO_DAYS: Days = { closings: NO_CLOSINGS, consumption: NO_CONSUMPTIO
  */
 export class DaysDraft {
   #closings: Closings;
-  #consumption: Consumption;
+  #newest: Counters;
+  #closed: Counters;
   /** The open day's, which is not in `#closings` until the day is over. */
   #distanceHm: number;
 
   constructor({ closings, consumption }: Days) {
     this.#closings = closings;
-    this.#consumption = consumption;
+    this.#newest = consumption.newest;
+    this.#closed = consumption.closed;
     this.#distanceHm = closings.open?.distanceHm ?? 0;
   }
 
@@ -38,12 +40,12 @@ export class DaysDraft {
    */
   add(place: ClosingReading | undefined, seen: Partial<Counters>): void {
     if (place !== undefined) this.#goOn(place);
-    this.#consumption = withCounters(this.#consumption, seen);
+    this.#newest = countersAfter(this.#newest, seen);
   }
 
   /** Returns the days after all readings. */
   finish(): Days {
-    return { closings: this.#upToNow(), consumption: this.#consumption };
+    return { closings: this.#upToNow(), consumption: { newest: this.#newest, closed: this.#closed } };
   }
 
   #goOn(place: ClosingReading): void {
@@ -54,7 +56,7 @@ export class DaysDraft {
     const before = this.#closings.days;
     this.#closings = withClosing(this.#upToNow(), place);
     this.#distanceHm = place.distanceHm;
-    if (this.#closings.days !== before) this.#consumption = withDayOver(this.#consumption);
+    if (this.#closings.days !== before) this.#closed = this.#newest;
   }
 
   #upToNow(): Closings {
