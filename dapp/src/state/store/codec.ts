@@ -13,6 +13,9 @@ const BASES = { time: 0, position: 1, sequence: 2, item: 3 } as const;
 /** Kinds of numbers of which one is near the next. */
 export type BaseName = keyof typeof BASES;
 
+/** The most parts of an object whose parts have a bit each. */
+const BITS_MAX = 32;
+
 const newBases = (): number[] => [0, 0, 0, 0];
 
 /** Writes one value. */
@@ -81,9 +84,10 @@ export class Writer {
     this.uint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  near(base: BaseName, value: number): void {
-    this.int(value - (this.#bases[BASES[base]] ?? 0));
-    this.#bases[BASES[base]] = value;
+  /** Writes what a number differs from the last one of its kind; `place` is the kind's. */
+  near(place: number, value: number): void {
+    this.int(value - (this.#bases[place] ?? 0));
+    this.#bases[place] = value;
   }
 
   /** Writes bytes of a length that the reader knows: once, and then as the place among those written so. */
@@ -134,6 +138,13 @@ export class Reader {
     this.#at += length;
   }
 
+  /** Returns the bits that `setBit` set in the room that `bits` left, of four bytes at most. */
+  bits(bytes: number): number {
+    let bits = 0;
+    for (let at = 0; at < bytes; at += 1) bits |= this.byte() << (8 * at);
+    return bits;
+  }
+
   uint(): number {
     let value = 0;
     let unit = 1;
@@ -155,9 +166,9 @@ export class Reader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
-  near(base: BaseName): number {
-    const value = (this.#bases[BASES[base]] ?? 0) + this.int();
-    this.#bases[BASES[base]] = value;
+  near(place: number): number {
+    const value = (this.#bases[place] ?? 0) + this.int();
+    this.#bases[place] = value;
     return value;
   }
 
@@ -186,10 +197,10 @@ export const uint: Codec<number> = {
 export const int: Codec<number> = { write: (writer, value) => writer.int(value), read: (reader) => reader.int() };
 
 /** A whole number, as what it differs from the last one of its kind. */
-export const near = (base: BaseName): Codec<number> => ({
-  write: (writer, value) => writer.near(base, value),
-  read: (reader) => reader.near(base),
-});
+export function near(base: BaseName): Codec<number> {
+  const place = BASES[base];
+  return { write: (writer, value) => writer.near(place, value), read: (reader) => reader.near(place) };
+}
 
 /** Yes or no. */
 export const flag: Codec<boolean> = {
@@ -249,16 +260,25 @@ export const present = <Value>(value: Codec<Value>): Codec<Value | undefined> =>
 /** The codecs of an object's parts. */
 export type Parts<Value> = { readonly [Key in keyof Value]-?: Codec<Value[Key]> };
 
+/** A part of an object: looked up once, since V8 looks up a name that changes as slowly as it writes a part. */
+interface Member<Value> {
+  readonly key: keyof Value & string;
+  readonly codec: Codec<Value[keyof Value & string]>;
+}
+
+const membersOf = <Value>(parts: Parts<Value>): Member<Value>[] =>
+  (Object.keys(parts) as (keyof Value & string)[]).map((key) => ({ key, codec: parts[key] }));
+
 /** An object, all of it, in the order of its codecs. */
 export function whole<Value>(parts: Parts<Value>): Codec<Value> {
-  const keys = Object.keys(parts) as (keyof Value & string)[];
+  const members = membersOf(parts);
   return {
     write: (writer, value) => {
-      for (const key of keys) parts[key].write(writer, value[key]);
+      for (const { key, codec } of members) codec.write(writer, value[key]);
     },
     read: (reader) => {
       const value: Partial<Value> = {};
-      for (const key of keys) value[key] = parts[key].read(reader);
+      for (const { key, codec } of members) value[key] = codec.read(reader);
       return value as Value;
     },
   };
@@ -271,34 +291,48 @@ function same(a: unknown, b: unknown): boolean {
   if (a instanceof Uint8Array || b instanceof Uint8Array) {
     return a instanceof Uint8Array && b instanceof Uint8Array && equal(a, b);
   }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((each, index) => same(each, b[index]));
+  }
   const keys = Object.keys(a);
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
   return keys.length === Object.keys(b).length && keys.every((key) => same(left[key], right[key]));
 }
 
-/** An object of which a bit for each part says whether it is another than by default; only such parts are written. */
-export function sparse<Value extends object>(parts: Parts<Value>, usual: Value): Codec<Value> {
-  const keys = Object.keys(parts) as (keyof Value & string)[];
-  const bitBytes = Math.ceil(keys.length / 8);
+/**
+ * An object of which a bit for each part says whether it is another than by default; only such parts are written.
+ * @param copyOf copies what is usual. One that is written for a single kind of object knows its shape: large objects are read
+ * twice as fast with it
+ */
+export function sparse<Value extends object>(
+  parts: Parts<Value>,
+  usual: Value,
+  copyOf: (usual: Value) => Value = (each) => ({ ...each }),
+): Codec<Value> {
+  const members = membersOf(parts).map((member) => ({ ...member, usually: usual[member.key] }));
+  if (members.length > BITS_MAX)
+    throw new RangeError(`An object has at most ${BITS_MAX} parts, not ${members.length}.`);
+  const bitBytes = Math.ceil(members.length / 8);
   return {
     write: (writer, value) => {
       const room = writer.bits(bitBytes);
       let at = 0;
-      for (const key of keys) {
-        if (!same(value[key], usual[key])) {
+      for (const { key, codec, usually } of members) {
+        const part = value[key];
+        if (!same(part, usually)) {
           writer.setBit(room, at);
-          parts[key].write(writer, value[key]);
+          codec.write(writer, part);
         }
         at += 1;
       }
     },
     read: (reader) => {
-      const bits = reader.raw(bitBytes);
-      // A copy of the usual value has its shape at once; one that grew part by part would take V8 three times as long.
-      const value = { ...usual };
+      const bits = reader.bits(bitBytes);
+      // A copy has its shape at once; an object that grew part by part would take V8 three times as long.
+      const value = copyOf(usual);
       let at = 0;
-      for (const key of keys) {
-        if (((bits[at >> 3] ?? 0) >> (at & 7)) & 1) value[key] = parts[key].read(reader);
+      for (const { key, codec } of members) {
+        if ((bits >>> at) & 1) value[key] = codec.read(reader);
         at += 1;
       }
       return value;

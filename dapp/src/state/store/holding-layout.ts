@@ -47,4 +47,4 @@ const parts: Parts<Holding> = {
 const USUAL: Holding = { ...newHolding(new Uint8Array(8), new Uint8Array(), 0), tenure: 1 };
 
 /** What operations move. */
-export const holding: Codec<Holding> = sparse(parts, USUAL);
+export const holding: Codec<Holding> = sparse(parts, USUAL, (usual) => ({ ...usual }));

@@ -28,7 +28,11 @@ const point = whole<Point>({ positionHm: position, momentUnixS: time });
 const place = whole<Place>({ positionHm: position, momentUnixS: time, raw: uint, sinceUnixS: time });
 const stray = whole<Stray>({ positionHm: position, momentUnixS: time, raw: uint, sinceUnixS: time, mayBeTrue: flag });
 
-const meter = sparse<Meter>({ last: present(uint), rise: int, positionHm: position, level: int }, NO_METER);
+const meter = sparse<Meter>(
+  { last: present(uint), rise: int, positionHm: position, level: int },
+  NO_METER,
+  (usual) => ({ ...usual }),
+);
 const source = sparse<Source>(
   {
     last: present(uint),
@@ -43,6 +47,7 @@ const source = sparse<Source>(
     levelBefore: int,
   },
   NOTHING_OF_A_PATH.source,
+  (usual) => ({ ...usual }),
 );
 
 const lastBreak = whole<Break>({
@@ -121,7 +126,7 @@ const judge = sparse<Judge>(
     coveredReadings: uint,
     longestSilenceS: uint,
     source,
-    work: sparse(workParts, NOTHING_OF_A_PATH.work),
+    work: sparse(workParts, NOTHING_OF_A_PATH.work, (usual) => ({ ...usual })),
     speedUnixS: time,
     isGapOpen: flag,
     clusterUntilUnixS: time,
@@ -133,6 +138,7 @@ const judge = sparse<Judge>(
     reasons: list(reason),
   },
   USUAL,
+  (usual) => ({ ...usual }),
 );
 
 const driven = sparse<Driven>({ fromUnixS: present(time), distanceHm: uint }, { fromUnixS: undefined, distanceHm: 0 });

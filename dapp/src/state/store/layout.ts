@@ -289,7 +289,7 @@ export class RecordLayout {
 
   constructor(provider: CryptoProvider, names: Names) {
     this.#provider = provider;
-    this.#record = sparse(partsOf(names), USUAL as unknown as WrittenRecord);
+    this.#record = sparse(partsOf(names), USUAL as unknown as WrittenRecord, (usual) => ({ ...usual }));
   }
 
   /** Returns a record and its tree as bytes, as a view that the next call overwrites. */
