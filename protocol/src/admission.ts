@@ -53,13 +53,16 @@ export interface RunDecision {
   readonly chain: HashChain;
 }
 
+/** A body, or the code that says why the bytes are none. */
+export type BodyOrCode = { readonly body: Body } | { readonly code: Code };
+
 /**
  * Reads one body. Returns it, or the code that says why the bytes are none: `too-large`, `malformed`. Never throws on any
  * bytes.
  * @example
  * readBody(Uint8Array.of(255)); // => { code: "malformed" }
  */
-export function readBody(bytes: Uint8Array): { readonly body: Body } | { readonly code: Code } {
+export function readBody(bytes: Uint8Array): BodyOrCode {
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
   try {
     return { body: decodeBody(bytes) };
@@ -80,8 +83,9 @@ export interface Linked {
 function readRun(
   run: Run,
   deviceId: Uint8Array,
+  first: BodyOrCode | undefined,
 ): { readonly bodies: readonly Body[] } | { readonly decisions: readonly BodyDecision[] } {
-  const read = run.bodies.map(readBody);
+  const read = run.bodies.map((bytes, index) => (index === 0 && first) || readBody(bytes));
   const bodies: Body[] = [];
   for (const each of read) if ("body" in each && equal(each.body.deviceId, deviceId)) bodies.push(each.body);
   if (bodies.length === read.length) return { bodies };
@@ -226,23 +230,24 @@ const settingsOf = (settings: AdmissionSettings, { foreign }: Pick<LinkedRun, "f
 /**
  * Asks the cheap questions about a run: whether its bodies can be read, follow each other, and go on from a link of the
  * chain. The run's device must be the chain's. Never throws on any bytes.
+ * @param first what `readBody` gave for the first body, if the caller has asked: it then is not read again
  * @example
  * linkToChain(settings, chain, run).decisions; // => undefined
  */
-export function linkToChain(settings: AdmissionSettings, chain: HashChain, run: Run): LinkedRun {
+export function linkToChain(settings: AdmissionSettings, chain: HashChain, run: Run, first?: BodyOrCode): LinkedRun {
   const { signature } = run;
   const decided = (decisions: readonly BodyDecision[]): LinkedRun => ({ chain, decisions, linked: [], signature });
-  const read = readRun(run, chain.deviceId);
+  const read = readRun(run, chain.deviceId, first);
   if ("decisions" in read) return decided(read.decisions);
   const { bodies } = read;
   const [head] = bodies;
   if (!head) return decided([]);
   const refuseAll = (code: Code): LinkedRun => decided(bodies.map((body) => ({ code, body })));
 
-  const first = firstPrevious(chain, head);
-  if (!first) return refuseAll(unknownPrevious(chain, head));
+  const previous = firstPrevious(chain, head);
+  if (!previous) return refuseAll(unknownPrevious(chain, head));
   const foreign = isForeign(settings, chain, head) ? { foreign: true as const } : {};
-  const linked = linkRun(settingsOf(settings, foreign), run.bodies, bodies, first);
+  const linked = linkRun(settingsOf(settings, foreign), run.bodies, bodies, previous);
   if (!linked) return refuseAll("run-broken");
   if (linked.every(({ body, link }) => hasLink(chain, { sequence: body.sequence, link }))) {
     // Nothing new: what is known already was authenticated when it came.

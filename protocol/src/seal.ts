@@ -1,5 +1,5 @@
 /** Sealing: an envelope's groups under the keys of a session; vehicles and answers to a public key (docs/protocol.md, "Sealing"). */
-import { concat, u16, u32 } from "./bytes.ts";
+import { writeU32 } from "./bytes.ts";
 import type { Profile } from "./columns/profile.ts";
 import { GROUPS, type GroupName } from "./columns/quantity.ts";
 import { type Context, preamble } from "./context.ts";
@@ -33,19 +33,25 @@ const associatedOf = (
   fields: ClearFields,
   { keyId, profile }: SealedFor,
   group: GroupName,
-): Uint8Array =>
-  concat(
-    preamble("readings", context),
-    fields.deviceId,
-    u32(fields.sequence),
-    u32(fields.session),
-    fields.previousLink,
-    Uint8Array.of(SUITE),
-    keyId,
-    Uint8Array.of(GROUPS[group]),
-    u16(profile.number),
-    u16(profile.version),
-  );
+): Uint8Array => {
+  const { deviceId, sequence, session, previousLink } = fields;
+  const start = preamble("readings", context);
+  const numbersAt = start.length + deviceId.length;
+  const suiteAt = numbersAt + 8 + previousLink.length;
+  const groupAt = suiteAt + 1 + keyId.length;
+  // Written in place: this is done for each group of each envelope, and an array for each number would take as long as the rest.
+  const bytes = new Uint8Array(groupAt + 5);
+  bytes.set(start);
+  bytes.set(deviceId, start.length);
+  writeU32(bytes, numbersAt, sequence);
+  writeU32(bytes, numbersAt + 4, session);
+  bytes.set(previousLink, numbersAt + 8);
+  bytes[suiteAt] = SUITE;
+  bytes.set(keyId, suiteAt + 1);
+  bytes[groupAt] = GROUPS[group];
+  writeU32(bytes, groupAt + 1, profile.number * 2 ** 16 + profile.version);
+  return bytes;
+};
 
 /**
  * Seals the groups of one body: each is its ciphertext and a tag (16 bytes), or empty when it says nothing.

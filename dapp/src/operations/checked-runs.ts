@@ -6,6 +6,7 @@ import {
   type AdmissionSettings,
   admitLinked,
   admitRun,
+  type BodyOrCode,
   isSigned,
   type LinkedRun,
   linkToChain,
@@ -36,21 +37,20 @@ const settingsOf = (view: View, context: Context): AdmissionSettings => ({
   keyId: view.keyId,
 });
 
-function deviceOf({ bodies }: Run): DeviceId | undefined {
-  const [first] = bodies;
-  const head = first && readBody(first);
-  return head && "body" in head ? deviceIdOf(head.body.deviceId) : undefined;
-}
+const deviceOf = (first: BodyOrCode | undefined): DeviceId | undefined =>
+  first && "body" in first ? deviceIdOf(first.body.deviceId) : undefined;
 
 /** Checks the first run of each device; a second one goes on from where the first leads. */
 export function checkRuns(view: View, context: Context, runs: readonly Run[]): CheckedRun[] {
   const settings = settingsOf(view, context);
   const seen = new Set<DeviceId>();
   const linked = runs.map((run) => {
-    const id = deviceOf(run);
+    const [bytes] = run.bodies;
+    const first = bytes && readBody(bytes);
+    const id = deviceOf(first);
     const record = id === undefined || seen.has(id) ? undefined : view.find(id);
     if (id !== undefined) seen.add(id);
-    return { run, id, linked: record && linkToChain(settings, record.chain, run) };
+    return { run, id, linked: record && linkToChain(settings, record.chain, run, first) };
   });
   return linked.map((each) => ({ ...each, isSigned: each.linked !== undefined && isSigned(settings, each.linked) }));
 }
