@@ -2,6 +2,7 @@
  * Which devices belong to one key (an owner, a VIN's tag), packed: doubly linked lists through numbers of devices, so that a
  * question about one owner does not look at every device.
  */
+import { grownTo } from "./growth.ts";
 import { PackedMap } from "./map.ts";
 
 const NONE = 0xffff_ffff;
@@ -59,7 +60,7 @@ export class PackedLists {
     while (number >= this.#next.length) {
       for (const side of ["next", "previous"] as const) {
         const before = side === "next" ? this.#next : this.#previous;
-        const grown = new Uint32Array(2 * before.length).fill(NONE);
+        const grown = new Uint32Array(grownTo(before.length)).fill(NONE);
         grown.set(before);
         if (side === "next") this.#next = grown;
         else this.#previous = grown;

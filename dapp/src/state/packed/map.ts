@@ -3,6 +3,7 @@
  * million keys takes ten times as much and makes the garbage collector walk over it.
  */
 
+import { grownTo } from "./growth.ts";
 import { KeyedHash } from "./keyed-hash.ts";
 
 /** Stands for an empty slot; values are below it. */
@@ -65,14 +66,14 @@ export class PackedMap {
 
   /** Removes a key; the keys behind it move up, so that no search ends too early. */
   delete(key: Uint8Array): void {
-    const mask = this.#values.length - 1;
+    const slots = this.#values.length;
     let hole = this.#slotOf(key);
     if (this.#values[hole] === EMPTY) return;
     this.#size -= 1;
-    for (let slot = (hole + 1) & mask; this.#values[slot] !== EMPTY; slot = (slot + 1) & mask) {
-      const home = this.#homeOf(this.#keys, slot * this.#keyBytes) & mask;
+    for (let slot = this.#behind(hole); this.#values[slot] !== EMPTY; slot = this.#behind(slot)) {
+      const home = this.#homeOf(this.#keys, slot * this.#keyBytes);
       // A key may move to the hole only if its search passes there.
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      if ((slot - home + slots) % slots < (slot - hole + slots) % slots) continue;
       this.#keys.copyWithin(hole * this.#keyBytes, slot * this.#keyBytes, (slot + 1) * this.#keyBytes);
       this.#values[hole] = this.#values[slot] as number;
       hole = slot;
@@ -80,15 +81,19 @@ export class PackedMap {
     this.#values[hole] = EMPTY;
   }
 
+  /** Returns the slot where a search begins: hashes spread over all slots, however many. */
   #homeOf(bytes: Uint8Array, offset: number): number {
-    return this.#hash.of(bytes, offset, this.#keyBytes);
+    return Math.floor((this.#hash.of(bytes, offset, this.#keyBytes) * this.#values.length) / 2 ** 32);
+  }
+
+  #behind(slot: number): number {
+    return slot + 1 === this.#values.length ? 0 : slot + 1;
   }
 
   /** Returns the slot of a key, or the empty one where it belongs. */
   #slotOf(key: Uint8Array): number {
-    const mask = this.#values.length - 1;
-    let slot = this.#homeOf(key, 0) & mask;
-    while (this.#values[slot] !== EMPTY && !this.#holds(slot, key)) slot = (slot + 1) & mask;
+    let slot = this.#homeOf(key, 0);
+    while (this.#values[slot] !== EMPTY && !this.#holds(slot, key)) slot = this.#behind(slot);
     return slot;
   }
 
@@ -101,8 +106,9 @@ export class PackedMap {
   #grow(): void {
     const keys = this.#keys;
     const values = this.#values;
-    this.#keys = new Uint8Array(2 * keys.length);
-    this.#values = new Uint32Array(2 * values.length).fill(EMPTY);
+    const slots = grownTo(values.length);
+    this.#keys = new Uint8Array(slots * this.#keyBytes);
+    this.#values = new Uint32Array(slots).fill(EMPTY);
     for (const [slot, value] of values.entries()) {
       if (value === EMPTY) continue;
       const key = keys.subarray(slot * this.#keyBytes, (slot + 1) * this.#keyBytes);

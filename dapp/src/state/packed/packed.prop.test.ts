@@ -13,7 +13,7 @@ const secret = Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7]);
 const hash = new KeyedHash(secret);
 /** Few different keys whose homes collide, so that searches are long and removals move others. */
 const colliding = Array.from({ length: 2_000 }, (_, at) => Uint8Array.of(at & 255, at >> 8, 0, 0, 0, 0, 0, 0))
-  .filter((each) => hash.of(each, 0, 8) % 16 >= 14)
+  .filter((each) => hash.of(each, 0, 8) >= (14 * 2 ** 32) / 16)
   .slice(0, 24);
 const key = fc.constantFrom(...colliding);
 
@@ -70,6 +70,14 @@ describe("a packed map", () => {
     );
     for (const [index, name] of keys.entries()) packed.set(name, index);
     expect(keys.map((name) => packed.get(name))).toEqual(keys.map((_, index) => index));
+  });
+
+  it("is never less than five eighths full, once it has grown", () => {
+    const packed = new PackedMap(8, secret);
+    for (let index = 0; index < 20_000; index += 1) {
+      packed.set(native.sha256(u32(index)).subarray(0, 8), index);
+      if (index > 100) expect(packed.byteLength).toBeLessThanOrEqual(((index + 1) * 12 * 8) / 5);
+    }
   });
 
   it("refuses a key of another length and a value that stands for nothing", () => {

@@ -4,6 +4,8 @@
  * strings that all grow leave no memory behind.
  */
 
+import { grownTo } from "./growth.ts";
+
 const PAGE_BYTES = 2 ** 17;
 /** Sizes of slots are multiples of this. */
 const STEP_BYTES = 16;
@@ -116,8 +118,8 @@ export class PackedPieces {
 
   #add(): void {
     if (this.#length === this.#sizes.length) {
-      const sizes = new Uint16Array(2 * this.#length);
-      const slots = new Uint32Array(2 * this.#length);
+      const sizes = new Uint16Array(grownTo(this.#length));
+      const slots = new Uint32Array(grownTo(this.#length));
       sizes.set(this.#sizes);
       slots.set(this.#slots);
       this.#sizes = sizes;
