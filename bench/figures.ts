@@ -110,7 +110,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   stateBytesPerDevice1e4: { says: "At 10 000 devices of ten years, one takes # bytes of memory.", aim: atMost(1_536) },
   stateBytesPerDevice1e5: { says: "At 100 000 it takes # bytes.", aim: atMost(1_536) },
   stateBytesPerDevice1e6: { says: "At 1 000 000 it takes # bytes.", aim: atMost(1_536) },
-  stateRssBytesPerDevice1e6: { says: "The process then has # bytes more in memory for each.", aim: atMost(1_536) },
+  stateRssBytesPerDevice1e4: { says: "The process has # bytes more in memory for each of 10 000.", aim: atMost(1_536) },
+  stateRssBytesPerDevice1e5: { says: "For each of 100 000 it has # bytes more.", aim: atMost(1_536) },
+  stateRssBytesPerDevice1e6: { says: "For each of 1 000 000 it has # bytes more.", aim: atMost(1_536) },
   inputCostRatio1e6: {
     says: "An input beside 1 000 000 devices costs # times as much as one beside 1 000.",
     aim: atMost(1.1),

@@ -2,6 +2,7 @@
  * The judge of version 2: readings per second on one core, and the size of a car's state after ten years; and all that a reader's
  * browser does with a history to judge it: with JavaScript's own primitives, as there.
  */
+
 import {
   assemble,
   assembleRegistration,
@@ -14,7 +15,8 @@ import { CAR } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { discloseKeys } from "@witness/protocol/disclosure/session-keys";
-import { OWN_BEGIN, type OwnSettings, signaturesIn, takeTile } from "@witness/protocol/history/own-judgement";
+import { signaturesIn, takeTile } from "@witness/protocol/history/own-judgement";
+import { OWN_BEGIN, type OwnSettings } from "@witness/protocol/history/own-position";
 import { editionOf, newPublicRecord, takeRun } from "@witness/protocol/history/public-record";
 import { keyIdentity } from "@witness/protocol/identity";
 import { encodeJudge } from "@witness/protocol/judge/encoding";
@@ -23,6 +25,7 @@ import { PARAMETERS } from "@witness/protocol/judge/parameters";
 import { rulesOf } from "@witness/protocol/judge/rules";
 import { type Judge, newJudge } from "@witness/protocol/judge/state";
 import { TILE_ITEMS } from "@witness/protocol/limits";
+import { signPossession } from "@witness/protocol/possession";
 import { NO_EVENTS } from "@witness/protocol/record/events";
 import { GROUP_NAMES } from "@witness/protocol/seal";
 import { encodeItem, encodeTile, type TileItem } from "@witness/protocol/wire/tile";
@@ -77,7 +80,14 @@ async function pageHistory() {
   const vehicle = { make: "Aster", model: "Corvina", modelYear: 2026, vin: "" };
   const registration = assembleRegistration(
     application,
-    { devicePublicKey: identity.publicKey, keyTier: 3, profile: CAR, vehicle, firstOwner: new Uint8Array(20) },
+    {
+      devicePublicKey: identity.publicKey,
+      keyTier: 3,
+      profile: CAR,
+      vehicle,
+      firstOwner: new Uint8Array(20),
+      possess: (belonging) => signPossession(context, belonging, identity.privateKey, native),
+    },
     { privateKey: new Uint8Array(32).fill(3), keyMaterial: new Uint8Array(32).fill(4) },
     native,
   );
@@ -115,7 +125,7 @@ async function pageHistory() {
     provider: noble,
     deviceId,
     record: {
-      key: { publicKey: identity.publicKey, keyTier: 3 },
+      key: { publicKey: identity.publicKey, keyTier: 3, maker: new Uint8Array(8) },
       chain: { sequence, link, session, firstSequence, ...record.history },
       owner: { owner: new Uint8Array(20), tenure: 1, firstSequence: 1, sinceUnixS: FIRST_DAY_UNIX_S },
       events: NO_EVENTS,

@@ -17,7 +17,7 @@ import {
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
-import { companyWith, type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
+import { type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
@@ -187,14 +187,13 @@ export class Ledger {
     const known = this.#editions.get(deviceId) ?? [];
     const name = editionOf(signed.message, this.#settings.provider);
     if (known.length >= EDITIONS_MAX || known.some((edition) => equal(edition.name, name))) return;
-    const { devicePublicKey, makerId } = decision.registration;
-    const maker = companyWith(this.globals, decision.maker)?.id ?? makerId;
+    const { devicePublicKey } = decision.registration;
     const edition: Edition = {
       id: this.#nextEdition,
       deviceId,
       name,
       block: input.block,
-      holding: begunHolding(decision, maker, input.blockTimeUnixS, this.#settings.provider),
+      holding: begunHolding(decision, input.blockTimeUnixS, this.#settings.provider),
       record: newPublicRecord(this.#settings, devicePublicKey, signed.message),
     };
     this.#nextEdition += 1;

@@ -22,14 +22,7 @@ import {
 import { keyIdentity } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
-import {
-  companyWith,
-  type Globals,
-  isClosed,
-  makerKeys,
-  newGlobals,
-  parametersAt,
-} from "@witness/protocol/operations/globals";
+import { type Globals, isClosed, makerKeys, newGlobals, parametersAt } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
@@ -160,11 +153,16 @@ function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Sign
     return vehicle;
   }
   unopened.delete(toHex(decision.deviceId));
-  const { devicePublicKey, makerId } = decision.registration;
+  const { devicePublicKey } = decision.registration;
   const record = newPublicRecord({ context, provider: native }, devicePublicKey, signed.message);
-  const maker = companyWith(globals, decision.maker)?.id ?? makerId;
-  const holding = begunHolding(decision, maker, blockTimeUnixS, native);
-  devices.set(toHex(decision.deviceId), { record, makerKey: toHex(decision.maker), gaps: 0, forks: 0, holding });
+  const holding = begunHolding(decision, blockTimeUnixS, native);
+  devices.set(toHex(decision.deviceId), {
+    record,
+    makerKey: toHex(decision.maker.publicKey),
+    gaps: 0,
+    forks: 0,
+    holding,
+  });
   return "admitted";
 }
 

@@ -87,7 +87,7 @@ describe("an honest node and an honest archive", () => {
     expect(said("2027-01-30")).toContain("the record keeps no distance from then");
     expect(said("2030-01-01")).toContain("3390.0 km, the newest reading, of 2027-04-04");
     expect(said("2027-04-05")).toContain("gap, first on");
-    const other = { ...judged, car: { ...judged.car, stateRoot: new Uint8Array(32) } };
+    const other = { ...judged, car: judged.car && { ...judged.car, stateRoot: new Uint8Array(32) } };
     expect(asOfDay(other, device.id, dayNamed("2027-03-01"))).toBeUndefined();
   });
 

@@ -21,6 +21,7 @@ import { recentLinks } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
 import { GROUP_NAMES, sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
@@ -205,7 +206,14 @@ export function makeRegistration(chance: Chance, stage: Stage): Signed {
   const said = wrong && chance.oneIn(3) ? mutateMessage(chance, plain) : plain;
   const keyMaterial = chance.bytes(32);
   const sealed = sealVehicle(context, devicePublicKey, applicationPublicKey, said, keyMaterial, p);
-  const registered = { devicePublicKey, keyTier: 1, profile, vehicle, firstOwner } as const;
+  const possess = (belonging: Belonging): Uint8Array =>
+    signPossession(
+      context,
+      wrong && chance.oneIn(6) ? { ...belonging, firstOwner: chance.bytes(20) } : belonging,
+      deviceKey,
+      p,
+    );
+  const registered = { devicePublicKey, keyTier: 1, profile, vehicle, firstOwner, possess } as const;
   const signed = assembleRegistration(application, registered, { privateKey: makerKey, keyMaterial }, p, {
     firstOwner: wrong && chance.oneIn(6) ? chance.bytes(chance.below(40)) : firstOwner,
     keyId: wrong && chance.oneIn(6) ? chance.bytes(8) : keyId,

@@ -21,6 +21,7 @@ import { preamble } from "@witness/protocol/context";
 import { browserKeyTypedData, carsQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { encodeCarQuery, encodeCarsQuery, encodeQuery } from "@witness/protocol/wire/query";
 import { computeAddress, SigningKey } from "ethers";
 import { MAKER_WORD, throwAwayGenesis, WARM_UP_CONTEXT, WARM_UP_TIME_UNIX_S } from "../src/rollup/warm-up.ts";
@@ -48,6 +49,7 @@ export function makeMessages(): string {
     profile: CAR,
     vehicle,
     firstOwner: owner,
+    possess: (belonging: Belonging) => signPossession(application.context, belonging, device.privateKey, p),
   } as const;
   const signer = { privateKey: maker, keyMaterial: word("vehicle") };
   const registration = assembleRegistration(application, registered, signer, p);

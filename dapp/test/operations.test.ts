@@ -33,15 +33,16 @@ const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first
 /** A registration by the right maker, whose sealed vehicle is what these bytes are. */
 function registrationOf(which: TestDevice, sealedVehicle: Uint8Array): Signed {
   const makerId = keyIdentity(p.p256PublicKey(makerKey), p);
+  const belonging = { makerId, firstOwner: new Uint8Array(20).fill(1) };
   const message = encodeRegistration({
+    ...belonging,
     devicePublicKey: which.publicKey,
     keyTier: 1,
-    makerId,
     keyId,
     sealedVehicle,
     profile: 1,
     profileVersion: 1,
-    firstOwner: new Uint8Array(20).fill(1),
+    possession: which.possess(belonging),
   });
   return signMessage("registration", context, message, makerKey, p);
 }

@@ -1,7 +1,7 @@
 /** Devices as plain records in a map, as slow as it may be: what the packed ones must be the same as. */
 import { equal } from "@witness/protocol/bytes";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
-import { isOwnedBy } from "@witness/protocol/operations/holding";
+import { isKeptOut, isOwnedBy } from "@witness/protocol/operations/holding";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { Cohorts } from "../src/analytics/cohorts.ts";
 import { globalsLeaf, leafOf } from "../src/state/leaf.ts";
@@ -17,6 +17,7 @@ export class PlainDevices implements Interface {
   readonly #records = new Map<DeviceId, DeviceRecord>();
   readonly #trees = new Map<DeviceId, RecordTree>();
   readonly byteLength = 0;
+  #timeUnixS = 0;
 
   get size(): number {
     return this.#records.size;
@@ -46,11 +47,17 @@ export class PlainDevices implements Interface {
     return [...this.values()].filter(({ holding }) => isOwnedBy(holding, account));
   }
 
-  cohortSums(timeUnixS: number) {
+  passTo(timeUnixS: number): void {
+    this.#timeUnixS = timeUnixS;
+  }
+
+  cohortSums() {
     const cohorts = new Cohorts();
-    const records = [...this.values()];
-    for (const [number, record] of records.entries()) cohorts.change(number, undefined, record);
-    return cohorts.sums(timeUnixS, (number) => records[number] as DeviceRecord);
+    const counting = [...this.values()].filter(({ holding }) => !isKeptOut(holding, this.#timeUnixS));
+    for (const record of counting) {
+      cohorts.change(undefined, { ...record, holding: { ...record.holding, quarantine: [] } });
+    }
+    return cohorts.sums();
   }
 
   set(record: DeviceRecord, tree: RecordTree): void {
@@ -78,6 +85,7 @@ export function plainTwinOf(state: State): State {
     devices.set(record, tree);
     leaves.set(record.index, leafOf(state.genesis, tree));
   }
+  devices.passTo(state.timeUnixS);
   const tree = new PackedTree(state.genesis.provider);
   tree.apply(tree.change(leaves));
   return {

@@ -3,10 +3,12 @@ import { preamble } from "@witness/protocol/context";
 import { openAnswer } from "@witness/protocol/seal";
 import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { encodeCarQuery, encodeQuery } from "@witness/protocol/wire/query";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { administratorsBy, DAY_S, keyHolder } from "../../protocol/scripts/cases/operated.ts";
 import { inspect } from "../src/inspect/inspect.ts";
+import { PackedPieces } from "../src/state/packed/pieces.ts";
 import { KeysScene, replyKey } from "./keys-scene.ts";
+import { signedAbout } from "./operating.ts";
 import { context, drive, keyOf, NOW, p, run, TestDevice } from "./world.ts";
 
 const anna = keyHolder("Anna");
@@ -63,6 +65,41 @@ describe("a quarantine that administrators order", () => {
     expect(cohort()).toEqual(without);
     passes(untilUnixS);
     expect(cohort()).toEqual([all]);
+  });
+
+  it("costs a question about all cars nothing: no record is read for it", () => {
+    const answers = scene.act(two, "quarantine", { reason: 3, untilUnixS: NOW + DAY_S });
+    const read = vi.spyOn(PackedPieces.prototype, "get");
+    try {
+      cohort();
+      expect(read).not.toHaveBeenCalled();
+      scene.act(two, "releaseQuarantine", {}, { answers });
+      expect(read).toHaveBeenCalled();
+    } finally {
+      read.mockRestore();
+    }
+  });
+
+  it("of several cars end each at its time, whatever happened to them meanwhile", () => {
+    const ends = [3, 1, 2].map((days) => NOW + days * DAY_S);
+    const cars = ends.map((_, at) => new TestDevice(`car ${at}`));
+    const driven = cars.map((car) => car.send([...drive(1), ...drive(1, 4_990, NOW - 60_000)]));
+    const five = Array.from({ length: 5 }, (_, at) => new TestDevice(`always ${at}`));
+    scene.post({ registrations: [...cars, ...five].map((car) => car.registration(anna.account)) });
+    const always = five.map((car) => car.send([...drive(1), ...drive(1, 4_990, NOW - 60_000)]));
+    scene.post({ runs: [...driven, ...always].map((envelope) => run(envelope)) });
+    const [all] = cohort();
+    for (const [at, untilUnixS] of ends.entries()) {
+      const order = signedAbout(scene.state, cars[at]!, two, "quarantine", { reason: 3, untilUnixS });
+      expect(scene.post({ operations: [order] }).operationCodes).toEqual(["admitted"]);
+    }
+    // A car that drives on while it is kept out.
+    scene.post({ runs: [run(cars[0]!.send(drive(1, 5_000, NOW - 600)))] });
+    const seen = [0, 1, 2, 3].map((days) => {
+      scene.post({ runs: [run(five[0]!.send([]))] }, NOW + days * DAY_S);
+      return Number(all) - Number(cohort()[0]);
+    });
+    expect(seen).toEqual([3, 2, 1, 0]);
   });
 
   it("is nobody's alone to order or to release: neither one administrator's, nor the maker's, nor the owner's", () => {

@@ -4,7 +4,7 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import { preamble } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { newHistory } from "@witness/protocol/history";
-import { deviceIdOf } from "@witness/protocol/identity";
+import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { globalValues, newGlobals } from "@witness/protocol/operations/globals";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import { NOT_SENT } from "@witness/protocol/record/consumption";
@@ -17,9 +17,11 @@ import {
 import { openGlobals, provenGlobals } from "@witness/protocol/record/globals";
 import { provenRecord } from "@witness/protocol/record/tree";
 import { vinSalts, vinTag } from "@witness/protocol/record/vin";
-import { decodeCarAnswer } from "@witness/protocol/wire/answer";
+import { decodeAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
+import { encodeQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
 import { carAnswer } from "../src/inspect/car.ts";
+import { inspect } from "../src/inspect/inspect.ts";
 import { fieldBytes } from "../src/state/fields.ts";
 import { type State, stateRoot } from "../src/state/state.ts";
 import { context, drive, feed, inputOf, makerKey, NOW, p, run, TestDevice, world } from "./world.ts";
@@ -61,7 +63,11 @@ describe("an answer about a car", () => {
     expect(proof.place).toMatchObject({ index: 1, size: devices + 1 });
     const proven = provenRecord(proof.opening, proof.place, { deviceId: device.id, stateRoot: root }, p);
     expect(Object.keys(proven ?? {}).sort()).toEqual([...RECORD_FIELD_NAMES].sort());
-    expect(proven?.key).toEqual({ publicKey: device.publicKey, keyTier: 1 });
+    expect(proven?.key).toEqual({
+      publicKey: device.publicKey,
+      keyTier: 1,
+      maker: keyIdentity(p.p256PublicKey(makerKey), p),
+    });
     expect(proven?.chain).toMatchObject({ sequence: 1, link: device.link, session: 1, firstSequence: 1, items: 1 });
     expect(proven?.vehicle).toMatchObject({ make: "Aster", model: "Corsa", modelYear: 2020 });
     expect(proven?.owner).toMatchObject({ tenure: 1, firstSequence: 1, sinceUnixS: NOW });
@@ -78,6 +84,30 @@ describe("an answer about a car", () => {
     const proven = provenRecord(proof.opening, proof.place, { deviceId: device.id, stateRoot: stateRoot(state) }, p);
     expect(sequence).toBe(2);
     expect(proven?.chain?.sequence).toBe(2);
+  });
+});
+
+describe("an answer about a history", () => {
+  const ask = (deviceId: Uint8Array) => decodeAnswer(inspect(state, encodeQuery({ kind: "history", deviceId })));
+
+  it("proves to anybody what the history must come to, and shows no other field of the record", () => {
+    const answer = ask(device.id);
+    if (answer.kind !== "history") throw new Error(answer.kind);
+    const { stateRoot: named, proof } = answer;
+    expect(named).toEqual(stateRoot(state));
+    const { key, chain, ...others } =
+      provenRecord(proof.opening, proof.place, { deviceId: device.id, stateRoot: named }, p) ?? {};
+    expect(key?.publicKey).toEqual(device.publicKey);
+    expect(chain).toMatchObject({ sequence: 0, link: device.link, items: 0 });
+    expect(others).toEqual({});
+  });
+
+  it("is none where there is no such record", () => {
+    expect(ask(new TestDevice("nobody's").id)).toEqual({ kind: "none", code: "device-unknown" });
+    expect(decodeAnswer(inspect(world(), encodeQuery({ kind: "history", deviceId: device.id })))).toEqual({
+      kind: "none",
+      code: "device-unknown",
+    });
   });
 });
 

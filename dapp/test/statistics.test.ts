@@ -22,7 +22,7 @@ function fleet(model: string, cars: number, hm: number): void {
   }
 }
 
-const sums = () => state.devices.cohortSums(NOW);
+const sums = () => state.devices.cohortSums();
 
 beforeEach(() => {
   state = world();

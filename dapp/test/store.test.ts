@@ -49,7 +49,7 @@ describe("a state with packed records", () => {
       expect(stateRoot(state)).toEqual(stateRoot(twin));
       return status;
     };
-    const { outcomes } = await fuzz({ count: 400, seed: 11 }, both);
+    const { outcomes } = await fuzz({ count: 400, seed: 14 }, both);
     for (const outcome of ["accept admitted", "accept forked-key", "query sealed", "query statistics"])
       expect(outcomes, outcome).toHaveProperty([outcome], expect.any(Number));
   });
@@ -148,6 +148,30 @@ describe("a state with packed records", () => {
     const { length } = new RecordLayout(p, new Names()).encode(largest, tree);
     // What operations hold and reasons add is less than 4 KiB.
     expect(length).toBeLessThan(PIECE_MAX_BYTES - 4_096);
+  });
+});
+
+describe("journals", () => {
+  it("are packed beside the records, counted, and gone when they are", () => {
+    const state = world();
+    const devices = Array.from({ length: 3 }, (_, at) => new TestDevice(`device ${at}`));
+    feed(state, inputOf({ registrations: devices.map((each) => each.registration()) }));
+    const id = deviceIdOf(devices[1]?.id ?? new Uint8Array());
+    const [record, tree] = [state.devices.get(id), state.devices.treeOf(id)];
+    if (!record || !tree) return expect.fail("There is a car.");
+    const before = state.devices.byteLength;
+    const journal = new Uint8Array(3_000).fill(7);
+    const written = { ...record, journal };
+    state.devices.set(written, tree);
+    expect(state.devices.byteLength).toBeGreaterThan(before + 3_000);
+    const again = state.devices.get(id);
+    expect(again).toEqual(written);
+    again?.journal.fill(0);
+    state.devices.set({ ...written, forks: 1 }, tree, written);
+    expect(state.devices.get(id)?.journal).toEqual(journal);
+    expect([...state.devices.values()].map((each) => each.journal.length)).toEqual([0, 3_000, 0]);
+    state.devices.set(record, tree);
+    expect(state.devices.get(id)).toEqual(record);
   });
 });
 

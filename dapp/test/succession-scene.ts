@@ -26,7 +26,8 @@ export const DAY_S = 86_400;
 export const CLOSES = NOW + 31 * DAY_S;
 const administrators = [0, 1, 2].map((index) => ({ index, privateKey: keyOf(`administrator ${index}`) }));
 export const set = { threshold: 2, publicKeys: administrators.map(({ privateKey }) => p.p256PublicKey(privateKey)) };
-export const makers = [p.p256PublicKey(makerKey)];
+export const rivalKey = keyOf("a rival maker");
+export const makers = [makerKey, rivalKey].map((key) => p.p256PublicKey(key));
 
 export const nextContext: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xcd) };
 export const nextKey = keyOf("the new application");

@@ -1,7 +1,9 @@
 /** An application hands over to another: records, devices and verdicts go on, and nobody else's record comes in. */
+
 import { equal, utf8 } from "@witness/protocol/bytes";
 import { keyIdentity } from "@witness/protocol/identity";
 import { decodeStateRoot } from "@witness/protocol/outputs";
+import { signPossession } from "@witness/protocol/possession";
 import type { Reading } from "@witness/protocol/reading";
 import { recordFieldNumber } from "@witness/protocol/record/fields";
 import { announcementOf, encodeSuccession, type SuccessionStatement } from "@witness/protocol/succession";
@@ -27,6 +29,7 @@ import {
   predecessor,
   registered,
   reportOf,
+  rivalKey,
   set,
 } from "./succession-scene.ts";
 import * as old from "./world.ts";
@@ -198,6 +201,9 @@ it("says of two records of one VIN what the old application said of them, and no
 /** A month on: after the old application has closed. */
 const later = (reading: Reading): Reading => ({ ...reading, timeUnixS: reading.timeUnixS + 14 * DAY_S });
 
+/** The registration of a device that begins anew. */
+const without = ({ predecessor: _, sealedEstate: __, ...registration }: Registration): Registration => registration;
+
 describe("A hijack", () => {
   it.each([
     ["another maker's signature", (r: Registration) => registered(r, keyOf("other maker")), "signature-invalid"],
@@ -205,6 +211,24 @@ describe("A hijack", () => {
       "another owner",
       (r: Registration) => registered({ ...r, firstOwner: new Uint8Array(20).fill(9) }),
       "predecessor-unproven",
+    ],
+    [
+      "another registered maker's signature",
+      (r: Registration) => registered({ ...r, makerId: keyIdentity(makers[1] as Uint8Array, p) }, rivalKey),
+      "predecessor-unproven",
+    ],
+    [
+      "no proof, as a new device of another maker's",
+      (r: Registration) =>
+        registered(
+          {
+            ...without(r),
+            makerId: keyIdentity(makers[1] as Uint8Array, p),
+            possession: signPossession(nextContext, r, rivalKey, p),
+          },
+          rivalKey,
+        ),
+      "possession-invalid",
     ],
     ["a key said to be safer", (r: Registration) => registered({ ...r, keyTier: 3 }), "predecessor-unproven"],
     [

@@ -35,8 +35,8 @@ it("runs a registration, a session opening, a run, and two signed queries", asyn
   });
   expect(notice!.path).toBe("/notice");
   for (const answer of [car, cars]) expect(decodeAnswer(answer!.payload).kind).toBe("sealed");
-  // The maker's, the run's and the browser key's signatures.
-  expect(calls.get("p256Verify")).toBe(3);
+  // The maker's, the device's in the registration, the run's and the browser key's signatures.
+  expect(calls.get("p256Verify")).toBe(4);
   // The vehicle and two groups of each of two envelopes are opened, two answers are sealed.
   expect(calls.get("aesGcmOpen")).toBe(1);
   expect(calls.get("aes256Ctr")).toBe(4);

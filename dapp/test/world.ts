@@ -18,6 +18,7 @@ import { CAR, type Profile } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
 import {
   type Batch,
@@ -118,9 +119,14 @@ export class TestDevice {
       profile: this.#identity.profile,
       vehicle,
       firstOwner: owner,
+      possess: (belonging: Belonging) => this.possess(belonging),
     } as const;
     const signer = { privateKey: maker, keyMaterial: material(`vehicle ${this.name}`) };
     return assembleRegistration(application, registered, signer, p);
+  }
+
+  possess(belonging: Belonging): Uint8Array {
+    return signPossession(context, belonging, this.#identity.privateKey, p);
   }
 
   /** Begins a session with the next envelope, over a gap of `skip` numbers. */

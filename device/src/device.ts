@@ -18,6 +18,7 @@ import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { GROUP_READINGS_MAX } from "@witness/protocol/limits";
 import type { Operation } from "@witness/protocol/operations/operation";
+import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeEnvelope, type Signed } from "@witness/protocol/wire/envelope";
 import { encodeLiveReading } from "@witness/protocol/wire/reading";
@@ -150,6 +151,18 @@ export class Device {
       link: state.link,
     });
     return signMessage("live", application.context, message, this.#options.key, provider);
+  }
+
+  /**
+   * Signs to whom the device belongs (64 bytes): its maker's registration carries it, and no other maker can register the
+   * device. For the factory, or whoever makes the device anew.
+   * @param belonging the identity of the maker's key (8 bytes), and the account of the first owner (20 bytes, or none)
+   * @example
+   * const possession = device.possess(belonging);
+   */
+  possess(belonging: Belonging): Uint8Array {
+    const { application, provider, key } = this.#options;
+    return signPossession(application.context, belonging, key, provider);
   }
 
   /**

@@ -21,6 +21,7 @@ declare const application: DeviceOptions["application"];
 declare const relay: DeviceOptions["relay"];
 declare const key: Uint8Array;
 declare const challenge: Uint8Array;
+declare const belonging: Parameters<Device["possess"]>[0];
 declare const operation: Parameters<Device["answerPairing"]>[0];
 declare const text: string;
 declare function alertTheMaker(sentence: string): void;

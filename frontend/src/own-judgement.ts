@@ -7,6 +7,7 @@ import { equal, toHex } from "@witness/protocol/bytes";
 import { profileOf } from "@witness/protocol/columns/profile";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { SignatureCheck } from "@witness/protocol/history/own-judgement";
+import { ticketFor } from "@witness/protocol/tenure";
 import { openArchive } from "./evidence/archive.ts";
 import { askKeys } from "./evidence/node.ts";
 import { judgeAsOf } from "./own/as-of.ts";
@@ -32,7 +33,10 @@ async function judge(question: OwnQuestion): Promise<void> {
     provider: noble,
     deviceId,
     record,
-    askKeys: (query: Parameters<typeof askKeys>[2]) => askKeys({ context }, signedIn, query),
+    askKeys: async (query: Parameters<typeof askKeys>[2]) => {
+      const ticket = ticketFor(await kept.tickets(), { first: query.fromSequence, last: query.toSequence });
+      return askKeys({ context }, signedIn, { ...query, ticket });
+    },
   };
   const outcome = await judgeOwn(settings, fields, {
     archives: archives.map(openArchive),
@@ -49,7 +53,7 @@ async function asOf(id: number, momentUnixS: number): Promise<void> {
   const vehicle = question?.vehicle;
   const profile = vehicle && profileOf(vehicle.profile, vehicle.profileVersion);
   const judged =
-    question && kept && profile
+    question?.record.events && kept && profile
       ? await judgeAsOf(kept, { profile, events: question.record.events, provider: noble }, momentUnixS)
       : undefined;
   tell({ kind: "as-of", id, asOf: judged });

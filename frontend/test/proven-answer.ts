@@ -12,7 +12,7 @@ function valuesOf(car: Omit<CarAnswer, "proof" | "stateRoot">): RecordValues {
   const { judgement } = car;
   const { make, model, modelYear } = car.vehicle;
   return {
-    key: { publicKey: car.publicKey, keyTier: car.keyTier },
+    key: { publicKey: car.publicKey, keyTier: car.keyTier, maker: new Uint8Array(8) },
     vehicle: { make, model, modelYear, profile: car.profile.number, profileVersion: car.profile.version },
     vin: { tag: car.vinSalts ? vinTag(car.vehicle.vin, car.vinSalts, noble) : new Uint8Array(32) },
     owner: { owner: new Uint8Array(20), tenure: 0, firstSequence: 0, sinceUnixS: 0 },

@@ -2,6 +2,7 @@
 
 import { assembleRegistration, type Registered } from "@witness/protocol/assembly";
 import { CAR } from "@witness/protocol/columns/profile";
+import type { Belonging } from "@witness/protocol/possession";
 import { encodeSigned } from "@witness/protocol/wire/envelope";
 import type { SealerOptions } from "./sealer.ts";
 
@@ -10,7 +11,7 @@ const SOFTWARE_KEY = 1;
 
 /** Signs a device into the world; returns the encoded registration. @param makerKey P-256 scalar, 32 bytes */
 export function registrationOf(
-  device: { readonly publicKey: Uint8Array },
+  device: { readonly publicKey: Uint8Array } & Pick<Registered, "possess">,
   { vehicle, firstOwner }: Pick<Registered, "vehicle" | "firstOwner">,
   makerKey: Uint8Array,
   { application, provider, random, profile = CAR }: SealerOptions,
@@ -21,6 +22,7 @@ export function registrationOf(
     profile,
     vehicle,
     firstOwner,
+    possess: (belonging: Belonging) => device.possess(belonging),
   } as const;
   const maker = { privateKey: makerKey, keyMaterial: random(32) };
   return encodeSigned(assembleRegistration(application, registered, maker, provider));

@@ -15,6 +15,7 @@ import {
 import type { Profile } from "@witness/protocol/columns/profile";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { encodeEnvelope } from "@witness/protocol/wire/envelope";
 import { type Sample, saidOf } from "./trip.ts";
 
@@ -60,6 +61,12 @@ export class Sealer {
     twin.#state = this.#state;
     twin.#openedAtUnixS = this.#openedAtUnixS;
     return twin;
+  }
+
+  /** Signs whose it is (64 bytes): its registration carries that. */
+  possess(belonging: Belonging): Uint8Array {
+    const { application, provider } = this.#with;
+    return signPossession(application.context, belonging, this.#device.privateKey, provider);
   }
 
   /** Seals samples into one envelope; a month after its opening a session gives way to the next. */

@@ -8,7 +8,8 @@ import { type Context, preamble } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { type Judged, judgeEnvelope, newJudged, rulesFor } from "@witness/protocol/history/judging";
-import { OWN_BEGIN, type OwnSettings, takeTile } from "@witness/protocol/history/own-judgement";
+import { takeTile } from "@witness/protocol/history/own-judgement";
+import { OWN_BEGIN, type OwnSettings } from "@witness/protocol/history/own-position";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import type { JudgeEvent } from "@witness/protocol/judge/events";
 import { note } from "@witness/protocol/judge/judge";
@@ -66,7 +67,7 @@ export async function foresee(seeing: Foreseeing): Promise<Foresight | undefined
   const head = await node.head(deviceId);
   // Nobody proves the record to a grantee, so everything that the archive has is read, and compared with nothing.
   const record = {
-    key: { publicKey: head.publicKey, keyTier: 1 },
+    key: { publicKey: head.publicKey, keyTier: 1, maker: new Uint8Array(8) },
     chain: { ...head, accumulator: new Uint8Array(32), items: 2 ** 32 - 1 },
     owner: { owner: new Uint8Array(20), tenure: 0, firstSequence: 1, sinceUnixS: 0 },
     events: { count: 0, newest: [] },

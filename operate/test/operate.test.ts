@@ -241,8 +241,11 @@ describe("an entry in a file", () => {
     const file = world.write(
       "entry.json",
       JSON.stringify({
-        ...{ chainId, application: `0x${toHex(application)}`, kind: "attestFirmware" },
-        ...{ message: toHex(encodeOperation(operation)), signatures: [] },
+        chainId,
+        application: `0x${toHex(application)}`,
+        kind: "attestFirmware",
+        message: toHex(encodeOperation(operation)),
+        signatures: [],
       }),
     );
     const sent = await run("send", "--file", file, "--key", p256File(WORKSHOP));

@@ -8,13 +8,14 @@ import { native } from "../src/crypto/native.ts";
 import type { Estate } from "../src/estate.ts";
 import { newHashChain } from "../src/hash-chain.ts";
 import { rulesFor } from "../src/history/judging.ts";
-import type { OwnSettings } from "../src/history/own-judgement.ts";
+import type { OwnSettings } from "../src/history/own-position.ts";
 import { editionOf, newPublicRecord, takeRun } from "../src/history/public-record.ts";
 import { keyIdentity } from "../src/identity.ts";
 import { encodeJudge } from "../src/judge/encoding.ts";
 import type { Judgement } from "../src/judge/judgement.ts";
 import { newJudge } from "../src/judge/state.ts";
 import { LINK_PREFIX_BYTES } from "../src/link.ts";
+import { signPossession } from "../src/possession.ts";
 import { issueReceipts } from "../src/receipt.ts";
 import { NO_EVENTS } from "../src/record/events.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../src/record/fields.ts";
@@ -69,7 +70,14 @@ export const vehicle: Vehicle = {
 };
 export const registration = assembleRegistration(
   application,
-  { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle, firstOwner: owner },
+  {
+    devicePublicKey: publicKey,
+    keyTier: 3,
+    profile: CAR,
+    vehicle,
+    firstOwner: owner,
+    possess: (belonging) => signPossession(context, belonging, privateKey, native),
+  },
   { privateKey: makerPrivateKey, keyMaterial: new Uint8Array(32).fill(9) },
   native,
 );
@@ -147,7 +155,7 @@ export const proven = takeRun(settings, fresh, position, run).record.history;
 /** A record of an old application, as the registration that takes it over has it. */
 const oldJudge = encodeJudge(newJudge(rulesFor(CAR)));
 const oldValues: RecordValues = {
-  key: { publicKey, keyTier: 3 },
+  key: { publicKey, keyTier: 3, maker: deviceId },
   vehicle: { ...vehicle, profile: 1, profileVersion: 1 },
   vin: { tag: new Uint8Array(32) },
   owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: 1_799_999_000 },
@@ -195,7 +203,7 @@ export const own: OwnSettings = {
   provider: native,
   deviceId,
   record: {
-    key: { publicKey, keyTier: 3 },
+    key: { publicKey, keyTier: 3, maker: deviceId },
     chain: { sequence: 1, link, session: 1, firstSequence: 1, ...proven },
     owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: 1_799_999_000 },
     events: NO_EVENTS,

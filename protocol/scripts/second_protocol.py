@@ -177,7 +177,7 @@ def register(world, message, signature, makers, private, known=(), placed=None, 
     read = fields(message)
     sealed, device = data(read, 5), data(read, 1, 33)
     demand(len(sealed) >= 81 and 1 <= number(read, 2) <= 4)
-    data(read, 8, 0, 20)
+    owner, word = data(read, 8, 0, 20), data(read, 90, 64)
     maker, key_id = data(read, 3, 8), data(read, 4, 8)
     profile = number(read, 6), number(read, 7)
     demand(all(1 <= each <= 65_535 for each in profile))
@@ -188,6 +188,7 @@ def register(world, message, signature, makers, private, known=(), placed=None, 
     demand(device not in known, "device-registered")
     demand(identity(device) not in map(identity, known), "device-id-taken")
     demand(point(device) is not None)
+    demand(verify(device, word, world.preamble("possession") + maker + owner), "possession-invalid")
     if places is not None:
         demand(identity(device) in placed or len(placed) < places, "capacity-reached")
         placed.add(identity(device))

@@ -10,7 +10,7 @@ REASONS = ("reasons", 255, "reason:u8 open:u8 count:u16 firstTimeUnixS:u32")
 GRANTS = "identity:16 grantee:33 groups:u8 firstSequence:u32 lastSequence:u32 untilUnixS:u32"
 # A part is `name:type`; a list is (name, most items, its parts).
 FIELDS = {
-    "key": ["publicKey:33 keyTier:u8"],
+    "key": ["publicKey:33 keyTier:u8 maker:8"],
     "vehicle": ["make:text model:text modelYear:u16 profile:u16 profileVersion:u16"],
     "vin": ["tag:32"],
     "owner": ["owner:20 tenure:u32 firstSequence:u32 sinceUnixS:u32"],

@@ -81,6 +81,8 @@ def taken(registration, root):
     demand(root is not None, "predecessor-unknown")
     key, owner = values["key"], values["owner"]
     sound = unhex(key["publicKey"]) == data(read, 1) and key["keyTier"] == number(read, 2)
+    # In the vectors each maker has one key, which is the company's first.
+    sound = sound and unhex(key["maker"]) == data(read, 3)
     sound = sound and data(read, 8) == (unhex(owner["owner"]) if owner["tenure"] else b"")
     sound = sound and index >= 1 and root_of(leaf(record), index, size, path) == root
     demand(sound, "predecessor-unproven")

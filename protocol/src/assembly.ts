@@ -10,6 +10,7 @@ import type { CryptoProvider } from "./crypto/provider.ts";
 import { signEnvelope } from "./envelope.ts";
 import { keyIdentity } from "./identity.ts";
 import { genesisLink, LINK_PREFIX_BYTES } from "./link.ts";
+import type { Belonging } from "./possession.ts";
 import { encodeReadings, type Groups, NO_GROUPS, type Reading } from "./reading.ts";
 import { sealGroups, sealVehicle } from "./seal.ts";
 import { openSession } from "./session.ts";
@@ -202,6 +203,8 @@ export interface Registered {
   readonly vehicle: Vehicle;
   /** 20 bytes, the account of the first owner; or empty: nobody until a claim. */
   readonly firstOwner: Uint8Array;
+  /** Has the device sign (64 bytes) whose it is. */
+  readonly possess: (belonging: Belonging) => Uint8Array;
 }
 
 /**
@@ -211,13 +214,16 @@ export interface Registered {
  * @throws {RangeError} when the application's public key is not a point of the curve
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
  * @example
- * const registered = { devicePublicKey: publicKey, keyTier: 1, profile: CAR, vehicle, firstOwner: owner } as const;
+ * const makerId = keyIdentity(makerPublicKey, native);
+ * const possess = () => signPossession(context, { makerId, firstOwner: owner }, privateKey, native);
+ * const device = { devicePublicKey: publicKey, keyTier: 1, profile: CAR, possess } as const;
+ * const registered = { ...device, vehicle, firstOwner: owner };
  * const maker = { privateKey: makerPrivateKey, keyMaterial };
  * const { message, signature } = assembleRegistration(application, registered, maker, native);
  */
 export function assembleRegistration(
   application: Application,
-  { devicePublicKey, keyTier, profile, vehicle, firstOwner }: Registered,
+  { devicePublicKey, keyTier, profile, vehicle, firstOwner, possess }: Registered,
   maker: { readonly privateKey: Uint8Array; readonly keyMaterial: Uint8Array },
   provider: CryptoProvider,
   change: Partial<Registration> = {},
@@ -227,7 +233,7 @@ export function assembleRegistration(
   const sealedVehicle =
     change.sealedVehicle ??
     sealVehicle(context, devicePublicKey, publicKey, encodeVehicle(vehicle), keyMaterial, provider);
-  const message = encodeRegistration({
+  const said = {
     devicePublicKey,
     keyTier,
     makerId: keyIdentity(provider.p256PublicKey(privateKey), provider),
@@ -237,6 +243,7 @@ export function assembleRegistration(
     firstOwner,
     ...change,
     sealedVehicle,
-  });
+  };
+  const message = encodeRegistration({ possession: possess(said), ...said });
   return signMessage("registration", context, message, privateKey, provider);
 }

@@ -33,6 +33,7 @@ const LABELS = {
   permission: utf8("witness/v2 permission\0"),
   vin: utf8("witness/v2 vin\0"),
   estate: utf8("witness/v2 estate\0"),
+  possession: utf8("witness/v2 possession\0"),
 } as const;
 
 /** What a byte string is for. */

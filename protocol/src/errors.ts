@@ -119,6 +119,12 @@ export const CODES = {
     409,
     "The application has as many devices as it takes; register the device with another application.",
   ),
+  "possession-invalid": entry(
+    26,
+    "refuse",
+    401,
+    "The device itself must sign that it belongs to this maker and owner; have it sign, and register it again.",
+  ),
   "encapsulation-invalid": entry(
     21,
     "refuse",

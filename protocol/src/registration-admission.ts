@@ -9,6 +9,8 @@ import { type Code, codeOfError } from "./errors.ts";
 import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { REGISTRATION_MAX_BYTES, TAKE_OVER_MAX_BYTES } from "./limits.ts";
+import type { MakerKey } from "./operations/globals.ts";
+import { verifyPossession } from "./possession.ts";
 import { verifyMessage } from "./sign.ts";
 import { isTakeOverProven, readTakeOver, type TakeOver, takenOverChain } from "./take-over.ts";
 import type { Signed } from "./wire/envelope.ts";
@@ -20,8 +22,7 @@ export type RegistrationDecision =
       readonly code: "admitted";
       /** 8 bytes. */
       readonly deviceId: Uint8Array;
-      /** The maker's public key, 33 bytes. */
-      readonly maker: Uint8Array;
+      readonly maker: MakerKey;
       readonly registration: Registration;
       /** What the device sends. */
       readonly profile: Profile;
@@ -38,8 +39,8 @@ export type RegistrationDecision =
 
 /** What a registration is judged by, beside its bytes. */
 export interface RegisteredBefore {
-  /** The public keys (33 bytes each) of the makers that may register now. */
-  readonly makers: readonly Uint8Array[];
+  /** Who may register now. */
+  readonly makers: readonly MakerKey[];
   /** Returns the public key (33 bytes) that is registered under a device id (8 bytes). */
   readonly publicKeyOf: (deviceId: Uint8Array) => Uint8Array | undefined;
   /** Returns whether all places are taken, and none of them by this device (its id, 8 bytes). */
@@ -49,7 +50,8 @@ export interface RegisteredBefore {
 /**
  * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle. Never throws on any bytes.
  * @example
- * const before = { makers: [makerPublicKey], publicKeyOf: () => undefined, isFull: () => false };
+ * const makers = makerKeys(newGlobals({ makers: [makerPublicKey] }, native));
+ * const before = { makers, publicKeyOf: () => undefined, isFull: () => false };
  * admitRegistration(settings, before, registration).code; // => "admitted"
  */
 export function admitRegistration(
@@ -66,19 +68,21 @@ export function admitRegistration(
     if (!takeOver && length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
     const deviceId = keyIdentity(devicePublicKey, provider);
     const refuse = (code: Exclude<Code, "admitted">): RegistrationDecision => ({ code, deviceId });
-    const maker = makers.find((key) => equal(keyIdentity(key, provider), registration.makerId));
+    const maker = makers.find(({ publicKey }) => equal(keyIdentity(publicKey, provider), registration.makerId));
     if (!maker) return refuse("maker-unknown");
-    if (!verifyMessage("registration", context, signed, maker, provider)) return refuse("signature-invalid");
+    if (!verifyMessage("registration", context, signed, maker.publicKey, provider)) return refuse("signature-invalid");
     if (!equal(registration.keyId, keyId)) return refuse("key-unknown");
     const profile = profileOf(registration.profile, registration.profileVersion);
     if (!profile) return refuse("profile-unknown");
     if (takeOver) {
       if (!predecessor?.root) return refuse("predecessor-unknown");
-      if (!isTakeOverProven(takeOver, registration, predecessor.root, provider)) return refuse("predecessor-unproven");
+      const isProven = isTakeOverProven(takeOver, registration, { maker: maker.id, root: predecessor.root }, provider);
+      if (!isProven) return refuse("predecessor-unproven");
     }
     const known = publicKeyOf(deviceId);
     if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
     if (!provider.p256Prepare(devicePublicKey)) return refuse("malformed");
+    if (!takeOver && !verifyPossession(context, registration, provider)) return refuse("possession-invalid");
     if (isFull(deviceId)) return refuse("capacity-reached");
     const chain = takeOver
       ? takenOverChain(takeOver.values, provider)

@@ -63,21 +63,22 @@ export function readTakeOver({ predecessor }: Registration, provider: CryptoProv
 
 /**
  * Returns whether the predecessor's last root (32 bytes) proves what a registration takes over, and whether key, tier and first
- * owner of the registration are those of the proven record.
+ * owner of the registration and the company that signs it (its id, 8 bytes) are those of the proven record.
  * @example
- * isTakeOverProven(takeOver, decodeRegistration(registration.message), link, native); // => false
+ * const by = { maker: deviceId, root: link };
+ * isTakeOverProven(takeOver, decodeRegistration(registration.message), by, native); // => false
  */
 export function isTakeOverProven(
   { proof, values, recordRoot }: TakeOver,
   { devicePublicKey, keyTier, firstOwner }: Registration,
-  root: Uint8Array,
+  { maker, root }: { readonly maker: Uint8Array; readonly root: Uint8Array },
   provider: CryptoProvider,
 ): boolean {
   const { index, size, path } = proof.place;
   const isOfKey = equal(values.key.publicKey, devicePublicKey) && values.key.keyTier === keyTier;
   const { owner, tenure } = values.owner;
   const isOfOwner = equal(firstOwner, tenure === 0 ? new Uint8Array() : owner);
-  if (!isOfKey || !isOfOwner || index < 1) return false;
+  if (!isOfKey || !isOfOwner || !equal(values.key.maker, maker) || index < 1) return false;
   const found = rootOfPath(stateLeaf(recordRoot, provider), index, size, path, provider);
   return found !== undefined && equal(found, root);
 }

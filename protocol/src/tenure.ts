@@ -3,7 +3,7 @@
  * before them brings a ticket, which was handed out while the tenure was among the four. What anyone is given keys for is
  * one range of envelopes, computed here.
  */
-import { concat, equalInConstantTime, isU32, u32 } from "./bytes.ts";
+import { concat, equal, equalInConstantTime, isU32, u32 } from "./bytes.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 
 /** Tenures that a record keeps, the newest. */
@@ -101,6 +101,30 @@ export interface Ticket extends SequenceRange {
   /** TICKET_BYTES, of this tenure. */
   readonly mac: Uint8Array;
 }
+
+/** Tickets that an owner keeps of one car, the newest: who has it more often asks while the record knows of it. */
+const TICKETS_KEPT_MAX = 16;
+
+/**
+ * Returns the tickets that an owner keeps of a car, the newest last, after it was handed some.
+ * @example
+ * const mac = new Uint8Array(TICKET_BYTES);
+ * keptTickets([], [{ first: 1, last: 2, mac }]).length; // => 1
+ */
+export function keptTickets(kept: readonly Ticket[], handed: readonly Ticket[]): readonly Ticket[] {
+  const isNew = (ticket: Ticket): boolean =>
+    !handed.some(({ first, last, mac }) => first === ticket.first && last === ticket.last && equal(mac, ticket.mac));
+  return [...kept.filter(isNew), ...handed].slice(-TICKETS_KEPT_MAX);
+}
+
+/**
+ * Returns the ticket to bring with a question for keys of some envelopes: the newest that speaks of one of them.
+ * @example
+ * const mac = new Uint8Array(TICKET_BYTES);
+ * ticketFor([{ first: 1, last: 2, mac }], { first: 2, last: 9 })?.last; // => 2
+ */
+export const ticketFor = (kept: readonly Ticket[], asked: SequenceRange): Ticket | undefined =>
+  kept.findLast((ticket) => intersectRanges([ticket, asked]) !== undefined);
 
 /** What a ticket is for: a tenure that has ended. */
 export interface TicketedTenure extends SequenceRange {

@@ -39,7 +39,8 @@ describe.each([native, noble])("vectors of taking over on $name", (provider) => 
       const takeOver = readTakeOver(registration, provider);
       if (!takeOver) return "no record is taken over";
       if (!told) return "predecessor-unknown";
-      const isProven = isTakeOverProven(takeOver, registration, fromHex(vectors.root), provider);
+      const by = { maker: registration.makerId, root: fromHex(vectors.root) };
+      const isProven = isTakeOverProven(takeOver, registration, by, provider);
       return isProven ? "admitted" : "predecessor-unproven";
     };
     expect(code === "malformed" ? codeOf(decide) : decide()).toBe(code);

@@ -5,7 +5,13 @@
  */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { ProtocolError } from "@witness/protocol/errors";
-import { decodeGlobals, type Globals, inheritedRoot, makerKeys } from "@witness/protocol/operations/globals";
+import {
+  decodeGlobals,
+  type Globals,
+  inheritedRoot,
+  type MakerKey,
+  makerKeys,
+} from "@witness/protocol/operations/globals";
 import { provenGlobals } from "@witness/protocol/record/globals";
 import type { GlobalsAnswer } from "@witness/protocol/wire/globals";
 import type { NodeClient } from "./node-client.ts";
@@ -15,8 +21,7 @@ const ASK_AGAIN_MS = 2_000;
 
 /** What the makers are made with. */
 export interface MakersOptions {
-  /** Public keys, 33 bytes each. */
-  readonly genesis: readonly Uint8Array[];
+  readonly genesis: readonly MakerKey[];
   /** Absent: the genesis' makers are all. */
   readonly node: Pick<NodeClient, "ask"> | undefined;
   readonly provider: CryptoProvider;
@@ -27,7 +32,7 @@ export interface MakersOptions {
 /** Who may register devices now, as far as the relay knows. */
 export class Makers {
   readonly #with: MakersOptions;
-  #keys: readonly Uint8Array[];
+  #keys: readonly MakerKey[];
   #inheritedRoot: Uint8Array | undefined;
   #askedMs = Number.NEGATIVE_INFINITY;
   #underWay: Promise<void> | undefined;
@@ -37,8 +42,7 @@ export class Makers {
     this.#keys = options.genesis;
   }
 
-  /** Public keys, 33 bytes each. */
-  get keys(): readonly Uint8Array[] {
+  get keys(): readonly MakerKey[] {
     return this.#keys;
   }
 

@@ -4,6 +4,7 @@ import { type Code, ProtocolError } from "@witness/protocol/errors";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { BODY_MAX_BYTES } from "@witness/protocol/limits";
+import type { MakerKey } from "@witness/protocol/operations/globals";
 import { admitRegistration } from "@witness/protocol/registration-admission";
 import { decodeSigned, type Signed } from "@witness/protocol/wire/envelope";
 import { INPUT_BASE_GAS, makerPayer, type Payer, registrationGas } from "./allowance.ts";
@@ -38,7 +39,7 @@ export interface KnownOfRegistration extends Pick<Known, "chain"> {
  */
 export function takeRegistration(
   settings: AdmissionSettings,
-  makers: readonly Uint8Array[],
+  makers: readonly MakerKey[],
   known: KnownOfRegistration,
   bytes: Uint8Array,
 ): RegistrationResponse {

@@ -7,6 +7,7 @@ import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
+import { makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import { contextsOf } from "@witness/protocol/predecessor";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Logger } from "pino";
@@ -167,7 +168,13 @@ export class Relay {
     this.registrations = new RegistrationIntake({
       ...taking,
       settings: this.#settings,
-      makers: new Makers({ genesis: config.makers, node: this.#node, provider, nowMs, onTrouble }),
+      makers: new Makers({
+        genesis: makerKeys(newGlobals(config, provider)),
+        node: this.#node,
+        provider,
+        nowMs,
+        onTrouble,
+      }),
       refusals,
       onTaken: (code) => this.metrics.registrations.inc({ code }),
     });

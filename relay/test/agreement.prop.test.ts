@@ -20,7 +20,7 @@ import { Outbox } from "../src/outbox.ts";
 import { Payloads } from "../src/payloads.ts";
 import { takeRegistration } from "../src/registration.ts";
 import { Judging } from "./judging.ts";
-import { application, applicationKey, context, makers, registrationBytes, settings } from "./maker.ts";
+import { application, applicationKey, context, makers, registrationBytes, settings, trusted } from "./maker.ts";
 import { Writer } from "./writer.ts";
 
 const directories: string[] = [];
@@ -72,7 +72,7 @@ class Pair {
     this.#database = new Database(this.#directory, "test");
     this.outbox = new Outbox(this.#database);
     for (const writer of this.writers) {
-      const taken = takeRegistration(settings, makers, this.outbox, registrationBytes(writer));
+      const taken = takeRegistration(settings, trusted, this.outbox, registrationBytes(writer));
       if (!("signed" in taken)) throw new Error(taken.code);
       this.#database.transaction(() => {
         this.outbox.addRegistration(taken.deviceId, taken.signed, { ms: 1, block: 1 });

@@ -1,4 +1,5 @@
 /** What strangers and devices can make the relay spend: verifications, evidence, gas. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { native } from "@witness/protocol/crypto/native";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { newHashChain } from "@witness/protocol/hash-chain";
 import { keyIdentity } from "@witness/protocol/identity";
+import { makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import { verifyReceipt } from "@witness/protocol/receipt";
 import { decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
@@ -201,7 +203,7 @@ describe("a maker's allowance", () => {
     });
     const taken = takeRegistration(
       settings,
-      [makerPublicKey],
+      makerKeys(newGlobals({ makers: [makerPublicKey] }, native)),
       {
         chain: (device) => outbox.chain(device),
         makerAllowance: (payer) => ({ gas: allowance.left(payer), retryAfterS: allowance.retryAfterS() }),

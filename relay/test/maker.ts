@@ -5,6 +5,7 @@ import { CAR } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
+import { makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import { decodeSigned, type Signed } from "@witness/protocol/wire/envelope";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import type { Writer } from "./writer.ts";
@@ -12,6 +13,7 @@ import type { Writer } from "./writer.ts";
 export const applicationKey = derivePrivateKey(new Uint8Array(32).fill(201), provider);
 const makerKey = derivePrivateKey(new Uint8Array(32).fill(202), provider);
 export const makers = [provider.p256PublicKey(makerKey)];
+export const trusted = makerKeys(newGlobals({ makers }, provider));
 const publicKey = provider.p256PublicKey(applicationKey);
 export const context = { chainId: 31_337, application: new Uint8Array(20).fill(7) };
 export const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
@@ -28,7 +30,8 @@ export function registrationBytes(writer: Writer): Uint8Array {
 export const sound = (writer: Writer): Signed => decodeSigned(registrationBytes(writer));
 
 /** A registration whose vehicle only the back-end finds to be rubbish. */
-export function unreadable({ publicKey: devicePublicKey }: Writer): Signed {
+export function unreadable(writer: Writer): Signed {
+  const { publicKey: devicePublicKey } = writer;
   const vehicle = {
     make: "Aster",
     model: "Tern",
@@ -39,7 +42,14 @@ export function unreadable({ publicKey: devicePublicKey }: Writer): Signed {
   const change = { sealedVehicle: new Uint8Array(120).fill(4) };
   return assembleRegistration(
     application,
-    { devicePublicKey, keyTier: 1, profile: CAR, vehicle, firstOwner: new Uint8Array(20) },
+    {
+      devicePublicKey,
+      keyTier: 1,
+      profile: CAR,
+      vehicle,
+      firstOwner: new Uint8Array(20),
+      possess: (belonging) => writer.possess(belonging),
+    },
     maker,
     provider,
     change,

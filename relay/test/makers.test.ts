@@ -1,7 +1,8 @@
 /** A maker that administrators register, rotate and revoke later: a real relay takes its registrations as the back-end does. */
+
 import { native as provider } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
-import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
+import { COMPANY_ROLES, makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import { administratorsSigner, draftForApplication, signOperation } from "@witness/protocol/operations/signing";
 import { decodeAnswer, encodeAnswer } from "@witness/protocol/wire/answer";
@@ -87,7 +88,7 @@ describe("a maker", () => {
 });
 
 describe("makers", () => {
-  const genesis = [publicKeyOf(NEW_MAKER)];
+  const genesis = makerKeys(newGlobals({ makers: [publicKeyOf(NEW_MAKER)] }, provider));
   const trouble: string[] = [];
   let now = 0;
   let asked = 0;
@@ -99,7 +100,13 @@ describe("makers", () => {
       return report && { answer: decodeAnswer(report), inputs: 0 };
     };
     const onTrouble = (code: string) => trouble.push(code);
-    return new Makers({ genesis, node: { ask }, provider, nowMs: () => now, onTrouble });
+    return new Makers({
+      genesis,
+      node: { ask },
+      provider,
+      nowMs: () => now,
+      onTrouble,
+    });
   };
   const answerOf = (change: object) => {
     const other = newState({ provider, makers: [publicKeyOf(STRANGER)], applicationPrivateKey: keyOf(9) });
@@ -116,7 +123,7 @@ describe("makers", () => {
     expect([lying.keys, trouble]).toEqual([genesis, ["node-unavailable"]]);
     const told = made(() => answerOf({}));
     await told.refresh();
-    expect(told.keys).toEqual([publicKeyOf(STRANGER)]);
+    expect(told.keys.map(({ publicKey }) => publicKey)).toEqual([publicKeyOf(STRANGER)]);
   });
 
   it("are asked for once in a while, however many want to know", async () => {

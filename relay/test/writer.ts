@@ -11,6 +11,7 @@ import {
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { NO_GROUPS } from "@witness/protocol/reading";
 import { encodeEnvelope } from "@witness/protocol/wire/envelope";
 
@@ -28,6 +29,11 @@ export class Writer {
     this.identity = this.#device.deviceId;
     this.id = deviceIdOf(this.identity);
     this.#state = genesisState(this.#device, provider);
+  }
+
+  possess(belonging: Belonging): Uint8Array {
+    const { application, privateKey } = this.#device;
+    return signPossession(application.context, belonging, privateKey, provider);
   }
 
   /** The next envelope; over a gap when numbers are skipped. Its signature is rubbish when that is wanted. */

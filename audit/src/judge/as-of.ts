@@ -14,11 +14,11 @@ const WHEN: Readonly<Record<Grain, string>> = {
 };
 
 /**
- * Returns what the record that an answer proves says of the end of a day.
+ * Returns what the record that an answer proves says of the end of a day; undefined when it is not told to this key.
  * @param deviceId 8 bytes
  */
-export function asOfDay({ car: { proof, stateRoot } }: Judged, deviceId: Uint8Array, day: Day): AsOf | undefined {
-  return provenAsOf(proof, { deviceId, stateRoot }, day.lastUnixS, provider);
+export function asOfDay({ car }: Judged, deviceId: Uint8Array, day: Day): AsOf | undefined {
+  return car && provenAsOf(car.proof, { deviceId, stateRoot: car.stateRoot }, day.lastUnixS, provider);
 }
 
 function distanceLine({ distance, isOpened }: AsOf): string {

@@ -1,5 +1,6 @@
 /** What a judging came to, in prose and as the last line. */
 import { toHex } from "@witness/protocol/bytes";
+import type { JudgedHistory } from "@witness/protocol/history/judged-history";
 import { REASONS, type Reason } from "@witness/protocol/judge/reasons";
 import type { AsOf } from "@witness/protocol/record/as-of";
 import type { Difference, Judged } from "./judge.ts";
@@ -54,11 +55,39 @@ const RESULTS = {
   "EQUAL-STATED":
     "EQUAL-STATED: what the history comes to here is what the node says of the record; no claim on it is accepted yet.",
   PARTIAL:
-    "PARTIAL: the history is the proven one, but a verdict is over more than these keys open (an earlier owner's days, or what workshops wrote), so it was not compared.",
+    "PARTIAL: the history is the proven one, but the record's verdict is over more than this key opens (others' days, or what workshops wrote), so it was not compared.",
 } as const;
 
+/** Says whose time a part is. */
+function timeOf({ record, read }: Judged): string {
+  if (record.owner) return "your time with the car until now";
+  const { time } = read ?? {};
+  return time ? `your time with the car, which ended with envelope ${time.last}` : "what you were granted";
+}
+
+/** Says which envelopes were judged here, in whose time. */
+function partLines(all: Judged): string[] {
+  const { part } = all;
+  if (!part) return [];
+  return [
+    `Speaks for      envelopes ${part.first} to ${part.last} alone: ${timeOf(all)}`,
+    ...judgedLines("Alone they say", part.judged),
+  ];
+}
+
+function judgedLines(label: string, { judgement, readings, unreadable }: JudgedHistory): string[] {
+  const { verdict, reasons, distanceHm, coveredFromUnixS, coveredToUnixS } = judgement;
+  if (readings === 0) return [`Readings        none with a distance; ${unreadable} envelopes cannot be read`];
+  return [
+    `Readings        ${readings}; ${unreadable} envelopes cannot be read`,
+    `${label.padEnd(16)}${verdict}, ${kilometres(distanceHm)} on ${dayOf(coveredToUnixS)}, covered from ${dayOf(coveredFromUnixS)}`,
+    ...reasons.map(reasonLine),
+  ];
+}
+
 /** Returns the prose. */
-export function prose({ result, difference, record, standing, read, judged }: Judged, car: string): string {
+export function prose(all: Judged, car: string): string {
+  const { result, difference, record, standing, read, judged } = all;
   const { sequence, items } = record.chain;
   const lines = [
     `Witness car ${car}`,
@@ -72,21 +101,23 @@ export function prose({ result, difference, record, standing, read, judged }: Ju
       `Opened          ${envelopes - closed} envelopes, ${closed} closed to these keys`,
     );
   }
-  if (judged) {
-    const { verdict, reasons, distanceHm, coveredFromUnixS, coveredToUnixS } = judged.judgement;
-    lines.push(
-      `Readings        ${judged.readings}; ${judged.unreadable} envelopes cannot be read`,
-      `Judged here     ${verdict}, ${kilometres(distanceHm)} on ${dayOf(coveredToUnixS)}, covered from ${dayOf(coveredFromUnixS)}`,
-      ...reasons.map(reasonLine),
-    );
-  }
+  if (judged) lines.push(...judgedLines("Judged here", judged));
+  lines.push(...partLines(all));
   lines.push("", ...(difference ? differenceLines(difference) : [RESULTS[result as keyof typeof RESULTS]]));
   return lines.join("\n");
 }
 
+const toldOf = ({ readings, unreadable, judgement }: JudgedHistory) => ({
+  readings,
+  unreadable,
+  verdict: judgement.verdict,
+  reasons: judgement.reasons.map(({ code }) => code),
+  distanceHm: judgement.distanceHm,
+});
+
 /** Returns the last line, JSON; `asOf` is there when a day was asked about. */
 export function lastLine(
-  { result, difference, record, car, standing, read, judged }: Judged,
+  { result, difference, record, stateRoot, standing, read, judged, part }: Judged,
   name: string,
   asOf: AsOf | undefined,
 ): string {
@@ -96,7 +127,7 @@ export function lastLine(
     ...(difference && { difference }),
     standing: standing.kind,
     ...(standing.kind === "accepted" && { claim: standing.claim, isNewest: standing.isNewest }),
-    stateRoot: toHex(car.stateRoot),
+    stateRoot: toHex(stateRoot),
     items: record.chain.items,
     sequence: record.chain.sequence,
     ...(read && {
@@ -105,13 +136,8 @@ export function lastLine(
       opened: read.envelopes - read.closed,
       closed: read.closed,
     }),
-    ...(judged && {
-      readings: judged.readings,
-      unreadable: judged.unreadable,
-      verdict: judged.judgement.verdict,
-      reasons: judged.judgement.reasons.map(({ code }) => code),
-      distanceHm: judged.judgement.distanceHm,
-    }),
+    ...(judged && toldOf(judged)),
+    ...(part && { part: { first: part.first, last: part.last, ...toldOf(part.judged) } }),
     ...(asOf && { asOf }),
   });
 }

@@ -4,25 +4,35 @@ import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES, type OwnerCode } from "@witness/protocol/codes/owner";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { CODES } from "@witness/protocol/errors";
 import type { JudgedHistory } from "@witness/protocol/history/judged-history";
 import {
   canCount,
   isOwnRead,
-  OWN_BEGIN,
+  type JudgedPart,
   type OwnDifference,
-  type OwnPosition,
-  type OwnSettings,
   ownJudgement,
   takeTile,
 } from "@witness/protocol/history/own-judgement";
+import { OWN_BEGIN, type OwnPosition, type OwnSettings } from "@witness/protocol/history/own-position";
 import { type HistoryFault, tilesOf } from "@witness/protocol/history/reader";
+import type { OpenedField } from "@witness/protocol/record/opening";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import type { HistoryAnswer } from "@witness/protocol/wire/history";
 import type { KeysAnswer } from "@witness/protocol/wire/keys";
 import type { ArchiveReader } from "./archive.ts";
 import { JudgeError } from "./errors.ts";
 import type { NodeReader } from "./node.ts";
 import type { Owner } from "./owner.ts";
-import { type AcceptedClaim, type Opened, openedRecord, type StateStanding, standingOf } from "./record.ts";
+import {
+  type AcceptedClaim,
+  type Opened,
+  type OpenedHistory,
+  openedHistory,
+  openedRecord,
+  type StateStanding,
+  standingOf,
+} from "./record.ts";
 
 /** What a judging needs: nobody in it but the chain is trusted. */
 export interface JudgeOptions {
@@ -47,24 +57,31 @@ export type Difference = OwnDifference & { readonly sentence: string };
 export interface Judged {
   /**
    * `EQUAL`: the record that an accepted claim proves says what the history comes to. `EQUAL-STATED`: no claim on its state is
-   * accepted yet. `PARTIAL`: the history is the proven one, but these keys do not open all that a verdict is over.
+   * accepted yet. `PARTIAL`: the history is the proven one, but this key does not open all that a verdict is over.
    */
   readonly result: "EQUAL" | "EQUAL-STATED" | "PARTIAL" | "DIFFERENCE";
   readonly difference: Difference | undefined;
-  readonly car: CarAnswer;
-  readonly record: Opened;
+  /** Undefined when the key is not of the car's owner now. */
+  readonly car: CarAnswer | undefined;
+  /** 32 bytes: of the state that answered. */
+  readonly stateRoot: Uint8Array;
+  readonly record: Opened | OpenedHistory;
   readonly standing: StateStanding;
   /** How much was read; undefined when the archive's word did not hold. */
   readonly read: OwnPosition | undefined;
   readonly judged: JudgedHistory | undefined;
+  /** What the key opens, judged alone, when that is not everything. */
+  readonly part: JudgedPart | undefined;
 }
 
+const NO_RIGHT =
+  "The node gives this key no keys of the car: it never owned the car, a grant has ended, or the car had four owners since and the ticket is not kept.";
 const POLL_MS = 1_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Reads one edition tile by tile, and keeps none; or says what is wrong with it. */
 async function readEdition(
-  { archive, deviceId, progress }: JudgeOptions,
+  { archive, deviceId, owner, progress }: JudgeOptions,
   edition: string,
   own: OwnSettings,
 ): Promise<OwnPosition | HistoryFault> {
@@ -78,6 +95,7 @@ async function readEdition(
     // A tile that is not full ends what the archive has: the next one would stand elsewhere.
     if (step.to.at.next === position.at.next) return { code: "history-short", item: position.at.next };
     position = step.to;
+    owner.tickets.keep(deviceId, step.tickets);
     progress(`tile ${number + 1} of ${total}`);
   }
   return position;
@@ -87,7 +105,7 @@ async function readEdition(
 async function readProven(
   options: JudgeOptions,
   own: OwnSettings,
-  car: CarAnswer,
+  fields: readonly OpenedField[],
 ): Promise<OwnPosition | HistoryFault> {
   const editions = await options.archive.editions(options.deviceId, own.record.chain.accumulator);
   let first: HistoryFault | undefined;
@@ -97,21 +115,54 @@ async function readProven(
       first ??= read;
       continue;
     }
-    const { difference } = ownJudgement(own, read, car.proof.opening.fields);
+    const { difference } = ownJudgement(own, read, fields);
     if (difference?.by !== "archive") return read;
     first ??= difference;
   }
   return first ?? { code: "history-short", item: 0 };
 }
 
-/** Asks for keys; a session in which the owner may read nothing has none. */
+/** What a node declines keys with that are not the asker's: a stranger to the car hears the same as of no car. */
+const NOT_THEIRS: readonly JudgeError["code"][] = ["keys-none", "car-unknown"];
+
+/** Asks for keys; a session in which the asker may read nothing has none. */
 async function askKeys(owner: Owner, query: Parameters<OwnSettings["askKeys"]>[0]): Promise<KeysAnswer | undefined> {
   try {
     return await owner.keys(query);
   } catch (error) {
-    if (!(error instanceof JudgeError) || error.code !== "keys-none") throw error;
+    if (!(error instanceof JudgeError) || !NOT_THEIRS.includes(error.code)) throw error;
     return undefined;
   }
+}
+
+/** What a node's answer proves of the car to whoever asks. */
+interface Proven {
+  readonly car: CarAnswer | undefined;
+  readonly stateRoot: Uint8Array;
+  readonly record: Opened | OpenedHistory;
+  readonly fields: readonly OpenedField[];
+}
+
+async function askHistory(owner: Owner, deviceId: Uint8Array): Promise<HistoryAnswer> {
+  try {
+    return await owner.history(deviceId);
+  } catch (cause) {
+    if (!(cause instanceof JudgeError) || cause.code !== "device-unknown") throw cause;
+    throw new JudgeError(CODES["car-unknown"].sentence, { code: "car-unknown", cause });
+  }
+}
+
+/** Asks for the record; of somebody else's car, for what its history must come to. */
+async function askRecord({ owner, deviceId }: JudgeOptions): Promise<Proven> {
+  try {
+    const car = await owner.car(deviceId);
+    const { stateRoot, proof } = car;
+    return { car, stateRoot, record: openedRecord(car, deviceId), fields: proof.opening.fields };
+  } catch (error) {
+    if (!(error instanceof JudgeError) || error.code !== "car-unknown") throw error;
+  }
+  const history = await askHistory(owner, deviceId);
+  return { car: undefined, stateRoot: history.stateRoot, record: openedHistory(history, deviceId), fields: [] };
 }
 
 const sentenceOf = (difference: OwnDifference): Difference => {
@@ -123,7 +174,7 @@ const byNode = (code: Exclude<OwnerCode, "record-differs">): Difference => sente
 /** Looks for the claim on an answer's state, for as long as the options say. */
 async function awaitStanding(
   { node, claims, waitS, nowMs, progress }: JudgeOptions,
-  { stateRoot }: CarAnswer,
+  stateRoot: Uint8Array,
   before: AcceptedClaim | undefined,
 ): Promise<StateStanding> {
   const deadline = nowMs() + waitS * 1_000;
@@ -141,18 +192,19 @@ export async function judgeCar(options: JudgeOptions): Promise<Judged> {
   progress("claims of the chain");
   const before = (await options.claims()).at(-1);
   progress("the car's record");
-  const car = await owner.car(deviceId);
-  const record = openedRecord(car, deviceId);
-  const base = { car, record, read: undefined, judged: undefined };
+  const { car, stateRoot, record, fields } = await askRecord(options);
+  const base = { car, stateRoot, record, read: undefined, judged: undefined, part: undefined };
   const own: OwnSettings = { context, provider, deviceId, record, askKeys: (query) => askKeys(owner, query) };
-  const read = canCount(record) ? await readProven(options, own, car) : undefined;
-  const standing = await awaitStanding(options, car, before);
+  const read = canCount(record) ? await readProven(options, own, fields) : undefined;
+  const standing = await awaitStanding(options, stateRoot, before);
   const differs = (difference: Difference): Judged => ({ ...base, standing, result: "DIFFERENCE", difference });
   if (standing.kind === "older") return differs(byNode("record-superseded"));
   if (!read) return differs(byNode("record-impossible"));
   if ("code" in read) return differs(sentenceOf({ by: "archive", ...read }));
-  const { result, difference, judged } = ownJudgement(own, read, car.proof.opening.fields);
-  const found = { ...base, standing, read, judged };
+  const { result, difference, judged, part } = ownJudgement(own, read, fields);
+  const found = { ...base, standing, read, judged, part };
+  // Whom the node gives no key is a stranger, or an owner of a time that the record no longer names, without its ticket.
+  if (!difference && !car && !read.open) throw new JudgeError(NO_RIGHT, { code: "car-unknown" });
   if (difference) return { ...found, result: "DIFFERENCE", difference: sentenceOf(difference) };
   const isStated = result === "EQUAL" && standing.kind !== "accepted";
   return { ...found, result: isStated ? "EQUAL-STATED" : result, difference: undefined };

@@ -15,6 +15,7 @@ import { openNode } from "./node.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { ownerOf } from "./owner.ts";
 import type { AcceptedClaim } from "./record.ts";
+import { openTickets, ticketsFileOf } from "./tickets.ts";
 
 const EXIT = { EQUAL: 0, DIFFERENCE: 1, UNCHECKED: 2, "EQUAL-STATED": 3, PARTIAL: 3 } as const;
 
@@ -26,12 +27,13 @@ async function run({
   archive,
   app,
   car: deviceId,
-  key,
+  key: keyFile,
+  curve,
   node: nodeUrl,
   inspect,
   waitS,
 }: Options): Promise<Judged> {
-  const wallet = readKeyFile(key, "secp256k1");
+  const key = readKeyFile(keyFile, curve);
   const rpc = openPatiently(url);
   const application = await readApplication(rpc, app, undefined);
   const context = { chainId: application.chainId, application: fromHex(application.address.slice(2)) };
@@ -51,7 +53,7 @@ async function run({
       deviceId,
       node,
       archive: openArchive(archive),
-      owner: ownerOf(context, node, wallet),
+      owner: ownerOf(context, node, key, { curve, tickets: openTickets(ticketsFileOf(keyFile), context) }),
       claims,
       waitS,
       nowMs: () => performance.now(),

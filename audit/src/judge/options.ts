@@ -1,4 +1,5 @@
 /** The command line, parsed once. */
+import type { Curve } from "@witness/ethereum/key-file";
 import { fromHex } from "@witness/protocol/bytes";
 import { httpUrl, wholeNumber } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
@@ -17,8 +18,9 @@ export interface Options {
   readonly app: string;
   /** 8 bytes. */
   readonly car: Uint8Array;
-  /** The file of the owner's wallet key. */
+  /** The file of the key that asks, and of which curve it is. */
   readonly key: string;
+  readonly curve: Curve;
   /** How long to wait for a claim on the state. */
   readonly waitS: number;
   /** A day of the past that is asked about too. */
@@ -54,7 +56,8 @@ export function parseOptions(args: readonly string[]): Options {
     .requiredOption("--archive <url>", "an archive, from anybody", parsedBy(httpUrl))
     .requiredOption("--app <address>", "the application's address", address)
     .requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", device)
-    .requiredOption("--key <file>", "the private key of the owner's wallet, in a file with mode 0600")
+    .option("--key <file>", "the private key of an owner's wallet, in a file with mode 0600")
+    .option("--p256-key <file>", "instead: the P-256 key of an owner without a wallet, or of whom a grant was given")
     .option("--node <url>", "JSON-RPC of a rollup node, from anybody", parsedBy(httpUrl), "http://127.0.0.1:10011/rpc")
     .option(
       "--inspect <url>",
@@ -75,6 +78,11 @@ export function parseOptions(args: readonly string[]): Options {
       "\nExit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
     );
   parseWith(command, args, (sentence, cause) => new JudgeError(sentence, { code: "option-invalid", cause }));
-  const { rpc, archive, app, car, key, node, inspect, wait: waitS, asOf, json } = command.opts();
-  return { rpc, archive, app, car, key, node, inspect, waitS, asOf, json };
+  const { rpc, archive, app, car, key: wallet, p256Key, node, inspect, wait: waitS, asOf, json } = command.opts();
+  const key = wallet ?? p256Key;
+  if (key === undefined || (wallet !== undefined && p256Key !== undefined)) {
+    throw new JudgeError("Name the key that asks: --key or --p256-key, one of them.", { code: "option-invalid" });
+  }
+  const curve = wallet === undefined ? "p256" : "secp256k1";
+  return { rpc, archive, app, car, key, curve, node, inspect, waitS, asOf, json };
 }

@@ -1,12 +1,21 @@
-/** The owner's wallet: it signs questions about the car, and opens what is answered. */
+/** Whoever may read of a car, by a key: it signs questions, and opens what is answered. */
 import { randomBytes } from "node:crypto";
-import type { Context } from "@witness/protocol/context";
+import type { Curve } from "@witness/ethereum/key-file";
+import { type Context, preamble } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { carQueryTypedData, keysQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
+import {
+  carQueryTypedData,
+  keysQueryTypedData,
+  signDigest,
+  type TypedData,
+  typedDataDigest,
+} from "@witness/protocol/eip712";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { openAnswer } from "@witness/protocol/seal";
+import { ticketFor } from "@witness/protocol/tenure";
 import { type CarAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
+import type { HistoryAnswer } from "@witness/protocol/wire/history";
 import {
   decodeKeysAnswer,
   encodeKeysQuery,
@@ -17,27 +26,50 @@ import {
 import { encodeCarQuery, encodeQuery, type SignedQuery } from "@witness/protocol/wire/query";
 import { JudgeError } from "./errors.ts";
 import { declined, type NodeReader } from "./node.ts";
+import { memoryTickets, type Tickets } from "./tickets.ts";
 
-/** Asks about a car in its owner's name. */
+/** Asks about a car in somebody's name. */
 export interface Owner {
-  /** The car's record as of now. */
+  /** The car's record as of now: for its owner alone. */
   readonly car: (deviceId: Uint8Array) => Promise<CarAnswer>;
-  /** Keys of envelopes of one session. */
+  /** What the car's history must come to: for everybody. */
+  readonly history: (deviceId: Uint8Array) => Promise<HistoryAnswer>;
+  /** Keys of envelopes of one session. A ticket that is kept of them is brought. */
   readonly keys: (query: Omit<KeysQuery, "replyKey">) => Promise<KeysAnswer>;
+  /** What is kept of times with the car that have ended. */
+  readonly tickets: Tickets;
 }
 
-/** @param wallet the private key (32 bytes, secp256k1) of the car's owner */
-export function ownerOf(context: Context, node: NodeReader, wallet: Uint8Array): Owner {
+/** Of which curve a reader's key is, and where its tickets are. */
+export interface OwnerOptions {
+  /** `secp256k1` for a wallet; `p256` for an owner without one, or whom a grant was given. */
+  readonly curve?: Curve;
+  readonly tickets?: Tickets;
+}
+
+/** @param key the private key (32 bytes) of whoever asks */
+export function ownerOf(
+  context: Context,
+  node: NodeReader,
+  key: Uint8Array,
+  { curve = "secp256k1", tickets = memoryTickets() }: OwnerOptions = {},
+): Owner {
   // One key for all answers of this run: it is forgotten with it.
   const reply = derivePrivateKey(Uint8Array.from(randomBytes(32)), provider);
   const replyKey = provider.p256PublicKey(reply);
 
-  async function ask<T>(signed: SignedQuery, read: (bytes: Uint8Array) => T): Promise<T> {
-    const answer = await node.ask(encodeQuery({ kind: "signed", signed }));
+  function signed(kind: SignedQuery["kind"], query: Uint8Array, typed: TypedData): SignedQuery {
+    if (curve === "secp256k1") return { kind, query, signature: signDigest(typedDataDigest(context, typed), key) };
+    const asker = { form: "key", publicKey: provider.p256PublicKey(key) } as const;
+    return { kind, query, asker, signature: provider.p256Sign(key, preamble("query", context), query) };
+  }
+
+  async function ask<T>(question: SignedQuery, read: (bytes: Uint8Array) => T): Promise<T> {
+    const answer = await node.ask(encodeQuery({ kind: "signed", signed: question }));
     if (answer.kind === "none") return declined(answer);
     try {
       if (answer.kind !== "sealed") throw new OpenError();
-      return read(openAnswer(context, signed.query, reply, answer.sealed, provider));
+      return read(openAnswer(context, question.query, reply, answer.sealed, provider));
     } catch (cause) {
       if (!(cause instanceof OpenError || cause instanceof ProtocolError)) throw cause;
       const sentence = "The node's answer is not the back-end's to this question; do not rely on it.";
@@ -48,14 +80,20 @@ export function ownerOf(context: Context, node: NodeReader, wallet: Uint8Array):
   return {
     car(deviceId) {
       const query = { deviceId, replyKey };
-      const signature = signDigest(typedDataDigest(context, carQueryTypedData(context, query)), wallet);
-      return ask({ kind: "car", query: encodeCarQuery(query), signature }, decodeCarAnswer);
+      return ask(signed("car", encodeCarQuery(query), carQueryTypedData(context, query)), decodeCarAnswer);
+    },
+    async history(deviceId) {
+      const answer = await node.ask(encodeQuery({ kind: "history", deviceId }));
+      if (answer.kind === "none") return declined(answer);
+      if (answer.kind === "history") return answer;
+      throw new JudgeError("The node answered another question.", { code: "record-unproven" });
     },
     keys(asked) {
-      const query = { ...asked, replyKey };
+      const range = { first: asked.fromSequence, last: asked.toSequence };
+      const query = { ...asked, ticket: asked.ticket ?? ticketFor(tickets.of(asked.deviceId), range), replyKey };
       const typed = keysQueryTypedData(context, { ...query, groups: groupBits(query.groups) });
-      const signature = signDigest(typedDataDigest(context, typed), wallet);
-      return ask({ kind: "keys", query: encodeKeysQuery(query), signature }, decodeKeysAnswer);
+      return ask(signed("keys", encodeKeysQuery(query), typed), decodeKeysAnswer);
     },
+    tickets,
   };
 }

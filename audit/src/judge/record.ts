@@ -4,8 +4,10 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
 import { outputStanding } from "@witness/protocol/last-output";
 import type { RecordValues } from "@witness/protocol/record/fields";
-import { provenRecord } from "@witness/protocol/record/tree";
+import { type ExpectedRecord, provenRecord } from "@witness/protocol/record/tree";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import type { HistoryAnswer } from "@witness/protocol/wire/history";
+import type { RecordProof } from "@witness/protocol/wire/record-proof";
 import { JudgeError } from "./errors.ts";
 import type { FoundOutput } from "./node.ts";
 
@@ -19,25 +21,49 @@ export type Opened = Partial<RecordValues> & Pick<RecordValues, "key" | (typeof 
 const isWhole = (values: Partial<RecordValues>): values is Opened =>
   REQUIRED.every((field) => field in values) && ("closings" in values || (values.owner?.tenure ?? 0) > 1);
 
+const unproven = (cause?: unknown): JudgeError =>
+  new JudgeError("The node's answer does not open the record of this car; do not rely on it.", {
+    code: "record-unproven",
+    cause,
+  });
+
+function provenFields({ opening, place }: RecordProof, expected: ExpectedRecord) {
+  try {
+    const proven = provenRecord(opening, place, expected, provider);
+    if (proven) return proven;
+  } catch (error) {
+    if (error instanceof ProtocolError) throw unproven(error);
+    throw error;
+  }
+  throw unproven();
+}
+
 /**
  * Returns what an answer opens under the state root that it names.
  * @param deviceId 8 bytes: of the car that was asked about
  * @throws {JudgeError} `record-unproven`
  */
 export function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Array): Opened {
-  const refused = (cause?: unknown): JudgeError =>
-    new JudgeError("The node's answer does not open the record of this car; do not rely on it.", {
-      code: "record-unproven",
-      cause,
-    });
-  try {
-    const proven = provenRecord(proof.opening, proof.place, { deviceId, stateRoot }, provider);
-    if (!proven || !isWhole(proven)) throw refused();
-    return proven;
-  } catch (error) {
-    if (error instanceof ProtocolError) throw refused(error);
-    throw error;
-  }
+  const proven = provenFields(proof, { deviceId, stateRoot });
+  if (!isWhole(proven)) throw unproven();
+  return proven;
+}
+
+/** What a record must say to whoever is shown no more of it: an owner before, or whom a grant was given. */
+export type OpenedHistory = Pick<RecordValues, "key" | "chain"> & {
+  readonly owner: undefined;
+  readonly events: undefined;
+};
+
+/**
+ * Returns what an answer opens of a history under the state root that it names.
+ * @param deviceId 8 bytes: of the car that was asked about
+ * @throws {JudgeError} `record-unproven`
+ */
+export function openedHistory({ proof, stateRoot }: HistoryAnswer, deviceId: Uint8Array): OpenedHistory {
+  const { key, chain } = provenFields(proof, { deviceId, stateRoot });
+  if (!chain) throw unproven();
+  return { key, chain, owner: undefined, events: undefined };
 }
 
 /** A claim that the consensus accepted. */

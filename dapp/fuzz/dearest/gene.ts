@@ -30,6 +30,7 @@ export const REGISTRATION_KINDS = [
   "signature-invalid",
   "key-unknown",
   "profile-unknown",
+  "possession-invalid",
   "device-registered",
   "vehicle-unreadable",
   "vehicle malformed",

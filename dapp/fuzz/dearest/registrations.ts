@@ -1,7 +1,9 @@
 /** Registrations of one gene. */
+
 import { assembleRegistration } from "@witness/protocol/assembly";
 import { utf8 } from "@witness/protocol/bytes";
 import { CAR } from "@witness/protocol/columns/profile";
+import type { Belonging } from "@witness/protocol/possession";
 import { sealVehicle } from "@witness/protocol/seal";
 import type { Signed } from "@witness/protocol/wire/envelope";
 import { encodeVehicle, type Registration } from "@witness/protocol/wire/registration";
@@ -36,6 +38,8 @@ export function registrationOf(kind: RegistrationKind, nonce: number, at: number
     profile: CAR,
     vehicle,
     firstOwner: OWNER,
+    possess: (belonging: Belonging) =>
+      kind === "possession-invalid" ? new Uint8Array(64).fill(7) : device.possess(belonging),
   } as const;
   const privateKey = kind === "maker-unknown" ? keyOf("no maker") : makerKey;
   const signed = assembleRegistration(application, registered, { privateKey, keyMaterial }, p, {

@@ -1,11 +1,10 @@
 /**
- * What the cars of each make and model come to, kept as records change: a question about all cars looks at none of them. Cars
- * that are in quarantine are set aside, since time alone brings them back.
+ * What the cars of each make and model come to, kept as records change: a question about all cars looks at none of them. What
+ * cars in quarantine come to is kept apart by the quarantine's end, since time alone brings them back.
  */
 
 import { rulesFor } from "@witness/protocol/history/judging";
 import { reachHm } from "@witness/protocol/judge/windows";
-import { isKeptOut } from "@witness/protocol/operations/holding";
 import type { DeviceRecord } from "../state/state.ts";
 
 const DAY_S = 86_400;
@@ -67,32 +66,59 @@ function plus(sums: Map<string, CohortSum>, added: CohortSum, sign: 1 | -1): voi
   }
 }
 
-const isSetAside = ({ holding }: CountedRecord): boolean =>
-  holding.quarantine.length > 0 || holding.revocation.length > 0;
+/** Returns where a time stands in ascending ones, or would stand. */
+function placeIn(times: readonly number[], time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? time) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** The sums of all cohorts. */
 export class Cohorts {
   readonly #sums = new Map<string, CohortSum>();
-  /** Numbers of devices that are, or once were, kept out. */
-  readonly #aside = new Set<number>();
+  /** What cars in quarantine come to, by the time from which they count again. */
+  readonly #later = new Map<number, Map<string, CohortSum>>();
+  /** The times of `#later`, ascending. */
+  readonly #ends: number[] = [];
+  #timeUnixS = 0;
 
   /** Counts a record in another way; `before` is undefined for a new one. */
-  change(number: number, before: CountedRecord | undefined, after: CountedRecord): void {
-    if (before && !isSetAside(before)) plus(this.#sums, sumOf(before), -1);
-    if (isSetAside(after)) this.#aside.add(number);
-    else {
-      this.#aside.delete(number);
-      plus(this.#sums, sumOf(after), 1);
+  change(before: CountedRecord | undefined, after: CountedRecord): void {
+    if (before) this.#add(before, -1);
+    this.#add(after, 1);
+  }
+
+  /** Goes on to the time of a block: whose quarantine has ended counts again. */
+  passTo(timeUnixS: number): void {
+    this.#timeUnixS = timeUnixS;
+    for (const end of this.#ends.splice(0, placeIn(this.#ends, timeUnixS + 1))) {
+      for (const sum of this.#later.get(end)?.values() ?? []) plus(this.#sums, sum, 1);
+      this.#later.delete(end);
     }
   }
 
-  /** Returns the sums of the cars that are not kept out in a block of this time. */
-  sums(timeUnixS: number, recordAt: (number: number) => CountedRecord): CohortSum[] {
-    const sums = new Map(this.#sums);
-    for (const number of this.#aside) {
-      const record = recordAt(number);
-      if (!isKeptOut(record.holding, timeUnixS)) plus(sums, sumOf(record), 1);
-    }
-    return [...sums.values()];
+  /** Returns the sums of the cars that are not kept out now. */
+  sums(): CohortSum[] {
+    return [...this.#sums.values()];
+  }
+
+  #add(record: CountedRecord, sign: 1 | -1): void {
+    const { revocation, quarantine } = record.holding;
+    if (revocation.length > 0) return;
+    const end = quarantine[0]?.untilUnixS ?? 0;
+    plus(end > this.#timeUnixS ? this.#endingAt(end) : this.#sums, sumOf(record), sign);
+  }
+
+  #endingAt(end: number): Map<string, CohortSum> {
+    const known = this.#later.get(end);
+    if (known) return known;
+    const sums = new Map<string, CohortSum>();
+    this.#later.set(end, sums);
+    this.#ends.splice(placeIn(this.#ends, end), 0, end);
+    return sums;
   }
 }

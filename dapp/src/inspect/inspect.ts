@@ -14,7 +14,7 @@ import { carAnswer } from "./car.ts";
 import { estateOf } from "./estate.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
-import { globalsProof } from "./proof.ts";
+import { globalsProof, historyProof } from "./proof.ts";
 
 const none = (code: Code): Answer => ({ kind: "none", code });
 const MATERIAL = new TextEncoder().encode("witness/v2 answer material\0");
@@ -76,7 +76,7 @@ function answer(state: State, query: Query): Answer {
       };
     }
     case "statistics":
-      return { kind: "statistics", ...statistics(state.devices.cohortSums(state.timeUnixS), query) };
+      return { kind: "statistics", ...statistics(state.devices.cohortSums(), query) };
     case "head": {
       const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
       if (!chain) return none("device-unknown");
@@ -89,6 +89,13 @@ function answer(state: State, query: Query): Answer {
     }
     case "globals":
       return { kind: "globals", stateRoot: stateRoot(state), timeUnixS: state.timeUnixS, proof: globalsProof(state) };
+    case "history": {
+      const { context, timeUnixS, inputCount } = state;
+      const record = state.devices.get(deviceIdOf(query.deviceId));
+      if (!context || !record) return none("device-unknown");
+      const proof = historyProof(state, context, record);
+      return { kind: "history", stateRoot: stateRoot(state), timeUnixS, inputCount: saturated(inputCount), proof };
+    }
     case "estate": {
       const estate = state.context ? estateOf(state, state.context, query.index) : "device-unknown";
       return typeof estate === "string" ? none(estate) : { kind: "estate", estate };

@@ -36,6 +36,10 @@ export function ownerProof(state: State, context: Context, record: DeviceRecord)
   return fieldsProof(state, context, record, shown);
 }
 
+/** Opens what a history must come to. All of it is public: whoever has the inputs reckons the same. */
+export const historyProof = (state: State, context: Context, record: DeviceRecord): RecordProof =>
+  fieldsProof(state, context, record, ["key", "chain"]);
+
 /** Opens what operations move of the globals. */
 export function globalsProof(state: State): RecordProof {
   const { globals, genesis } = state;

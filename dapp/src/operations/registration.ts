@@ -6,7 +6,7 @@ import { begunHolding } from "@witness/protocol/history/public-record";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
-import { companyWith, makerKeys } from "@witness/protocol/operations/globals";
+import { makerKeys } from "@witness/protocol/operations/globals";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { NO_DAYS } from "@witness/protocol/record/days";
 import { EVENT_KINDS, NO_EVENTS, withEvent } from "@witness/protocol/record/events";
@@ -72,7 +72,6 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
   const { vehicle } = read;
   const { chain, profile, registration: said } = decision;
   const { devicePublicKey, keyTier } = said;
-  const makerId = companyWith(globals, decision.maker)?.id ?? said.makerId;
   const tag = vinTagOf(view, moment, vehicle);
   const other = tag === NO_VIN_TAG ? undefined : view.findTag(tag);
   const judged = newJudged(rulesFor(profile));
@@ -95,7 +94,7 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,
     events: NO_EVENTS,
-    holding: begunHolding(decision, makerId, moment.timeUnixS, provider),
+    holding: begunHolding(decision, moment.timeUnixS, provider),
     journal: NO_JOURNAL,
   };
   const record = takenOver(view, moment, decision, begun);

@@ -45,7 +45,11 @@ const judgeOf = ({ judged }: DeviceRecord): Judge => judged.judge;
 const hasOtherReadings: Compare = (before, after) => judgeOf(before).readings !== judgeOf(after).readings;
 
 const FIELDS: { readonly [F in RecordField]: FieldSource } = {
-  key: field("key", ["keyTier"], ({ chain, keyTier }) => ({ publicKey: chain.publicKey, keyTier })),
+  key: field("key", ["keyTier"], ({ chain, keyTier, holding }) => ({
+    publicKey: chain.publicKey,
+    keyTier,
+    maker: holding.maker,
+  })),
   vehicle: field("vehicle", ["vehicle", "profile"], ({ vehicle, profile }) => {
     const { make, model, modelYear } = vehicle;
     return { make, model, modelYear, profile: profile.number, profileVersion: profile.version };

@@ -204,6 +204,7 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: StateChange): void {
+  state.devices.passTo(change.timeUnixS);
   for (const [id, record] of change.records) {
     const tree = change.recordTrees.get(id);
     if (tree === undefined) throw new RangeError("Every record has a tree.");

@@ -20,7 +20,7 @@ import type { KeyStore } from "./key-store.ts";
 import { checkListedClaim, checkListedOutput } from "./listed.ts";
 import { type Lists, openLists } from "./lists.ts";
 import { httpLiveReader, readLive } from "./live.ts";
-import { askCar, askCars, askHead, askStatistics, askStatus } from "./node.ts";
+import { askCar, askCars, askHead, askHistory, askStatistics, askStatus, type EarlierAnswer } from "./node.ts";
 import { type EpochRow, type OutputRow, reportOn } from "./rollup.ts";
 import { forgetSignIn, isKept, makeSignIn, restoreSignIn, type SignIn, signInName } from "./sign-in.ts";
 import { type Eip1193, injectedWallet } from "./wallet.ts";
@@ -51,6 +51,8 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   cars(signedIn: SignIn): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
   car(signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer>;
+  /** What the history of a car must come to that is somebody else's now. */
+  earlier(deviceId: Uint8Array): Promise<EarlierAnswer>;
   /** The head of the car's hash chain: a cheap way to learn that its record went on. */
   head(deviceId: Uint8Array): Promise<DeviceHead>;
   /** What the record that an answer proves keeps of a moment; undefined when it proves none. Nobody is asked. */
@@ -206,6 +208,7 @@ export async function connect({
     garage: (signedIn) => openGarage(signedIn.owner),
     cars: askCarsAgain,
     car: (signedIn, deviceId) => askCar(config, signedIn, deviceId),
+    earlier: askHistory,
     head: askHead,
     judgeOwn(signedIn, listener) {
       const run = openOwn(startWorker(), { context, signedIn }, listener);

@@ -12,6 +12,7 @@ import {
   type Status,
 } from "@witness/protocol/wire/answer";
 import type { DeviceHead } from "@witness/protocol/wire/head";
+import type { HistoryAnswer } from "@witness/protocol/wire/history";
 import { decodeInspected } from "@witness/protocol/wire/inspected";
 import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import {
@@ -24,7 +25,7 @@ import {
 import { openAsBrowser } from "./browser-keys.ts";
 import type { Config } from "./config.ts";
 import { EvidenceError } from "./errors.ts";
-import { isProven } from "./proof.ts";
+import { isProven, openedHistory } from "./proof.ts";
 import { type SignIn, signQuery } from "./sign-in.ts";
 
 const unanswered = (cause: unknown): EvidenceError =>
@@ -105,8 +106,32 @@ export async function askCar(config: Config, signedIn: SignIn, deviceId: Uint8Ar
   return car;
 }
 
+/** What a car's history must come to, for whoever does not own the car now. */
+export interface EarlierAnswer extends HistoryAnswer {
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+}
+
 /**
- * Asks for keys of envelopes of one session. Returns undefined when the owner may read none of them.
+ * Asks for what a car's history must come to: public. Returns what the state says that the answer names.
+ * @param deviceId 8 bytes
+ * @throws {EvidenceError} as `askCar` does
+ */
+export async function askHistory(deviceId: Uint8Array): Promise<EarlierAnswer> {
+  const answer = await inspect({ kind: "history", deviceId });
+  if (answer.kind !== "history") throw new EvidenceError("not-answered", "The node answered another question.");
+  if (openedHistory(answer, deviceId)) return { ...answer, deviceId };
+  throw new EvidenceError(
+    "answer-unreadable",
+    "The node's answer is not what the state that it names says of this car; do not rely on it.",
+  );
+}
+
+/** What a node declines keys with that are not the asker's: a stranger to the car hears the same as of no car. */
+const NOT_THEIRS: readonly (string | undefined)[] = ["keys-none", "car-unknown"];
+
+/**
+ * Asks for keys of envelopes of one session. Returns undefined when the asker may read none of them.
  * @throws {EvidenceError} as `askCar` does
  */
 export async function askKeys(
@@ -118,7 +143,7 @@ export async function askKeys(
   try {
     return decodeKeysAnswer(await sealed(config, signedIn, "keys", query));
   } catch (error) {
-    if (error instanceof EvidenceError && error.declined === "keys-none") return undefined;
+    if (error instanceof EvidenceError && NOT_THEIRS.includes(error.declined)) return undefined;
     if (error instanceof ProtocolError) throw unopened(error);
     throw error;
   }

@@ -10,6 +10,7 @@ import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "@witne
 import { provenRecord } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG, vinTag } from "@witness/protocol/record/vin";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import type { HistoryAnswer } from "@witness/protocol/wire/history";
 
 /** What an owner may not be shown: it tells of the days of those before. */
 type Withheld = "closings";
@@ -23,6 +24,20 @@ export function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Arr
     // All other fields are opened, so that a node cannot leave out what speaks against its word.
     const isWhole = proven && RECORD_FIELD_NAMES.every((field) => field === "closings" || field in proven);
     return isWhole ? (proven as OpenedRecord) : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** What a record must say to whoever is shown no more of it. */
+export type OpenedHistory = Pick<RecordValues, "key" | "chain">;
+
+/** Returns what an answer opens of a history under the state root that it names; undefined when it does not. */
+export function openedHistory({ proof, stateRoot }: HistoryAnswer, deviceId: Uint8Array): OpenedHistory | undefined {
+  try {
+    const { key, chain } = provenRecord(proof.opening, proof.place, { deviceId, stateRoot }, noble) ?? {};
+    return key && chain && { key, chain };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

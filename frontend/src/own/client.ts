@@ -4,11 +4,15 @@ import type { Context } from "@witness/protocol/context";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { ArchivePlace } from "../evidence/archive.ts";
 import { EvidenceError } from "../evidence/errors.ts";
-import { openedRecord } from "../evidence/proof.ts";
+import type { EarlierAnswer } from "../evidence/node.ts";
+import { openedHistory, openedRecord } from "../evidence/proof.ts";
 import { type SignIn, signInName } from "../evidence/sign-in.ts";
 import type { OwnAsOf } from "./as-of.ts";
 import type { OwnOutcome, OwnProgress } from "./judging.ts";
-import type { OwnOrder, OwnWord } from "./messages.ts";
+import type { OwnOrder, OwnQuestion, OwnWord } from "./messages.ts";
+
+/** What is judged: a car as its owner is told of it, or as whoever owns it no more is. */
+export type OwnSubject = CarAnswer | EarlierAnswer;
 
 /** What the page hears of a judging. */
 export interface OwnListener {
@@ -20,7 +24,7 @@ export interface OwnListener {
 /** A car's judging in this browser. */
 export interface OwnRun {
   /** Judges the record that an answer opens. @throws {EvidenceError} `answer-unreadable` when it opens none */
-  judge(car: CarAnswer, archives: readonly ArchivePlace[]): void;
+  judge(car: OwnSubject, archives: readonly ArchivePlace[]): void;
   /** The record as it stood at a moment; undefined when this browser has not the whole history. */
   asOf(momentUnixS: number): Promise<OwnAsOf | undefined>;
   /** Ends all that is going on. */
@@ -30,6 +34,20 @@ export interface OwnRun {
 /** The name under which this browser keeps what it reads for an account. */
 export const accountName = (context: Context, { owner }: Pick<SignIn, "owner">): string =>
   `${signInName(context)}.${toHex(owner)}`;
+
+function recordOf(car: OwnSubject): Pick<OwnQuestion, "record" | "vehicle"> {
+  if ("judgement" in car) {
+    const record = openedRecord(car, car.deviceId);
+    if (record) {
+      const { key, chain, owner, events, vehicle } = record;
+      return { record: { key, chain, owner, events }, vehicle };
+    }
+  } else {
+    const history = openedHistory(car, car.deviceId);
+    if (history) return { record: { ...history, owner: undefined, events: undefined }, vehicle: undefined };
+  }
+  throw new EvidenceError("answer-unreadable", "The node's answer opens no record of this car.");
+}
 
 /** Starts a worker for a car of whoever is signed in. */
 export function openOwn(
@@ -63,15 +81,12 @@ export function openOwn(
   return {
     judge(car, archives) {
       const { deviceId, proof } = car;
-      const record = openedRecord(car, deviceId);
-      if (!record) {
-        throw new EvidenceError("answer-unreadable", "The node's answer opens no record of this car.");
-      }
-      const { key, chain, owner, events, vehicle } = record;
       const account = accountName(context, signedIn);
       const { fields } = proof.opening;
-      const asked = { context, signedIn, account, deviceId, vehicle, fields, archives };
-      order({ kind: "judge", question: { ...asked, record: { key, chain, owner, events } } });
+      order({
+        kind: "judge",
+        question: { context, signedIn, account, deviceId, fields, archives, ...recordOf(car) },
+      });
     },
     asOf: (momentUnixS) =>
       new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import { CAR } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
-import type { OwnSettings } from "@witness/protocol/history/own-judgement";
+import type { OwnSettings } from "@witness/protocol/history/own-position";
 import { NO_EVENTS } from "@witness/protocol/record/events";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { computeAddress, SigningKey } from "ethers";

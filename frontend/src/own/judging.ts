@@ -6,27 +6,26 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import {
   canCount,
   isOwnRead,
-  OWN_BEGIN,
+  type JudgedPart,
   type OwnDifference,
   type OwnJudgement,
-  type OwnPosition,
-  type OwnSettings,
-  type OwnStep,
   ownJudgement,
   type SignatureCheck,
   signaturesIn,
   takeTile,
 } from "@witness/protocol/history/own-judgement";
+import { OWN_BEGIN, type OwnPosition, type OwnSettings, type OwnStep } from "@witness/protocol/history/own-position";
 import { type HistoryFault, tilesOf } from "@witness/protocol/history/reader";
 import { TILE_ITEMS } from "@witness/protocol/limits";
 import type { OpenedField } from "@witness/protocol/record/opening";
+import type { SequenceRange } from "@witness/protocol/tenure";
 import type { Archive } from "../evidence/archive.ts";
 import type { History } from "../history/history.ts";
 import { joinParts, LAYOUT_BEGIN, type LayoutCarry, layOutPart } from "../history/layout.ts";
 import { type KeptCar, type KeptTile, ownBytes } from "./kept.ts";
 
 /** Of what is kept: to be raised when a position, the judge's state or the layout changes. */
-const KEPT_VERSION = 1;
+const KEPT_VERSION = 2;
 
 /** How far a judging is. */
 export interface OwnProgress {
@@ -34,6 +33,14 @@ export interface OwnProgress {
   readonly tiles: number;
   readonly ofTiles: number;
   readonly readings: number;
+}
+
+/** A stretch of the history, judged as if there were nothing before it. */
+export interface OwnPart extends SequenceRange {
+  readonly judgement: JudgedPart["judged"]["judgement"];
+  readonly readings: number;
+  /** `now`: the reader owns the car. `ended`: it was the reader's. */
+  readonly time: "now" | "ended";
 }
 
 /** What a judging in this browser comes to. */
@@ -45,6 +52,8 @@ export interface OwnOutcome {
   readonly envelopes: number;
   /** Envelopes that these keys do not open. */
   readonly closed: number;
+  /** What these keys open, judged alone; undefined when that is everything, or nothing. */
+  readonly part: OwnPart | undefined;
   readonly readings: number;
   /** Of the record that was compared. */
   readonly sequence: number;
@@ -196,7 +205,9 @@ class Judging {
         ...(late && { late }),
       }));
       const envelopes = step.envelopes.map(keptEnvelope);
-      const { to, marks, items } = step;
+      const { to, marks, items, tickets } = step;
+      // A browser that keeps nothing asks for them again while the record names the time.
+      if (tickets.length > 0) await this.#ways.kept.keepTickets(tickets).catch(() => undefined);
       const tile = { bytes, items, before: position, carry, envelopes, forks, marks, part };
       pendingBytes += bytes.length;
       if (pendingBytes <= PENDING_MAX_BYTES) fresh.set(number, ownBytes(tile));
@@ -297,6 +308,7 @@ class Judging {
       judgement: judgement.judged?.judgement,
       envelopes: position.envelopes,
       closed: position.closed,
+      part: partOf(judgement, record.owner !== undefined),
       sequence: record.chain.sequence,
       readings: carry.readings,
       tiles,
@@ -325,6 +337,7 @@ class Judging {
       judgement: undefined,
       envelopes: 0,
       closed: 0,
+      part: undefined,
       sequence: this.#settings.record.chain.sequence,
       readings: 0,
       tiles: 0,
@@ -335,6 +348,12 @@ class Judging {
       history: joinParts([], LAYOUT_BEGIN),
     };
   }
+}
+
+function partOf({ part }: OwnJudgement, isOwner: boolean): OwnPart | undefined {
+  if (!part) return undefined;
+  const { first, last, judged } = part;
+  return { first, last, judgement: judged.judgement, readings: judged.readings, time: isOwner ? "now" : "ended" };
 }
 
 const BEGIN = { number: 0, position: OWN_BEGIN, carry: LAYOUT_BEGIN, parts: [] } as const;

@@ -1,10 +1,11 @@
 /**
- * What this browser keeps of a car's history: the tiles, and the readings that the owner's keys opened. Readings are personal
- * data: they lie under the name of whoever is signed in, and go when that person signs out.
+ * What this browser keeps of a car's history: the tiles, the readings that the owner's keys opened, and tickets. Readings are
+ * personal data: they lie under the name of whoever is signed in, and go when that person signs out.
  */
 import type { FoundMark } from "@witness/protocol/history/judged-history";
-import type { OwnPosition } from "@witness/protocol/history/own-judgement";
+import type { OwnPosition } from "@witness/protocol/history/own-position";
 import type { Groups } from "@witness/protocol/reading";
+import { keptTickets, type Ticket } from "@witness/protocol/tenure";
 import type { History } from "../history/history.ts";
 import type { LayoutCarry } from "../history/layout.ts";
 
@@ -50,11 +51,16 @@ export interface KeptCar {
   tile(number: number): Promise<KeptTile | undefined>;
   /** Keeps tiles, and what they amount to; those from `head.tiles` on are forgotten. */
   put(head: KeptHead, tiles: ReadonlyMap<number, KeptTile>): Promise<void>;
+  /** Of the owner's times with the car that have ended, the newest last: keys of them are asked for by these. */
+  tickets(): Promise<readonly Ticket[]>;
+  keepTickets(handed: readonly Ticket[]): Promise<void>;
 }
 
 const DATABASE = "witness-histories";
 const TILES = "tiles";
 const HEADS = "heads";
+/** Beside a car's head. */
+const TICKETS = "tickets";
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -93,6 +99,7 @@ export function ownBytes<T>(value: T): T {
 export function memoryKept(): KeptCar {
   let kept: KeptHead | undefined;
   const rows = new Map<number, KeptTile>();
+  let known: readonly Ticket[] = [];
   return {
     head: async () => kept,
     tile: async (number) => rows.get(number),
@@ -100,6 +107,10 @@ export function memoryKept(): KeptCar {
       for (const number of rows.keys()) if (number >= head.tiles) rows.delete(number);
       for (const [number, tile] of tiles) rows.set(number, tile);
       kept = head;
+    },
+    tickets: async () => known,
+    async keepTickets(handed) {
+      known = keptTickets(known, handed);
     },
   };
 }
@@ -113,6 +124,7 @@ export async function openKept(factory: IDBFactory | undefined, account: string,
   } catch {
     return memoryKept();
   }
+  const ofTickets = [account, car, TICKETS];
   const rows = (name: string) => database.transaction(name, "readonly").objectStore(name);
   return {
     head: async () => done<KeptHead | undefined>(rows(HEADS).get([account, car])),
@@ -123,6 +135,14 @@ export async function openKept(factory: IDBFactory | undefined, account: string,
       kept.delete(IDBKeyRange.bound([account, car, head.tiles], [account, car, []]));
       for (const [number, tile] of tiles) kept.put(tile, [account, car, number]);
       writing.objectStore(HEADS).put(head, [account, car]);
+      await completed(writing);
+    },
+    tickets: async () => (await done<readonly Ticket[] | undefined>(rows(HEADS).get(ofTickets))) ?? [],
+    async keepTickets(handed) {
+      const writing = database.transaction(HEADS, "readwrite");
+      const heads = writing.objectStore(HEADS);
+      const known = await done<readonly Ticket[] | undefined>(heads.get(ofTickets));
+      heads.put(keptTickets(known ?? [], handed), ofTickets);
       await completed(writing);
     },
   };

@@ -1,6 +1,6 @@
 /** What the page and its worker tell each other. Types only. */
 import type { Context } from "@witness/protocol/context";
-import type { ProvenRecord } from "@witness/protocol/history/own-judgement";
+import type { ProvenRecord } from "@witness/protocol/history/own-position";
 import type { RecordValues } from "@witness/protocol/record/fields";
 import type { OpenedField } from "@witness/protocol/record/opening";
 import type { ArchivePlace } from "../evidence/archive.ts";
@@ -18,8 +18,8 @@ export interface OwnQuestion {
   readonly deviceId: Uint8Array;
   /** Opened under the state root that the answer names. */
   readonly record: ProvenRecord;
-  /** What the car sends. */
-  readonly vehicle: Pick<RecordValues["vehicle"], "profile" | "profileVersion">;
+  /** What the car sends; undefined for whoever does not own it now. */
+  readonly vehicle: Pick<RecordValues["vehicle"], "profile" | "profileVersion"> | undefined;
   readonly fields: readonly OpenedField[];
   readonly archives: readonly ArchivePlace[];
 }

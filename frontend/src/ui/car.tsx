@@ -11,6 +11,7 @@ import type { OwnOutcome } from "../own/judging.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
+import { Earlier } from "./earlier.tsx";
 import { count, counted } from "./format.ts";
 import { HistorySection } from "./history-section.tsx";
 import { inTime } from "./in-time.ts";
@@ -150,7 +151,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
         unknown={unknown}
       />
       <Simulated car={demo} />
-      <OwnJudgement own={own} car={car} />
+      <OwnJudgement own={own} sequence={car.sequence} />
       <HistorySection car={car} history={history} isRead={read !== undefined} />
       <RecordFacts car={car} />
       <GapList history={history} car={car} isRead={read !== undefined} />
@@ -161,7 +162,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
 }
 
 /** What an owner reads under a number that is none of their cars'. Another's car reads the same as none at all. */
-function UnknownCar() {
+function UnknownCar({ id }: { readonly id: string }) {
   return (
     <PageFrame title="Car">
       <div role="alert" className="card p-4">
@@ -171,6 +172,7 @@ function UnknownCar() {
           Go to your cars
         </Link>
       </div>
+      <Earlier id={id} />
     </PageFrame>
   );
 }
@@ -185,7 +187,7 @@ export function Car({ id }: { readonly id: string }) {
       All your cars
     </Link>
   );
-  if (!car && isUnknownCar(trouble)) return <UnknownCar />;
+  if (!car && isUnknownCar(trouble)) return <UnknownCar key={id} id={id} />;
   if (!car) {
     return (
       <PageFrame title="Car" lead={back}>

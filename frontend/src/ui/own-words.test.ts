@@ -1,3 +1,7 @@
+import { CAR } from "@witness/protocol/columns/profile";
+import { noble } from "@witness/protocol/crypto/noble";
+import { judgedHistory, newJudging } from "@witness/protocol/history/judged-history";
+import { NO_EVENTS } from "@witness/protocol/record/events";
 import { describe, expect, it } from "vitest";
 import type { OwnOutcome } from "../own/judging.ts";
 import { assuranceWords, ownWords, sourceWords } from "./own-words.ts";
@@ -8,6 +12,7 @@ const equal: OwnOutcome = {
   judgement: undefined,
   envelopes: 1_200,
   closed: 0,
+  part: undefined,
   readings: 60_000,
   sequence: 1_203,
   tiles: 19,
@@ -17,6 +22,8 @@ const equal: OwnOutcome = {
   silent: [],
   history: { points: [], missing: [], sessionsUnixS: [], days: [] },
 };
+const { judgement } = judgedHistory(newJudging(CAR), { profile: CAR, events: NO_EVENTS }, noble);
+const mine = { first: 201, last: 1_203, judgement, readings: 3_000 } as const;
 const unread = { ...equal, envelopes: 0, readings: 0, tiles: 0, kept: 0, servedBy: [] };
 const lie = { name: "archive.example", code: "item-refused", item: 70 } as const;
 
@@ -24,6 +31,19 @@ describe("ownWords", () => {
   it.each<[OwnOutcome, string, string, string | undefined]>([
     [equal, "same", "1,200 envelopes with 60,000 readings, up to no. 1,203", undefined],
     [{ ...equal, result: "PARTIAL", closed: 200 }, "open", "Your keys open 1,000 of them", undefined],
+    [
+      { ...equal, result: "PARTIAL", closed: 200, part: { ...mine, time: "now" } },
+      "open",
+      "Envelopes no. 201 to 1,203 alone, with 3,000 readings, are judged: no judgement, 0.0 km.",
+      undefined,
+    ],
+    [
+      { ...equal, result: "PARTIAL", closed: 1_000, part: { ...mine, first: 1, last: 200, time: "ended" } },
+      "open",
+      "your time with the car, which ended with envelope no. 200",
+      undefined,
+    ],
+    [{ ...equal, result: "PARTIAL", closed: 1_200 }, "open", "keys of none of them", undefined],
     [{ ...equal, result: "PARTIAL" }, "open", "A workshop's entry moved the verdict", undefined],
     [
       {

@@ -2,7 +2,8 @@
 import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES } from "@witness/protocol/codes/owner";
 import type { RecordField } from "@witness/protocol/record/fields";
-import type { OwnOutcome } from "../own/judging.ts";
+import { kilometres } from "../kilometres.ts";
+import type { OwnOutcome, OwnPart } from "../own/judging.ts";
 import { count, counted } from "./format.ts";
 
 /** How an outcome is told. */
@@ -50,9 +51,23 @@ function difference(outcome: OwnOutcome): OwnWords {
   return { tone: "differs", title: "The archive does not tell the truth", text, code };
 }
 
+/** What a part comes to alone. */
+const aloneWords = ({ first, last, judgement, readings }: OwnPart): string =>
+  `Envelopes no. ${count(first)} to ${count(last)} alone, with ${counted(readings, "reading")}, are judged: ${judgement.verdict}, ${kilometres(judgement.distanceHm)}.`;
+
+/** What is told of a time with the car that has ended. */
+function earlier({ envelopes, sequence }: OwnOutcome, part: OwnPart): OwnWords {
+  return {
+    tone: "open",
+    title: "Your time with this car, and nothing else",
+    text: `This browser opened your time with the car, which ended with envelope no. ${count(part.last)}. ${aloneWords(part)} It speaks for that time alone: all ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones, the others are closed to you, and the record is its owner's.`,
+    code: undefined,
+  };
+}
+
 /** Returns what an outcome says. */
 export function ownWords(outcome: OwnOutcome): OwnWords {
-  const { result, envelopes, closed, readings, sequence, silent } = outcome;
+  const { result, envelopes, closed, part, readings, sequence, silent } = outcome;
   switch (result) {
     case "EQUAL":
       return {
@@ -62,11 +77,20 @@ export function ownWords(outcome: OwnOutcome): OwnWords {
         code: undefined,
       };
     case "PARTIAL":
+      if (part?.time === "ended") return earlier(outcome, part);
+      if (closed > 0 && closed === envelopes) {
+        return {
+          tone: "open",
+          title: "Nothing of it is of your time",
+          text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones, and the node gives you keys of none of them. An owner before the newest four reads by a ticket, which this browser keeps until it is signed out.`,
+          code: undefined,
+        };
+      }
       return closed > 0
         ? {
             tone: "open",
             title: "Yours is here, the rest is an earlier owner's",
-            text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones. Your keys open ${count(envelopes - closed)} of them; what was before you is closed to you. A verdict is over all of them, so this browser could not compare it.`,
+            text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones. Your keys open ${count(envelopes - closed)} of them; what was before you is closed to you. A verdict is over all of them, so this browser could not compare it.${part ? ` ${aloneWords(part)}` : ""}`,
             code: undefined,
           }
         : {

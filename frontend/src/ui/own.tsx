@@ -1,8 +1,8 @@
 /** What this browser came to by itself: read from an archive, opened with the owner's keys, judged, compared. */
-import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { type FormEvent, useId, useState } from "react";
 import type { ArchivePlace } from "../evidence/archive.ts";
 import type { Assurance } from "../evidence/assurance.ts";
+import type { OwnSubject } from "../own/client.ts";
 import type { OwnProgress } from "../own/judging.ts";
 import { count, counted } from "./format.ts";
 import { OutcomeIcon } from "./icons.tsx";
@@ -126,7 +126,7 @@ const SETTLED: Readonly<Record<Assurance["level"], string>> = {
 };
 
 /** Whether the chain has settled the record that was compared. */
-function Settled({ car }: { readonly car: CarAnswer }) {
+function Settled({ car }: { readonly car: OwnSubject }) {
   const { level } = useAssurance(car, true).data ?? { level: "stated" };
   return (
     <p className="mt-3 max-w-2xl text-sm text-soft" data-testid="own-assurance" data-level={level}>
@@ -135,12 +135,19 @@ function Settled({ car }: { readonly car: CarAnswer }) {
   );
 }
 
+interface Props {
+  readonly own: Own;
+  /** Of the record now. */
+  readonly sequence: number;
+}
+
 /** The section of the car's page. */
-export function OwnJudgement({ own, car }: { readonly own: Own; readonly car: CarAnswer }) {
+export function OwnJudgement({ own, sequence }: Props) {
   const { progress, outcome, judged, error, isStopped } = own;
   const words = outcome && ownWords(outcome);
   const tone = words && TONES[words.tone];
-  const goneOn = outcome && outcome.sequence < car.sequence;
+  const isCompared = outcome?.result === "EQUAL" || outcome?.part !== undefined;
+  const goneOn = outcome && outcome.sequence < sequence;
   return (
     <Section id="own" title="Judged in this browser">
       <div className="card p-5" data-testid="own" data-result={outcome?.result ?? ""} data-kept={outcome?.kept ?? ""}>
@@ -179,13 +186,13 @@ export function OwnJudgement({ own, car }: { readonly own: Own; readonly car: Ca
             </button>
             {goneOn && (
               <span className="text-sm text-soft">
-                The record has gone on to envelope no. {count(car.sequence)} since; it is judged again within a minute.
+                The record has gone on to envelope no. {count(sequence)} since; it is judged again within a minute.
               </span>
             )}
           </p>
         )}
         <Archives own={own} />
-        {judged && outcome?.result === "EQUAL" && <Settled car={judged} />}
+        {judged && isCompared && <Settled car={judged} />}
       </div>
     </Section>
   );

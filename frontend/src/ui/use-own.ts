@@ -2,11 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { equal, fromHex } from "@witness/protocol/bytes";
 import { recordFieldNumber } from "@witness/protocol/record/fields";
-import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ArchivePlace } from "../evidence/archive.ts";
 import type { OwnAsOf } from "../own/as-of.ts";
-import type { OwnRun } from "../own/client.ts";
+import type { OwnRun, OwnSubject } from "../own/client.ts";
 import type { OwnOutcome, OwnProgress } from "../own/judging.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 
@@ -16,7 +15,7 @@ export interface Own {
   readonly progress: OwnProgress | undefined;
   readonly outcome: OwnOutcome | undefined;
   /** The answer that the outcome is of. */
-  readonly judged: CarAnswer | undefined;
+  readonly judged: OwnSubject | undefined;
   readonly error: Error | undefined;
   readonly isStopped: boolean;
   readonly archives: readonly ArchivePlace[] | undefined;
@@ -33,7 +32,7 @@ const AGAIN_MS = 60_000;
 interface State {
   readonly progress?: OwnProgress | undefined;
   readonly outcome?: OwnOutcome | undefined;
-  readonly judged?: CarAnswer | undefined;
+  readonly judged?: OwnSubject | undefined;
   readonly error?: Error | undefined;
   readonly isStopped?: boolean;
 }
@@ -42,11 +41,11 @@ const BEGUN: OwnProgress = { step: "reading", tiles: 0, ofTiles: 0, readings: 0 
 
 const CHAIN = recordFieldNumber("chain");
 /** The field that names head and accumulator: with another, there is more to read. */
-const chainOf = ({ proof }: CarAnswer): Uint8Array | undefined =>
+const chainOf = ({ proof }: OwnSubject): Uint8Array | undefined =>
   proof.opening.fields.find(({ field }) => field === CHAIN)?.value;
 
 /** Whether two answers are of one history. */
-function isSameHistory(a: CarAnswer, b: CarAnswer): boolean {
+function isSameHistory(a: OwnSubject, b: OwnSubject): boolean {
   const [one, other] = [chainOf(a), chainOf(b)];
   return one !== undefined && other !== undefined && equal(one, other);
 }
@@ -71,13 +70,13 @@ function useArchives() {
 }
 
 /** Judges a car as soon as its record is there, and again when the record has gone on. */
-export function useOwn(id: string, car: CarAnswer): Own {
+export function useOwn(id: string, car: OwnSubject): Own {
   const evidence = useEvidence();
   const { signedIn } = useSignIn();
   const { archives, nameArchives } = useArchives();
   const [state, setState] = useState<State>({});
   const run = useRef<OwnRun>(undefined);
-  const asked = useRef<CarAnswer>(undefined);
+  const asked = useRef<OwnSubject>(undefined);
   const askedArchives = useRef<readonly ArchivePlace[]>(undefined);
   const endedMs = useRef(0);
   const latest = useRef({ car, archives });

@@ -13,8 +13,14 @@ import { keyIdentity } from "../../src/identity.ts";
 import { AUTHORISATION_MAX_S, QUERY_MAX_BYTES } from "../../src/limits.ts";
 import { newHolding } from "../../src/operations/holding.ts";
 import { sealAnswer } from "../../src/seal.ts";
-import { encodeAnswer, encodeCarAnswer, encodeCarsAnswer } from "../../src/wire/answer.ts";
-import { encodeKeysAnswer } from "../../src/wire/keys.ts";
+import {
+  decodeCarAnswer,
+  decodeCarsAnswer,
+  encodeAnswer,
+  encodeCarAnswer,
+  encodeCarsAnswer,
+} from "../../src/wire/answer.ts";
+import { decodeKeysAnswer, encodeKeysAnswer } from "../../src/wire/keys.ts";
 import { encodeCarsQuery, encodeQuery } from "../../src/wire/query.ts";
 import {
   type Asked,
@@ -33,10 +39,14 @@ import {
   strangersTicket,
   throughBrowser,
 } from "./asking.ts";
+import { shown } from "./shown.ts";
 import { vehicle } from "./signed.ts";
 import {
+  chainAfter,
   counts,
+  globalsAfter,
   globalsProofAfter,
+  historyProofAfter,
   judgement,
   ownedVinSalts,
   proofAfter,
@@ -86,6 +96,7 @@ const QUERIES: readonly (readonly [string, string, Asked | Uint8Array])[] = [
   ["keys of an older owner, by its ticket", "admitted", keysByWallet({ ticket: strangersTicket() }, stranger)],
   ["a device's head", "admitted", encodeQuery({ kind: "head", deviceId })],
   ["the globals", "admitted", encodeQuery({ kind: "globals" })],
+  ["what a history must come to", "admitted", encodeQuery({ kind: "history", deviceId })],
   ["the status", "admitted", encodeQuery({ kind: "status" })],
   ["statistics", "admitted", encodeQuery({ kind: "statistics", make: "", model: "" })],
   ["refusals", "admitted", encodeQuery({ kind: "refusals", limit: 0 })],
@@ -181,6 +192,8 @@ const queries = QUERIES.map(([comment, code, what]) => ({
   code,
 }));
 
+const holding = newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), owner, TIMES[0]);
+const publicHolding = { ...holding, tenures: [], grants: [] };
 const carAnswer = encodeCarAnswer({
   deviceId,
   publicKey,
@@ -197,7 +210,7 @@ const carAnswer = encodeCarAnswer({
   activeTroubleCodes: [0x0301],
   unreadableEnvelopes: 0,
   forks: 0,
-  holding: newHolding(keyIdentity(p.p256PublicKey(keys.maker), p), owner, TIMES[0]),
+  holding,
   proof: proofAfter,
   vinSalts: ownedVinSalts,
   profile: CAR,
@@ -224,7 +237,7 @@ const materialOf = (query: Uint8Array, answer: Uint8Array): Uint8Array =>
     stateRootAfter,
     p.sha256(answer),
   );
-function sealedVector(comment: string, { signed }: Asked, answer: Uint8Array) {
+function sealedVector(comment: string, { signed }: Asked, answer: Uint8Array, says: unknown) {
   const material = materialOf(signed.query, answer);
   const sealed = sealAnswer(context, signed.query, replyPublic, answer, material, p);
   return {
@@ -235,10 +248,14 @@ function sealedVector(comment: string, { signed }: Asked, answer: Uint8Array) {
     keyMaterial: toHex(material),
     sealed: toHex(sealed),
     answer: toHex(encodeAnswer({ kind: "sealed", sealed })),
+    says: shown(says),
     code: "admitted",
   };
 }
-const first = sealedVector("a car", asked, carAnswer);
+/** The proof is compared by what it proves, and a profile has a name. */
+const { proof: _, profile, ...carSays } = decodeCarAnswer(carAnswer);
+const says = { ...carSays, profile: `${profile.number}.${profile.version}` };
+const first = sealedVector("a car", asked, carAnswer, says);
 const box = fromHex(first.sealed);
 const flip = (at: number): string => toHex(box.map((byte, index) => (index === at ? byte ^ 1 : byte)));
 const failing = (
@@ -272,10 +289,12 @@ const open = (
   comment: string,
   query: Parameters<typeof encodeQuery>[0],
   answer: Parameters<typeof encodeAnswer>[0],
+  says: unknown = answer,
 ) => ({
   comment,
   query: toHex(encodeQuery(query)),
   answer: toHex(encodeAnswer(answer)),
+  says: shown(says),
 });
 
 export const askedVectors = {
@@ -294,9 +313,10 @@ export const askedVectors = {
         "a car, asked by a browser key: the query's own bytes are the same",
         throughBrowser(asked),
         carAnswer,
+        says,
       ),
-      sealedVector("all cars of an owner", carsByWallet(), carsAnswer),
-      sealedVector("keys of two envelopes", keysByWallet(), keysAnswer),
+      sealedVector("all cars of an owner", carsByWallet(), carsAnswer, decodeCarsAnswer(carsAnswer)),
+      sealedVector("keys of two envelopes", keysByWallet(), keysAnswer, decodeKeysAnswer(keysAnswer)),
     ],
     unsealed: [
       failing("opened with another key", { privateKey: toHex(world.browserKey) }),
@@ -315,7 +335,21 @@ export const askedVectors = {
         "the globals",
         { kind: "globals" },
         { kind: "globals", stateRoot: stateRootAfter, timeUnixS: now, proof: globalsProofAfter },
+        { kind: "globals", stateRoot: stateRootAfter, timeUnixS: now, globals: globalsAfter },
       ),
+      open("a device's holding", { kind: "holding", deviceId }, { kind: "holding", holding: publicHolding }),
+      open(
+        "statistics, of one car that nothing is told of",
+        { kind: "statistics", make: "", model: "" },
+        { kind: "statistics", cohorts: [], suppressedCohorts: 1, k: 5 },
+      ),
+      open(
+        "what a history must come to",
+        { kind: "history", deviceId },
+        { kind: "history", stateRoot: stateRootAfter, timeUnixS: now, inputCount: 2, proof: historyProofAfter },
+        { kind: "history", stateRoot: stateRootAfter, timeUnixS: now, inputCount: 2, chain: chainAfter },
+      ),
+      open("no such history", { kind: "history", deviceId: world.keyId }, { kind: "none", code: "device-unknown" }),
       open(
         "refusals, newest first",
         { kind: "refusals", limit: 0 },

@@ -1,7 +1,9 @@
 /** Records of version 2: fields, salts, trees, openings, closing values and tags (docs/protocol.md, "Record tree"). */
+
 import { concat, toHex, u32, utf8 } from "../../src/bytes.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
+import { keyIdentity } from "../../src/identity.ts";
 import { buildTree, treePath, treeRoot } from "../../src/merkle.ts";
 import { globalValues, newGlobals } from "../../src/operations/globals.ts";
 import { type ClosingReading, closingsField, NO_CLOSINGS, withClosing } from "../../src/record/closings.ts";
@@ -103,7 +105,7 @@ for (let item = 1; item <= 17; item += 1) {
 
 /** A record that has lived. */
 const values: RecordValues = {
-  key: { publicKey, keyTier: 3 },
+  key: { publicKey, keyTier: 3, maker: keyIdentity(p.p256PublicKey(keys.maker), p) },
   vehicle: { make: "Aster", model: "Zoé", modelYear: 2026, profile: 1, profileVersion: 1 },
   vin: { tag },
   owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: NEW_YEAR },

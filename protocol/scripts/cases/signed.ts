@@ -6,6 +6,7 @@ import { CAR } from "../../src/columns/profile.ts";
 import type { Context, Label } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { keyIdentity } from "../../src/identity.ts";
+import { type Belonging, signPossession } from "../../src/possession.ts";
 import { sealVehicle } from "../../src/seal.ts";
 import { signMessage } from "../../src/sign.ts";
 import { encodeEnvelope } from "../../src/wire/envelope.ts";
@@ -35,6 +36,7 @@ export const vehicle: Vehicle = {
   vin: "WAS00000000VECT0R",
 };
 const firstOwner = seed("owner").slice(0, 20);
+const strangerKey = p.p256PublicKey(keys.stranger);
 const makerId = keyIdentity(p.p256PublicKey(keys.maker), p);
 
 interface Sealing {
@@ -51,7 +53,9 @@ function sealed(what: Vehicle, { to = applicationKey, device = publicKey, at = c
 
 /** An encoded registration of the vectors' device, changed as a case wants it. */
 function registrationOf(change: Partial<Registration> = {}): Uint8Array {
-  const registered = { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle, firstOwner } as const;
+  const key = change.devicePublicKey === strangerKey ? keys.stranger : keys.device;
+  const possess = (belonging: Belonging): Uint8Array => signPossession(context, belonging, key, p);
+  const registered = { devicePublicKey: publicKey, keyTier: 3, profile: CAR, vehicle, firstOwner, possess } as const;
   const maker = { privateKey: keys.maker, keyMaterial: seed("vehicle ephemeral") };
   const application = { context, publicKey: applicationKey, keyId };
   return assembleRegistration(application, registered, maker, p, change).message;
@@ -118,7 +122,10 @@ interface RegistrationCase {
   /** How many devices the application takes; as many as in any vector unless said. */
   readonly places?: number;
 }
-const another = registrationOf({ devicePublicKey: p.p256PublicKey(keys.stranger) });
+const another = registrationOf({ devicePublicKey: strangerKey });
+/** With the device's word for another belonging than the registration says. */
+const claimed = (belonging: Belonging, says = firstOwner): Uint8Array =>
+  registrationOf({ firstOwner: says, possession: signPossession(context, belonging, keys.device, p) });
 const unopenable = registrationOf({ sealedVehicle: sealed(vehicle, { at: other }) });
 const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, RegistrationCase?])[] = [
   ["a registration", "admitted", registration],
@@ -152,6 +159,21 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
     { behind: unopenable, places: 1 },
   ],
   ["a second time", "device-registered", registrationOf({ keyTier: 1 }), { again: true }],
+  ["by another maker than the device says", "possession-invalid", claimed({ makerId: deviceId, firstOwner })],
+  ["with another owner than the device says", "possession-invalid", claimed({ makerId, firstOwner: owner })],
+  ["with no owner, and the device says one", "possession-invalid", claimed({ makerId, firstOwner }, new Uint8Array())],
+  [
+    "with the device's word for another application",
+    "possession-invalid",
+    registrationOf({ possession: signPossession(other, { makerId, firstOwner }, keys.device, p) }),
+  ],
+  [
+    "with another device's word",
+    "possession-invalid",
+    registrationOf({ possession: signPossession(context, { makerId, firstOwner }, keys.stranger, p) }),
+  ],
+  ["without the device's word", "malformed", registrationOf({ possession: new Uint8Array() })],
+  ["with a word of the device of 63 bytes", "malformed", registrationOf({ possession: new Uint8Array(63) })],
   ["a device key that is no point", "malformed", registrationOf({ devicePublicKey: NO_POINT })],
   ["a device key that is not compressed", "malformed", registrationOf({ devicePublicKey: uncompressed })],
   ["no tier", "malformed", registrationOf({ keyTier: 0 as 1 })],

@@ -2,6 +2,7 @@
  * Two inputs and what they come to: the record's fields and salts, the state root, the notice that carries it as an
  * output, and the report. Computed from the formulas, not by the back-end; a test holds the back-end to it.
  */
+
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { runItem } from "../../src/accumulator.ts";
 import { packPayload } from "../../src/batch.ts";
@@ -10,6 +11,7 @@ import { CAR } from "../../src/columns/profile.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { newHistory, withItems } from "../../src/history.ts";
+import { keyIdentity } from "../../src/identity.ts";
 import { encodeJudge } from "../../src/judge/encoding.ts";
 import { observe } from "../../src/judge/judge.ts";
 import type { Judgement } from "../../src/judge/judgement.ts";
@@ -21,7 +23,7 @@ import { rulesOf } from "../../src/judge/rules.ts";
 import { type Judge, newJudge } from "../../src/judge/state.ts";
 import { buildTree, treeRoot } from "../../src/merkle.ts";
 import { globalValues, newGlobals } from "../../src/operations/globals.ts";
-import { encodeStateRoot } from "../../src/outputs.ts";
+import { decodeStateRoot, encodeStateRoot } from "../../src/outputs.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../../src/record/fields.ts";
 import { globalsRoot, openGlobals } from "../../src/record/globals.ts";
 import {
@@ -37,6 +39,7 @@ import {
 import { vinSalts, vinTag } from "../../src/record/vin.ts";
 import type { RecordProof } from "../../src/wire/record-proof.ts";
 import { encodeAdvanceReport, type Refusal } from "../../src/wire/report.ts";
+import { shown } from "./shown.ts";
 import { ownedRegistration, vehicle } from "./signed.ts";
 import {
   context,
@@ -130,7 +133,7 @@ const judged = (each: Judgement, state: Judge): Pick<RecordValues, "period" | "o
 const { make, model, modelYear, vin } = vehicle;
 export const ownedVinSalts = vinSalts(keys.application, preamble("vin", context), vin, p);
 const before: RecordValues = {
-  key: { publicKey, keyTier: 3 },
+  key: { publicKey, keyTier: 3, maker: keyIdentity(p.p256PublicKey(keys.maker), p) },
   vehicle: { make, model, modelYear, profile: 1, profileVersion: 1 },
   vin: { tag: vinTag(vin, ownedVinSalts, p) },
   owner: { owner, tenure: 1, firstSequence: 1, sinceUnixS: TIMES[0] },
@@ -145,10 +148,12 @@ const before: RecordValues = {
   agreements: {},
   predecessor: {},
 };
+/** Where its hash chain and its history stand after both inputs. */
+export const chainAfter = { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past };
 /** All readings are of one day, which is not over: there is no closing value yet. */
 const after: RecordValues = {
   ...before,
-  chain: { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past },
+  chain: chainAfter,
   ...judged(judgement, judge),
   trouble: { ...NOTHING_SENT, active: [{ code: 0x0301 }] },
 };
@@ -157,7 +162,8 @@ const sourceOf = (values: RecordValues): RecordSource => ({
   bytesOf: (field) => encodeRecordField(field, values[field]),
   saltOf,
 });
-const globalsSaid = globalValues(newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p));
+export const globalsAfter = newGlobals({ makers: [p.p256PublicKey(keys.maker)] }, p);
+const globalsSaid = globalValues(globalsAfter);
 const globals = globalsRoot(globalsSaid, p);
 const begun = newRecordTree(sourceOf(before), p);
 const gone = changeRecordTree(begun, ["chain", "period", "odometer", "verdict", "trouble"], sourceOf(after), p);
@@ -168,6 +174,12 @@ const rootAfter = (tree: RecordTree): Uint8Array =>
 export const proofAfter: RecordProof = {
   opening: openRecord(gone, RECORD_FIELD_NAMES, sourceOf(after), p),
   place: { index: 1, size: 2, path: [stateLeaf(globals, p)] },
+};
+
+/** What the history must come to after both inputs. */
+export const historyProofAfter: RecordProof = {
+  ...proofAfter,
+  opening: openRecord(gone, ["key", "chain"], sourceOf(after), p),
 };
 
 /** What operations move of the globals, after both inputs. */
@@ -211,6 +223,14 @@ const REPORTS = [
   },
 ] as const;
 
+const OPERATED = {
+  code: "admitted",
+  registrationCodes: ["capacity-reached"],
+  envelopeCodes: ["late-in-gap"],
+  operationCodes: ["admitted", "offer-waits"],
+  refusals: [{ ...refusal(1, "offer-waits", 0), operation: true }],
+} as const;
+
 const word = (value: number): Uint8Array => concat(new Uint8Array(28), u32(value));
 /** Notice(bytes): selector ‖ offset ‖ length ‖ payload, padded to whole words. */
 function noticeOutput(payload: Uint8Array): Uint8Array {
@@ -239,7 +259,7 @@ const steps = STEPS.map(({ values, tree }, index) => {
     output: toHex(output),
     outputLeaf: toHex(keccak_256(output)),
     report: toHex(encodeAdvanceReport(REPORTS[index] ?? REPORTS[0])),
-    says: REPORTS[index],
+    says: shown(REPORTS[index]),
   };
 });
 
@@ -249,7 +269,7 @@ const report = steps[1]?.report ?? "";
 export const storyVectors = {
   inputs: steps,
   notices: [
-    { comment: "the second input's", payload: toHex(notice), code: "admitted" },
+    { comment: "the second input's", payload: toHex(notice), code: "admitted", says: shown(decodeStateRoot(notice)) },
     { comment: "another selector", payload: at(0, 0), code: "malformed" },
     { comment: "a byte too many", payload: `${toHex(notice)}00`, code: "malformed" },
     { comment: "a word cut off", payload: toHex(notice.slice(0, -32)), code: "malformed" },
@@ -257,8 +277,19 @@ export const storyVectors = {
     { comment: "no byte at all", payload: "", code: "malformed" },
   ],
   reports: [
-    { comment: "the second input's", report, code: "admitted" },
-    { comment: "an input that is not ours: version-unsupported", report: "0802", code: "admitted" },
+    { comment: "the second input's", report, code: "admitted", says: shown(REPORTS[1]) },
+    {
+      comment: "an input that is not ours: version-unsupported",
+      report: "0802",
+      code: "admitted",
+      says: { code: "version-unsupported", registrationCodes: [], envelopeCodes: [], refusals: [] },
+    },
+    {
+      comment: "operations, of which one has another code",
+      report: toHex(encodeAdvanceReport(OPERATED)),
+      code: "admitted",
+      says: shown(OPERATED),
+    },
     { comment: "a byte that no code has", report: "08c801", code: "malformed" },
     { comment: "a byte that no code has, for a body", report: "1a0200c8", code: "malformed" },
     { comment: "a truncated report", report: report.slice(0, -2), code: "malformed" },

@@ -40,9 +40,10 @@ import {
 const oldKeyId = keyIdentity(p.p256PublicKey(derivePrivateKey(seed("the application's key before"), p)), p);
 const head = { sequence: 7, link: seed("the old head") };
 const judge = encodeJudge(newJudge(rulesFor(CAR)));
+const makerId = keyIdentity(p.p256PublicKey(keys.maker), p);
 const nobody = new Uint8Array(20);
 const values: RecordValues = {
-  key: { publicKey, keyTier: 3 },
+  key: { publicKey, keyTier: 3, maker: makerId },
   vehicle: { make: "Aster", model: "Corsa", modelYear: 2026, profile: 1, profileVersion: 1 },
   vin: { tag: new Uint8Array(32) },
   owner: { owner, tenure: 2, firstSequence: 4, sinceUnixS: 1_800_000_000 },
@@ -80,7 +81,7 @@ const proofOf = (of: ReturnType<typeof recordOf>, fields: readonly RecordField[]
 const registration: Registration = {
   devicePublicKey: publicKey,
   keyTier: 3,
-  makerId: keyIdentity(p.p256PublicKey(keys.maker), p),
+  makerId,
   keyId,
   sealedVehicle: sealed("vehicle"),
   profile: 1,
@@ -95,6 +96,7 @@ const REGISTRATIONS: readonly (readonly [string, Partial<Registration>, boolean?
   ["with another tier", { keyTier: 2 }],
   ["with another owner", { firstOwner: nobody }],
   ["with no owner", { firstOwner: new Uint8Array() }],
+  ["by another maker", { makerId: keyIdentity(p.p256PublicKey(keys.stranger), p) }],
   ["under another root", { predecessor: proofOf(unclaimed), firstOwner: new Uint8Array() }],
   ["at another place", { predecessor: proofOf(record, CLEAR_FIELDS, 3) }],
   ["at the place of the globals", { predecessor: proofOf(record, CLEAR_FIELDS, 0) }],
@@ -105,10 +107,15 @@ const REGISTRATIONS: readonly (readonly [string, Partial<Registration>, boolean?
   ["with an estate that cannot be one", { sealedEstate: new Uint8Array(80) }],
 ];
 const predecessor = { context: there, keyId: oldKeyId };
-const before = { makers: [p.p256PublicKey(keys.maker)], publicKeyOf: () => undefined, isFull: () => false };
+const makers = [keys.maker, keys.stranger].map((key) => p.p256PublicKey(key));
+const before = {
+  makers: makers.map((key) => ({ id: keyIdentity(key, p), publicKey: key })),
+  publicKeyOf: () => undefined,
+  isFull: () => false,
+};
 const registrations = REGISTRATIONS.map(([comment, change, isTold = true]) => {
   const message = encodeRegistration({ ...registration, ...change });
-  const signed = signMessage("registration", context, message, keys.maker, p);
+  const signed = signMessage("registration", context, message, change.makerId ? keys.stranger : keys.maker, p);
   const root = isTold ? record.root : undefined;
   const settings = { context, provider: p, keyId, predecessor: { ...predecessor, root } };
   const decision = admitRegistration(settings, before, signed);

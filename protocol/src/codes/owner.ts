@@ -16,6 +16,9 @@ export const OWNER_CODES = {
   "record-unproven": act(
     "The node's answer does not open a record of this car; do not rely on it, and ask another node.",
   ),
+  "tickets-unusable": stop(
+    "The file of tickets beside the key cannot be read or written; repair it, or take it away if it holds nothing of yours.",
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A code of the table. */

@@ -443,6 +443,9 @@ export namespace witness {
             /** Registration sealedEstate. */
             sealedEstate: Uint8Array;
 
+            /** Registration possession. */
+            possession: Uint8Array;
+
             /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @param message Registration message or plain object to encode
@@ -496,6 +499,9 @@ export namespace witness {
 
                 /** Registration sealedEstate */
                 sealedEstate?: (Uint8Array|null);
+
+                /** Registration possession */
+                possession?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1238,8 +1244,11 @@ export namespace witness {
             /** Query estate. */
             estate?: (witness.v1.EstateQuery.$Properties|null);
 
+            /** Query history. */
+            history?: (witness.v1.HistoryQuery.$Properties|null);
+
             /** Query query. */
-            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate");
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history");
 
             /**
              * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
@@ -1292,8 +1301,11 @@ export namespace witness {
                 /** Query estate */
                 estate?: (witness.v1.EstateQuery.$Properties|null);
 
+                /** Query history */
+                history?: (witness.v1.HistoryQuery.$Properties|null);
+
                 /** Query query */
-                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate");
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1310,9 +1322,10 @@ export namespace witness {
               operation?: witness.v1.SignedOperation.$Shape|null;
               globals?: witness.v1.GlobalsQuery.$Shape|null;
               estate?: witness.v1.EstateQuery.$Shape|null;
+              history?: witness.v1.HistoryQuery.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v1.HistoryQuery.$Shape })
             );
         }
 
@@ -1371,6 +1384,63 @@ export namespace witness {
 
             /** Shape of an EstateQuery. */
             type $Shape = witness.v1.EstateQuery.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryQuery.
+         * @deprecated Use witness.v1.HistoryQuery.$Properties instead.
+         */
+        interface IHistoryQuery extends witness.v1.HistoryQuery.$Properties {
+        }
+
+        /** Represents a HistoryQuery. */
+        class HistoryQuery {
+
+            /**
+             * Constructs a new HistoryQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HistoryQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryQuery deviceId. */
+            deviceId: Uint8Array;
+
+            /**
+             * Encodes the specified HistoryQuery message. Does not implicitly {@link witness.v1.HistoryQuery.verify|verify} messages.
+             * @param message HistoryQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HistoryQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HistoryQuery & witness.v1.HistoryQuery.$Shape} HistoryQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HistoryQuery & witness.v1.HistoryQuery.$Shape;
+        }
+
+        namespace HistoryQuery {
+
+            /** Properties of a HistoryQuery. */
+            interface $Properties {
+
+                /** HistoryQuery deviceId */
+                deviceId?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryQuery. */
+            type $Shape = witness.v1.HistoryQuery.$Properties;
         }
 
         /**
@@ -2258,8 +2328,11 @@ export namespace witness {
             /** Answer estate. */
             estate?: (witness.v1.EstateAnswer.$Properties|null);
 
+            /** Answer history. */
+            history?: (witness.v1.HistoryAnswer.$Properties|null);
+
             /** Answer answer. */
-            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate");
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history");
 
             /**
              * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
@@ -2312,8 +2385,11 @@ export namespace witness {
                 /** Answer estate */
                 estate?: (witness.v1.EstateAnswer.$Properties|null);
 
+                /** Answer history */
+                history?: (witness.v1.HistoryAnswer.$Properties|null);
+
                 /** Answer answer */
-                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate");
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2330,9 +2406,10 @@ export namespace witness {
               holding?: witness.v1.HoldingAnswer.$Shape|null;
               globals?: witness.v1.GlobalsAnswer.$Shape|null;
               estate?: witness.v1.EstateAnswer.$Shape|null;
+              history?: witness.v1.HistoryAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v1.HistoryAnswer.$Shape })
             );
         }
 
@@ -2817,6 +2894,81 @@ export namespace witness {
 
             /** Shape of a GlobalsAnswer. */
             type $Shape = witness.v1.GlobalsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryAnswer.
+         * @deprecated Use witness.v1.HistoryAnswer.$Properties instead.
+         */
+        interface IHistoryAnswer extends witness.v1.HistoryAnswer.$Properties {
+        }
+
+        /** Represents a HistoryAnswer. */
+        class HistoryAnswer {
+
+            /**
+             * Constructs a new HistoryAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v1.HistoryAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryAnswer stateRoot. */
+            stateRoot: Uint8Array;
+
+            /** HistoryAnswer timeUnixS. */
+            timeUnixS: number;
+
+            /** HistoryAnswer proof. */
+            proof?: (witness.v1.RecordProof.$Properties|null);
+
+            /** HistoryAnswer inputCount. */
+            inputCount: number;
+
+            /**
+             * Encodes the specified HistoryAnswer message. Does not implicitly {@link witness.v1.HistoryAnswer.verify|verify} messages.
+             * @param message HistoryAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v1.HistoryAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v1.HistoryAnswer & witness.v1.HistoryAnswer.$Shape} HistoryAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HistoryAnswer & witness.v1.HistoryAnswer.$Shape;
+        }
+
+        namespace HistoryAnswer {
+
+            /** Properties of a HistoryAnswer. */
+            interface $Properties {
+
+                /** HistoryAnswer stateRoot */
+                stateRoot?: (Uint8Array|null);
+
+                /** HistoryAnswer timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** HistoryAnswer proof */
+                proof?: (witness.v1.RecordProof.$Properties|null);
+
+                /** HistoryAnswer inputCount */
+                inputCount?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryAnswer. */
+            type $Shape = witness.v1.HistoryAnswer.$Properties;
         }
 
         /**

@@ -1060,6 +1060,7 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [firstOwner] Registration firstOwner
              * @property {Uint8Array|null} [predecessor] Registration predecessor
              * @property {Uint8Array|null} [sealedEstate] Registration sealedEstate
+             * @property {Uint8Array|null} [possession] Registration possession
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1172,6 +1173,14 @@ export const witness = $root.witness = (() => {
             Registration.prototype.sealedEstate = $util.newBuffer([]);
 
             /**
+             * Registration possession.
+             * @member {Uint8Array} possession
+             * @memberof witness.v1.Registration
+             * @instance
+             */
+            Registration.prototype.possession = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
              * @function encode
              * @memberof witness.v1.Registration
@@ -1207,6 +1216,8 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.predecessor);
                 if (message.sealedEstate != null && $Object.hasOwnProperty.call(message, "sealedEstate") && message.sealedEstate.length)
                     writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.sealedEstate);
+                if (message.possession != null && $Object.hasOwnProperty.call(message, "possession") && message.possession.length)
+                    writer.uint32(/* id 90, wireType 2 =*/722).bytes(message.possession);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1339,6 +1350,15 @@ export const witness = $root.witness = (() => {
                                 message.sealedEstate = value;
                             else
                                 delete message.sealedEstate;
+                            continue;
+                        }
+                    case 90: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.possession = value;
+                            else
+                                delete message.possession;
                             continue;
                         }
                     }
@@ -3180,7 +3200,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.SignedOperation.$Properties|null} [operation] Query operation
              * @property {witness.v1.GlobalsQuery.$Properties|null} [globals] Query globals
              * @property {witness.v1.EstateQuery.$Properties|null} [estate] Query estate
-             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"} [query] Query query
+             * @property {witness.v1.HistoryQuery.$Properties|null} [history] Query history
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3204,9 +3225,10 @@ export const witness = $root.witness = (() => {
              *   operation?: witness.v1.SignedOperation.$Shape|null;
              *   globals?: witness.v1.GlobalsQuery.$Shape|null;
              *   estate?: witness.v1.EstateQuery.$Shape|null;
+             *   history?: witness.v1.HistoryQuery.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape })
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v1.HistoryQuery.$Shape })
              * )} witness.v1.Query.$Shape
              */
 
@@ -3297,17 +3319,25 @@ export const witness = $root.witness = (() => {
              */
             Query.prototype.estate = null;
 
+            /**
+             * Query history.
+             * @member {witness.v1.HistoryQuery.$Properties|null|undefined} history
+             * @memberof witness.v1.Query
+             * @instance
+             */
+            Query.prototype.history = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Query query.
-             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|undefined} query
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|undefined} query
              * @memberof witness.v1.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate"]),
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate", "history"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3345,6 +3375,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.GlobalsQuery.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.estate != null && $Object.hasOwnProperty.call(message, "estate"))
                     $root.witness.v1.EstateQuery.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
+                if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
+                    $root.witness.v1.HistoryQuery.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3450,6 +3482,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.estate = $root.witness.v1.EstateQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
                             message.query = "estate";
+                            continue;
+                        }
+                    case 100: {
+                            if (wireType !== 2)
+                                break;
+                            message.history = $root.witness.v1.HistoryQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
+                            message.query = "history";
                             continue;
                         }
                     }
@@ -3606,6 +3645,142 @@ export const witness = $root.witness = (() => {
             };
 
             return EstateQuery;
+        })();
+
+        v1.HistoryQuery = (function() {
+
+            /**
+             * Properties of a HistoryQuery.
+             * @typedef {Object} witness.v1.HistoryQuery.$Properties
+             * @property {Uint8Array|null} [deviceId] HistoryQuery deviceId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HistoryQuery.
+             * @memberof witness.v1
+             * @interface IHistoryQuery
+             * @augments witness.v1.HistoryQuery.$Properties
+             * @deprecated Use witness.v1.HistoryQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a HistoryQuery.
+             * @typedef {witness.v1.HistoryQuery.$Properties} witness.v1.HistoryQuery.$Shape
+             */
+
+            /**
+             * Constructs a new HistoryQuery.
+             * @memberof witness.v1
+             * @classdesc Represents a HistoryQuery.
+             * @constructor
+             * @param {witness.v1.HistoryQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HistoryQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HistoryQuery deviceId.
+             * @member {Uint8Array} deviceId
+             * @memberof witness.v1.HistoryQuery
+             * @instance
+             */
+            HistoryQuery.prototype.deviceId = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified HistoryQuery message. Does not implicitly {@link witness.v1.HistoryQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HistoryQuery
+             * @static
+             * @param {witness.v1.HistoryQuery.$Properties} message HistoryQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HistoryQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HistoryQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HistoryQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HistoryQuery & witness.v1.HistoryQuery.$Shape} HistoryQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HistoryQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HistoryQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HistoryQuery;
         })();
 
         v1.CarQuery = (function() {
@@ -5698,7 +5873,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v1.HoldingAnswer.$Properties|null} [holding] Answer holding
              * @property {witness.v1.GlobalsAnswer.$Properties|null} [globals] Answer globals
              * @property {witness.v1.EstateAnswer.$Properties|null} [estate] Answer estate
-             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"} [answer] Answer answer
+             * @property {witness.v1.HistoryAnswer.$Properties|null} [history] Answer history
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5722,9 +5898,10 @@ export const witness = $root.witness = (() => {
              *   holding?: witness.v1.HoldingAnswer.$Shape|null;
              *   globals?: witness.v1.GlobalsAnswer.$Shape|null;
              *   estate?: witness.v1.EstateAnswer.$Shape|null;
+             *   history?: witness.v1.HistoryAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape })
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v1.HistoryAnswer.$Shape })
              * )} witness.v1.Answer.$Shape
              */
 
@@ -5815,17 +5992,25 @@ export const witness = $root.witness = (() => {
              */
             Answer.prototype.estate = null;
 
+            /**
+             * Answer history.
+             * @member {witness.v1.HistoryAnswer.$Properties|null|undefined} history
+             * @memberof witness.v1.Answer
+             * @instance
+             */
+            Answer.prototype.history = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Answer answer.
-             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|undefined} answer
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|undefined} answer
              * @memberof witness.v1.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
-                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate"]),
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate", "history"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5863,6 +6048,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v1.GlobalsAnswer.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.estate != null && $Object.hasOwnProperty.call(message, "estate"))
                     $root.witness.v1.EstateAnswer.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
+                if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
+                    $root.witness.v1.HistoryAnswer.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5970,6 +6157,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.estate = $root.witness.v1.EstateAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
                             message.answer = "estate";
+                            continue;
+                        }
+                    case 100: {
+                            if (wireType !== 2)
+                                break;
+                            message.history = $root.witness.v1.HistoryAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
+                            message.answer = "history";
                             continue;
                         }
                     }
@@ -7326,6 +7520,199 @@ export const witness = $root.witness = (() => {
             };
 
             return GlobalsAnswer;
+        })();
+
+        v1.HistoryAnswer = (function() {
+
+            /**
+             * Properties of a HistoryAnswer.
+             * @typedef {Object} witness.v1.HistoryAnswer.$Properties
+             * @property {Uint8Array|null} [stateRoot] HistoryAnswer stateRoot
+             * @property {number|null} [timeUnixS] HistoryAnswer timeUnixS
+             * @property {witness.v1.RecordProof.$Properties|null} [proof] HistoryAnswer proof
+             * @property {number|null} [inputCount] HistoryAnswer inputCount
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HistoryAnswer.
+             * @memberof witness.v1
+             * @interface IHistoryAnswer
+             * @augments witness.v1.HistoryAnswer.$Properties
+             * @deprecated Use witness.v1.HistoryAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a HistoryAnswer.
+             * @typedef {witness.v1.HistoryAnswer.$Properties} witness.v1.HistoryAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new HistoryAnswer.
+             * @memberof witness.v1
+             * @classdesc Represents a HistoryAnswer.
+             * @constructor
+             * @param {witness.v1.HistoryAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HistoryAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HistoryAnswer stateRoot.
+             * @member {Uint8Array} stateRoot
+             * @memberof witness.v1.HistoryAnswer
+             * @instance
+             */
+            HistoryAnswer.prototype.stateRoot = $util.newBuffer([]);
+
+            /**
+             * HistoryAnswer timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v1.HistoryAnswer
+             * @instance
+             */
+            HistoryAnswer.prototype.timeUnixS = 0;
+
+            /**
+             * HistoryAnswer proof.
+             * @member {witness.v1.RecordProof.$Properties|null|undefined} proof
+             * @memberof witness.v1.HistoryAnswer
+             * @instance
+             */
+            HistoryAnswer.prototype.proof = null;
+
+            /**
+             * HistoryAnswer inputCount.
+             * @member {number} inputCount
+             * @memberof witness.v1.HistoryAnswer
+             * @instance
+             */
+            HistoryAnswer.prototype.inputCount = 0;
+
+            /**
+             * Encodes the specified HistoryAnswer message. Does not implicitly {@link witness.v1.HistoryAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v1.HistoryAnswer
+             * @static
+             * @param {witness.v1.HistoryAnswer.$Properties} message HistoryAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HistoryAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.stateRoot);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
+                if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
+                    $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.inputCount != null && $Object.hasOwnProperty.call(message, "inputCount") && message.inputCount !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.inputCount);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HistoryAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v1.HistoryAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v1.HistoryAnswer & witness.v1.HistoryAnswer.$Shape} HistoryAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HistoryAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v1.HistoryAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.stateRoot = value;
+                            else
+                                delete message.stateRoot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputCount = value;
+                            else
+                                delete message.inputCount;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HistoryAnswer;
         })();
 
         v1.OpenedField = (function() {

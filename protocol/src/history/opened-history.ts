@@ -9,7 +9,7 @@ import type { CryptoProvider } from "../crypto/provider.ts";
 import { leafFrom } from "../disclosure/key-tree.ts";
 import { OpenError } from "../errors.ts";
 import { decodeReadings, type Groups, NO_GROUPS, type Reading } from "../reading.ts";
-import { openSealed, type SealedFor } from "../seal.ts";
+import { GROUP_NAMES, openSealed, type SealedFor } from "../seal.ts";
 import type { Body, Opening } from "../wire/envelope.ts";
 import type { KeysAnswer } from "../wire/keys.ts";
 import type { ReadBody } from "./reader.ts";
@@ -92,7 +92,8 @@ export interface KnownSession {
 
 /**
  * Opens a body with the keys of its session. Returns undefined when they are of other envelopes.
- * @param registration the device's: it names the application's key and the profile
+ * @param sealedFor what the device's registration names: the application's key and the profile
+ * @param groups those that the reader may be shown: of a body that was read by a grant, the others are not looked at
  * @example
  * const reading = readHistory({ ...settings, devicePublicKey: publicKey, proven }, tiles);
  * const [read] = "proven" in reading ? reading.proven.bodies : [];
@@ -105,10 +106,13 @@ export function openEnvelope(
   sealedFor: SealedFor & { readonly profile: Profile },
   read: ReadBody,
   { span, keys }: KnownSession,
+  groups: readonly GroupName[] = GROUP_NAMES,
 ): OpenedEnvelope | undefined {
   const { sequence } = read.body;
   if (sequence < keys.fromSequence || sequence > keys.toSequence) return undefined;
   const place = sequence - span.firstSequence;
   const leafOf = (group: GroupName) => leafFrom(keys.groups[group] ?? [], place, provider);
-  return { ...read, opened: openBody(context, read.body, leafOf, sealedFor, provider) };
+  const shownOf = (group: GroupName): Uint8Array => (groups.includes(group) ? read.body[group] : NO_GROUPS[group]);
+  const shown = { distance: shownOf("distance"), condition: shownOf("condition"), bus: shownOf("bus") };
+  return { ...read, opened: openBody(context, { ...read.body, ...shown }, leafOf, sealedFor, provider) };
 }

@@ -8,20 +8,21 @@ import { concat, equal, toHex } from "../bytes.ts";
 import type { HistoryCode } from "../codes/history.ts";
 import type { OwnerCode } from "../codes/owner.ts";
 import { profileOf } from "../columns/profile.ts";
-import type { Context } from "../context.ts";
+import type { GroupName } from "../columns/quantity.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { placesFrom } from "../disclosure/session-keys.ts";
 import { ProtocolError } from "../errors.ts";
 import { decodeOperation } from "../operations/operation.ts";
-import { type RecordField, type RecordValues, recordFieldNumber } from "../record/fields.ts";
+import { NO_EVENTS } from "../record/events.ts";
+import { type RecordField, recordFieldNumber } from "../record/fields.ts";
 import type { OpenedField } from "../record/opening.ts";
 import { GROUP_NAMES } from "../seal.ts";
-import type { KeysAnswer, KeysQuery } from "../wire/keys.ts";
+import type { SequenceRange, Ticket } from "../tenure.ts";
+import type { KeysAnswer } from "../wire/keys.ts";
 import { decodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile } from "../wire/tile.ts";
 import {
   type FoundMark,
-  type HistoryJudging,
   type HistoryRules,
   type JudgedHistory,
   judgedHistory,
@@ -29,81 +30,8 @@ import {
   newJudging,
 } from "./judged-history.ts";
 import { type KnownSession, type OpenedEnvelope, openEnvelope, type SessionSpan, sessionOf } from "./opened-history.ts";
-import {
-  HISTORY_BEGIN,
-  type HistoryFault,
-  type HistoryPosition,
-  isRead,
-  provenEnd,
-  type ReadBody,
-  type ReadItem,
-  readTile,
-} from "./reader.ts";
-
-/** What the state proves of a car. */
-export type ProvenRecord = Pick<RecordValues, "key" | "chain" | "owner" | "events">;
-
-/** Asks for keys in the owner's name. Returns undefined when the owner may read nothing of what was asked. */
-export type AskKeys = (query: Omit<KeysQuery, "replyKey">) => Promise<KeysAnswer | undefined>;
-
-/** What an own judgement needs. */
-export interface OwnSettings {
-  readonly context: Context;
-  readonly provider: CryptoProvider;
-  /** 8 bytes. */
-  readonly deviceId: Uint8Array;
-  readonly record: ProvenRecord;
-  readonly askKeys: AskKeys;
-}
-
-/** Where it stands after some tiles. */
-export interface OwnPosition {
-  readonly at: HistoryPosition;
-  /** The open session; undefined before the first, or when there are no keys of it. */
-  readonly session: KnownSession | undefined;
-  /** The newest envelope of the open session whose key was asked for. */
-  readonly askedTo: number;
-  /** Undefined before the first envelope, and after the first envelope that there are no keys of. */
-  readonly judging: HistoryJudging | undefined;
-  readonly envelopes: number;
-  readonly forks: number;
-  readonly operations: number;
-  /** Envelopes that there are no keys of. */
-  readonly closed: number;
-  /** How many of them are of the owner's own time with the car. */
-  readonly withheld: number;
-  /** An entry of the journal may have spoken to the judge. */
-  readonly isCorrected: boolean;
-  /** The node gave keys of other envelopes than it was asked for. */
-  readonly hasForeignKeys: boolean;
-}
-
-/** Before the first tile. */
-export const OWN_BEGIN: OwnPosition = {
-  at: HISTORY_BEGIN,
-  session: undefined,
-  askedTo: 0,
-  judging: undefined,
-  envelopes: 0,
-  forks: 0,
-  operations: 0,
-  closed: 0,
-  withheld: 0,
-  isCorrected: false,
-  hasForeignKeys: false,
-};
-
-/** What a tile held. */
-export interface OwnStep {
-  readonly to: OwnPosition;
-  /** Those that the keys open, in order. */
-  readonly envelopes: readonly OpenedEnvelope[];
-  /** Evidence of a copied key. */
-  readonly forks: readonly ReadBody[];
-  readonly marks: readonly FoundMark[];
-  /** How many items the tile has, with those beyond what is proven. */
-  readonly items: number;
-}
+import type { OwnPosition, OwnSettings, OwnStep, ProvenRecord } from "./own-position.ts";
+import { type HistoryFault, isRead, provenEnd, type ReadBody, type ReadItem, readTile } from "./reader.ts";
 
 /** The first thing that does not fit, and whose word it is. */
 export type OwnDifference =
@@ -126,7 +54,17 @@ export interface OwnJudgement {
   readonly difference: OwnDifference | undefined;
   /** Undefined unless everything was open. */
   readonly judged: JudgedHistory | undefined;
+  /** What the keys open, judged alone; undefined when that is everything, or nothing. */
+  readonly part: JudgedPart | undefined;
 }
+
+/** A stretch of a history, judged as if there were nothing before it. */
+export interface JudgedPart extends SequenceRange {
+  readonly judged: JudgedHistory;
+}
+
+/** Events that a record is believed to have whose reader is not shown them: each costs somebody gas. */
+const UNSEEN_EVENTS_MAX = 65_536;
 
 /**
  * Returns whether a record can have as many items as it counts: each is an event or an admitted run, and no two runs share a
@@ -136,7 +74,7 @@ export interface OwnJudgement {
  * canCount({ events, chain: { ...chain, items: 2 ** 32 - 1 } }); // => false
  */
 export const canCount = ({ chain, events }: Pick<ProvenRecord, "chain" | "events">): boolean =>
-  chain.items <= chain.sequence + events.count;
+  chain.items <= chain.sequence + (events?.count ?? UNSEEN_EVENTS_MAX);
 
 /**
  * Returns the registration that a tile begins with; undefined when it begins with none. `readTile` needs the identity of the
@@ -152,6 +90,9 @@ function registrationIn(tile: Uint8Array): Registration | undefined {
   }
 }
 
+/** Rights that one session may be read by: a record keeps four tenures and eight grants, and a ticket is brought. */
+const QUESTIONS_MAX = 13;
+
 /** Reads items one by one, opens what the owner's keys open, and judges it. */
 class OwnReading {
   readonly #settings: OwnSettings;
@@ -159,6 +100,7 @@ class OwnReading {
   readonly envelopes: OpenedEnvelope[] = [];
   readonly forks: ReadBody[] = [];
   readonly marks: FoundMark[] = [];
+  readonly tickets: Ticket[] = [];
 
   constructor(settings: OwnSettings, from: OwnPosition) {
     this.#settings = settings;
@@ -180,17 +122,16 @@ class OwnReading {
     if (item.kind === "fork") {
       this.to = { ...this.to, forks: this.to.forks + 1 };
       this.forks.push(item.body);
-      this.#judge({ kind: "fork", body: item.body }, profile);
+      if (this.#isOpen(item.body)) this.#judge({ kind: "fork", body: item.body }, profile);
       return;
     }
     for (const body of item.bodies) {
       await this.#knowSession(body);
       const { session } = this.to;
-      const opened = session && openEnvelope(this.#settings, { keyId, profile }, body, session);
-      if (opened) {
-        this.envelopes.push(opened);
-        this.#judge({ kind: "envelope", envelope: opened }, profile);
-      } else this.#close(body);
+      const opened =
+        session && openEnvelope(this.#settings, { keyId, profile }, body, session, this.#groupsOf(session));
+      if (opened) this.#open(opened, session, profile);
+      else this.#close(body);
       this.to = { ...this.to, envelopes: this.to.envelopes + 1 };
     }
   }
@@ -198,14 +139,51 @@ class OwnReading {
   #judge(item: Parameters<typeof judgeItem>[1], profile: HistoryRules["profile"]): void {
     const { judging } = this.to;
     if (!judging) return;
-    const rules = { profile, events: this.#settings.record.events };
+    const rules = { profile, events: this.#settings.record.events ?? NO_EVENTS };
     this.to = { ...this.to, judging: judgeItem(judging, item, rules, (mark) => this.marks.push(mark)) };
   }
 
-  #close({ body }: ReadBody): void {
-    const isOwn = body.sequence >= this.#settings.record.owner.firstSequence;
-    const { closed, withheld } = this.to;
-    this.to = { ...this.to, closed: closed + 1, withheld: withheld + (isOwn ? 1 : 0), judging: undefined };
+  /** The groups to look at: an owner's are all, a grant may be of some. */
+  #groupsOf({ keys }: KnownSession): readonly GroupName[] {
+    return this.#settings.record.owner ? GROUP_NAMES : GROUP_NAMES.filter((group) => keys.groups[group]);
+  }
+
+  /** Whether a body beside the hash chain belongs to what the keys open. */
+  #isOpen({ body: { sequence } }: ReadBody): boolean {
+    const { closed, open } = this.to;
+    return closed === 0 || (open !== undefined && open.first <= sequence && sequence <= open.last);
+  }
+
+  #open(envelope: OpenedEnvelope, session: KnownSession, profile: HistoryRules["profile"]): void {
+    const { open, closedTo, closed, judging } = this.to;
+    const { sequence } = envelope.body;
+    // Behind envelopes that are closed, nothing is known of what they said: judging begins anew.
+    const goesOn = closed === 0 || (open !== undefined && closedTo < open.first);
+    const stretch = goesOn && open ? { first: open.first, last: sequence } : { first: sequence, last: sequence };
+    this.to = { ...this.to, judging: (goesOn && judging) || newJudging(profile), open: stretch };
+    this.envelopes.push(envelope);
+    // Without its distance an envelope says nothing to the judge.
+    if (this.#groupsOf(session).includes("distance")) this.#judge({ kind: "envelope", envelope }, profile);
+    const { ticket } = session.keys;
+    // A seal commits to its key: who gave keys that open it asked the back-end, and so the ticket is the back-end's too.
+    if (ticket && !envelope.opened.unreadable) this.#believe(ticket);
+  }
+
+  #believe(ticket: Ticket): void {
+    const { time, closedTo, withheld } = this.to;
+    if (time?.first === ticket.first && time.last === ticket.last) return;
+    const { first, last } = ticket;
+    this.tickets.push(ticket);
+    this.to = { ...this.to, time: { first, last }, withheld: withheld + (closedTo >= first ? 1 : 0) };
+  }
+
+  #close({ body: { sequence } }: ReadBody): void {
+    const { owner } = this.#settings.record;
+    const { closed, withheld, time } = this.to;
+    const isOwn =
+      (owner !== undefined && sequence >= owner.firstSequence) ||
+      (time !== undefined && time.first <= sequence && sequence <= time.last);
+    this.to = { ...this.to, closed: closed + 1, closedTo: sequence, withheld: withheld + (isOwn ? 1 : 0) };
   }
 
   /** Asks for keys where a session begins, and where it has gone on beyond those that are known. */
@@ -225,13 +203,24 @@ class OwnReading {
     const { deviceId, record, askKeys } = this.#settings;
     const toSequence = Math.min(record.chain.sequence, placesFrom(span.firstSequence).last);
     if (fromSequence > toSequence) return undefined;
-    this.to = { ...this.to, askedTo: toSequence };
-    const keys = await askKeys({ deviceId, ...span, fromSequence, toSequence, groups: GROUP_NAMES });
-    if (!keys) return undefined;
-    const isAsked = keys.fromSequence >= fromSequence && keys.toSequence <= toSequence;
-    if (isAsked) return { span, keys };
-    this.to = { ...this.to, hasForeignKeys: true };
-    return undefined;
+    let found: KeysAnswer | undefined;
+    let last = toSequence;
+    for (let questions = 0; questions < QUESTIONS_MAX; questions += 1) {
+      const keys = await askKeys({ deviceId, ...span, fromSequence, toSequence: last, groups: GROUP_NAMES });
+      if (!keys) break;
+      if (keys.fromSequence < fromSequence || keys.toSequence > last) {
+        this.to = { ...this.to, askedTo: toSequence, hasForeignKeys: true };
+        return undefined;
+      }
+      found = keys;
+      if (keys.fromSequence === fromSequence) break;
+      // The back-end does not know where a session ended, and answers by the newest right: an older one may speak of this envelope.
+      last = keys.fromSequence - 1;
+    }
+    // Behind what was found for this envelope, there may be more.
+    const askedTo = found?.fromSequence === fromSequence && last < toSequence ? found.toSequence : toSequence;
+    this.to = { ...this.to, askedTo };
+    return found && { span, keys: found };
   }
 }
 
@@ -303,8 +292,8 @@ export async function takeTile(
   const own = new OwnReading(settings, { ...from, at: reading.at });
   const { registration } = reading.at;
   if (registration) for (const item of reading.items) await own.take(item, registration);
-  const { to, envelopes, forks, marks } = own;
-  return { to, envelopes, forks, marks, items: to.at.next - from.at.next + reading.unproven };
+  const { to, envelopes, forks, marks, tickets } = own;
+  return { to, envelopes, forks, marks, tickets, items: to.at.next - from.at.next + reading.unproven };
 }
 
 /**
@@ -330,20 +319,25 @@ export function ownJudgement(
     result: "DIFFERENCE",
     difference,
     judged,
+    part: undefined,
   });
   const end = provenEnd(record.chain, position.at);
   if ("fault" in end) return differs({ by: "archive", ...end.fault });
   if (position.hasForeignKeys) return differs({ by: "node", code: "keys-foreign" });
   // What was sealed before the owner's time is closed to the owner; nothing else is.
   if (position.withheld > 0) return differs({ by: "node", code: "keys-withheld" });
-  if (position.closed > 0) return { result: "PARTIAL", difference: undefined, judged: undefined };
   const profile = profileOf(end.registration.profile, end.registration.profileVersion);
   if (!profile) throw new RangeError(`There is no profile ${end.registration.profile}.`);
-  const judged = judgedHistory(position.judging ?? newJudging(profile), { profile, events: record.events }, provider);
+  const rules = { profile, events: record.events ?? NO_EVENTS };
+  const judged = judgedHistory(position.judging ?? newJudging(profile), rules, provider);
+  if (position.closed > 0 || !record.owner) {
+    const part = position.open && { ...position.open, judged };
+    return { result: "PARTIAL", difference: undefined, judged: undefined, part };
+  }
   const difference = firstDifference(judged.fields, fields);
-  if (!difference) return { result: "EQUAL", difference: undefined, judged };
+  if (!difference) return { result: "EQUAL", difference: undefined, judged, part: undefined };
   // What a workshop wrote is sealed to others too, and moves the judge: these keys cannot tell a lie from a correction.
-  if (position.isCorrected) return { result: "PARTIAL", difference: undefined, judged };
+  if (position.isCorrected) return { result: "PARTIAL", difference: undefined, judged, part: undefined };
   return differs({ by: "record", code: "record-differs", ...difference }, judged);
 }
 

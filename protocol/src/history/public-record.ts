@@ -61,22 +61,23 @@ export function newPublicRecord(
   };
 }
 
+type BegunBy = Pick<RegistrationDecision & { readonly code: "admitted" }, "registration" | "takeOver" | "maker">;
+
 /**
  * Returns the holding of a device that was just registered: of its first owner, or what the predecessor's record proves.
- * @param maker 8 bytes: the company that registered it
  * @param timeUnixS the time of the block
  * @example
- * const begun = { registration: decodeRegistration(registration.message), takeOver: undefined };
- * begunHolding(begun, deviceId, 1_800_000_000, native).tenure; // => 1
+ * const maker = { id: deviceId, publicKey: makerPublicKey };
+ * const begun = { registration: decodeRegistration(registration.message), takeOver: undefined, maker };
+ * begunHolding(begun, 1_800_000_000, native).tenure; // => 1
  */
 export function begunHolding(
-  { registration, takeOver }: Pick<RegistrationDecision & { readonly code: "admitted" }, "registration" | "takeOver">,
-  maker: Uint8Array,
+  { registration, takeOver, maker }: BegunBy,
   timeUnixS: number,
   provider: CryptoProvider,
 ): Holding {
-  if (!takeOver) return newHolding(maker, registration.firstOwner, timeUnixS);
-  return takenOverHolding(takeOver.values, maker, provider.sha256(takeOver.proofBytes));
+  if (!takeOver) return newHolding(maker.id, registration.firstOwner, timeUnixS);
+  return takenOverHolding(takeOver.values, maker.id, provider.sha256(takeOver.proofBytes));
 }
 
 /** Where the hash chain begins: at the device's genesis, or where the predecessor's record left it. */

@@ -164,16 +164,24 @@ export function companyActing(globals: Globals, publicKey: Uint8Array, roles: re
   return current !== undefined && equal(current, publicKey) ? company : "actor-revoked";
 }
 
+/** A maker that may register devices: which company it is, and the key by which it signs now. */
+export interface MakerKey {
+  /** 8 bytes, of the company: the identity of its first key. */
+  readonly id: Uint8Array;
+  /** 33 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
 /**
- * Returns the keys (33 bytes each) by which makers may register devices now.
+ * Returns the makers that may register devices now, with the keys by which they do.
  * @example
- * makerKeys(newGlobals({ makers: [makerPublicKey] }, native)); // => [makerPublicKey]
+ * makerKeys(newGlobals({ makers: [makerPublicKey] }, native))[0]?.publicKey; // => makerPublicKey
  */
-export const makerKeys = ({ actors }: Globals): readonly Uint8Array[] =>
+export const makerKeys = ({ actors }: Globals): readonly MakerKey[] =>
   actors.companies
     .filter(({ role }) => role === COMPANY_ROLES.maker)
-    .map(currentKey)
-    .filter((key) => key !== undefined);
+    .map((company) => ({ id: company.id, publicKey: currentKey(company) }))
+    .filter((maker): maker is MakerKey => maker.publicKey !== undefined);
 
 /**
  * Returns the key (33 bytes) by which a company signed at a time: what was signed stays verifiable under the key that was

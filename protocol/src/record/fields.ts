@@ -23,6 +23,7 @@ export const RECORD_LAYOUTS = {
   key: [
     { name: "publicKey", bytes: 33 },
     { name: "keyTier", type: "u8" },
+    { name: "maker", bytes: 8 },
   ],
   vehicle: [
     { name: "make", type: "text" },

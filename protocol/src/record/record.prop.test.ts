@@ -136,7 +136,7 @@ const startOf = (): Map<RecordField, Uint8Array> => {
     const [first] = fc.sample(encoded(field), { numRuns: 1, seed: recordFieldNumber(field) });
     values.set(field, first ?? new Uint8Array());
   }
-  values.set("key", encodeRecordField("key", { publicKey, keyTier: 3 }));
+  values.set("key", encodeRecordField("key", { publicKey, keyTier: 3, maker: new Uint8Array(8).fill(4) }));
   return values;
 };
 const sourceOf = (values: ReadonlyMap<RecordField, Uint8Array>): RecordSource => ({

@@ -12,6 +12,7 @@ import { decode, encode, length } from "./codec.ts";
 import { type EstateAnswer, readEstateAnswer } from "./estate.ts";
 import { type GlobalsAnswer, readGlobalsAnswer, writeGlobalsAnswer } from "./globals.ts";
 import { type DeviceHead, readHead, writeHead } from "./head.ts";
+import { type HistoryAnswer, readHistoryAnswer, writeHistoryAnswer } from "./history.ts";
 import { readJudgement, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
@@ -126,6 +127,7 @@ export type Answer =
   /** Without tenures and grants, which are their owner's. */
   | { readonly kind: "holding"; readonly holding: Holding }
   | ({ readonly kind: "globals" } & GlobalsAnswer)
+  | ({ readonly kind: "history" } & HistoryAnswer)
   | { readonly kind: "sealed"; readonly sealed: Uint8Array }
   | {
       readonly kind: "refusals";
@@ -294,6 +296,8 @@ export function encodeAnswer(answer: Answer): Uint8Array {
       return encode(v1.Answer, { holding: { holding: encodeHolding(answer.holding) } });
     case "globals":
       return encode(v1.Answer, { globals: writeGlobalsAnswer(answer) });
+    case "history":
+      return encode(v1.Answer, { history: writeHistoryAnswer(answer) });
   }
 }
 
@@ -339,6 +343,8 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
     }
     case "globals":
       return { kind: "globals", ...readGlobalsAnswer(message.globals) };
+    case "history":
+      return { kind: "history", ...readHistoryAnswer(message.history) };
     case "status": {
       const status = new v1.StatusAnswer(message.status ?? {});
       return {

@@ -63,7 +63,9 @@ export type Query =
   /** What would become of an operation if it came now. */
   | { readonly kind: "operation"; readonly operation: SignedOperation }
   /** What the announced successor takes over of the record at a place of the state tree. */
-  | { readonly kind: "estate"; readonly index: number };
+  | { readonly kind: "estate"; readonly index: number }
+  /** What a device's history must come to. */
+  | { readonly kind: "history"; readonly deviceId: Uint8Array };
 
 /**
  * Reads a question about one car.
@@ -178,6 +180,10 @@ export function decodeQuery(bytes: Uint8Array): Query {
       return { kind: "globals" };
     case "estate":
       return { kind: "estate", index: new v1.EstateQuery(message.estate ?? {}).index };
+    case "history": {
+      const { deviceId } = new v1.HistoryQuery(message.history ?? {});
+      return { kind: "history", deviceId: length("device_id", deviceId, 8) };
+    }
     default:
       throw new MalformedError({ field: "query" });
   }
@@ -216,5 +222,7 @@ export function encodeQuery(query: Query): Uint8Array {
     }
     case "estate":
       return encode(v1.Query, { estate: { index: query.index } });
+    case "history":
+      return encode(v1.Query, { history: { deviceId: query.deviceId } });
   }
 }

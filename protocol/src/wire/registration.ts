@@ -30,6 +30,8 @@ export interface Registration {
   readonly profileVersion: number;
   /** 20 bytes, the account of the first owner; or empty: nobody until a claim. */
   readonly firstOwner: Uint8Array;
+  /** 64 bytes: the device's signature that it belongs to this maker and owner; absent with `predecessor`, which proves it. */
+  readonly possession?: Uint8Array;
   /** An encoded `RecordProof` under the predecessor's last root; absent when the record begins here. */
   readonly predecessor?: Uint8Array;
   /** Encapsulated key (65) ‖ AES-256-GCM of the estate, with `predecessor`. */
@@ -53,12 +55,13 @@ export interface Vehicle {
  */
 export function decodeRegistration(bytes: Uint8Array): Registration {
   const message = decode("Registration", v1.Registration, bytes);
-  const { predecessor, sealedEstate } = message;
+  const { predecessor, sealedEstate, possession } = message;
   if (message.sealedVehicle.length < 65 + 16) throw new MalformedError({ field: "sealed_vehicle" });
   const isTakeOver = predecessor.length > 0;
   if (isTakeOver ? sealedEstate.length < 65 + 16 : sealedEstate.length > 0) {
     throw new MalformedError({ field: "sealed_estate" });
   }
+  length("possession", possession, isTakeOver ? 0 : 64);
   return {
     devicePublicKey: length("device_public_key", message.devicePublicKey, 33),
     keyTier: within("key_tier", message.keyTier, 1, 4) as KeyTier,
@@ -68,7 +71,7 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
     profile: within("profile", message.profile, 1, U16_MAX),
     profileVersion: within("profile_version", message.profileVersion, 1, U16_MAX),
     firstOwner: length("first_owner", message.firstOwner, 0, 20),
-    ...(isTakeOver ? { predecessor, sealedEstate } : {}),
+    ...(isTakeOver ? { predecessor, sealedEstate } : { possession }),
   };
 }
 

@@ -123,6 +123,7 @@ const queries: readonly Query[] = [
   { kind: "statistics", make: "Aster", model: "Corsa" },
   { kind: "head", deviceId },
   { kind: "status" },
+  { kind: "history", deviceId },
 ];
 const answers: readonly Answer[] = [
   { kind: "none", code: "car-unknown" },
@@ -133,6 +134,7 @@ const answers: readonly Answer[] = [
   { kind: "statistics", cohorts: [cohort], suppressedCohorts: 2, k: 5 },
   { kind: "head", head: { deviceId, publicKey, sequence: 3, link, session: 2, firstSequence: 3 } },
   { kind: "status", status: { ...status, places: 500_000, placesTaken: 3 } },
+  { kind: "history", stateRoot: link, timeUnixS: 7, inputCount: 2, proof: fullCar.proof },
 ];
 
 describe("a message", () => {

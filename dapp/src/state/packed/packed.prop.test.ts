@@ -105,6 +105,16 @@ describe("packed pieces", () => {
     );
   });
 
+  it("take no slot for an empty string, also of one that was longer", () => {
+    const packed = new PackedPieces();
+    for (let index = 0; index < 16; index += 1) packed.set(index, new Uint8Array());
+    expect([packed.length, packed.byteLength]).toEqual([16, 16 * 6]);
+    packed.set(3, Uint8Array.of(1));
+    packed.set(4, Uint8Array.of(2));
+    packed.set(3, new Uint8Array());
+    expect([3, 4, 5].map((index) => packed.get(index))).toEqual([new Uint8Array(), Uint8Array.of(2), new Uint8Array()]);
+  });
+
   it("use a left slot again", () => {
     const packed = new PackedPieces();
     packed.set(0, new Uint8Array(100));

@@ -13,8 +13,9 @@ const STEP_BYTES = 16;
 const HEADER_BYTES = 6;
 /** The longest string. */
 export const PIECE_MAX_BYTES = 65_535;
-/** The size of a string that has no slot yet. */
+/** The size of a string that has no slot: it is new, or empty. */
 const NOWHERE = 0;
+const EMPTY = new Uint8Array();
 
 /** Slots of one size. */
 interface SizeClass {
@@ -51,6 +52,7 @@ export class PackedPieces {
   get(index: number): Uint8Array | undefined {
     const size = index < this.#length ? this.#sizes[index] : undefined;
     if (size === undefined) return undefined;
+    if (size === NOWHERE) return EMPTY;
     const slot = this.#slotOf(this.#classOf(size), this.#slots[index] ?? 0);
     const length = (slot[4] ?? 0) + 256 * (slot[5] ?? 0);
     return slot.subarray(HEADER_BYTES, HEADER_BYTES + length);
@@ -66,13 +68,14 @@ export class PackedPieces {
     }
     if (bytes.length > PIECE_MAX_BYTES) throw new RangeError(`A string has at most ${PIECE_MAX_BYTES} bytes.`);
     if (index === this.#length) this.#add();
-    const size = Math.ceil((bytes.length + HEADER_BYTES) / STEP_BYTES);
+    const size = bytes.length === 0 ? NOWHERE : Math.ceil((bytes.length + HEADER_BYTES) / STEP_BYTES);
     const held = this.#sizes[index] ?? NOWHERE;
     if (held !== size) {
       if (held !== NOWHERE) this.#leave(this.#classOf(held), this.#slots[index] ?? 0);
-      this.#slots[index] = this.#take(this.#classOf(size));
+      if (size !== NOWHERE) this.#slots[index] = this.#take(this.#classOf(size));
       this.#sizes[index] = size;
     }
+    if (size === NOWHERE) return;
     const slot = this.#slotOf(this.#classOf(size), this.#slots[index] ?? 0);
     new DataView(slot.buffer, slot.byteOffset).setUint32(0, index, true);
     slot[4] = bytes.length & 255;

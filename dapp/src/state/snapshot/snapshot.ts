@@ -117,6 +117,7 @@ function readState(genesis: Genesis, reader: SnapshotReader): State {
   }
   for (const id of items(counts.unopened, deviceIdOf)) state.unopened.add(id);
   state.tree.apply(state.tree.change(new Map([[0, globalsLeaf(globals, genesis.provider)]])));
+  state.devices.passTo(timeUnixS);
   readDevices(state, reader, counts.devices);
   if (reader.left > 0 || !equal(stateRoot(state), head.stateRoot)) {
     throw new RangeError("The records lead to the state root that the snapshot names.");

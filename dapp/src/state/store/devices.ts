@@ -43,8 +43,8 @@ export class Devices {
   readonly #numbers: PackedMap;
   readonly #owners: PackedLists;
   readonly #tags: PackedMap;
-  /** Journals, of the devices that have one: by number. */
-  readonly #journals = new Map<number, Uint8Array>();
+  /** By number, up to the last device that has one. */
+  readonly #journals = new PackedPieces();
   readonly #cohorts = new Cohorts();
 
   readonly #ownerKeyOf: (account: Uint8Array) => Uint8Array;
@@ -67,9 +67,10 @@ export class Devices {
     return this.#pieces.length;
   }
 
-  /** How many bytes the buffers hold, journals not counted. */
+  /** How many bytes the buffers hold. */
   get byteLength(): number {
-    return this.#pieces.byteLength + this.#numbers.byteLength + this.#owners.byteLength + this.#tags.byteLength;
+    const parts = [this.#pieces, this.#journals, this.#numbers, this.#owners, this.#tags];
+    return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** Returns a device's record. It is a copy: what is done to it changes nothing here. */
@@ -108,9 +109,14 @@ export class Devices {
     return numbers.map((number) => this.#recordAt(number)).filter(({ holding }) => isOwnedBy(holding, account));
   }
 
-  /** Returns what the cars of each make and model come to, of those that are not kept out in a block of this time. */
-  cohortSums(timeUnixS: number): CohortSum[] {
-    return this.#cohorts.sums(timeUnixS, (number) => this.#layout.partsOf(this.#pieceAt(number)));
+  /** Goes on to the time of a block: statistics count whose quarantine has ended. */
+  passTo(timeUnixS: number): void {
+    this.#cohorts.passTo(timeUnixS);
+  }
+
+  /** Returns what the cars of each make and model come to, of those that are not kept out now. */
+  cohortSums(): CohortSum[] {
+    return this.#cohorts.sums();
   }
 
   /**
@@ -123,10 +129,10 @@ export class Devices {
     const number = known ?? this.size;
     const before = known === undefined ? undefined : (kept ?? this.#recordAt(known));
     this.#pieces.set(number, this.#layout.encode(record, tree));
-    if (record.journal.length > 0) this.#journals.set(number, record.journal);
+    if (before?.journal !== record.journal) this.#write(number, record.journal);
     if (known === undefined) this.#find(number, record);
     this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
-    this.#cohorts.change(number, before, record);
+    this.#cohorts.change(before, record);
   }
 
   /** The names that records are written with, in their order. */
@@ -134,7 +140,7 @@ export class Devices {
     return this.#names;
   }
 
-  /** Returns what is kept of the device of a number, from 0, as `restore` takes it; the record is a view. */
+  /** Returns what is kept of the device of a number, from 0, as `restore` takes it: views. */
   packed(number: number): PackedDevice {
     return { record: this.#pieceAt(number), journal: this.#journals.get(number) ?? NO_JOURNAL };
   }
@@ -147,10 +153,10 @@ export class Devices {
     const number = this.size;
     const record = { ...this.#layout.recordOf(piece), journal };
     this.#pieces.set(number, piece);
-    if (journal.length > 0) this.#journals.set(number, journal);
+    this.#write(number, journal);
     this.#find(number, record);
     this.#move(number, undefined, ownerOf(record.holding));
-    this.#cohorts.change(number, undefined, record);
+    this.#cohorts.change(undefined, record);
     return record;
   }
 
@@ -176,7 +182,14 @@ export class Devices {
 
   #recordAt(number: number, deviceId?: Uint8Array): DeviceRecord {
     const record = this.#layout.recordOf(this.#pieceAt(number), deviceId);
-    return { ...record, journal: this.#journals.get(number) ?? NO_JOURNAL };
+    return { ...record, journal: this.#journals.get(number)?.slice() ?? NO_JOURNAL };
+  }
+
+  /** Keeps a journal; devices before it that have none get an empty one. */
+  #write(number: number, journal: Uint8Array): void {
+    if (journal.length === 0 && number >= this.#journals.length) return;
+    while (this.#journals.length < number) this.#journals.set(this.#journals.length, NO_JOURNAL);
+    this.#journals.set(number, journal);
   }
 
   /** Lets a new device be found by its id and its VIN's tag. */

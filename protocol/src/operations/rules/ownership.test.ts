@@ -1,12 +1,12 @@
 /** Who comes to own a car, and who does not: each attack leaves the state as it was. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { DAY_S, keyHolder, maker, passkeyOf, Scene, walletOf } from "../../../scripts/cases/operated.ts";
+import { DAY_S, keyHolder, maker, passkeyOf, Scene, type Signer, walletOf } from "../../../scripts/cases/operated.ts";
 import { context, other, seed } from "../../../scripts/cases/world.ts";
 import { concat } from "../../bytes.ts";
 import { native } from "../../crypto/native.ts";
 import { derivePrivateKey } from "../../hpke.ts";
 import { isOwnedBy } from "../holding.ts";
-import { operationIdentity } from "../operation.ts";
+import { decodeOperation, operationIdentity } from "../operation.ts";
 import type { SignedOperation } from "../signed.ts";
 import { handedOver } from "./ownership.ts";
 
@@ -22,12 +22,12 @@ beforeEach(() => {
 });
 
 /** Takes something that must be refused. Returns its code. */
-function refused(signed: SignedOperation): string {
-  const before = scene.record;
-  const globals = scene.globals;
-  const { code } = scene.take(signed);
-  expect(scene.record).toBe(before);
-  expect(scene.globals).toBe(globals);
+function refused(signed: SignedOperation, where = scene): string {
+  const before = where.record;
+  const globals = where.globals;
+  const { code } = where.take(signed);
+  expect(where.record).toBe(before);
+  expect(where.globals).toBe(globals);
   return code;
 }
 
@@ -217,6 +217,89 @@ describe("a hand-over", () => {
     expect(scene.holding.tenure).toBe(7);
     expect(scene.holding.tenures.length).toBe(4);
     expect(isOwnedBy(scene.holding, owner.account)).toBe(true);
+  });
+});
+
+describe.each<[string, (name: string) => Signer]>([
+  ["a wallet", walletOf],
+  ["a P-256 key", keyHolder],
+  ["a passkey", (name) => passkeyOf(name)],
+])("owners with %s each", (_, personOf) => {
+  const [seller, buyer, thief] = [personOf("Anna"), personOf("Ben"), personOf("Eve")];
+  const untilUnixS = () => ({ expiresUnixS: scene.timeUnixS + 3 * DAY_S });
+
+  /** The seller claims the car and offers it to the buyer, who may accept now. Returns the offer's identity. */
+  function offered(where = scene): Uint8Array {
+    where.act(seller, "claim");
+    where.drive(4);
+    const answers = where.act(seller, "offer", { buyer: buyer.account }, untilUnixS());
+    // The offer of a passkey waits a day.
+    where.timeUnixS += DAY_S;
+    return answers;
+  }
+
+  it("of two who race, the first has the car, and the second changes nothing", () => {
+    const [first, second] = [scene.signed(seller, "claim"), scene.signed(thief, "claim")];
+    expect(scene.take(first).code).toBe("admitted");
+    expect(refused(second)).toBe("tenure-changed");
+    expect(refused(scene.signed(thief, "claim"))).toBe("car-owned");
+    expect(isOwnedBy(scene.holding, seller.account)).toBe(true);
+  });
+
+  it("an offer that is replayed changes nothing", () => {
+    scene.act(seller, "claim");
+    const offer = scene.signed(seller, "offer", { buyer: buyer.account }, untilUnixS());
+    expect(scene.take(offer).code).toBe("admitted");
+    expect(refused(offer)).toBe("operation-replayed");
+    scene.act(seller, "withdrawOffer", {}, { answers: operationIdentity(offer.message, native) });
+    expect(refused(offer)).toBe("operation-replayed");
+    expect(scene.holding.offer).toEqual([]);
+  });
+
+  it("an acceptance for another car, by somebody else, or a second time changes nothing", () => {
+    const answers = offered();
+    const another = new Scene(native, undefined, "another car");
+    another.drive(3);
+    offered(another);
+    const accepted = scene.signed(buyer, "acceptOffer", {}, { answers });
+    expect(refused(accepted, another)).toBe("device-unknown");
+    expect(refused(another.signed(buyer, "acceptOffer", {}, { answers }), another)).toBe("offer-unknown");
+    const { deviceKey } = another;
+    expect(refused(scene.signed(buyer, "acceptOffer", {}, { answers, deviceKey }))).toBe("pairing-invalid");
+    expect(refused(scene.signed(thief, "acceptOffer", {}, { answers }))).toBe("offer-unknown");
+    expect(scene.take(accepted).code).toBe("admitted");
+    expect(refused(accepted)).toBe("tenure-changed");
+    expect(isOwnedBy(scene.holding, buyer.account)).toBe(true);
+  });
+
+  it("an operation that is signed for another application changes nothing", () => {
+    const claim = scene.signed(seller, "claim");
+    expect(refused({ ...claim, signature: seller.sign(claim.message, other, native) })).toBe("signature-invalid");
+    const answers = offered();
+    const kinds = [
+      scene.signed(seller, "publish", { isPublic: 1 }),
+      scene.signed(seller, "withdrawOffer", {}, { answers }),
+      scene.signed(buyer, "acceptOffer", {}, { answers }),
+    ];
+    for (const { message } of kinds) {
+      const signer = decodeOperation(message).kind === "acceptOffer" ? buyer : seller;
+      expect(refused({ message, signature: signer.sign(message, other, native) })).toBe("signature-invalid");
+    }
+  });
+
+  it("an operation with another counter or of another tenure changes nothing", () => {
+    const answers = offered();
+    const publish = (change: object) => refused(scene.signed(seller, "publish", { isPublic: 1 }, change));
+    expect(publish({ counter: 1 })).toBe("operation-replayed");
+    expect(publish({ counter: 3 })).toBe("operation-gap");
+    expect(publish({ tenure: 0 })).toBe("tenure-changed");
+    expect(publish({ tenure: 2 })).toBe("tenure-changed");
+    const accept = (change: object) => refused(scene.signed(buyer, "acceptOffer", {}, { answers, ...change }));
+    expect(accept({ counter: 0 })).toBe("operation-replayed");
+    expect(accept({ counter: 2 })).toBe("operation-gap");
+    scene.act(buyer, "acceptOffer", {}, { answers });
+    // The seller signed it while the car was the seller's.
+    expect(publish({ tenure: 1, counter: 2 })).toBe("tenure-changed");
   });
 });
 
