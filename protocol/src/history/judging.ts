@@ -118,7 +118,7 @@ export const foundAt = ({ before, after }: JudgedStep): readonly ReasonCode[] =>
 /**
  * Returns the hash (32 bytes) of a judge.
  * @example
- * judgeHash(newJudge(rules), native).length; // => 32
+ * judgeHash(newJudged(rulesFor(CAR)).judge, native).length; // => 32
  */
 export const judgeHash = (judge: Judge, provider: CryptoProvider): Uint8Array => provider.sha256(encodeJudge(judge));
 
