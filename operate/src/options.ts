@@ -129,6 +129,11 @@ function addRegistration(program: Command, done: (task: Task) => void): void {
     .requiredOption("--public-key <key>", "the device's P-256 key, 33 bytes in hexadecimal", hex(33))
     .requiredOption("--tier <tier>", `where its key lives: ${TIERS}`, tier)
     .requiredOption("--profile <profile>", "what it sends, as 1.1", profile)
+    .requiredOption(
+      "--possession <signature>",
+      "the device's word that it is this maker's and owner's, 64 bytes",
+      hex(64),
+    )
     .requiredOption("--make <name>", "the vehicle's make")
     .requiredOption("--model <name>", "its model")
     .requiredOption("--year <n>", "its model year", number(1, 65_535))
@@ -144,8 +149,9 @@ function addRegistration(program: Command, done: (task: Task) => void): void {
       const { publicKey, tier: keyTier, make, model, year: modelYear, vin: number17, owner, genesis } = values;
       const vehicle = { make, model, modelYear, vin: number17 };
       const said = { devicePublicKey: publicKey, keyTier, profile: values["profile"], vehicle };
-      const firstOwner = owner ?? new Uint8Array();
-      const registering = { ...said, firstOwner, key, genesis } as Registering;
+      const firstOwner = (owner ?? new Uint8Array()) as Uint8Array;
+      const possess = (): Uint8Array => values["possession"] as Uint8Array;
+      const registering = { ...said, firstOwner, possess, key, genesis } as Registering;
       done({ kind: "register", registering, common: { ...common, relay } });
     });
 }

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
-import { deviceIdOf } from "@witness/protocol/identity";
+import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { accountOf } from "@witness/protocol/operations/account";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { decodeOperation, encodeOperation } from "@witness/protocol/operations/operation";
 import { draftOperation, walletSigner } from "@witness/protocol/operations/signing";
+import { signPossession } from "@witness/protocol/possession";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { State } from "../../dapp/src/state/state.ts";
 import type { Device } from "../../device/src/index.ts";
@@ -131,7 +132,13 @@ describe("a maker", () => {
     const owner = walletSigner(world.application.context, walletKey(ANNA)).account;
     const vehicle = ["--make", "Aster", "--model", "Corvina", "--year", "2024", "--vin", "WVWZZZ1JZXW000001"];
     const named = ["--public-key", publicKeyOf(71), "--tier", "secure-element", "--profile", "1.1"];
-    const said = [...named, ...vehicle, "--owner", toHex(owner), ...genesis];
+    // Printed by the device in the factory.
+    const belonging = {
+      makerId: keyIdentity(provider.p256PublicKey(world.secrets.makerKey), provider),
+      firstOwner: owner,
+    };
+    const word = toHex(signPossession(world.application.context, belonging, p256(71), provider));
+    const said = [...named, ...vehicle, "--owner", toHex(owner), ...genesis, "--possession", word];
     const registered = await run("register-device", ...said, ...maker);
     const id = toHex(provider.sha256(fromHex(publicKeyOf(71))).slice(0, 8));
     expect(registered).toMatchObject({ exit: 0, result: "IN EFFECT", kind: "register-device", device: id });
@@ -142,6 +149,8 @@ describe("a maker", () => {
     const nobody = ["--key", p256File(STRANGER)];
     const others = said.with(1, publicKeyOf(72));
     expect(await run("register-device", ...others, ...nobody)).toMatchObject({ exit: 1, code: "maker-unknown" });
+    const stolen = said.with(said.indexOf(toHex(owner)), "00".repeat(20)).with(1, publicKeyOf(73));
+    expect(await run("register-device", ...stolen, ...maker)).toMatchObject({ exit: 1, code: "possession-invalid" });
     for (const wrong of [said.with(3, "gold"), said.with(5, "99.1"), said.with(13, "IOQ"), said]) {
       expect(await run("register-device", ...wrong)).toMatchObject({ exit: 2, code: "option-invalid" });
     }
