@@ -96,7 +96,7 @@ export class RelayClient {
     return (await this.#request("/v1/application")).json;
   }
 
-  /** Posts encoded envelopes in order. @throws {Later} @throws {DeviceError} `delivery-refused` */
+  /** Posts encoded envelopes in order. @throws {Later} @throws {DeviceError} `delivery-refused`, `succession-due` */
   async post(envelopes: readonly Uint8Array[]): Promise<{
     readonly codes: readonly string[];
     readonly receipts: readonly Uint8Array[];
@@ -109,6 +109,10 @@ export class RelayClient {
     );
     const { results, receipts, code } = json;
     if (!Array.isArray(results) || results.length !== envelopes.length) {
+      if (code === "application-closed") {
+        const sentence = "The application has closed, and everything is kept; follow the statement of its successor.";
+        throw new DeviceError(sentence, { code: "succession-due" });
+      }
       const relayCode = typeof code === "string" ? code : undefined;
       throw new DeviceError("The relay refused the request as a whole.", { code: "delivery-refused", relayCode });
     }

@@ -45,16 +45,22 @@ export interface Awaited {
 export async function awaitEffect({ node, operation, signed, company, waitS }: Awaited): Promise<void> {
   const identity = operationIdentity(signed.message, provider);
   const deadlineMs = performance.now() + waitS * 1_000;
+  const isAboutCar = !isOfApplication(operation.kind);
   for (;;) {
     const code: Code = await node.wouldTake(signed);
-    if (CODES[code].action !== "admit") {
-      const shown = isOfApplication(operation.kind)
-        ? (await node.globals()).actors.counter >= operation.counter
-        : isShown(operation, identity, company, await node.holding(operation.device));
+    const isRefused = CODES[code].action !== "admit";
+    const isLate = performance.now() >= deadlineMs;
+    if (isRefused) {
+      const shown = isAboutCar
+        ? isShown(operation, identity, company, await node.holding(operation.device))
+        : (await node.globals()).actors.counter >= operation.counter;
       if (shown) return;
+    }
+    // A back-end's time is that of its last input, and a new one has none: of the application it may say yet what it will not.
+    if (isRefused && (isAboutCar || isLate)) {
       throw new OperateError(`The operation has no effect: ${CODES[code].sentence}`, { code: "effect-none" });
     }
-    if (performance.now() >= deadlineMs) {
+    if (isLate) {
       throw new OperateError(`The record does not show the operation after ${waitS} s.`, { code: "effect-unseen" });
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -58,6 +58,8 @@ export interface CarrierDependencies {
   readonly reconciler: Reconciler | undefined;
   /** Whether an item's own signature verifies. */
   readonly proves: (item: Item) => boolean;
+  /** Whether the application takes nothing more in a block of this time. */
+  readonly isClosed: (timeUnixS: number) => boolean;
   /** Charges who pays for a payload; runs in the transaction that keeps it. */
   readonly onPacked: (id: number) => void;
   readonly onTrouble: (code: RelayCode, message: string) => void;
@@ -84,6 +86,11 @@ export class Carrier {
   constructor(options: CarrierOptions, dependencies: CarrierDependencies) {
     this.#options = options;
     this.#with = dependencies;
+  }
+
+  /** The time of that block, by which the application decides; 0 before the first look. */
+  get headTimeUnixS(): number {
+    return this.#seen?.timeUnixS ?? 0;
   }
 
   /** Whether the chain's node returned a block within the last minute. */
@@ -231,7 +238,9 @@ export class Carrier {
 
   /** Makes payloads of what waits: any payload that is due, and only full ones while others are under way. */
   #pack(): void {
-    const { nowMs, outbox, payloads, database, urgency, proves, onPacked } = this.#with;
+    const { nowMs, outbox, payloads, database, urgency, proves, isClosed, onPacked } = this.#with;
+    // It would be paid for and refused; what waits is kept.
+    if (isClosed(this.headTimeUnixS)) return;
     for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
       const backlog = outbox.backlog();
       const waiting = { ...backlog, urgentMs: () => urgency.oldestMs() };

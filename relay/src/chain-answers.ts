@@ -6,6 +6,7 @@ export interface Block {
   readonly number: number;
   readonly hash: string;
   readonly parentHash: string;
+  readonly timeUnixS: number;
   /** Undefined on a chain without base fees. */
   readonly baseFeeWei: bigint | undefined;
 }
@@ -36,10 +37,11 @@ export function readQuantity(value: unknown): bigint {
 /** Reads a block; undefined when there is none. @throws {ChainError} `chain-answer-malformed` */
 export function readBlock(value: unknown): Block | undefined {
   if (value === null) return undefined;
-  const { number, hash, parentHash, baseFeePerGas } = fieldsOf(value, "block");
+  const { number, hash, parentHash, timestamp, baseFeePerGas } = fieldsOf(value, "block");
   if (typeof hash !== "string" || typeof parentHash !== "string") throw malformed("block");
   const baseFeeWei = baseFeePerGas === undefined || baseFeePerGas === null ? undefined : readQuantity(baseFeePerGas);
-  return { number: Number(readQuantity(number)), hash, parentHash, baseFeeWei };
+  const timeUnixS = Number(readQuantity(timestamp));
+  return { number: Number(readQuantity(number)), hash, parentHash, timeUnixS, baseFeeWei };
 }
 
 /** Reads a transaction's receipt; undefined while it is in no block. @throws {ChainError} `chain-answer-malformed` */

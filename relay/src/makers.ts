@@ -1,6 +1,7 @@
 /**
- * Makers whose registrations are taken: those of the genesis, until the node says which operations registered, rotated and
- * revoked since (docs/relay.md, "Makers"). It is the node's word, as for what operations come to: with a node that lies the
+ * What the node says of the application as a whole (docs/relay.md, "Makers", "The end of an application"): whose registrations are
+ * taken, which are the genesis' makers until it says which operations registered, rotated and revoked since; and when the
+ * application closes. It is the node's word, as for what operations come to: with a node that lies the
  * relay pays for registrations that are refused, or refuses some that are not. What a record says is not the relay's to decide.
  */
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -26,6 +27,8 @@ export interface MakersOptions {
   readonly node: Pick<NodeClient, "ask"> | undefined;
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
+  /** Told what the node says of the application, each time that it is asked. */
+  readonly onHeard: (globals: Globals) => void;
   readonly onTrouble: (code: "node-unavailable", message: string) => void;
 }
 
@@ -33,9 +36,9 @@ export interface MakersOptions {
 export class Makers {
   readonly #with: MakersOptions;
   #keys: readonly MakerKey[];
-  #inheritedRoot: Uint8Array | undefined;
+  #globals: Globals | undefined;
   #askedMs = Number.NEGATIVE_INFINITY;
-  #underWay: Promise<void> | undefined;
+  #underWay: Promise<unknown> | undefined;
 
   constructor(options: MakersOptions) {
     this.#with = options;
@@ -48,13 +51,22 @@ export class Makers {
 
   /** The predecessor's last state root (32 bytes), once the application has been told. */
   get inheritedRoot(): Uint8Array | undefined {
-    return this.#inheritedRoot;
+    return this.#globals && inheritedRoot(this.#globals);
+  }
+
+  /** Asks the node now, and returns what it says of the application as a whole; undefined when it does not say. Never rejects. */
+  async ask(): Promise<Globals | undefined> {
+    const { node } = this.#with;
+    return node && this.#ask(node);
   }
 
   /** Asks the node, unless it was asked a moment ago. What was known stays when the node does not say. Never rejects. */
   async refresh(): Promise<void> {
     const { node, nowMs } = this.#with;
-    if (this.#underWay !== undefined) return this.#underWay;
+    if (this.#underWay !== undefined) {
+      await this.#underWay;
+      return;
+    }
     if (!node || Math.abs(nowMs() - this.#askedMs) < ASK_AGAIN_MS) return;
     this.#askedMs = nowMs();
     this.#underWay = this.#ask(node).finally(() => {
@@ -63,16 +75,20 @@ export class Makers {
     await this.#underWay;
   }
 
-  async #ask(node: Pick<NodeClient, "ask">): Promise<void> {
+  async #ask(node: Pick<NodeClient, "ask">): Promise<Globals | undefined> {
     const answered = await node.ask({ kind: "globals" });
     // Before the first input the state is the genesis', and a node that could not be asked has been reported.
-    if (answered?.answer.kind !== "globals") return;
+    if (answered?.answer.kind !== "globals") return undefined;
     const globals = this.#read(answered.answer);
     if (globals) {
       this.#keys = makerKeys(globals);
-      this.#inheritedRoot = inheritedRoot(globals);
-    } else
-      this.#with.onTrouble("node-unavailable", "What the node says of the makers does not hold under its own root.");
+      this.#globals = globals;
+      this.#with.onHeard(globals);
+    } else {
+      const sentence = "What the node says of the application does not hold under its own root.";
+      this.#with.onTrouble("node-unavailable", sentence);
+    }
+    return globals;
   }
 
   #read({ proof: { opening, place }, stateRoot }: GlobalsAnswer): Globals | undefined {

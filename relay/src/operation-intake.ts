@@ -2,17 +2,20 @@
  * What to do with an operation (docs/relay.md, "Operations"): whether it takes effect hangs on the record, so the back-end is
  * asked what it would come to, and nothing is paid for that it would refuse. One of a device is under way at a time.
  */
+import type { AdmissionSettings } from "@witness/protocol/admission";
 import { operationBytes } from "@witness/protocol/batch";
-import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { OPERATION_MAX_BYTES } from "@witness/protocol/limits";
-import { decodeOperation, operationIdentity } from "@witness/protocol/operations/operation";
+import { takeOperation } from "@witness/protocol/operations/effect";
+import { decodeOperation, isOfApplication, operationIdentity } from "@witness/protocol/operations/operation";
+import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { decodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { type Allowance, GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
 import type { Database } from "./database.ts";
 import { RelayError } from "./errors.ts";
+import type { Makers } from "./makers.ts";
 import type { NodeClient } from "./node-client.ts";
 import type { Outbox, Received } from "./outbox.ts";
 import { operationReceiptFor, type ReceiptOptions } from "./receipts.ts";
@@ -38,7 +41,10 @@ export interface OperationResponse {
 
 /** What the intake works with. */
 export interface OperationIntakeOptions {
-  readonly provider: CryptoProvider;
+  readonly settings: Pick<AdmissionSettings, "context" | "provider" | "predecessor">;
+  readonly makers: Makers;
+  /** The time of the chain's newest block. */
+  readonly blockTimeUnixS: () => number;
   readonly database: Database;
   readonly outbox: Outbox;
   readonly allowance: Allowance;
@@ -54,7 +60,14 @@ export interface OperationIntakeOptions {
 /** An operation that could be read. */
 interface Read extends Required<Pick<OperationResponse, "deviceId" | "identity">> {
   readonly signed: SignedOperation;
+  /** Whether it concerns no record. */
+  readonly isOfApplication: boolean;
 }
+
+const unasked = (): RelayError =>
+  new RelayError("The node could not be asked what an operation comes to, so it has to wait.", {
+    code: "chain-unavailable",
+  });
 
 /** Takes operations, keeps them on disk, and has them carried. */
 export class OperationIntake {
@@ -82,7 +95,7 @@ export class OperationIntake {
     const { deviceId, identity, signed } = read;
     const before = this.#obstacle(read);
     if (before) return before;
-    const code = await this.#ask(signed);
+    const code = await (read.isOfApplication ? this.#decide(signed) : this.#ask(signed));
     if (CODES[code].action !== "admit") return { code, deviceId, identity };
     // Another request may have come while the back-end was asked.
     return this.#with.database.transaction(() => this.#obstacle(read) ?? this.#keep(read));
@@ -92,8 +105,9 @@ export class OperationIntake {
     if (bytes.length > OPERATION_MAX_BYTES + SIGNATURE_MAX_BYTES + FRAMING_BYTES) return { code: "too-large" };
     try {
       const signed = decodeSignedOperation(bytes);
-      const { device } = decodeOperation(signed.message);
-      return { deviceId: deviceIdOf(device), identity: operationIdentity(signed.message, this.#with.provider), signed };
+      const { device, kind } = decodeOperation(signed.message);
+      const identity = operationIdentity(signed.message, this.#with.settings.provider);
+      return { deviceId: deviceIdOf(device), identity, signed, isOfApplication: isOfApplication(kind) };
     } catch (error) {
       if (error instanceof ProtocolError) return { code: error.code };
       throw error;
@@ -115,8 +129,19 @@ export class OperationIntake {
   async #ask(operation: SignedOperation): Promise<Code> {
     const answered = await this.#with.node?.ask({ kind: "operation", operation });
     if (answered?.answer.kind === "none") return answered.answer.code;
-    const sentence = "The node could not be asked what an operation comes to, so it has to wait.";
-    throw new RelayError(sentence, { code: "chain-unavailable" });
+    throw unasked();
+  }
+
+  /**
+   * Decides as the back-end will in the next block, by what it says of the application as a whole. It cannot be asked itself: its
+   * time is that of its last input, and a new application has none, whose first may be one of these.
+   */
+  async #decide(operation: SignedOperation): Promise<Code> {
+    const { makers, settings, blockTimeUnixS } = this.#with;
+    const globals = await makers.ask();
+    if (!globals) throw unasked();
+    const moment = operationMoment(settings, blockTimeUnixS());
+    return takeOperation({ globals, recordOf: () => undefined }, moment, operation).code;
   }
 
   #keep({ deviceId, identity, signed }: Read): OperationResponse {

@@ -14,6 +14,7 @@ import type { Logger } from "pino";
 import { Account } from "./account.ts";
 import { Allowance, makerPayer, type Payer } from "./allowance.ts";
 import { Carrier } from "./carrier.ts";
+import { Closing } from "./closing.ts";
 import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
@@ -67,6 +68,8 @@ export class Relay {
   readonly #payloads: Payloads;
   readonly #account: Account;
   readonly #node: NodeClient | undefined;
+  readonly #makers: Makers;
+  readonly #closing: Closing;
   readonly #reconciler: Reconciler | undefined;
   readonly #carrier: Carrier;
   readonly #spending: Spending;
@@ -74,6 +77,7 @@ export class Relay {
   readonly #envelopes: EnvelopeIntake;
   readonly #troubleLoggedMs = new Map<string, number>();
   #includedBlock: number | undefined;
+  #stopped = false;
 
   /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
   constructor(config: Config, dependencies: RelayDependencies) {
@@ -86,6 +90,7 @@ export class Relay {
     this.#settings = { context, provider, keyId, predecessor };
     this.#account = new Account({ ...config, chainId: context.chainId, application });
     this.#database = new Database(config.dataDir, `${context.chainId}:${application}`);
+    this.#closing = new Closing(this.#database);
     this.#outbox = new Outbox(this.#database);
     this.#payloads = new Payloads(this.#database);
     const refusals = new Refusals(this.#database, provider);
@@ -138,6 +143,7 @@ export class Relay {
         onTrouble,
         reconciler: this.#reconciler,
         proves: (item) => this.#proves(item),
+        isClosed: (timeUnixS) => this.#closing.isClosed(timeUnixS),
         onPacked: (id) => this.#allowance.chargeInput(this.#payers(id)),
       },
     );
@@ -151,30 +157,36 @@ export class Relay {
       keep: (intake) => this.#keep(intake),
       receipts: (requests) => this.#receipts(requests),
     });
+    this.#makers = new Makers({
+      genesis: makerKeys(newGlobals(config, provider)),
+      node: this.#node,
+      provider,
+      nowMs,
+      onHeard: (globals) => {
+        // What was asked before the end is answered after it.
+        if (!this.#stopped) this.#closing.hear(globals);
+      },
+      onTrouble,
+    });
     const taking = {
       database: this.#database,
       outbox: this.#outbox,
       allowance: this.#allowance,
       node: this.#node,
       received: () => this.#received,
+      makers: this.#makers,
       obstacle: () => this.obstacle,
     };
     this.operations = new OperationIntake({
       ...taking,
-      provider,
+      settings: this.#settings,
+      blockTimeUnixS: () => this.#carrier.headTimeUnixS,
       receipts: this.#receiptOptions,
       onTaken: (code) => this.metrics.operations.inc({ code }),
     });
     this.registrations = new RegistrationIntake({
       ...taking,
       settings: this.#settings,
-      makers: new Makers({
-        genesis: makerKeys(newGlobals(config, provider)),
-        node: this.#node,
-        provider,
-        nowMs,
-        onTrouble,
-      }),
       refusals,
       onTaken: (code) => this.metrics.registrations.inc({ code }),
     });
@@ -190,6 +202,10 @@ export class Relay {
 
   /** Why envelopes are pushed back now; undefined while they are taken. */
   get obstacle(): RelayError | undefined {
+    if (this.#closing.takesNothing(this.#carrier.headTimeUnixS)) {
+      const sentence = "The application has closed for its successor, or is about to: nothing more is taken.";
+      return new RelayError(sentence, { code: "application-closed" });
+    }
     if (this.#outbox.backlog().bytes > this.#config.outboxMaxBytes) {
       return new RelayError("The outbox holds all that RELAY_OUTBOX_MAX_BYTES allows.", { code: "outbox-full" });
     }
@@ -221,6 +237,8 @@ export class Relay {
   async take(messages: readonly Uint8Array[], sender: string): Promise<RelayResponse> {
     const { obstacle } = this;
     if (obstacle) throw obstacle;
+    // Nobody waits for it: a closing is announced 30 days before.
+    void this.#makers.refresh();
     let response = await this.#envelopes.take(messages, sender);
     if (await this.#learn(response.decisions)) response = await this.#envelopes.take(messages, sender);
     for (const { code } of response.decisions) this.metrics.envelopes.inc({ code });
@@ -338,13 +356,14 @@ export class Relay {
    * Checks the chain, then begins to carry.
    * @throws {RelayError} `chain-mismatch`, `chain-replaced`; {EthereumError} `code-unexpected`
    */
-  start(): Promise<void> {
-    return this.#carrier.start();
+  async start(): Promise<void> {
+    await Promise.all([this.#carrier.start(), this.#makers.refresh()]);
   }
 
   /** Stops after the step under way. What was acknowledged is on disk and goes on at the next start. */
   async stop(): Promise<void> {
     await this.#carrier.stop(STOP_WITHIN_MS);
+    this.#stopped = true;
     this.#account.close();
     this.#database.close();
   }

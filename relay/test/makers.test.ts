@@ -105,6 +105,7 @@ describe("makers", () => {
       node: { ask },
       provider,
       nowMs: () => now,
+      onHeard: () => undefined,
       onTrouble,
     });
   };

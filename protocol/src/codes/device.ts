@@ -27,6 +27,9 @@ export const DEVICE_CODES = {
   "store-write-failed": stop(
     "The device's store could not be written whole, on a full disk for instance; make room and open the device again.",
   ),
+  "succession-due": act(
+    "The application has closed; have the device follow the statement of its successor. Everything is kept.",
+  ),
   "succession-early": act("The old application has not closed yet; follow the statement when its time has come."),
   "succession-refused": act(
     "The statement is not one that this device follows: administrators and maker must both sign it for the application that the device is with.",
