@@ -267,4 +267,11 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
       announcement: bytes(announcement),
     }),
   },
+  inherit: {
+    kind: "inherit",
+    describe: "Tell a new application where the one before it ended (docs/succession.md). Once.",
+    by: "administrators",
+    options: [option("--statement <bytes>", "the final statement, 173 bytes in hexadecimal", hex(173))],
+    fields: ({ statement }) => ({ statement: bytes(statement) }),
+  },
 };

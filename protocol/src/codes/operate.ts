@@ -1,5 +1,5 @@
 /** Codes of the command that sends operations (docs/operations.md). What a back-end says of an operation is in the table of the wire. */
-import { act, type CodeEntry, stop } from "./entry.ts";
+import { act, type CodeEntry, stop, wait } from "./entry.ts";
 
 /** Rows in alphabetical order. */
 export const OPERATE_CODES = {
@@ -18,6 +18,12 @@ export const OPERATE_CODES = {
   ),
   "signatures-missing": stop("More administrators must sign the file before it is sent."),
   "signer-unfit": stop("The key is of nobody who may send this operation; name the right key."),
+  "succession-file-invalid": stop(
+    "The file holds no statement of a succession, or another one than the old application comes to; name another.",
+  ),
+  "succession-open": wait(
+    "The old application has not closed, or no accepted claim proves yet where it ended; the message says which.",
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A code of the table. */

@@ -1,0 +1,206 @@
+/**
+ * Moves the records of the old application into the new one: asks the old one for each estate, has the maker sign its registration,
+ * and posts it. Nothing is noted here: what is done already, relay and new application say, so it may be ended at any moment
+ * and begun again.
+ */
+import { readObject } from "@witness/ethereum/body";
+import { equal } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { CODES, type Code, MalformedError } from "@witness/protocol/errors";
+import { keyIdentity } from "@witness/protocol/identity";
+import { signMessage } from "@witness/protocol/sign";
+import { encodeSuccession, type SuccessionStatement } from "@witness/protocol/succession";
+import { isTakeOverProven, readTakeOver, takeOverRegistration } from "@witness/protocol/take-over";
+import { encodeSigned } from "@witness/protocol/wire/envelope";
+import { encodeRegistration } from "@witness/protocol/wire/registration";
+
+import { OperateError } from "../errors.ts";
+import type { NodeReader } from "../node.ts";
+import { companyOf } from "../signer.ts";
+import { globalsAndRoot } from "./ending.ts";
+
+/** What moving needs. */
+export interface MovingOptions {
+  readonly statement: SuccessionStatement;
+  /** Nodes of both applications: neither is believed where records are proven. */
+  readonly old: NodeReader;
+  readonly next: NodeReader;
+  /** The new application's relay. */
+  readonly relay: string;
+  /** 8 bytes: the identity of the new application's key. */
+  readonly keyId: Uint8Array;
+  /** P-256 scalar, 32 bytes. */
+  readonly makerKey: Uint8Array;
+  /** How long to wait for the new application, and for a relay that pushes back. */
+  readonly waitS: number;
+  readonly say: (line: string) => void;
+}
+
+/** What moving came to. */
+export interface Moved {
+  /** How many records the old application has. */
+  readonly records: number;
+  /** Registrations that the relay took now, and those that it or the new application had already. */
+  readonly taken: number;
+  readonly already: number;
+  /** Records of devices that another maker has registered: that maker moves them. */
+  readonly others: number;
+  /** Records of this maker that the new application shows. */
+  readonly shown: number;
+  /** By the code with which they were refused. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+const AT_ONCE = 4;
+const TOLD_EVERY = 1_000;
+const TIMEOUT_MS = 30_000;
+const ANSWER_MAX_BYTES = 65_536;
+const POLL_MS = 500;
+
+const unproven = (index: number): OperateError =>
+  new OperateError(`The old node proves record ${index} under another root than the statement's; ask another node.`, {
+    code: "predecessor-unproven",
+  });
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const isCode = (code: unknown): code is Code => typeof code === "string" && Object.hasOwn(CODES, code);
+
+/** Returns the company (8 bytes) that the new application knows by the key. @throws {OperateError} `signer-unfit` */
+async function makerOf({ next, makerKey }: MovingOptions): Promise<Uint8Array> {
+  const { globals } = await globalsAndRoot(next);
+  return companyOf(globals, provider.p256PublicKey(makerKey), "maker").id;
+}
+
+/** Asks for a record by its place, from 1. Returns its signed registration, and the number of all records as proven. */
+async function registrationOf({ statement, old, keyId, makerKey }: MovingOptions, index: number) {
+  const answer = await old.ask({ kind: "estate", index });
+  if (answer.kind === "none" && answer.code === "device-unknown") return undefined;
+  if (answer.kind !== "estate") {
+    const code = answer.kind === "none" ? answer.code : "node-unavailable";
+    throw new OperateError("The old node gives out no estate.", { code });
+  }
+  const makerId = keyIdentity(provider.p256PublicKey(makerKey), provider);
+  try {
+    const registration = takeOverRegistration(answer.estate, { makerId, keyId }, provider);
+    const takeOver = readTakeOver(registration, provider);
+    const { place } = takeOver?.proof ?? {};
+    const maker = takeOver?.values.key.maker ?? new Uint8Array();
+    const isProven = takeOver && isTakeOverProven(takeOver, registration, { maker, root: statement.root }, provider);
+    if (!isProven || place?.index !== index) throw unproven(index);
+    const message = encodeRegistration(registration);
+    const signed = signMessage("registration", statement.next, message, makerKey, provider);
+    const deviceId = keyIdentity(registration.devicePublicKey, provider);
+    return { deviceId, maker, bytes: encodeSigned(signed), records: place.size - 1 };
+  } catch (error) {
+    if (error instanceof MalformedError) throw unproven(index);
+    throw error;
+  }
+}
+
+/** Whether the new application has the device's record. */
+async function isShown({ next }: MovingOptions, deviceId: Uint8Array): Promise<boolean> {
+  const answer = await next.ask({ kind: "head", deviceId });
+  if (answer.kind === "none" && answer.code === "device-unknown") return false;
+  if (answer.kind === "head" && equal(keyIdentity(answer.head.publicKey, provider), deviceId)) return true;
+  throw new OperateError("The new node does not answer for a device.", { code: "node-unavailable" });
+}
+
+/** Posts a registration, again while the relay pushes back. Returns what the relay says. */
+async function post({ relay, waitS }: MovingOptions, bytes: Uint8Array): Promise<Code> {
+  const { host } = new URL(relay);
+  const url = `${relay.replace(/\/+$/, "")}/v1/registrations`;
+  const deadlineMs = performance.now() + waitS * 1_000;
+  for (;;) {
+    let code: unknown;
+    let againS = 1;
+    try {
+      const headers = { "content-type": "application/octet-stream" };
+      const body = Uint8Array.from(bytes);
+      const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      ({ code } = await readObject(response, ANSWER_MAX_BYTES));
+      againS = Number(response.headers.get("retry-after") ?? 0) || 1;
+    } catch (cause) {
+      const sentence = `The relay at ${host} does not answer; run the step again, nothing is lost.`;
+      throw new OperateError(sentence, { code: "relay-unavailable", cause });
+    }
+    if (!isCode(code)) {
+      throw new OperateError(`What answers at ${host} is no relay.`, { code: "relay-unavailable" });
+    }
+    if (CODES[code].action !== "push-back") return code;
+    if (performance.now() + againS * 1_000 > deadlineMs) {
+      const sentence = `The relay takes no more for now: ${CODES[code].sentence} Run the step again, nothing is lost.`;
+      throw new OperateError(sentence, { code });
+    }
+    await pause(againS * 1_000);
+  }
+}
+
+async function requireInherited({ next, statement }: MovingOptions): Promise<void> {
+  const { globals } = await globalsAndRoot(next);
+  const [told] = globals.succession.inherited;
+  if (told && equal(told.statement, encodeSuccession(statement))) return;
+  const sentence = told
+    ? "The new application was told of another ending than the file says."
+    : "The new application has not been told yet where the old one ended: send inherit first.";
+  throw new OperateError(sentence, { code: "predecessor-unknown" });
+}
+
+/**
+ * Moves all records.
+ * @throws {OperateError} `predecessor-unknown` before the new application was told; `predecessor-unproven`,
+ * `node-unavailable`, `relay-unavailable`, or the code with which the relay pushes back
+ */
+export async function moveRecords(options: MovingOptions): Promise<Moved> {
+  await requireInherited(options);
+  const { say, waitS } = options;
+  const awaited = new Map<number, Uint8Array>();
+  const refused = new Map<Code, number>();
+  let [records, taken, already, others, shown] = [0, 0, 0, 0, 0];
+  const own = await makerOf(options);
+
+  async function move(index: number): Promise<boolean> {
+    const made = await registrationOf(options, index);
+    if (!made) return false;
+    ({ records } = made);
+    const { deviceId, maker, bytes } = made;
+    if (!equal(maker, own)) {
+      others += 1;
+      return true;
+    }
+    if (await isShown(options, deviceId)) {
+      already += 1;
+      shown += 1;
+      return true;
+    }
+    const code = await post(options, bytes);
+    if (code === "admitted") taken += 1;
+    else if (code === "device-registered") already += 1;
+    else refused.set(code, (refused.get(code) ?? 0) + 1);
+    if (code === "admitted" || code === "device-registered") awaited.set(index, deviceId);
+    if ((taken + already) % TOLD_EVERY === 0) say(`${taken + already} of ${records} records`);
+    return true;
+  }
+
+  // The first says how many there are, as the root proves.
+  if (await move(1)) {
+    let index = 1;
+    const workers = Array.from({ length: AT_ONCE }, async () => {
+      while (index < records) {
+        index += 1;
+        const at = index;
+        if (!(await move(at))) throw unproven(at);
+      }
+    });
+    await Promise.all(workers);
+  }
+  const deadlineMs = performance.now() + waitS * 1_000;
+  for (;;) {
+    for (const [index, deviceId] of awaited) {
+      if (!(await isShown(options, deviceId))) break;
+      awaited.delete(index);
+      shown += 1;
+    }
+    if (awaited.size === 0 || performance.now() >= deadlineMs) break;
+    await pause(POLL_MS);
+  }
+  return { records, taken, already, others, shown, refused: Object.fromEntries(refused) };
+}
