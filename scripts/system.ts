@@ -3,7 +3,7 @@
  * tests and the benchmark all run it.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JsonRpcProvider, parseEther, toQuantity } from "ethers";
 import { ensureCompanyKeys, ensureKeys, type Keys } from "./keys.ts";
@@ -31,6 +31,10 @@ export interface SystemOptions {
   };
   /** Its chain begins at this Unix time, and everything is carried at once: somebody moves the chain's clock. */
   readonly simulatedFromUnixS?: number;
+  /** An application that runs, and that this one goes on from: on its chain, with its maker. */
+  readonly predecessor?: Pick<System, "addresses" | "deployment" | "keys">;
+  /** How many devices the application takes; as many as the genesis says by itself, unless given. */
+  readonly maximumDevices?: number;
   /** Parts that a test leaves out. */
   readonly without?: readonly ("archive" | "fleet" | "page")[];
   readonly onDeath: (error: StartError) => void;
@@ -95,6 +99,13 @@ const SIMULATED_RELAY = {
   RELAY_RATE_PER_MINUTE: String(1e9),
 };
 
+/** The maker of the devices goes on too, with its key. */
+function bringMaker(from: string, keys: string): void {
+  const to = join(keys, "maker.key");
+  mkdirSync(keys, { recursive: true, mode: 0o700 });
+  if (!existsSync(to)) copyFileSync(from, to);
+}
+
 /** Builds the back-end's bundle. @throws {StartError} with the last lines of the build */
 export function buildBackend(): void {
   runOnce("back-end bundle", [join(root, "dapp/scripts/build.ts")]);
@@ -125,11 +136,19 @@ export function prepareSystem(options: SystemOptions): System {
         // The local chain begins anew with every start, so data of the last one is of no use.
         rmSync(state, { recursive: true, force: true });
         mkdirSync(state, { recursive: true });
+        const { predecessor, maximumDevices } = options;
+        if (predecessor) bringMaker(predecessor.keys().file("maker"), join(data, "keys"));
         keys = ensureKeys(join(data, "keys"));
         const makers = [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
         const { administrators } = ensureCompanyKeys(join(data, "keys"));
         const { applicationPublicKey } = keys;
-        writeFileSync(genesis, `${JSON.stringify({ makers, administrators, applicationPublicKey })}\n`);
+        const followed = predecessor && {
+          chainId: readDeployment(predecessor.deployment).chainId,
+          application: readDeployment(predecessor.deployment).application.address,
+          applicationPublicKey: predecessor.keys().applicationPublicKey,
+        };
+        const said = { makers, administrators, applicationPublicKey, maximumDevices, predecessor: followed };
+        writeFileSync(genesis, `${JSON.stringify(said)}\n`);
         buildBackend();
       },
     },
@@ -143,7 +162,9 @@ export function prepareSystem(options: SystemOptions): System {
           CHAIN_BLOCK_TIME_S: "1",
           ...(fromUnixS === undefined ? {} : { CHAIN_START_UNIX_S: String(fromUnixS) }),
         };
-        addresses.chain = String((await supervisor.start({ name: "chain", args, env }))["rpcUrl"]);
+        addresses.chain =
+          options.predecessor?.addresses.chain ??
+          String((await supervisor.start({ name: "chain", args, env }))["rpcUrl"]);
         await fund(addresses.chain, [made().accounts.relay, made().accounts.validator]);
       },
     },
