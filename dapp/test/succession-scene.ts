@@ -70,10 +70,11 @@ export class MovedDevice {
   readonly #identity: DeviceIdentity;
   state: DeviceState;
 
-  constructor(device: TestDevice) {
-    this.#identity = identify(device.key, nextApplication, p);
+  constructor(device: TestDevice, application = nextApplication) {
+    this.#identity = identify(device.key, application, p);
     const { sequence, link, session } = device;
-    this.state = { sequence, link: successionLink(old.context, nextContext, { sequence, link }, p), session };
+    const from = successionLink(old.context, application.context, { sequence, link }, p);
+    this.state = { sequence, link: from, session };
   }
   send(readings: readonly Reading[]): Envelope {
     if (!this.state.sessionKey) {
