@@ -12,6 +12,8 @@ function outcomes(content: unknown): string[] {
   return Object.entries(content).flatMap(([name, value]) => {
     if (name === "code" && typeof value === "string") return [value];
     if (name === "codes" && Array.isArray(value)) return value.flat() as string[];
+    // What an answer or a report says has codes of its own.
+    if (name === "says") return [];
     if (name === "valid") return [value === true ? "admitted" : "signature-invalid"];
     return outcomes(value);
   });
