@@ -159,7 +159,7 @@ describe("what is served", () => {
     }
   });
 
-  it.each(["/nothing-here", "/.env", "/cars/zzz", "/explorer/nothing"])("says 404 at %s", async (path) => {
+  it.each(["/nothing-here", "/robots.txt", "/.env", "/cars/zzz", "/explorer/nothing"])("says 404 at %s", async (path) => {
     expect((await fetch(`${url}${path}`)).status).toBe(404);
   });
 
