@@ -24,11 +24,11 @@ def descend(key, level, prefix, to_level, to_prefix):
 
 
 def cover(first, last):
-    """The fewest nodes that open the places from first to last: (level, prefix)."""
+    """The fewest nodes below the root that open the places from first to last: (level, prefix)."""
     nodes = []
     while first <= last:
         level = 4
-        while level > 0 and first % 16 ** (5 - level) == 0 and first + 16 ** (5 - level) - 1 <= last:
+        while level > 1 and first % 16 ** (5 - level) == 0 and first + 16 ** (5 - level) - 1 <= last:
             level -= 1
         nodes.append((level, first // 16 ** (4 - level)))
         first += 16 ** (4 - level)
@@ -45,7 +45,7 @@ def read_nodes(raw):
     nodes, free = [], 0
     for at in range(0, len(raw), 35):
         level, prefix = raw[at], int.from_bytes(raw[at + 1 : at + 3], "big")
-        if level > 4 or prefix >= 16**level or prefix * 16 ** (4 - level) < free:
+        if not 1 <= level <= 4 or prefix >= 16**level or prefix * 16 ** (4 - level) < free:
             raise Refused("malformed")
         free = (prefix + 1) * 16 ** (4 - level)
         nodes.append((level, prefix, raw[at + 3 : at + 35]))

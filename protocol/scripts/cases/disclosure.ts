@@ -71,7 +71,8 @@ const node = (level: number, prefix: number): Uint8Array =>
 const many = (count: number): Uint8Array => concat(...Array.from({ length: count }, (_, index) => node(4, 2 * index)));
 const LISTS: readonly (readonly [string, string, Uint8Array])[] = [
   ["no node", "admitted", new Uint8Array()],
-  ["the root", "admitted", node(0, 0)],
+  ["the root", "malformed", node(0, 0)],
+  ["a node of level 1", "admitted", node(1, 0)],
   ["two that touch", "admitted", concat(node(3, 0), node(4, 16))],
   ["two with places between", "admitted", concat(node(4, 0), node(1, 15))],
   ["the last leaf", "admitted", node(4, 65_535)],

@@ -70,7 +70,7 @@ export function descend(node: KeyNode, place: number, level: number, provider: C
 }
 
 /**
- * Returns the fewest nodes that open the places from `first` to `last` and no other, in order.
+ * Returns the fewest nodes below the root that open the places from `first` to `last` and no other, in order.
  * @param root 32 bytes
  * @throws {RangeError} when the range is empty or leaves the session's PLACES
  * @example
@@ -88,7 +88,8 @@ export function coverOf(
   const visit = (node: KeyNode): void => {
     const end = node.first + placesBelow(node.level) - 1;
     if (node.first > last || end < first) return;
-    if (node.first >= first && end <= last) {
+    // The root is what splits the groups apart, and leaves the back-end in no case.
+    if (node.level > 0 && node.first >= first && end <= last) {
       nodes.push(node);
       return;
     }
@@ -132,8 +133,8 @@ export function encodeNodes(nodes: readonly KeyNode[]): Uint8Array {
 }
 
 /**
- * Returns the nodes that `encodeNodes` wrote, or undefined when the bytes are no list of at most COVER_NODES_MAX nodes in
- * ascending order without overlap.
+ * Returns the nodes that `encodeNodes` wrote, or undefined when the bytes are no list of at most COVER_NODES_MAX nodes below
+ * the root in ascending order without overlap.
  * @example
  * decodeNodes(new Uint8Array()); // => []
  */
@@ -143,7 +144,7 @@ export function decodeNodes(bytes: Uint8Array): KeyNode[] | undefined {
   let next = 0;
   for (let at = 0; at < bytes.length; at += NODE_BYTES) {
     const level = bytes[at] ?? 0;
-    if (level > LEAF_LEVEL) return undefined;
+    if (level < 1 || level > LEAF_LEVEL) return undefined;
     const first = ((bytes[at + 1] ?? 0) * 256 + (bytes[at + 2] ?? 0)) * placesBelow(level);
     if (first < next || first >= PLACES) return undefined;
     nodes.push({ level, first, key: bytes.slice(at + 3, at + NODE_BYTES) });

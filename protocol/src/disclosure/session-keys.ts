@@ -1,6 +1,6 @@
 /**
  * Keys of a session as they are disclosed (docs/protocol.md, "Keys of a history"): of each group the fewest nodes that open a range of
- * envelopes and no other. Neither a session's key nor, but for a whole session, a group's root leaves the back-end.
+ * envelopes and no other. Neither a session's key nor a group's root leaves the back-end.
  */
 import type { GroupName } from "../columns/quantity.ts";
 import { type Context, preamble } from "../context.ts";
