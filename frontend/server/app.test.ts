@@ -159,9 +159,12 @@ describe("what is served", () => {
     }
   });
 
-  it.each(["/nothing-here", "/robots.txt", "/.env", "/cars/zzz", "/explorer/nothing"])("says 404 at %s", async (path) => {
-    expect((await fetch(`${url}${path}`)).status).toBe(404);
-  });
+  it.each(["/nothing-here", "/robots.txt", "/.env", "/cars/zzz", "/explorer/nothing"])(
+    "says 404 at %s",
+    async (path) => {
+      expect((await fetch(`${url}${path}`)).status).toBe(404);
+    },
+  );
 
   it("keeps built files for ever, and does not answer the page for a missing one", async () => {
     const kept = await fetch(`${url}/assets/index-1.js`);
