@@ -1,9 +1,12 @@
 /** An owner judges every car of the demo alone, as a person does: by the command, against a running system. */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toHex } from "@witness/protocol/bytes";
+import { native } from "@witness/protocol/crypto/native";
+import { derivePrivateKey } from "@witness/protocol/hpke";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readDeployment, type System } from "../scripts/system.ts";
 import { type FleetCar, Owner } from "./owner.ts";
@@ -25,10 +28,14 @@ interface Judged {
 }
 
 /** Runs the command as the documentation has it. */
-function judge(car: string, ...change: readonly string[]): Promise<Judged> {
+const judge = (car: string, ...change: readonly string[]): Promise<Judged> =>
+  judgeAs(["--key", keyFile, ...change], car);
+
+/** The same by another key. */
+function judgeAs(change: readonly string[], car: string): Promise<Judged> {
   const { chain, archive, rpc, inspect } = system.addresses;
   const { application } = readDeployment(system.deployment);
-  const asked = ["--rpc", chain, "--archive", archive, "--app", application.address, "--car", car, "--key", keyFile];
+  const asked = ["--rpc", chain, "--archive", archive, "--app", application.address, "--car", car];
   const args = [...asked, "--node", rpc, "--inspect", inspect, ...change];
   return new Promise((resolve) => {
     execFile(process.execPath, [join(ROOT, "audit/src/judge/main.ts"), ...args], (error, stdout, errors) => {
@@ -67,6 +74,32 @@ describe("npm run judge", () => {
     },
     90_000,
   );
+
+  it("reads what was granted by a key that owns nothing, and nothing once the grant is revoked", async () => {
+    const { chain, relay, inspect } = system.addresses;
+    const { application } = readDeployment(system.deployment);
+    const key = derivePrivateKey(Uint8Array.from(randomBytes(32)), native);
+    const graceFile = `${keyFile}.grace`;
+    writeFileSync(graceFile, `${toHex(key)}\n`, { mode: 0o600 });
+    const car = ["--car", idOf("honest")];
+    const operate = (
+      deed: string,
+      ...options: readonly string[]
+    ): { readonly result: string; readonly identity: string } => {
+      const ways = ["--rpc", chain, "--app", application.address, "--relay", relay, "--inspect", inspect];
+      const all = [join(ROOT, "operate/src/main.ts"), deed, ...car, ...ways, "--wallet", keyFile, ...options];
+      return JSON.parse(execFileSync(process.execPath, all, { encoding: "utf8" }).trim().split("\n").at(-1) ?? "");
+    };
+    const grantee = ["--grantee", toHex(native.p256PublicKey(key)), "--groups", "distance"];
+    const granted = operate("grant", ...grantee, "--first", "2", "--last", "4", "--days", "1");
+    expect(granted.result).toBe("IN EFFECT");
+    const asGrace = ["--p256-key", graceFile, "--wait", "60"];
+    const read = await judgeAs(asGrace, idOf("honest"));
+    expect(read).toMatchObject({ exitCode: 3, last: { result: "PARTIAL", opened: 3, part: { first: 2, last: 4 } } });
+    expect(read.prose).toContain("Speaks for      envelopes 2 to 4 alone: what you were granted");
+    operate("revoke-grant", "--grant", granted.identity);
+    expect(await judgeAs(asGrace, idOf("honest"))).toMatchObject({ exitCode: 2, last: { code: "car-unknown" } });
+  }, 180_000);
 
   it("given the archive of nobody, or a key that others can read, says so and judges nothing", async () => {
     const silent = await judge(idOf("honest"), "--archive", "http://127.0.0.1:9");
