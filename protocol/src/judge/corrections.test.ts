@@ -250,6 +250,7 @@ describe("corrections", () => {
     life.minutes(3, 0).wait(3_600).read(2_000);
     expect(life.codes).toContain("correction-refused");
     expect(life.codes).not.toContain("cluster-replaced");
+    expect(life.reason("odometer-decreased")?.open).toBe(1);
     expect(life.judgement.distanceHm).toBeLessThanOrEqual(POSITION_MAX_HM);
   });
 });

@@ -93,6 +93,16 @@ describe("other counters", () => {
   });
 });
 
+describe("an hour after a reading", () => {
+  it.each([
+    [3_050, 2],
+    [3_051, 1],
+  ])("boundary: a car can be %i hm on, and has %i readings on its path", (onHm, readings) => {
+    const life = new Life().read().wait(3_600);
+    expect(life.read(life.counter + onHm).judgement.readings).toBe(readings);
+  });
+});
+
 describe("what is no reading of the counter", () => {
   const count = (life: Life, counter: number): number => life.read(counter).judgement.readings;
 
