@@ -93,6 +93,15 @@ describe("other counters", () => {
   });
 });
 
+it.each([
+  [60 * DAY_S, false],
+  [60 * DAY_S + 1, true],
+])("boundary: a silence of %i s is a void: %s", (silenceS, isVoid) => {
+  const life = new Life().read().wait(silenceS).read();
+  expect(life.codes.includes("void")).toBe(isVoid);
+  expect(life.judgement.longestSilenceS).toBe(silenceS);
+});
+
 describe("an hour after a reading", () => {
   it.each([
     [3_050, 2],
@@ -100,6 +109,8 @@ describe("an hour after a reading", () => {
   ])("boundary: a car can be %i hm on, and has %i readings on its path", (onHm, readings) => {
     const life = new Life().read().wait(3_600);
     expect(life.read(life.counter + onHm).judgement.readings).toBe(readings);
+    // A bucket that is full to the brim has not overflowed, and so no block's time is asked.
+    expect(life.codes).not.toContain("clock-slow");
   });
 });
 
