@@ -249,6 +249,13 @@ describe("decodeJudge", () => {
     refuse(altered(42, 4));
   });
 
+  it.each([5, 255])("boundary: refuses %i words of the dial", (count) => {
+    // Behind the count are four words of eight bytes, and the count of reasons.
+    const changed = encodeJudge(fresh()).with(FIXED_BYTES - 34, count);
+    for (let word = 0; word < 4; word += 1) changed.set([word, 0, 0, 0, 1, 0, 1, 1], FIXED_BYTES - 33 + 8 * word);
+    expect(() => decodeJudge(changed)).toThrow(expect.objectContaining({ code: "malformed" }));
+  });
+
   it("refuses values where nothing is", () => {
     const bytes = encodeJudge(fresh());
     const refused = Array.from(bytes.keys()).filter((at) => {
