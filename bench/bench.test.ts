@@ -10,7 +10,8 @@ import { quantile } from "./quantile.ts";
 const run = promisify(execFile);
 const main = join(import.meta.dirname, "main.ts");
 /** The unit in a name: its end, or the part before its size. */
-const UNITS = /(verifications|Operations|Blocks|megacycles|Bytes|Gas|gas|Ms|Mb|PerS|Ratio|PerDevice|PerReading|bytes)/;
+const UNITS =
+  /([Vv]erifications|Operations|Blocks|megacycles|Bytes|Gas|gas|Ms|Mb|PerS|Ratio|PerDevice|PerReading|bytes)/;
 
 describe("bench", () => {
   it("default: a short run prints every figure, positive, in one line of JSON at the end", {
