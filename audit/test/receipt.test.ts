@@ -2,10 +2,19 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { toHex, utf8 } from "@witness/protocol/bytes";
+import { encodeOperation } from "@witness/protocol/operations/operation";
+import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
 import { encodeOperationReceipt, encodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { context, drive, inputOf, keyOf, p, run, TestDevice } from "../../dapp/test/world.ts";
+import { context, drive, inputOf, keyOf, NOW, p, run, TestDevice } from "../../dapp/test/world.ts";
+import {
+  administratorsBy,
+  keyHolder,
+  passkeyOf,
+  type Signer,
+  walletOf,
+} from "../../protocol/scripts/cases/operated.ts";
 import { startChain, type TestApplication, type TestChain } from "../../rollup-node/test/chain.ts";
 import { file, type LastLine, signFor } from "./scene.ts";
 
@@ -19,8 +28,11 @@ let app: TestApplication;
 const blocks: number[] = [];
 const device = new TestDevice("car");
 const sent: { readonly link: Uint8Array; readonly sequence: number }[] = [];
-const operation = { message: utf8("the bytes of an operation"), signature: new Uint8Array(64) };
-const identity = p.sha256(operation.message);
+/** What each form of actor sends: the relay carries the first ones as they are, and the second ones without their signatures. */
+const signers: readonly Signer[] = [keyHolder("Clara"), walletOf("Clara"), passkeyOf("Clara"), administratorsBy()];
+const carried: SignedOperation[] = [];
+const stripped: SignedOperation[] = [];
+let identity: Uint8Array;
 
 interface Said {
   readonly exitCode: number;
@@ -54,10 +66,27 @@ const ofEnvelope = (deadlineBlock: number, change: Partial<ReceiptEntry> = {}, p
 const ofOperation = (deadlineBlock: number, of = identity): Uint8Array =>
   encodeOperationReceipt(issueOperationReceipt(context, of, { deadlineBlock, ...WORD }, RELAY, p));
 
+/** Withdraws an offer, as whoever signs it. */
+function signedBy({ actor, sign }: Signer, counter: number): SignedOperation {
+  const common = { device: device.id, tenure: 1, counter, expiresUnixS: NOW, answers: new Uint8Array(32) };
+  const message = encodeOperation({ kind: "withdrawOffer", actor, ...common, fields: {} });
+  return { message, signature: sign(message, context, p) };
+}
+
+const unsigned = <T extends { readonly signature: Uint8Array }>(signed: T): T => ({
+  ...signed,
+  signature: signed.signature.with(-1, (signed.signature.at(-1) ?? 0) ^ 1),
+});
+
 beforeAll(async () => {
   chain = await startChain();
   app = await chain.application("held");
   signFor(app.address);
+  for (const signer of signers) {
+    carried.push(signedBy(signer, 1));
+    stripped.push(signedBy(signer, 2));
+  }
+  identity = p.sha256(carried[0]?.message ?? new Uint8Array());
   const send = () => {
     const envelope = device.send(drive(3));
     sent.push({ link: device.link, sequence: device.sequence });
@@ -67,7 +96,8 @@ beforeAll(async () => {
     inputOf({ registrations: [device.registration()] }, 0).payload,
     utf8("not a batch"),
     inputOf({ runs: [run(send(), send())] }, 2).payload,
-    inputOf({ runs: [run(send())], operations: [operation] }, 3).payload,
+    inputOf({ runs: [run(send())], operations: carried }, 3).payload,
+    inputOf({ runs: [unsigned(run(send()))], operations: stripped.map(unsigned) }, 4).payload,
   ];
   for (const payload of payloads) {
     await chain.add(app.address, [payload]);
@@ -109,6 +139,21 @@ describe("npm run receipt", () => {
     // The same number with another link is another envelope.
     const other = await hold(toHex(ofEnvelope(head, { link: new Uint8Array(32).fill(9) })));
     expect(other.last).toMatchObject({ result: "BROKEN", sequence: 3 });
+  });
+
+  it("knows an operation by each form of actor, as it was signed", async () => {
+    for (const { message } of carried) {
+      expect((await hold(toHex(ofOperation(blockOf(3), p.sha256(message))))).last.result).toBe("KEPT");
+    }
+  });
+
+  it("says BROKEN when the relay put the bytes into an input under a signature that nobody made", async () => {
+    const head = await chain.provider.getBlockNumber();
+    expect((await hold(toHex(ofEnvelope(head, {}, 3)))).last).toMatchObject({ result: "BROKEN", sequence: 4 });
+    for (const { message } of stripped.slice(0, 3)) {
+      const { last } = await hold(toHex(ofOperation(head, p.sha256(message))));
+      expect(last).toMatchObject({ result: "BROKEN", identity: toHex(p.sha256(message)) });
+    }
   });
 
   it("says OPEN while the deadline is to come", async () => {

@@ -1,67 +1,151 @@
-/** Whether the inputs of an application hold what a receipt promises. Whether it was admitted is not asked: that is not promised. */
+/**
+ * Whether the inputs of an application hold what a receipt promises, as it was signed: bytes under a signature that nobody made
+ * are refused by the application, so whoever carries them so has carried nothing. Whether it was admitted is not asked: that
+ * is not promised.
+ */
+import { readBody } from "@witness/protocol/admission";
 import { unpackPayload } from "@witness/protocol/batch";
 import { equal, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
-import { LINK_PREFIX_BYTES, linkOf } from "@witness/protocol/link";
-import { operationIdentity } from "@witness/protocol/operations/operation";
-import { type Batch, decodeBody } from "@witness/protocol/wire/envelope";
+import { keyIdentity } from "@witness/protocol/identity";
+import { LINK_PREFIX_BYTES, linkOf, linkPreimage } from "@witness/protocol/link";
+import { decodeOperation, operationIdentity } from "@witness/protocol/operations/operation";
+import { type SignedOperation, verifySignedOperation } from "@witness/protocol/operations/signed";
+import { readTakeOver } from "@witness/protocol/take-over";
+import type { Batch, Body, Run } from "@witness/protocol/wire/envelope";
+import { decodeRegistration } from "@witness/protocol/wire/registration";
 
 /** Looks at payloads one after the other; returns whether one holds it. */
 export type Finder = (payload: Uint8Array) => boolean;
 
-/** Returns a batch; what cannot be read as one carries nothing. */
-function batchOf(payload: Uint8Array): Batch | undefined {
+/** Reads what may be none; undefined when it cannot be read. */
+function readable<Read>(read: () => Read): Read | undefined {
   try {
-    return unpackPayload(payload);
+    return read();
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }
 }
 
+/** What cannot be read as a batch carries nothing. */
+const batchOf = (payload: Uint8Array): Batch | undefined => readable(() => unpackPayload(payload));
+
+/** The origins that a passkey's signature names: whichever the application allows, the passkey has signed it. */
+const originsIn = (signature: Uint8Array): readonly string[] =>
+  Array.from(
+    Buffer.from(signature)
+      .toString("latin1")
+      .matchAll(/"origin":"([^"]*)"/g),
+    ([, origin = ""]) => origin,
+  );
+
+/** Of administrators the state alone tells who they are, so theirs is not checked. */
+function isSignedByActor(context: Context, signed: SignedOperation): boolean {
+  const actor = readable(() => decodeOperation(signed.message))?.actor;
+  if (actor === undefined) return false;
+  if (actor.form === "administrators") return true;
+  const verifiers = {
+    administrators: { number: 0, threshold: 0, publicKeys: [] },
+    origins: originsIn(signed.signature),
+  };
+  return verifySignedOperation(context, signed, actor, verifiers, provider);
+}
+
 /** Looks for an operation. @param identity 32 bytes: the hash of its message */
 export const operationFinder =
-  (identity: Uint8Array): Finder =>
+  (context: Context, identity: Uint8Array): Finder =>
   (payload) =>
-    batchOf(payload)?.operations?.some(({ message }) => equal(operationIdentity(message, provider), identity)) ?? false;
+    batchOf(payload)?.operations?.some(
+      (signed) => equal(operationIdentity(signed.message, provider), identity) && isSignedByActor(context, signed),
+    ) ?? false;
 
 /**
  * Looks for a body by its link. A body names a part of the link before it, and an opening names all of it: so links are
- * reckoned from the openings on, for each link that a body may go on from.
+ * reckoned from the openings on, for each link that a body may go on from. One signature covers all links of a run, and the
+ * device's key, which its registration tells, must have made it.
  */
-export function bodyFinder(context: Context, deviceId: Uint8Array, link: Uint8Array): Finder {
+export class BodyFinder {
+  readonly #contexts: readonly Context[];
+  readonly #deviceId: Uint8Array;
+  readonly #link: Uint8Array;
+  #publicKey: Uint8Array | undefined;
+  #isTakenOver = false;
   /** Links of the device's bodies by their first bytes. */
-  const known = new Map<string, Uint8Array[]>();
-  const add = (each: Uint8Array): void => {
-    const prefix = toHex(each.slice(0, LINK_PREFIX_BYTES));
-    const same = known.get(prefix) ?? [];
-    if (!same.some((other) => equal(other, each))) known.set(prefix, [...same, each]);
-  };
+  readonly #known = new Map<string, Uint8Array[]>();
 
-  function linksOf(bytes: Uint8Array): readonly Uint8Array[] {
-    try {
-      const body = decodeBody(bytes);
-      if (!equal(body.deviceId, deviceId)) return [];
-      const before = body.opening ? [body.previousLink] : (known.get(toHex(body.previousLink)) ?? []);
-      return before.map((previous) => linkOf(context, previous, bytes, provider));
-    } catch (error) {
-      if (error instanceof ProtocolError) return [];
-      throw error;
-    }
+  /**
+   * @param contexts the application, and its predecessor, for which devices still sign that have not heard of its end
+   * @param of a device (8 bytes), and the link (32 bytes) of one of its bodies
+   */
+  constructor(contexts: readonly Context[], of: { readonly deviceId: Uint8Array; readonly link: Uint8Array }) {
+    this.#contexts = contexts;
+    this.#deviceId = of.deviceId;
+    this.#link = of.link;
   }
 
-  return (payload) => {
-    let isFound = false;
-    for (const { bodies } of batchOf(payload)?.runs ?? []) {
-      for (const bytes of bodies) {
-        for (const each of linksOf(bytes)) {
-          if (equal(each, link)) isFound = true;
-          add(each);
-        }
-      }
-    }
-    return isFound;
+  /** Whether the device's record was taken over, so that its bodies may be signed for the predecessor. */
+  get isTakenOver(): boolean {
+    return this.#isTakenOver;
+  }
+
+  /** Looks at the next payload; returns whether it has the body. */
+  readonly look: Finder = (payload) => {
+    const batch = batchOf(payload);
+    for (const { message } of batch?.registrations ?? []) readable(() => this.#register(message));
+    return batch?.runs.map((run) => this.#contexts.some((context) => this.#has(context, run))).includes(true) ?? false;
   };
+
+  #register(message: Uint8Array): void {
+    const registration = decodeRegistration(message);
+    const { devicePublicKey } = registration;
+    if (!equal(keyIdentity(devicePublicKey, provider), this.#deviceId)) return;
+    this.#publicKey = devicePublicKey;
+    const takeOver = readTakeOver(registration, provider);
+    if (!takeOver) return;
+    this.#isTakenOver = true;
+    this.#add(takeOver.values.chain.link);
+  }
+
+  #add(link: Uint8Array): void {
+    const prefix = toHex(link.slice(0, LINK_PREFIX_BYTES));
+    const same = this.#known.get(prefix) ?? [];
+    if (!same.some((other) => equal(other, link))) this.#known.set(prefix, [...same, link]);
+  }
+
+  #has(context: Context, { bodies, signature }: Run): boolean {
+    const read: Body[] = [];
+    for (const bytes of bodies) {
+      const each = readBody(bytes);
+      if (!("body" in each) || !equal(each.body.deviceId, this.#deviceId)) return false;
+      read.push(each.body);
+    }
+    const [first] = read;
+    if (first === undefined) return false;
+    const before = first.opening ? [first.previousLink] : (this.#known.get(toHex(first.previousLink)) ?? []);
+    const links = before.flatMap((previous) => this.#signed(context, previous, { bodies, read, signature }));
+    for (const link of links) this.#add(link);
+    return links.some((link) => equal(link, this.#link));
+  }
+
+  /** Returns the links of a run behind a link; none when the run does not go on from it, or the device did not sign it so. */
+  #signed(
+    context: Context,
+    first: Uint8Array,
+    { bodies, read, signature }: Run & { readonly read: readonly Body[] },
+  ): readonly Uint8Array[] {
+    const links = [first];
+    let preimage: readonly Uint8Array[] = [];
+    for (const [index, bytes] of bodies.entries()) {
+      const previous = links.at(-1) ?? first;
+      const named = read[index]?.previousLink ?? new Uint8Array();
+      if (!equal(previous.subarray(0, named.length), named)) return [];
+      preimage = linkPreimage(context, previous, bytes);
+      links.push(linkOf(context, previous, bytes, provider));
+    }
+    const isSigned = this.#publicKey !== undefined && provider.p256Verify(this.#publicKey, signature, ...preimage);
+    return isSigned ? links.slice(1) : [];
+  }
 }

@@ -1,6 +1,8 @@
 /** The command line, parsed once. */
 import { readFileSync } from "node:fs";
+import { readGenesis } from "@witness/ethereum/genesis";
 import { fromHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
 import { httpUrl } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { AuditError } from "../errors.ts";
@@ -14,6 +16,8 @@ export interface Options {
   /** 33 bytes. */
   readonly relayKey: Uint8Array;
   readonly receipt: Uint8Array;
+  /** The application that this one goes on from; undefined when the genesis names none, or was not given. */
+  readonly predecessor: Context | undefined;
   readonly json: boolean;
 }
 
@@ -52,7 +56,7 @@ function receiptFile(path: string): Uint8Array {
 
 /**
  * Parses arguments (without node and script).
- * @throws {AuditError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
+ * @throws {AuditError} `option-invalid`; {EthereumError} `genesis-invalid`; commander's error with code `commander.helpDisplayed` after --help
  */
 export function parseOptions(args: readonly string[]): Options {
   const command = new Command("npm run receipt --")
@@ -69,9 +73,11 @@ export function parseOptions(args: readonly string[]): Options {
       "a file whose last line is the receipt: hexadecimal, base64, or the JSON that operate or the relay gave",
       receiptFile,
     )
+    .option("--genesis <file>", "the application's genesis, when it goes on from another application")
     .option("--json", "print the last line only", false)
     .addHelpText("after", "\nExit codes: 0 kept, 1 broken, 2 could not be checked, 3 its deadline is to come.");
   parseWith(command, args, (sentence, cause) => new AuditError(sentence, { code: "option-invalid", cause }));
-  const { rpc, app, relayKey, receipt, json } = command.opts();
-  return { rpc, app, relayKey, receipt, json };
+  const { rpc, app, relayKey, receipt, genesis, json } = command.opts();
+  const predecessor = genesis === undefined ? undefined : readGenesis(genesis).predecessor?.context;
+  return { rpc, app, relayKey, receipt, predecessor, json };
 }

@@ -12,7 +12,7 @@ import { decodeOperationReceipt, decodeReceipt } from "@witness/protocol/wire/re
 import { readApplication, readBlock } from "../application.ts";
 import { AuditError } from "../errors.ts";
 import { readInputs } from "../inputs.ts";
-import { bodyFinder, type Finder, operationFinder } from "./carried.ts";
+import { BodyFinder, operationFinder } from "./carried.ts";
 
 /** What a receipt promises. */
 export type Promised = { readonly deadlineBlock: number; readonly receivedAtUnixS: number } & (
@@ -60,35 +60,46 @@ function promiseOf(context: Context, receipt: Uint8Array, relayKey: Uint8Array):
   throw new AuditError(sentence, { code: "receipt-invalid" });
 }
 
-const finderOf = (context: Context, promised: Promised): Finder =>
-  promised.kind === "operation"
-    ? operationFinder(promised.identity)
-    : bodyFinder(context, promised.deviceId, promised.link);
+/** What a receipt is held against the chain with. */
+export interface HoldingReceipt {
+  readonly receipt: Uint8Array;
+  /** 33 bytes. */
+  readonly relayKey: Uint8Array;
+  /** The application that this one goes on from, of its genesis; undefined when nobody says whether there is one. */
+  readonly predecessor: Context | undefined;
+}
 
 /**
  * Holds a receipt against the chain.
  * @param app the application's address
- * @throws {AuditError} `receipt-invalid`, `inputs-missing`, `logs-foreign`, `chain-reorganised`, and as for an audit
+ * @throws {AuditError} `receipt-invalid`, `option-invalid`, `inputs-missing`, `logs-foreign`, `chain-reorganised`, and as for an audit
  */
 export async function holdReceipt(
   rpc: Call,
   app: string,
-  { receipt, relayKey }: { readonly receipt: Uint8Array; readonly relayKey: Uint8Array },
+  { receipt, relayKey, predecessor }: HoldingReceipt,
 ): Promise<Held> {
   const application = await readApplication(rpc, app, undefined);
   const { chainId, address, head } = application;
   const context = { chainId, application: fromHex(address.slice(2)) };
   const promised = promiseOf(context, receipt, relayKey);
-  const holds = finderOf(context, promised);
+  const contexts = predecessor ? [context, predecessor] : [context];
+  const bodies = promised.kind === "envelope" ? new BodyFinder(contexts, promised) : undefined;
+  const holds = promised.kind === "envelope" ? bodies?.look : operationFinder(context, promised.identity);
   let found: Held["found"];
   for await (const { index: input, block, payload } of readInputs(rpc, application)) {
-    if (!holds(fromHex(payload.slice(2)))) continue;
+    if (!holds?.(fromHex(payload.slice(2)))) continue;
     found = { input, block };
     break;
   }
   if ((await readBlock(rpc, head.block))?.hash !== head.hash) {
     const sentence = "The chain was reorganised while it was read; ask again.";
     throw new AuditError(sentence, { code: "chain-reorganised" });
+  }
+  if (found === undefined && bodies?.isTakenOver && !predecessor) {
+    const sentence =
+      "The device's record was taken over, and no input has an envelope with this link that is signed for this application. It may be signed for the application before it: name this one's genesis with --genesis.";
+    throw new AuditError(sentence, { code: "option-invalid" });
   }
   const isInTime = found !== undefined && found.block <= promised.deadlineBlock;
   const isOver = found !== undefined || head.block >= promised.deadlineBlock;
