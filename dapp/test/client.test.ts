@@ -45,6 +45,7 @@ async function saying(...answers: readonly Pieces[]) {
 }
 
 const OK: Pieces = ["HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"];
+const CHUNKS = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
 const CLOSE: Pieces = ["HTTP/1.1 200 OK\r\nConnection: close\r\ncontent-length: 2\r\n\r\nok"];
 const UMLAUT = Buffer.from("HTTP/1.1 200\r\ncontent-length: 2\r\n\r\nü");
 
@@ -96,6 +97,20 @@ describe("the client", () => {
     const { url, seen } = await saying(CLOSE, OK, OK);
     const post = rollupClient(url);
     for (const path of ["/finish", "/report", "/finish"]) expect((await post(path, {})).body).toBe("ok");
+    expect(seen.connections).toBe(2);
+  });
+
+  it.each([
+    ["behind an answer", [`${OK[0]}HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstale`]],
+    ["behind the last chunk", [`${CHUNKS}HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstale`]],
+    ["after it", [...OK, "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstale"]],
+    ["in part, after it", [...OK, "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n"]],
+  ])("takes for no answer what the server says unasked %s, and asks over a new connection", async (_, pieces) => {
+    const { url, seen } = await saying(pieces, OK, OK);
+    const post = rollupClient(url);
+    expect((await post("/finish", {})).body).toBe("ok");
+    await wait(50);
+    expect((await post("/report", {})).body).toBe("ok");
     expect(seen.connections).toBe(2);
   });
 

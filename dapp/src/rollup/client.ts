@@ -36,6 +36,8 @@ class Connection {
   constructor(url: URL) {
     this.#socket = openSocket(url);
     this.#socket.on("data", (bytes: Buffer) => {
+      // An answer to nothing would be taken for that of the next request: an input twice, or none.
+      if (this.#asked === undefined) return this.#leave();
       this.#received = this.isSilent ? bytes : Buffer.concat([this.#received, bytes]);
       this.#read(false);
     });

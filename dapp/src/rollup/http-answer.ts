@@ -5,7 +5,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** Of UTF-8. */
   readonly body: string;
-  /** The server takes no other request on this connection. */
+  /** No other request is to be sent on this connection: the server takes none, or has said more than it was asked. */
   readonly isLast: boolean;
 }
 
@@ -14,8 +14,8 @@ const LINE_END = "\r\n";
 
 const malformed = (): Error => new Error("The rollup server's answer is no HTTP.");
 
-/** Joins the chunks that begin at `start`; undefined when the last has not come yet. */
-function joinChunks(bytes: Buffer, start: number): string | undefined {
+/** Joins the chunks that begin at `start`, and says where they end; undefined when the last has not come yet. */
+function joinChunks(bytes: Buffer, start: number): { readonly body: string; readonly end: number } | undefined {
   const chunks: Buffer[] = [];
   let at = start;
   for (;;) {
@@ -27,8 +27,8 @@ function joinChunks(bytes: Buffer, start: number): string | undefined {
     const from = end + LINE_END.length;
     // Behind the last chunk, and behind lines that may follow it, stands an empty line.
     if (length === 0) {
-      const isWhole = bytes.indexOf(HEAD_END, end, "latin1") >= 0;
-      return isWhole ? Buffer.concat(chunks).toString() : undefined;
+      const last = bytes.indexOf(HEAD_END, end, "latin1");
+      return last < 0 ? undefined : { body: Buffer.concat(chunks).toString(), end: last + HEAD_END.length };
     }
     if (bytes.length < from + length + LINE_END.length) return undefined;
     chunks.push(bytes.subarray(from, from + length));
@@ -51,12 +51,13 @@ export function readAnswer(bytes: Buffer, isEnd: boolean): HttpAnswer | undefine
   const start = headEnd + HEAD_END.length;
   const isLast = minor === "0" || /\r\nconnection:[ \t]*close[ \t]*\r/i.test(head);
   if (/\r\ntransfer-encoding:[^\r]*chunked[ \t]*\r/i.test(head)) {
-    const body = joinChunks(bytes, start);
-    return body === undefined ? undefined : { status, body, isLast };
+    const joined = joinChunks(bytes, start);
+    return joined && { status, body: joined.body, isLast: isLast || bytes.length > joined.end };
   }
   const length =
     status === 204 || status === 304 ? "0" : /\r\ncontent-length:[ \t]*(\d{1,10})[ \t]*\r/i.exec(head)?.[1];
   if (length === undefined) return isEnd ? { status, body: bytes.toString("utf8", start), isLast: true } : undefined;
   const end = start + Number(length);
-  return bytes.length < end ? undefined : { status, body: bytes.toString("utf8", start, end), isLast };
+  if (bytes.length < end) return undefined;
+  return { status, body: bytes.toString("utf8", start, end), isLast: isLast || bytes.length > end };
 }
