@@ -12,13 +12,31 @@ import type { Family } from "./family.ts";
 import { isMissed, sentence } from "./figures.ts";
 import { Parts } from "./part.ts";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    short: { type: "boolean", default: false },
-    strict: { type: "boolean", default: false },
-  },
-});
+const USAGE = `Usage: npm run bench -- [--only NAME,…] [--short] [--strict]
+There are: ${FAMILIES.map(({ name }) => name).join(", ")}, and each figure by its own name (docs/bench.md).`;
+
+/** Returns what was asked; ends with 2 when an option is none of this command's. */
+function asked() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: "string", default: "" },
+        short: { type: "boolean", default: false },
+        strict: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch {
+    console.error(USAGE);
+    process.exit(2);
+  }
+}
+
+const values = asked();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 if (values.strict && values.short) {
   console.error("A short run compares nothing with its aim, so --strict cannot go with --short; leave one out.");
   process.exit(2);

@@ -20,7 +20,8 @@ function maker(text: string, before: readonly Maker[]): readonly Maker[] {
   return [...before, { name, publicKey }];
 }
 
-const { out, maker: makers } = new Command("make-keys")
+const { out, maker: makers } = new Command("npm run keys --")
+  .description("Makes the keys of a deployment and its genesis. Keys that are there stay.")
   .requiredOption("--out <dir>", "directory of the deployment")
   .option("--maker <name=key>", "a maker that the application trusts; repeat it", maker, [])
   .parse()

@@ -10,7 +10,8 @@ function whole(text: string): number {
   return Number(text);
 }
 
-const { kills, seed, pauseMs } = new Command("soak")
+const { kills, seed, pauseMs } = new Command("npm run soak --")
+  .description("Kills node, back-end and chain at random moments, and compares every byte with an undisturbed run.")
   .option("--kills <n>", "how many processes to kill", whole, 200)
   .option("--seed <n>", "what the choices are drawn from", whole, 1)
   .option("--pause-ms <n>", "longest time between two kills", whole, 1_500)

@@ -2,11 +2,17 @@
 import { parseArgs } from "node:util";
 import { FuzzError, fuzz } from "./fuzz.ts";
 
+const USAGE = "Usage: npm run fuzz -- [--count N] [--seed N]; count is at least 1, seed is from 0 to 4294967295.";
+
 /** Returns what was asked; undefined when an option is none of this command's. */
 function asked() {
   try {
     return parseArgs({
-      options: { count: { type: "string", default: "100000" }, seed: { type: "string", default: "1" } },
+      options: {
+        count: { type: "string", default: "100000" },
+        seed: { type: "string", default: "1" },
+        help: { type: "boolean", short: "h", default: false },
+      },
     }).values;
   } catch {
     return undefined;
@@ -16,8 +22,10 @@ function asked() {
 const values = asked();
 const count = Number(values?.count);
 const seed = Number(values?.seed);
-if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-  console.error("Usage: npm run fuzz -- [--count N] [--seed N]; count is at least 1, seed is from 0 to 4294967295.");
+if (values?.help) {
+  console.log(USAGE);
+} else if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+  console.error(USAGE);
   process.exitCode = 2;
 } else {
   const begun = performance.now();

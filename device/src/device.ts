@@ -168,7 +168,8 @@ export class Device {
   /**
    * Answers an operation by which somebody is to own the car. What was gathered is sealed first, so that it stays with the
    * owner of now; what comes after is sealed in a session of its own. Who asks must be let by whoever stands at the car.
-   * @param operation with its actor, and without an answer
+   * @param operation with its actor, and without an answer; `decodeOperation` of `@witness/protocol/operations/operation`
+   * makes it of the bytes that somebody gives
    * @returns the operation's field `pairing`: 108 bytes
    * @throws {DeviceError} `operation-malformed`, `head-unproven` while nobody knows what this key signed before,
    * `device-closed`, `store-write-failed`

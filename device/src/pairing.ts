@@ -27,6 +27,11 @@ export function answerOperation(
   given: { readonly lastCounter: number; readonly timeUnixS: number; readonly provider: CryptoProvider },
 ): Paired {
   const { lastCounter, timeUnixS, provider } = given;
+  // A program in JavaScript may give the bytes that a command printed.
+  if (operation instanceof Uint8Array) {
+    const sentence = "This is an operation's bytes: give what decodeOperation of @witness/protocol makes of them.";
+    throw new DeviceError(sentence, { code: "operation-malformed" });
+  }
   const isOther = !equal(operation.device, identity.deviceId);
   if (isOther) throw new DeviceError("The operation is for another device.", { code: "operation-malformed" });
   const counter = Math.max(lastCounter + 1, timeUnixS);

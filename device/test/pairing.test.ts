@@ -110,6 +110,8 @@ describe("a device that is asked to answer an operation", () => {
       device.answerPairing(operation).catch((error: { code: string }) => error.code);
     expect(await code({ ...claim, device: new Uint8Array(8) })).toBe("operation-malformed");
     expect(await code({ ...claim, kind: "offer", fields: { buyer: new Uint8Array(20) } })).toBe("operation-malformed");
+    const bytes: unknown = encodeOperation(claim);
+    expect(await code(bytes as Operation)).toBe("operation-malformed");
     const lost = await openDevice({
       key: deviceKey,
       application,

@@ -6,6 +6,8 @@ import { parseArgs } from "node:util";
 import { VERIFICATIONS_MAX } from "./bound.ts";
 import { findDearest } from "./search.ts";
 
+const USAGE = "Usage: npm run dearest -- [--tries N] [--seed N] [--verbose]; tries from 0, seed from 0 to 4294967295.";
+
 /** Returns what was asked; undefined when an option is none of this command's. */
 function asked() {
   try {
@@ -14,6 +16,7 @@ function asked() {
         tries: { type: "string", default: "300" },
         seed: { type: "string", default: "1" },
         verbose: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     }).values;
   } catch {
@@ -24,10 +27,10 @@ function asked() {
 const values = asked();
 const tries = Number(values?.tries);
 const seed = Number(values?.seed);
-if (!Number.isSafeInteger(tries) || tries < 0 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-  console.error(
-    "Usage: npm run dearest -- [--tries N] [--seed N] [--verbose]; tries from 0, seed from 0 to 4294967295.",
-  );
+if (values?.help) {
+  console.log(USAGE);
+} else if (!Number.isSafeInteger(tries) || tries < 0 || !Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+  console.error(USAGE);
   process.exitCode = 2;
 } else {
   const begun = performance.now();
