@@ -2,10 +2,13 @@
 import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
 import { sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
+import { decodeAnswer } from "@witness/protocol/wire/answer";
 import type { Signed } from "@witness/protocol/wire/envelope";
+import { encodeQuery } from "@witness/protocol/wire/query";
 import { encodeRegistration } from "@witness/protocol/wire/registration";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
+import { inspect } from "../src/inspect/inspect.ts";
 import type { Transition } from "../src/state/advance.ts";
 import type { State } from "../src/state/state.ts";
 import {
@@ -76,6 +79,34 @@ describe("a registration", () => {
     const both = { registrations: [other.registration(), other.registration()] };
     expect(reportOf(feed(state, inputOf(both, 1))).registrationCodes).toEqual(["admitted", "device-registered"]);
     expect(state.devices.get(deviceIdOf(other.id))).toMatchObject({ index: 2, forkEvidence: [] });
+  });
+});
+
+describe("an input", () => {
+  it("says of each refusal which message of which kind it is, and counts envelopes apart", () => {
+    const stranger = new TestDevice("stranger");
+    const garbage: Signed = { message: RUBBISH, signature: new Uint8Array(64) };
+    const sent = run(device.send(drive(2)), device.send(drive(1, 1_100, NOW - 3_600)));
+    const input = inputOf({
+      registrations: [device.registration(), garbage],
+      operations: [garbage],
+      runs: [sent, run(stranger.send(drive(1)))],
+    });
+    const { registrationCodes, operationCodes, envelopeCodes, refusals } = reportOf(feed(state, input));
+    expect(registrationCodes).toEqual(["admitted", "malformed"]);
+    expect(operationCodes).toEqual(["malformed"]);
+    expect(envelopeCodes).toEqual(["admitted", "admitted", "device-unknown"]);
+    const said = refusals.map(({ index, registration, operation }) => [index, registration, operation === true]);
+    expect(said).toEqual([
+      [1, true, false],
+      [0, false, true],
+      [2, false, false],
+    ]);
+    const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "status" })));
+    const status = { admitted: 2, refused: 1, registrationsRefused: 2, readings: 3, devices: 1 };
+    expect(answer).toMatchObject({ kind: "status", status });
+    feed(state, inputOf({ runs: [run(device.send(drive(1, 1_200, NOW - 60)))] }, 1));
+    expect(decodeAnswer(inspect(state, encodeQuery({ kind: "status" })))).toMatchObject({ status: { admitted: 3 } });
   });
 });
 

@@ -134,6 +134,16 @@ describe("A succession", () => {
     expect(reportOf(twice).operationCodes).toEqual(["succession-invalid"]);
   });
 
+  it.each([2, 3])("is told of a number above that of a successor which it announced itself: %d above 2", (number) => {
+    const own = { ...statement, old: nextContext, next: old.context, number: 2, closesUnixS: CLOSES + 60 * DAY_S };
+    const announcement = encodeSuccession(announcementOf(own));
+    const place = newPlace();
+    const announced = place.administer("succeed", { statement: p.sha256(announcement), announcement }, CLOSES);
+    const told = place.administer("inherit", { statement: encodeSuccession({ ...statement, number }) }, CLOSES + 60);
+    const codes = [announced, told].map((each) => reportOf(each).operationCodes?.[0]);
+    expect(codes).toEqual(["admitted", number > 2 ? "admitted" : "succession-invalid"]);
+  });
+
   it("moves 200 records with verdict, owner, closing values and events, each as it was", () => {
     after.administer("inherit", { statement: encodeSuccession(statement) }, CLOSES + 60);
     const registrations = devices.map((_, number) => registered(takeOver(number + 1)));

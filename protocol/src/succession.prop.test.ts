@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concat, equal, u32, utf8 } from "./bytes.ts";
+import { concat, equal, u16, u32, utf8 } from "./bytes.ts";
 import { type Context, preamble } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { MalformedError } from "./errors.ts";
+import { OPERATION_MAX_BYTES } from "./limits.ts";
 import { encodeOperation, type Operation } from "./operations/operation.ts";
 import { operationPreimage } from "./operations/signature.ts";
 import {
   type Allegiance,
   announcementOf,
+  decodeSignedSuccession,
   decodeSuccession,
+  encodeSignedSuccession,
   encodeSuccession,
   followSuccession,
   isAnnouncedInTime,
@@ -126,6 +129,17 @@ describe("a statement of succession", () => {
     ["a chain that is no number", { old: { chainId: Number.NaN, application: new Uint8Array(20) } }],
   ])("is not made of %s", (_, wrong) => {
     expect(() => encodeSuccession({ ...statement, ...wrong })).toThrow(MalformedError);
+  });
+
+  it("boundary: is carried with an operation of as many bytes as one may have, and with no longer one", () => {
+    const signed = { ...sign(statement), operation: new Uint8Array(OPERATION_MAX_BYTES).fill(1) };
+    const carried = encodeSignedSuccession(signed);
+    expect(decodeSignedSuccession(carried)).toEqual(signed);
+    const longer = new Uint8Array(OPERATION_MAX_BYTES + 1).fill(1);
+    expect(() => encodeSignedSuccession({ ...signed, operation: longer })).toThrow(MalformedError);
+    const [before, behind] = [SUCCESSION_BYTES, SUCCESSION_BYTES + 2 + OPERATION_MAX_BYTES];
+    const written = concat(carried.slice(0, before), u16(longer.length), longer, carried.slice(behind));
+    expect(() => decodeSignedSuccession(written)).toThrow(MalformedError);
   });
 
   it("is announced 30 days ahead", () => {

@@ -39,7 +39,7 @@ let nowMs: number;
 let answers: boolean;
 /** The kinds of the queries so far. */
 let asked: string[];
-/** Runs before a head is answered. */
+/** Runs while a head is on its way. */
 let onHead: () => void;
 
 const newBackEnd = () => new Judging(context, { provider, makers, applicationPrivateKey: applicationKey });
@@ -65,12 +65,12 @@ function open(): void {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "witness-reconcile-"));
   backEnd = newBackEnd();
-  [refused, asked, answers, nowMs] = [[], [], true, 1_000_000];
-  onHead = () => undefined;
+  [refused, asked, answers, nowMs, onHead] = [[], [], true, 1_000_000, () => undefined];
   server = await startNode(({ kind }, bytes) => {
     asked.push(kind);
+    const told = { report: inspect(backEnd.state, bytes), inputs: backEnd.inputs };
     if (kind === "head") onHead();
-    return answers ? { report: inspect(backEnd.state, bytes), inputs: backEnd.inputs } : undefined;
+    return answers ? told : undefined;
   });
   node = new NodeClient(server.url, { provider, nowMs: () => nowMs, onTrouble: (code) => refused.push(code) });
   open();
@@ -363,16 +363,18 @@ describe("Reconciler", () => {
     expect(asked.filter((kind) => kind === "head")).toHaveLength(16);
   });
 
-  it("given a device that sends while its head is asked for, keeps what it has", async () => {
+  it.each([false, true])("given a device that sends meanwhile, keeps what it has; carried: %j", async (isCarried) => {
     const writer = new Writer(8, application);
     payForRefused(writer);
     onHead = () => {
-      expect(take(writer.next(100).bytes)).toBe("admitted");
       onHead = () => undefined;
+      expect(take(writer.next(100, { skip: isCarried ? 1 : 0 }).bytes)).toBe("admitted");
+      if (isCarried) carry();
     };
     await step(10_000);
     expect(asked).toContain("head");
-    expect(outbox.chain(writer.id)?.sequence).toBe(4);
+    expect(outbox.chain(writer.id)?.sequence).toBe(isCarried ? 5 : 4);
+    expect(take(writer.next(100).bytes)).toBe("admitted");
     carry();
     await steps();
     expect(outbox.chain(writer.id)?.link).toEqual(backEnd.state.devices.get(writer.id)?.chain.link);
