@@ -177,6 +177,16 @@ describe("the journal", () => {
     expect(scene.code(anna, "acceptCorrection", {}, { answers: late })).toBe("entry-unknown");
   });
 
+  it.each(["acceptCorrection", "withdrawEntry", "dispute"] as const)("keeps what waits of others after %s", (kind) => {
+    const answers = scene.act(workshop, "enterJournal", entry(5));
+    const waits = scene.act(otherWorkshop, "enterJournal", entry(6));
+    const fields = kind === "acceptCorrection" ? {} : { reason: 1 };
+    scene.act(kind === "withdrawEntry" ? workshop : anna, kind, fields, { answers });
+    expect(scene.code(anna, "acceptCorrection", {}, { answers })).toBe("entry-unknown");
+    const accepted = scene.take(scene.signed(anna, "acceptCorrection", {}, { answers: waits }));
+    expect(accepted).toMatchObject({ code: "admitted", effect: { isInForce: true, entry: waits } });
+  });
+
   it("follows the car's policy", () => {
     expect(scene.take(scene.signed(inspector, "enterJournal", entry(3)))).toMatchObject({
       effect: { name: "inspection", isInForce: true },
@@ -198,7 +208,8 @@ describe("the journal", () => {
     const answers = native.sha256(dial.message);
     scene.act(anna, "dispute", { reason: 2 }, { answers });
     const withdrawn = scene.take(scene.signed(workshop, "withdrawEntry", { reason: 1 }, { answers }));
-    expect(withdrawn).toMatchObject({ effect: { entry: answers, name: "dialReading", isWithdrawn: true } });
+    expect(withdrawn).toMatchObject({ effect: { entry: answers, name: "dialReading", isInForce: false } });
+    expect(withdrawn).toMatchObject({ effect: { isWithdrawn: true } });
   });
 
   it("keeps counters while a message may still come, and no more than eight", () => {
@@ -269,6 +280,9 @@ describe("quarantine", () => {
     const { timeUnixS } = scene;
     const copied = quarantinedForCopy(scene.holding, seed("link"), timeUnixS);
     expect(copied.quarantine).toMatchObject([{ reason: COPIED_KEY, untilUnixS: timeUnixS + 90 * DAY_S }]);
+    scene.act(two, "quarantine", ordered());
+    const longer = quarantinedForCopy(scene.holding, seed("link"), timeUnixS);
+    expect(isKeptOut(longer, timeUnixS + 90 * DAY_S - 1)).toBe(true);
     scene.act(two, "quarantine", { reason: 3, untilUnixS: timeUnixS + 200 * DAY_S });
     expect(quarantinedForCopy(scene.holding, seed("link"), timeUnixS)).toBe(scene.holding);
   });

@@ -4,6 +4,7 @@ import { DAY_S, keyHolder, maker, passkeyOf, Scene, type Signer, walletOf } from
 import { context, other, seed } from "../../../scripts/cases/world.ts";
 import { concat } from "../../bytes.ts";
 import { native } from "../../crypto/native.ts";
+import { recentLinks } from "../../hash-chain.ts";
 import { derivePrivateKey } from "../../hpke.ts";
 import { isOwnedBy } from "../holding.ts";
 import { decodeOperation, operationIdentity } from "../operation.ts";
@@ -201,6 +202,18 @@ describe("a hand-over", () => {
   it("leaves late envelopes of the seller with the seller: the border is the device's word", () => {
     scene.act(ben, "acceptOffer", {}, { answers, statement: { sequence: 40, link: seed("head in the car") } });
     expect(scene.holding.tenures.at(-1)).toMatchObject({ owner: ben.account, firstSequence: 41 });
+  });
+
+  it("gives nobody what came before the seller, whoever has the device's key", () => {
+    scene.act(ben, "acceptOffer", {}, { answers });
+    const again = scene.act(ben, "offer", { buyer: eve.account });
+    const { chain } = scene.record;
+    const before = recentLinks(chain).find(({ sequence }) => sequence + 1 === chain.firstSequence);
+    expect(before?.sequence).toBe(3);
+    const statement = { ...before, nextSession: chain.session };
+    expect(refused(scene.signed(eve, "acceptOffer", {}, { answers: again, statement }))).toBe("pairing-invalid");
+    scene.act(eve, "acceptOffer", {}, { answers: again });
+    expect(scene.holding.tenures.at(-1)).toMatchObject({ owner: eve.account, firstSequence: 8 });
   });
 
   it("keeps four tenures, and counts them all", () => {
