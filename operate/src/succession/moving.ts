@@ -8,6 +8,7 @@ import { equal } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES, type Code, MalformedError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
+import { provenGlobals } from "@witness/protocol/record/globals";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeSuccession, type SuccessionStatement } from "@witness/protocol/succession";
 import { isTakeOverProven, readTakeOver, takeOverRegistration } from "@witness/protocol/take-over";
@@ -134,6 +135,16 @@ async function post({ relay, waitS }: MovingOptions, bytes: Uint8Array): Promise
   }
 }
 
+/** A node can say that there is no record; then the globals must be all that there is under the root. */
+async function requireEmpty({ old, statement }: MovingOptions): Promise<void> {
+  const answer = await old.ask({ kind: "globals" });
+  if (answer.kind === "globals") {
+    const { opening, place } = answer.proof;
+    if (place.size === 1 && provenGlobals(opening, place, statement.root, provider)) return;
+  }
+  throw unproven(1);
+}
+
 async function requireInherited({ next, statement }: MovingOptions): Promise<void> {
   const { globals } = await globalsAndRoot(next);
   const [told] = globals.succession.inherited;
@@ -160,6 +171,8 @@ export async function moveRecords(options: MovingOptions): Promise<Moved> {
   async function move(index: number): Promise<boolean> {
     const made = await registrationOf(options, index);
     if (!made) return false;
+    // A proof fits trees of several sizes, but that of the last place fits one: so all must say the same.
+    if (index > 1 && made.records !== records) throw unproven(index);
     ({ records } = made);
     const { deviceId, maker, bytes } = made;
     if (!equal(maker, own)) {
@@ -180,7 +193,7 @@ export async function moveRecords(options: MovingOptions): Promise<Moved> {
     return true;
   }
 
-  // The first says how many there are, as the root proves.
+  // The first says how many there are, and the last proves it.
   if (await move(1)) {
     let index = 1;
     const workers = Array.from({ length: AT_ONCE }, async () => {
@@ -191,7 +204,7 @@ export async function moveRecords(options: MovingOptions): Promise<Moved> {
       }
     });
     await Promise.all(workers);
-  }
+  } else await requireEmpty(options);
   const deadlineMs = performance.now() + waitS * 1_000;
   for (;;) {
     for (const [index, deviceId] of awaited) {
