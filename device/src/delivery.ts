@@ -263,7 +263,7 @@ export class Delivery {
     const isWhole = this.#device.memory().firstStart;
     const lost = ahead && head !== undefined && !isWhole;
     const beside = ahead && head && isWhole ? besideCopy(this.#taken(), head) : own;
-    await this.#device.goOnFrom(lost ? afterLoss(head) : beside, head?.link);
+    await this.#device.goOnFrom(lost ? afterLoss(head, own.session) : beside, head?.link);
     onEvent({ type: "recovered", fromSequence: head?.sequence ?? own.sequence, lost });
   }
 }

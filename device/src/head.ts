@@ -2,7 +2,7 @@
 import type { DeviceIdentity, DeviceState } from "@witness/protocol/assembly";
 import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { LOST_STORAGE_SKIP } from "@witness/protocol/limits";
+import { LOST_SESSIONS_SKIP, LOST_STORAGE_SKIP } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import type { ToldHead } from "./relay-client.ts";
@@ -24,11 +24,15 @@ export function proveHead(
   return { sequence, link, session };
 }
 
-/** Where a device without memory goes on: over a gap that everybody sees, with a new session that says so. */
-export const afterLoss = (head: DeviceState): DeviceState => ({
+/**
+ * Where a device without memory of its past goes on: over a gap that everybody sees, with a new session that says so. Its number
+ * is above all before, however old the head is: sessions tell whose an envelope is.
+ * @param session the highest that it remembers; 0 when it remembers none
+ */
+export const afterLoss = (head: DeviceState, session = 0): DeviceState => ({
   sequence: head.sequence + LOST_STORAGE_SKIP,
   link: head.link,
-  session: head.session,
+  session: Math.max(session, head.session) + LOST_SESSIONS_SKIP,
   lost: true,
 });
 

@@ -52,7 +52,12 @@ function chain() {
 }
 function verified(pairing: Uint8Array, pairingCounter = 0, tenureFirstSequence = 0) {
   const message = encodeOperation({ ...claim, fields: { pairing } });
-  return verifyPairing(context, message, { chain: chain(), tenureFirstSequence, pairingCounter }, provider);
+  return verifyPairing(
+    context,
+    message,
+    { chain: chain(), tenureFirstSequence, tenureFirstSession: 0, pairingCounter },
+    provider,
+  );
 }
 
 beforeEach(async () => {

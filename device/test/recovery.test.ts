@@ -20,7 +20,7 @@ const open = (change: Partial<DeviceOptions> = {}) =>
   openDevice({ ...optionsAt(relay), onEvent: (event) => events.push(event), ...change });
 
 describe("Device", () => {
-  it("given lost storage, goes on from a head that it signed, 1 024 numbers and a new session further", async () => {
+  it("given lost storage, goes on from a head that it signed, 1 024 numbers and 65 536 sessions further", async () => {
     const before = await open();
     await before.send(...drive(10));
     await before.flush();
@@ -31,7 +31,7 @@ describe("Device", () => {
     const bodies = relay.admitted.map(({ body }) => decodeBody(body));
     expect(bodies.map(({ sequence, session }) => [sequence, session])).toEqual([
       [1, 1],
-      [1_026, 2],
+      [1_026, 65_538],
     ]);
     expect(bodies.map(({ lost }) => lost)).toEqual([undefined, true]);
   });

@@ -135,7 +135,7 @@ def read_keys_query(read):
     if ticket is not None:
         brought = fields(ticket, depth=1)
         demand(0 < number(brought, 1) <= number(brought, 2))
-        data(brought, 3, 16)
+        data(brought, 3, 24)
     return read_reply_key(read, 9)
 
 
@@ -255,7 +255,7 @@ def read_keys(raw):
     if ticket is None:
         return said
     brought = fields(ticket, depth=1)
-    return said | {"ticket": {**numbers(brought, "first:1 last:2"), "mac": data(brought, 3, 16)}}
+    return said | {"ticket": {**numbers(brought, "first:1 last:2"), "mac": data(brought, 3, 24)}}
 
 
 def read_head(read):

@@ -31,8 +31,8 @@ GLOBALS = {
 GRANT = "grantee:33 groups:u8 firstSequence:u32 lastSequence:u32 untilUnixS:u32"
 HOLDING = [
     "maker:8 tenure:u32",
-    ("tenures", 4, ["owner:20 firstSequence:u32 firstTimeUnixS:u32"]),
-    ("offer", 1, ["identity:32 buyer:20 fromUnixS:u32 untilUnixS:u32"]),
+    ("tenures", 4, ["owner:20 firstSequence:u32 firstTimeUnixS:u32 firstSession:u32"]),
+    ("offer", 1, ["identity:32 buyer:20 fromUnixS:u32 untilUnixS:u32 session:u32"]),
     "pairingCounter:u32 administratorCounter:u32 makerCounter:u32 ownerCounter:u32",
     ("companies", 8, ["company:8 counter:u32 untilUnixS:u32"]),
     ("grants", 8, ["identity:16 " + GRANT]),
@@ -100,15 +100,17 @@ class Case:
         tenures = self.holding["tenures"]
         known = dict(self.record, pairingCounter=self.holding["pairingCounter"])
         known["tenureFirstSequence"] = tenures[-1]["firstSequence"] if tenures else 0
+        known["tenureFirstSession"] = tenures[-1]["firstSession"] if tenures else 0
         said = pairing_of(self.world, self.raw, known)
         need(said is not None and said[1] < 2**32 - 1, "pairing-invalid")
         return said
 
-    def hand_over(self, owner):
-        counter, border, _, _ = self.answer()
+    def hand_over(self, owner, after=0):
+        counter, border, _, session = self.answer()
+        need(session > after, "pairing-invalid")
         held = self.holding
         held["tenure"] += 1
-        held["tenures"] = (held["tenures"] + [{"owner": owner, "firstSequence": border + 1, "firstTimeUnixS": self.now}])[-4:]
+        held["tenures"] = [*held["tenures"], dict(owner=owner, firstSequence=border + 1, firstTimeUnixS=self.now, firstSession=session)][-4:]
         held.update(pairingCounter=counter, administratorCounter=0, makerCounter=0, ownerCounter=0)
         held.update(offer=[], companies=[], grants=[], isPublic=0, publicSinceUnixS=0, cosigned=0, loss=[], waiting=[])
 
@@ -235,7 +237,7 @@ def owners(case):
         need(read["buyer"] != case.owner(), "car-owned")
         start = now + (DAY if read["form"] == PASSKEY else 0)
         until = read["expiresUnixS"]
-        held["offer"] = [{"identity": case.name, "buyer": read["buyer"], "fromUnixS": start, "untilUnixS": until}]
+        held["offer"] = [{"identity": case.name, "buyer": read["buyer"], "fromUnixS": start, "untilUnixS": until, "session": case.record["session"]}]
     else:
         named = next((each for each in opened if each["identity"] == read["answers"]), None)
         need(named is not None and (kind == "withdrawOffer" or named["buyer"] == case.account), "offer-unknown")

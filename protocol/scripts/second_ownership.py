@@ -46,7 +46,7 @@ def pairing_of(world, raw, record):
     key = record["publicKey"]
     if read["device"] != identity(key) or counter <= record["pairingCounter"]:
         return None
-    if sequence + 1 < record["tenureFirstSequence"]:
+    if sequence + 1 < record["tenureFirstSequence"] or upcoming < record["tenureFirstSession"]:
         return None
     kept = {number(each[:4]): each[4:] for each in chunks(record["recent"], 36)}
     if kept.get(sequence, link) != link:
@@ -67,7 +67,10 @@ def chunks(raw, size):
 
 
 def is_ticket(world, key, device, owner, first, last, ticket):
-    return first <= last and hmac256(key, world.preamble("tenure"), device, owner, u32(first), u32(last))[:16] == ticket
+    """The ticket begins with the tenure's sessions."""
+    if len(ticket) != 24 or first > last or number(ticket[:4]) > number(ticket[4:8]):
+        return False
+    return hmac256(key, world.preamble("tenure"), device, owner, u32(first), u32(last), ticket[:8])[:16] == ticket[8:]
 
 
 def disclosed(asked, tenure, grant, head, session):

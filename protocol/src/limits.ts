@@ -89,6 +89,8 @@ export const AUTHORISATION_MAX_S = 31 * 86_400;
 
 /** Sequence numbers that a device skips after it lost its storage, since the head that it was told may be old. */
 export const LOST_STORAGE_SKIP = 1_024;
+/** Sessions that it skips: more than it opens in its life, so that no session of before has a higher number. */
+export const LOST_SESSIONS_SKIP = 65_536;
 
 /** Items of a history in one tile: about 20 kB of a car that sends an envelope a run. */
 export const TILE_ITEMS = 64;

@@ -28,7 +28,7 @@ const chain = [1, 2, 3, 6, 7].reduce(
   (before, sequence) => extendHashChain(before, { sequence, link: linkAt(sequence), session: sequence < 4 ? 1 : 2 }),
   newHashChain(context, deviceId, publicKey, native),
 );
-const record: PairedRecord = { chain, tenureFirstSequence: 3, pairingCounter: 4 };
+const record: PairedRecord = { chain, tenureFirstSequence: 3, tenureFirstSession: 2, pairingCounter: 4 };
 const claim: Operation = {
   kind: "claim",
   actor: { form: "wallet", address: new Uint8Array(20).fill(5) },
@@ -115,7 +115,7 @@ describe("a pairing answer", () => {
   it("is of a device that has sent nothing", () => {
     const fresh = newHashChain(context, deviceId, publicKey, native);
     const first = { counter: 1, sequence: 0, link: fresh.link, nextSession: 1 };
-    const empty = { chain: fresh, tenureFirstSequence: 0, pairingCounter: 0 };
+    const empty = { chain: fresh, tenureFirstSequence: 0, tenureFirstSession: 0, pairingCounter: 0 };
     expect(verify({ statement: first }, empty)).toMatchObject(first);
     expect(verify({ statement: { ...first, link: linkAt(0) } }, empty)).toBeUndefined();
   });
@@ -135,6 +135,11 @@ describe("a pairing answer", () => {
     ["has a border before the newest tenure", { ...now, sequence: 1, link: linkAt(1), nextSession: 2 }],
   ])("is refused when it %s", (_, statement) => {
     expect(verify({ statement })).toBeUndefined();
+  });
+
+  it("is refused when it goes on in a session of an earlier tenure", () => {
+    expect(verify({}, { tenureFirstSession: 3 })).toMatchObject(now);
+    expect(verify({}, { tenureFirstSession: 4 })).toBeUndefined();
   });
 
   it.each<[string, Partial<Operation>]>([

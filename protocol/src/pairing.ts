@@ -37,6 +37,8 @@ export interface PairedRecord {
   readonly chain: HashChain;
   /** The first sequence number of the newest tenure; 0 when nobody has owned the car. */
   readonly tenureFirstSequence: number;
+  /** The first session of the newest tenure; 0 when nobody has owned the car. */
+  readonly tenureFirstSession: number;
   /** The counter of the newest answer that took effect; 0 before the first. */
   readonly pairingCounter: number;
 }
@@ -103,10 +105,10 @@ export function pairingPreimage(
 }
 
 /** Whether an answer goes on from what the record knows of the device's envelopes and sessions. */
-function fits(answer: PairingAnswer, { chain, tenureFirstSequence }: PairedRecord): boolean {
+function fits(answer: PairingAnswer, { chain, tenureFirstSequence, tenureFirstSession }: PairedRecord): boolean {
   const { sequence, link, nextSession } = answer;
   // A border before the newest tenure would give away an owner's part to another.
-  if (sequence + 1 < tenureFirstSequence) return false;
+  if (sequence + 1 < tenureFirstSequence || nextSession < tenureFirstSession) return false;
   const isKept = recentLinks(chain).some((known) => known.sequence === sequence);
   if (isKept && !hasLink(chain, { sequence, link })) return false;
   if (sequence >= chain.sequence) return nextSession > chain.session;
@@ -119,7 +121,7 @@ function fits(answer: PairingAnswer, { chain, tenureFirstSequence }: PairedRecor
  * counter is above the record's, and it goes on from what the record knows; otherwise undefined.
  * @param message the operation's bytes; whether its actor signed it is asked elsewhere
  * @example
- * const record = { chain, tenureFirstSequence: 0, pairingCounter: 0 };
+ * const record = { chain, tenureFirstSequence: 0, tenureFirstSession: 0, pairingCounter: 0 };
  * verifyPairing(context, registration.message, record, native); // => undefined
  */
 export function verifyPairing(

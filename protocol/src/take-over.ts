@@ -112,7 +112,9 @@ export function takenOverHolding(
   identity: Uint8Array,
 ): Holding {
   const { revokedReason, revokedUnixS, reason, sinceUnixS, untilUnixS } = quarantine;
-  const tenure = { owner: owner.owner, firstSequence: owner.firstSequence, firstTimeUnixS: owner.sinceUnixS };
+  // What the device opens for the new application it opens after the newest hand-over in the old one.
+  const from = { firstSequence: owner.firstSequence, firstTimeUnixS: owner.sinceUnixS, firstSession: 1 };
+  const tenure = { owner: owner.owner, ...from };
   return {
     ...newHolding(maker, new Uint8Array(), 0),
     tenure: owner.tenure,

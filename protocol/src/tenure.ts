@@ -3,23 +3,30 @@
  * before them brings a ticket, which was handed out while the tenure was among the four. What anyone is given keys for is
  * one range of envelopes, computed here.
  */
-import { concat, equal, equalInConstantTime, isU32, u32 } from "./bytes.ts";
+import { concat, equal, equalInConstantTime, isU32, readU32, u32 } from "./bytes.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 
 /** Tenures that a record keeps, the newest. */
 export const TENURES_MAX = 4;
-/** The length of a ticket. */
-export const TICKET_BYTES = 16;
+/** The length of a ticket: the sessions of the tenure (8) and an authentication code (16). */
+export const TICKET_BYTES = 24;
+const CODE_BYTES = 16;
 
-/** One owner's time with a car, from its first envelope to that before the next tenure. */
+/**
+ * One owner's time with a car. Its envelopes are those of its sessions, which end where those of the next tenure begin, and of no
+ * number above the next border. The numbers alone would not do: a device that lost its storage, and was told an old head, seals
+ * below the border.
+ */
 export interface Tenure {
   /** 20 bytes. */
   readonly owner: Uint8Array;
   readonly firstSequence: number;
   readonly firstTimeUnixS: number;
+  /** The session that the device opened first in it. */
+  readonly firstSession: number;
 }
 
-/** Sequence numbers from `first` to `last`, both included. */
+/** Sequence numbers, or numbers of sessions, from `first` to `last`, both included. */
 export interface SequenceRange {
   readonly first: number;
   readonly last: number;
@@ -29,33 +36,39 @@ export interface SequenceRange {
  * Returns the tenures, oldest first, with one more; the oldest of TENURES_MAX goes.
  * @throws {RangeError} when it begins before the newest one, or its owner has not 20 bytes
  * @example
- * addTenure([], { owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 }).length; // => 1
+ * addTenure([], { owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000, firstSession: 1 }).length; // => 1
  */
 export function addTenure(tenures: readonly Tenure[], next: Tenure): readonly Tenure[] {
   const newest = tenures.at(-1);
   if (next.owner.length !== 20) throw new RangeError("An owner has 20 bytes.");
-  if (!isU32(next.firstSequence) || next.firstSequence < (newest?.firstSequence ?? 0)) {
+  const isBefore = next.firstSequence < (newest?.firstSequence ?? 0) || next.firstSession < (newest?.firstSession ?? 0);
+  if (!isU32(next.firstSequence) || !isU32(next.firstSession) || isBefore) {
     throw new RangeError("A tenure does not begin before the newest one.");
   }
   return [...tenures, next].slice(-TENURES_MAX);
 }
 
 /**
- * Returns the envelopes of a tenure; undefined when there is no such tenure, or it has none. The newest ends with the head.
+ * Returns which envelopes of a session are a tenure's; undefined when there is no such tenure, or it has none of the session. The
+ * newest ends with the head.
  * @param index counts the kept tenures from the oldest
- * @param head the record's newest sequence number
+ * @param of the session, and the record's newest sequence number
  * @example
- * const tenures = addTenure([], { owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000 });
- * tenureRange(tenures, 0, 7); // => { first: 1, last: 7 }
+ * const tenures = addTenure([], { owner, firstSequence: 1, firstTimeUnixS: 1_800_000_000, firstSession: 1 });
+ * tenureRange(tenures, 0, { session: 2, head: 7 }); // => { first: 1, last: 7 }
+ * tenureRange(tenures, 0, { session: 0, head: 7 }); // => undefined
  */
-export function tenureRange(tenures: readonly Tenure[], index: number, head: number): SequenceRange | undefined {
+export function tenureRange(
+  tenures: readonly Tenure[],
+  index: number,
+  { session, head }: { readonly session: number; readonly head: number },
+): SequenceRange | undefined {
   const tenure = tenures[index];
-  if (tenure === undefined) return undefined;
   const next = tenures[index + 1];
-  return intersectRanges([
-    { first: tenure.firstSequence, last: next === undefined ? head : next.firstSequence - 1 },
-    { first: 1, last: head },
-  ]);
+  if (tenure === undefined || session < tenure.firstSession) return undefined;
+  if (next !== undefined && session >= next.firstSession) return undefined;
+  const last = next === undefined ? head : Math.min(head, next.firstSequence - 1);
+  return intersectRanges([{ first: 1, last }]);
 }
 
 /**
@@ -135,45 +148,51 @@ export interface TicketedTenure extends SequenceRange {
 }
 
 /**
- * Returns the ticket (TICKET_BYTES) of a tenure that has ended:
- * HMAC(ticket key, preamble("tenure") ‖ device key ‖ owner ‖ u32(first) ‖ u32(last))[0..16].
+ * Returns the ticket (TICKET_BYTES) of a tenure that has ended: sessions ‖ HMAC(ticket key, preamble("tenure") ‖ device key ‖
+ * owner ‖ u32(first) ‖ u32(last) ‖ sessions)[0..16], where sessions is u32(first session) ‖ u32(last session).
  * @param ticketKey 32 bytes that nobody outside the back-end has
  * @param label the preamble of tenures
- * @throws {RangeError} when key or owner have another length, or the range is empty or has more than 32 bits
+ * @throws {RangeError} when key or owner have another length, or a range is empty or has more than 32 bits
  * @example
- * const tenure = { devicePublicKey: publicKey, owner, first: 1, last: 7 };
- * tenureTicket(keyMaterial, preamble("tenure", context), tenure, native).length; // => 16
+ * const tenure = { devicePublicKey: publicKey, owner, first: 1, last: 7, sessions: { first: 1, last: 2 } };
+ * tenureTicket(keyMaterial, preamble("tenure", context), tenure, native).length; // => 24
  */
 export function tenureTicket(
   ticketKey: Uint8Array,
   label: Uint8Array,
-  { devicePublicKey, owner, first, last }: TicketedTenure,
+  { devicePublicKey, owner, first, last, sessions }: TicketedTenure & { readonly sessions: SequenceRange },
   provider: CryptoProvider,
 ): Uint8Array {
   // What is joined without lengths has fixed ones.
   if (devicePublicKey.length !== 33 || owner.length !== 20) throw new RangeError("A key has 33 bytes, an owner 20.");
-  if (!isU32(first) || !isU32(last) || first > last)
+  if (!isRange({ first, last }) || !isRange(sessions))
     throw new RangeError(`There is no range from ${first} to ${last}.`);
-  const named = concat(label, devicePublicKey, owner, u32(first), u32(last));
-  return provider.hmacSha256(ticketKey, named).slice(0, TICKET_BYTES);
+  const ofSessions = concat(u32(sessions.first), u32(sessions.last));
+  const named = concat(label, devicePublicKey, owner, u32(first), u32(last), ofSessions);
+  return concat(ofSessions, provider.hmacSha256(ticketKey, named).slice(0, CODE_BYTES));
 }
 
+const isRange = ({ first, last }: SequenceRange): boolean => isU32(first) && isU32(last) && first <= last;
+
 /**
- * Returns whether a ticket was handed out for this tenure, in a time that does not tell how much of a forged one is right.
+ * Returns the sessions of a tenure for which a ticket was handed out; undefined when it was not. It takes a time that does not tell
+ * how much of a forged one is right.
  * @example
  * const tenure = { devicePublicKey: publicKey, owner, first: 1, last: 7 };
  * const label = preamble("tenure", context);
- * verifyTenureTicket(keyMaterial, label, tenure, new Uint8Array(TICKET_BYTES), native); // => false
+ * ticketedSessions(keyMaterial, label, tenure, new Uint8Array(TICKET_BYTES), native); // => undefined
  */
-export function verifyTenureTicket(
+export function ticketedSessions(
   ticketKey: Uint8Array,
   label: Uint8Array,
   tenure: TicketedTenure,
   ticket: Uint8Array,
   provider: CryptoProvider,
-): boolean {
+): SequenceRange | undefined {
   const { devicePublicKey, owner, first, last } = tenure;
-  if (devicePublicKey.length !== 33 || owner.length !== 20) return false;
-  if (!isU32(first) || !isU32(last) || first > last) return false;
-  return equalInConstantTime(ticket, tenureTicket(ticketKey, label, tenure, provider));
+  if (devicePublicKey.length !== 33 || owner.length !== 20 || ticket.length !== TICKET_BYTES) return undefined;
+  const sessions = { first: readU32(ticket), last: readU32(ticket, 4) };
+  if (!isRange({ first, last }) || !isRange(sessions)) return undefined;
+  const made = tenureTicket(ticketKey, label, { ...tenure, sessions }, provider);
+  return equalInConstantTime(ticket, made) ? sessions : undefined;
 }

@@ -118,7 +118,7 @@ function withSomething(holding: Holding): Holding {
   const times = { fromUnixS: NOW - 9, sinceUnixS: NOW - 9, untilUnixS: UNTIL_UNIX_S };
   return {
     ...holding,
-    offer: holding.offer.length > 0 ? holding.offer : [{ identity, buyer: new Uint8Array(20), ...times }],
+    offer: holding.offer.length > 0 ? holding.offer : [{ identity, buyer: new Uint8Array(20), session: 0, ...times }],
     quarantine:
       holding.quarantine.length > 0 ? holding.quarantine : [{ identity, reason: 1, appealedUnixS: 0, ...times }],
   };

@@ -126,11 +126,24 @@ const CONTENT = { timeUnixS: NOW, raw: 1_000, numerator: 0, denominator: 0, othe
 
 /** What operations left in a record: everything, as often as it is kept. */
 function fullHolding({ holding }: DeviceRecord): Holding {
-  const past = list(3, (at) => ({ owner: named("owner", at).slice(0, 20), firstSequence: 1, firstTimeUnixS: at }));
+  const past = list(3, (at) => ({
+    owner: named("owner", at).slice(0, 20),
+    firstSequence: 1,
+    firstTimeUnixS: at,
+    firstSession: 1,
+  }));
   return {
     ...holding,
     tenures: [...past, ...holding.tenures].slice(-4),
-    offer: [{ identity: named("offer", 0), buyer: new Uint8Array(20), fromUnixS: NOW - 9, untilUnixS: UNTIL_UNIX_S }],
+    offer: [
+      {
+        identity: named("offer", 0),
+        buyer: new Uint8Array(20),
+        fromUnixS: NOW - 9,
+        untilUnixS: UNTIL_UNIX_S,
+        session: 0,
+      },
+    ],
     companies: list(7, (at) => ({ company: named("company", at).slice(0, 8), counter: 9, untilUnixS: UNTIL_UNIX_S })),
     grants: list(7, (at) => ({
       identity: named("grant", at).slice(0, 16),

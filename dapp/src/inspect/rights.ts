@@ -7,14 +7,14 @@ import type { GroupName } from "@witness/protocol/columns/quantity";
 import { type Context, preamble } from "@witness/protocol/context";
 import { placesFrom } from "@witness/protocol/disclosure/session-keys";
 import type { Code } from "@witness/protocol/errors";
-import type { Holding } from "@witness/protocol/operations/holding";
+import type { HeldTenure, Holding } from "@witness/protocol/operations/holding";
 import {
   disclosedRange,
   type SequenceRange,
   type Ticket,
   tenureRange,
   tenureTicket,
-  verifyTenureTicket,
+  ticketedSessions,
 } from "@witness/protocol/tenure";
 import { groupBits, type KeysQuery } from "@witness/protocol/wire/keys";
 import type { DeviceRecord, Genesis } from "../state/state.ts";
@@ -57,22 +57,36 @@ function within({ record, query }: Asking, tenure: SequenceRange, grant?: Sequen
   });
 }
 
+/**
+ * Returns which envelopes of the session that was asked for are a kept tenure's. While the newest owner offers the car, sessions
+ * that were opened after the offer are nobody's: they are the buyer's, if it accepts.
+ */
+function tenureOf({ record: { holding, chain }, query, timeUnixS }: Asking, index: number): SequenceRange | undefined {
+  const { tenures, offer } = holding;
+  const isOffered = offer.some(({ untilUnixS, session }) => timeUnixS <= untilUnixS && session < query.session);
+  if (isOffered && index === tenures.length - 1) return undefined;
+  return tenureRange(tenures, index, { session: query.session, head: chain.sequence });
+}
+
 /** Of the tenures that the record keeps. A session does not go on over a border, so of one session that is all there is. */
 function asOwner(asking: Asking): Found {
   const { genesis, context, record, asker, query } = asking;
   const { tenures } = record.holding;
-  const { publicKey: devicePublicKey, sequence: head } = record.chain;
-  const ofTenure = ({ owner, firstSequence: first }: Holding["tenures"][number], index: number): Found => {
+  const { publicKey: devicePublicKey } = record.chain;
+  const ofTenure = ({ owner, firstSequence: first, firstSession }: HeldTenure, index: number): Found => {
     if (!equal(owner, asker.account)) return undefined;
-    const tenure = tenureRange(tenures, index, head);
+    const tenure = tenureOf(asking, index);
     const range = tenure && within(asking, tenure);
     if (!range) return "nothing";
     const { groups } = query;
     const next = tenures[index + 1];
     if (!next) return { range, groups };
     const ended = { first, last: next.firstSequence - 1 };
+    // Below its first number there is only what followed a loss of storage. It has no ticket.
+    if (ended.first > ended.last) return { range, groups };
     const { applicationPrivateKey, provider } = genesis;
-    const named = { devicePublicKey, owner, ...ended };
+    const sessions = { first: firstSession, last: next.firstSession - 1 };
+    const named = { devicePublicKey, owner, ...ended, sessions };
     const mac = tenureTicket(applicationPrivateKey, preamble("tenure", context), named, provider);
     return { range, groups, ticket: { ...ended, mac } };
   };
@@ -88,18 +102,20 @@ function byTicket(asking: Asking): Found {
   const { applicationPrivateKey, provider } = genesis;
   const named = { devicePublicKey: record.chain.publicKey, owner: asker.account, first, last };
   const label = preamble("tenure", context);
-  if (!verifyTenureTicket(applicationPrivateKey, label, named, mac, provider)) return undefined;
-  const range = within(asking, { first, last });
+  const sessions = ticketedSessions(applicationPrivateKey, label, named, mac, provider);
+  if (sessions === undefined) return undefined;
+  const isOfSession = sessions.first <= query.session && query.session <= sessions.last;
+  const range = isOfSession ? within(asking, { first, last }) : undefined;
   return range ? { range, groups, ticket } : "nothing";
 }
 
 /** Of grants in force. They are the newest tenure's: a hand-over ended all that were before. */
 function asGrantee(asking: Asking): Found {
   const { record, asker, query, timeUnixS } = asking;
-  const { holding, chain } = record;
+  const { holding } = record;
   const { publicKey } = asker;
   if (publicKey === undefined) return undefined;
-  const tenure = tenureRange(holding.tenures, holding.tenures.length - 1, chain.sequence);
+  const tenure = tenureOf(asking, holding.tenures.length - 1);
   const ofGrant = ({ grantee, untilUnixS, ...granted }: Holding["grants"][number]): Found => {
     if (!equal(grantee, publicKey) || untilUnixS <= timeUnixS) return undefined;
     const grant = { first: granted.firstSequence, last: granted.lastSequence };

@@ -53,7 +53,12 @@ export const keysAsked: KeysQuery = {
 export const strangersTicket = (change: Partial<Ticket> = {}): Ticket => {
   const range = { first: 1, last: 2 };
   const tenure = { devicePublicKey: publicKey, owner: addressOf(secp256k1.getPublicKey(stranger)), ...range };
-  return { ...range, mac: tenureTicket(keys.application, preamble("tenure", context), tenure, p), ...change };
+  const sessions = { first: 1, last: 1 };
+  return {
+    ...range,
+    mac: tenureTicket(keys.application, preamble("tenure", context), { ...tenure, sessions }, p),
+    ...change,
+  };
 };
 
 /** A signed query with what lies between its bytes and its asker. */

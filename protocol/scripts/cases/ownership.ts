@@ -19,14 +19,14 @@ import {
   successionLink,
   verifySuccession,
 } from "../../src/succession.ts";
-import { disclosedRange, type SequenceRange, tenureTicket, verifyTenureTicket } from "../../src/tenure.ts";
+import { disclosedRange, type SequenceRange, tenureTicket, ticketedSessions } from "../../src/tenure.ts";
 import { administratorKeys, administratorsBy } from "./operated.ts";
 import { operationOf } from "./operations.ts";
 import { chain, context, keys, other, owner, publicKey, seed } from "./world.ts";
 
 // ---- pairing: the device of the other vectors has sent three envelopes in session 1
 
-const record: PairedRecord = { chain, tenureFirstSequence: 2, pairingCounter: 4 };
+const record: PairedRecord = { chain, tenureFirstSequence: 2, tenureFirstSession: 1, pairingCounter: 4 };
 const now: PairingStatement = { counter: 5, sequence: 3, link: chain.link, nextSession: 2 };
 const claim = operationOf("claim", { fields: { pairing: new Uint8Array() } });
 interface Paired {
@@ -85,6 +85,7 @@ const recorded = {
   firstSequence: chain.firstSequence,
   recent: toHex(chain.recent),
   tenureFirstSequence: record.tenureFirstSequence,
+  tenureFirstSession: record.tenureFirstSession,
   pairingCounter: record.pairingCounter,
 };
 const pairing = {
@@ -107,7 +108,7 @@ const pairing = {
 // ---- tenures
 
 const ticketKey = seed("ticket key");
-const tenure = { devicePublicKey: publicKey, owner, first: 4, last: 9 };
+const tenure = { devicePublicKey: publicKey, owner, first: 4, last: 9, sessions: { first: 2, last: 3 } };
 const label = preamble("tenure", context);
 const ticket = tenureTicket(ticketKey, label, tenure, p);
 const TICKETS = [
@@ -119,8 +120,10 @@ const TICKETS = [
   ["of a tenure that ends before it begins", { ...tenure, first: 10 }, ticket],
   ["for another application", tenure, tenureTicket(ticketKey, preamble("tenure", other), tenure, p)],
   ["under another key", tenure, tenureTicket(seed("key"), label, tenure, p)],
-  ["a turned bit", tenure, ticket.map((byte, at) => (at === 15 ? byte ^ 1 : byte))],
-  ["a byte less", tenure, ticket.slice(1)],
+  ["a turned bit", tenure, ticket.map((byte, at) => (at === 23 ? byte ^ 1 : byte))],
+  ["for a later session", tenure, ticket.map((byte, at) => (at === 7 ? byte + 1 : byte))],
+  ["for sessions that end before they begin", tenure, ticket.map((byte, at) => (at === 3 ? 9 : byte))],
+  ["a byte less", tenure, ticket.slice(0, -1)],
   ["none", tenure, new Uint8Array()],
 ] as const;
 const range = (first: number, last: number): SequenceRange => ({ first, last });
@@ -143,7 +146,7 @@ const tenures = {
     first: of.first,
     last: of.last,
     ticket: toHex(shown),
-    valid: verifyTenureTicket(ticketKey, label, of, shown, p),
+    valid: ticketedSessions(ticketKey, label, of, shown, p) !== undefined,
   })),
   ranges: RANGES.map((bounds) => ({
     ...bounds,

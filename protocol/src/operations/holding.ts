@@ -1,7 +1,7 @@
 /**
  * A holding: the public part of a record that operations move (docs/protocol.md, "Holding"). Who signed what is on the chain
  * for all to see, so relay, archive and audit keep the same. The layout gives the type, the bytes and the bound: a device
- * takes 75 bytes when it has an owner, some 400 after ten busy years, HOLDING_MAX_BYTES at most.
+ * takes 79 bytes when it has an owner, some 400 after ten busy years, HOLDING_MAX_BYTES at most.
  */
 import { equal, saturated } from "../bytes.ts";
 import { COUNTERS_MAX, GRANTS_MAX, JOURNAL_KEPT, WAITING_MAX } from "../limits.ts";
@@ -10,7 +10,7 @@ import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../reco
 import { TENURES_MAX } from "../tenure.ts";
 
 /** The most that a holding takes. */
-export const HOLDING_MAX_BYTES = 1_264;
+export const HOLDING_MAX_BYTES = 1_284;
 
 const IDENTITY = { name: "identity", bytes: 32 } as const;
 const COMPANY = { name: "company", bytes: 8 } as const;
@@ -23,11 +23,21 @@ const REASON = { name: "reason", type: "u8" } as const;
 const LAYOUT = [
   { name: "maker", bytes: 8 },
   { name: "tenure", type: "u32" },
-  { name: "tenures", most: TENURES_MAX, list: [OWNER, FIRST, { name: "firstTimeUnixS", type: "u32" }] },
+  {
+    name: "tenures",
+    most: TENURES_MAX,
+    list: [OWNER, FIRST, { name: "firstTimeUnixS", type: "u32" }, { name: "firstSession", type: "u32" }],
+  },
   {
     name: "offer",
     most: 1,
-    list: [IDENTITY, { name: "buyer", bytes: 20 }, { name: "fromUnixS", type: "u32" }, UNTIL],
+    list: [
+      IDENTITY,
+      { name: "buyer", bytes: 20 },
+      { name: "fromUnixS", type: "u32" },
+      UNTIL,
+      { name: "session", type: "u32" },
+    ],
   },
   { name: "pairingCounter", type: "u32" },
   { name: "administratorCounter", type: "u32" },
@@ -86,7 +96,7 @@ export function newHolding(maker: Uint8Array, owner: Uint8Array, timeUnixS: numb
   return {
     maker,
     tenure: isOwned ? 1 : 0,
-    tenures: isOwned ? [{ owner, firstSequence: 1, firstTimeUnixS: saturated(timeUnixS) }] : [],
+    tenures: isOwned ? [{ owner, firstSequence: 1, firstTimeUnixS: saturated(timeUnixS), firstSession: 1 }] : [],
     offer: [],
     pairingCounter: 0,
     administratorCounter: 0,
@@ -109,7 +119,7 @@ export function newHolding(maker: Uint8Array, owner: Uint8Array, timeUnixS: numb
 /**
  * Returns a holding as bytes, HOLDING_MAX_BYTES at most.
  * @example
- * encodeHolding(newHolding(deviceId, owner, 1_800_000_000)).length; // => 75
+ * encodeHolding(newHolding(deviceId, owner, 1_800_000_000)).length; // => 79
  */
 export const encodeHolding = (holding: Holding): Uint8Array => encodeLayout(LAYOUT, holding);
 

@@ -13,8 +13,10 @@ type Each<Name extends keyof Holding> = Holding[Name] extends readonly (infer It
 const parts: Parts<Holding> = {
   maker: company,
   tenure: uint,
-  tenures: list(whole<Each<"tenures">>({ owner: account, firstSequence: sequence, firstTimeUnixS: time })),
-  offer: list(whole<Each<"offer">>({ identity, buyer: account, fromUnixS: time, untilUnixS: time })),
+  tenures: list(
+    whole<Each<"tenures">>({ owner: account, firstSequence: sequence, firstTimeUnixS: time, firstSession: uint }),
+  ),
+  offer: list(whole<Each<"offer">>({ identity, buyer: account, fromUnixS: time, untilUnixS: time, session: uint })),
   pairingCounter: uint,
   administratorCounter: uint,
   makerCounter: uint,

@@ -41,7 +41,7 @@ describe("a claim", () => {
     scene.act(owner, "claim");
     expect(scene.holding).toMatchObject({ tenure: 1, pairingCounter: 1 });
     expect(scene.holding.tenures).toEqual([
-      { owner: owner.account, firstSequence: 4, firstTimeUnixS: scene.timeUnixS },
+      { owner: owner.account, firstSequence: 4, firstTimeUnixS: scene.timeUnixS, firstSession: 2 },
     ]);
   });
 

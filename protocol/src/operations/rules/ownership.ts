@@ -15,8 +15,9 @@ const SEQUENCE_MAX = 2 ** 32 - 1;
 /** Returns the device's answer that an operation carries, if it fits the record; undefined when it does not. */
 export const pairingOf: (acted: ActedOnRecord) => PairingAnswer | undefined = (acted) => {
   const { moment, message, holding, chain } = acted;
-  const tenureFirstSequence = currentTenure(holding)?.firstSequence ?? 0;
-  const record = { chain, tenureFirstSequence, pairingCounter: holding.pairingCounter };
+  const { firstSequence = 0, firstSession = 0 } = currentTenure(holding) ?? {};
+  const newest = { tenureFirstSequence: firstSequence, tenureFirstSession: firstSession };
+  const record = { chain, ...newest, pairingCounter: holding.pairingCounter };
   const answer = verifyPairing(moment.context, message, record, moment.provider);
   return answer === undefined || answer.sequence === SEQUENCE_MAX ? undefined : answer;
 };
@@ -31,7 +32,8 @@ export const pairingOf: (acted: ActedOnRecord) => PairingAnswer | undefined = (a
  * handedOver(holding, owner, answer, 1_800_000_000).tenure; // => 1
  */
 export function handedOver(holding: Holding, owner: Uint8Array, answer: PairingAnswer, timeUnixS: number): Holding {
-  const next = { owner, firstSequence: answer.sequence + 1, firstTimeUnixS: timeUnixS };
+  const { sequence, nextSession: firstSession } = answer;
+  const next = { owner, firstSequence: sequence + 1, firstTimeUnixS: timeUnixS, firstSession };
   return {
     ...holding,
     tenure: holding.tenure + 1,
@@ -51,9 +53,10 @@ export function handedOver(holding: Holding, owner: Uint8Array, answer: PairingA
   };
 }
 
-function take(acted: ActedOnRecord): { readonly holding: Holding } | Code {
+/** @param afterSession of which the one before has keys already */
+function take(acted: ActedOnRecord, afterSession = 0): { readonly holding: Holding } | Code {
   const answer = pairingOf(acted);
-  if (answer === undefined) return "pairing-invalid";
+  if (answer === undefined || answer.nextSession <= afterSession) return "pairing-invalid";
   return { holding: handedOver(acted.holding, acted.account, answer, acted.moment.timeUnixS) };
 }
 
@@ -61,12 +64,21 @@ function take(acted: ActedOnRecord): { readonly holding: Holding } | Code {
 export const claim: RecordRule<"claim"> = (acted) =>
   currentTenure(acted.holding) === undefined ? take(acted) : "car-owned";
 
-/** The owner names a buyer. The offer ends with the operation's time, and waits a day when a passkey signed it. */
-export const offer: RecordRule<"offer"> = ({ holding, operation, fields, identity, moment: { timeUnixS } }) => {
+/**
+ * The owner names a buyer. The offer ends with the operation's time, and waits a day when a passkey signed it. While it is open
+ * nobody is given keys of a session that was opened after it: the device may have answered the buyer already.
+ */
+export const offer: RecordRule<"offer"> = ({ holding, chain, operation, fields, identity, moment: { timeUnixS } }) => {
   if (holding.offer.some(({ untilUnixS }) => timeUnixS <= untilUnixS)) return "offer-open";
   if (isOwnedBy(holding, fields.buyer)) return "car-owned";
   const fromUnixS = saturated(timeUnixS + (operation.actor.form === "passkey" ? PASSKEY_WAIT_S : 0));
-  const offered = { identity, buyer: fields.buyer, fromUnixS, untilUnixS: operation.expiresUnixS };
+  const offered = {
+    identity,
+    buyer: fields.buyer,
+    fromUnixS,
+    untilUnixS: operation.expiresUnixS,
+    session: chain.session,
+  };
   return { holding: { ...holding, offer: [offered] } };
 };
 
@@ -77,11 +89,11 @@ const namedOffer = ({
 }: ActedOnRecord): Holding["offer"][number] | undefined =>
   holding.offer.find(({ identity, untilUnixS }) => equal(identity, operation.answers) && timeUnixS <= untilUnixS);
 
-/** The buyer, and nobody else, takes the offer that is named. */
+/** The buyer, and nobody else, takes the offer that is named, by an answer that the device gave after it. */
 export const acceptOffer: RecordRule<"acceptOffer"> = (acted) => {
   const named = namedOffer(acted);
   if (named === undefined || !equal(named.buyer, acted.account)) return "offer-unknown";
-  return acted.moment.timeUnixS < named.fromUnixS ? "offer-waits" : take(acted);
+  return acted.moment.timeUnixS < named.fromUnixS ? "offer-waits" : take(acted, named.session);
 };
 
 /** The owner, or the buyer whom it names, ends an offer. */
