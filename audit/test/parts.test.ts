@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toHex } from "@witness/protocol/bytes";
 import type { Judgement } from "@witness/protocol/judge/judgement";
+import { TICKET_BYTES } from "@witness/protocol/tenure";
 import { decodeKeysQuery } from "@witness/protocol/wire/keys";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -125,7 +126,7 @@ describe("an owner of an earlier time", () => {
 
   it("keeps tickets of other cars and applications beside those of this one", async () => {
     const elsewhere = openTickets(ticketsFileOf(keyFile), { ...context, chainId: 1 });
-    const mac = new Uint8Array(16).fill(1);
+    const mac = new Uint8Array(TICKET_BYTES).fill(1);
     elsewhere.keep(scene.device.id, [{ first: 1, last: 40, mac }]);
     const other = new Uint8Array(8);
     ticketsOf().keep(other, [{ first: 2, last: 3, mac }]);
