@@ -195,6 +195,8 @@ export function parseTask(args: readonly string[]): Task {
   withCommon(program.command("send").description("Send the operation in a file."))
     .helpGroup(steps)
     .action((values: Values) => done({ kind: "send", common: commonOf(values) }));
+  // Commander would print its help, which is told to nobody, and say "(outputHelp)".
+  if (args.length === 0) throw invalid("Say what to do.");
   try {
     program.parse(args, { from: "user" });
   } catch (cause) {

@@ -57,7 +57,7 @@ export function findSuccessionFile(path: string): SuccessionFile | undefined {
 export function readSuccessionFile(path: string): SuccessionFile {
   const file = findSuccessionFile(path);
   if (file) return file;
-  throw invalid(path);
+  throw new OperateError(`There is no file ${path}; the step end writes it.`, { code: "succession-file-invalid" });
 }
 
 /** Writes a file whole, or not at all. */

@@ -121,6 +121,8 @@ export function parseStep(args: readonly string[]): Step {
     .requiredOption("--old-inspect <url>", "where a rollup node of the old application takes queries", url)
     .requiredOption("--genesis <file>", "the new application's genesis file")
     .requiredOption("--key <file>", "the maker's P-256 key, in a file with mode 0600");
+  // Commander would print its help, which is told to nobody, and say "(outputHelp)".
+  if (args.length === 0) throw invalid("Say which step.");
   try {
     program.parse(args, { from: "user" });
   } catch (cause) {
