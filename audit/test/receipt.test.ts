@@ -5,9 +5,14 @@ import { toHex, utf8 } from "@witness/protocol/bytes";
 import { encodeOperation } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
+import { CLEAR_FIELDS } from "@witness/protocol/take-over";
 import { encodeOperationReceipt, encodeReceipt } from "@witness/protocol/wire/receipt";
+import { encodeRecordProof } from "@witness/protocol/wire/record-proof";
+import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { context, drive, inputOf, keyOf, NOW, p, run, TestDevice } from "../../dapp/test/world.ts";
+import { fieldsProof } from "../../dapp/src/inspect/proof.ts";
+import { recordOf } from "../../dapp/test/operating.ts";
+import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "../../dapp/test/world.ts";
 import {
   administratorsBy,
   keyHolder,
@@ -16,7 +21,7 @@ import {
   walletOf,
 } from "../../protocol/scripts/cases/operated.ts";
 import { startChain, type TestApplication, type TestChain } from "../../rollup-node/test/chain.ts";
-import { file, type LastLine, signFor } from "./scene.ts";
+import { file, genesisFile, type LastLine, signFor } from "./scene.ts";
 
 const RELAY = keyOf("relay");
 const ROOT = join(import.meta.dirname, "../..");
@@ -71,6 +76,17 @@ function signedBy({ actor, sign }: Signer, counter: number): SignedOperation {
   const common = { device: device.id, tenure: 1, counter, expiresUnixS: NOW, answers: new Uint8Array(32) };
   const message = encodeOperation({ kind: "withdrawOffer", actor, ...common, fields: {} });
   return { message, signature: sign(message, context, p) };
+}
+
+/** A registration that takes a record over, which nobody has proven. */
+function takingOver(of: TestDevice) {
+  const state = world();
+  feed(state, inputOf({ registrations: [of.registration()] }));
+  const record = recordOf(state, of);
+  const proof = encodeRecordProof(fieldsProof(state, context, record, CLEAR_FIELDS));
+  const { possession: _, ...seen } = decodeRegistration(of.registration().message);
+  const message = encodeRegistration({ ...seen, predecessor: proof, sealedEstate: new Uint8Array(100) });
+  return { message, signature: new Uint8Array(64) };
 }
 
 const unsigned = <T extends { readonly signature: Uint8Array }>(signed: T): T => ({
@@ -154,6 +170,15 @@ describe("npm run receipt", () => {
       const { last } = await hold(toHex(ofOperation(head, p.sha256(message))));
       expect(last).toMatchObject({ result: "BROKEN", identity: toHex(p.sha256(message)) });
     }
+  });
+
+  it("says BROKEN by the genesis, though the relay posted a registration by which the record would be taken over", async () => {
+    const asTakenOver = takingOver(device);
+    await chain.add(app.address, [inputOf({ registrations: [asTakenOver] }, 5).payload]);
+    const receipt = toHex(ofEnvelope(blockOf(4), {}, 3));
+    expect((await hold(receipt)).last).toMatchObject({ result: "UNCHECKED", code: "option-invalid" });
+    const { last } = await hold(receipt, RELAY, "--genesis", genesisFile);
+    expect(last).toMatchObject({ result: "BROKEN", sequence: 4 });
   });
 
   it("says OPEN while the deadline is to come", async () => {

@@ -16,8 +16,8 @@ export interface Options {
   /** 33 bytes. */
   readonly relayKey: Uint8Array;
   readonly receipt: Uint8Array;
-  /** The application that this one goes on from; undefined when the genesis names none, or was not given. */
-  readonly predecessor: Context | undefined;
+  /** The application that this one goes on from, or none; undefined when no genesis was given. */
+  readonly predecessors: readonly Context[] | undefined;
   readonly json: boolean;
 }
 
@@ -54,6 +54,11 @@ function receiptFile(path: string): Uint8Array {
   throw new InvalidArgumentError("The file cannot be read, or its last line is no receipt.");
 }
 
+function contextsBefore(genesis: string): readonly Context[] {
+  const { predecessor } = readGenesis(genesis);
+  return predecessor ? [predecessor.context] : [];
+}
+
 /**
  * Parses arguments (without node and script).
  * @throws {AuditError} `option-invalid`; {EthereumError} `genesis-invalid`; commander's error with code `commander.helpDisplayed` after --help
@@ -78,6 +83,6 @@ export function parseOptions(args: readonly string[]): Options {
     .addHelpText("after", "\nExit codes: 0 kept, 1 broken, 2 could not be checked, 3 its deadline is to come.");
   parseWith(command, args, (sentence, cause) => new AuditError(sentence, { code: "option-invalid", cause }));
   const { rpc, app, relayKey, receipt, genesis, json } = command.opts();
-  const predecessor = genesis === undefined ? undefined : readGenesis(genesis).predecessor?.context;
-  return { rpc, app, relayKey, receipt, predecessor, json };
+  const predecessors = genesis === undefined ? undefined : contextsBefore(genesis);
+  return { rpc, app, relayKey, receipt, predecessors, json };
 }

@@ -65,8 +65,8 @@ export interface HoldingReceipt {
   readonly receipt: Uint8Array;
   /** 33 bytes. */
   readonly relayKey: Uint8Array;
-  /** The application that this one goes on from, of its genesis; undefined when nobody says whether there is one. */
-  readonly predecessor: Context | undefined;
+  /** The applications that this one goes on from, as its genesis says: one or none; undefined when nobody says. */
+  readonly predecessors: readonly Context[] | undefined;
 }
 
 /**
@@ -77,13 +77,13 @@ export interface HoldingReceipt {
 export async function holdReceipt(
   rpc: Call,
   app: string,
-  { receipt, relayKey, predecessor }: HoldingReceipt,
+  { receipt, relayKey, predecessors }: HoldingReceipt,
 ): Promise<Held> {
   const application = await readApplication(rpc, app, undefined);
   const { chainId, address, head } = application;
   const context = { chainId, application: fromHex(address.slice(2)) };
   const promised = promiseOf(context, receipt, relayKey);
-  const contexts = predecessor ? [context, predecessor] : [context];
+  const contexts = [context, ...(predecessors ?? [])];
   const bodies = promised.kind === "envelope" ? new BodyFinder(contexts, promised) : undefined;
   const holds = promised.kind === "envelope" ? bodies?.look : operationFinder(context, promised.identity);
   let found: Held["found"];
@@ -96,7 +96,8 @@ export async function holdReceipt(
     const sentence = "The chain was reorganised while it was read; ask again.";
     throw new AuditError(sentence, { code: "chain-reorganised" });
   }
-  if (found === undefined && bodies?.isTakenOver && !predecessor) {
+  // Anybody can post a registration that takes over, so it hides nothing from who knows the genesis.
+  if (found === undefined && bodies?.isTakenOver && !predecessors) {
     const sentence =
       "The device's record was taken over, and no input has an envelope with this link that is signed for this application. It may be signed for the application before it: name this one's genesis with --genesis.";
     throw new AuditError(sentence, { code: "option-invalid" });
