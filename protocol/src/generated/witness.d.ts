@@ -4,14 +4,14 @@ import Long = require("long");
 /** Namespace witness. */
 export namespace witness {
 
-    /** Namespace v1. */
-    namespace v1 {
+    /** Namespace v2. */
+    namespace v2 {
 
         /**
          * Properties of an Envelope.
-         * @deprecated Use witness.v1.Envelope.$Properties instead.
+         * @deprecated Use witness.v2.Envelope.$Properties instead.
          */
-        interface IEnvelope extends witness.v1.Envelope.$Properties {
+        interface IEnvelope extends witness.v2.Envelope.$Properties {
         }
 
         /** Represents an Envelope. */
@@ -21,7 +21,7 @@ export namespace witness {
              * Constructs a new Envelope.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Envelope.$Properties);
+            constructor(properties?: witness.v2.Envelope.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -33,22 +33,22 @@ export namespace witness {
             signature: Uint8Array;
 
             /**
-             * Encodes the specified Envelope message. Does not implicitly {@link witness.v1.Envelope.verify|verify} messages.
+             * Encodes the specified Envelope message. Does not implicitly {@link witness.v2.Envelope.verify|verify} messages.
              * @param message Envelope message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an Envelope message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Envelope & witness.v1.Envelope.$Shape} Envelope
+             * @returns {witness.v2.Envelope & witness.v2.Envelope.$Shape} Envelope
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Envelope & witness.v1.Envelope.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Envelope & witness.v2.Envelope.$Shape;
         }
 
         namespace Envelope {
@@ -67,14 +67,14 @@ export namespace witness {
             }
 
             /** Shape of an Envelope. */
-            type $Shape = witness.v1.Envelope.$Properties;
+            type $Shape = witness.v2.Envelope.$Properties;
         }
 
         /**
          * Properties of a Body.
-         * @deprecated Use witness.v1.Body.$Properties instead.
+         * @deprecated Use witness.v2.Body.$Properties instead.
          */
-        interface IBody extends witness.v1.Body.$Properties {
+        interface IBody extends witness.v2.Body.$Properties {
         }
 
         /** Represents a Body. */
@@ -84,7 +84,7 @@ export namespace witness {
              * Constructs a new Body.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Body.$Properties);
+            constructor(properties?: witness.v2.Body.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -111,28 +111,28 @@ export namespace witness {
             bus: Uint8Array;
 
             /** Body opening. */
-            opening?: (witness.v1.Opening.$Properties|null);
+            opening?: (witness.v2.Opening.$Properties|null);
 
             /** Body lost. */
             lost: number;
 
             /**
-             * Encodes the specified Body message. Does not implicitly {@link witness.v1.Body.verify|verify} messages.
+             * Encodes the specified Body message. Does not implicitly {@link witness.v2.Body.verify|verify} messages.
              * @param message Body message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Body.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Body.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Body message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Body & witness.v1.Body.$Shape} Body
+             * @returns {witness.v2.Body & witness.v2.Body.$Shape} Body
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Body & witness.v1.Body.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Body & witness.v2.Body.$Shape;
         }
 
         namespace Body {
@@ -162,7 +162,7 @@ export namespace witness {
                 bus?: (Uint8Array|null);
 
                 /** Body opening */
-                opening?: (witness.v1.Opening.$Properties|null);
+                opening?: (witness.v2.Opening.$Properties|null);
 
                 /** Body lost */
                 lost?: (number|null);
@@ -172,14 +172,14 @@ export namespace witness {
             }
 
             /** Shape of a Body. */
-            type $Shape = witness.v1.Body.$Properties;
+            type $Shape = witness.v2.Body.$Properties;
         }
 
         /**
          * Properties of an Opening.
-         * @deprecated Use witness.v1.Opening.$Properties instead.
+         * @deprecated Use witness.v2.Opening.$Properties instead.
          */
-        interface IOpening extends witness.v1.Opening.$Properties {
+        interface IOpening extends witness.v2.Opening.$Properties {
         }
 
         /** Represents an Opening. */
@@ -189,7 +189,7 @@ export namespace witness {
              * Constructs a new Opening.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Opening.$Properties);
+            constructor(properties?: witness.v2.Opening.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -204,22 +204,22 @@ export namespace witness {
             encapsulatedKey: Uint8Array;
 
             /**
-             * Encodes the specified Opening message. Does not implicitly {@link witness.v1.Opening.verify|verify} messages.
+             * Encodes the specified Opening message. Does not implicitly {@link witness.v2.Opening.verify|verify} messages.
              * @param message Opening message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Opening.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Opening.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an Opening message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Opening & witness.v1.Opening.$Shape} Opening
+             * @returns {witness.v2.Opening & witness.v2.Opening.$Shape} Opening
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Opening & witness.v1.Opening.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Opening & witness.v2.Opening.$Shape;
         }
 
         namespace Opening {
@@ -241,14 +241,14 @@ export namespace witness {
             }
 
             /** Shape of an Opening. */
-            type $Shape = witness.v1.Opening.$Properties;
+            type $Shape = witness.v2.Opening.$Properties;
         }
 
         /**
          * Properties of a LiveReading.
-         * @deprecated Use witness.v1.LiveReading.$Properties instead.
+         * @deprecated Use witness.v2.LiveReading.$Properties instead.
          */
-        interface ILiveReading extends witness.v1.LiveReading.$Properties {
+        interface ILiveReading extends witness.v2.LiveReading.$Properties {
         }
 
         /** Represents a LiveReading. */
@@ -258,7 +258,7 @@ export namespace witness {
              * Constructs a new LiveReading.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.LiveReading.$Properties);
+            constructor(properties?: witness.v2.LiveReading.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -282,22 +282,22 @@ export namespace witness {
             link: Uint8Array;
 
             /**
-             * Encodes the specified LiveReading message. Does not implicitly {@link witness.v1.LiveReading.verify|verify} messages.
+             * Encodes the specified LiveReading message. Does not implicitly {@link witness.v2.LiveReading.verify|verify} messages.
              * @param message LiveReading message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.LiveReading.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.LiveReading.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a LiveReading message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.LiveReading & witness.v1.LiveReading.$Shape} LiveReading
+             * @returns {witness.v2.LiveReading & witness.v2.LiveReading.$Shape} LiveReading
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.LiveReading & witness.v1.LiveReading.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.LiveReading & witness.v2.LiveReading.$Shape;
         }
 
         namespace LiveReading {
@@ -328,14 +328,14 @@ export namespace witness {
             }
 
             /** Shape of a LiveReading. */
-            type $Shape = witness.v1.LiveReading.$Properties;
+            type $Shape = witness.v2.LiveReading.$Properties;
         }
 
         /**
          * Properties of a Signed.
-         * @deprecated Use witness.v1.Signed.$Properties instead.
+         * @deprecated Use witness.v2.Signed.$Properties instead.
          */
-        interface ISigned extends witness.v1.Signed.$Properties {
+        interface ISigned extends witness.v2.Signed.$Properties {
         }
 
         /** Represents a Signed. */
@@ -345,7 +345,7 @@ export namespace witness {
              * Constructs a new Signed.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Signed.$Properties);
+            constructor(properties?: witness.v2.Signed.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -357,22 +357,22 @@ export namespace witness {
             signature: Uint8Array;
 
             /**
-             * Encodes the specified Signed message. Does not implicitly {@link witness.v1.Signed.verify|verify} messages.
+             * Encodes the specified Signed message. Does not implicitly {@link witness.v2.Signed.verify|verify} messages.
              * @param message Signed message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Signed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Signed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Signed message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Signed & witness.v1.Signed.$Shape} Signed
+             * @returns {witness.v2.Signed & witness.v2.Signed.$Shape} Signed
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Signed & witness.v1.Signed.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Signed & witness.v2.Signed.$Shape;
         }
 
         namespace Signed {
@@ -391,14 +391,14 @@ export namespace witness {
             }
 
             /** Shape of a Signed. */
-            type $Shape = witness.v1.Signed.$Properties;
+            type $Shape = witness.v2.Signed.$Properties;
         }
 
         /**
          * Properties of a Registration.
-         * @deprecated Use witness.v1.Registration.$Properties instead.
+         * @deprecated Use witness.v2.Registration.$Properties instead.
          */
-        interface IRegistration extends witness.v1.Registration.$Properties {
+        interface IRegistration extends witness.v2.Registration.$Properties {
         }
 
         /** Represents a Registration. */
@@ -408,7 +408,7 @@ export namespace witness {
              * Constructs a new Registration.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Registration.$Properties);
+            constructor(properties?: witness.v2.Registration.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -447,22 +447,22 @@ export namespace witness {
             possession: Uint8Array;
 
             /**
-             * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
+             * Encodes the specified Registration message. Does not implicitly {@link witness.v2.Registration.verify|verify} messages.
              * @param message Registration message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Registration.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Registration.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Registration message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Registration & witness.v1.Registration.$Shape} Registration
+             * @returns {witness.v2.Registration & witness.v2.Registration.$Shape} Registration
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Registration & witness.v1.Registration.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Registration & witness.v2.Registration.$Shape;
         }
 
         namespace Registration {
@@ -508,14 +508,14 @@ export namespace witness {
             }
 
             /** Shape of a Registration. */
-            type $Shape = witness.v1.Registration.$Properties;
+            type $Shape = witness.v2.Registration.$Properties;
         }
 
         /**
          * Properties of a Vehicle.
-         * @deprecated Use witness.v1.Vehicle.$Properties instead.
+         * @deprecated Use witness.v2.Vehicle.$Properties instead.
          */
-        interface IVehicle extends witness.v1.Vehicle.$Properties {
+        interface IVehicle extends witness.v2.Vehicle.$Properties {
         }
 
         /** Represents a Vehicle. */
@@ -525,7 +525,7 @@ export namespace witness {
              * Constructs a new Vehicle.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Vehicle.$Properties);
+            constructor(properties?: witness.v2.Vehicle.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -543,22 +543,22 @@ export namespace witness {
             vin: string;
 
             /**
-             * Encodes the specified Vehicle message. Does not implicitly {@link witness.v1.Vehicle.verify|verify} messages.
+             * Encodes the specified Vehicle message. Does not implicitly {@link witness.v2.Vehicle.verify|verify} messages.
              * @param message Vehicle message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Vehicle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Vehicle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Vehicle message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Vehicle & witness.v1.Vehicle.$Shape} Vehicle
+             * @returns {witness.v2.Vehicle & witness.v2.Vehicle.$Shape} Vehicle
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Vehicle & witness.v1.Vehicle.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Vehicle & witness.v2.Vehicle.$Shape;
         }
 
         namespace Vehicle {
@@ -583,14 +583,14 @@ export namespace witness {
             }
 
             /** Shape of a Vehicle. */
-            type $Shape = witness.v1.Vehicle.$Properties;
+            type $Shape = witness.v2.Vehicle.$Properties;
         }
 
         /**
          * Properties of a Batch.
-         * @deprecated Use witness.v1.Batch.$Properties instead.
+         * @deprecated Use witness.v2.Batch.$Properties instead.
          */
-        interface IBatch extends witness.v1.Batch.$Properties {
+        interface IBatch extends witness.v2.Batch.$Properties {
         }
 
         /** Represents a Batch. */
@@ -600,37 +600,37 @@ export namespace witness {
              * Constructs a new Batch.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Batch.$Properties);
+            constructor(properties?: witness.v2.Batch.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** Batch registrations. */
-            registrations: witness.v1.Signed.$Properties[];
+            registrations: witness.v2.Signed.$Properties[];
 
             /** Batch runs. */
-            runs: witness.v1.Run.$Properties[];
+            runs: witness.v2.Run.$Properties[];
 
             /** Batch operations. */
-            operations: witness.v1.SignedOperation.$Properties[];
+            operations: witness.v2.SignedOperation.$Properties[];
 
             /**
-             * Encodes the specified Batch message. Does not implicitly {@link witness.v1.Batch.verify|verify} messages.
+             * Encodes the specified Batch message. Does not implicitly {@link witness.v2.Batch.verify|verify} messages.
              * @param message Batch message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Batch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Batch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Batch message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Batch & witness.v1.Batch.$Shape} Batch
+             * @returns {witness.v2.Batch & witness.v2.Batch.$Shape} Batch
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Batch & witness.v1.Batch.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Batch & witness.v2.Batch.$Shape;
         }
 
         namespace Batch {
@@ -639,27 +639,27 @@ export namespace witness {
             interface $Properties {
 
                 /** Batch registrations */
-                registrations?: (witness.v1.Signed.$Properties[]|null);
+                registrations?: (witness.v2.Signed.$Properties[]|null);
 
                 /** Batch runs */
-                runs?: (witness.v1.Run.$Properties[]|null);
+                runs?: (witness.v2.Run.$Properties[]|null);
 
                 /** Batch operations */
-                operations?: (witness.v1.SignedOperation.$Properties[]|null);
+                operations?: (witness.v2.SignedOperation.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Batch. */
-            type $Shape = witness.v1.Batch.$Properties;
+            type $Shape = witness.v2.Batch.$Properties;
         }
 
         /**
          * Properties of a SignedOperation.
-         * @deprecated Use witness.v1.SignedOperation.$Properties instead.
+         * @deprecated Use witness.v2.SignedOperation.$Properties instead.
          */
-        interface ISignedOperation extends witness.v1.SignedOperation.$Properties {
+        interface ISignedOperation extends witness.v2.SignedOperation.$Properties {
         }
 
         /** Represents a SignedOperation. */
@@ -669,7 +669,7 @@ export namespace witness {
              * Constructs a new SignedOperation.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.SignedOperation.$Properties);
+            constructor(properties?: witness.v2.SignedOperation.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -681,22 +681,22 @@ export namespace witness {
             signature: Uint8Array;
 
             /**
-             * Encodes the specified SignedOperation message. Does not implicitly {@link witness.v1.SignedOperation.verify|verify} messages.
+             * Encodes the specified SignedOperation message. Does not implicitly {@link witness.v2.SignedOperation.verify|verify} messages.
              * @param message SignedOperation message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.SignedOperation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.SignedOperation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a SignedOperation message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.SignedOperation & witness.v1.SignedOperation.$Shape} SignedOperation
+             * @returns {witness.v2.SignedOperation & witness.v2.SignedOperation.$Shape} SignedOperation
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.SignedOperation & witness.v1.SignedOperation.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.SignedOperation & witness.v2.SignedOperation.$Shape;
         }
 
         namespace SignedOperation {
@@ -715,14 +715,14 @@ export namespace witness {
             }
 
             /** Shape of a SignedOperation. */
-            type $Shape = witness.v1.SignedOperation.$Properties;
+            type $Shape = witness.v2.SignedOperation.$Properties;
         }
 
         /**
          * Properties of a Run.
-         * @deprecated Use witness.v1.Run.$Properties instead.
+         * @deprecated Use witness.v2.Run.$Properties instead.
          */
-        interface IRun extends witness.v1.Run.$Properties {
+        interface IRun extends witness.v2.Run.$Properties {
         }
 
         /** Represents a Run. */
@@ -732,7 +732,7 @@ export namespace witness {
              * Constructs a new Run.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Run.$Properties);
+            constructor(properties?: witness.v2.Run.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -744,22 +744,22 @@ export namespace witness {
             signature: Uint8Array;
 
             /**
-             * Encodes the specified Run message. Does not implicitly {@link witness.v1.Run.verify|verify} messages.
+             * Encodes the specified Run message. Does not implicitly {@link witness.v2.Run.verify|verify} messages.
              * @param message Run message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Run.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Run.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Run message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Run & witness.v1.Run.$Shape} Run
+             * @returns {witness.v2.Run & witness.v2.Run.$Shape} Run
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Run & witness.v1.Run.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Run & witness.v2.Run.$Shape;
         }
 
         namespace Run {
@@ -778,14 +778,14 @@ export namespace witness {
             }
 
             /** Shape of a Run. */
-            type $Shape = witness.v1.Run.$Properties;
+            type $Shape = witness.v2.Run.$Properties;
         }
 
         /**
          * Properties of a ReceiptRoot.
-         * @deprecated Use witness.v1.ReceiptRoot.$Properties instead.
+         * @deprecated Use witness.v2.ReceiptRoot.$Properties instead.
          */
-        interface IReceiptRoot extends witness.v1.ReceiptRoot.$Properties {
+        interface IReceiptRoot extends witness.v2.ReceiptRoot.$Properties {
         }
 
         /** Represents a ReceiptRoot. */
@@ -795,7 +795,7 @@ export namespace witness {
              * Constructs a new ReceiptRoot.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.ReceiptRoot.$Properties);
+            constructor(properties?: witness.v2.ReceiptRoot.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -813,22 +813,22 @@ export namespace witness {
             receivedAtUnixS: number;
 
             /**
-             * Encodes the specified ReceiptRoot message. Does not implicitly {@link witness.v1.ReceiptRoot.verify|verify} messages.
+             * Encodes the specified ReceiptRoot message. Does not implicitly {@link witness.v2.ReceiptRoot.verify|verify} messages.
              * @param message ReceiptRoot message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.ReceiptRoot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.ReceiptRoot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a ReceiptRoot message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.ReceiptRoot & witness.v1.ReceiptRoot.$Shape} ReceiptRoot
+             * @returns {witness.v2.ReceiptRoot & witness.v2.ReceiptRoot.$Shape} ReceiptRoot
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.ReceiptRoot & witness.v1.ReceiptRoot.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.ReceiptRoot & witness.v2.ReceiptRoot.$Shape;
         }
 
         namespace ReceiptRoot {
@@ -853,14 +853,14 @@ export namespace witness {
             }
 
             /** Shape of a ReceiptRoot. */
-            type $Shape = witness.v1.ReceiptRoot.$Properties;
+            type $Shape = witness.v2.ReceiptRoot.$Properties;
         }
 
         /**
          * Properties of a Receipt.
-         * @deprecated Use witness.v1.Receipt.$Properties instead.
+         * @deprecated Use witness.v2.Receipt.$Properties instead.
          */
-        interface IReceipt extends witness.v1.Receipt.$Properties {
+        interface IReceipt extends witness.v2.Receipt.$Properties {
         }
 
         /** Represents a Receipt. */
@@ -870,13 +870,13 @@ export namespace witness {
              * Constructs a new Receipt.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Receipt.$Properties);
+            constructor(properties?: witness.v2.Receipt.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** Receipt root. */
-            root?: (witness.v1.Signed.$Properties|null);
+            root?: (witness.v2.Signed.$Properties|null);
 
             /** Receipt deviceId. */
             deviceId: Uint8Array;
@@ -894,22 +894,22 @@ export namespace witness {
             path: Uint8Array[];
 
             /**
-             * Encodes the specified Receipt message. Does not implicitly {@link witness.v1.Receipt.verify|verify} messages.
+             * Encodes the specified Receipt message. Does not implicitly {@link witness.v2.Receipt.verify|verify} messages.
              * @param message Receipt message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Receipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Receipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Receipt message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Receipt & witness.v1.Receipt.$Shape} Receipt
+             * @returns {witness.v2.Receipt & witness.v2.Receipt.$Shape} Receipt
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Receipt & witness.v1.Receipt.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Receipt & witness.v2.Receipt.$Shape;
         }
 
         namespace Receipt {
@@ -918,7 +918,7 @@ export namespace witness {
             interface $Properties {
 
                 /** Receipt root */
-                root?: (witness.v1.Signed.$Properties|null);
+                root?: (witness.v2.Signed.$Properties|null);
 
                 /** Receipt deviceId */
                 deviceId?: (Uint8Array|null);
@@ -940,14 +940,14 @@ export namespace witness {
             }
 
             /** Shape of a Receipt. */
-            type $Shape = witness.v1.Receipt.$Properties;
+            type $Shape = witness.v2.Receipt.$Properties;
         }
 
         /**
          * Properties of an OperationReceipt.
-         * @deprecated Use witness.v1.OperationReceipt.$Properties instead.
+         * @deprecated Use witness.v2.OperationReceipt.$Properties instead.
          */
-        interface IOperationReceipt extends witness.v1.OperationReceipt.$Properties {
+        interface IOperationReceipt extends witness.v2.OperationReceipt.$Properties {
         }
 
         /** Represents an OperationReceipt. */
@@ -957,13 +957,13 @@ export namespace witness {
              * Constructs a new OperationReceipt.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.OperationReceipt.$Properties);
+            constructor(properties?: witness.v2.OperationReceipt.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** OperationReceipt root. */
-            root?: (witness.v1.Signed.$Properties|null);
+            root?: (witness.v2.Signed.$Properties|null);
 
             /** OperationReceipt identity. */
             identity: Uint8Array;
@@ -975,22 +975,22 @@ export namespace witness {
             path: Uint8Array[];
 
             /**
-             * Encodes the specified OperationReceipt message. Does not implicitly {@link witness.v1.OperationReceipt.verify|verify} messages.
+             * Encodes the specified OperationReceipt message. Does not implicitly {@link witness.v2.OperationReceipt.verify|verify} messages.
              * @param message OperationReceipt message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.OperationReceipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.OperationReceipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an OperationReceipt message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.OperationReceipt & witness.v1.OperationReceipt.$Shape} OperationReceipt
+             * @returns {witness.v2.OperationReceipt & witness.v2.OperationReceipt.$Shape} OperationReceipt
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.OperationReceipt & witness.v1.OperationReceipt.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.OperationReceipt & witness.v2.OperationReceipt.$Shape;
         }
 
         namespace OperationReceipt {
@@ -999,7 +999,7 @@ export namespace witness {
             interface $Properties {
 
                 /** OperationReceipt root */
-                root?: (witness.v1.Signed.$Properties|null);
+                root?: (witness.v2.Signed.$Properties|null);
 
                 /** OperationReceipt identity */
                 identity?: (Uint8Array|null);
@@ -1015,14 +1015,14 @@ export namespace witness {
             }
 
             /** Shape of an OperationReceipt. */
-            type $Shape = witness.v1.OperationReceipt.$Properties;
+            type $Shape = witness.v2.OperationReceipt.$Properties;
         }
 
         /**
          * Properties of an AdvanceReport.
-         * @deprecated Use witness.v1.AdvanceReport.$Properties instead.
+         * @deprecated Use witness.v2.AdvanceReport.$Properties instead.
          */
-        interface IAdvanceReport extends witness.v1.AdvanceReport.$Properties {
+        interface IAdvanceReport extends witness.v2.AdvanceReport.$Properties {
         }
 
         /** Represents an AdvanceReport. */
@@ -1032,7 +1032,7 @@ export namespace witness {
              * Constructs a new AdvanceReport.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.AdvanceReport.$Properties);
+            constructor(properties?: witness.v2.AdvanceReport.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1047,28 +1047,28 @@ export namespace witness {
             envelopeCodes: Uint8Array;
 
             /** AdvanceReport refusals. */
-            refusals: witness.v1.Refusal.$Properties[];
+            refusals: witness.v2.Refusal.$Properties[];
 
             /** AdvanceReport operationCodes. */
             operationCodes: Uint8Array;
 
             /**
-             * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v1.AdvanceReport.verify|verify} messages.
+             * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v2.AdvanceReport.verify|verify} messages.
              * @param message AdvanceReport message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.AdvanceReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.AdvanceReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an AdvanceReport message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.AdvanceReport & witness.v1.AdvanceReport.$Shape} AdvanceReport
+             * @returns {witness.v2.AdvanceReport & witness.v2.AdvanceReport.$Shape} AdvanceReport
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.AdvanceReport & witness.v1.AdvanceReport.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.AdvanceReport & witness.v2.AdvanceReport.$Shape;
         }
 
         namespace AdvanceReport {
@@ -1086,7 +1086,7 @@ export namespace witness {
                 envelopeCodes?: (Uint8Array|null);
 
                 /** AdvanceReport refusals */
-                refusals?: (witness.v1.Refusal.$Properties[]|null);
+                refusals?: (witness.v2.Refusal.$Properties[]|null);
 
                 /** AdvanceReport operationCodes */
                 operationCodes?: (Uint8Array|null);
@@ -1096,14 +1096,14 @@ export namespace witness {
             }
 
             /** Shape of an AdvanceReport. */
-            type $Shape = witness.v1.AdvanceReport.$Properties;
+            type $Shape = witness.v2.AdvanceReport.$Properties;
         }
 
         /**
          * Properties of a Refusal.
-         * @deprecated Use witness.v1.Refusal.$Properties instead.
+         * @deprecated Use witness.v2.Refusal.$Properties instead.
          */
-        interface IRefusal extends witness.v1.Refusal.$Properties {
+        interface IRefusal extends witness.v2.Refusal.$Properties {
         }
 
         /** Represents a Refusal. */
@@ -1113,7 +1113,7 @@ export namespace witness {
              * Constructs a new Refusal.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Refusal.$Properties);
+            constructor(properties?: witness.v2.Refusal.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1143,22 +1143,22 @@ export namespace witness {
             operation: boolean;
 
             /**
-             * Encodes the specified Refusal message. Does not implicitly {@link witness.v1.Refusal.verify|verify} messages.
+             * Encodes the specified Refusal message. Does not implicitly {@link witness.v2.Refusal.verify|verify} messages.
              * @param message Refusal message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Refusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Refusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Refusal message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Refusal & witness.v1.Refusal.$Shape} Refusal
+             * @returns {witness.v2.Refusal & witness.v2.Refusal.$Shape} Refusal
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Refusal & witness.v1.Refusal.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Refusal & witness.v2.Refusal.$Shape;
         }
 
         namespace Refusal {
@@ -1195,14 +1195,14 @@ export namespace witness {
             }
 
             /** Shape of a Refusal. */
-            type $Shape = witness.v1.Refusal.$Properties;
+            type $Shape = witness.v2.Refusal.$Properties;
         }
 
         /**
          * Properties of a Query.
-         * @deprecated Use witness.v1.Query.$Properties instead.
+         * @deprecated Use witness.v2.Query.$Properties instead.
          */
-        interface IQuery extends witness.v1.Query.$Properties {
+        interface IQuery extends witness.v2.Query.$Properties {
         }
 
         /** Represents a Query. */
@@ -1212,61 +1212,61 @@ export namespace witness {
              * Constructs a new Query.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Query.$Properties);
+            constructor(properties?: witness.v2.Query.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** Query signed. */
-            signed?: (witness.v1.SignedQuery.$Properties|null);
+            signed?: (witness.v2.SignedQuery.$Properties|null);
 
             /** Query refusals. */
-            refusals?: (witness.v1.RefusalsQuery.$Properties|null);
+            refusals?: (witness.v2.RefusalsQuery.$Properties|null);
 
             /** Query statistics. */
-            statistics?: (witness.v1.StatisticsQuery.$Properties|null);
+            statistics?: (witness.v2.StatisticsQuery.$Properties|null);
 
             /** Query head. */
-            head?: (witness.v1.HeadQuery.$Properties|null);
+            head?: (witness.v2.HeadQuery.$Properties|null);
 
             /** Query status. */
-            status?: (witness.v1.StatusQuery.$Properties|null);
+            status?: (witness.v2.StatusQuery.$Properties|null);
 
             /** Query holding. */
-            holding?: (witness.v1.HoldingQuery.$Properties|null);
+            holding?: (witness.v2.HoldingQuery.$Properties|null);
 
             /** Query operation. */
-            operation?: (witness.v1.SignedOperation.$Properties|null);
+            operation?: (witness.v2.SignedOperation.$Properties|null);
 
             /** Query globals. */
-            globals?: (witness.v1.GlobalsQuery.$Properties|null);
+            globals?: (witness.v2.GlobalsQuery.$Properties|null);
 
             /** Query estate. */
-            estate?: (witness.v1.EstateQuery.$Properties|null);
+            estate?: (witness.v2.EstateQuery.$Properties|null);
 
             /** Query history. */
-            history?: (witness.v1.HistoryQuery.$Properties|null);
+            history?: (witness.v2.HistoryQuery.$Properties|null);
 
             /** Query query. */
             query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history");
 
             /**
-             * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
+             * Encodes the specified Query message. Does not implicitly {@link witness.v2.Query.verify|verify} messages.
              * @param message Query message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Query.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Query.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Query message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Query & witness.v1.Query.$Shape} Query
+             * @returns {witness.v2.Query & witness.v2.Query.$Shape} Query
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Query & witness.v1.Query.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Query & witness.v2.Query.$Shape;
         }
 
         namespace Query {
@@ -1275,34 +1275,34 @@ export namespace witness {
             interface $Properties {
 
                 /** Query signed */
-                signed?: (witness.v1.SignedQuery.$Properties|null);
+                signed?: (witness.v2.SignedQuery.$Properties|null);
 
                 /** Query refusals */
-                refusals?: (witness.v1.RefusalsQuery.$Properties|null);
+                refusals?: (witness.v2.RefusalsQuery.$Properties|null);
 
                 /** Query statistics */
-                statistics?: (witness.v1.StatisticsQuery.$Properties|null);
+                statistics?: (witness.v2.StatisticsQuery.$Properties|null);
 
                 /** Query head */
-                head?: (witness.v1.HeadQuery.$Properties|null);
+                head?: (witness.v2.HeadQuery.$Properties|null);
 
                 /** Query status */
-                status?: (witness.v1.StatusQuery.$Properties|null);
+                status?: (witness.v2.StatusQuery.$Properties|null);
 
                 /** Query holding */
-                holding?: (witness.v1.HoldingQuery.$Properties|null);
+                holding?: (witness.v2.HoldingQuery.$Properties|null);
 
                 /** Query operation */
-                operation?: (witness.v1.SignedOperation.$Properties|null);
+                operation?: (witness.v2.SignedOperation.$Properties|null);
 
                 /** Query globals */
-                globals?: (witness.v1.GlobalsQuery.$Properties|null);
+                globals?: (witness.v2.GlobalsQuery.$Properties|null);
 
                 /** Query estate */
-                estate?: (witness.v1.EstateQuery.$Properties|null);
+                estate?: (witness.v2.EstateQuery.$Properties|null);
 
                 /** Query history */
-                history?: (witness.v1.HistoryQuery.$Properties|null);
+                history?: (witness.v2.HistoryQuery.$Properties|null);
 
                 /** Query query */
                 query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history");
@@ -1313,27 +1313,27 @@ export namespace witness {
 
             /** Narrowed shape of a Query. */
             type $Shape = {
-              signed?: witness.v1.SignedQuery.$Shape|null;
-              refusals?: witness.v1.RefusalsQuery.$Shape|null;
-              statistics?: witness.v1.StatisticsQuery.$Shape|null;
-              head?: witness.v1.HeadQuery.$Shape|null;
-              status?: witness.v1.StatusQuery.$Shape|null;
-              holding?: witness.v1.HoldingQuery.$Shape|null;
-              operation?: witness.v1.SignedOperation.$Shape|null;
-              globals?: witness.v1.GlobalsQuery.$Shape|null;
-              estate?: witness.v1.EstateQuery.$Shape|null;
-              history?: witness.v1.HistoryQuery.$Shape|null;
+              signed?: witness.v2.SignedQuery.$Shape|null;
+              refusals?: witness.v2.RefusalsQuery.$Shape|null;
+              statistics?: witness.v2.StatisticsQuery.$Shape|null;
+              head?: witness.v2.HeadQuery.$Shape|null;
+              status?: witness.v2.StatusQuery.$Shape|null;
+              holding?: witness.v2.HoldingQuery.$Shape|null;
+              operation?: witness.v2.SignedOperation.$Shape|null;
+              globals?: witness.v2.GlobalsQuery.$Shape|null;
+              estate?: witness.v2.EstateQuery.$Shape|null;
+              history?: witness.v2.HistoryQuery.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v1.HistoryQuery.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape })
             );
         }
 
         /**
          * Properties of an EstateQuery.
-         * @deprecated Use witness.v1.EstateQuery.$Properties instead.
+         * @deprecated Use witness.v2.EstateQuery.$Properties instead.
          */
-        interface IEstateQuery extends witness.v1.EstateQuery.$Properties {
+        interface IEstateQuery extends witness.v2.EstateQuery.$Properties {
         }
 
         /** Represents an EstateQuery. */
@@ -1343,7 +1343,7 @@ export namespace witness {
              * Constructs a new EstateQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.EstateQuery.$Properties);
+            constructor(properties?: witness.v2.EstateQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1352,22 +1352,22 @@ export namespace witness {
             index: number;
 
             /**
-             * Encodes the specified EstateQuery message. Does not implicitly {@link witness.v1.EstateQuery.verify|verify} messages.
+             * Encodes the specified EstateQuery message. Does not implicitly {@link witness.v2.EstateQuery.verify|verify} messages.
              * @param message EstateQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.EstateQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.EstateQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an EstateQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.EstateQuery & witness.v1.EstateQuery.$Shape} EstateQuery
+             * @returns {witness.v2.EstateQuery & witness.v2.EstateQuery.$Shape} EstateQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.EstateQuery & witness.v1.EstateQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.EstateQuery & witness.v2.EstateQuery.$Shape;
         }
 
         namespace EstateQuery {
@@ -1383,14 +1383,14 @@ export namespace witness {
             }
 
             /** Shape of an EstateQuery. */
-            type $Shape = witness.v1.EstateQuery.$Properties;
+            type $Shape = witness.v2.EstateQuery.$Properties;
         }
 
         /**
          * Properties of a HistoryQuery.
-         * @deprecated Use witness.v1.HistoryQuery.$Properties instead.
+         * @deprecated Use witness.v2.HistoryQuery.$Properties instead.
          */
-        interface IHistoryQuery extends witness.v1.HistoryQuery.$Properties {
+        interface IHistoryQuery extends witness.v2.HistoryQuery.$Properties {
         }
 
         /** Represents a HistoryQuery. */
@@ -1400,7 +1400,7 @@ export namespace witness {
              * Constructs a new HistoryQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HistoryQuery.$Properties);
+            constructor(properties?: witness.v2.HistoryQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1409,22 +1409,22 @@ export namespace witness {
             deviceId: Uint8Array;
 
             /**
-             * Encodes the specified HistoryQuery message. Does not implicitly {@link witness.v1.HistoryQuery.verify|verify} messages.
+             * Encodes the specified HistoryQuery message. Does not implicitly {@link witness.v2.HistoryQuery.verify|verify} messages.
              * @param message HistoryQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HistoryQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HistoryQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HistoryQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HistoryQuery & witness.v1.HistoryQuery.$Shape} HistoryQuery
+             * @returns {witness.v2.HistoryQuery & witness.v2.HistoryQuery.$Shape} HistoryQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HistoryQuery & witness.v1.HistoryQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HistoryQuery & witness.v2.HistoryQuery.$Shape;
         }
 
         namespace HistoryQuery {
@@ -1440,14 +1440,14 @@ export namespace witness {
             }
 
             /** Shape of a HistoryQuery. */
-            type $Shape = witness.v1.HistoryQuery.$Properties;
+            type $Shape = witness.v2.HistoryQuery.$Properties;
         }
 
         /**
          * Properties of a CarQuery.
-         * @deprecated Use witness.v1.CarQuery.$Properties instead.
+         * @deprecated Use witness.v2.CarQuery.$Properties instead.
          */
-        interface ICarQuery extends witness.v1.CarQuery.$Properties {
+        interface ICarQuery extends witness.v2.CarQuery.$Properties {
         }
 
         /** Represents a CarQuery. */
@@ -1457,7 +1457,7 @@ export namespace witness {
              * Constructs a new CarQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.CarQuery.$Properties);
+            constructor(properties?: witness.v2.CarQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1475,22 +1475,22 @@ export namespace witness {
             asOf?: "timeUnixS";
 
             /**
-             * Encodes the specified CarQuery message. Does not implicitly {@link witness.v1.CarQuery.verify|verify} messages.
+             * Encodes the specified CarQuery message. Does not implicitly {@link witness.v2.CarQuery.verify|verify} messages.
              * @param message CarQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.CarQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.CarQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a CarQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.CarQuery & witness.v1.CarQuery.$Shape} CarQuery
+             * @returns {witness.v2.CarQuery & witness.v2.CarQuery.$Shape} CarQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarQuery & witness.v1.CarQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.CarQuery & witness.v2.CarQuery.$Shape;
         }
 
         namespace CarQuery {
@@ -1527,9 +1527,9 @@ export namespace witness {
 
         /**
          * Properties of a KeysQuery.
-         * @deprecated Use witness.v1.KeysQuery.$Properties instead.
+         * @deprecated Use witness.v2.KeysQuery.$Properties instead.
          */
-        interface IKeysQuery extends witness.v1.KeysQuery.$Properties {
+        interface IKeysQuery extends witness.v2.KeysQuery.$Properties {
         }
 
         /** Represents a KeysQuery. */
@@ -1539,7 +1539,7 @@ export namespace witness {
              * Constructs a new KeysQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.KeysQuery.$Properties);
+            constructor(properties?: witness.v2.KeysQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1557,7 +1557,7 @@ export namespace witness {
             previousLink: Uint8Array;
 
             /** KeysQuery opening. */
-            opening?: (witness.v1.Opening.$Properties|null);
+            opening?: (witness.v2.Opening.$Properties|null);
 
             /** KeysQuery fromSequence. */
             fromSequence: number;
@@ -1572,25 +1572,25 @@ export namespace witness {
             replyKey: Uint8Array;
 
             /** KeysQuery ticket. */
-            ticket?: (witness.v1.TenureTicket.$Properties|null);
+            ticket?: (witness.v2.TenureTicket.$Properties|null);
 
             /**
-             * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v1.KeysQuery.verify|verify} messages.
+             * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v2.KeysQuery.verify|verify} messages.
              * @param message KeysQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.KeysQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.KeysQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a KeysQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.KeysQuery & witness.v1.KeysQuery.$Shape} KeysQuery
+             * @returns {witness.v2.KeysQuery & witness.v2.KeysQuery.$Shape} KeysQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.KeysQuery & witness.v1.KeysQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.KeysQuery & witness.v2.KeysQuery.$Shape;
         }
 
         namespace KeysQuery {
@@ -1611,7 +1611,7 @@ export namespace witness {
                 previousLink?: (Uint8Array|null);
 
                 /** KeysQuery opening */
-                opening?: (witness.v1.Opening.$Properties|null);
+                opening?: (witness.v2.Opening.$Properties|null);
 
                 /** KeysQuery fromSequence */
                 fromSequence?: (number|null);
@@ -1626,21 +1626,21 @@ export namespace witness {
                 replyKey?: (Uint8Array|null);
 
                 /** KeysQuery ticket */
-                ticket?: (witness.v1.TenureTicket.$Properties|null);
+                ticket?: (witness.v2.TenureTicket.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a KeysQuery. */
-            type $Shape = witness.v1.KeysQuery.$Properties;
+            type $Shape = witness.v2.KeysQuery.$Properties;
         }
 
         /**
          * Properties of a TenureTicket.
-         * @deprecated Use witness.v1.TenureTicket.$Properties instead.
+         * @deprecated Use witness.v2.TenureTicket.$Properties instead.
          */
-        interface ITenureTicket extends witness.v1.TenureTicket.$Properties {
+        interface ITenureTicket extends witness.v2.TenureTicket.$Properties {
         }
 
         /** Represents a TenureTicket. */
@@ -1650,7 +1650,7 @@ export namespace witness {
              * Constructs a new TenureTicket.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.TenureTicket.$Properties);
+            constructor(properties?: witness.v2.TenureTicket.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1665,22 +1665,22 @@ export namespace witness {
             mac: Uint8Array;
 
             /**
-             * Encodes the specified TenureTicket message. Does not implicitly {@link witness.v1.TenureTicket.verify|verify} messages.
+             * Encodes the specified TenureTicket message. Does not implicitly {@link witness.v2.TenureTicket.verify|verify} messages.
              * @param message TenureTicket message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.TenureTicket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.TenureTicket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a TenureTicket message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.TenureTicket & witness.v1.TenureTicket.$Shape} TenureTicket
+             * @returns {witness.v2.TenureTicket & witness.v2.TenureTicket.$Shape} TenureTicket
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.TenureTicket & witness.v1.TenureTicket.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.TenureTicket & witness.v2.TenureTicket.$Shape;
         }
 
         namespace TenureTicket {
@@ -1702,14 +1702,14 @@ export namespace witness {
             }
 
             /** Shape of a TenureTicket. */
-            type $Shape = witness.v1.TenureTicket.$Properties;
+            type $Shape = witness.v2.TenureTicket.$Properties;
         }
 
         /**
          * Properties of a CarsQuery.
-         * @deprecated Use witness.v1.CarsQuery.$Properties instead.
+         * @deprecated Use witness.v2.CarsQuery.$Properties instead.
          */
-        interface ICarsQuery extends witness.v1.CarsQuery.$Properties {
+        interface ICarsQuery extends witness.v2.CarsQuery.$Properties {
         }
 
         /** Represents a CarsQuery. */
@@ -1719,7 +1719,7 @@ export namespace witness {
              * Constructs a new CarsQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.CarsQuery.$Properties);
+            constructor(properties?: witness.v2.CarsQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1731,22 +1731,22 @@ export namespace witness {
             replyKey: Uint8Array;
 
             /**
-             * Encodes the specified CarsQuery message. Does not implicitly {@link witness.v1.CarsQuery.verify|verify} messages.
+             * Encodes the specified CarsQuery message. Does not implicitly {@link witness.v2.CarsQuery.verify|verify} messages.
              * @param message CarsQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.CarsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.CarsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a CarsQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.CarsQuery & witness.v1.CarsQuery.$Shape} CarsQuery
+             * @returns {witness.v2.CarsQuery & witness.v2.CarsQuery.$Shape} CarsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarsQuery & witness.v1.CarsQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.CarsQuery & witness.v2.CarsQuery.$Shape;
         }
 
         namespace CarsQuery {
@@ -1765,14 +1765,14 @@ export namespace witness {
             }
 
             /** Shape of a CarsQuery. */
-            type $Shape = witness.v1.CarsQuery.$Properties;
+            type $Shape = witness.v2.CarsQuery.$Properties;
         }
 
         /**
          * Properties of a SignedQuery.
-         * @deprecated Use witness.v1.SignedQuery.$Properties instead.
+         * @deprecated Use witness.v2.SignedQuery.$Properties instead.
          */
-        interface ISignedQuery extends witness.v1.SignedQuery.$Properties {
+        interface ISignedQuery extends witness.v2.SignedQuery.$Properties {
         }
 
         /** Represents a SignedQuery. */
@@ -1782,7 +1782,7 @@ export namespace witness {
              * Constructs a new SignedQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.SignedQuery.$Properties);
+            constructor(properties?: witness.v2.SignedQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1797,7 +1797,7 @@ export namespace witness {
             keys?: (Uint8Array|null);
 
             /** SignedQuery authorisation. */
-            authorisation?: (witness.v1.Authorisation.$Properties|null);
+            authorisation?: (witness.v2.Authorisation.$Properties|null);
 
             /** SignedQuery signature. */
             signature: Uint8Array;
@@ -1809,22 +1809,22 @@ export namespace witness {
             query?: ("car"|"cars"|"keys");
 
             /**
-             * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v1.SignedQuery.verify|verify} messages.
+             * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v2.SignedQuery.verify|verify} messages.
              * @param message SignedQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.SignedQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.SignedQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a SignedQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.SignedQuery & witness.v1.SignedQuery.$Shape} SignedQuery
+             * @returns {witness.v2.SignedQuery & witness.v2.SignedQuery.$Shape} SignedQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.SignedQuery & witness.v1.SignedQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.SignedQuery & witness.v2.SignedQuery.$Shape;
         }
 
         namespace SignedQuery {
@@ -1842,7 +1842,7 @@ export namespace witness {
                 keys?: (Uint8Array|null);
 
                 /** SignedQuery authorisation */
-                authorisation?: (witness.v1.Authorisation.$Properties|null);
+                authorisation?: (witness.v2.Authorisation.$Properties|null);
 
                 /** SignedQuery signature */
                 signature?: (Uint8Array|null);
@@ -1862,7 +1862,7 @@ export namespace witness {
               car?: Uint8Array|null;
               cars?: Uint8Array|null;
               keys?: Uint8Array|null;
-              authorisation?: witness.v1.Authorisation.$Shape|null;
+              authorisation?: witness.v2.Authorisation.$Shape|null;
               signature?: Uint8Array|null;
               asker?: Uint8Array|null;
               $unknowns?: Uint8Array[];
@@ -1873,9 +1873,9 @@ export namespace witness {
 
         /**
          * Properties of an Authorisation.
-         * @deprecated Use witness.v1.Authorisation.$Properties instead.
+         * @deprecated Use witness.v2.Authorisation.$Properties instead.
          */
-        interface IAuthorisation extends witness.v1.Authorisation.$Properties {
+        interface IAuthorisation extends witness.v2.Authorisation.$Properties {
         }
 
         /** Represents an Authorisation. */
@@ -1885,7 +1885,7 @@ export namespace witness {
              * Constructs a new Authorisation.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Authorisation.$Properties);
+            constructor(properties?: witness.v2.Authorisation.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1900,22 +1900,22 @@ export namespace witness {
             signature: Uint8Array;
 
             /**
-             * Encodes the specified Authorisation message. Does not implicitly {@link witness.v1.Authorisation.verify|verify} messages.
+             * Encodes the specified Authorisation message. Does not implicitly {@link witness.v2.Authorisation.verify|verify} messages.
              * @param message Authorisation message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Authorisation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Authorisation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an Authorisation message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Authorisation & witness.v1.Authorisation.$Shape} Authorisation
+             * @returns {witness.v2.Authorisation & witness.v2.Authorisation.$Shape} Authorisation
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Authorisation & witness.v1.Authorisation.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Authorisation & witness.v2.Authorisation.$Shape;
         }
 
         namespace Authorisation {
@@ -1937,14 +1937,14 @@ export namespace witness {
             }
 
             /** Shape of an Authorisation. */
-            type $Shape = witness.v1.Authorisation.$Properties;
+            type $Shape = witness.v2.Authorisation.$Properties;
         }
 
         /**
          * Properties of a RefusalsQuery.
-         * @deprecated Use witness.v1.RefusalsQuery.$Properties instead.
+         * @deprecated Use witness.v2.RefusalsQuery.$Properties instead.
          */
-        interface IRefusalsQuery extends witness.v1.RefusalsQuery.$Properties {
+        interface IRefusalsQuery extends witness.v2.RefusalsQuery.$Properties {
         }
 
         /** Represents a RefusalsQuery. */
@@ -1954,7 +1954,7 @@ export namespace witness {
              * Constructs a new RefusalsQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.RefusalsQuery.$Properties);
+            constructor(properties?: witness.v2.RefusalsQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1966,22 +1966,22 @@ export namespace witness {
             limit: number;
 
             /**
-             * Encodes the specified RefusalsQuery message. Does not implicitly {@link witness.v1.RefusalsQuery.verify|verify} messages.
+             * Encodes the specified RefusalsQuery message. Does not implicitly {@link witness.v2.RefusalsQuery.verify|verify} messages.
              * @param message RefusalsQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.RefusalsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.RefusalsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a RefusalsQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.RefusalsQuery & witness.v1.RefusalsQuery.$Shape} RefusalsQuery
+             * @returns {witness.v2.RefusalsQuery & witness.v2.RefusalsQuery.$Shape} RefusalsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RefusalsQuery & witness.v1.RefusalsQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.RefusalsQuery & witness.v2.RefusalsQuery.$Shape;
         }
 
         namespace RefusalsQuery {
@@ -2000,14 +2000,14 @@ export namespace witness {
             }
 
             /** Shape of a RefusalsQuery. */
-            type $Shape = witness.v1.RefusalsQuery.$Properties;
+            type $Shape = witness.v2.RefusalsQuery.$Properties;
         }
 
         /**
          * Properties of a StatisticsQuery.
-         * @deprecated Use witness.v1.StatisticsQuery.$Properties instead.
+         * @deprecated Use witness.v2.StatisticsQuery.$Properties instead.
          */
-        interface IStatisticsQuery extends witness.v1.StatisticsQuery.$Properties {
+        interface IStatisticsQuery extends witness.v2.StatisticsQuery.$Properties {
         }
 
         /** Represents a StatisticsQuery. */
@@ -2017,7 +2017,7 @@ export namespace witness {
              * Constructs a new StatisticsQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.StatisticsQuery.$Properties);
+            constructor(properties?: witness.v2.StatisticsQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2029,22 +2029,22 @@ export namespace witness {
             model: string;
 
             /**
-             * Encodes the specified StatisticsQuery message. Does not implicitly {@link witness.v1.StatisticsQuery.verify|verify} messages.
+             * Encodes the specified StatisticsQuery message. Does not implicitly {@link witness.v2.StatisticsQuery.verify|verify} messages.
              * @param message StatisticsQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.StatisticsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.StatisticsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a StatisticsQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.StatisticsQuery & witness.v1.StatisticsQuery.$Shape} StatisticsQuery
+             * @returns {witness.v2.StatisticsQuery & witness.v2.StatisticsQuery.$Shape} StatisticsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatisticsQuery & witness.v1.StatisticsQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.StatisticsQuery & witness.v2.StatisticsQuery.$Shape;
         }
 
         namespace StatisticsQuery {
@@ -2063,14 +2063,14 @@ export namespace witness {
             }
 
             /** Shape of a StatisticsQuery. */
-            type $Shape = witness.v1.StatisticsQuery.$Properties;
+            type $Shape = witness.v2.StatisticsQuery.$Properties;
         }
 
         /**
          * Properties of a HeadQuery.
-         * @deprecated Use witness.v1.HeadQuery.$Properties instead.
+         * @deprecated Use witness.v2.HeadQuery.$Properties instead.
          */
-        interface IHeadQuery extends witness.v1.HeadQuery.$Properties {
+        interface IHeadQuery extends witness.v2.HeadQuery.$Properties {
         }
 
         /** Represents a HeadQuery. */
@@ -2080,7 +2080,7 @@ export namespace witness {
              * Constructs a new HeadQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HeadQuery.$Properties);
+            constructor(properties?: witness.v2.HeadQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2089,22 +2089,22 @@ export namespace witness {
             deviceId: Uint8Array;
 
             /**
-             * Encodes the specified HeadQuery message. Does not implicitly {@link witness.v1.HeadQuery.verify|verify} messages.
+             * Encodes the specified HeadQuery message. Does not implicitly {@link witness.v2.HeadQuery.verify|verify} messages.
              * @param message HeadQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HeadQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HeadQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HeadQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HeadQuery & witness.v1.HeadQuery.$Shape} HeadQuery
+             * @returns {witness.v2.HeadQuery & witness.v2.HeadQuery.$Shape} HeadQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HeadQuery & witness.v1.HeadQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HeadQuery & witness.v2.HeadQuery.$Shape;
         }
 
         namespace HeadQuery {
@@ -2120,14 +2120,14 @@ export namespace witness {
             }
 
             /** Shape of a HeadQuery. */
-            type $Shape = witness.v1.HeadQuery.$Properties;
+            type $Shape = witness.v2.HeadQuery.$Properties;
         }
 
         /**
          * Properties of a StatusQuery.
-         * @deprecated Use witness.v1.StatusQuery.$Properties instead.
+         * @deprecated Use witness.v2.StatusQuery.$Properties instead.
          */
-        interface IStatusQuery extends witness.v1.StatusQuery.$Properties {
+        interface IStatusQuery extends witness.v2.StatusQuery.$Properties {
         }
 
         /** Represents a StatusQuery. */
@@ -2137,28 +2137,28 @@ export namespace witness {
              * Constructs a new StatusQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.StatusQuery.$Properties);
+            constructor(properties?: witness.v2.StatusQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /**
-             * Encodes the specified StatusQuery message. Does not implicitly {@link witness.v1.StatusQuery.verify|verify} messages.
+             * Encodes the specified StatusQuery message. Does not implicitly {@link witness.v2.StatusQuery.verify|verify} messages.
              * @param message StatusQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.StatusQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.StatusQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a StatusQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.StatusQuery & witness.v1.StatusQuery.$Shape} StatusQuery
+             * @returns {witness.v2.StatusQuery & witness.v2.StatusQuery.$Shape} StatusQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatusQuery & witness.v1.StatusQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.StatusQuery & witness.v2.StatusQuery.$Shape;
         }
 
         namespace StatusQuery {
@@ -2171,14 +2171,14 @@ export namespace witness {
             }
 
             /** Shape of a StatusQuery. */
-            type $Shape = witness.v1.StatusQuery.$Properties;
+            type $Shape = witness.v2.StatusQuery.$Properties;
         }
 
         /**
          * Properties of a HoldingQuery.
-         * @deprecated Use witness.v1.HoldingQuery.$Properties instead.
+         * @deprecated Use witness.v2.HoldingQuery.$Properties instead.
          */
-        interface IHoldingQuery extends witness.v1.HoldingQuery.$Properties {
+        interface IHoldingQuery extends witness.v2.HoldingQuery.$Properties {
         }
 
         /** Represents a HoldingQuery. */
@@ -2188,7 +2188,7 @@ export namespace witness {
              * Constructs a new HoldingQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HoldingQuery.$Properties);
+            constructor(properties?: witness.v2.HoldingQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2197,22 +2197,22 @@ export namespace witness {
             deviceId: Uint8Array;
 
             /**
-             * Encodes the specified HoldingQuery message. Does not implicitly {@link witness.v1.HoldingQuery.verify|verify} messages.
+             * Encodes the specified HoldingQuery message. Does not implicitly {@link witness.v2.HoldingQuery.verify|verify} messages.
              * @param message HoldingQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HoldingQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HoldingQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HoldingQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HoldingQuery & witness.v1.HoldingQuery.$Shape} HoldingQuery
+             * @returns {witness.v2.HoldingQuery & witness.v2.HoldingQuery.$Shape} HoldingQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HoldingQuery & witness.v1.HoldingQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HoldingQuery & witness.v2.HoldingQuery.$Shape;
         }
 
         namespace HoldingQuery {
@@ -2228,14 +2228,14 @@ export namespace witness {
             }
 
             /** Shape of a HoldingQuery. */
-            type $Shape = witness.v1.HoldingQuery.$Properties;
+            type $Shape = witness.v2.HoldingQuery.$Properties;
         }
 
         /**
          * Properties of a GlobalsQuery.
-         * @deprecated Use witness.v1.GlobalsQuery.$Properties instead.
+         * @deprecated Use witness.v2.GlobalsQuery.$Properties instead.
          */
-        interface IGlobalsQuery extends witness.v1.GlobalsQuery.$Properties {
+        interface IGlobalsQuery extends witness.v2.GlobalsQuery.$Properties {
         }
 
         /** Represents a GlobalsQuery. */
@@ -2245,28 +2245,28 @@ export namespace witness {
              * Constructs a new GlobalsQuery.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.GlobalsQuery.$Properties);
+            constructor(properties?: witness.v2.GlobalsQuery.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /**
-             * Encodes the specified GlobalsQuery message. Does not implicitly {@link witness.v1.GlobalsQuery.verify|verify} messages.
+             * Encodes the specified GlobalsQuery message. Does not implicitly {@link witness.v2.GlobalsQuery.verify|verify} messages.
              * @param message GlobalsQuery message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.GlobalsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.GlobalsQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a GlobalsQuery message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.GlobalsQuery & witness.v1.GlobalsQuery.$Shape} GlobalsQuery
+             * @returns {witness.v2.GlobalsQuery & witness.v2.GlobalsQuery.$Shape} GlobalsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.GlobalsQuery & witness.v1.GlobalsQuery.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.GlobalsQuery & witness.v2.GlobalsQuery.$Shape;
         }
 
         namespace GlobalsQuery {
@@ -2279,14 +2279,14 @@ export namespace witness {
             }
 
             /** Shape of a GlobalsQuery. */
-            type $Shape = witness.v1.GlobalsQuery.$Properties;
+            type $Shape = witness.v2.GlobalsQuery.$Properties;
         }
 
         /**
          * Properties of an Answer.
-         * @deprecated Use witness.v1.Answer.$Properties instead.
+         * @deprecated Use witness.v2.Answer.$Properties instead.
          */
-        interface IAnswer extends witness.v1.Answer.$Properties {
+        interface IAnswer extends witness.v2.Answer.$Properties {
         }
 
         /** Represents an Answer. */
@@ -2296,7 +2296,7 @@ export namespace witness {
              * Constructs a new Answer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Answer.$Properties);
+            constructor(properties?: witness.v2.Answer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2308,49 +2308,49 @@ export namespace witness {
             sealed?: (Uint8Array|null);
 
             /** Answer refusals. */
-            refusals?: (witness.v1.RefusalsAnswer.$Properties|null);
+            refusals?: (witness.v2.RefusalsAnswer.$Properties|null);
 
             /** Answer statistics. */
-            statistics?: (witness.v1.StatisticsAnswer.$Properties|null);
+            statistics?: (witness.v2.StatisticsAnswer.$Properties|null);
 
             /** Answer head. */
-            head?: (witness.v1.HeadAnswer.$Properties|null);
+            head?: (witness.v2.HeadAnswer.$Properties|null);
 
             /** Answer status. */
-            status?: (witness.v1.StatusAnswer.$Properties|null);
+            status?: (witness.v2.StatusAnswer.$Properties|null);
 
             /** Answer holding. */
-            holding?: (witness.v1.HoldingAnswer.$Properties|null);
+            holding?: (witness.v2.HoldingAnswer.$Properties|null);
 
             /** Answer globals. */
-            globals?: (witness.v1.GlobalsAnswer.$Properties|null);
+            globals?: (witness.v2.GlobalsAnswer.$Properties|null);
 
             /** Answer estate. */
-            estate?: (witness.v1.EstateAnswer.$Properties|null);
+            estate?: (witness.v2.EstateAnswer.$Properties|null);
 
             /** Answer history. */
-            history?: (witness.v1.HistoryAnswer.$Properties|null);
+            history?: (witness.v2.HistoryAnswer.$Properties|null);
 
             /** Answer answer. */
             answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history");
 
             /**
-             * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
+             * Encodes the specified Answer message. Does not implicitly {@link witness.v2.Answer.verify|verify} messages.
              * @param message Answer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an Answer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Answer & witness.v1.Answer.$Shape} Answer
+             * @returns {witness.v2.Answer & witness.v2.Answer.$Shape} Answer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Answer & witness.v1.Answer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Answer & witness.v2.Answer.$Shape;
         }
 
         namespace Answer {
@@ -2365,28 +2365,28 @@ export namespace witness {
                 sealed?: (Uint8Array|null);
 
                 /** Answer refusals */
-                refusals?: (witness.v1.RefusalsAnswer.$Properties|null);
+                refusals?: (witness.v2.RefusalsAnswer.$Properties|null);
 
                 /** Answer statistics */
-                statistics?: (witness.v1.StatisticsAnswer.$Properties|null);
+                statistics?: (witness.v2.StatisticsAnswer.$Properties|null);
 
                 /** Answer head */
-                head?: (witness.v1.HeadAnswer.$Properties|null);
+                head?: (witness.v2.HeadAnswer.$Properties|null);
 
                 /** Answer status */
-                status?: (witness.v1.StatusAnswer.$Properties|null);
+                status?: (witness.v2.StatusAnswer.$Properties|null);
 
                 /** Answer holding */
-                holding?: (witness.v1.HoldingAnswer.$Properties|null);
+                holding?: (witness.v2.HoldingAnswer.$Properties|null);
 
                 /** Answer globals */
-                globals?: (witness.v1.GlobalsAnswer.$Properties|null);
+                globals?: (witness.v2.GlobalsAnswer.$Properties|null);
 
                 /** Answer estate */
-                estate?: (witness.v1.EstateAnswer.$Properties|null);
+                estate?: (witness.v2.EstateAnswer.$Properties|null);
 
                 /** Answer history */
-                history?: (witness.v1.HistoryAnswer.$Properties|null);
+                history?: (witness.v2.HistoryAnswer.$Properties|null);
 
                 /** Answer answer */
                 answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history");
@@ -2399,25 +2399,25 @@ export namespace witness {
             type $Shape = {
               code?: number|null;
               sealed?: Uint8Array|null;
-              refusals?: witness.v1.RefusalsAnswer.$Shape|null;
-              statistics?: witness.v1.StatisticsAnswer.$Shape|null;
-              head?: witness.v1.HeadAnswer.$Shape|null;
-              status?: witness.v1.StatusAnswer.$Shape|null;
-              holding?: witness.v1.HoldingAnswer.$Shape|null;
-              globals?: witness.v1.GlobalsAnswer.$Shape|null;
-              estate?: witness.v1.EstateAnswer.$Shape|null;
-              history?: witness.v1.HistoryAnswer.$Shape|null;
+              refusals?: witness.v2.RefusalsAnswer.$Shape|null;
+              statistics?: witness.v2.StatisticsAnswer.$Shape|null;
+              head?: witness.v2.HeadAnswer.$Shape|null;
+              status?: witness.v2.StatusAnswer.$Shape|null;
+              holding?: witness.v2.HoldingAnswer.$Shape|null;
+              globals?: witness.v2.GlobalsAnswer.$Shape|null;
+              estate?: witness.v2.EstateAnswer.$Shape|null;
+              history?: witness.v2.HistoryAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v1.HistoryAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape })
             );
         }
 
         /**
          * Properties of an EstateAnswer.
-         * @deprecated Use witness.v1.EstateAnswer.$Properties instead.
+         * @deprecated Use witness.v2.EstateAnswer.$Properties instead.
          */
-        interface IEstateAnswer extends witness.v1.EstateAnswer.$Properties {
+        interface IEstateAnswer extends witness.v2.EstateAnswer.$Properties {
         }
 
         /** Represents an EstateAnswer. */
@@ -2427,7 +2427,7 @@ export namespace witness {
              * Constructs a new EstateAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.EstateAnswer.$Properties);
+            constructor(properties?: witness.v2.EstateAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2448,22 +2448,22 @@ export namespace witness {
             profileVersion: number;
 
             /**
-             * Encodes the specified EstateAnswer message. Does not implicitly {@link witness.v1.EstateAnswer.verify|verify} messages.
+             * Encodes the specified EstateAnswer message. Does not implicitly {@link witness.v2.EstateAnswer.verify|verify} messages.
              * @param message EstateAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.EstateAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.EstateAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an EstateAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.EstateAnswer & witness.v1.EstateAnswer.$Shape} EstateAnswer
+             * @returns {witness.v2.EstateAnswer & witness.v2.EstateAnswer.$Shape} EstateAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.EstateAnswer & witness.v1.EstateAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.EstateAnswer & witness.v2.EstateAnswer.$Shape;
         }
 
         namespace EstateAnswer {
@@ -2491,14 +2491,14 @@ export namespace witness {
             }
 
             /** Shape of an EstateAnswer. */
-            type $Shape = witness.v1.EstateAnswer.$Properties;
+            type $Shape = witness.v2.EstateAnswer.$Properties;
         }
 
         /**
          * Properties of a CarAnswer.
-         * @deprecated Use witness.v1.CarAnswer.$Properties instead.
+         * @deprecated Use witness.v2.CarAnswer.$Properties instead.
          */
-        interface ICarAnswer extends witness.v1.CarAnswer.$Properties {
+        interface ICarAnswer extends witness.v2.CarAnswer.$Properties {
         }
 
         /** Represents a CarAnswer. */
@@ -2508,7 +2508,7 @@ export namespace witness {
              * Constructs a new CarAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.CarAnswer.$Properties);
+            constructor(properties?: witness.v2.CarAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2523,7 +2523,7 @@ export namespace witness {
             keyTier: number;
 
             /** CarAnswer vehicle. */
-            vehicle?: (witness.v1.Vehicle.$Properties|null);
+            vehicle?: (witness.v2.Vehicle.$Properties|null);
 
             /** CarAnswer registeredAtUnixS. */
             registeredAtUnixS: number;
@@ -2535,10 +2535,10 @@ export namespace witness {
             link: Uint8Array;
 
             /** CarAnswer judgement. */
-            judgement?: (witness.v1.Judgement.$Properties|null);
+            judgement?: (witness.v2.Judgement.$Properties|null);
 
             /** CarAnswer refusals. */
-            refusals: witness.v1.Refusal.$Properties[];
+            refusals: witness.v2.Refusal.$Properties[];
 
             /** CarAnswer stateRoot. */
             stateRoot: Uint8Array;
@@ -2559,7 +2559,7 @@ export namespace witness {
             forks: number;
 
             /** CarAnswer proof. */
-            proof?: (witness.v1.RecordProof.$Properties|null);
+            proof?: (witness.v2.RecordProof.$Properties|null);
 
             /** CarAnswer vinSalts. */
             vinSalts: Uint8Array;
@@ -2574,28 +2574,28 @@ export namespace witness {
             holding: Uint8Array;
 
             /** CarAnswer journal. */
-            journal: witness.v1.JournalAnswer.$Properties[];
+            journal: witness.v2.JournalAnswer.$Properties[];
 
             /** CarAnswer asOf. */
-            asOf?: (witness.v1.DistanceThen.$Properties|null);
+            asOf?: (witness.v2.DistanceThen.$Properties|null);
 
             /**
-             * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
+             * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v2.CarAnswer.verify|verify} messages.
              * @param message CarAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.CarAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.CarAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a CarAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.CarAnswer & witness.v1.CarAnswer.$Shape} CarAnswer
+             * @returns {witness.v2.CarAnswer & witness.v2.CarAnswer.$Shape} CarAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarAnswer & witness.v1.CarAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.CarAnswer & witness.v2.CarAnswer.$Shape;
         }
 
         namespace CarAnswer {
@@ -2613,7 +2613,7 @@ export namespace witness {
                 keyTier?: (number|null);
 
                 /** CarAnswer vehicle */
-                vehicle?: (witness.v1.Vehicle.$Properties|null);
+                vehicle?: (witness.v2.Vehicle.$Properties|null);
 
                 /** CarAnswer registeredAtUnixS */
                 registeredAtUnixS?: (number|null);
@@ -2625,10 +2625,10 @@ export namespace witness {
                 link?: (Uint8Array|null);
 
                 /** CarAnswer judgement */
-                judgement?: (witness.v1.Judgement.$Properties|null);
+                judgement?: (witness.v2.Judgement.$Properties|null);
 
                 /** CarAnswer refusals */
-                refusals?: (witness.v1.Refusal.$Properties[]|null);
+                refusals?: (witness.v2.Refusal.$Properties[]|null);
 
                 /** CarAnswer stateRoot */
                 stateRoot?: (Uint8Array|null);
@@ -2649,7 +2649,7 @@ export namespace witness {
                 forks?: (number|null);
 
                 /** CarAnswer proof */
-                proof?: (witness.v1.RecordProof.$Properties|null);
+                proof?: (witness.v2.RecordProof.$Properties|null);
 
                 /** CarAnswer vinSalts */
                 vinSalts?: (Uint8Array|null);
@@ -2664,24 +2664,24 @@ export namespace witness {
                 holding?: (Uint8Array|null);
 
                 /** CarAnswer journal */
-                journal?: (witness.v1.JournalAnswer.$Properties[]|null);
+                journal?: (witness.v2.JournalAnswer.$Properties[]|null);
 
                 /** CarAnswer asOf */
-                asOf?: (witness.v1.DistanceThen.$Properties|null);
+                asOf?: (witness.v2.DistanceThen.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CarAnswer. */
-            type $Shape = witness.v1.CarAnswer.$Properties;
+            type $Shape = witness.v2.CarAnswer.$Properties;
         }
 
         /**
          * Properties of a DistanceThen.
-         * @deprecated Use witness.v1.DistanceThen.$Properties instead.
+         * @deprecated Use witness.v2.DistanceThen.$Properties instead.
          */
-        interface IDistanceThen extends witness.v1.DistanceThen.$Properties {
+        interface IDistanceThen extends witness.v2.DistanceThen.$Properties {
         }
 
         /** Represents a DistanceThen. */
@@ -2691,7 +2691,7 @@ export namespace witness {
              * Constructs a new DistanceThen.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.DistanceThen.$Properties);
+            constructor(properties?: witness.v2.DistanceThen.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2706,22 +2706,22 @@ export namespace witness {
             distanceHm: number;
 
             /**
-             * Encodes the specified DistanceThen message. Does not implicitly {@link witness.v1.DistanceThen.verify|verify} messages.
+             * Encodes the specified DistanceThen message. Does not implicitly {@link witness.v2.DistanceThen.verify|verify} messages.
              * @param message DistanceThen message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.DistanceThen.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.DistanceThen.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a DistanceThen message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.DistanceThen & witness.v1.DistanceThen.$Shape} DistanceThen
+             * @returns {witness.v2.DistanceThen & witness.v2.DistanceThen.$Shape} DistanceThen
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.DistanceThen & witness.v1.DistanceThen.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.DistanceThen & witness.v2.DistanceThen.$Shape;
         }
 
         namespace DistanceThen {
@@ -2743,14 +2743,14 @@ export namespace witness {
             }
 
             /** Shape of a DistanceThen. */
-            type $Shape = witness.v1.DistanceThen.$Properties;
+            type $Shape = witness.v2.DistanceThen.$Properties;
         }
 
         /**
          * Properties of a RecordProof.
-         * @deprecated Use witness.v1.RecordProof.$Properties instead.
+         * @deprecated Use witness.v2.RecordProof.$Properties instead.
          */
-        interface IRecordProof extends witness.v1.RecordProof.$Properties {
+        interface IRecordProof extends witness.v2.RecordProof.$Properties {
         }
 
         /** Represents a RecordProof. */
@@ -2760,13 +2760,13 @@ export namespace witness {
              * Constructs a new RecordProof.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.RecordProof.$Properties);
+            constructor(properties?: witness.v2.RecordProof.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** RecordProof fields. */
-            fields: witness.v1.OpenedField.$Properties[];
+            fields: witness.v2.OpenedField.$Properties[];
 
             /** RecordProof siblings. */
             siblings: Uint8Array[];
@@ -2781,22 +2781,22 @@ export namespace witness {
             path: Uint8Array[];
 
             /**
-             * Encodes the specified RecordProof message. Does not implicitly {@link witness.v1.RecordProof.verify|verify} messages.
+             * Encodes the specified RecordProof message. Does not implicitly {@link witness.v2.RecordProof.verify|verify} messages.
              * @param message RecordProof message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.RecordProof.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.RecordProof.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a RecordProof message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.RecordProof & witness.v1.RecordProof.$Shape} RecordProof
+             * @returns {witness.v2.RecordProof & witness.v2.RecordProof.$Shape} RecordProof
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RecordProof & witness.v1.RecordProof.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.RecordProof & witness.v2.RecordProof.$Shape;
         }
 
         namespace RecordProof {
@@ -2805,7 +2805,7 @@ export namespace witness {
             interface $Properties {
 
                 /** RecordProof fields */
-                fields?: (witness.v1.OpenedField.$Properties[]|null);
+                fields?: (witness.v2.OpenedField.$Properties[]|null);
 
                 /** RecordProof siblings */
                 siblings?: (Uint8Array[]|null);
@@ -2824,14 +2824,14 @@ export namespace witness {
             }
 
             /** Shape of a RecordProof. */
-            type $Shape = witness.v1.RecordProof.$Properties;
+            type $Shape = witness.v2.RecordProof.$Properties;
         }
 
         /**
          * Properties of a GlobalsAnswer.
-         * @deprecated Use witness.v1.GlobalsAnswer.$Properties instead.
+         * @deprecated Use witness.v2.GlobalsAnswer.$Properties instead.
          */
-        interface IGlobalsAnswer extends witness.v1.GlobalsAnswer.$Properties {
+        interface IGlobalsAnswer extends witness.v2.GlobalsAnswer.$Properties {
         }
 
         /** Represents a GlobalsAnswer. */
@@ -2841,7 +2841,7 @@ export namespace witness {
              * Constructs a new GlobalsAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.GlobalsAnswer.$Properties);
+            constructor(properties?: witness.v2.GlobalsAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2853,25 +2853,25 @@ export namespace witness {
             timeUnixS: number;
 
             /** GlobalsAnswer proof. */
-            proof?: (witness.v1.RecordProof.$Properties|null);
+            proof?: (witness.v2.RecordProof.$Properties|null);
 
             /**
-             * Encodes the specified GlobalsAnswer message. Does not implicitly {@link witness.v1.GlobalsAnswer.verify|verify} messages.
+             * Encodes the specified GlobalsAnswer message. Does not implicitly {@link witness.v2.GlobalsAnswer.verify|verify} messages.
              * @param message GlobalsAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.GlobalsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.GlobalsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a GlobalsAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.GlobalsAnswer & witness.v1.GlobalsAnswer.$Shape} GlobalsAnswer
+             * @returns {witness.v2.GlobalsAnswer & witness.v2.GlobalsAnswer.$Shape} GlobalsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.GlobalsAnswer & witness.v1.GlobalsAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.GlobalsAnswer & witness.v2.GlobalsAnswer.$Shape;
         }
 
         namespace GlobalsAnswer {
@@ -2886,21 +2886,21 @@ export namespace witness {
                 timeUnixS?: (number|null);
 
                 /** GlobalsAnswer proof */
-                proof?: (witness.v1.RecordProof.$Properties|null);
+                proof?: (witness.v2.RecordProof.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a GlobalsAnswer. */
-            type $Shape = witness.v1.GlobalsAnswer.$Properties;
+            type $Shape = witness.v2.GlobalsAnswer.$Properties;
         }
 
         /**
          * Properties of a HistoryAnswer.
-         * @deprecated Use witness.v1.HistoryAnswer.$Properties instead.
+         * @deprecated Use witness.v2.HistoryAnswer.$Properties instead.
          */
-        interface IHistoryAnswer extends witness.v1.HistoryAnswer.$Properties {
+        interface IHistoryAnswer extends witness.v2.HistoryAnswer.$Properties {
         }
 
         /** Represents a HistoryAnswer. */
@@ -2910,7 +2910,7 @@ export namespace witness {
              * Constructs a new HistoryAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HistoryAnswer.$Properties);
+            constructor(properties?: witness.v2.HistoryAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2922,28 +2922,28 @@ export namespace witness {
             timeUnixS: number;
 
             /** HistoryAnswer proof. */
-            proof?: (witness.v1.RecordProof.$Properties|null);
+            proof?: (witness.v2.RecordProof.$Properties|null);
 
             /** HistoryAnswer inputCount. */
             inputCount: number;
 
             /**
-             * Encodes the specified HistoryAnswer message. Does not implicitly {@link witness.v1.HistoryAnswer.verify|verify} messages.
+             * Encodes the specified HistoryAnswer message. Does not implicitly {@link witness.v2.HistoryAnswer.verify|verify} messages.
              * @param message HistoryAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HistoryAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HistoryAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HistoryAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HistoryAnswer & witness.v1.HistoryAnswer.$Shape} HistoryAnswer
+             * @returns {witness.v2.HistoryAnswer & witness.v2.HistoryAnswer.$Shape} HistoryAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HistoryAnswer & witness.v1.HistoryAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HistoryAnswer & witness.v2.HistoryAnswer.$Shape;
         }
 
         namespace HistoryAnswer {
@@ -2958,7 +2958,7 @@ export namespace witness {
                 timeUnixS?: (number|null);
 
                 /** HistoryAnswer proof */
-                proof?: (witness.v1.RecordProof.$Properties|null);
+                proof?: (witness.v2.RecordProof.$Properties|null);
 
                 /** HistoryAnswer inputCount */
                 inputCount?: (number|null);
@@ -2968,14 +2968,14 @@ export namespace witness {
             }
 
             /** Shape of a HistoryAnswer. */
-            type $Shape = witness.v1.HistoryAnswer.$Properties;
+            type $Shape = witness.v2.HistoryAnswer.$Properties;
         }
 
         /**
          * Properties of an OpenedField.
-         * @deprecated Use witness.v1.OpenedField.$Properties instead.
+         * @deprecated Use witness.v2.OpenedField.$Properties instead.
          */
-        interface IOpenedField extends witness.v1.OpenedField.$Properties {
+        interface IOpenedField extends witness.v2.OpenedField.$Properties {
         }
 
         /** Represents an OpenedField. */
@@ -2985,7 +2985,7 @@ export namespace witness {
              * Constructs a new OpenedField.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.OpenedField.$Properties);
+            constructor(properties?: witness.v2.OpenedField.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3000,22 +3000,22 @@ export namespace witness {
             value: Uint8Array;
 
             /**
-             * Encodes the specified OpenedField message. Does not implicitly {@link witness.v1.OpenedField.verify|verify} messages.
+             * Encodes the specified OpenedField message. Does not implicitly {@link witness.v2.OpenedField.verify|verify} messages.
              * @param message OpenedField message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.OpenedField.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.OpenedField.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes an OpenedField message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.OpenedField & witness.v1.OpenedField.$Shape} OpenedField
+             * @returns {witness.v2.OpenedField & witness.v2.OpenedField.$Shape} OpenedField
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.OpenedField & witness.v1.OpenedField.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.OpenedField & witness.v2.OpenedField.$Shape;
         }
 
         namespace OpenedField {
@@ -3037,14 +3037,14 @@ export namespace witness {
             }
 
             /** Shape of an OpenedField. */
-            type $Shape = witness.v1.OpenedField.$Properties;
+            type $Shape = witness.v2.OpenedField.$Properties;
         }
 
         /**
          * Properties of a JournalAnswer.
-         * @deprecated Use witness.v1.JournalAnswer.$Properties instead.
+         * @deprecated Use witness.v2.JournalAnswer.$Properties instead.
          */
-        interface IJournalAnswer extends witness.v1.JournalAnswer.$Properties {
+        interface IJournalAnswer extends witness.v2.JournalAnswer.$Properties {
         }
 
         /** Represents a JournalAnswer. */
@@ -3054,7 +3054,7 @@ export namespace witness {
              * Constructs a new JournalAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.JournalAnswer.$Properties);
+            constructor(properties?: witness.v2.JournalAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3075,22 +3075,22 @@ export namespace witness {
             content: Uint8Array;
 
             /**
-             * Encodes the specified JournalAnswer message. Does not implicitly {@link witness.v1.JournalAnswer.verify|verify} messages.
+             * Encodes the specified JournalAnswer message. Does not implicitly {@link witness.v2.JournalAnswer.verify|verify} messages.
              * @param message JournalAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.JournalAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.JournalAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a JournalAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.JournalAnswer & witness.v1.JournalAnswer.$Shape} JournalAnswer
+             * @returns {witness.v2.JournalAnswer & witness.v2.JournalAnswer.$Shape} JournalAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.JournalAnswer & witness.v1.JournalAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.JournalAnswer & witness.v2.JournalAnswer.$Shape;
         }
 
         namespace JournalAnswer {
@@ -3118,14 +3118,14 @@ export namespace witness {
             }
 
             /** Shape of a JournalAnswer. */
-            type $Shape = witness.v1.JournalAnswer.$Properties;
+            type $Shape = witness.v2.JournalAnswer.$Properties;
         }
 
         /**
          * Properties of a Judgement.
-         * @deprecated Use witness.v1.Judgement.$Properties instead.
+         * @deprecated Use witness.v2.Judgement.$Properties instead.
          */
-        interface IJudgement extends witness.v1.Judgement.$Properties {
+        interface IJudgement extends witness.v2.Judgement.$Properties {
         }
 
         /** Represents a Judgement. */
@@ -3135,7 +3135,7 @@ export namespace witness {
              * Constructs a new Judgement.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Judgement.$Properties);
+            constructor(properties?: witness.v2.Judgement.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3144,7 +3144,7 @@ export namespace witness {
             verdict: number;
 
             /** Judgement reasons. */
-            reasons: witness.v1.Reason.$Properties[];
+            reasons: witness.v2.Reason.$Properties[];
 
             /** Judgement readings. */
             readings: number;
@@ -3174,22 +3174,22 @@ export namespace witness {
             longestSilenceS: number;
 
             /**
-             * Encodes the specified Judgement message. Does not implicitly {@link witness.v1.Judgement.verify|verify} messages.
+             * Encodes the specified Judgement message. Does not implicitly {@link witness.v2.Judgement.verify|verify} messages.
              * @param message Judgement message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Judgement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Judgement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Judgement message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Judgement & witness.v1.Judgement.$Shape} Judgement
+             * @returns {witness.v2.Judgement & witness.v2.Judgement.$Shape} Judgement
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Judgement & witness.v1.Judgement.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Judgement & witness.v2.Judgement.$Shape;
         }
 
         namespace Judgement {
@@ -3201,7 +3201,7 @@ export namespace witness {
                 verdict?: (number|null);
 
                 /** Judgement reasons */
-                reasons?: (witness.v1.Reason.$Properties[]|null);
+                reasons?: (witness.v2.Reason.$Properties[]|null);
 
                 /** Judgement readings */
                 readings?: (number|null);
@@ -3235,14 +3235,14 @@ export namespace witness {
             }
 
             /** Shape of a Judgement. */
-            type $Shape = witness.v1.Judgement.$Properties;
+            type $Shape = witness.v2.Judgement.$Properties;
         }
 
         /**
          * Properties of a Reason.
-         * @deprecated Use witness.v1.Reason.$Properties instead.
+         * @deprecated Use witness.v2.Reason.$Properties instead.
          */
-        interface IReason extends witness.v1.Reason.$Properties {
+        interface IReason extends witness.v2.Reason.$Properties {
         }
 
         /** Represents a Reason. */
@@ -3252,7 +3252,7 @@ export namespace witness {
              * Constructs a new Reason.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Reason.$Properties);
+            constructor(properties?: witness.v2.Reason.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3282,22 +3282,22 @@ export namespace witness {
             seconds: number;
 
             /**
-             * Encodes the specified Reason message. Does not implicitly {@link witness.v1.Reason.verify|verify} messages.
+             * Encodes the specified Reason message. Does not implicitly {@link witness.v2.Reason.verify|verify} messages.
              * @param message Reason message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Reason.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Reason.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Reason message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Reason & witness.v1.Reason.$Shape} Reason
+             * @returns {witness.v2.Reason & witness.v2.Reason.$Shape} Reason
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Reason & witness.v1.Reason.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Reason & witness.v2.Reason.$Shape;
         }
 
         namespace Reason {
@@ -3334,14 +3334,14 @@ export namespace witness {
             }
 
             /** Shape of a Reason. */
-            type $Shape = witness.v1.Reason.$Properties;
+            type $Shape = witness.v2.Reason.$Properties;
         }
 
         /**
          * Properties of a CarsAnswer.
-         * @deprecated Use witness.v1.CarsAnswer.$Properties instead.
+         * @deprecated Use witness.v2.CarsAnswer.$Properties instead.
          */
-        interface ICarsAnswer extends witness.v1.CarsAnswer.$Properties {
+        interface ICarsAnswer extends witness.v2.CarsAnswer.$Properties {
         }
 
         /** Represents a CarsAnswer. */
@@ -3351,31 +3351,31 @@ export namespace witness {
              * Constructs a new CarsAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.CarsAnswer.$Properties);
+            constructor(properties?: witness.v2.CarsAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** CarsAnswer cars. */
-            cars: witness.v1.CarSummary.$Properties[];
+            cars: witness.v2.CarSummary.$Properties[];
 
             /**
-             * Encodes the specified CarsAnswer message. Does not implicitly {@link witness.v1.CarsAnswer.verify|verify} messages.
+             * Encodes the specified CarsAnswer message. Does not implicitly {@link witness.v2.CarsAnswer.verify|verify} messages.
              * @param message CarsAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.CarsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.CarsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a CarsAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.CarsAnswer & witness.v1.CarsAnswer.$Shape} CarsAnswer
+             * @returns {witness.v2.CarsAnswer & witness.v2.CarsAnswer.$Shape} CarsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarsAnswer & witness.v1.CarsAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.CarsAnswer & witness.v2.CarsAnswer.$Shape;
         }
 
         namespace CarsAnswer {
@@ -3384,21 +3384,21 @@ export namespace witness {
             interface $Properties {
 
                 /** CarsAnswer cars */
-                cars?: (witness.v1.CarSummary.$Properties[]|null);
+                cars?: (witness.v2.CarSummary.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CarsAnswer. */
-            type $Shape = witness.v1.CarsAnswer.$Properties;
+            type $Shape = witness.v2.CarsAnswer.$Properties;
         }
 
         /**
          * Properties of a KeysAnswer.
-         * @deprecated Use witness.v1.KeysAnswer.$Properties instead.
+         * @deprecated Use witness.v2.KeysAnswer.$Properties instead.
          */
-        interface IKeysAnswer extends witness.v1.KeysAnswer.$Properties {
+        interface IKeysAnswer extends witness.v2.KeysAnswer.$Properties {
         }
 
         /** Represents a KeysAnswer. */
@@ -3408,13 +3408,13 @@ export namespace witness {
              * Constructs a new KeysAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.KeysAnswer.$Properties);
+            constructor(properties?: witness.v2.KeysAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** KeysAnswer groups. */
-            groups: witness.v1.GroupKeys.$Properties[];
+            groups: witness.v2.GroupKeys.$Properties[];
 
             /** KeysAnswer fromSequence. */
             fromSequence: number;
@@ -3423,25 +3423,25 @@ export namespace witness {
             toSequence: number;
 
             /** KeysAnswer ticket. */
-            ticket?: (witness.v1.TenureTicket.$Properties|null);
+            ticket?: (witness.v2.TenureTicket.$Properties|null);
 
             /**
-             * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v1.KeysAnswer.verify|verify} messages.
+             * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v2.KeysAnswer.verify|verify} messages.
              * @param message KeysAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.KeysAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.KeysAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a KeysAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.KeysAnswer & witness.v1.KeysAnswer.$Shape} KeysAnswer
+             * @returns {witness.v2.KeysAnswer & witness.v2.KeysAnswer.$Shape} KeysAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.KeysAnswer & witness.v1.KeysAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.KeysAnswer & witness.v2.KeysAnswer.$Shape;
         }
 
         namespace KeysAnswer {
@@ -3450,7 +3450,7 @@ export namespace witness {
             interface $Properties {
 
                 /** KeysAnswer groups */
-                groups?: (witness.v1.GroupKeys.$Properties[]|null);
+                groups?: (witness.v2.GroupKeys.$Properties[]|null);
 
                 /** KeysAnswer fromSequence */
                 fromSequence?: (number|null);
@@ -3459,21 +3459,21 @@ export namespace witness {
                 toSequence?: (number|null);
 
                 /** KeysAnswer ticket */
-                ticket?: (witness.v1.TenureTicket.$Properties|null);
+                ticket?: (witness.v2.TenureTicket.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a KeysAnswer. */
-            type $Shape = witness.v1.KeysAnswer.$Properties;
+            type $Shape = witness.v2.KeysAnswer.$Properties;
         }
 
         /**
          * Properties of a GroupKeys.
-         * @deprecated Use witness.v1.GroupKeys.$Properties instead.
+         * @deprecated Use witness.v2.GroupKeys.$Properties instead.
          */
-        interface IGroupKeys extends witness.v1.GroupKeys.$Properties {
+        interface IGroupKeys extends witness.v2.GroupKeys.$Properties {
         }
 
         /** Represents a GroupKeys. */
@@ -3483,7 +3483,7 @@ export namespace witness {
              * Constructs a new GroupKeys.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.GroupKeys.$Properties);
+            constructor(properties?: witness.v2.GroupKeys.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3495,22 +3495,22 @@ export namespace witness {
             nodes: Uint8Array;
 
             /**
-             * Encodes the specified GroupKeys message. Does not implicitly {@link witness.v1.GroupKeys.verify|verify} messages.
+             * Encodes the specified GroupKeys message. Does not implicitly {@link witness.v2.GroupKeys.verify|verify} messages.
              * @param message GroupKeys message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.GroupKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.GroupKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a GroupKeys message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.GroupKeys & witness.v1.GroupKeys.$Shape} GroupKeys
+             * @returns {witness.v2.GroupKeys & witness.v2.GroupKeys.$Shape} GroupKeys
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.GroupKeys & witness.v1.GroupKeys.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.GroupKeys & witness.v2.GroupKeys.$Shape;
         }
 
         namespace GroupKeys {
@@ -3529,14 +3529,14 @@ export namespace witness {
             }
 
             /** Shape of a GroupKeys. */
-            type $Shape = witness.v1.GroupKeys.$Properties;
+            type $Shape = witness.v2.GroupKeys.$Properties;
         }
 
         /**
          * Properties of a CarSummary.
-         * @deprecated Use witness.v1.CarSummary.$Properties instead.
+         * @deprecated Use witness.v2.CarSummary.$Properties instead.
          */
-        interface ICarSummary extends witness.v1.CarSummary.$Properties {
+        interface ICarSummary extends witness.v2.CarSummary.$Properties {
         }
 
         /** Represents a CarSummary. */
@@ -3546,7 +3546,7 @@ export namespace witness {
              * Constructs a new CarSummary.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.CarSummary.$Properties);
+            constructor(properties?: witness.v2.CarSummary.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3555,28 +3555,28 @@ export namespace witness {
             deviceId: Uint8Array;
 
             /** CarSummary vehicle. */
-            vehicle?: (witness.v1.Vehicle.$Properties|null);
+            vehicle?: (witness.v2.Vehicle.$Properties|null);
 
             /** CarSummary judgement. */
-            judgement?: (witness.v1.Judgement.$Properties|null);
+            judgement?: (witness.v2.Judgement.$Properties|null);
 
             /**
-             * Encodes the specified CarSummary message. Does not implicitly {@link witness.v1.CarSummary.verify|verify} messages.
+             * Encodes the specified CarSummary message. Does not implicitly {@link witness.v2.CarSummary.verify|verify} messages.
              * @param message CarSummary message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.CarSummary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.CarSummary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a CarSummary message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.CarSummary & witness.v1.CarSummary.$Shape} CarSummary
+             * @returns {witness.v2.CarSummary & witness.v2.CarSummary.$Shape} CarSummary
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.CarSummary & witness.v1.CarSummary.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.CarSummary & witness.v2.CarSummary.$Shape;
         }
 
         namespace CarSummary {
@@ -3588,24 +3588,24 @@ export namespace witness {
                 deviceId?: (Uint8Array|null);
 
                 /** CarSummary vehicle */
-                vehicle?: (witness.v1.Vehicle.$Properties|null);
+                vehicle?: (witness.v2.Vehicle.$Properties|null);
 
                 /** CarSummary judgement */
-                judgement?: (witness.v1.Judgement.$Properties|null);
+                judgement?: (witness.v2.Judgement.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CarSummary. */
-            type $Shape = witness.v1.CarSummary.$Properties;
+            type $Shape = witness.v2.CarSummary.$Properties;
         }
 
         /**
          * Properties of a RefusalsAnswer.
-         * @deprecated Use witness.v1.RefusalsAnswer.$Properties instead.
+         * @deprecated Use witness.v2.RefusalsAnswer.$Properties instead.
          */
-        interface IRefusalsAnswer extends witness.v1.RefusalsAnswer.$Properties {
+        interface IRefusalsAnswer extends witness.v2.RefusalsAnswer.$Properties {
         }
 
         /** Represents a RefusalsAnswer. */
@@ -3615,37 +3615,37 @@ export namespace witness {
              * Constructs a new RefusalsAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.RefusalsAnswer.$Properties);
+            constructor(properties?: witness.v2.RefusalsAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** RefusalsAnswer refusals. */
-            refusals: witness.v1.Refusal.$Properties[];
+            refusals: witness.v2.Refusal.$Properties[];
 
             /** RefusalsAnswer total. */
             total: number;
 
             /** RefusalsAnswer counts. */
-            counts: witness.v1.RefusalCount.$Properties[];
+            counts: witness.v2.RefusalCount.$Properties[];
 
             /**
-             * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v1.RefusalsAnswer.verify|verify} messages.
+             * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v2.RefusalsAnswer.verify|verify} messages.
              * @param message RefusalsAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.RefusalsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.RefusalsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a RefusalsAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.RefusalsAnswer & witness.v1.RefusalsAnswer.$Shape} RefusalsAnswer
+             * @returns {witness.v2.RefusalsAnswer & witness.v2.RefusalsAnswer.$Shape} RefusalsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RefusalsAnswer & witness.v1.RefusalsAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.RefusalsAnswer & witness.v2.RefusalsAnswer.$Shape;
         }
 
         namespace RefusalsAnswer {
@@ -3654,27 +3654,27 @@ export namespace witness {
             interface $Properties {
 
                 /** RefusalsAnswer refusals */
-                refusals?: (witness.v1.Refusal.$Properties[]|null);
+                refusals?: (witness.v2.Refusal.$Properties[]|null);
 
                 /** RefusalsAnswer total */
                 total?: (number|null);
 
                 /** RefusalsAnswer counts */
-                counts?: (witness.v1.RefusalCount.$Properties[]|null);
+                counts?: (witness.v2.RefusalCount.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RefusalsAnswer. */
-            type $Shape = witness.v1.RefusalsAnswer.$Properties;
+            type $Shape = witness.v2.RefusalsAnswer.$Properties;
         }
 
         /**
          * Properties of a RefusalCount.
-         * @deprecated Use witness.v1.RefusalCount.$Properties instead.
+         * @deprecated Use witness.v2.RefusalCount.$Properties instead.
          */
-        interface IRefusalCount extends witness.v1.RefusalCount.$Properties {
+        interface IRefusalCount extends witness.v2.RefusalCount.$Properties {
         }
 
         /** Represents a RefusalCount. */
@@ -3684,7 +3684,7 @@ export namespace witness {
              * Constructs a new RefusalCount.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.RefusalCount.$Properties);
+            constructor(properties?: witness.v2.RefusalCount.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3696,22 +3696,22 @@ export namespace witness {
             count: number;
 
             /**
-             * Encodes the specified RefusalCount message. Does not implicitly {@link witness.v1.RefusalCount.verify|verify} messages.
+             * Encodes the specified RefusalCount message. Does not implicitly {@link witness.v2.RefusalCount.verify|verify} messages.
              * @param message RefusalCount message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.RefusalCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.RefusalCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a RefusalCount message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.RefusalCount & witness.v1.RefusalCount.$Shape} RefusalCount
+             * @returns {witness.v2.RefusalCount & witness.v2.RefusalCount.$Shape} RefusalCount
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.RefusalCount & witness.v1.RefusalCount.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.RefusalCount & witness.v2.RefusalCount.$Shape;
         }
 
         namespace RefusalCount {
@@ -3730,14 +3730,14 @@ export namespace witness {
             }
 
             /** Shape of a RefusalCount. */
-            type $Shape = witness.v1.RefusalCount.$Properties;
+            type $Shape = witness.v2.RefusalCount.$Properties;
         }
 
         /**
          * Properties of a StatisticsAnswer.
-         * @deprecated Use witness.v1.StatisticsAnswer.$Properties instead.
+         * @deprecated Use witness.v2.StatisticsAnswer.$Properties instead.
          */
-        interface IStatisticsAnswer extends witness.v1.StatisticsAnswer.$Properties {
+        interface IStatisticsAnswer extends witness.v2.StatisticsAnswer.$Properties {
         }
 
         /** Represents a StatisticsAnswer. */
@@ -3747,13 +3747,13 @@ export namespace witness {
              * Constructs a new StatisticsAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.StatisticsAnswer.$Properties);
+            constructor(properties?: witness.v2.StatisticsAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
             /** StatisticsAnswer cohorts. */
-            cohorts: witness.v1.Cohort.$Properties[];
+            cohorts: witness.v2.Cohort.$Properties[];
 
             /** StatisticsAnswer suppressedCohorts. */
             suppressedCohorts: number;
@@ -3762,22 +3762,22 @@ export namespace witness {
             k: number;
 
             /**
-             * Encodes the specified StatisticsAnswer message. Does not implicitly {@link witness.v1.StatisticsAnswer.verify|verify} messages.
+             * Encodes the specified StatisticsAnswer message. Does not implicitly {@link witness.v2.StatisticsAnswer.verify|verify} messages.
              * @param message StatisticsAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.StatisticsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.StatisticsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a StatisticsAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.StatisticsAnswer & witness.v1.StatisticsAnswer.$Shape} StatisticsAnswer
+             * @returns {witness.v2.StatisticsAnswer & witness.v2.StatisticsAnswer.$Shape} StatisticsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatisticsAnswer & witness.v1.StatisticsAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.StatisticsAnswer & witness.v2.StatisticsAnswer.$Shape;
         }
 
         namespace StatisticsAnswer {
@@ -3786,7 +3786,7 @@ export namespace witness {
             interface $Properties {
 
                 /** StatisticsAnswer cohorts */
-                cohorts?: (witness.v1.Cohort.$Properties[]|null);
+                cohorts?: (witness.v2.Cohort.$Properties[]|null);
 
                 /** StatisticsAnswer suppressedCohorts */
                 suppressedCohorts?: (number|null);
@@ -3799,14 +3799,14 @@ export namespace witness {
             }
 
             /** Shape of a StatisticsAnswer. */
-            type $Shape = witness.v1.StatisticsAnswer.$Properties;
+            type $Shape = witness.v2.StatisticsAnswer.$Properties;
         }
 
         /**
          * Properties of a Cohort.
-         * @deprecated Use witness.v1.Cohort.$Properties instead.
+         * @deprecated Use witness.v2.Cohort.$Properties instead.
          */
-        interface ICohort extends witness.v1.Cohort.$Properties {
+        interface ICohort extends witness.v2.Cohort.$Properties {
         }
 
         /** Represents a Cohort. */
@@ -3816,7 +3816,7 @@ export namespace witness {
              * Constructs a new Cohort.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.Cohort.$Properties);
+            constructor(properties?: witness.v2.Cohort.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3840,22 +3840,22 @@ export namespace witness {
             readings: number;
 
             /**
-             * Encodes the specified Cohort message. Does not implicitly {@link witness.v1.Cohort.verify|verify} messages.
+             * Encodes the specified Cohort message. Does not implicitly {@link witness.v2.Cohort.verify|verify} messages.
              * @param message Cohort message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.Cohort.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.Cohort.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a Cohort message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.Cohort & witness.v1.Cohort.$Shape} Cohort
+             * @returns {witness.v2.Cohort & witness.v2.Cohort.$Shape} Cohort
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.Cohort & witness.v1.Cohort.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.Cohort & witness.v2.Cohort.$Shape;
         }
 
         namespace Cohort {
@@ -3886,14 +3886,14 @@ export namespace witness {
             }
 
             /** Shape of a Cohort. */
-            type $Shape = witness.v1.Cohort.$Properties;
+            type $Shape = witness.v2.Cohort.$Properties;
         }
 
         /**
          * Properties of a HeadAnswer.
-         * @deprecated Use witness.v1.HeadAnswer.$Properties instead.
+         * @deprecated Use witness.v2.HeadAnswer.$Properties instead.
          */
-        interface IHeadAnswer extends witness.v1.HeadAnswer.$Properties {
+        interface IHeadAnswer extends witness.v2.HeadAnswer.$Properties {
         }
 
         /** Represents a HeadAnswer. */
@@ -3903,7 +3903,7 @@ export namespace witness {
              * Constructs a new HeadAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HeadAnswer.$Properties);
+            constructor(properties?: witness.v2.HeadAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3930,22 +3930,22 @@ export namespace witness {
             firstHere: number;
 
             /**
-             * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
+             * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v2.HeadAnswer.verify|verify} messages.
              * @param message HeadAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HeadAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HeadAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HeadAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HeadAnswer & witness.v1.HeadAnswer.$Shape} HeadAnswer
+             * @returns {witness.v2.HeadAnswer & witness.v2.HeadAnswer.$Shape} HeadAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HeadAnswer & witness.v1.HeadAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HeadAnswer & witness.v2.HeadAnswer.$Shape;
         }
 
         namespace HeadAnswer {
@@ -3979,14 +3979,14 @@ export namespace witness {
             }
 
             /** Shape of a HeadAnswer. */
-            type $Shape = witness.v1.HeadAnswer.$Properties;
+            type $Shape = witness.v2.HeadAnswer.$Properties;
         }
 
         /**
          * Properties of a HoldingAnswer.
-         * @deprecated Use witness.v1.HoldingAnswer.$Properties instead.
+         * @deprecated Use witness.v2.HoldingAnswer.$Properties instead.
          */
-        interface IHoldingAnswer extends witness.v1.HoldingAnswer.$Properties {
+        interface IHoldingAnswer extends witness.v2.HoldingAnswer.$Properties {
         }
 
         /** Represents a HoldingAnswer. */
@@ -3996,7 +3996,7 @@ export namespace witness {
              * Constructs a new HoldingAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HoldingAnswer.$Properties);
+            constructor(properties?: witness.v2.HoldingAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -4005,22 +4005,22 @@ export namespace witness {
             holding: Uint8Array;
 
             /**
-             * Encodes the specified HoldingAnswer message. Does not implicitly {@link witness.v1.HoldingAnswer.verify|verify} messages.
+             * Encodes the specified HoldingAnswer message. Does not implicitly {@link witness.v2.HoldingAnswer.verify|verify} messages.
              * @param message HoldingAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HoldingAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HoldingAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HoldingAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HoldingAnswer & witness.v1.HoldingAnswer.$Shape} HoldingAnswer
+             * @returns {witness.v2.HoldingAnswer & witness.v2.HoldingAnswer.$Shape} HoldingAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HoldingAnswer & witness.v1.HoldingAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HoldingAnswer & witness.v2.HoldingAnswer.$Shape;
         }
 
         namespace HoldingAnswer {
@@ -4036,14 +4036,14 @@ export namespace witness {
             }
 
             /** Shape of a HoldingAnswer. */
-            type $Shape = witness.v1.HoldingAnswer.$Properties;
+            type $Shape = witness.v2.HoldingAnswer.$Properties;
         }
 
         /**
          * Properties of a StatusAnswer.
-         * @deprecated Use witness.v1.StatusAnswer.$Properties instead.
+         * @deprecated Use witness.v2.StatusAnswer.$Properties instead.
          */
-        interface IStatusAnswer extends witness.v1.StatusAnswer.$Properties {
+        interface IStatusAnswer extends witness.v2.StatusAnswer.$Properties {
         }
 
         /** Represents a StatusAnswer. */
@@ -4053,7 +4053,7 @@ export namespace witness {
              * Constructs a new StatusAnswer.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.StatusAnswer.$Properties);
+            constructor(properties?: witness.v2.StatusAnswer.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -4095,22 +4095,22 @@ export namespace witness {
             placesTaken: number;
 
             /**
-             * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
+             * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v2.StatusAnswer.verify|verify} messages.
              * @param message StatusAnswer message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.StatusAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.StatusAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a StatusAnswer message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.StatusAnswer & witness.v1.StatusAnswer.$Shape} StatusAnswer
+             * @returns {witness.v2.StatusAnswer & witness.v2.StatusAnswer.$Shape} StatusAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.StatusAnswer & witness.v1.StatusAnswer.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.StatusAnswer & witness.v2.StatusAnswer.$Shape;
         }
 
         namespace StatusAnswer {
@@ -4159,14 +4159,14 @@ export namespace witness {
             }
 
             /** Shape of a StatusAnswer. */
-            type $Shape = witness.v1.StatusAnswer.$Properties;
+            type $Shape = witness.v2.StatusAnswer.$Properties;
         }
 
         /**
          * Properties of a HistoryTile.
-         * @deprecated Use witness.v1.HistoryTile.$Properties instead.
+         * @deprecated Use witness.v2.HistoryTile.$Properties instead.
          */
-        interface IHistoryTile extends witness.v1.HistoryTile.$Properties {
+        interface IHistoryTile extends witness.v2.HistoryTile.$Properties {
         }
 
         /** Represents a HistoryTile. */
@@ -4176,7 +4176,7 @@ export namespace witness {
              * Constructs a new HistoryTile.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.HistoryTile.$Properties);
+            constructor(properties?: witness.v2.HistoryTile.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -4191,25 +4191,25 @@ export namespace witness {
             number: number;
 
             /** HistoryTile items. */
-            items: witness.v1.TileItem.$Properties[];
+            items: witness.v2.TileItem.$Properties[];
 
             /**
-             * Encodes the specified HistoryTile message. Does not implicitly {@link witness.v1.HistoryTile.verify|verify} messages.
+             * Encodes the specified HistoryTile message. Does not implicitly {@link witness.v2.HistoryTile.verify|verify} messages.
              * @param message HistoryTile message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.HistoryTile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.HistoryTile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a HistoryTile message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.HistoryTile & witness.v1.HistoryTile.$Shape} HistoryTile
+             * @returns {witness.v2.HistoryTile & witness.v2.HistoryTile.$Shape} HistoryTile
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.HistoryTile & witness.v1.HistoryTile.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.HistoryTile & witness.v2.HistoryTile.$Shape;
         }
 
         namespace HistoryTile {
@@ -4227,21 +4227,21 @@ export namespace witness {
                 number?: (number|null);
 
                 /** HistoryTile items */
-                items?: (witness.v1.TileItem.$Properties[]|null);
+                items?: (witness.v2.TileItem.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a HistoryTile. */
-            type $Shape = witness.v1.HistoryTile.$Properties;
+            type $Shape = witness.v2.HistoryTile.$Properties;
         }
 
         /**
          * Properties of a TileItem.
-         * @deprecated Use witness.v1.TileItem.$Properties instead.
+         * @deprecated Use witness.v2.TileItem.$Properties instead.
          */
-        interface ITileItem extends witness.v1.TileItem.$Properties {
+        interface ITileItem extends witness.v2.TileItem.$Properties {
         }
 
         /** Represents a TileItem. */
@@ -4251,7 +4251,7 @@ export namespace witness {
              * Constructs a new TileItem.
              * @param [properties] Properties to set
              */
-            constructor(properties?: witness.v1.TileItem.$Properties);
+            constructor(properties?: witness.v2.TileItem.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -4284,22 +4284,22 @@ export namespace witness {
             body: number;
 
             /**
-             * Encodes the specified TileItem message. Does not implicitly {@link witness.v1.TileItem.verify|verify} messages.
+             * Encodes the specified TileItem message. Does not implicitly {@link witness.v2.TileItem.verify|verify} messages.
              * @param message TileItem message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: witness.v1.TileItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: witness.v2.TileItem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
              * Decodes a TileItem message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {witness.v1.TileItem & witness.v1.TileItem.$Shape} TileItem
+             * @returns {witness.v2.TileItem & witness.v2.TileItem.$Shape} TileItem
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v1.TileItem & witness.v1.TileItem.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.TileItem & witness.v2.TileItem.$Shape;
         }
 
         namespace TileItem {
@@ -4339,7 +4339,7 @@ export namespace witness {
             }
 
             /** Shape of a TileItem. */
-            type $Shape = witness.v1.TileItem.$Properties;
+            type $Shape = witness.v2.TileItem.$Properties;
         }
     }
 }

@@ -19,20 +19,20 @@ export const witness = $root.witness = (() => {
      */
     const witness = {};
 
-    witness.v1 = (function() {
+    witness.v2 = (function() {
 
         /**
-         * Namespace v1.
+         * Namespace v2.
          * @memberof witness
          * @namespace
          */
-        const v1 = {};
+        const v2 = {};
 
-        v1.Envelope = (function() {
+        v2.Envelope = (function() {
 
             /**
              * Properties of an Envelope.
-             * @typedef {Object} witness.v1.Envelope.$Properties
+             * @typedef {Object} witness.v2.Envelope.$Properties
              * @property {Uint8Array|null} [body] Envelope body
              * @property {Uint8Array|null} [signature] Envelope signature
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -40,23 +40,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of an Envelope.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IEnvelope
-             * @augments witness.v1.Envelope.$Properties
-             * @deprecated Use witness.v1.Envelope.$Properties instead.
+             * @augments witness.v2.Envelope.$Properties
+             * @deprecated Use witness.v2.Envelope.$Properties instead.
              */
 
             /**
              * Shape of an Envelope.
-             * @typedef {witness.v1.Envelope.$Properties} witness.v1.Envelope.$Shape
+             * @typedef {witness.v2.Envelope.$Properties} witness.v2.Envelope.$Shape
              */
 
             /**
              * Constructs a new Envelope.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an Envelope.
              * @constructor
-             * @param {witness.v1.Envelope.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Envelope.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Envelope = function (properties) {
@@ -69,7 +69,7 @@ export const witness = $root.witness = (() => {
             /**
              * Envelope body.
              * @member {Uint8Array} body
-             * @memberof witness.v1.Envelope
+             * @memberof witness.v2.Envelope
              * @instance
              */
             Envelope.prototype.body = $util.newBuffer([]);
@@ -77,17 +77,17 @@ export const witness = $root.witness = (() => {
             /**
              * Envelope signature.
              * @member {Uint8Array} signature
-             * @memberof witness.v1.Envelope
+             * @memberof witness.v2.Envelope
              * @instance
              */
             Envelope.prototype.signature = $util.newBuffer([]);
 
             /**
-             * Encodes the specified Envelope message. Does not implicitly {@link witness.v1.Envelope.verify|verify} messages.
+             * Encodes the specified Envelope message. Does not implicitly {@link witness.v2.Envelope.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Envelope
+             * @memberof witness.v2.Envelope
              * @static
-             * @param {witness.v1.Envelope.$Properties} message Envelope message or plain object to encode
+             * @param {witness.v2.Envelope.$Properties} message Envelope message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -111,11 +111,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an Envelope message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Envelope
+             * @memberof witness.v2.Envelope
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Envelope & witness.v1.Envelope.$Shape} Envelope
+             * @returns {witness.v2.Envelope & witness.v2.Envelope.$Shape} Envelope
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -136,7 +136,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Envelope();
+                message = _target || new $root.witness.v2.Envelope();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -184,11 +184,11 @@ export const witness = $root.witness = (() => {
             return Envelope;
         })();
 
-        v1.Body = (function() {
+        v2.Body = (function() {
 
             /**
              * Properties of a Body.
-             * @typedef {Object} witness.v1.Body.$Properties
+             * @typedef {Object} witness.v2.Body.$Properties
              * @property {Uint8Array|null} [deviceId] Body deviceId
              * @property {number|null} [sequence] Body sequence
              * @property {number|null} [session] Body session
@@ -196,30 +196,30 @@ export const witness = $root.witness = (() => {
              * @property {Uint8Array|null} [distance] Body distance
              * @property {Uint8Array|null} [condition] Body condition
              * @property {Uint8Array|null} [bus] Body bus
-             * @property {witness.v1.Opening.$Properties|null} [opening] Body opening
+             * @property {witness.v2.Opening.$Properties|null} [opening] Body opening
              * @property {number|null} [lost] Body lost
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a Body.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IBody
-             * @augments witness.v1.Body.$Properties
-             * @deprecated Use witness.v1.Body.$Properties instead.
+             * @augments witness.v2.Body.$Properties
+             * @deprecated Use witness.v2.Body.$Properties instead.
              */
 
             /**
              * Shape of a Body.
-             * @typedef {witness.v1.Body.$Properties} witness.v1.Body.$Shape
+             * @typedef {witness.v2.Body.$Properties} witness.v2.Body.$Shape
              */
 
             /**
              * Constructs a new Body.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Body.
              * @constructor
-             * @param {witness.v1.Body.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Body.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Body = function (properties) {
@@ -232,7 +232,7 @@ export const witness = $root.witness = (() => {
             /**
              * Body deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.deviceId = $util.newBuffer([]);
@@ -240,7 +240,7 @@ export const witness = $root.witness = (() => {
             /**
              * Body sequence.
              * @member {number} sequence
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.sequence = 0;
@@ -248,7 +248,7 @@ export const witness = $root.witness = (() => {
             /**
              * Body session.
              * @member {number} session
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.session = 0;
@@ -256,7 +256,7 @@ export const witness = $root.witness = (() => {
             /**
              * Body previousLink.
              * @member {Uint8Array} previousLink
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.previousLink = $util.newBuffer([]);
@@ -264,7 +264,7 @@ export const witness = $root.witness = (() => {
             /**
              * Body distance.
              * @member {Uint8Array} distance
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.distance = $util.newBuffer([]);
@@ -272,7 +272,7 @@ export const witness = $root.witness = (() => {
             /**
              * Body condition.
              * @member {Uint8Array} condition
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.condition = $util.newBuffer([]);
@@ -280,15 +280,15 @@ export const witness = $root.witness = (() => {
             /**
              * Body bus.
              * @member {Uint8Array} bus
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.bus = $util.newBuffer([]);
 
             /**
              * Body opening.
-             * @member {witness.v1.Opening.$Properties|null|undefined} opening
-             * @memberof witness.v1.Body
+             * @member {witness.v2.Opening.$Properties|null|undefined} opening
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.opening = null;
@@ -296,17 +296,17 @@ export const witness = $root.witness = (() => {
             /**
              * Body lost.
              * @member {number} lost
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @instance
              */
             Body.prototype.lost = 0;
 
             /**
-             * Encodes the specified Body message. Does not implicitly {@link witness.v1.Body.verify|verify} messages.
+             * Encodes the specified Body message. Does not implicitly {@link witness.v2.Body.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @static
-             * @param {witness.v1.Body.$Properties} message Body message or plain object to encode
+             * @param {witness.v2.Body.$Properties} message Body message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -332,7 +332,7 @@ export const witness = $root.witness = (() => {
                 if (message.bus != null && $Object.hasOwnProperty.call(message, "bus") && message.bus.length)
                     writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.bus);
                 if (message.opening != null && $Object.hasOwnProperty.call(message, "opening"))
-                    $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Opening.encode(message.opening, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.lost != null && $Object.hasOwnProperty.call(message, "lost") && message.lost !== 0)
                     writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.lost);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -344,11 +344,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Body message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Body
+             * @memberof witness.v2.Body
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Body & witness.v1.Body.$Shape} Body
+             * @returns {witness.v2.Body & witness.v2.Body.$Shape} Body
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -369,7 +369,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Body();
+                message = _target || new $root.witness.v2.Body();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -445,7 +445,7 @@ export const witness = $root.witness = (() => {
                     case 8: {
                             if (wireType !== 2)
                                 break;
-                            message.opening = $root.witness.v1.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
+                            message.opening = $root.witness.v2.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
                             continue;
                         }
                     case 9: {
@@ -477,11 +477,11 @@ export const witness = $root.witness = (() => {
             return Body;
         })();
 
-        v1.Opening = (function() {
+        v2.Opening = (function() {
 
             /**
              * Properties of an Opening.
-             * @typedef {Object} witness.v1.Opening.$Properties
+             * @typedef {Object} witness.v2.Opening.$Properties
              * @property {number|null} [suite] Opening suite
              * @property {Uint8Array|null} [keyId] Opening keyId
              * @property {Uint8Array|null} [encapsulatedKey] Opening encapsulatedKey
@@ -490,23 +490,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of an Opening.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IOpening
-             * @augments witness.v1.Opening.$Properties
-             * @deprecated Use witness.v1.Opening.$Properties instead.
+             * @augments witness.v2.Opening.$Properties
+             * @deprecated Use witness.v2.Opening.$Properties instead.
              */
 
             /**
              * Shape of an Opening.
-             * @typedef {witness.v1.Opening.$Properties} witness.v1.Opening.$Shape
+             * @typedef {witness.v2.Opening.$Properties} witness.v2.Opening.$Shape
              */
 
             /**
              * Constructs a new Opening.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an Opening.
              * @constructor
-             * @param {witness.v1.Opening.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Opening.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Opening = function (properties) {
@@ -519,7 +519,7 @@ export const witness = $root.witness = (() => {
             /**
              * Opening suite.
              * @member {number} suite
-             * @memberof witness.v1.Opening
+             * @memberof witness.v2.Opening
              * @instance
              */
             Opening.prototype.suite = 0;
@@ -527,7 +527,7 @@ export const witness = $root.witness = (() => {
             /**
              * Opening keyId.
              * @member {Uint8Array} keyId
-             * @memberof witness.v1.Opening
+             * @memberof witness.v2.Opening
              * @instance
              */
             Opening.prototype.keyId = $util.newBuffer([]);
@@ -535,17 +535,17 @@ export const witness = $root.witness = (() => {
             /**
              * Opening encapsulatedKey.
              * @member {Uint8Array} encapsulatedKey
-             * @memberof witness.v1.Opening
+             * @memberof witness.v2.Opening
              * @instance
              */
             Opening.prototype.encapsulatedKey = $util.newBuffer([]);
 
             /**
-             * Encodes the specified Opening message. Does not implicitly {@link witness.v1.Opening.verify|verify} messages.
+             * Encodes the specified Opening message. Does not implicitly {@link witness.v2.Opening.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Opening
+             * @memberof witness.v2.Opening
              * @static
-             * @param {witness.v1.Opening.$Properties} message Opening message or plain object to encode
+             * @param {witness.v2.Opening.$Properties} message Opening message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -571,11 +571,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an Opening message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Opening
+             * @memberof witness.v2.Opening
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Opening & witness.v1.Opening.$Shape} Opening
+             * @returns {witness.v2.Opening & witness.v2.Opening.$Shape} Opening
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -596,7 +596,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Opening();
+                message = _target || new $root.witness.v2.Opening();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -653,11 +653,11 @@ export const witness = $root.witness = (() => {
             return Opening;
         })();
 
-        v1.LiveReading = (function() {
+        v2.LiveReading = (function() {
 
             /**
              * Properties of a LiveReading.
-             * @typedef {Object} witness.v1.LiveReading.$Properties
+             * @typedef {Object} witness.v2.LiveReading.$Properties
              * @property {Uint8Array|null} [deviceId] LiveReading deviceId
              * @property {Uint8Array|null} [challenge] LiveReading challenge
              * @property {number|null} [timeUnixS] LiveReading timeUnixS
@@ -669,23 +669,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a LiveReading.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ILiveReading
-             * @augments witness.v1.LiveReading.$Properties
-             * @deprecated Use witness.v1.LiveReading.$Properties instead.
+             * @augments witness.v2.LiveReading.$Properties
+             * @deprecated Use witness.v2.LiveReading.$Properties instead.
              */
 
             /**
              * Shape of a LiveReading.
-             * @typedef {witness.v1.LiveReading.$Properties} witness.v1.LiveReading.$Shape
+             * @typedef {witness.v2.LiveReading.$Properties} witness.v2.LiveReading.$Shape
              */
 
             /**
              * Constructs a new LiveReading.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a LiveReading.
              * @constructor
-             * @param {witness.v1.LiveReading.$Properties=} [properties] Properties to set
+             * @param {witness.v2.LiveReading.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const LiveReading = function (properties) {
@@ -698,7 +698,7 @@ export const witness = $root.witness = (() => {
             /**
              * LiveReading deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @instance
              */
             LiveReading.prototype.deviceId = $util.newBuffer([]);
@@ -706,7 +706,7 @@ export const witness = $root.witness = (() => {
             /**
              * LiveReading challenge.
              * @member {Uint8Array} challenge
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @instance
              */
             LiveReading.prototype.challenge = $util.newBuffer([]);
@@ -714,7 +714,7 @@ export const witness = $root.witness = (() => {
             /**
              * LiveReading timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @instance
              */
             LiveReading.prototype.timeUnixS = 0;
@@ -722,7 +722,7 @@ export const witness = $root.witness = (() => {
             /**
              * LiveReading odometerHm.
              * @member {number} odometerHm
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @instance
              */
             LiveReading.prototype.odometerHm = 0;
@@ -730,7 +730,7 @@ export const witness = $root.witness = (() => {
             /**
              * LiveReading sequence.
              * @member {number} sequence
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @instance
              */
             LiveReading.prototype.sequence = 0;
@@ -738,17 +738,17 @@ export const witness = $root.witness = (() => {
             /**
              * LiveReading link.
              * @member {Uint8Array} link
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @instance
              */
             LiveReading.prototype.link = $util.newBuffer([]);
 
             /**
-             * Encodes the specified LiveReading message. Does not implicitly {@link witness.v1.LiveReading.verify|verify} messages.
+             * Encodes the specified LiveReading message. Does not implicitly {@link witness.v2.LiveReading.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @static
-             * @param {witness.v1.LiveReading.$Properties} message LiveReading message or plain object to encode
+             * @param {witness.v2.LiveReading.$Properties} message LiveReading message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -780,11 +780,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a LiveReading message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.LiveReading
+             * @memberof witness.v2.LiveReading
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.LiveReading & witness.v1.LiveReading.$Shape} LiveReading
+             * @returns {witness.v2.LiveReading & witness.v2.LiveReading.$Shape} LiveReading
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -805,7 +805,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.LiveReading();
+                message = _target || new $root.witness.v2.LiveReading();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -889,11 +889,11 @@ export const witness = $root.witness = (() => {
             return LiveReading;
         })();
 
-        v1.Signed = (function() {
+        v2.Signed = (function() {
 
             /**
              * Properties of a Signed.
-             * @typedef {Object} witness.v1.Signed.$Properties
+             * @typedef {Object} witness.v2.Signed.$Properties
              * @property {Uint8Array|null} [message] Signed message
              * @property {Uint8Array|null} [signature] Signed signature
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -901,23 +901,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Signed.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ISigned
-             * @augments witness.v1.Signed.$Properties
-             * @deprecated Use witness.v1.Signed.$Properties instead.
+             * @augments witness.v2.Signed.$Properties
+             * @deprecated Use witness.v2.Signed.$Properties instead.
              */
 
             /**
              * Shape of a Signed.
-             * @typedef {witness.v1.Signed.$Properties} witness.v1.Signed.$Shape
+             * @typedef {witness.v2.Signed.$Properties} witness.v2.Signed.$Shape
              */
 
             /**
              * Constructs a new Signed.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Signed.
              * @constructor
-             * @param {witness.v1.Signed.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Signed.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Signed = function (properties) {
@@ -930,7 +930,7 @@ export const witness = $root.witness = (() => {
             /**
              * Signed message.
              * @member {Uint8Array} message
-             * @memberof witness.v1.Signed
+             * @memberof witness.v2.Signed
              * @instance
              */
             Signed.prototype.message = $util.newBuffer([]);
@@ -938,17 +938,17 @@ export const witness = $root.witness = (() => {
             /**
              * Signed signature.
              * @member {Uint8Array} signature
-             * @memberof witness.v1.Signed
+             * @memberof witness.v2.Signed
              * @instance
              */
             Signed.prototype.signature = $util.newBuffer([]);
 
             /**
-             * Encodes the specified Signed message. Does not implicitly {@link witness.v1.Signed.verify|verify} messages.
+             * Encodes the specified Signed message. Does not implicitly {@link witness.v2.Signed.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Signed
+             * @memberof witness.v2.Signed
              * @static
-             * @param {witness.v1.Signed.$Properties} message Signed message or plain object to encode
+             * @param {witness.v2.Signed.$Properties} message Signed message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -972,11 +972,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Signed message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Signed
+             * @memberof witness.v2.Signed
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Signed & witness.v1.Signed.$Shape} Signed
+             * @returns {witness.v2.Signed & witness.v2.Signed.$Shape} Signed
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -997,7 +997,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Signed();
+                message = _target || new $root.witness.v2.Signed();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1045,11 +1045,11 @@ export const witness = $root.witness = (() => {
             return Signed;
         })();
 
-        v1.Registration = (function() {
+        v2.Registration = (function() {
 
             /**
              * Properties of a Registration.
-             * @typedef {Object} witness.v1.Registration.$Properties
+             * @typedef {Object} witness.v2.Registration.$Properties
              * @property {Uint8Array|null} [devicePublicKey] Registration devicePublicKey
              * @property {number|null} [keyTier] Registration keyTier
              * @property {Uint8Array|null} [makerId] Registration makerId
@@ -1066,23 +1066,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Registration.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRegistration
-             * @augments witness.v1.Registration.$Properties
-             * @deprecated Use witness.v1.Registration.$Properties instead.
+             * @augments witness.v2.Registration.$Properties
+             * @deprecated Use witness.v2.Registration.$Properties instead.
              */
 
             /**
              * Shape of a Registration.
-             * @typedef {witness.v1.Registration.$Properties} witness.v1.Registration.$Shape
+             * @typedef {witness.v2.Registration.$Properties} witness.v2.Registration.$Shape
              */
 
             /**
              * Constructs a new Registration.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Registration.
              * @constructor
-             * @param {witness.v1.Registration.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Registration.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Registration = function (properties) {
@@ -1095,7 +1095,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration devicePublicKey.
              * @member {Uint8Array} devicePublicKey
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.devicePublicKey = $util.newBuffer([]);
@@ -1103,7 +1103,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration keyTier.
              * @member {number} keyTier
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.keyTier = 0;
@@ -1111,7 +1111,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration makerId.
              * @member {Uint8Array} makerId
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.makerId = $util.newBuffer([]);
@@ -1119,7 +1119,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration keyId.
              * @member {Uint8Array} keyId
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.keyId = $util.newBuffer([]);
@@ -1127,7 +1127,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration sealedVehicle.
              * @member {Uint8Array} sealedVehicle
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.sealedVehicle = $util.newBuffer([]);
@@ -1135,7 +1135,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration profile.
              * @member {number} profile
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.profile = 0;
@@ -1143,7 +1143,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration profileVersion.
              * @member {number} profileVersion
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.profileVersion = 0;
@@ -1151,7 +1151,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration firstOwner.
              * @member {Uint8Array} firstOwner
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.firstOwner = $util.newBuffer([]);
@@ -1159,7 +1159,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration predecessor.
              * @member {Uint8Array} predecessor
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.predecessor = $util.newBuffer([]);
@@ -1167,7 +1167,7 @@ export const witness = $root.witness = (() => {
             /**
              * Registration sealedEstate.
              * @member {Uint8Array} sealedEstate
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.sealedEstate = $util.newBuffer([]);
@@ -1175,17 +1175,17 @@ export const witness = $root.witness = (() => {
             /**
              * Registration possession.
              * @member {Uint8Array} possession
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @instance
              */
             Registration.prototype.possession = $util.newBuffer([]);
 
             /**
-             * Encodes the specified Registration message. Does not implicitly {@link witness.v1.Registration.verify|verify} messages.
+             * Encodes the specified Registration message. Does not implicitly {@link witness.v2.Registration.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @static
-             * @param {witness.v1.Registration.$Properties} message Registration message or plain object to encode
+             * @param {witness.v2.Registration.$Properties} message Registration message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -1227,11 +1227,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Registration message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Registration
+             * @memberof witness.v2.Registration
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Registration & witness.v1.Registration.$Shape} Registration
+             * @returns {witness.v2.Registration & witness.v2.Registration.$Shape} Registration
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -1252,7 +1252,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Registration();
+                message = _target || new $root.witness.v2.Registration();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1381,11 +1381,11 @@ export const witness = $root.witness = (() => {
             return Registration;
         })();
 
-        v1.Vehicle = (function() {
+        v2.Vehicle = (function() {
 
             /**
              * Properties of a Vehicle.
-             * @typedef {Object} witness.v1.Vehicle.$Properties
+             * @typedef {Object} witness.v2.Vehicle.$Properties
              * @property {string|null} [make] Vehicle make
              * @property {string|null} [model] Vehicle model
              * @property {number|null} [modelYear] Vehicle modelYear
@@ -1395,23 +1395,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Vehicle.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IVehicle
-             * @augments witness.v1.Vehicle.$Properties
-             * @deprecated Use witness.v1.Vehicle.$Properties instead.
+             * @augments witness.v2.Vehicle.$Properties
+             * @deprecated Use witness.v2.Vehicle.$Properties instead.
              */
 
             /**
              * Shape of a Vehicle.
-             * @typedef {witness.v1.Vehicle.$Properties} witness.v1.Vehicle.$Shape
+             * @typedef {witness.v2.Vehicle.$Properties} witness.v2.Vehicle.$Shape
              */
 
             /**
              * Constructs a new Vehicle.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Vehicle.
              * @constructor
-             * @param {witness.v1.Vehicle.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Vehicle.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Vehicle = function (properties) {
@@ -1424,7 +1424,7 @@ export const witness = $root.witness = (() => {
             /**
              * Vehicle make.
              * @member {string} make
-             * @memberof witness.v1.Vehicle
+             * @memberof witness.v2.Vehicle
              * @instance
              */
             Vehicle.prototype.make = "";
@@ -1432,7 +1432,7 @@ export const witness = $root.witness = (() => {
             /**
              * Vehicle model.
              * @member {string} model
-             * @memberof witness.v1.Vehicle
+             * @memberof witness.v2.Vehicle
              * @instance
              */
             Vehicle.prototype.model = "";
@@ -1440,7 +1440,7 @@ export const witness = $root.witness = (() => {
             /**
              * Vehicle modelYear.
              * @member {number} modelYear
-             * @memberof witness.v1.Vehicle
+             * @memberof witness.v2.Vehicle
              * @instance
              */
             Vehicle.prototype.modelYear = 0;
@@ -1448,17 +1448,17 @@ export const witness = $root.witness = (() => {
             /**
              * Vehicle vin.
              * @member {string} vin
-             * @memberof witness.v1.Vehicle
+             * @memberof witness.v2.Vehicle
              * @instance
              */
             Vehicle.prototype.vin = "";
 
             /**
-             * Encodes the specified Vehicle message. Does not implicitly {@link witness.v1.Vehicle.verify|verify} messages.
+             * Encodes the specified Vehicle message. Does not implicitly {@link witness.v2.Vehicle.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Vehicle
+             * @memberof witness.v2.Vehicle
              * @static
-             * @param {witness.v1.Vehicle.$Properties} message Vehicle message or plain object to encode
+             * @param {witness.v2.Vehicle.$Properties} message Vehicle message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -1486,11 +1486,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Vehicle message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Vehicle
+             * @memberof witness.v2.Vehicle
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Vehicle & witness.v1.Vehicle.$Shape} Vehicle
+             * @returns {witness.v2.Vehicle & witness.v2.Vehicle.$Shape} Vehicle
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -1511,7 +1511,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Vehicle();
+                message = _target || new $root.witness.v2.Vehicle();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1577,36 +1577,36 @@ export const witness = $root.witness = (() => {
             return Vehicle;
         })();
 
-        v1.Batch = (function() {
+        v2.Batch = (function() {
 
             /**
              * Properties of a Batch.
-             * @typedef {Object} witness.v1.Batch.$Properties
-             * @property {Array.<witness.v1.Signed.$Properties>|null} [registrations] Batch registrations
-             * @property {Array.<witness.v1.Run.$Properties>|null} [runs] Batch runs
-             * @property {Array.<witness.v1.SignedOperation.$Properties>|null} [operations] Batch operations
+             * @typedef {Object} witness.v2.Batch.$Properties
+             * @property {Array.<witness.v2.Signed.$Properties>|null} [registrations] Batch registrations
+             * @property {Array.<witness.v2.Run.$Properties>|null} [runs] Batch runs
+             * @property {Array.<witness.v2.SignedOperation.$Properties>|null} [operations] Batch operations
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a Batch.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IBatch
-             * @augments witness.v1.Batch.$Properties
-             * @deprecated Use witness.v1.Batch.$Properties instead.
+             * @augments witness.v2.Batch.$Properties
+             * @deprecated Use witness.v2.Batch.$Properties instead.
              */
 
             /**
              * Shape of a Batch.
-             * @typedef {witness.v1.Batch.$Properties} witness.v1.Batch.$Shape
+             * @typedef {witness.v2.Batch.$Properties} witness.v2.Batch.$Shape
              */
 
             /**
              * Constructs a new Batch.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Batch.
              * @constructor
-             * @param {witness.v1.Batch.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Batch.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Batch = function (properties) {
@@ -1621,34 +1621,34 @@ export const witness = $root.witness = (() => {
 
             /**
              * Batch registrations.
-             * @member {Array.<witness.v1.Signed.$Properties>} registrations
-             * @memberof witness.v1.Batch
+             * @member {Array.<witness.v2.Signed.$Properties>} registrations
+             * @memberof witness.v2.Batch
              * @instance
              */
             Batch.prototype.registrations = $util.emptyArray;
 
             /**
              * Batch runs.
-             * @member {Array.<witness.v1.Run.$Properties>} runs
-             * @memberof witness.v1.Batch
+             * @member {Array.<witness.v2.Run.$Properties>} runs
+             * @memberof witness.v2.Batch
              * @instance
              */
             Batch.prototype.runs = $util.emptyArray;
 
             /**
              * Batch operations.
-             * @member {Array.<witness.v1.SignedOperation.$Properties>} operations
-             * @memberof witness.v1.Batch
+             * @member {Array.<witness.v2.SignedOperation.$Properties>} operations
+             * @memberof witness.v2.Batch
              * @instance
              */
             Batch.prototype.operations = $util.emptyArray;
 
             /**
-             * Encodes the specified Batch message. Does not implicitly {@link witness.v1.Batch.verify|verify} messages.
+             * Encodes the specified Batch message. Does not implicitly {@link witness.v2.Batch.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Batch
+             * @memberof witness.v2.Batch
              * @static
-             * @param {witness.v1.Batch.$Properties} message Batch message or plain object to encode
+             * @param {witness.v2.Batch.$Properties} message Batch message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -1661,13 +1661,13 @@ export const witness = $root.witness = (() => {
                     throw $Error("max depth exceeded");
                 if (message.registrations != null && message.registrations.length)
                     for (let i = 0; i < message.registrations.length; ++i)
-                        $root.witness.v1.Signed.encode(message.registrations[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Signed.encode(message.registrations[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.runs != null && message.runs.length)
                     for (let i = 0; i < message.runs.length; ++i)
-                        $root.witness.v1.Run.encode(message.runs[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Run.encode(message.runs[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.operations != null && message.operations.length)
                     for (let i = 0; i < message.operations.length; ++i)
-                        $root.witness.v1.SignedOperation.encode(message.operations[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.SignedOperation.encode(message.operations[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1677,11 +1677,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Batch message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Batch
+             * @memberof witness.v2.Batch
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Batch & witness.v1.Batch.$Shape} Batch
+             * @returns {witness.v2.Batch & witness.v2.Batch.$Shape} Batch
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -1702,7 +1702,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Batch();
+                message = _target || new $root.witness.v2.Batch();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1717,7 +1717,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.registrations && message.registrations.length))
                                 message.registrations = [];
-                            message.registrations.push($root.witness.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.registrations.push($root.witness.v2.Signed.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 2: {
@@ -1725,7 +1725,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.runs && message.runs.length))
                                 message.runs = [];
-                            message.runs.push($root.witness.v1.Run.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.runs.push($root.witness.v2.Run.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 3: {
@@ -1733,7 +1733,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.operations && message.operations.length))
                                 message.operations = [];
-                            message.operations.push($root.witness.v1.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.operations.push($root.witness.v2.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -1756,11 +1756,11 @@ export const witness = $root.witness = (() => {
             return Batch;
         })();
 
-        v1.SignedOperation = (function() {
+        v2.SignedOperation = (function() {
 
             /**
              * Properties of a SignedOperation.
-             * @typedef {Object} witness.v1.SignedOperation.$Properties
+             * @typedef {Object} witness.v2.SignedOperation.$Properties
              * @property {Uint8Array|null} [message] SignedOperation message
              * @property {Uint8Array|null} [signature] SignedOperation signature
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -1768,23 +1768,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a SignedOperation.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ISignedOperation
-             * @augments witness.v1.SignedOperation.$Properties
-             * @deprecated Use witness.v1.SignedOperation.$Properties instead.
+             * @augments witness.v2.SignedOperation.$Properties
+             * @deprecated Use witness.v2.SignedOperation.$Properties instead.
              */
 
             /**
              * Shape of a SignedOperation.
-             * @typedef {witness.v1.SignedOperation.$Properties} witness.v1.SignedOperation.$Shape
+             * @typedef {witness.v2.SignedOperation.$Properties} witness.v2.SignedOperation.$Shape
              */
 
             /**
              * Constructs a new SignedOperation.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a SignedOperation.
              * @constructor
-             * @param {witness.v1.SignedOperation.$Properties=} [properties] Properties to set
+             * @param {witness.v2.SignedOperation.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const SignedOperation = function (properties) {
@@ -1797,7 +1797,7 @@ export const witness = $root.witness = (() => {
             /**
              * SignedOperation message.
              * @member {Uint8Array} message
-             * @memberof witness.v1.SignedOperation
+             * @memberof witness.v2.SignedOperation
              * @instance
              */
             SignedOperation.prototype.message = $util.newBuffer([]);
@@ -1805,17 +1805,17 @@ export const witness = $root.witness = (() => {
             /**
              * SignedOperation signature.
              * @member {Uint8Array} signature
-             * @memberof witness.v1.SignedOperation
+             * @memberof witness.v2.SignedOperation
              * @instance
              */
             SignedOperation.prototype.signature = $util.newBuffer([]);
 
             /**
-             * Encodes the specified SignedOperation message. Does not implicitly {@link witness.v1.SignedOperation.verify|verify} messages.
+             * Encodes the specified SignedOperation message. Does not implicitly {@link witness.v2.SignedOperation.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.SignedOperation
+             * @memberof witness.v2.SignedOperation
              * @static
-             * @param {witness.v1.SignedOperation.$Properties} message SignedOperation message or plain object to encode
+             * @param {witness.v2.SignedOperation.$Properties} message SignedOperation message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -1839,11 +1839,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a SignedOperation message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.SignedOperation
+             * @memberof witness.v2.SignedOperation
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.SignedOperation & witness.v1.SignedOperation.$Shape} SignedOperation
+             * @returns {witness.v2.SignedOperation & witness.v2.SignedOperation.$Shape} SignedOperation
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -1864,7 +1864,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.SignedOperation();
+                message = _target || new $root.witness.v2.SignedOperation();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -1912,11 +1912,11 @@ export const witness = $root.witness = (() => {
             return SignedOperation;
         })();
 
-        v1.Run = (function() {
+        v2.Run = (function() {
 
             /**
              * Properties of a Run.
-             * @typedef {Object} witness.v1.Run.$Properties
+             * @typedef {Object} witness.v2.Run.$Properties
              * @property {Array.<Uint8Array>|null} [bodies] Run bodies
              * @property {Uint8Array|null} [signature] Run signature
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -1924,23 +1924,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Run.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRun
-             * @augments witness.v1.Run.$Properties
-             * @deprecated Use witness.v1.Run.$Properties instead.
+             * @augments witness.v2.Run.$Properties
+             * @deprecated Use witness.v2.Run.$Properties instead.
              */
 
             /**
              * Shape of a Run.
-             * @typedef {witness.v1.Run.$Properties} witness.v1.Run.$Shape
+             * @typedef {witness.v2.Run.$Properties} witness.v2.Run.$Shape
              */
 
             /**
              * Constructs a new Run.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Run.
              * @constructor
-             * @param {witness.v1.Run.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Run.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Run = function (properties) {
@@ -1954,7 +1954,7 @@ export const witness = $root.witness = (() => {
             /**
              * Run bodies.
              * @member {Array.<Uint8Array>} bodies
-             * @memberof witness.v1.Run
+             * @memberof witness.v2.Run
              * @instance
              */
             Run.prototype.bodies = $util.emptyArray;
@@ -1962,17 +1962,17 @@ export const witness = $root.witness = (() => {
             /**
              * Run signature.
              * @member {Uint8Array} signature
-             * @memberof witness.v1.Run
+             * @memberof witness.v2.Run
              * @instance
              */
             Run.prototype.signature = $util.newBuffer([]);
 
             /**
-             * Encodes the specified Run message. Does not implicitly {@link witness.v1.Run.verify|verify} messages.
+             * Encodes the specified Run message. Does not implicitly {@link witness.v2.Run.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Run
+             * @memberof witness.v2.Run
              * @static
-             * @param {witness.v1.Run.$Properties} message Run message or plain object to encode
+             * @param {witness.v2.Run.$Properties} message Run message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -1997,11 +1997,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Run message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Run
+             * @memberof witness.v2.Run
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Run & witness.v1.Run.$Shape} Run
+             * @returns {witness.v2.Run & witness.v2.Run.$Shape} Run
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -2022,7 +2022,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Run();
+                message = _target || new $root.witness.v2.Run();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2069,11 +2069,11 @@ export const witness = $root.witness = (() => {
             return Run;
         })();
 
-        v1.ReceiptRoot = (function() {
+        v2.ReceiptRoot = (function() {
 
             /**
              * Properties of a ReceiptRoot.
-             * @typedef {Object} witness.v1.ReceiptRoot.$Properties
+             * @typedef {Object} witness.v2.ReceiptRoot.$Properties
              * @property {Uint8Array|null} [root] ReceiptRoot root
              * @property {number|null} [size] ReceiptRoot size
              * @property {number|null} [deadlineBlock] ReceiptRoot deadlineBlock
@@ -2083,23 +2083,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a ReceiptRoot.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IReceiptRoot
-             * @augments witness.v1.ReceiptRoot.$Properties
-             * @deprecated Use witness.v1.ReceiptRoot.$Properties instead.
+             * @augments witness.v2.ReceiptRoot.$Properties
+             * @deprecated Use witness.v2.ReceiptRoot.$Properties instead.
              */
 
             /**
              * Shape of a ReceiptRoot.
-             * @typedef {witness.v1.ReceiptRoot.$Properties} witness.v1.ReceiptRoot.$Shape
+             * @typedef {witness.v2.ReceiptRoot.$Properties} witness.v2.ReceiptRoot.$Shape
              */
 
             /**
              * Constructs a new ReceiptRoot.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a ReceiptRoot.
              * @constructor
-             * @param {witness.v1.ReceiptRoot.$Properties=} [properties] Properties to set
+             * @param {witness.v2.ReceiptRoot.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const ReceiptRoot = function (properties) {
@@ -2112,7 +2112,7 @@ export const witness = $root.witness = (() => {
             /**
              * ReceiptRoot root.
              * @member {Uint8Array} root
-             * @memberof witness.v1.ReceiptRoot
+             * @memberof witness.v2.ReceiptRoot
              * @instance
              */
             ReceiptRoot.prototype.root = $util.newBuffer([]);
@@ -2120,7 +2120,7 @@ export const witness = $root.witness = (() => {
             /**
              * ReceiptRoot size.
              * @member {number} size
-             * @memberof witness.v1.ReceiptRoot
+             * @memberof witness.v2.ReceiptRoot
              * @instance
              */
             ReceiptRoot.prototype.size = 0;
@@ -2128,7 +2128,7 @@ export const witness = $root.witness = (() => {
             /**
              * ReceiptRoot deadlineBlock.
              * @member {number} deadlineBlock
-             * @memberof witness.v1.ReceiptRoot
+             * @memberof witness.v2.ReceiptRoot
              * @instance
              */
             ReceiptRoot.prototype.deadlineBlock = 0;
@@ -2136,17 +2136,17 @@ export const witness = $root.witness = (() => {
             /**
              * ReceiptRoot receivedAtUnixS.
              * @member {number} receivedAtUnixS
-             * @memberof witness.v1.ReceiptRoot
+             * @memberof witness.v2.ReceiptRoot
              * @instance
              */
             ReceiptRoot.prototype.receivedAtUnixS = 0;
 
             /**
-             * Encodes the specified ReceiptRoot message. Does not implicitly {@link witness.v1.ReceiptRoot.verify|verify} messages.
+             * Encodes the specified ReceiptRoot message. Does not implicitly {@link witness.v2.ReceiptRoot.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.ReceiptRoot
+             * @memberof witness.v2.ReceiptRoot
              * @static
-             * @param {witness.v1.ReceiptRoot.$Properties} message ReceiptRoot message or plain object to encode
+             * @param {witness.v2.ReceiptRoot.$Properties} message ReceiptRoot message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -2174,11 +2174,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a ReceiptRoot message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.ReceiptRoot
+             * @memberof witness.v2.ReceiptRoot
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.ReceiptRoot & witness.v1.ReceiptRoot.$Shape} ReceiptRoot
+             * @returns {witness.v2.ReceiptRoot & witness.v2.ReceiptRoot.$Shape} ReceiptRoot
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -2199,7 +2199,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.ReceiptRoot();
+                message = _target || new $root.witness.v2.ReceiptRoot();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2265,12 +2265,12 @@ export const witness = $root.witness = (() => {
             return ReceiptRoot;
         })();
 
-        v1.Receipt = (function() {
+        v2.Receipt = (function() {
 
             /**
              * Properties of a Receipt.
-             * @typedef {Object} witness.v1.Receipt.$Properties
-             * @property {witness.v1.Signed.$Properties|null} [root] Receipt root
+             * @typedef {Object} witness.v2.Receipt.$Properties
+             * @property {witness.v2.Signed.$Properties|null} [root] Receipt root
              * @property {Uint8Array|null} [deviceId] Receipt deviceId
              * @property {number|null} [sequence] Receipt sequence
              * @property {Uint8Array|null} [link] Receipt link
@@ -2281,23 +2281,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Receipt.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IReceipt
-             * @augments witness.v1.Receipt.$Properties
-             * @deprecated Use witness.v1.Receipt.$Properties instead.
+             * @augments witness.v2.Receipt.$Properties
+             * @deprecated Use witness.v2.Receipt.$Properties instead.
              */
 
             /**
              * Shape of a Receipt.
-             * @typedef {witness.v1.Receipt.$Properties} witness.v1.Receipt.$Shape
+             * @typedef {witness.v2.Receipt.$Properties} witness.v2.Receipt.$Shape
              */
 
             /**
              * Constructs a new Receipt.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Receipt.
              * @constructor
-             * @param {witness.v1.Receipt.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Receipt.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Receipt = function (properties) {
@@ -2310,8 +2310,8 @@ export const witness = $root.witness = (() => {
 
             /**
              * Receipt root.
-             * @member {witness.v1.Signed.$Properties|null|undefined} root
-             * @memberof witness.v1.Receipt
+             * @member {witness.v2.Signed.$Properties|null|undefined} root
+             * @memberof witness.v2.Receipt
              * @instance
              */
             Receipt.prototype.root = null;
@@ -2319,7 +2319,7 @@ export const witness = $root.witness = (() => {
             /**
              * Receipt deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @instance
              */
             Receipt.prototype.deviceId = $util.newBuffer([]);
@@ -2327,7 +2327,7 @@ export const witness = $root.witness = (() => {
             /**
              * Receipt sequence.
              * @member {number} sequence
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @instance
              */
             Receipt.prototype.sequence = 0;
@@ -2335,7 +2335,7 @@ export const witness = $root.witness = (() => {
             /**
              * Receipt link.
              * @member {Uint8Array} link
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @instance
              */
             Receipt.prototype.link = $util.newBuffer([]);
@@ -2343,7 +2343,7 @@ export const witness = $root.witness = (() => {
             /**
              * Receipt index.
              * @member {number} index
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @instance
              */
             Receipt.prototype.index = 0;
@@ -2351,17 +2351,17 @@ export const witness = $root.witness = (() => {
             /**
              * Receipt path.
              * @member {Array.<Uint8Array>} path
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @instance
              */
             Receipt.prototype.path = $util.emptyArray;
 
             /**
-             * Encodes the specified Receipt message. Does not implicitly {@link witness.v1.Receipt.verify|verify} messages.
+             * Encodes the specified Receipt message. Does not implicitly {@link witness.v2.Receipt.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @static
-             * @param {witness.v1.Receipt.$Properties} message Receipt message or plain object to encode
+             * @param {witness.v2.Receipt.$Properties} message Receipt message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -2373,7 +2373,7 @@ export const witness = $root.witness = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 if (message.root != null && $Object.hasOwnProperty.call(message, "root"))
-                    $root.witness.v1.Signed.encode(message.root, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Signed.encode(message.root, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.deviceId);
                 if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
@@ -2394,11 +2394,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Receipt message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Receipt
+             * @memberof witness.v2.Receipt
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Receipt & witness.v1.Receipt.$Shape} Receipt
+             * @returns {witness.v2.Receipt & witness.v2.Receipt.$Shape} Receipt
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -2419,7 +2419,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Receipt();
+                message = _target || new $root.witness.v2.Receipt();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2432,7 +2432,7 @@ export const witness = $root.witness = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            message.root = $root.witness.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.root);
+                            message.root = $root.witness.v2.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.root);
                             continue;
                         }
                     case 2: {
@@ -2499,12 +2499,12 @@ export const witness = $root.witness = (() => {
             return Receipt;
         })();
 
-        v1.OperationReceipt = (function() {
+        v2.OperationReceipt = (function() {
 
             /**
              * Properties of an OperationReceipt.
-             * @typedef {Object} witness.v1.OperationReceipt.$Properties
-             * @property {witness.v1.Signed.$Properties|null} [root] OperationReceipt root
+             * @typedef {Object} witness.v2.OperationReceipt.$Properties
+             * @property {witness.v2.Signed.$Properties|null} [root] OperationReceipt root
              * @property {Uint8Array|null} [identity] OperationReceipt identity
              * @property {number|null} [index] OperationReceipt index
              * @property {Array.<Uint8Array>|null} [path] OperationReceipt path
@@ -2513,23 +2513,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of an OperationReceipt.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IOperationReceipt
-             * @augments witness.v1.OperationReceipt.$Properties
-             * @deprecated Use witness.v1.OperationReceipt.$Properties instead.
+             * @augments witness.v2.OperationReceipt.$Properties
+             * @deprecated Use witness.v2.OperationReceipt.$Properties instead.
              */
 
             /**
              * Shape of an OperationReceipt.
-             * @typedef {witness.v1.OperationReceipt.$Properties} witness.v1.OperationReceipt.$Shape
+             * @typedef {witness.v2.OperationReceipt.$Properties} witness.v2.OperationReceipt.$Shape
              */
 
             /**
              * Constructs a new OperationReceipt.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an OperationReceipt.
              * @constructor
-             * @param {witness.v1.OperationReceipt.$Properties=} [properties] Properties to set
+             * @param {witness.v2.OperationReceipt.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const OperationReceipt = function (properties) {
@@ -2542,8 +2542,8 @@ export const witness = $root.witness = (() => {
 
             /**
              * OperationReceipt root.
-             * @member {witness.v1.Signed.$Properties|null|undefined} root
-             * @memberof witness.v1.OperationReceipt
+             * @member {witness.v2.Signed.$Properties|null|undefined} root
+             * @memberof witness.v2.OperationReceipt
              * @instance
              */
             OperationReceipt.prototype.root = null;
@@ -2551,7 +2551,7 @@ export const witness = $root.witness = (() => {
             /**
              * OperationReceipt identity.
              * @member {Uint8Array} identity
-             * @memberof witness.v1.OperationReceipt
+             * @memberof witness.v2.OperationReceipt
              * @instance
              */
             OperationReceipt.prototype.identity = $util.newBuffer([]);
@@ -2559,7 +2559,7 @@ export const witness = $root.witness = (() => {
             /**
              * OperationReceipt index.
              * @member {number} index
-             * @memberof witness.v1.OperationReceipt
+             * @memberof witness.v2.OperationReceipt
              * @instance
              */
             OperationReceipt.prototype.index = 0;
@@ -2567,17 +2567,17 @@ export const witness = $root.witness = (() => {
             /**
              * OperationReceipt path.
              * @member {Array.<Uint8Array>} path
-             * @memberof witness.v1.OperationReceipt
+             * @memberof witness.v2.OperationReceipt
              * @instance
              */
             OperationReceipt.prototype.path = $util.emptyArray;
 
             /**
-             * Encodes the specified OperationReceipt message. Does not implicitly {@link witness.v1.OperationReceipt.verify|verify} messages.
+             * Encodes the specified OperationReceipt message. Does not implicitly {@link witness.v2.OperationReceipt.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.OperationReceipt
+             * @memberof witness.v2.OperationReceipt
              * @static
-             * @param {witness.v1.OperationReceipt.$Properties} message OperationReceipt message or plain object to encode
+             * @param {witness.v2.OperationReceipt.$Properties} message OperationReceipt message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -2589,7 +2589,7 @@ export const witness = $root.witness = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 if (message.root != null && $Object.hasOwnProperty.call(message, "root"))
-                    $root.witness.v1.Signed.encode(message.root, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Signed.encode(message.root, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.identity != null && $Object.hasOwnProperty.call(message, "identity") && message.identity.length)
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.identity);
                 if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
@@ -2606,11 +2606,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an OperationReceipt message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.OperationReceipt
+             * @memberof witness.v2.OperationReceipt
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.OperationReceipt & witness.v1.OperationReceipt.$Shape} OperationReceipt
+             * @returns {witness.v2.OperationReceipt & witness.v2.OperationReceipt.$Shape} OperationReceipt
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -2631,7 +2631,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.OperationReceipt();
+                message = _target || new $root.witness.v2.OperationReceipt();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2644,7 +2644,7 @@ export const witness = $root.witness = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            message.root = $root.witness.v1.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.root);
+                            message.root = $root.witness.v2.Signed.decode(reader, reader.size(), $undefined, _depth + 1, message.root);
                             continue;
                         }
                     case 2: {
@@ -2693,38 +2693,38 @@ export const witness = $root.witness = (() => {
             return OperationReceipt;
         })();
 
-        v1.AdvanceReport = (function() {
+        v2.AdvanceReport = (function() {
 
             /**
              * Properties of an AdvanceReport.
-             * @typedef {Object} witness.v1.AdvanceReport.$Properties
+             * @typedef {Object} witness.v2.AdvanceReport.$Properties
              * @property {number|null} [code] AdvanceReport code
              * @property {Uint8Array|null} [registrationCodes] AdvanceReport registrationCodes
              * @property {Uint8Array|null} [envelopeCodes] AdvanceReport envelopeCodes
-             * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] AdvanceReport refusals
+             * @property {Array.<witness.v2.Refusal.$Properties>|null} [refusals] AdvanceReport refusals
              * @property {Uint8Array|null} [operationCodes] AdvanceReport operationCodes
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of an AdvanceReport.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IAdvanceReport
-             * @augments witness.v1.AdvanceReport.$Properties
-             * @deprecated Use witness.v1.AdvanceReport.$Properties instead.
+             * @augments witness.v2.AdvanceReport.$Properties
+             * @deprecated Use witness.v2.AdvanceReport.$Properties instead.
              */
 
             /**
              * Shape of an AdvanceReport.
-             * @typedef {witness.v1.AdvanceReport.$Properties} witness.v1.AdvanceReport.$Shape
+             * @typedef {witness.v2.AdvanceReport.$Properties} witness.v2.AdvanceReport.$Shape
              */
 
             /**
              * Constructs a new AdvanceReport.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an AdvanceReport.
              * @constructor
-             * @param {witness.v1.AdvanceReport.$Properties=} [properties] Properties to set
+             * @param {witness.v2.AdvanceReport.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const AdvanceReport = function (properties) {
@@ -2738,7 +2738,7 @@ export const witness = $root.witness = (() => {
             /**
              * AdvanceReport code.
              * @member {number} code
-             * @memberof witness.v1.AdvanceReport
+             * @memberof witness.v2.AdvanceReport
              * @instance
              */
             AdvanceReport.prototype.code = 0;
@@ -2746,7 +2746,7 @@ export const witness = $root.witness = (() => {
             /**
              * AdvanceReport registrationCodes.
              * @member {Uint8Array} registrationCodes
-             * @memberof witness.v1.AdvanceReport
+             * @memberof witness.v2.AdvanceReport
              * @instance
              */
             AdvanceReport.prototype.registrationCodes = $util.newBuffer([]);
@@ -2754,15 +2754,15 @@ export const witness = $root.witness = (() => {
             /**
              * AdvanceReport envelopeCodes.
              * @member {Uint8Array} envelopeCodes
-             * @memberof witness.v1.AdvanceReport
+             * @memberof witness.v2.AdvanceReport
              * @instance
              */
             AdvanceReport.prototype.envelopeCodes = $util.newBuffer([]);
 
             /**
              * AdvanceReport refusals.
-             * @member {Array.<witness.v1.Refusal.$Properties>} refusals
-             * @memberof witness.v1.AdvanceReport
+             * @member {Array.<witness.v2.Refusal.$Properties>} refusals
+             * @memberof witness.v2.AdvanceReport
              * @instance
              */
             AdvanceReport.prototype.refusals = $util.emptyArray;
@@ -2770,17 +2770,17 @@ export const witness = $root.witness = (() => {
             /**
              * AdvanceReport operationCodes.
              * @member {Uint8Array} operationCodes
-             * @memberof witness.v1.AdvanceReport
+             * @memberof witness.v2.AdvanceReport
              * @instance
              */
             AdvanceReport.prototype.operationCodes = $util.newBuffer([]);
 
             /**
-             * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v1.AdvanceReport.verify|verify} messages.
+             * Encodes the specified AdvanceReport message. Does not implicitly {@link witness.v2.AdvanceReport.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.AdvanceReport
+             * @memberof witness.v2.AdvanceReport
              * @static
-             * @param {witness.v1.AdvanceReport.$Properties} message AdvanceReport message or plain object to encode
+             * @param {witness.v2.AdvanceReport.$Properties} message AdvanceReport message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -2799,7 +2799,7 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.envelopeCodes);
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
-                        $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Refusal.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.operationCodes != null && $Object.hasOwnProperty.call(message, "operationCodes") && message.operationCodes.length)
                     writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.operationCodes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -2811,11 +2811,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an AdvanceReport message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.AdvanceReport
+             * @memberof witness.v2.AdvanceReport
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.AdvanceReport & witness.v1.AdvanceReport.$Shape} AdvanceReport
+             * @returns {witness.v2.AdvanceReport & witness.v2.AdvanceReport.$Shape} AdvanceReport
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -2836,7 +2836,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.AdvanceReport();
+                message = _target || new $root.witness.v2.AdvanceReport();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2878,7 +2878,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.refusals && message.refusals.length))
                                 message.refusals = [];
-                            message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.refusals.push($root.witness.v2.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 5: {
@@ -2910,11 +2910,11 @@ export const witness = $root.witness = (() => {
             return AdvanceReport;
         })();
 
-        v1.Refusal = (function() {
+        v2.Refusal = (function() {
 
             /**
              * Properties of a Refusal.
-             * @typedef {Object} witness.v1.Refusal.$Properties
+             * @typedef {Object} witness.v2.Refusal.$Properties
              * @property {number|null} [index] Refusal index
              * @property {boolean|null} [registration] Refusal registration
              * @property {Uint8Array|null} [deviceId] Refusal deviceId
@@ -2928,23 +2928,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Refusal.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRefusal
-             * @augments witness.v1.Refusal.$Properties
-             * @deprecated Use witness.v1.Refusal.$Properties instead.
+             * @augments witness.v2.Refusal.$Properties
+             * @deprecated Use witness.v2.Refusal.$Properties instead.
              */
 
             /**
              * Shape of a Refusal.
-             * @typedef {witness.v1.Refusal.$Properties} witness.v1.Refusal.$Shape
+             * @typedef {witness.v2.Refusal.$Properties} witness.v2.Refusal.$Shape
              */
 
             /**
              * Constructs a new Refusal.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Refusal.
              * @constructor
-             * @param {witness.v1.Refusal.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Refusal.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Refusal = function (properties) {
@@ -2957,7 +2957,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal index.
              * @member {number} index
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.index = 0;
@@ -2965,7 +2965,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal registration.
              * @member {boolean} registration
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.registration = false;
@@ -2973,7 +2973,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.deviceId = $util.newBuffer([]);
@@ -2981,7 +2981,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal sequence.
              * @member {number} sequence
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.sequence = 0;
@@ -2989,7 +2989,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal code.
              * @member {number} code
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.code = 0;
@@ -2997,7 +2997,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal inputIndex.
              * @member {number} inputIndex
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.inputIndex = 0;
@@ -3005,7 +3005,7 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.timeUnixS = 0;
@@ -3013,17 +3013,17 @@ export const witness = $root.witness = (() => {
             /**
              * Refusal operation.
              * @member {boolean} operation
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @instance
              */
             Refusal.prototype.operation = false;
 
             /**
-             * Encodes the specified Refusal message. Does not implicitly {@link witness.v1.Refusal.verify|verify} messages.
+             * Encodes the specified Refusal message. Does not implicitly {@link witness.v2.Refusal.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @static
-             * @param {witness.v1.Refusal.$Properties} message Refusal message or plain object to encode
+             * @param {witness.v2.Refusal.$Properties} message Refusal message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -3059,11 +3059,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Refusal message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Refusal
+             * @memberof witness.v2.Refusal
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Refusal & witness.v1.Refusal.$Shape} Refusal
+             * @returns {witness.v2.Refusal & witness.v2.Refusal.$Shape} Refusal
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -3084,7 +3084,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Refusal();
+                message = _target || new $root.witness.v2.Refusal();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3186,58 +3186,58 @@ export const witness = $root.witness = (() => {
             return Refusal;
         })();
 
-        v1.Query = (function() {
+        v2.Query = (function() {
 
             /**
              * Properties of a Query.
-             * @typedef {Object} witness.v1.Query.$Properties
-             * @property {witness.v1.SignedQuery.$Properties|null} [signed] Query signed
-             * @property {witness.v1.RefusalsQuery.$Properties|null} [refusals] Query refusals
-             * @property {witness.v1.StatisticsQuery.$Properties|null} [statistics] Query statistics
-             * @property {witness.v1.HeadQuery.$Properties|null} [head] Query head
-             * @property {witness.v1.StatusQuery.$Properties|null} [status] Query status
-             * @property {witness.v1.HoldingQuery.$Properties|null} [holding] Query holding
-             * @property {witness.v1.SignedOperation.$Properties|null} [operation] Query operation
-             * @property {witness.v1.GlobalsQuery.$Properties|null} [globals] Query globals
-             * @property {witness.v1.EstateQuery.$Properties|null} [estate] Query estate
-             * @property {witness.v1.HistoryQuery.$Properties|null} [history] Query history
+             * @typedef {Object} witness.v2.Query.$Properties
+             * @property {witness.v2.SignedQuery.$Properties|null} [signed] Query signed
+             * @property {witness.v2.RefusalsQuery.$Properties|null} [refusals] Query refusals
+             * @property {witness.v2.StatisticsQuery.$Properties|null} [statistics] Query statistics
+             * @property {witness.v2.HeadQuery.$Properties|null} [head] Query head
+             * @property {witness.v2.StatusQuery.$Properties|null} [status] Query status
+             * @property {witness.v2.HoldingQuery.$Properties|null} [holding] Query holding
+             * @property {witness.v2.SignedOperation.$Properties|null} [operation] Query operation
+             * @property {witness.v2.GlobalsQuery.$Properties|null} [globals] Query globals
+             * @property {witness.v2.EstateQuery.$Properties|null} [estate] Query estate
+             * @property {witness.v2.HistoryQuery.$Properties|null} [history] Query history
              * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a Query.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IQuery
-             * @augments witness.v1.Query.$Properties
-             * @deprecated Use witness.v1.Query.$Properties instead.
+             * @augments witness.v2.Query.$Properties
+             * @deprecated Use witness.v2.Query.$Properties instead.
              */
 
             /**
              * Narrowed shape of a Query.
              * @typedef {{
-             *   signed?: witness.v1.SignedQuery.$Shape|null;
-             *   refusals?: witness.v1.RefusalsQuery.$Shape|null;
-             *   statistics?: witness.v1.StatisticsQuery.$Shape|null;
-             *   head?: witness.v1.HeadQuery.$Shape|null;
-             *   status?: witness.v1.StatusQuery.$Shape|null;
-             *   holding?: witness.v1.HoldingQuery.$Shape|null;
-             *   operation?: witness.v1.SignedOperation.$Shape|null;
-             *   globals?: witness.v1.GlobalsQuery.$Shape|null;
-             *   estate?: witness.v1.EstateQuery.$Shape|null;
-             *   history?: witness.v1.HistoryQuery.$Shape|null;
+             *   signed?: witness.v2.SignedQuery.$Shape|null;
+             *   refusals?: witness.v2.RefusalsQuery.$Shape|null;
+             *   statistics?: witness.v2.StatisticsQuery.$Shape|null;
+             *   head?: witness.v2.HeadQuery.$Shape|null;
+             *   status?: witness.v2.StatusQuery.$Shape|null;
+             *   holding?: witness.v2.HoldingQuery.$Shape|null;
+             *   operation?: witness.v2.SignedOperation.$Shape|null;
+             *   globals?: witness.v2.GlobalsQuery.$Shape|null;
+             *   estate?: witness.v2.EstateQuery.$Shape|null;
+             *   history?: witness.v2.HistoryQuery.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v1.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v1.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v1.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v1.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v1.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v1.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v1.HistoryQuery.$Shape })
-             * )} witness.v1.Query.$Shape
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape })
+             * )} witness.v2.Query.$Shape
              */
 
             /**
              * Constructs a new Query.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Query.
              * @constructor
-             * @param {witness.v1.Query.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Query.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Query = function (properties) {
@@ -3249,80 +3249,80 @@ export const witness = $root.witness = (() => {
 
             /**
              * Query signed.
-             * @member {witness.v1.SignedQuery.$Properties|null|undefined} signed
-             * @memberof witness.v1.Query
+             * @member {witness.v2.SignedQuery.$Properties|null|undefined} signed
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.signed = null;
 
             /**
              * Query refusals.
-             * @member {witness.v1.RefusalsQuery.$Properties|null|undefined} refusals
-             * @memberof witness.v1.Query
+             * @member {witness.v2.RefusalsQuery.$Properties|null|undefined} refusals
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.refusals = null;
 
             /**
              * Query statistics.
-             * @member {witness.v1.StatisticsQuery.$Properties|null|undefined} statistics
-             * @memberof witness.v1.Query
+             * @member {witness.v2.StatisticsQuery.$Properties|null|undefined} statistics
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.statistics = null;
 
             /**
              * Query head.
-             * @member {witness.v1.HeadQuery.$Properties|null|undefined} head
-             * @memberof witness.v1.Query
+             * @member {witness.v2.HeadQuery.$Properties|null|undefined} head
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.head = null;
 
             /**
              * Query status.
-             * @member {witness.v1.StatusQuery.$Properties|null|undefined} status
-             * @memberof witness.v1.Query
+             * @member {witness.v2.StatusQuery.$Properties|null|undefined} status
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.status = null;
 
             /**
              * Query holding.
-             * @member {witness.v1.HoldingQuery.$Properties|null|undefined} holding
-             * @memberof witness.v1.Query
+             * @member {witness.v2.HoldingQuery.$Properties|null|undefined} holding
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.holding = null;
 
             /**
              * Query operation.
-             * @member {witness.v1.SignedOperation.$Properties|null|undefined} operation
-             * @memberof witness.v1.Query
+             * @member {witness.v2.SignedOperation.$Properties|null|undefined} operation
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.operation = null;
 
             /**
              * Query globals.
-             * @member {witness.v1.GlobalsQuery.$Properties|null|undefined} globals
-             * @memberof witness.v1.Query
+             * @member {witness.v2.GlobalsQuery.$Properties|null|undefined} globals
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.globals = null;
 
             /**
              * Query estate.
-             * @member {witness.v1.EstateQuery.$Properties|null|undefined} estate
-             * @memberof witness.v1.Query
+             * @member {witness.v2.EstateQuery.$Properties|null|undefined} estate
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.estate = null;
 
             /**
              * Query history.
-             * @member {witness.v1.HistoryQuery.$Properties|null|undefined} history
-             * @memberof witness.v1.Query
+             * @member {witness.v2.HistoryQuery.$Properties|null|undefined} history
+             * @memberof witness.v2.Query
              * @instance
              */
             Query.prototype.history = null;
@@ -3333,7 +3333,7 @@ export const witness = $root.witness = (() => {
             /**
              * Query query.
              * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|undefined} query
-             * @memberof witness.v1.Query
+             * @memberof witness.v2.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
@@ -3342,11 +3342,11 @@ export const witness = $root.witness = (() => {
             });
 
             /**
-             * Encodes the specified Query message. Does not implicitly {@link witness.v1.Query.verify|verify} messages.
+             * Encodes the specified Query message. Does not implicitly {@link witness.v2.Query.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Query
+             * @memberof witness.v2.Query
              * @static
-             * @param {witness.v1.Query.$Properties} message Query message or plain object to encode
+             * @param {witness.v2.Query.$Properties} message Query message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -3358,25 +3358,25 @@ export const witness = $root.witness = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 if (message.signed != null && $Object.hasOwnProperty.call(message, "signed"))
-                    $root.witness.v1.SignedQuery.encode(message.signed, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.SignedQuery.encode(message.signed, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.refusals != null && $Object.hasOwnProperty.call(message, "refusals"))
-                    $root.witness.v1.RefusalsQuery.encode(message.refusals, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.RefusalsQuery.encode(message.refusals, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.statistics != null && $Object.hasOwnProperty.call(message, "statistics"))
-                    $root.witness.v1.StatisticsQuery.encode(message.statistics, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.StatisticsQuery.encode(message.statistics, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
-                    $root.witness.v1.HeadQuery.encode(message.head, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.HeadQuery.encode(message.head, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
-                    $root.witness.v1.StatusQuery.encode(message.status, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.StatusQuery.encode(message.status, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.holding != null && $Object.hasOwnProperty.call(message, "holding"))
-                    $root.witness.v1.HoldingQuery.encode(message.holding, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.HoldingQuery.encode(message.holding, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.operation != null && $Object.hasOwnProperty.call(message, "operation"))
-                    $root.witness.v1.SignedOperation.encode(message.operation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.SignedOperation.encode(message.operation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.globals != null && $Object.hasOwnProperty.call(message, "globals"))
-                    $root.witness.v1.GlobalsQuery.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.GlobalsQuery.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.estate != null && $Object.hasOwnProperty.call(message, "estate"))
-                    $root.witness.v1.EstateQuery.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.EstateQuery.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
-                    $root.witness.v1.HistoryQuery.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.HistoryQuery.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3386,11 +3386,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Query message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Query
+             * @memberof witness.v2.Query
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Query & witness.v1.Query.$Shape} Query
+             * @returns {witness.v2.Query & witness.v2.Query.$Shape} Query
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -3411,7 +3411,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Query();
+                message = _target || new $root.witness.v2.Query();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3424,70 +3424,70 @@ export const witness = $root.witness = (() => {
                     case 1: {
                             if (wireType !== 2)
                                 break;
-                            message.signed = $root.witness.v1.SignedQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.signed);
+                            message.signed = $root.witness.v2.SignedQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.signed);
                             message.query = "signed";
                             continue;
                         }
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            message.refusals = $root.witness.v1.RefusalsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.refusals);
+                            message.refusals = $root.witness.v2.RefusalsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.refusals);
                             message.query = "refusals";
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.statistics = $root.witness.v1.StatisticsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.statistics);
+                            message.statistics = $root.witness.v2.StatisticsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.statistics);
                             message.query = "statistics";
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            message.head = $root.witness.v1.HeadQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            message.head = $root.witness.v2.HeadQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
                             message.query = "head";
                             continue;
                         }
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            message.status = $root.witness.v1.StatusQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            message.status = $root.witness.v2.StatusQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
                             message.query = "status";
                             continue;
                         }
                     case 6: {
                             if (wireType !== 2)
                                 break;
-                            message.holding = $root.witness.v1.HoldingQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
+                            message.holding = $root.witness.v2.HoldingQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
                             message.query = "holding";
                             continue;
                         }
                     case 7: {
                             if (wireType !== 2)
                                 break;
-                            message.operation = $root.witness.v1.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.operation);
+                            message.operation = $root.witness.v2.SignedOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.operation);
                             message.query = "operation";
                             continue;
                         }
                     case 70: {
                             if (wireType !== 2)
                                 break;
-                            message.globals = $root.witness.v1.GlobalsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.globals);
+                            message.globals = $root.witness.v2.GlobalsQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.globals);
                             message.query = "globals";
                             continue;
                         }
                     case 80: {
                             if (wireType !== 2)
                                 break;
-                            message.estate = $root.witness.v1.EstateQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
+                            message.estate = $root.witness.v2.EstateQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
                             message.query = "estate";
                             continue;
                         }
                     case 100: {
                             if (wireType !== 2)
                                 break;
-                            message.history = $root.witness.v1.HistoryQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
+                            message.history = $root.witness.v2.HistoryQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
                             message.query = "history";
                             continue;
                         }
@@ -3511,34 +3511,34 @@ export const witness = $root.witness = (() => {
             return Query;
         })();
 
-        v1.EstateQuery = (function() {
+        v2.EstateQuery = (function() {
 
             /**
              * Properties of an EstateQuery.
-             * @typedef {Object} witness.v1.EstateQuery.$Properties
+             * @typedef {Object} witness.v2.EstateQuery.$Properties
              * @property {number|null} [index] EstateQuery index
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of an EstateQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IEstateQuery
-             * @augments witness.v1.EstateQuery.$Properties
-             * @deprecated Use witness.v1.EstateQuery.$Properties instead.
+             * @augments witness.v2.EstateQuery.$Properties
+             * @deprecated Use witness.v2.EstateQuery.$Properties instead.
              */
 
             /**
              * Shape of an EstateQuery.
-             * @typedef {witness.v1.EstateQuery.$Properties} witness.v1.EstateQuery.$Shape
+             * @typedef {witness.v2.EstateQuery.$Properties} witness.v2.EstateQuery.$Shape
              */
 
             /**
              * Constructs a new EstateQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an EstateQuery.
              * @constructor
-             * @param {witness.v1.EstateQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.EstateQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const EstateQuery = function (properties) {
@@ -3551,17 +3551,17 @@ export const witness = $root.witness = (() => {
             /**
              * EstateQuery index.
              * @member {number} index
-             * @memberof witness.v1.EstateQuery
+             * @memberof witness.v2.EstateQuery
              * @instance
              */
             EstateQuery.prototype.index = 0;
 
             /**
-             * Encodes the specified EstateQuery message. Does not implicitly {@link witness.v1.EstateQuery.verify|verify} messages.
+             * Encodes the specified EstateQuery message. Does not implicitly {@link witness.v2.EstateQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.EstateQuery
+             * @memberof witness.v2.EstateQuery
              * @static
-             * @param {witness.v1.EstateQuery.$Properties} message EstateQuery message or plain object to encode
+             * @param {witness.v2.EstateQuery.$Properties} message EstateQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -3583,11 +3583,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an EstateQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.EstateQuery
+             * @memberof witness.v2.EstateQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.EstateQuery & witness.v1.EstateQuery.$Shape} EstateQuery
+             * @returns {witness.v2.EstateQuery & witness.v2.EstateQuery.$Shape} EstateQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -3608,7 +3608,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.EstateQuery();
+                message = _target || new $root.witness.v2.EstateQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3647,34 +3647,34 @@ export const witness = $root.witness = (() => {
             return EstateQuery;
         })();
 
-        v1.HistoryQuery = (function() {
+        v2.HistoryQuery = (function() {
 
             /**
              * Properties of a HistoryQuery.
-             * @typedef {Object} witness.v1.HistoryQuery.$Properties
+             * @typedef {Object} witness.v2.HistoryQuery.$Properties
              * @property {Uint8Array|null} [deviceId] HistoryQuery deviceId
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a HistoryQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHistoryQuery
-             * @augments witness.v1.HistoryQuery.$Properties
-             * @deprecated Use witness.v1.HistoryQuery.$Properties instead.
+             * @augments witness.v2.HistoryQuery.$Properties
+             * @deprecated Use witness.v2.HistoryQuery.$Properties instead.
              */
 
             /**
              * Shape of a HistoryQuery.
-             * @typedef {witness.v1.HistoryQuery.$Properties} witness.v1.HistoryQuery.$Shape
+             * @typedef {witness.v2.HistoryQuery.$Properties} witness.v2.HistoryQuery.$Shape
              */
 
             /**
              * Constructs a new HistoryQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HistoryQuery.
              * @constructor
-             * @param {witness.v1.HistoryQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HistoryQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HistoryQuery = function (properties) {
@@ -3687,17 +3687,17 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryQuery deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.HistoryQuery
+             * @memberof witness.v2.HistoryQuery
              * @instance
              */
             HistoryQuery.prototype.deviceId = $util.newBuffer([]);
 
             /**
-             * Encodes the specified HistoryQuery message. Does not implicitly {@link witness.v1.HistoryQuery.verify|verify} messages.
+             * Encodes the specified HistoryQuery message. Does not implicitly {@link witness.v2.HistoryQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HistoryQuery
+             * @memberof witness.v2.HistoryQuery
              * @static
-             * @param {witness.v1.HistoryQuery.$Properties} message HistoryQuery message or plain object to encode
+             * @param {witness.v2.HistoryQuery.$Properties} message HistoryQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -3719,11 +3719,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HistoryQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HistoryQuery
+             * @memberof witness.v2.HistoryQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HistoryQuery & witness.v1.HistoryQuery.$Shape} HistoryQuery
+             * @returns {witness.v2.HistoryQuery & witness.v2.HistoryQuery.$Shape} HistoryQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -3744,7 +3744,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HistoryQuery();
+                message = _target || new $root.witness.v2.HistoryQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3783,11 +3783,11 @@ export const witness = $root.witness = (() => {
             return HistoryQuery;
         })();
 
-        v1.CarQuery = (function() {
+        v2.CarQuery = (function() {
 
             /**
              * Properties of a CarQuery.
-             * @typedef {Object} witness.v1.CarQuery.$Properties
+             * @typedef {Object} witness.v2.CarQuery.$Properties
              * @property {Uint8Array|null} [deviceId] CarQuery deviceId
              * @property {number|null} [timeUnixS] CarQuery timeUnixS
              * @property {Uint8Array|null} [replyKey] CarQuery replyKey
@@ -3797,10 +3797,10 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a CarQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ICarQuery
-             * @augments witness.v1.CarQuery.$Properties
-             * @deprecated Use witness.v1.CarQuery.$Properties instead.
+             * @augments witness.v2.CarQuery.$Properties
+             * @deprecated Use witness.v2.CarQuery.$Properties instead.
              */
 
             /**
@@ -3812,15 +3812,15 @@ export const witness = $root.witness = (() => {
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
              *   ({ asOf?: undefined; timeUnixS?: null }|{ asOf?: "timeUnixS"; timeUnixS: number })
-             * )} witness.v1.CarQuery.$Shape
+             * )} witness.v2.CarQuery.$Shape
              */
 
             /**
              * Constructs a new CarQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a CarQuery.
              * @constructor
-             * @param {witness.v1.CarQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.CarQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CarQuery = function (properties) {
@@ -3833,7 +3833,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarQuery deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.CarQuery
+             * @memberof witness.v2.CarQuery
              * @instance
              */
             CarQuery.prototype.deviceId = $util.newBuffer([]);
@@ -3841,7 +3841,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarQuery timeUnixS.
              * @member {number|null|undefined} timeUnixS
-             * @memberof witness.v1.CarQuery
+             * @memberof witness.v2.CarQuery
              * @instance
              */
             CarQuery.prototype.timeUnixS = null;
@@ -3849,7 +3849,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarQuery replyKey.
              * @member {Uint8Array} replyKey
-             * @memberof witness.v1.CarQuery
+             * @memberof witness.v2.CarQuery
              * @instance
              */
             CarQuery.prototype.replyKey = $util.newBuffer([]);
@@ -3860,7 +3860,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarQuery asOf.
              * @member {"timeUnixS"|undefined} asOf
-             * @memberof witness.v1.CarQuery
+             * @memberof witness.v2.CarQuery
              * @instance
              */
             $Object.defineProperty(CarQuery.prototype, "asOf", {
@@ -3869,11 +3869,11 @@ export const witness = $root.witness = (() => {
             });
 
             /**
-             * Encodes the specified CarQuery message. Does not implicitly {@link witness.v1.CarQuery.verify|verify} messages.
+             * Encodes the specified CarQuery message. Does not implicitly {@link witness.v2.CarQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.CarQuery
+             * @memberof witness.v2.CarQuery
              * @static
-             * @param {witness.v1.CarQuery.$Properties} message CarQuery message or plain object to encode
+             * @param {witness.v2.CarQuery.$Properties} message CarQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -3899,11 +3899,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a CarQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.CarQuery
+             * @memberof witness.v2.CarQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.CarQuery & witness.v1.CarQuery.$Shape} CarQuery
+             * @returns {witness.v2.CarQuery & witness.v2.CarQuery.$Shape} CarQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -3924,7 +3924,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.CarQuery();
+                message = _target || new $root.witness.v2.CarQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -3979,43 +3979,43 @@ export const witness = $root.witness = (() => {
             return CarQuery;
         })();
 
-        v1.KeysQuery = (function() {
+        v2.KeysQuery = (function() {
 
             /**
              * Properties of a KeysQuery.
-             * @typedef {Object} witness.v1.KeysQuery.$Properties
+             * @typedef {Object} witness.v2.KeysQuery.$Properties
              * @property {Uint8Array|null} [deviceId] KeysQuery deviceId
              * @property {number|null} [session] KeysQuery session
              * @property {number|null} [firstSequence] KeysQuery firstSequence
              * @property {Uint8Array|null} [previousLink] KeysQuery previousLink
-             * @property {witness.v1.Opening.$Properties|null} [opening] KeysQuery opening
+             * @property {witness.v2.Opening.$Properties|null} [opening] KeysQuery opening
              * @property {number|null} [fromSequence] KeysQuery fromSequence
              * @property {number|null} [toSequence] KeysQuery toSequence
              * @property {number|null} [groups] KeysQuery groups
              * @property {Uint8Array|null} [replyKey] KeysQuery replyKey
-             * @property {witness.v1.TenureTicket.$Properties|null} [ticket] KeysQuery ticket
+             * @property {witness.v2.TenureTicket.$Properties|null} [ticket] KeysQuery ticket
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a KeysQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IKeysQuery
-             * @augments witness.v1.KeysQuery.$Properties
-             * @deprecated Use witness.v1.KeysQuery.$Properties instead.
+             * @augments witness.v2.KeysQuery.$Properties
+             * @deprecated Use witness.v2.KeysQuery.$Properties instead.
              */
 
             /**
              * Shape of a KeysQuery.
-             * @typedef {witness.v1.KeysQuery.$Properties} witness.v1.KeysQuery.$Shape
+             * @typedef {witness.v2.KeysQuery.$Properties} witness.v2.KeysQuery.$Shape
              */
 
             /**
              * Constructs a new KeysQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a KeysQuery.
              * @constructor
-             * @param {witness.v1.KeysQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.KeysQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const KeysQuery = function (properties) {
@@ -4028,7 +4028,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.deviceId = $util.newBuffer([]);
@@ -4036,7 +4036,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery session.
              * @member {number} session
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.session = 0;
@@ -4044,7 +4044,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery firstSequence.
              * @member {number} firstSequence
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.firstSequence = 0;
@@ -4052,15 +4052,15 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery previousLink.
              * @member {Uint8Array} previousLink
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.previousLink = $util.newBuffer([]);
 
             /**
              * KeysQuery opening.
-             * @member {witness.v1.Opening.$Properties|null|undefined} opening
-             * @memberof witness.v1.KeysQuery
+             * @member {witness.v2.Opening.$Properties|null|undefined} opening
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.opening = null;
@@ -4068,7 +4068,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery fromSequence.
              * @member {number} fromSequence
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.fromSequence = 0;
@@ -4076,7 +4076,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery toSequence.
              * @member {number} toSequence
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.toSequence = 0;
@@ -4084,7 +4084,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery groups.
              * @member {number} groups
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.groups = 0;
@@ -4092,25 +4092,25 @@ export const witness = $root.witness = (() => {
             /**
              * KeysQuery replyKey.
              * @member {Uint8Array} replyKey
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.replyKey = $util.newBuffer([]);
 
             /**
              * KeysQuery ticket.
-             * @member {witness.v1.TenureTicket.$Properties|null|undefined} ticket
-             * @memberof witness.v1.KeysQuery
+             * @member {witness.v2.TenureTicket.$Properties|null|undefined} ticket
+             * @memberof witness.v2.KeysQuery
              * @instance
              */
             KeysQuery.prototype.ticket = null;
 
             /**
-             * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v1.KeysQuery.verify|verify} messages.
+             * Encodes the specified KeysQuery message. Does not implicitly {@link witness.v2.KeysQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @static
-             * @param {witness.v1.KeysQuery.$Properties} message KeysQuery message or plain object to encode
+             * @param {witness.v2.KeysQuery.$Properties} message KeysQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -4130,7 +4130,7 @@ export const witness = $root.witness = (() => {
                 if (message.previousLink != null && $Object.hasOwnProperty.call(message, "previousLink") && message.previousLink.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.previousLink);
                 if (message.opening != null && $Object.hasOwnProperty.call(message, "opening"))
-                    $root.witness.v1.Opening.encode(message.opening, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Opening.encode(message.opening, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.fromSequence != null && $Object.hasOwnProperty.call(message, "fromSequence") && message.fromSequence !== 0)
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.fromSequence);
                 if (message.toSequence != null && $Object.hasOwnProperty.call(message, "toSequence") && message.toSequence !== 0)
@@ -4140,7 +4140,7 @@ export const witness = $root.witness = (() => {
                 if (message.replyKey != null && $Object.hasOwnProperty.call(message, "replyKey") && message.replyKey.length)
                     writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.replyKey);
                 if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket"))
-                    $root.witness.v1.TenureTicket.encode(message.ticket, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.TenureTicket.encode(message.ticket, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4150,11 +4150,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a KeysQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.KeysQuery
+             * @memberof witness.v2.KeysQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.KeysQuery & witness.v1.KeysQuery.$Shape} KeysQuery
+             * @returns {witness.v2.KeysQuery & witness.v2.KeysQuery.$Shape} KeysQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -4175,7 +4175,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.KeysQuery();
+                message = _target || new $root.witness.v2.KeysQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -4224,7 +4224,7 @@ export const witness = $root.witness = (() => {
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            message.opening = $root.witness.v1.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
+                            message.opening = $root.witness.v2.Opening.decode(reader, reader.size(), $undefined, _depth + 1, message.opening);
                             continue;
                         }
                     case 6: {
@@ -4266,7 +4266,7 @@ export const witness = $root.witness = (() => {
                     case 70: {
                             if (wireType !== 2)
                                 break;
-                            message.ticket = $root.witness.v1.TenureTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
+                            message.ticket = $root.witness.v2.TenureTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
                             continue;
                         }
                     }
@@ -4289,11 +4289,11 @@ export const witness = $root.witness = (() => {
             return KeysQuery;
         })();
 
-        v1.TenureTicket = (function() {
+        v2.TenureTicket = (function() {
 
             /**
              * Properties of a TenureTicket.
-             * @typedef {Object} witness.v1.TenureTicket.$Properties
+             * @typedef {Object} witness.v2.TenureTicket.$Properties
              * @property {number|null} [firstSequence] TenureTicket firstSequence
              * @property {number|null} [lastSequence] TenureTicket lastSequence
              * @property {Uint8Array|null} [mac] TenureTicket mac
@@ -4302,23 +4302,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a TenureTicket.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ITenureTicket
-             * @augments witness.v1.TenureTicket.$Properties
-             * @deprecated Use witness.v1.TenureTicket.$Properties instead.
+             * @augments witness.v2.TenureTicket.$Properties
+             * @deprecated Use witness.v2.TenureTicket.$Properties instead.
              */
 
             /**
              * Shape of a TenureTicket.
-             * @typedef {witness.v1.TenureTicket.$Properties} witness.v1.TenureTicket.$Shape
+             * @typedef {witness.v2.TenureTicket.$Properties} witness.v2.TenureTicket.$Shape
              */
 
             /**
              * Constructs a new TenureTicket.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a TenureTicket.
              * @constructor
-             * @param {witness.v1.TenureTicket.$Properties=} [properties] Properties to set
+             * @param {witness.v2.TenureTicket.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const TenureTicket = function (properties) {
@@ -4331,7 +4331,7 @@ export const witness = $root.witness = (() => {
             /**
              * TenureTicket firstSequence.
              * @member {number} firstSequence
-             * @memberof witness.v1.TenureTicket
+             * @memberof witness.v2.TenureTicket
              * @instance
              */
             TenureTicket.prototype.firstSequence = 0;
@@ -4339,7 +4339,7 @@ export const witness = $root.witness = (() => {
             /**
              * TenureTicket lastSequence.
              * @member {number} lastSequence
-             * @memberof witness.v1.TenureTicket
+             * @memberof witness.v2.TenureTicket
              * @instance
              */
             TenureTicket.prototype.lastSequence = 0;
@@ -4347,17 +4347,17 @@ export const witness = $root.witness = (() => {
             /**
              * TenureTicket mac.
              * @member {Uint8Array} mac
-             * @memberof witness.v1.TenureTicket
+             * @memberof witness.v2.TenureTicket
              * @instance
              */
             TenureTicket.prototype.mac = $util.newBuffer([]);
 
             /**
-             * Encodes the specified TenureTicket message. Does not implicitly {@link witness.v1.TenureTicket.verify|verify} messages.
+             * Encodes the specified TenureTicket message. Does not implicitly {@link witness.v2.TenureTicket.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.TenureTicket
+             * @memberof witness.v2.TenureTicket
              * @static
-             * @param {witness.v1.TenureTicket.$Properties} message TenureTicket message or plain object to encode
+             * @param {witness.v2.TenureTicket.$Properties} message TenureTicket message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -4383,11 +4383,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a TenureTicket message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.TenureTicket
+             * @memberof witness.v2.TenureTicket
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.TenureTicket & witness.v1.TenureTicket.$Shape} TenureTicket
+             * @returns {witness.v2.TenureTicket & witness.v2.TenureTicket.$Shape} TenureTicket
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -4408,7 +4408,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.TenureTicket();
+                message = _target || new $root.witness.v2.TenureTicket();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -4465,11 +4465,11 @@ export const witness = $root.witness = (() => {
             return TenureTicket;
         })();
 
-        v1.CarsQuery = (function() {
+        v2.CarsQuery = (function() {
 
             /**
              * Properties of a CarsQuery.
-             * @typedef {Object} witness.v1.CarsQuery.$Properties
+             * @typedef {Object} witness.v2.CarsQuery.$Properties
              * @property {Uint8Array|null} [owner] CarsQuery owner
              * @property {Uint8Array|null} [replyKey] CarsQuery replyKey
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -4477,23 +4477,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a CarsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ICarsQuery
-             * @augments witness.v1.CarsQuery.$Properties
-             * @deprecated Use witness.v1.CarsQuery.$Properties instead.
+             * @augments witness.v2.CarsQuery.$Properties
+             * @deprecated Use witness.v2.CarsQuery.$Properties instead.
              */
 
             /**
              * Shape of a CarsQuery.
-             * @typedef {witness.v1.CarsQuery.$Properties} witness.v1.CarsQuery.$Shape
+             * @typedef {witness.v2.CarsQuery.$Properties} witness.v2.CarsQuery.$Shape
              */
 
             /**
              * Constructs a new CarsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a CarsQuery.
              * @constructor
-             * @param {witness.v1.CarsQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.CarsQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CarsQuery = function (properties) {
@@ -4506,7 +4506,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarsQuery owner.
              * @member {Uint8Array} owner
-             * @memberof witness.v1.CarsQuery
+             * @memberof witness.v2.CarsQuery
              * @instance
              */
             CarsQuery.prototype.owner = $util.newBuffer([]);
@@ -4514,17 +4514,17 @@ export const witness = $root.witness = (() => {
             /**
              * CarsQuery replyKey.
              * @member {Uint8Array} replyKey
-             * @memberof witness.v1.CarsQuery
+             * @memberof witness.v2.CarsQuery
              * @instance
              */
             CarsQuery.prototype.replyKey = $util.newBuffer([]);
 
             /**
-             * Encodes the specified CarsQuery message. Does not implicitly {@link witness.v1.CarsQuery.verify|verify} messages.
+             * Encodes the specified CarsQuery message. Does not implicitly {@link witness.v2.CarsQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.CarsQuery
+             * @memberof witness.v2.CarsQuery
              * @static
-             * @param {witness.v1.CarsQuery.$Properties} message CarsQuery message or plain object to encode
+             * @param {witness.v2.CarsQuery.$Properties} message CarsQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -4548,11 +4548,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a CarsQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.CarsQuery
+             * @memberof witness.v2.CarsQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.CarsQuery & witness.v1.CarsQuery.$Shape} CarsQuery
+             * @returns {witness.v2.CarsQuery & witness.v2.CarsQuery.$Shape} CarsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -4573,7 +4573,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.CarsQuery();
+                message = _target || new $root.witness.v2.CarsQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -4621,15 +4621,15 @@ export const witness = $root.witness = (() => {
             return CarsQuery;
         })();
 
-        v1.SignedQuery = (function() {
+        v2.SignedQuery = (function() {
 
             /**
              * Properties of a SignedQuery.
-             * @typedef {Object} witness.v1.SignedQuery.$Properties
+             * @typedef {Object} witness.v2.SignedQuery.$Properties
              * @property {Uint8Array|null} [car] SignedQuery car
              * @property {Uint8Array|null} [cars] SignedQuery cars
              * @property {Uint8Array|null} [keys] SignedQuery keys
-             * @property {witness.v1.Authorisation.$Properties|null} [authorisation] SignedQuery authorisation
+             * @property {witness.v2.Authorisation.$Properties|null} [authorisation] SignedQuery authorisation
              * @property {Uint8Array|null} [signature] SignedQuery signature
              * @property {Uint8Array|null} [asker] SignedQuery asker
              * @property {"car"|"cars"|"keys"} [query] SignedQuery query
@@ -4638,10 +4638,10 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a SignedQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ISignedQuery
-             * @augments witness.v1.SignedQuery.$Properties
-             * @deprecated Use witness.v1.SignedQuery.$Properties instead.
+             * @augments witness.v2.SignedQuery.$Properties
+             * @deprecated Use witness.v2.SignedQuery.$Properties instead.
              */
 
             /**
@@ -4650,21 +4650,21 @@ export const witness = $root.witness = (() => {
              *   car?: Uint8Array|null;
              *   cars?: Uint8Array|null;
              *   keys?: Uint8Array|null;
-             *   authorisation?: witness.v1.Authorisation.$Shape|null;
+             *   authorisation?: witness.v2.Authorisation.$Shape|null;
              *   signature?: Uint8Array|null;
              *   asker?: Uint8Array|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
              *   ({ query?: undefined; car?: null; cars?: null; keys?: null }|{ query?: "car"; car: Uint8Array; cars?: null; keys?: null }|{ query?: "cars"; car?: null; cars: Uint8Array; keys?: null }|{ query?: "keys"; car?: null; cars?: null; keys: Uint8Array })
-             * )} witness.v1.SignedQuery.$Shape
+             * )} witness.v2.SignedQuery.$Shape
              */
 
             /**
              * Constructs a new SignedQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a SignedQuery.
              * @constructor
-             * @param {witness.v1.SignedQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.SignedQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const SignedQuery = function (properties) {
@@ -4677,7 +4677,7 @@ export const witness = $root.witness = (() => {
             /**
              * SignedQuery car.
              * @member {Uint8Array|null|undefined} car
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             SignedQuery.prototype.car = null;
@@ -4685,7 +4685,7 @@ export const witness = $root.witness = (() => {
             /**
              * SignedQuery cars.
              * @member {Uint8Array|null|undefined} cars
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             SignedQuery.prototype.cars = null;
@@ -4693,15 +4693,15 @@ export const witness = $root.witness = (() => {
             /**
              * SignedQuery keys.
              * @member {Uint8Array|null|undefined} keys
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             SignedQuery.prototype.keys = null;
 
             /**
              * SignedQuery authorisation.
-             * @member {witness.v1.Authorisation.$Properties|null|undefined} authorisation
-             * @memberof witness.v1.SignedQuery
+             * @member {witness.v2.Authorisation.$Properties|null|undefined} authorisation
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             SignedQuery.prototype.authorisation = null;
@@ -4709,7 +4709,7 @@ export const witness = $root.witness = (() => {
             /**
              * SignedQuery signature.
              * @member {Uint8Array} signature
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             SignedQuery.prototype.signature = $util.newBuffer([]);
@@ -4717,7 +4717,7 @@ export const witness = $root.witness = (() => {
             /**
              * SignedQuery asker.
              * @member {Uint8Array} asker
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             SignedQuery.prototype.asker = $util.newBuffer([]);
@@ -4728,7 +4728,7 @@ export const witness = $root.witness = (() => {
             /**
              * SignedQuery query.
              * @member {"car"|"cars"|"keys"|undefined} query
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @instance
              */
             $Object.defineProperty(SignedQuery.prototype, "query", {
@@ -4737,11 +4737,11 @@ export const witness = $root.witness = (() => {
             });
 
             /**
-             * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v1.SignedQuery.verify|verify} messages.
+             * Encodes the specified SignedQuery message. Does not implicitly {@link witness.v2.SignedQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @static
-             * @param {witness.v1.SignedQuery.$Properties} message SignedQuery message or plain object to encode
+             * @param {witness.v2.SignedQuery.$Properties} message SignedQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -4757,7 +4757,7 @@ export const witness = $root.witness = (() => {
                 if (message.cars != null && $Object.hasOwnProperty.call(message, "cars"))
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.cars);
                 if (message.authorisation != null && $Object.hasOwnProperty.call(message, "authorisation"))
-                    $root.witness.v1.Authorisation.encode(message.authorisation, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Authorisation.encode(message.authorisation, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
                     writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.signature);
                 if (message.keys != null && $Object.hasOwnProperty.call(message, "keys"))
@@ -4773,11 +4773,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a SignedQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.SignedQuery
+             * @memberof witness.v2.SignedQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.SignedQuery & witness.v1.SignedQuery.$Shape} SignedQuery
+             * @returns {witness.v2.SignedQuery & witness.v2.SignedQuery.$Shape} SignedQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -4798,7 +4798,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.SignedQuery();
+                message = _target || new $root.witness.v2.SignedQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -4832,7 +4832,7 @@ export const witness = $root.witness = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.authorisation = $root.witness.v1.Authorisation.decode(reader, reader.size(), $undefined, _depth + 1, message.authorisation);
+                            message.authorisation = $root.witness.v2.Authorisation.decode(reader, reader.size(), $undefined, _depth + 1, message.authorisation);
                             continue;
                         }
                     case 4: {
@@ -4873,11 +4873,11 @@ export const witness = $root.witness = (() => {
             return SignedQuery;
         })();
 
-        v1.Authorisation = (function() {
+        v2.Authorisation = (function() {
 
             /**
              * Properties of an Authorisation.
-             * @typedef {Object} witness.v1.Authorisation.$Properties
+             * @typedef {Object} witness.v2.Authorisation.$Properties
              * @property {Uint8Array|null} [browserKey] Authorisation browserKey
              * @property {number|null} [validUntilUnixS] Authorisation validUntilUnixS
              * @property {Uint8Array|null} [signature] Authorisation signature
@@ -4886,23 +4886,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of an Authorisation.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IAuthorisation
-             * @augments witness.v1.Authorisation.$Properties
-             * @deprecated Use witness.v1.Authorisation.$Properties instead.
+             * @augments witness.v2.Authorisation.$Properties
+             * @deprecated Use witness.v2.Authorisation.$Properties instead.
              */
 
             /**
              * Shape of an Authorisation.
-             * @typedef {witness.v1.Authorisation.$Properties} witness.v1.Authorisation.$Shape
+             * @typedef {witness.v2.Authorisation.$Properties} witness.v2.Authorisation.$Shape
              */
 
             /**
              * Constructs a new Authorisation.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an Authorisation.
              * @constructor
-             * @param {witness.v1.Authorisation.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Authorisation.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Authorisation = function (properties) {
@@ -4915,7 +4915,7 @@ export const witness = $root.witness = (() => {
             /**
              * Authorisation browserKey.
              * @member {Uint8Array} browserKey
-             * @memberof witness.v1.Authorisation
+             * @memberof witness.v2.Authorisation
              * @instance
              */
             Authorisation.prototype.browserKey = $util.newBuffer([]);
@@ -4923,7 +4923,7 @@ export const witness = $root.witness = (() => {
             /**
              * Authorisation validUntilUnixS.
              * @member {number} validUntilUnixS
-             * @memberof witness.v1.Authorisation
+             * @memberof witness.v2.Authorisation
              * @instance
              */
             Authorisation.prototype.validUntilUnixS = 0;
@@ -4931,17 +4931,17 @@ export const witness = $root.witness = (() => {
             /**
              * Authorisation signature.
              * @member {Uint8Array} signature
-             * @memberof witness.v1.Authorisation
+             * @memberof witness.v2.Authorisation
              * @instance
              */
             Authorisation.prototype.signature = $util.newBuffer([]);
 
             /**
-             * Encodes the specified Authorisation message. Does not implicitly {@link witness.v1.Authorisation.verify|verify} messages.
+             * Encodes the specified Authorisation message. Does not implicitly {@link witness.v2.Authorisation.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Authorisation
+             * @memberof witness.v2.Authorisation
              * @static
-             * @param {witness.v1.Authorisation.$Properties} message Authorisation message or plain object to encode
+             * @param {witness.v2.Authorisation.$Properties} message Authorisation message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -4967,11 +4967,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an Authorisation message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Authorisation
+             * @memberof witness.v2.Authorisation
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Authorisation & witness.v1.Authorisation.$Shape} Authorisation
+             * @returns {witness.v2.Authorisation & witness.v2.Authorisation.$Shape} Authorisation
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -4992,7 +4992,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Authorisation();
+                message = _target || new $root.witness.v2.Authorisation();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5049,11 +5049,11 @@ export const witness = $root.witness = (() => {
             return Authorisation;
         })();
 
-        v1.RefusalsQuery = (function() {
+        v2.RefusalsQuery = (function() {
 
             /**
              * Properties of a RefusalsQuery.
-             * @typedef {Object} witness.v1.RefusalsQuery.$Properties
+             * @typedef {Object} witness.v2.RefusalsQuery.$Properties
              * @property {Uint8Array|null} [deviceId] RefusalsQuery deviceId
              * @property {number|null} [limit] RefusalsQuery limit
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -5061,23 +5061,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a RefusalsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRefusalsQuery
-             * @augments witness.v1.RefusalsQuery.$Properties
-             * @deprecated Use witness.v1.RefusalsQuery.$Properties instead.
+             * @augments witness.v2.RefusalsQuery.$Properties
+             * @deprecated Use witness.v2.RefusalsQuery.$Properties instead.
              */
 
             /**
              * Shape of a RefusalsQuery.
-             * @typedef {witness.v1.RefusalsQuery.$Properties} witness.v1.RefusalsQuery.$Shape
+             * @typedef {witness.v2.RefusalsQuery.$Properties} witness.v2.RefusalsQuery.$Shape
              */
 
             /**
              * Constructs a new RefusalsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a RefusalsQuery.
              * @constructor
-             * @param {witness.v1.RefusalsQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.RefusalsQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RefusalsQuery = function (properties) {
@@ -5090,7 +5090,7 @@ export const witness = $root.witness = (() => {
             /**
              * RefusalsQuery deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.RefusalsQuery
+             * @memberof witness.v2.RefusalsQuery
              * @instance
              */
             RefusalsQuery.prototype.deviceId = $util.newBuffer([]);
@@ -5098,17 +5098,17 @@ export const witness = $root.witness = (() => {
             /**
              * RefusalsQuery limit.
              * @member {number} limit
-             * @memberof witness.v1.RefusalsQuery
+             * @memberof witness.v2.RefusalsQuery
              * @instance
              */
             RefusalsQuery.prototype.limit = 0;
 
             /**
-             * Encodes the specified RefusalsQuery message. Does not implicitly {@link witness.v1.RefusalsQuery.verify|verify} messages.
+             * Encodes the specified RefusalsQuery message. Does not implicitly {@link witness.v2.RefusalsQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.RefusalsQuery
+             * @memberof witness.v2.RefusalsQuery
              * @static
-             * @param {witness.v1.RefusalsQuery.$Properties} message RefusalsQuery message or plain object to encode
+             * @param {witness.v2.RefusalsQuery.$Properties} message RefusalsQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -5132,11 +5132,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a RefusalsQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.RefusalsQuery
+             * @memberof witness.v2.RefusalsQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.RefusalsQuery & witness.v1.RefusalsQuery.$Shape} RefusalsQuery
+             * @returns {witness.v2.RefusalsQuery & witness.v2.RefusalsQuery.$Shape} RefusalsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -5157,7 +5157,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.RefusalsQuery();
+                message = _target || new $root.witness.v2.RefusalsQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5205,11 +5205,11 @@ export const witness = $root.witness = (() => {
             return RefusalsQuery;
         })();
 
-        v1.StatisticsQuery = (function() {
+        v2.StatisticsQuery = (function() {
 
             /**
              * Properties of a StatisticsQuery.
-             * @typedef {Object} witness.v1.StatisticsQuery.$Properties
+             * @typedef {Object} witness.v2.StatisticsQuery.$Properties
              * @property {string|null} [make] StatisticsQuery make
              * @property {string|null} [model] StatisticsQuery model
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -5217,23 +5217,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a StatisticsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IStatisticsQuery
-             * @augments witness.v1.StatisticsQuery.$Properties
-             * @deprecated Use witness.v1.StatisticsQuery.$Properties instead.
+             * @augments witness.v2.StatisticsQuery.$Properties
+             * @deprecated Use witness.v2.StatisticsQuery.$Properties instead.
              */
 
             /**
              * Shape of a StatisticsQuery.
-             * @typedef {witness.v1.StatisticsQuery.$Properties} witness.v1.StatisticsQuery.$Shape
+             * @typedef {witness.v2.StatisticsQuery.$Properties} witness.v2.StatisticsQuery.$Shape
              */
 
             /**
              * Constructs a new StatisticsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a StatisticsQuery.
              * @constructor
-             * @param {witness.v1.StatisticsQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.StatisticsQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const StatisticsQuery = function (properties) {
@@ -5246,7 +5246,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatisticsQuery make.
              * @member {string} make
-             * @memberof witness.v1.StatisticsQuery
+             * @memberof witness.v2.StatisticsQuery
              * @instance
              */
             StatisticsQuery.prototype.make = "";
@@ -5254,17 +5254,17 @@ export const witness = $root.witness = (() => {
             /**
              * StatisticsQuery model.
              * @member {string} model
-             * @memberof witness.v1.StatisticsQuery
+             * @memberof witness.v2.StatisticsQuery
              * @instance
              */
             StatisticsQuery.prototype.model = "";
 
             /**
-             * Encodes the specified StatisticsQuery message. Does not implicitly {@link witness.v1.StatisticsQuery.verify|verify} messages.
+             * Encodes the specified StatisticsQuery message. Does not implicitly {@link witness.v2.StatisticsQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.StatisticsQuery
+             * @memberof witness.v2.StatisticsQuery
              * @static
-             * @param {witness.v1.StatisticsQuery.$Properties} message StatisticsQuery message or plain object to encode
+             * @param {witness.v2.StatisticsQuery.$Properties} message StatisticsQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -5288,11 +5288,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a StatisticsQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.StatisticsQuery
+             * @memberof witness.v2.StatisticsQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.StatisticsQuery & witness.v1.StatisticsQuery.$Shape} StatisticsQuery
+             * @returns {witness.v2.StatisticsQuery & witness.v2.StatisticsQuery.$Shape} StatisticsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -5313,7 +5313,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.StatisticsQuery();
+                message = _target || new $root.witness.v2.StatisticsQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5361,34 +5361,34 @@ export const witness = $root.witness = (() => {
             return StatisticsQuery;
         })();
 
-        v1.HeadQuery = (function() {
+        v2.HeadQuery = (function() {
 
             /**
              * Properties of a HeadQuery.
-             * @typedef {Object} witness.v1.HeadQuery.$Properties
+             * @typedef {Object} witness.v2.HeadQuery.$Properties
              * @property {Uint8Array|null} [deviceId] HeadQuery deviceId
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a HeadQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHeadQuery
-             * @augments witness.v1.HeadQuery.$Properties
-             * @deprecated Use witness.v1.HeadQuery.$Properties instead.
+             * @augments witness.v2.HeadQuery.$Properties
+             * @deprecated Use witness.v2.HeadQuery.$Properties instead.
              */
 
             /**
              * Shape of a HeadQuery.
-             * @typedef {witness.v1.HeadQuery.$Properties} witness.v1.HeadQuery.$Shape
+             * @typedef {witness.v2.HeadQuery.$Properties} witness.v2.HeadQuery.$Shape
              */
 
             /**
              * Constructs a new HeadQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HeadQuery.
              * @constructor
-             * @param {witness.v1.HeadQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HeadQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HeadQuery = function (properties) {
@@ -5401,17 +5401,17 @@ export const witness = $root.witness = (() => {
             /**
              * HeadQuery deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.HeadQuery
+             * @memberof witness.v2.HeadQuery
              * @instance
              */
             HeadQuery.prototype.deviceId = $util.newBuffer([]);
 
             /**
-             * Encodes the specified HeadQuery message. Does not implicitly {@link witness.v1.HeadQuery.verify|verify} messages.
+             * Encodes the specified HeadQuery message. Does not implicitly {@link witness.v2.HeadQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HeadQuery
+             * @memberof witness.v2.HeadQuery
              * @static
-             * @param {witness.v1.HeadQuery.$Properties} message HeadQuery message or plain object to encode
+             * @param {witness.v2.HeadQuery.$Properties} message HeadQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -5433,11 +5433,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HeadQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HeadQuery
+             * @memberof witness.v2.HeadQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HeadQuery & witness.v1.HeadQuery.$Shape} HeadQuery
+             * @returns {witness.v2.HeadQuery & witness.v2.HeadQuery.$Shape} HeadQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -5458,7 +5458,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HeadQuery();
+                message = _target || new $root.witness.v2.HeadQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5497,33 +5497,33 @@ export const witness = $root.witness = (() => {
             return HeadQuery;
         })();
 
-        v1.StatusQuery = (function() {
+        v2.StatusQuery = (function() {
 
             /**
              * Properties of a StatusQuery.
-             * @typedef {Object} witness.v1.StatusQuery.$Properties
+             * @typedef {Object} witness.v2.StatusQuery.$Properties
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a StatusQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IStatusQuery
-             * @augments witness.v1.StatusQuery.$Properties
-             * @deprecated Use witness.v1.StatusQuery.$Properties instead.
+             * @augments witness.v2.StatusQuery.$Properties
+             * @deprecated Use witness.v2.StatusQuery.$Properties instead.
              */
 
             /**
              * Shape of a StatusQuery.
-             * @typedef {witness.v1.StatusQuery.$Properties} witness.v1.StatusQuery.$Shape
+             * @typedef {witness.v2.StatusQuery.$Properties} witness.v2.StatusQuery.$Shape
              */
 
             /**
              * Constructs a new StatusQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a StatusQuery.
              * @constructor
-             * @param {witness.v1.StatusQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.StatusQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const StatusQuery = function (properties) {
@@ -5534,11 +5534,11 @@ export const witness = $root.witness = (() => {
             };
 
             /**
-             * Encodes the specified StatusQuery message. Does not implicitly {@link witness.v1.StatusQuery.verify|verify} messages.
+             * Encodes the specified StatusQuery message. Does not implicitly {@link witness.v2.StatusQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.StatusQuery
+             * @memberof witness.v2.StatusQuery
              * @static
-             * @param {witness.v1.StatusQuery.$Properties} message StatusQuery message or plain object to encode
+             * @param {witness.v2.StatusQuery.$Properties} message StatusQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -5558,11 +5558,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a StatusQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.StatusQuery
+             * @memberof witness.v2.StatusQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.StatusQuery & witness.v1.StatusQuery.$Shape} StatusQuery
+             * @returns {witness.v2.StatusQuery & witness.v2.StatusQuery.$Shape} StatusQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -5583,7 +5583,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.StatusQuery();
+                message = _target || new $root.witness.v2.StatusQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5610,34 +5610,34 @@ export const witness = $root.witness = (() => {
             return StatusQuery;
         })();
 
-        v1.HoldingQuery = (function() {
+        v2.HoldingQuery = (function() {
 
             /**
              * Properties of a HoldingQuery.
-             * @typedef {Object} witness.v1.HoldingQuery.$Properties
+             * @typedef {Object} witness.v2.HoldingQuery.$Properties
              * @property {Uint8Array|null} [deviceId] HoldingQuery deviceId
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a HoldingQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHoldingQuery
-             * @augments witness.v1.HoldingQuery.$Properties
-             * @deprecated Use witness.v1.HoldingQuery.$Properties instead.
+             * @augments witness.v2.HoldingQuery.$Properties
+             * @deprecated Use witness.v2.HoldingQuery.$Properties instead.
              */
 
             /**
              * Shape of a HoldingQuery.
-             * @typedef {witness.v1.HoldingQuery.$Properties} witness.v1.HoldingQuery.$Shape
+             * @typedef {witness.v2.HoldingQuery.$Properties} witness.v2.HoldingQuery.$Shape
              */
 
             /**
              * Constructs a new HoldingQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HoldingQuery.
              * @constructor
-             * @param {witness.v1.HoldingQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HoldingQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HoldingQuery = function (properties) {
@@ -5650,17 +5650,17 @@ export const witness = $root.witness = (() => {
             /**
              * HoldingQuery deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.HoldingQuery
+             * @memberof witness.v2.HoldingQuery
              * @instance
              */
             HoldingQuery.prototype.deviceId = $util.newBuffer([]);
 
             /**
-             * Encodes the specified HoldingQuery message. Does not implicitly {@link witness.v1.HoldingQuery.verify|verify} messages.
+             * Encodes the specified HoldingQuery message. Does not implicitly {@link witness.v2.HoldingQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HoldingQuery
+             * @memberof witness.v2.HoldingQuery
              * @static
-             * @param {witness.v1.HoldingQuery.$Properties} message HoldingQuery message or plain object to encode
+             * @param {witness.v2.HoldingQuery.$Properties} message HoldingQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -5682,11 +5682,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HoldingQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HoldingQuery
+             * @memberof witness.v2.HoldingQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HoldingQuery & witness.v1.HoldingQuery.$Shape} HoldingQuery
+             * @returns {witness.v2.HoldingQuery & witness.v2.HoldingQuery.$Shape} HoldingQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -5707,7 +5707,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HoldingQuery();
+                message = _target || new $root.witness.v2.HoldingQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5746,33 +5746,33 @@ export const witness = $root.witness = (() => {
             return HoldingQuery;
         })();
 
-        v1.GlobalsQuery = (function() {
+        v2.GlobalsQuery = (function() {
 
             /**
              * Properties of a GlobalsQuery.
-             * @typedef {Object} witness.v1.GlobalsQuery.$Properties
+             * @typedef {Object} witness.v2.GlobalsQuery.$Properties
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a GlobalsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IGlobalsQuery
-             * @augments witness.v1.GlobalsQuery.$Properties
-             * @deprecated Use witness.v1.GlobalsQuery.$Properties instead.
+             * @augments witness.v2.GlobalsQuery.$Properties
+             * @deprecated Use witness.v2.GlobalsQuery.$Properties instead.
              */
 
             /**
              * Shape of a GlobalsQuery.
-             * @typedef {witness.v1.GlobalsQuery.$Properties} witness.v1.GlobalsQuery.$Shape
+             * @typedef {witness.v2.GlobalsQuery.$Properties} witness.v2.GlobalsQuery.$Shape
              */
 
             /**
              * Constructs a new GlobalsQuery.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a GlobalsQuery.
              * @constructor
-             * @param {witness.v1.GlobalsQuery.$Properties=} [properties] Properties to set
+             * @param {witness.v2.GlobalsQuery.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const GlobalsQuery = function (properties) {
@@ -5783,11 +5783,11 @@ export const witness = $root.witness = (() => {
             };
 
             /**
-             * Encodes the specified GlobalsQuery message. Does not implicitly {@link witness.v1.GlobalsQuery.verify|verify} messages.
+             * Encodes the specified GlobalsQuery message. Does not implicitly {@link witness.v2.GlobalsQuery.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.GlobalsQuery
+             * @memberof witness.v2.GlobalsQuery
              * @static
-             * @param {witness.v1.GlobalsQuery.$Properties} message GlobalsQuery message or plain object to encode
+             * @param {witness.v2.GlobalsQuery.$Properties} message GlobalsQuery message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -5807,11 +5807,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a GlobalsQuery message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.GlobalsQuery
+             * @memberof witness.v2.GlobalsQuery
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.GlobalsQuery & witness.v1.GlobalsQuery.$Shape} GlobalsQuery
+             * @returns {witness.v2.GlobalsQuery & witness.v2.GlobalsQuery.$Shape} GlobalsQuery
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -5832,7 +5832,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.GlobalsQuery();
+                message = _target || new $root.witness.v2.GlobalsQuery();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -5859,31 +5859,31 @@ export const witness = $root.witness = (() => {
             return GlobalsQuery;
         })();
 
-        v1.Answer = (function() {
+        v2.Answer = (function() {
 
             /**
              * Properties of an Answer.
-             * @typedef {Object} witness.v1.Answer.$Properties
+             * @typedef {Object} witness.v2.Answer.$Properties
              * @property {number|null} [code] Answer code
              * @property {Uint8Array|null} [sealed] Answer sealed
-             * @property {witness.v1.RefusalsAnswer.$Properties|null} [refusals] Answer refusals
-             * @property {witness.v1.StatisticsAnswer.$Properties|null} [statistics] Answer statistics
-             * @property {witness.v1.HeadAnswer.$Properties|null} [head] Answer head
-             * @property {witness.v1.StatusAnswer.$Properties|null} [status] Answer status
-             * @property {witness.v1.HoldingAnswer.$Properties|null} [holding] Answer holding
-             * @property {witness.v1.GlobalsAnswer.$Properties|null} [globals] Answer globals
-             * @property {witness.v1.EstateAnswer.$Properties|null} [estate] Answer estate
-             * @property {witness.v1.HistoryAnswer.$Properties|null} [history] Answer history
+             * @property {witness.v2.RefusalsAnswer.$Properties|null} [refusals] Answer refusals
+             * @property {witness.v2.StatisticsAnswer.$Properties|null} [statistics] Answer statistics
+             * @property {witness.v2.HeadAnswer.$Properties|null} [head] Answer head
+             * @property {witness.v2.StatusAnswer.$Properties|null} [status] Answer status
+             * @property {witness.v2.HoldingAnswer.$Properties|null} [holding] Answer holding
+             * @property {witness.v2.GlobalsAnswer.$Properties|null} [globals] Answer globals
+             * @property {witness.v2.EstateAnswer.$Properties|null} [estate] Answer estate
+             * @property {witness.v2.HistoryAnswer.$Properties|null} [history] Answer history
              * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of an Answer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IAnswer
-             * @augments witness.v1.Answer.$Properties
-             * @deprecated Use witness.v1.Answer.$Properties instead.
+             * @augments witness.v2.Answer.$Properties
+             * @deprecated Use witness.v2.Answer.$Properties instead.
              */
 
             /**
@@ -5891,26 +5891,26 @@ export const witness = $root.witness = (() => {
              * @typedef {{
              *   code?: number|null;
              *   sealed?: Uint8Array|null;
-             *   refusals?: witness.v1.RefusalsAnswer.$Shape|null;
-             *   statistics?: witness.v1.StatisticsAnswer.$Shape|null;
-             *   head?: witness.v1.HeadAnswer.$Shape|null;
-             *   status?: witness.v1.StatusAnswer.$Shape|null;
-             *   holding?: witness.v1.HoldingAnswer.$Shape|null;
-             *   globals?: witness.v1.GlobalsAnswer.$Shape|null;
-             *   estate?: witness.v1.EstateAnswer.$Shape|null;
-             *   history?: witness.v1.HistoryAnswer.$Shape|null;
+             *   refusals?: witness.v2.RefusalsAnswer.$Shape|null;
+             *   statistics?: witness.v2.StatisticsAnswer.$Shape|null;
+             *   head?: witness.v2.HeadAnswer.$Shape|null;
+             *   status?: witness.v2.StatusAnswer.$Shape|null;
+             *   holding?: witness.v2.HoldingAnswer.$Shape|null;
+             *   globals?: witness.v2.GlobalsAnswer.$Shape|null;
+             *   estate?: witness.v2.EstateAnswer.$Shape|null;
+             *   history?: witness.v2.HistoryAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v1.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v1.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v1.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v1.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v1.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v1.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v1.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v1.HistoryAnswer.$Shape })
-             * )} witness.v1.Answer.$Shape
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape })
+             * )} witness.v2.Answer.$Shape
              */
 
             /**
              * Constructs a new Answer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an Answer.
              * @constructor
-             * @param {witness.v1.Answer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Answer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Answer = function (properties) {
@@ -5923,7 +5923,7 @@ export const witness = $root.witness = (() => {
             /**
              * Answer code.
              * @member {number} code
-             * @memberof witness.v1.Answer
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.code = 0;
@@ -5931,71 +5931,71 @@ export const witness = $root.witness = (() => {
             /**
              * Answer sealed.
              * @member {Uint8Array|null|undefined} sealed
-             * @memberof witness.v1.Answer
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.sealed = null;
 
             /**
              * Answer refusals.
-             * @member {witness.v1.RefusalsAnswer.$Properties|null|undefined} refusals
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.RefusalsAnswer.$Properties|null|undefined} refusals
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.refusals = null;
 
             /**
              * Answer statistics.
-             * @member {witness.v1.StatisticsAnswer.$Properties|null|undefined} statistics
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.StatisticsAnswer.$Properties|null|undefined} statistics
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.statistics = null;
 
             /**
              * Answer head.
-             * @member {witness.v1.HeadAnswer.$Properties|null|undefined} head
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.HeadAnswer.$Properties|null|undefined} head
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.head = null;
 
             /**
              * Answer status.
-             * @member {witness.v1.StatusAnswer.$Properties|null|undefined} status
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.StatusAnswer.$Properties|null|undefined} status
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.status = null;
 
             /**
              * Answer holding.
-             * @member {witness.v1.HoldingAnswer.$Properties|null|undefined} holding
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.HoldingAnswer.$Properties|null|undefined} holding
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.holding = null;
 
             /**
              * Answer globals.
-             * @member {witness.v1.GlobalsAnswer.$Properties|null|undefined} globals
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.GlobalsAnswer.$Properties|null|undefined} globals
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.globals = null;
 
             /**
              * Answer estate.
-             * @member {witness.v1.EstateAnswer.$Properties|null|undefined} estate
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.EstateAnswer.$Properties|null|undefined} estate
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.estate = null;
 
             /**
              * Answer history.
-             * @member {witness.v1.HistoryAnswer.$Properties|null|undefined} history
-             * @memberof witness.v1.Answer
+             * @member {witness.v2.HistoryAnswer.$Properties|null|undefined} history
+             * @memberof witness.v2.Answer
              * @instance
              */
             Answer.prototype.history = null;
@@ -6006,7 +6006,7 @@ export const witness = $root.witness = (() => {
             /**
              * Answer answer.
              * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|undefined} answer
-             * @memberof witness.v1.Answer
+             * @memberof witness.v2.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
@@ -6015,11 +6015,11 @@ export const witness = $root.witness = (() => {
             });
 
             /**
-             * Encodes the specified Answer message. Does not implicitly {@link witness.v1.Answer.verify|verify} messages.
+             * Encodes the specified Answer message. Does not implicitly {@link witness.v2.Answer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Answer
+             * @memberof witness.v2.Answer
              * @static
-             * @param {witness.v1.Answer.$Properties} message Answer message or plain object to encode
+             * @param {witness.v2.Answer.$Properties} message Answer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -6035,21 +6035,21 @@ export const witness = $root.witness = (() => {
                 if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed"))
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sealed);
                 if (message.refusals != null && $Object.hasOwnProperty.call(message, "refusals"))
-                    $root.witness.v1.RefusalsAnswer.encode(message.refusals, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.RefusalsAnswer.encode(message.refusals, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.statistics != null && $Object.hasOwnProperty.call(message, "statistics"))
-                    $root.witness.v1.StatisticsAnswer.encode(message.statistics, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.StatisticsAnswer.encode(message.statistics, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
-                    $root.witness.v1.HeadAnswer.encode(message.head, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.HeadAnswer.encode(message.head, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
-                    $root.witness.v1.StatusAnswer.encode(message.status, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.StatusAnswer.encode(message.status, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.holding != null && $Object.hasOwnProperty.call(message, "holding"))
-                    $root.witness.v1.HoldingAnswer.encode(message.holding, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.HoldingAnswer.encode(message.holding, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.globals != null && $Object.hasOwnProperty.call(message, "globals"))
-                    $root.witness.v1.GlobalsAnswer.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.GlobalsAnswer.encode(message.globals, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.estate != null && $Object.hasOwnProperty.call(message, "estate"))
-                    $root.witness.v1.EstateAnswer.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.EstateAnswer.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
-                    $root.witness.v1.HistoryAnswer.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.HistoryAnswer.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6059,11 +6059,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an Answer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Answer
+             * @memberof witness.v2.Answer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Answer & witness.v1.Answer.$Shape} Answer
+             * @returns {witness.v2.Answer & witness.v2.Answer.$Shape} Answer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -6084,7 +6084,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Answer();
+                message = _target || new $root.witness.v2.Answer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -6113,56 +6113,56 @@ export const witness = $root.witness = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.refusals = $root.witness.v1.RefusalsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.refusals);
+                            message.refusals = $root.witness.v2.RefusalsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.refusals);
                             message.answer = "refusals";
                             continue;
                         }
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            message.statistics = $root.witness.v1.StatisticsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.statistics);
+                            message.statistics = $root.witness.v2.StatisticsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.statistics);
                             message.answer = "statistics";
                             continue;
                         }
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            message.head = $root.witness.v1.HeadAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            message.head = $root.witness.v2.HeadAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
                             message.answer = "head";
                             continue;
                         }
                     case 6: {
                             if (wireType !== 2)
                                 break;
-                            message.status = $root.witness.v1.StatusAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                            message.status = $root.witness.v2.StatusAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
                             message.answer = "status";
                             continue;
                         }
                     case 7: {
                             if (wireType !== 2)
                                 break;
-                            message.holding = $root.witness.v1.HoldingAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
+                            message.holding = $root.witness.v2.HoldingAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.holding);
                             message.answer = "holding";
                             continue;
                         }
                     case 70: {
                             if (wireType !== 2)
                                 break;
-                            message.globals = $root.witness.v1.GlobalsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.globals);
+                            message.globals = $root.witness.v2.GlobalsAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.globals);
                             message.answer = "globals";
                             continue;
                         }
                     case 80: {
                             if (wireType !== 2)
                                 break;
-                            message.estate = $root.witness.v1.EstateAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
+                            message.estate = $root.witness.v2.EstateAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.estate);
                             message.answer = "estate";
                             continue;
                         }
                     case 100: {
                             if (wireType !== 2)
                                 break;
-                            message.history = $root.witness.v1.HistoryAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
+                            message.history = $root.witness.v2.HistoryAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
                             message.answer = "history";
                             continue;
                         }
@@ -6186,11 +6186,11 @@ export const witness = $root.witness = (() => {
             return Answer;
         })();
 
-        v1.EstateAnswer = (function() {
+        v2.EstateAnswer = (function() {
 
             /**
              * Properties of an EstateAnswer.
-             * @typedef {Object} witness.v1.EstateAnswer.$Properties
+             * @typedef {Object} witness.v2.EstateAnswer.$Properties
              * @property {Uint8Array|null} [predecessor] EstateAnswer predecessor
              * @property {Uint8Array|null} [sealedVehicle] EstateAnswer sealedVehicle
              * @property {Uint8Array|null} [sealedEstate] EstateAnswer sealedEstate
@@ -6201,23 +6201,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of an EstateAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IEstateAnswer
-             * @augments witness.v1.EstateAnswer.$Properties
-             * @deprecated Use witness.v1.EstateAnswer.$Properties instead.
+             * @augments witness.v2.EstateAnswer.$Properties
+             * @deprecated Use witness.v2.EstateAnswer.$Properties instead.
              */
 
             /**
              * Shape of an EstateAnswer.
-             * @typedef {witness.v1.EstateAnswer.$Properties} witness.v1.EstateAnswer.$Shape
+             * @typedef {witness.v2.EstateAnswer.$Properties} witness.v2.EstateAnswer.$Shape
              */
 
             /**
              * Constructs a new EstateAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an EstateAnswer.
              * @constructor
-             * @param {witness.v1.EstateAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.EstateAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const EstateAnswer = function (properties) {
@@ -6230,7 +6230,7 @@ export const witness = $root.witness = (() => {
             /**
              * EstateAnswer predecessor.
              * @member {Uint8Array} predecessor
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @instance
              */
             EstateAnswer.prototype.predecessor = $util.newBuffer([]);
@@ -6238,7 +6238,7 @@ export const witness = $root.witness = (() => {
             /**
              * EstateAnswer sealedVehicle.
              * @member {Uint8Array} sealedVehicle
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @instance
              */
             EstateAnswer.prototype.sealedVehicle = $util.newBuffer([]);
@@ -6246,7 +6246,7 @@ export const witness = $root.witness = (() => {
             /**
              * EstateAnswer sealedEstate.
              * @member {Uint8Array} sealedEstate
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @instance
              */
             EstateAnswer.prototype.sealedEstate = $util.newBuffer([]);
@@ -6254,7 +6254,7 @@ export const witness = $root.witness = (() => {
             /**
              * EstateAnswer profile.
              * @member {number} profile
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @instance
              */
             EstateAnswer.prototype.profile = 0;
@@ -6262,17 +6262,17 @@ export const witness = $root.witness = (() => {
             /**
              * EstateAnswer profileVersion.
              * @member {number} profileVersion
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @instance
              */
             EstateAnswer.prototype.profileVersion = 0;
 
             /**
-             * Encodes the specified EstateAnswer message. Does not implicitly {@link witness.v1.EstateAnswer.verify|verify} messages.
+             * Encodes the specified EstateAnswer message. Does not implicitly {@link witness.v2.EstateAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @static
-             * @param {witness.v1.EstateAnswer.$Properties} message EstateAnswer message or plain object to encode
+             * @param {witness.v2.EstateAnswer.$Properties} message EstateAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -6302,11 +6302,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an EstateAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.EstateAnswer
+             * @memberof witness.v2.EstateAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.EstateAnswer & witness.v1.EstateAnswer.$Shape} EstateAnswer
+             * @returns {witness.v2.EstateAnswer & witness.v2.EstateAnswer.$Shape} EstateAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -6327,7 +6327,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.EstateAnswer();
+                message = _target || new $root.witness.v2.EstateAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -6402,55 +6402,55 @@ export const witness = $root.witness = (() => {
             return EstateAnswer;
         })();
 
-        v1.CarAnswer = (function() {
+        v2.CarAnswer = (function() {
 
             /**
              * Properties of a CarAnswer.
-             * @typedef {Object} witness.v1.CarAnswer.$Properties
+             * @typedef {Object} witness.v2.CarAnswer.$Properties
              * @property {Uint8Array|null} [deviceId] CarAnswer deviceId
              * @property {Uint8Array|null} [publicKey] CarAnswer publicKey
              * @property {number|null} [keyTier] CarAnswer keyTier
-             * @property {witness.v1.Vehicle.$Properties|null} [vehicle] CarAnswer vehicle
+             * @property {witness.v2.Vehicle.$Properties|null} [vehicle] CarAnswer vehicle
              * @property {number|null} [registeredAtUnixS] CarAnswer registeredAtUnixS
              * @property {number|null} [sequence] CarAnswer sequence
              * @property {Uint8Array|null} [link] CarAnswer link
-             * @property {witness.v1.Judgement.$Properties|null} [judgement] CarAnswer judgement
-             * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] CarAnswer refusals
+             * @property {witness.v2.Judgement.$Properties|null} [judgement] CarAnswer judgement
+             * @property {Array.<witness.v2.Refusal.$Properties>|null} [refusals] CarAnswer refusals
              * @property {Uint8Array|null} [stateRoot] CarAnswer stateRoot
              * @property {number|null} [inputCount] CarAnswer inputCount
              * @property {number|null} [timeUnixS] CarAnswer timeUnixS
              * @property {Array.<number>|null} [activeTroubleCodes] CarAnswer activeTroubleCodes
              * @property {number|null} [unreadableEnvelopes] CarAnswer unreadableEnvelopes
              * @property {number|null} [forks] CarAnswer forks
-             * @property {witness.v1.RecordProof.$Properties|null} [proof] CarAnswer proof
+             * @property {witness.v2.RecordProof.$Properties|null} [proof] CarAnswer proof
              * @property {Uint8Array|null} [vinSalts] CarAnswer vinSalts
              * @property {number|null} [profile] CarAnswer profile
              * @property {number|null} [profileVersion] CarAnswer profileVersion
              * @property {Uint8Array|null} [holding] CarAnswer holding
-             * @property {Array.<witness.v1.JournalAnswer.$Properties>|null} [journal] CarAnswer journal
-             * @property {witness.v1.DistanceThen.$Properties|null} [asOf] CarAnswer asOf
+             * @property {Array.<witness.v2.JournalAnswer.$Properties>|null} [journal] CarAnswer journal
+             * @property {witness.v2.DistanceThen.$Properties|null} [asOf] CarAnswer asOf
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a CarAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ICarAnswer
-             * @augments witness.v1.CarAnswer.$Properties
-             * @deprecated Use witness.v1.CarAnswer.$Properties instead.
+             * @augments witness.v2.CarAnswer.$Properties
+             * @deprecated Use witness.v2.CarAnswer.$Properties instead.
              */
 
             /**
              * Shape of a CarAnswer.
-             * @typedef {witness.v1.CarAnswer.$Properties} witness.v1.CarAnswer.$Shape
+             * @typedef {witness.v2.CarAnswer.$Properties} witness.v2.CarAnswer.$Shape
              */
 
             /**
              * Constructs a new CarAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a CarAnswer.
              * @constructor
-             * @param {witness.v1.CarAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.CarAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CarAnswer = function (properties) {
@@ -6466,7 +6466,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.deviceId = $util.newBuffer([]);
@@ -6474,7 +6474,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer publicKey.
              * @member {Uint8Array} publicKey
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.publicKey = $util.newBuffer([]);
@@ -6482,15 +6482,15 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer keyTier.
              * @member {number} keyTier
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.keyTier = 0;
 
             /**
              * CarAnswer vehicle.
-             * @member {witness.v1.Vehicle.$Properties|null|undefined} vehicle
-             * @memberof witness.v1.CarAnswer
+             * @member {witness.v2.Vehicle.$Properties|null|undefined} vehicle
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.vehicle = null;
@@ -6498,7 +6498,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer registeredAtUnixS.
              * @member {number} registeredAtUnixS
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.registeredAtUnixS = 0;
@@ -6506,7 +6506,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer sequence.
              * @member {number} sequence
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.sequence = 0;
@@ -6514,23 +6514,23 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer link.
              * @member {Uint8Array} link
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.link = $util.newBuffer([]);
 
             /**
              * CarAnswer judgement.
-             * @member {witness.v1.Judgement.$Properties|null|undefined} judgement
-             * @memberof witness.v1.CarAnswer
+             * @member {witness.v2.Judgement.$Properties|null|undefined} judgement
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.judgement = null;
 
             /**
              * CarAnswer refusals.
-             * @member {Array.<witness.v1.Refusal.$Properties>} refusals
-             * @memberof witness.v1.CarAnswer
+             * @member {Array.<witness.v2.Refusal.$Properties>} refusals
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.refusals = $util.emptyArray;
@@ -6538,7 +6538,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer stateRoot.
              * @member {Uint8Array} stateRoot
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.stateRoot = $util.newBuffer([]);
@@ -6546,7 +6546,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer inputCount.
              * @member {number} inputCount
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.inputCount = 0;
@@ -6554,7 +6554,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.timeUnixS = 0;
@@ -6562,7 +6562,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer activeTroubleCodes.
              * @member {Array.<number>} activeTroubleCodes
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.activeTroubleCodes = $util.emptyArray;
@@ -6570,7 +6570,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer unreadableEnvelopes.
              * @member {number} unreadableEnvelopes
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.unreadableEnvelopes = 0;
@@ -6578,15 +6578,15 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer forks.
              * @member {number} forks
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.forks = 0;
 
             /**
              * CarAnswer proof.
-             * @member {witness.v1.RecordProof.$Properties|null|undefined} proof
-             * @memberof witness.v1.CarAnswer
+             * @member {witness.v2.RecordProof.$Properties|null|undefined} proof
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.proof = null;
@@ -6594,7 +6594,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer vinSalts.
              * @member {Uint8Array} vinSalts
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.vinSalts = $util.newBuffer([]);
@@ -6602,7 +6602,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer profile.
              * @member {number} profile
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.profile = 0;
@@ -6610,7 +6610,7 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer profileVersion.
              * @member {number} profileVersion
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.profileVersion = 0;
@@ -6618,33 +6618,33 @@ export const witness = $root.witness = (() => {
             /**
              * CarAnswer holding.
              * @member {Uint8Array} holding
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.holding = $util.newBuffer([]);
 
             /**
              * CarAnswer journal.
-             * @member {Array.<witness.v1.JournalAnswer.$Properties>} journal
-             * @memberof witness.v1.CarAnswer
+             * @member {Array.<witness.v2.JournalAnswer.$Properties>} journal
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.journal = $util.emptyArray;
 
             /**
              * CarAnswer asOf.
-             * @member {witness.v1.DistanceThen.$Properties|null|undefined} asOf
-             * @memberof witness.v1.CarAnswer
+             * @member {witness.v2.DistanceThen.$Properties|null|undefined} asOf
+             * @memberof witness.v2.CarAnswer
              * @instance
              */
             CarAnswer.prototype.asOf = null;
 
             /**
-             * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v1.CarAnswer.verify|verify} messages.
+             * Encodes the specified CarAnswer message. Does not implicitly {@link witness.v2.CarAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @static
-             * @param {witness.v1.CarAnswer.$Properties} message CarAnswer message or plain object to encode
+             * @param {witness.v2.CarAnswer.$Properties} message CarAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -6662,7 +6662,7 @@ export const witness = $root.witness = (() => {
                 if (message.keyTier != null && $Object.hasOwnProperty.call(message, "keyTier") && message.keyTier !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.keyTier);
                 if (message.vehicle != null && $Object.hasOwnProperty.call(message, "vehicle"))
-                    $root.witness.v1.Vehicle.encode(message.vehicle, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Vehicle.encode(message.vehicle, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.registeredAtUnixS != null && $Object.hasOwnProperty.call(message, "registeredAtUnixS") && message.registeredAtUnixS !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.registeredAtUnixS);
                 if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
@@ -6670,10 +6670,10 @@ export const witness = $root.witness = (() => {
                 if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link.length)
                     writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.link);
                 if (message.judgement != null && $Object.hasOwnProperty.call(message, "judgement"))
-                    $root.witness.v1.Judgement.encode(message.judgement, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Judgement.encode(message.judgement, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
-                        $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Refusal.encode(message.refusals[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
                     writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.stateRoot);
                 if (message.inputCount != null && $Object.hasOwnProperty.call(message, "inputCount") && message.inputCount !== 0)
@@ -6687,7 +6687,7 @@ export const witness = $root.witness = (() => {
                 if (message.forks != null && $Object.hasOwnProperty.call(message, "forks") && message.forks !== 0)
                     writer.uint32(/* id 18, wireType 0 =*/144).uint32(message.forks);
                 if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
-                    $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.RecordProof.encode(message.proof, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
                 if (message.vinSalts != null && $Object.hasOwnProperty.call(message, "vinSalts") && message.vinSalts.length)
                     writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.vinSalts);
                 if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
@@ -6698,9 +6698,9 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 30, wireType 2 =*/242).bytes(message.holding);
                 if (message.journal != null && message.journal.length)
                     for (let i = 0; i < message.journal.length; ++i)
-                        $root.witness.v1.JournalAnswer.encode(message.journal[i], writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.JournalAnswer.encode(message.journal[i], writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
                 if (message.asOf != null && $Object.hasOwnProperty.call(message, "asOf"))
-                    $root.witness.v1.DistanceThen.encode(message.asOf, writer.uint32(/* id 60, wireType 2 =*/482).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.DistanceThen.encode(message.asOf, writer.uint32(/* id 60, wireType 2 =*/482).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6710,11 +6710,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a CarAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.CarAnswer
+             * @memberof witness.v2.CarAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.CarAnswer & witness.v1.CarAnswer.$Shape} CarAnswer
+             * @returns {witness.v2.CarAnswer & witness.v2.CarAnswer.$Shape} CarAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -6735,7 +6735,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.CarAnswer();
+                message = _target || new $root.witness.v2.CarAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -6775,7 +6775,7 @@ export const witness = $root.witness = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            message.vehicle = $root.witness.v1.Vehicle.decode(reader, reader.size(), $undefined, _depth + 1, message.vehicle);
+                            message.vehicle = $root.witness.v2.Vehicle.decode(reader, reader.size(), $undefined, _depth + 1, message.vehicle);
                             continue;
                         }
                     case 5: {
@@ -6808,7 +6808,7 @@ export const witness = $root.witness = (() => {
                     case 8: {
                             if (wireType !== 2)
                                 break;
-                            message.judgement = $root.witness.v1.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
+                            message.judgement = $root.witness.v2.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
                             continue;
                         }
                     case 12: {
@@ -6816,7 +6816,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.refusals && message.refusals.length))
                                 message.refusals = [];
-                            message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.refusals.push($root.witness.v2.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 13: {
@@ -6881,7 +6881,7 @@ export const witness = $root.witness = (() => {
                     case 19: {
                             if (wireType !== 2)
                                 break;
-                            message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            message.proof = $root.witness.v2.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
                             continue;
                         }
                     case 20: {
@@ -6925,13 +6925,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.journal && message.journal.length))
                                 message.journal = [];
-                            message.journal.push($root.witness.v1.JournalAnswer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.journal.push($root.witness.v2.JournalAnswer.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 60: {
                             if (wireType !== 2)
                                 break;
-                            message.asOf = $root.witness.v1.DistanceThen.decode(reader, reader.size(), $undefined, _depth + 1, message.asOf);
+                            message.asOf = $root.witness.v2.DistanceThen.decode(reader, reader.size(), $undefined, _depth + 1, message.asOf);
                             continue;
                         }
                     }
@@ -6954,11 +6954,11 @@ export const witness = $root.witness = (() => {
             return CarAnswer;
         })();
 
-        v1.DistanceThen = (function() {
+        v2.DistanceThen = (function() {
 
             /**
              * Properties of a DistanceThen.
-             * @typedef {Object} witness.v1.DistanceThen.$Properties
+             * @typedef {Object} witness.v2.DistanceThen.$Properties
              * @property {number|null} [grain] DistanceThen grain
              * @property {number|null} [timeUnixS] DistanceThen timeUnixS
              * @property {number|null} [distanceHm] DistanceThen distanceHm
@@ -6967,23 +6967,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a DistanceThen.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IDistanceThen
-             * @augments witness.v1.DistanceThen.$Properties
-             * @deprecated Use witness.v1.DistanceThen.$Properties instead.
+             * @augments witness.v2.DistanceThen.$Properties
+             * @deprecated Use witness.v2.DistanceThen.$Properties instead.
              */
 
             /**
              * Shape of a DistanceThen.
-             * @typedef {witness.v1.DistanceThen.$Properties} witness.v1.DistanceThen.$Shape
+             * @typedef {witness.v2.DistanceThen.$Properties} witness.v2.DistanceThen.$Shape
              */
 
             /**
              * Constructs a new DistanceThen.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a DistanceThen.
              * @constructor
-             * @param {witness.v1.DistanceThen.$Properties=} [properties] Properties to set
+             * @param {witness.v2.DistanceThen.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const DistanceThen = function (properties) {
@@ -6996,7 +6996,7 @@ export const witness = $root.witness = (() => {
             /**
              * DistanceThen grain.
              * @member {number} grain
-             * @memberof witness.v1.DistanceThen
+             * @memberof witness.v2.DistanceThen
              * @instance
              */
             DistanceThen.prototype.grain = 0;
@@ -7004,7 +7004,7 @@ export const witness = $root.witness = (() => {
             /**
              * DistanceThen timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.DistanceThen
+             * @memberof witness.v2.DistanceThen
              * @instance
              */
             DistanceThen.prototype.timeUnixS = 0;
@@ -7012,17 +7012,17 @@ export const witness = $root.witness = (() => {
             /**
              * DistanceThen distanceHm.
              * @member {number} distanceHm
-             * @memberof witness.v1.DistanceThen
+             * @memberof witness.v2.DistanceThen
              * @instance
              */
             DistanceThen.prototype.distanceHm = 0;
 
             /**
-             * Encodes the specified DistanceThen message. Does not implicitly {@link witness.v1.DistanceThen.verify|verify} messages.
+             * Encodes the specified DistanceThen message. Does not implicitly {@link witness.v2.DistanceThen.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.DistanceThen
+             * @memberof witness.v2.DistanceThen
              * @static
-             * @param {witness.v1.DistanceThen.$Properties} message DistanceThen message or plain object to encode
+             * @param {witness.v2.DistanceThen.$Properties} message DistanceThen message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -7048,11 +7048,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a DistanceThen message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.DistanceThen
+             * @memberof witness.v2.DistanceThen
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.DistanceThen & witness.v1.DistanceThen.$Shape} DistanceThen
+             * @returns {witness.v2.DistanceThen & witness.v2.DistanceThen.$Shape} DistanceThen
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -7073,7 +7073,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.DistanceThen();
+                message = _target || new $root.witness.v2.DistanceThen();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -7130,12 +7130,12 @@ export const witness = $root.witness = (() => {
             return DistanceThen;
         })();
 
-        v1.RecordProof = (function() {
+        v2.RecordProof = (function() {
 
             /**
              * Properties of a RecordProof.
-             * @typedef {Object} witness.v1.RecordProof.$Properties
-             * @property {Array.<witness.v1.OpenedField.$Properties>|null} [fields] RecordProof fields
+             * @typedef {Object} witness.v2.RecordProof.$Properties
+             * @property {Array.<witness.v2.OpenedField.$Properties>|null} [fields] RecordProof fields
              * @property {Array.<Uint8Array>|null} [siblings] RecordProof siblings
              * @property {number|null} [index] RecordProof index
              * @property {number|null} [size] RecordProof size
@@ -7145,23 +7145,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a RecordProof.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRecordProof
-             * @augments witness.v1.RecordProof.$Properties
-             * @deprecated Use witness.v1.RecordProof.$Properties instead.
+             * @augments witness.v2.RecordProof.$Properties
+             * @deprecated Use witness.v2.RecordProof.$Properties instead.
              */
 
             /**
              * Shape of a RecordProof.
-             * @typedef {witness.v1.RecordProof.$Properties} witness.v1.RecordProof.$Shape
+             * @typedef {witness.v2.RecordProof.$Properties} witness.v2.RecordProof.$Shape
              */
 
             /**
              * Constructs a new RecordProof.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a RecordProof.
              * @constructor
-             * @param {witness.v1.RecordProof.$Properties=} [properties] Properties to set
+             * @param {witness.v2.RecordProof.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RecordProof = function (properties) {
@@ -7176,8 +7176,8 @@ export const witness = $root.witness = (() => {
 
             /**
              * RecordProof fields.
-             * @member {Array.<witness.v1.OpenedField.$Properties>} fields
-             * @memberof witness.v1.RecordProof
+             * @member {Array.<witness.v2.OpenedField.$Properties>} fields
+             * @memberof witness.v2.RecordProof
              * @instance
              */
             RecordProof.prototype.fields = $util.emptyArray;
@@ -7185,7 +7185,7 @@ export const witness = $root.witness = (() => {
             /**
              * RecordProof siblings.
              * @member {Array.<Uint8Array>} siblings
-             * @memberof witness.v1.RecordProof
+             * @memberof witness.v2.RecordProof
              * @instance
              */
             RecordProof.prototype.siblings = $util.emptyArray;
@@ -7193,7 +7193,7 @@ export const witness = $root.witness = (() => {
             /**
              * RecordProof index.
              * @member {number} index
-             * @memberof witness.v1.RecordProof
+             * @memberof witness.v2.RecordProof
              * @instance
              */
             RecordProof.prototype.index = 0;
@@ -7201,7 +7201,7 @@ export const witness = $root.witness = (() => {
             /**
              * RecordProof size.
              * @member {number} size
-             * @memberof witness.v1.RecordProof
+             * @memberof witness.v2.RecordProof
              * @instance
              */
             RecordProof.prototype.size = 0;
@@ -7209,17 +7209,17 @@ export const witness = $root.witness = (() => {
             /**
              * RecordProof path.
              * @member {Array.<Uint8Array>} path
-             * @memberof witness.v1.RecordProof
+             * @memberof witness.v2.RecordProof
              * @instance
              */
             RecordProof.prototype.path = $util.emptyArray;
 
             /**
-             * Encodes the specified RecordProof message. Does not implicitly {@link witness.v1.RecordProof.verify|verify} messages.
+             * Encodes the specified RecordProof message. Does not implicitly {@link witness.v2.RecordProof.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.RecordProof
+             * @memberof witness.v2.RecordProof
              * @static
-             * @param {witness.v1.RecordProof.$Properties} message RecordProof message or plain object to encode
+             * @param {witness.v2.RecordProof.$Properties} message RecordProof message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -7232,7 +7232,7 @@ export const witness = $root.witness = (() => {
                     throw $Error("max depth exceeded");
                 if (message.fields != null && message.fields.length)
                     for (let i = 0; i < message.fields.length; ++i)
-                        $root.witness.v1.OpenedField.encode(message.fields[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.OpenedField.encode(message.fields[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.siblings != null && message.siblings.length)
                     for (let i = 0; i < message.siblings.length; ++i)
                         writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.siblings[i]);
@@ -7252,11 +7252,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a RecordProof message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.RecordProof
+             * @memberof witness.v2.RecordProof
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.RecordProof & witness.v1.RecordProof.$Shape} RecordProof
+             * @returns {witness.v2.RecordProof & witness.v2.RecordProof.$Shape} RecordProof
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -7277,7 +7277,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.RecordProof();
+                message = _target || new $root.witness.v2.RecordProof();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -7292,7 +7292,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.fields && message.fields.length))
                                 message.fields = [];
-                            message.fields.push($root.witness.v1.OpenedField.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.fields.push($root.witness.v2.OpenedField.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 2: {
@@ -7349,36 +7349,36 @@ export const witness = $root.witness = (() => {
             return RecordProof;
         })();
 
-        v1.GlobalsAnswer = (function() {
+        v2.GlobalsAnswer = (function() {
 
             /**
              * Properties of a GlobalsAnswer.
-             * @typedef {Object} witness.v1.GlobalsAnswer.$Properties
+             * @typedef {Object} witness.v2.GlobalsAnswer.$Properties
              * @property {Uint8Array|null} [stateRoot] GlobalsAnswer stateRoot
              * @property {number|null} [timeUnixS] GlobalsAnswer timeUnixS
-             * @property {witness.v1.RecordProof.$Properties|null} [proof] GlobalsAnswer proof
+             * @property {witness.v2.RecordProof.$Properties|null} [proof] GlobalsAnswer proof
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a GlobalsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IGlobalsAnswer
-             * @augments witness.v1.GlobalsAnswer.$Properties
-             * @deprecated Use witness.v1.GlobalsAnswer.$Properties instead.
+             * @augments witness.v2.GlobalsAnswer.$Properties
+             * @deprecated Use witness.v2.GlobalsAnswer.$Properties instead.
              */
 
             /**
              * Shape of a GlobalsAnswer.
-             * @typedef {witness.v1.GlobalsAnswer.$Properties} witness.v1.GlobalsAnswer.$Shape
+             * @typedef {witness.v2.GlobalsAnswer.$Properties} witness.v2.GlobalsAnswer.$Shape
              */
 
             /**
              * Constructs a new GlobalsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a GlobalsAnswer.
              * @constructor
-             * @param {witness.v1.GlobalsAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.GlobalsAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const GlobalsAnswer = function (properties) {
@@ -7391,7 +7391,7 @@ export const witness = $root.witness = (() => {
             /**
              * GlobalsAnswer stateRoot.
              * @member {Uint8Array} stateRoot
-             * @memberof witness.v1.GlobalsAnswer
+             * @memberof witness.v2.GlobalsAnswer
              * @instance
              */
             GlobalsAnswer.prototype.stateRoot = $util.newBuffer([]);
@@ -7399,25 +7399,25 @@ export const witness = $root.witness = (() => {
             /**
              * GlobalsAnswer timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.GlobalsAnswer
+             * @memberof witness.v2.GlobalsAnswer
              * @instance
              */
             GlobalsAnswer.prototype.timeUnixS = 0;
 
             /**
              * GlobalsAnswer proof.
-             * @member {witness.v1.RecordProof.$Properties|null|undefined} proof
-             * @memberof witness.v1.GlobalsAnswer
+             * @member {witness.v2.RecordProof.$Properties|null|undefined} proof
+             * @memberof witness.v2.GlobalsAnswer
              * @instance
              */
             GlobalsAnswer.prototype.proof = null;
 
             /**
-             * Encodes the specified GlobalsAnswer message. Does not implicitly {@link witness.v1.GlobalsAnswer.verify|verify} messages.
+             * Encodes the specified GlobalsAnswer message. Does not implicitly {@link witness.v2.GlobalsAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.GlobalsAnswer
+             * @memberof witness.v2.GlobalsAnswer
              * @static
-             * @param {witness.v1.GlobalsAnswer.$Properties} message GlobalsAnswer message or plain object to encode
+             * @param {witness.v2.GlobalsAnswer.$Properties} message GlobalsAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -7433,7 +7433,7 @@ export const witness = $root.witness = (() => {
                 if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
                 if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
-                    $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.RecordProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7443,11 +7443,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a GlobalsAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.GlobalsAnswer
+             * @memberof witness.v2.GlobalsAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.GlobalsAnswer & witness.v1.GlobalsAnswer.$Shape} GlobalsAnswer
+             * @returns {witness.v2.GlobalsAnswer & witness.v2.GlobalsAnswer.$Shape} GlobalsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -7468,7 +7468,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.GlobalsAnswer();
+                message = _target || new $root.witness.v2.GlobalsAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -7499,7 +7499,7 @@ export const witness = $root.witness = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            message.proof = $root.witness.v2.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
                             continue;
                         }
                     }
@@ -7522,37 +7522,37 @@ export const witness = $root.witness = (() => {
             return GlobalsAnswer;
         })();
 
-        v1.HistoryAnswer = (function() {
+        v2.HistoryAnswer = (function() {
 
             /**
              * Properties of a HistoryAnswer.
-             * @typedef {Object} witness.v1.HistoryAnswer.$Properties
+             * @typedef {Object} witness.v2.HistoryAnswer.$Properties
              * @property {Uint8Array|null} [stateRoot] HistoryAnswer stateRoot
              * @property {number|null} [timeUnixS] HistoryAnswer timeUnixS
-             * @property {witness.v1.RecordProof.$Properties|null} [proof] HistoryAnswer proof
+             * @property {witness.v2.RecordProof.$Properties|null} [proof] HistoryAnswer proof
              * @property {number|null} [inputCount] HistoryAnswer inputCount
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a HistoryAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHistoryAnswer
-             * @augments witness.v1.HistoryAnswer.$Properties
-             * @deprecated Use witness.v1.HistoryAnswer.$Properties instead.
+             * @augments witness.v2.HistoryAnswer.$Properties
+             * @deprecated Use witness.v2.HistoryAnswer.$Properties instead.
              */
 
             /**
              * Shape of a HistoryAnswer.
-             * @typedef {witness.v1.HistoryAnswer.$Properties} witness.v1.HistoryAnswer.$Shape
+             * @typedef {witness.v2.HistoryAnswer.$Properties} witness.v2.HistoryAnswer.$Shape
              */
 
             /**
              * Constructs a new HistoryAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HistoryAnswer.
              * @constructor
-             * @param {witness.v1.HistoryAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HistoryAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HistoryAnswer = function (properties) {
@@ -7565,7 +7565,7 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryAnswer stateRoot.
              * @member {Uint8Array} stateRoot
-             * @memberof witness.v1.HistoryAnswer
+             * @memberof witness.v2.HistoryAnswer
              * @instance
              */
             HistoryAnswer.prototype.stateRoot = $util.newBuffer([]);
@@ -7573,15 +7573,15 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryAnswer timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.HistoryAnswer
+             * @memberof witness.v2.HistoryAnswer
              * @instance
              */
             HistoryAnswer.prototype.timeUnixS = 0;
 
             /**
              * HistoryAnswer proof.
-             * @member {witness.v1.RecordProof.$Properties|null|undefined} proof
-             * @memberof witness.v1.HistoryAnswer
+             * @member {witness.v2.RecordProof.$Properties|null|undefined} proof
+             * @memberof witness.v2.HistoryAnswer
              * @instance
              */
             HistoryAnswer.prototype.proof = null;
@@ -7589,17 +7589,17 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryAnswer inputCount.
              * @member {number} inputCount
-             * @memberof witness.v1.HistoryAnswer
+             * @memberof witness.v2.HistoryAnswer
              * @instance
              */
             HistoryAnswer.prototype.inputCount = 0;
 
             /**
-             * Encodes the specified HistoryAnswer message. Does not implicitly {@link witness.v1.HistoryAnswer.verify|verify} messages.
+             * Encodes the specified HistoryAnswer message. Does not implicitly {@link witness.v2.HistoryAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HistoryAnswer
+             * @memberof witness.v2.HistoryAnswer
              * @static
-             * @param {witness.v1.HistoryAnswer.$Properties} message HistoryAnswer message or plain object to encode
+             * @param {witness.v2.HistoryAnswer.$Properties} message HistoryAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -7615,7 +7615,7 @@ export const witness = $root.witness = (() => {
                 if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeUnixS);
                 if (message.proof != null && $Object.hasOwnProperty.call(message, "proof"))
-                    $root.witness.v1.RecordProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.RecordProof.encode(message.proof, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.inputCount != null && $Object.hasOwnProperty.call(message, "inputCount") && message.inputCount !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.inputCount);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -7627,11 +7627,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HistoryAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HistoryAnswer
+             * @memberof witness.v2.HistoryAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HistoryAnswer & witness.v1.HistoryAnswer.$Shape} HistoryAnswer
+             * @returns {witness.v2.HistoryAnswer & witness.v2.HistoryAnswer.$Shape} HistoryAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -7652,7 +7652,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HistoryAnswer();
+                message = _target || new $root.witness.v2.HistoryAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -7683,7 +7683,7 @@ export const witness = $root.witness = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.proof = $root.witness.v1.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
+                            message.proof = $root.witness.v2.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1, message.proof);
                             continue;
                         }
                     case 4: {
@@ -7715,11 +7715,11 @@ export const witness = $root.witness = (() => {
             return HistoryAnswer;
         })();
 
-        v1.OpenedField = (function() {
+        v2.OpenedField = (function() {
 
             /**
              * Properties of an OpenedField.
-             * @typedef {Object} witness.v1.OpenedField.$Properties
+             * @typedef {Object} witness.v2.OpenedField.$Properties
              * @property {number|null} [field] OpenedField field
              * @property {Uint8Array|null} [salt] OpenedField salt
              * @property {Uint8Array|null} [value] OpenedField value
@@ -7728,23 +7728,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of an OpenedField.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IOpenedField
-             * @augments witness.v1.OpenedField.$Properties
-             * @deprecated Use witness.v1.OpenedField.$Properties instead.
+             * @augments witness.v2.OpenedField.$Properties
+             * @deprecated Use witness.v2.OpenedField.$Properties instead.
              */
 
             /**
              * Shape of an OpenedField.
-             * @typedef {witness.v1.OpenedField.$Properties} witness.v1.OpenedField.$Shape
+             * @typedef {witness.v2.OpenedField.$Properties} witness.v2.OpenedField.$Shape
              */
 
             /**
              * Constructs a new OpenedField.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents an OpenedField.
              * @constructor
-             * @param {witness.v1.OpenedField.$Properties=} [properties] Properties to set
+             * @param {witness.v2.OpenedField.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const OpenedField = function (properties) {
@@ -7757,7 +7757,7 @@ export const witness = $root.witness = (() => {
             /**
              * OpenedField field.
              * @member {number} field
-             * @memberof witness.v1.OpenedField
+             * @memberof witness.v2.OpenedField
              * @instance
              */
             OpenedField.prototype.field = 0;
@@ -7765,7 +7765,7 @@ export const witness = $root.witness = (() => {
             /**
              * OpenedField salt.
              * @member {Uint8Array} salt
-             * @memberof witness.v1.OpenedField
+             * @memberof witness.v2.OpenedField
              * @instance
              */
             OpenedField.prototype.salt = $util.newBuffer([]);
@@ -7773,17 +7773,17 @@ export const witness = $root.witness = (() => {
             /**
              * OpenedField value.
              * @member {Uint8Array} value
-             * @memberof witness.v1.OpenedField
+             * @memberof witness.v2.OpenedField
              * @instance
              */
             OpenedField.prototype.value = $util.newBuffer([]);
 
             /**
-             * Encodes the specified OpenedField message. Does not implicitly {@link witness.v1.OpenedField.verify|verify} messages.
+             * Encodes the specified OpenedField message. Does not implicitly {@link witness.v2.OpenedField.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.OpenedField
+             * @memberof witness.v2.OpenedField
              * @static
-             * @param {witness.v1.OpenedField.$Properties} message OpenedField message or plain object to encode
+             * @param {witness.v2.OpenedField.$Properties} message OpenedField message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -7809,11 +7809,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes an OpenedField message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.OpenedField
+             * @memberof witness.v2.OpenedField
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.OpenedField & witness.v1.OpenedField.$Shape} OpenedField
+             * @returns {witness.v2.OpenedField & witness.v2.OpenedField.$Shape} OpenedField
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -7834,7 +7834,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.OpenedField();
+                message = _target || new $root.witness.v2.OpenedField();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -7891,11 +7891,11 @@ export const witness = $root.witness = (() => {
             return OpenedField;
         })();
 
-        v1.JournalAnswer = (function() {
+        v2.JournalAnswer = (function() {
 
             /**
              * Properties of a JournalAnswer.
-             * @typedef {Object} witness.v1.JournalAnswer.$Properties
+             * @typedef {Object} witness.v2.JournalAnswer.$Properties
              * @property {Uint8Array|null} [identity] JournalAnswer identity
              * @property {Uint8Array|null} [company] JournalAnswer company
              * @property {number|null} [entry] JournalAnswer entry
@@ -7906,23 +7906,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a JournalAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IJournalAnswer
-             * @augments witness.v1.JournalAnswer.$Properties
-             * @deprecated Use witness.v1.JournalAnswer.$Properties instead.
+             * @augments witness.v2.JournalAnswer.$Properties
+             * @deprecated Use witness.v2.JournalAnswer.$Properties instead.
              */
 
             /**
              * Shape of a JournalAnswer.
-             * @typedef {witness.v1.JournalAnswer.$Properties} witness.v1.JournalAnswer.$Shape
+             * @typedef {witness.v2.JournalAnswer.$Properties} witness.v2.JournalAnswer.$Shape
              */
 
             /**
              * Constructs a new JournalAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a JournalAnswer.
              * @constructor
-             * @param {witness.v1.JournalAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.JournalAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const JournalAnswer = function (properties) {
@@ -7935,7 +7935,7 @@ export const witness = $root.witness = (() => {
             /**
              * JournalAnswer identity.
              * @member {Uint8Array} identity
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @instance
              */
             JournalAnswer.prototype.identity = $util.newBuffer([]);
@@ -7943,7 +7943,7 @@ export const witness = $root.witness = (() => {
             /**
              * JournalAnswer company.
              * @member {Uint8Array} company
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @instance
              */
             JournalAnswer.prototype.company = $util.newBuffer([]);
@@ -7951,7 +7951,7 @@ export const witness = $root.witness = (() => {
             /**
              * JournalAnswer entry.
              * @member {number} entry
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @instance
              */
             JournalAnswer.prototype.entry = 0;
@@ -7959,7 +7959,7 @@ export const witness = $root.witness = (() => {
             /**
              * JournalAnswer timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @instance
              */
             JournalAnswer.prototype.timeUnixS = 0;
@@ -7967,17 +7967,17 @@ export const witness = $root.witness = (() => {
             /**
              * JournalAnswer content.
              * @member {Uint8Array} content
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @instance
              */
             JournalAnswer.prototype.content = $util.newBuffer([]);
 
             /**
-             * Encodes the specified JournalAnswer message. Does not implicitly {@link witness.v1.JournalAnswer.verify|verify} messages.
+             * Encodes the specified JournalAnswer message. Does not implicitly {@link witness.v2.JournalAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @static
-             * @param {witness.v1.JournalAnswer.$Properties} message JournalAnswer message or plain object to encode
+             * @param {witness.v2.JournalAnswer.$Properties} message JournalAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -8007,11 +8007,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a JournalAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.JournalAnswer
+             * @memberof witness.v2.JournalAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.JournalAnswer & witness.v1.JournalAnswer.$Shape} JournalAnswer
+             * @returns {witness.v2.JournalAnswer & witness.v2.JournalAnswer.$Shape} JournalAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -8032,7 +8032,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.JournalAnswer();
+                message = _target || new $root.witness.v2.JournalAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -8107,13 +8107,13 @@ export const witness = $root.witness = (() => {
             return JournalAnswer;
         })();
 
-        v1.Judgement = (function() {
+        v2.Judgement = (function() {
 
             /**
              * Properties of a Judgement.
-             * @typedef {Object} witness.v1.Judgement.$Properties
+             * @typedef {Object} witness.v2.Judgement.$Properties
              * @property {number|null} [verdict] Judgement verdict
-             * @property {Array.<witness.v1.Reason.$Properties>|null} [reasons] Judgement reasons
+             * @property {Array.<witness.v2.Reason.$Properties>|null} [reasons] Judgement reasons
              * @property {number|null} [readings] Judgement readings
              * @property {number|null} [coveredFromUnixS] Judgement coveredFromUnixS
              * @property {number|null} [coveredToUnixS] Judgement coveredToUnixS
@@ -8128,23 +8128,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Judgement.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IJudgement
-             * @augments witness.v1.Judgement.$Properties
-             * @deprecated Use witness.v1.Judgement.$Properties instead.
+             * @augments witness.v2.Judgement.$Properties
+             * @deprecated Use witness.v2.Judgement.$Properties instead.
              */
 
             /**
              * Shape of a Judgement.
-             * @typedef {witness.v1.Judgement.$Properties} witness.v1.Judgement.$Shape
+             * @typedef {witness.v2.Judgement.$Properties} witness.v2.Judgement.$Shape
              */
 
             /**
              * Constructs a new Judgement.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Judgement.
              * @constructor
-             * @param {witness.v1.Judgement.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Judgement.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Judgement = function (properties) {
@@ -8158,15 +8158,15 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement verdict.
              * @member {number} verdict
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.verdict = 0;
 
             /**
              * Judgement reasons.
-             * @member {Array.<witness.v1.Reason.$Properties>} reasons
-             * @memberof witness.v1.Judgement
+             * @member {Array.<witness.v2.Reason.$Properties>} reasons
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.reasons = $util.emptyArray;
@@ -8174,7 +8174,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement readings.
              * @member {number} readings
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.readings = 0;
@@ -8182,7 +8182,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement coveredFromUnixS.
              * @member {number} coveredFromUnixS
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.coveredFromUnixS = 0;
@@ -8190,7 +8190,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement coveredToUnixS.
              * @member {number} coveredToUnixS
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.coveredToUnixS = 0;
@@ -8198,7 +8198,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement coveredReadings.
              * @member {number} coveredReadings
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.coveredReadings = 0;
@@ -8206,7 +8206,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement distanceHm.
              * @member {Uint8Array} distanceHm
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.distanceHm = $util.newBuffer([]);
@@ -8214,7 +8214,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement offsetHm.
              * @member {Uint8Array} offsetHm
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.offsetHm = $util.newBuffer([]);
@@ -8222,7 +8222,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement unitNumerator.
              * @member {number} unitNumerator
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.unitNumerator = 0;
@@ -8230,7 +8230,7 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement unitDenominator.
              * @member {number} unitDenominator
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.unitDenominator = 0;
@@ -8238,17 +8238,17 @@ export const witness = $root.witness = (() => {
             /**
              * Judgement longestSilenceS.
              * @member {number} longestSilenceS
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @instance
              */
             Judgement.prototype.longestSilenceS = 0;
 
             /**
-             * Encodes the specified Judgement message. Does not implicitly {@link witness.v1.Judgement.verify|verify} messages.
+             * Encodes the specified Judgement message. Does not implicitly {@link witness.v2.Judgement.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @static
-             * @param {witness.v1.Judgement.$Properties} message Judgement message or plain object to encode
+             * @param {witness.v2.Judgement.$Properties} message Judgement message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -8263,7 +8263,7 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.verdict);
                 if (message.reasons != null && message.reasons.length)
                     for (let i = 0; i < message.reasons.length; ++i)
-                        $root.witness.v1.Reason.encode(message.reasons[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Reason.encode(message.reasons[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.readings != null && $Object.hasOwnProperty.call(message, "readings") && message.readings !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.readings);
                 if (message.coveredFromUnixS != null && $Object.hasOwnProperty.call(message, "coveredFromUnixS") && message.coveredFromUnixS !== 0)
@@ -8291,11 +8291,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Judgement message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Judgement
+             * @memberof witness.v2.Judgement
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Judgement & witness.v1.Judgement.$Shape} Judgement
+             * @returns {witness.v2.Judgement & witness.v2.Judgement.$Shape} Judgement
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -8316,7 +8316,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Judgement();
+                message = _target || new $root.witness.v2.Judgement();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -8340,7 +8340,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.reasons && message.reasons.length))
                                 message.reasons = [];
-                            message.reasons.push($root.witness.v1.Reason.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.reasons.push($root.witness.v2.Reason.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 3: {
@@ -8444,11 +8444,11 @@ export const witness = $root.witness = (() => {
             return Judgement;
         })();
 
-        v1.Reason = (function() {
+        v2.Reason = (function() {
 
             /**
              * Properties of a Reason.
-             * @typedef {Object} witness.v1.Reason.$Properties
+             * @typedef {Object} witness.v2.Reason.$Properties
              * @property {number|null} [reason] Reason reason
              * @property {number|null} [firstTimeUnixS] Reason firstTimeUnixS
              * @property {number|null} [lastTimeUnixS] Reason lastTimeUnixS
@@ -8462,23 +8462,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Reason.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IReason
-             * @augments witness.v1.Reason.$Properties
-             * @deprecated Use witness.v1.Reason.$Properties instead.
+             * @augments witness.v2.Reason.$Properties
+             * @deprecated Use witness.v2.Reason.$Properties instead.
              */
 
             /**
              * Shape of a Reason.
-             * @typedef {witness.v1.Reason.$Properties} witness.v1.Reason.$Shape
+             * @typedef {witness.v2.Reason.$Properties} witness.v2.Reason.$Shape
              */
 
             /**
              * Constructs a new Reason.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Reason.
              * @constructor
-             * @param {witness.v1.Reason.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Reason.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Reason = function (properties) {
@@ -8491,7 +8491,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason reason.
              * @member {number} reason
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.reason = 0;
@@ -8499,7 +8499,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason firstTimeUnixS.
              * @member {number} firstTimeUnixS
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.firstTimeUnixS = 0;
@@ -8507,7 +8507,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason lastTimeUnixS.
              * @member {number} lastTimeUnixS
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.lastTimeUnixS = 0;
@@ -8515,7 +8515,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason count.
              * @member {number} count
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.count = 0;
@@ -8523,7 +8523,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason open.
              * @member {number} open
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.open = 0;
@@ -8531,7 +8531,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason firstAmountHm.
              * @member {number} firstAmountHm
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.firstAmountHm = 0;
@@ -8539,7 +8539,7 @@ export const witness = $root.witness = (() => {
             /**
              * Reason totalAmountHm.
              * @member {number} totalAmountHm
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.totalAmountHm = 0;
@@ -8547,17 +8547,17 @@ export const witness = $root.witness = (() => {
             /**
              * Reason seconds.
              * @member {number} seconds
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @instance
              */
             Reason.prototype.seconds = 0;
 
             /**
-             * Encodes the specified Reason message. Does not implicitly {@link witness.v1.Reason.verify|verify} messages.
+             * Encodes the specified Reason message. Does not implicitly {@link witness.v2.Reason.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @static
-             * @param {witness.v1.Reason.$Properties} message Reason message or plain object to encode
+             * @param {witness.v2.Reason.$Properties} message Reason message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -8593,11 +8593,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Reason message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Reason
+             * @memberof witness.v2.Reason
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Reason & witness.v1.Reason.$Shape} Reason
+             * @returns {witness.v2.Reason & witness.v2.Reason.$Shape} Reason
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -8618,7 +8618,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Reason();
+                message = _target || new $root.witness.v2.Reason();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -8720,34 +8720,34 @@ export const witness = $root.witness = (() => {
             return Reason;
         })();
 
-        v1.CarsAnswer = (function() {
+        v2.CarsAnswer = (function() {
 
             /**
              * Properties of a CarsAnswer.
-             * @typedef {Object} witness.v1.CarsAnswer.$Properties
-             * @property {Array.<witness.v1.CarSummary.$Properties>|null} [cars] CarsAnswer cars
+             * @typedef {Object} witness.v2.CarsAnswer.$Properties
+             * @property {Array.<witness.v2.CarSummary.$Properties>|null} [cars] CarsAnswer cars
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a CarsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ICarsAnswer
-             * @augments witness.v1.CarsAnswer.$Properties
-             * @deprecated Use witness.v1.CarsAnswer.$Properties instead.
+             * @augments witness.v2.CarsAnswer.$Properties
+             * @deprecated Use witness.v2.CarsAnswer.$Properties instead.
              */
 
             /**
              * Shape of a CarsAnswer.
-             * @typedef {witness.v1.CarsAnswer.$Properties} witness.v1.CarsAnswer.$Shape
+             * @typedef {witness.v2.CarsAnswer.$Properties} witness.v2.CarsAnswer.$Shape
              */
 
             /**
              * Constructs a new CarsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a CarsAnswer.
              * @constructor
-             * @param {witness.v1.CarsAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.CarsAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CarsAnswer = function (properties) {
@@ -8760,18 +8760,18 @@ export const witness = $root.witness = (() => {
 
             /**
              * CarsAnswer cars.
-             * @member {Array.<witness.v1.CarSummary.$Properties>} cars
-             * @memberof witness.v1.CarsAnswer
+             * @member {Array.<witness.v2.CarSummary.$Properties>} cars
+             * @memberof witness.v2.CarsAnswer
              * @instance
              */
             CarsAnswer.prototype.cars = $util.emptyArray;
 
             /**
-             * Encodes the specified CarsAnswer message. Does not implicitly {@link witness.v1.CarsAnswer.verify|verify} messages.
+             * Encodes the specified CarsAnswer message. Does not implicitly {@link witness.v2.CarsAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.CarsAnswer
+             * @memberof witness.v2.CarsAnswer
              * @static
-             * @param {witness.v1.CarsAnswer.$Properties} message CarsAnswer message or plain object to encode
+             * @param {witness.v2.CarsAnswer.$Properties} message CarsAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -8784,7 +8784,7 @@ export const witness = $root.witness = (() => {
                     throw $Error("max depth exceeded");
                 if (message.cars != null && message.cars.length)
                     for (let i = 0; i < message.cars.length; ++i)
-                        $root.witness.v1.CarSummary.encode(message.cars[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.CarSummary.encode(message.cars[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8794,11 +8794,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a CarsAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.CarsAnswer
+             * @memberof witness.v2.CarsAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.CarsAnswer & witness.v1.CarsAnswer.$Shape} CarsAnswer
+             * @returns {witness.v2.CarsAnswer & witness.v2.CarsAnswer.$Shape} CarsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -8819,7 +8819,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.CarsAnswer();
+                message = _target || new $root.witness.v2.CarsAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -8834,7 +8834,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.cars && message.cars.length))
                                 message.cars = [];
-                            message.cars.push($root.witness.v1.CarSummary.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.cars.push($root.witness.v2.CarSummary.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -8857,37 +8857,37 @@ export const witness = $root.witness = (() => {
             return CarsAnswer;
         })();
 
-        v1.KeysAnswer = (function() {
+        v2.KeysAnswer = (function() {
 
             /**
              * Properties of a KeysAnswer.
-             * @typedef {Object} witness.v1.KeysAnswer.$Properties
-             * @property {Array.<witness.v1.GroupKeys.$Properties>|null} [groups] KeysAnswer groups
+             * @typedef {Object} witness.v2.KeysAnswer.$Properties
+             * @property {Array.<witness.v2.GroupKeys.$Properties>|null} [groups] KeysAnswer groups
              * @property {number|null} [fromSequence] KeysAnswer fromSequence
              * @property {number|null} [toSequence] KeysAnswer toSequence
-             * @property {witness.v1.TenureTicket.$Properties|null} [ticket] KeysAnswer ticket
+             * @property {witness.v2.TenureTicket.$Properties|null} [ticket] KeysAnswer ticket
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a KeysAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IKeysAnswer
-             * @augments witness.v1.KeysAnswer.$Properties
-             * @deprecated Use witness.v1.KeysAnswer.$Properties instead.
+             * @augments witness.v2.KeysAnswer.$Properties
+             * @deprecated Use witness.v2.KeysAnswer.$Properties instead.
              */
 
             /**
              * Shape of a KeysAnswer.
-             * @typedef {witness.v1.KeysAnswer.$Properties} witness.v1.KeysAnswer.$Shape
+             * @typedef {witness.v2.KeysAnswer.$Properties} witness.v2.KeysAnswer.$Shape
              */
 
             /**
              * Constructs a new KeysAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a KeysAnswer.
              * @constructor
-             * @param {witness.v1.KeysAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.KeysAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const KeysAnswer = function (properties) {
@@ -8900,8 +8900,8 @@ export const witness = $root.witness = (() => {
 
             /**
              * KeysAnswer groups.
-             * @member {Array.<witness.v1.GroupKeys.$Properties>} groups
-             * @memberof witness.v1.KeysAnswer
+             * @member {Array.<witness.v2.GroupKeys.$Properties>} groups
+             * @memberof witness.v2.KeysAnswer
              * @instance
              */
             KeysAnswer.prototype.groups = $util.emptyArray;
@@ -8909,7 +8909,7 @@ export const witness = $root.witness = (() => {
             /**
              * KeysAnswer fromSequence.
              * @member {number} fromSequence
-             * @memberof witness.v1.KeysAnswer
+             * @memberof witness.v2.KeysAnswer
              * @instance
              */
             KeysAnswer.prototype.fromSequence = 0;
@@ -8917,25 +8917,25 @@ export const witness = $root.witness = (() => {
             /**
              * KeysAnswer toSequence.
              * @member {number} toSequence
-             * @memberof witness.v1.KeysAnswer
+             * @memberof witness.v2.KeysAnswer
              * @instance
              */
             KeysAnswer.prototype.toSequence = 0;
 
             /**
              * KeysAnswer ticket.
-             * @member {witness.v1.TenureTicket.$Properties|null|undefined} ticket
-             * @memberof witness.v1.KeysAnswer
+             * @member {witness.v2.TenureTicket.$Properties|null|undefined} ticket
+             * @memberof witness.v2.KeysAnswer
              * @instance
              */
             KeysAnswer.prototype.ticket = null;
 
             /**
-             * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v1.KeysAnswer.verify|verify} messages.
+             * Encodes the specified KeysAnswer message. Does not implicitly {@link witness.v2.KeysAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.KeysAnswer
+             * @memberof witness.v2.KeysAnswer
              * @static
-             * @param {witness.v1.KeysAnswer.$Properties} message KeysAnswer message or plain object to encode
+             * @param {witness.v2.KeysAnswer.$Properties} message KeysAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -8948,13 +8948,13 @@ export const witness = $root.witness = (() => {
                     throw $Error("max depth exceeded");
                 if (message.groups != null && message.groups.length)
                     for (let i = 0; i < message.groups.length; ++i)
-                        $root.witness.v1.GroupKeys.encode(message.groups[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.GroupKeys.encode(message.groups[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.fromSequence != null && $Object.hasOwnProperty.call(message, "fromSequence") && message.fromSequence !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.fromSequence);
                 if (message.toSequence != null && $Object.hasOwnProperty.call(message, "toSequence") && message.toSequence !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.toSequence);
                 if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket"))
-                    $root.witness.v1.TenureTicket.encode(message.ticket, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.TenureTicket.encode(message.ticket, writer.uint32(/* id 70, wireType 2 =*/562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8964,11 +8964,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a KeysAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.KeysAnswer
+             * @memberof witness.v2.KeysAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.KeysAnswer & witness.v1.KeysAnswer.$Shape} KeysAnswer
+             * @returns {witness.v2.KeysAnswer & witness.v2.KeysAnswer.$Shape} KeysAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -8989,7 +8989,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.KeysAnswer();
+                message = _target || new $root.witness.v2.KeysAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -9004,7 +9004,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.groups && message.groups.length))
                                 message.groups = [];
-                            message.groups.push($root.witness.v1.GroupKeys.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.groups.push($root.witness.v2.GroupKeys.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 2: {
@@ -9028,7 +9028,7 @@ export const witness = $root.witness = (() => {
                     case 70: {
                             if (wireType !== 2)
                                 break;
-                            message.ticket = $root.witness.v1.TenureTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
+                            message.ticket = $root.witness.v2.TenureTicket.decode(reader, reader.size(), $undefined, _depth + 1, message.ticket);
                             continue;
                         }
                     }
@@ -9051,11 +9051,11 @@ export const witness = $root.witness = (() => {
             return KeysAnswer;
         })();
 
-        v1.GroupKeys = (function() {
+        v2.GroupKeys = (function() {
 
             /**
              * Properties of a GroupKeys.
-             * @typedef {Object} witness.v1.GroupKeys.$Properties
+             * @typedef {Object} witness.v2.GroupKeys.$Properties
              * @property {number|null} [group] GroupKeys group
              * @property {Uint8Array|null} [nodes] GroupKeys nodes
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -9063,23 +9063,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a GroupKeys.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IGroupKeys
-             * @augments witness.v1.GroupKeys.$Properties
-             * @deprecated Use witness.v1.GroupKeys.$Properties instead.
+             * @augments witness.v2.GroupKeys.$Properties
+             * @deprecated Use witness.v2.GroupKeys.$Properties instead.
              */
 
             /**
              * Shape of a GroupKeys.
-             * @typedef {witness.v1.GroupKeys.$Properties} witness.v1.GroupKeys.$Shape
+             * @typedef {witness.v2.GroupKeys.$Properties} witness.v2.GroupKeys.$Shape
              */
 
             /**
              * Constructs a new GroupKeys.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a GroupKeys.
              * @constructor
-             * @param {witness.v1.GroupKeys.$Properties=} [properties] Properties to set
+             * @param {witness.v2.GroupKeys.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const GroupKeys = function (properties) {
@@ -9092,7 +9092,7 @@ export const witness = $root.witness = (() => {
             /**
              * GroupKeys group.
              * @member {number} group
-             * @memberof witness.v1.GroupKeys
+             * @memberof witness.v2.GroupKeys
              * @instance
              */
             GroupKeys.prototype.group = 0;
@@ -9100,17 +9100,17 @@ export const witness = $root.witness = (() => {
             /**
              * GroupKeys nodes.
              * @member {Uint8Array} nodes
-             * @memberof witness.v1.GroupKeys
+             * @memberof witness.v2.GroupKeys
              * @instance
              */
             GroupKeys.prototype.nodes = $util.newBuffer([]);
 
             /**
-             * Encodes the specified GroupKeys message. Does not implicitly {@link witness.v1.GroupKeys.verify|verify} messages.
+             * Encodes the specified GroupKeys message. Does not implicitly {@link witness.v2.GroupKeys.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.GroupKeys
+             * @memberof witness.v2.GroupKeys
              * @static
-             * @param {witness.v1.GroupKeys.$Properties} message GroupKeys message or plain object to encode
+             * @param {witness.v2.GroupKeys.$Properties} message GroupKeys message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -9134,11 +9134,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a GroupKeys message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.GroupKeys
+             * @memberof witness.v2.GroupKeys
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.GroupKeys & witness.v1.GroupKeys.$Shape} GroupKeys
+             * @returns {witness.v2.GroupKeys & witness.v2.GroupKeys.$Shape} GroupKeys
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -9159,7 +9159,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.GroupKeys();
+                message = _target || new $root.witness.v2.GroupKeys();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -9207,36 +9207,36 @@ export const witness = $root.witness = (() => {
             return GroupKeys;
         })();
 
-        v1.CarSummary = (function() {
+        v2.CarSummary = (function() {
 
             /**
              * Properties of a CarSummary.
-             * @typedef {Object} witness.v1.CarSummary.$Properties
+             * @typedef {Object} witness.v2.CarSummary.$Properties
              * @property {Uint8Array|null} [deviceId] CarSummary deviceId
-             * @property {witness.v1.Vehicle.$Properties|null} [vehicle] CarSummary vehicle
-             * @property {witness.v1.Judgement.$Properties|null} [judgement] CarSummary judgement
+             * @property {witness.v2.Vehicle.$Properties|null} [vehicle] CarSummary vehicle
+             * @property {witness.v2.Judgement.$Properties|null} [judgement] CarSummary judgement
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a CarSummary.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ICarSummary
-             * @augments witness.v1.CarSummary.$Properties
-             * @deprecated Use witness.v1.CarSummary.$Properties instead.
+             * @augments witness.v2.CarSummary.$Properties
+             * @deprecated Use witness.v2.CarSummary.$Properties instead.
              */
 
             /**
              * Shape of a CarSummary.
-             * @typedef {witness.v1.CarSummary.$Properties} witness.v1.CarSummary.$Shape
+             * @typedef {witness.v2.CarSummary.$Properties} witness.v2.CarSummary.$Shape
              */
 
             /**
              * Constructs a new CarSummary.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a CarSummary.
              * @constructor
-             * @param {witness.v1.CarSummary.$Properties=} [properties] Properties to set
+             * @param {witness.v2.CarSummary.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const CarSummary = function (properties) {
@@ -9249,33 +9249,33 @@ export const witness = $root.witness = (() => {
             /**
              * CarSummary deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.CarSummary
+             * @memberof witness.v2.CarSummary
              * @instance
              */
             CarSummary.prototype.deviceId = $util.newBuffer([]);
 
             /**
              * CarSummary vehicle.
-             * @member {witness.v1.Vehicle.$Properties|null|undefined} vehicle
-             * @memberof witness.v1.CarSummary
+             * @member {witness.v2.Vehicle.$Properties|null|undefined} vehicle
+             * @memberof witness.v2.CarSummary
              * @instance
              */
             CarSummary.prototype.vehicle = null;
 
             /**
              * CarSummary judgement.
-             * @member {witness.v1.Judgement.$Properties|null|undefined} judgement
-             * @memberof witness.v1.CarSummary
+             * @member {witness.v2.Judgement.$Properties|null|undefined} judgement
+             * @memberof witness.v2.CarSummary
              * @instance
              */
             CarSummary.prototype.judgement = null;
 
             /**
-             * Encodes the specified CarSummary message. Does not implicitly {@link witness.v1.CarSummary.verify|verify} messages.
+             * Encodes the specified CarSummary message. Does not implicitly {@link witness.v2.CarSummary.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.CarSummary
+             * @memberof witness.v2.CarSummary
              * @static
-             * @param {witness.v1.CarSummary.$Properties} message CarSummary message or plain object to encode
+             * @param {witness.v2.CarSummary.$Properties} message CarSummary message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -9289,9 +9289,9 @@ export const witness = $root.witness = (() => {
                 if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId.length)
                     writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.deviceId);
                 if (message.vehicle != null && $Object.hasOwnProperty.call(message, "vehicle"))
-                    $root.witness.v1.Vehicle.encode(message.vehicle, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Vehicle.encode(message.vehicle, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.judgement != null && $Object.hasOwnProperty.call(message, "judgement"))
-                    $root.witness.v1.Judgement.encode(message.judgement, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    $root.witness.v2.Judgement.encode(message.judgement, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9301,11 +9301,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a CarSummary message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.CarSummary
+             * @memberof witness.v2.CarSummary
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.CarSummary & witness.v1.CarSummary.$Shape} CarSummary
+             * @returns {witness.v2.CarSummary & witness.v2.CarSummary.$Shape} CarSummary
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -9326,7 +9326,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.CarSummary();
+                message = _target || new $root.witness.v2.CarSummary();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -9348,13 +9348,13 @@ export const witness = $root.witness = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            message.vehicle = $root.witness.v1.Vehicle.decode(reader, reader.size(), $undefined, _depth + 1, message.vehicle);
+                            message.vehicle = $root.witness.v2.Vehicle.decode(reader, reader.size(), $undefined, _depth + 1, message.vehicle);
                             continue;
                         }
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.judgement = $root.witness.v1.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
+                            message.judgement = $root.witness.v2.Judgement.decode(reader, reader.size(), $undefined, _depth + 1, message.judgement);
                             continue;
                         }
                     }
@@ -9377,36 +9377,36 @@ export const witness = $root.witness = (() => {
             return CarSummary;
         })();
 
-        v1.RefusalsAnswer = (function() {
+        v2.RefusalsAnswer = (function() {
 
             /**
              * Properties of a RefusalsAnswer.
-             * @typedef {Object} witness.v1.RefusalsAnswer.$Properties
-             * @property {Array.<witness.v1.Refusal.$Properties>|null} [refusals] RefusalsAnswer refusals
+             * @typedef {Object} witness.v2.RefusalsAnswer.$Properties
+             * @property {Array.<witness.v2.Refusal.$Properties>|null} [refusals] RefusalsAnswer refusals
              * @property {number|null} [total] RefusalsAnswer total
-             * @property {Array.<witness.v1.RefusalCount.$Properties>|null} [counts] RefusalsAnswer counts
+             * @property {Array.<witness.v2.RefusalCount.$Properties>|null} [counts] RefusalsAnswer counts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a RefusalsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRefusalsAnswer
-             * @augments witness.v1.RefusalsAnswer.$Properties
-             * @deprecated Use witness.v1.RefusalsAnswer.$Properties instead.
+             * @augments witness.v2.RefusalsAnswer.$Properties
+             * @deprecated Use witness.v2.RefusalsAnswer.$Properties instead.
              */
 
             /**
              * Shape of a RefusalsAnswer.
-             * @typedef {witness.v1.RefusalsAnswer.$Properties} witness.v1.RefusalsAnswer.$Shape
+             * @typedef {witness.v2.RefusalsAnswer.$Properties} witness.v2.RefusalsAnswer.$Shape
              */
 
             /**
              * Constructs a new RefusalsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a RefusalsAnswer.
              * @constructor
-             * @param {witness.v1.RefusalsAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.RefusalsAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RefusalsAnswer = function (properties) {
@@ -9420,8 +9420,8 @@ export const witness = $root.witness = (() => {
 
             /**
              * RefusalsAnswer refusals.
-             * @member {Array.<witness.v1.Refusal.$Properties>} refusals
-             * @memberof witness.v1.RefusalsAnswer
+             * @member {Array.<witness.v2.Refusal.$Properties>} refusals
+             * @memberof witness.v2.RefusalsAnswer
              * @instance
              */
             RefusalsAnswer.prototype.refusals = $util.emptyArray;
@@ -9429,25 +9429,25 @@ export const witness = $root.witness = (() => {
             /**
              * RefusalsAnswer total.
              * @member {number} total
-             * @memberof witness.v1.RefusalsAnswer
+             * @memberof witness.v2.RefusalsAnswer
              * @instance
              */
             RefusalsAnswer.prototype.total = 0;
 
             /**
              * RefusalsAnswer counts.
-             * @member {Array.<witness.v1.RefusalCount.$Properties>} counts
-             * @memberof witness.v1.RefusalsAnswer
+             * @member {Array.<witness.v2.RefusalCount.$Properties>} counts
+             * @memberof witness.v2.RefusalsAnswer
              * @instance
              */
             RefusalsAnswer.prototype.counts = $util.emptyArray;
 
             /**
-             * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v1.RefusalsAnswer.verify|verify} messages.
+             * Encodes the specified RefusalsAnswer message. Does not implicitly {@link witness.v2.RefusalsAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.RefusalsAnswer
+             * @memberof witness.v2.RefusalsAnswer
              * @static
-             * @param {witness.v1.RefusalsAnswer.$Properties} message RefusalsAnswer message or plain object to encode
+             * @param {witness.v2.RefusalsAnswer.$Properties} message RefusalsAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -9460,12 +9460,12 @@ export const witness = $root.witness = (() => {
                     throw $Error("max depth exceeded");
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
-                        $root.witness.v1.Refusal.encode(message.refusals[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Refusal.encode(message.refusals[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.total);
                 if (message.counts != null && message.counts.length)
                     for (let i = 0; i < message.counts.length; ++i)
-                        $root.witness.v1.RefusalCount.encode(message.counts[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.RefusalCount.encode(message.counts[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9475,11 +9475,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a RefusalsAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.RefusalsAnswer
+             * @memberof witness.v2.RefusalsAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.RefusalsAnswer & witness.v1.RefusalsAnswer.$Shape} RefusalsAnswer
+             * @returns {witness.v2.RefusalsAnswer & witness.v2.RefusalsAnswer.$Shape} RefusalsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -9500,7 +9500,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.RefusalsAnswer();
+                message = _target || new $root.witness.v2.RefusalsAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -9515,7 +9515,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.refusals && message.refusals.length))
                                 message.refusals = [];
-                            message.refusals.push($root.witness.v1.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.refusals.push($root.witness.v2.Refusal.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 2: {
@@ -9532,7 +9532,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.counts && message.counts.length))
                                 message.counts = [];
-                            message.counts.push($root.witness.v1.RefusalCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.counts.push($root.witness.v2.RefusalCount.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -9555,11 +9555,11 @@ export const witness = $root.witness = (() => {
             return RefusalsAnswer;
         })();
 
-        v1.RefusalCount = (function() {
+        v2.RefusalCount = (function() {
 
             /**
              * Properties of a RefusalCount.
-             * @typedef {Object} witness.v1.RefusalCount.$Properties
+             * @typedef {Object} witness.v2.RefusalCount.$Properties
              * @property {number|null} [code] RefusalCount code
              * @property {number|null} [count] RefusalCount count
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -9567,23 +9567,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a RefusalCount.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IRefusalCount
-             * @augments witness.v1.RefusalCount.$Properties
-             * @deprecated Use witness.v1.RefusalCount.$Properties instead.
+             * @augments witness.v2.RefusalCount.$Properties
+             * @deprecated Use witness.v2.RefusalCount.$Properties instead.
              */
 
             /**
              * Shape of a RefusalCount.
-             * @typedef {witness.v1.RefusalCount.$Properties} witness.v1.RefusalCount.$Shape
+             * @typedef {witness.v2.RefusalCount.$Properties} witness.v2.RefusalCount.$Shape
              */
 
             /**
              * Constructs a new RefusalCount.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a RefusalCount.
              * @constructor
-             * @param {witness.v1.RefusalCount.$Properties=} [properties] Properties to set
+             * @param {witness.v2.RefusalCount.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RefusalCount = function (properties) {
@@ -9596,7 +9596,7 @@ export const witness = $root.witness = (() => {
             /**
              * RefusalCount code.
              * @member {number} code
-             * @memberof witness.v1.RefusalCount
+             * @memberof witness.v2.RefusalCount
              * @instance
              */
             RefusalCount.prototype.code = 0;
@@ -9604,17 +9604,17 @@ export const witness = $root.witness = (() => {
             /**
              * RefusalCount count.
              * @member {number} count
-             * @memberof witness.v1.RefusalCount
+             * @memberof witness.v2.RefusalCount
              * @instance
              */
             RefusalCount.prototype.count = 0;
 
             /**
-             * Encodes the specified RefusalCount message. Does not implicitly {@link witness.v1.RefusalCount.verify|verify} messages.
+             * Encodes the specified RefusalCount message. Does not implicitly {@link witness.v2.RefusalCount.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.RefusalCount
+             * @memberof witness.v2.RefusalCount
              * @static
-             * @param {witness.v1.RefusalCount.$Properties} message RefusalCount message or plain object to encode
+             * @param {witness.v2.RefusalCount.$Properties} message RefusalCount message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -9638,11 +9638,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a RefusalCount message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.RefusalCount
+             * @memberof witness.v2.RefusalCount
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.RefusalCount & witness.v1.RefusalCount.$Shape} RefusalCount
+             * @returns {witness.v2.RefusalCount & witness.v2.RefusalCount.$Shape} RefusalCount
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -9663,7 +9663,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.RefusalCount();
+                message = _target || new $root.witness.v2.RefusalCount();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -9711,12 +9711,12 @@ export const witness = $root.witness = (() => {
             return RefusalCount;
         })();
 
-        v1.StatisticsAnswer = (function() {
+        v2.StatisticsAnswer = (function() {
 
             /**
              * Properties of a StatisticsAnswer.
-             * @typedef {Object} witness.v1.StatisticsAnswer.$Properties
-             * @property {Array.<witness.v1.Cohort.$Properties>|null} [cohorts] StatisticsAnswer cohorts
+             * @typedef {Object} witness.v2.StatisticsAnswer.$Properties
+             * @property {Array.<witness.v2.Cohort.$Properties>|null} [cohorts] StatisticsAnswer cohorts
              * @property {number|null} [suppressedCohorts] StatisticsAnswer suppressedCohorts
              * @property {number|null} [k] StatisticsAnswer k
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -9724,23 +9724,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a StatisticsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IStatisticsAnswer
-             * @augments witness.v1.StatisticsAnswer.$Properties
-             * @deprecated Use witness.v1.StatisticsAnswer.$Properties instead.
+             * @augments witness.v2.StatisticsAnswer.$Properties
+             * @deprecated Use witness.v2.StatisticsAnswer.$Properties instead.
              */
 
             /**
              * Shape of a StatisticsAnswer.
-             * @typedef {witness.v1.StatisticsAnswer.$Properties} witness.v1.StatisticsAnswer.$Shape
+             * @typedef {witness.v2.StatisticsAnswer.$Properties} witness.v2.StatisticsAnswer.$Shape
              */
 
             /**
              * Constructs a new StatisticsAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a StatisticsAnswer.
              * @constructor
-             * @param {witness.v1.StatisticsAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.StatisticsAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const StatisticsAnswer = function (properties) {
@@ -9753,8 +9753,8 @@ export const witness = $root.witness = (() => {
 
             /**
              * StatisticsAnswer cohorts.
-             * @member {Array.<witness.v1.Cohort.$Properties>} cohorts
-             * @memberof witness.v1.StatisticsAnswer
+             * @member {Array.<witness.v2.Cohort.$Properties>} cohorts
+             * @memberof witness.v2.StatisticsAnswer
              * @instance
              */
             StatisticsAnswer.prototype.cohorts = $util.emptyArray;
@@ -9762,7 +9762,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatisticsAnswer suppressedCohorts.
              * @member {number} suppressedCohorts
-             * @memberof witness.v1.StatisticsAnswer
+             * @memberof witness.v2.StatisticsAnswer
              * @instance
              */
             StatisticsAnswer.prototype.suppressedCohorts = 0;
@@ -9770,17 +9770,17 @@ export const witness = $root.witness = (() => {
             /**
              * StatisticsAnswer k.
              * @member {number} k
-             * @memberof witness.v1.StatisticsAnswer
+             * @memberof witness.v2.StatisticsAnswer
              * @instance
              */
             StatisticsAnswer.prototype.k = 0;
 
             /**
-             * Encodes the specified StatisticsAnswer message. Does not implicitly {@link witness.v1.StatisticsAnswer.verify|verify} messages.
+             * Encodes the specified StatisticsAnswer message. Does not implicitly {@link witness.v2.StatisticsAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.StatisticsAnswer
+             * @memberof witness.v2.StatisticsAnswer
              * @static
-             * @param {witness.v1.StatisticsAnswer.$Properties} message StatisticsAnswer message or plain object to encode
+             * @param {witness.v2.StatisticsAnswer.$Properties} message StatisticsAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -9793,7 +9793,7 @@ export const witness = $root.witness = (() => {
                     throw $Error("max depth exceeded");
                 if (message.cohorts != null && message.cohorts.length)
                     for (let i = 0; i < message.cohorts.length; ++i)
-                        $root.witness.v1.Cohort.encode(message.cohorts[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.Cohort.encode(message.cohorts[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.suppressedCohorts != null && $Object.hasOwnProperty.call(message, "suppressedCohorts") && message.suppressedCohorts !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.suppressedCohorts);
                 if (message.k != null && $Object.hasOwnProperty.call(message, "k") && message.k !== 0)
@@ -9807,11 +9807,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a StatisticsAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.StatisticsAnswer
+             * @memberof witness.v2.StatisticsAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.StatisticsAnswer & witness.v1.StatisticsAnswer.$Shape} StatisticsAnswer
+             * @returns {witness.v2.StatisticsAnswer & witness.v2.StatisticsAnswer.$Shape} StatisticsAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -9832,7 +9832,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.StatisticsAnswer();
+                message = _target || new $root.witness.v2.StatisticsAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -9847,7 +9847,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.cohorts && message.cohorts.length))
                                 message.cohorts = [];
-                            message.cohorts.push($root.witness.v1.Cohort.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.cohorts.push($root.witness.v2.Cohort.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     case 2: {
@@ -9888,11 +9888,11 @@ export const witness = $root.witness = (() => {
             return StatisticsAnswer;
         })();
 
-        v1.Cohort = (function() {
+        v2.Cohort = (function() {
 
             /**
              * Properties of a Cohort.
-             * @typedef {Object} witness.v1.Cohort.$Properties
+             * @typedef {Object} witness.v2.Cohort.$Properties
              * @property {string|null} [make] Cohort make
              * @property {string|null} [model] Cohort model
              * @property {number|null} [cars] Cohort cars
@@ -9904,23 +9904,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a Cohort.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ICohort
-             * @augments witness.v1.Cohort.$Properties
-             * @deprecated Use witness.v1.Cohort.$Properties instead.
+             * @augments witness.v2.Cohort.$Properties
+             * @deprecated Use witness.v2.Cohort.$Properties instead.
              */
 
             /**
              * Shape of a Cohort.
-             * @typedef {witness.v1.Cohort.$Properties} witness.v1.Cohort.$Shape
+             * @typedef {witness.v2.Cohort.$Properties} witness.v2.Cohort.$Shape
              */
 
             /**
              * Constructs a new Cohort.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a Cohort.
              * @constructor
-             * @param {witness.v1.Cohort.$Properties=} [properties] Properties to set
+             * @param {witness.v2.Cohort.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Cohort = function (properties) {
@@ -9933,7 +9933,7 @@ export const witness = $root.witness = (() => {
             /**
              * Cohort make.
              * @member {string} make
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @instance
              */
             Cohort.prototype.make = "";
@@ -9941,7 +9941,7 @@ export const witness = $root.witness = (() => {
             /**
              * Cohort model.
              * @member {string} model
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @instance
              */
             Cohort.prototype.model = "";
@@ -9949,7 +9949,7 @@ export const witness = $root.witness = (() => {
             /**
              * Cohort cars.
              * @member {number} cars
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @instance
              */
             Cohort.prototype.cars = 0;
@@ -9957,7 +9957,7 @@ export const witness = $root.witness = (() => {
             /**
              * Cohort distancePerDayHm.
              * @member {number} distancePerDayHm
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @instance
              */
             Cohort.prototype.distancePerDayHm = 0;
@@ -9965,7 +9965,7 @@ export const witness = $root.witness = (() => {
             /**
              * Cohort troubleCodesPerTenThousandKmMilli.
              * @member {number} troubleCodesPerTenThousandKmMilli
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @instance
              */
             Cohort.prototype.troubleCodesPerTenThousandKmMilli = 0;
@@ -9973,17 +9973,17 @@ export const witness = $root.witness = (() => {
             /**
              * Cohort readings.
              * @member {number} readings
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @instance
              */
             Cohort.prototype.readings = 0;
 
             /**
-             * Encodes the specified Cohort message. Does not implicitly {@link witness.v1.Cohort.verify|verify} messages.
+             * Encodes the specified Cohort message. Does not implicitly {@link witness.v2.Cohort.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @static
-             * @param {witness.v1.Cohort.$Properties} message Cohort message or plain object to encode
+             * @param {witness.v2.Cohort.$Properties} message Cohort message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -10015,11 +10015,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a Cohort message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.Cohort
+             * @memberof witness.v2.Cohort
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.Cohort & witness.v1.Cohort.$Shape} Cohort
+             * @returns {witness.v2.Cohort & witness.v2.Cohort.$Shape} Cohort
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -10040,7 +10040,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.Cohort();
+                message = _target || new $root.witness.v2.Cohort();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -10124,11 +10124,11 @@ export const witness = $root.witness = (() => {
             return Cohort;
         })();
 
-        v1.HeadAnswer = (function() {
+        v2.HeadAnswer = (function() {
 
             /**
              * Properties of a HeadAnswer.
-             * @typedef {Object} witness.v1.HeadAnswer.$Properties
+             * @typedef {Object} witness.v2.HeadAnswer.$Properties
              * @property {Uint8Array|null} [deviceId] HeadAnswer deviceId
              * @property {Uint8Array|null} [publicKey] HeadAnswer publicKey
              * @property {number|null} [sequence] HeadAnswer sequence
@@ -10141,23 +10141,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a HeadAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHeadAnswer
-             * @augments witness.v1.HeadAnswer.$Properties
-             * @deprecated Use witness.v1.HeadAnswer.$Properties instead.
+             * @augments witness.v2.HeadAnswer.$Properties
+             * @deprecated Use witness.v2.HeadAnswer.$Properties instead.
              */
 
             /**
              * Shape of a HeadAnswer.
-             * @typedef {witness.v1.HeadAnswer.$Properties} witness.v1.HeadAnswer.$Shape
+             * @typedef {witness.v2.HeadAnswer.$Properties} witness.v2.HeadAnswer.$Shape
              */
 
             /**
              * Constructs a new HeadAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HeadAnswer.
              * @constructor
-             * @param {witness.v1.HeadAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HeadAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HeadAnswer = function (properties) {
@@ -10170,7 +10170,7 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.deviceId = $util.newBuffer([]);
@@ -10178,7 +10178,7 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer publicKey.
              * @member {Uint8Array} publicKey
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.publicKey = $util.newBuffer([]);
@@ -10186,7 +10186,7 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer sequence.
              * @member {number} sequence
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.sequence = 0;
@@ -10194,7 +10194,7 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer link.
              * @member {Uint8Array} link
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.link = $util.newBuffer([]);
@@ -10202,7 +10202,7 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer session.
              * @member {number} session
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.session = 0;
@@ -10210,7 +10210,7 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer firstSequence.
              * @member {number} firstSequence
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.firstSequence = 0;
@@ -10218,17 +10218,17 @@ export const witness = $root.witness = (() => {
             /**
              * HeadAnswer firstHere.
              * @member {number} firstHere
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @instance
              */
             HeadAnswer.prototype.firstHere = 0;
 
             /**
-             * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v1.HeadAnswer.verify|verify} messages.
+             * Encodes the specified HeadAnswer message. Does not implicitly {@link witness.v2.HeadAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @static
-             * @param {witness.v1.HeadAnswer.$Properties} message HeadAnswer message or plain object to encode
+             * @param {witness.v2.HeadAnswer.$Properties} message HeadAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -10262,11 +10262,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HeadAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HeadAnswer
+             * @memberof witness.v2.HeadAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HeadAnswer & witness.v1.HeadAnswer.$Shape} HeadAnswer
+             * @returns {witness.v2.HeadAnswer & witness.v2.HeadAnswer.$Shape} HeadAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -10287,7 +10287,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HeadAnswer();
+                message = _target || new $root.witness.v2.HeadAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -10380,34 +10380,34 @@ export const witness = $root.witness = (() => {
             return HeadAnswer;
         })();
 
-        v1.HoldingAnswer = (function() {
+        v2.HoldingAnswer = (function() {
 
             /**
              * Properties of a HoldingAnswer.
-             * @typedef {Object} witness.v1.HoldingAnswer.$Properties
+             * @typedef {Object} witness.v2.HoldingAnswer.$Properties
              * @property {Uint8Array|null} [holding] HoldingAnswer holding
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a HoldingAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHoldingAnswer
-             * @augments witness.v1.HoldingAnswer.$Properties
-             * @deprecated Use witness.v1.HoldingAnswer.$Properties instead.
+             * @augments witness.v2.HoldingAnswer.$Properties
+             * @deprecated Use witness.v2.HoldingAnswer.$Properties instead.
              */
 
             /**
              * Shape of a HoldingAnswer.
-             * @typedef {witness.v1.HoldingAnswer.$Properties} witness.v1.HoldingAnswer.$Shape
+             * @typedef {witness.v2.HoldingAnswer.$Properties} witness.v2.HoldingAnswer.$Shape
              */
 
             /**
              * Constructs a new HoldingAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HoldingAnswer.
              * @constructor
-             * @param {witness.v1.HoldingAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HoldingAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HoldingAnswer = function (properties) {
@@ -10420,17 +10420,17 @@ export const witness = $root.witness = (() => {
             /**
              * HoldingAnswer holding.
              * @member {Uint8Array} holding
-             * @memberof witness.v1.HoldingAnswer
+             * @memberof witness.v2.HoldingAnswer
              * @instance
              */
             HoldingAnswer.prototype.holding = $util.newBuffer([]);
 
             /**
-             * Encodes the specified HoldingAnswer message. Does not implicitly {@link witness.v1.HoldingAnswer.verify|verify} messages.
+             * Encodes the specified HoldingAnswer message. Does not implicitly {@link witness.v2.HoldingAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HoldingAnswer
+             * @memberof witness.v2.HoldingAnswer
              * @static
-             * @param {witness.v1.HoldingAnswer.$Properties} message HoldingAnswer message or plain object to encode
+             * @param {witness.v2.HoldingAnswer.$Properties} message HoldingAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -10452,11 +10452,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HoldingAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HoldingAnswer
+             * @memberof witness.v2.HoldingAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HoldingAnswer & witness.v1.HoldingAnswer.$Shape} HoldingAnswer
+             * @returns {witness.v2.HoldingAnswer & witness.v2.HoldingAnswer.$Shape} HoldingAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -10477,7 +10477,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HoldingAnswer();
+                message = _target || new $root.witness.v2.HoldingAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -10516,11 +10516,11 @@ export const witness = $root.witness = (() => {
             return HoldingAnswer;
         })();
 
-        v1.StatusAnswer = (function() {
+        v2.StatusAnswer = (function() {
 
             /**
              * Properties of a StatusAnswer.
-             * @typedef {Object} witness.v1.StatusAnswer.$Properties
+             * @typedef {Object} witness.v2.StatusAnswer.$Properties
              * @property {Uint8Array|null} [stateRoot] StatusAnswer stateRoot
              * @property {number|null} [devices] StatusAnswer devices
              * @property {number|null} [inputCount] StatusAnswer inputCount
@@ -10538,23 +10538,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a StatusAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IStatusAnswer
-             * @augments witness.v1.StatusAnswer.$Properties
-             * @deprecated Use witness.v1.StatusAnswer.$Properties instead.
+             * @augments witness.v2.StatusAnswer.$Properties
+             * @deprecated Use witness.v2.StatusAnswer.$Properties instead.
              */
 
             /**
              * Shape of a StatusAnswer.
-             * @typedef {witness.v1.StatusAnswer.$Properties} witness.v1.StatusAnswer.$Shape
+             * @typedef {witness.v2.StatusAnswer.$Properties} witness.v2.StatusAnswer.$Shape
              */
 
             /**
              * Constructs a new StatusAnswer.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a StatusAnswer.
              * @constructor
-             * @param {witness.v1.StatusAnswer.$Properties=} [properties] Properties to set
+             * @param {witness.v2.StatusAnswer.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const StatusAnswer = function (properties) {
@@ -10567,7 +10567,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer stateRoot.
              * @member {Uint8Array} stateRoot
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.stateRoot = $util.newBuffer([]);
@@ -10575,7 +10575,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer devices.
              * @member {number} devices
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.devices = 0;
@@ -10583,7 +10583,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer inputCount.
              * @member {number} inputCount
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.inputCount = 0;
@@ -10591,7 +10591,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer admitted.
              * @member {number} admitted
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.admitted = 0;
@@ -10599,7 +10599,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer refused.
              * @member {number} refused
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.refused = 0;
@@ -10607,7 +10607,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer readings.
              * @member {number} readings
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.readings = 0;
@@ -10615,7 +10615,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer timeUnixS.
              * @member {number} timeUnixS
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.timeUnixS = 0;
@@ -10623,7 +10623,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer keyId.
              * @member {Uint8Array} keyId
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.keyId = $util.newBuffer([]);
@@ -10631,7 +10631,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer publicKey.
              * @member {Uint8Array} publicKey
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.publicKey = $util.newBuffer([]);
@@ -10639,7 +10639,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer registrationsRefused.
              * @member {number} registrationsRefused
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.registrationsRefused = 0;
@@ -10647,7 +10647,7 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer places.
              * @member {number} places
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.places = 0;
@@ -10655,17 +10655,17 @@ export const witness = $root.witness = (() => {
             /**
              * StatusAnswer placesTaken.
              * @member {number} placesTaken
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @instance
              */
             StatusAnswer.prototype.placesTaken = 0;
 
             /**
-             * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v1.StatusAnswer.verify|verify} messages.
+             * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v2.StatusAnswer.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @static
-             * @param {witness.v1.StatusAnswer.$Properties} message StatusAnswer message or plain object to encode
+             * @param {witness.v2.StatusAnswer.$Properties} message StatusAnswer message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -10709,11 +10709,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a StatusAnswer message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.StatusAnswer
+             * @memberof witness.v2.StatusAnswer
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.StatusAnswer & witness.v1.StatusAnswer.$Shape} StatusAnswer
+             * @returns {witness.v2.StatusAnswer & witness.v2.StatusAnswer.$Shape} StatusAnswer
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -10734,7 +10734,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.StatusAnswer();
+                message = _target || new $root.witness.v2.StatusAnswer();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -10872,37 +10872,37 @@ export const witness = $root.witness = (() => {
             return StatusAnswer;
         })();
 
-        v1.HistoryTile = (function() {
+        v2.HistoryTile = (function() {
 
             /**
              * Properties of a HistoryTile.
-             * @typedef {Object} witness.v1.HistoryTile.$Properties
+             * @typedef {Object} witness.v2.HistoryTile.$Properties
              * @property {Uint8Array|null} [deviceId] HistoryTile deviceId
              * @property {Uint8Array|null} [edition] HistoryTile edition
              * @property {number|null} [number] HistoryTile number
-             * @property {Array.<witness.v1.TileItem.$Properties>|null} [items] HistoryTile items
+             * @property {Array.<witness.v2.TileItem.$Properties>|null} [items] HistoryTile items
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
              * Properties of a HistoryTile.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface IHistoryTile
-             * @augments witness.v1.HistoryTile.$Properties
-             * @deprecated Use witness.v1.HistoryTile.$Properties instead.
+             * @augments witness.v2.HistoryTile.$Properties
+             * @deprecated Use witness.v2.HistoryTile.$Properties instead.
              */
 
             /**
              * Shape of a HistoryTile.
-             * @typedef {witness.v1.HistoryTile.$Properties} witness.v1.HistoryTile.$Shape
+             * @typedef {witness.v2.HistoryTile.$Properties} witness.v2.HistoryTile.$Shape
              */
 
             /**
              * Constructs a new HistoryTile.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a HistoryTile.
              * @constructor
-             * @param {witness.v1.HistoryTile.$Properties=} [properties] Properties to set
+             * @param {witness.v2.HistoryTile.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const HistoryTile = function (properties) {
@@ -10916,7 +10916,7 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryTile deviceId.
              * @member {Uint8Array} deviceId
-             * @memberof witness.v1.HistoryTile
+             * @memberof witness.v2.HistoryTile
              * @instance
              */
             HistoryTile.prototype.deviceId = $util.newBuffer([]);
@@ -10924,7 +10924,7 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryTile edition.
              * @member {Uint8Array} edition
-             * @memberof witness.v1.HistoryTile
+             * @memberof witness.v2.HistoryTile
              * @instance
              */
             HistoryTile.prototype.edition = $util.newBuffer([]);
@@ -10932,25 +10932,25 @@ export const witness = $root.witness = (() => {
             /**
              * HistoryTile number.
              * @member {number} number
-             * @memberof witness.v1.HistoryTile
+             * @memberof witness.v2.HistoryTile
              * @instance
              */
             HistoryTile.prototype.number = 0;
 
             /**
              * HistoryTile items.
-             * @member {Array.<witness.v1.TileItem.$Properties>} items
-             * @memberof witness.v1.HistoryTile
+             * @member {Array.<witness.v2.TileItem.$Properties>} items
+             * @memberof witness.v2.HistoryTile
              * @instance
              */
             HistoryTile.prototype.items = $util.emptyArray;
 
             /**
-             * Encodes the specified HistoryTile message. Does not implicitly {@link witness.v1.HistoryTile.verify|verify} messages.
+             * Encodes the specified HistoryTile message. Does not implicitly {@link witness.v2.HistoryTile.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.HistoryTile
+             * @memberof witness.v2.HistoryTile
              * @static
-             * @param {witness.v1.HistoryTile.$Properties} message HistoryTile message or plain object to encode
+             * @param {witness.v2.HistoryTile.$Properties} message HistoryTile message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -10969,7 +10969,7 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.number);
                 if (message.items != null && message.items.length)
                     for (let i = 0; i < message.items.length; ++i)
-                        $root.witness.v1.TileItem.encode(message.items[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                        $root.witness.v2.TileItem.encode(message.items[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10979,11 +10979,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a HistoryTile message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.HistoryTile
+             * @memberof witness.v2.HistoryTile
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.HistoryTile & witness.v1.HistoryTile.$Shape} HistoryTile
+             * @returns {witness.v2.HistoryTile & witness.v2.HistoryTile.$Shape} HistoryTile
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -11004,7 +11004,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.HistoryTile();
+                message = _target || new $root.witness.v2.HistoryTile();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -11046,7 +11046,7 @@ export const witness = $root.witness = (() => {
                                 break;
                             if (!(message.items && message.items.length))
                                 message.items = [];
-                            message.items.push($root.witness.v1.TileItem.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.items.push($root.witness.v2.TileItem.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -11069,11 +11069,11 @@ export const witness = $root.witness = (() => {
             return HistoryTile;
         })();
 
-        v1.TileItem = (function() {
+        v2.TileItem = (function() {
 
             /**
              * Properties of a TileItem.
-             * @typedef {Object} witness.v1.TileItem.$Properties
+             * @typedef {Object} witness.v2.TileItem.$Properties
              * @property {number|null} [kind] TileItem kind
              * @property {number|null} [inputIndex] TileItem inputIndex
              * @property {number|null} [place] TileItem place
@@ -11088,23 +11088,23 @@ export const witness = $root.witness = (() => {
 
             /**
              * Properties of a TileItem.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @interface ITileItem
-             * @augments witness.v1.TileItem.$Properties
-             * @deprecated Use witness.v1.TileItem.$Properties instead.
+             * @augments witness.v2.TileItem.$Properties
+             * @deprecated Use witness.v2.TileItem.$Properties instead.
              */
 
             /**
              * Shape of a TileItem.
-             * @typedef {witness.v1.TileItem.$Properties} witness.v1.TileItem.$Shape
+             * @typedef {witness.v2.TileItem.$Properties} witness.v2.TileItem.$Shape
              */
 
             /**
              * Constructs a new TileItem.
-             * @memberof witness.v1
+             * @memberof witness.v2
              * @classdesc Represents a TileItem.
              * @constructor
-             * @param {witness.v1.TileItem.$Properties=} [properties] Properties to set
+             * @param {witness.v2.TileItem.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const TileItem = function (properties) {
@@ -11117,7 +11117,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem kind.
              * @member {number} kind
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.kind = 0;
@@ -11125,7 +11125,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem inputIndex.
              * @member {number} inputIndex
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.inputIndex = 0;
@@ -11133,7 +11133,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem place.
              * @member {number} place
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.place = 0;
@@ -11141,7 +11141,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem block.
              * @member {number} block
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.block = 0;
@@ -11149,7 +11149,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem blockHash.
              * @member {Uint8Array} blockHash
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.blockHash = $util.newBuffer([]);
@@ -11157,7 +11157,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem blockTimeUnixS.
              * @member {number} blockTimeUnixS
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.blockTimeUnixS = 0;
@@ -11165,7 +11165,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem parameters.
              * @member {number} parameters
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.parameters = 0;
@@ -11173,7 +11173,7 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem message.
              * @member {Uint8Array} message
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.message = $util.newBuffer([]);
@@ -11181,17 +11181,17 @@ export const witness = $root.witness = (() => {
             /**
              * TileItem body.
              * @member {number} body
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @instance
              */
             TileItem.prototype.body = 0;
 
             /**
-             * Encodes the specified TileItem message. Does not implicitly {@link witness.v1.TileItem.verify|verify} messages.
+             * Encodes the specified TileItem message. Does not implicitly {@link witness.v2.TileItem.verify|verify} messages.
              * @function encode
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @static
-             * @param {witness.v1.TileItem.$Properties} message TileItem message or plain object to encode
+             * @param {witness.v2.TileItem.$Properties} message TileItem message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
@@ -11229,11 +11229,11 @@ export const witness = $root.witness = (() => {
             /**
              * Decodes a TileItem message from the specified reader or buffer.
              * @function decode
-             * @memberof witness.v1.TileItem
+             * @memberof witness.v2.TileItem
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {witness.v1.TileItem & witness.v1.TileItem.$Shape} TileItem
+             * @returns {witness.v2.TileItem & witness.v2.TileItem.$Shape} TileItem
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
@@ -11254,7 +11254,7 @@ export const witness = $root.witness = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.witness.v1.TileItem();
+                message = _target || new $root.witness.v2.TileItem();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -11365,7 +11365,7 @@ export const witness = $root.witness = (() => {
             return TileItem;
         })();
 
-        return v1;
+        return v2;
     })();
 
     return witness;

@@ -18,7 +18,7 @@ import { type RecordProof, readRecordProof, writeRecordProof } from "./record-pr
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 
 /** A car's record as of now. */
@@ -161,7 +161,7 @@ function readVinSalts(bytes: Uint8Array): Pick<CarAnswer, "vinSalts"> {
  * const bytes = encodeCarAnswer(carAnswer);
  */
 export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
-  return encode(v1.CarAnswer, {
+  return encode(v2.CarAnswer, {
     ...answer,
     judgement: writeJudgement(answer.judgement),
     profile: answer.profile.number,
@@ -181,15 +181,15 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
 
 const GRAIN_NAMES = new Map<number, Grain>(Object.entries(GRAINS).map(([name, byte]) => [byte, name as Grain]));
 
-function readDistanceThen(properties: witness.v1.DistanceThen.$Properties): DistanceThen {
-  const { grain: byte, timeUnixS, distanceHm } = new v1.DistanceThen(properties);
+function readDistanceThen(properties: witness.v2.DistanceThen.$Properties): DistanceThen {
+  const { grain: byte, timeUnixS, distanceHm } = new v2.DistanceThen(properties);
   const grain = GRAIN_NAMES.get(byte);
   if (grain === undefined) throw new MalformedError({ field: "grain", value: byte });
   return { grain, timeUnixS, distanceHm };
 }
 
-function readEntry(properties: witness.v1.JournalAnswer.$Properties): ToldEntry {
-  const { identity, company, entry, timeUnixS, content } = new v1.JournalAnswer(properties);
+function readEntry(properties: witness.v2.JournalAnswer.$Properties): ToldEntry {
+  const { identity, company, entry, timeUnixS, content } = new v2.JournalAnswer(properties);
   return {
     identity: length("identity", identity, 32),
     company: length("company", company, 8),
@@ -206,7 +206,7 @@ function readEntry(properties: witness.v1.JournalAnswer.$Properties): ToldEntry 
  * decodeCarAnswer(encodeCarAnswer(carAnswer)).judgement.verdict; // => "logical"
  */
 export function decodeCarAnswer(bytes: Uint8Array): CarAnswer {
-  const message = decode("CarAnswer", v1.CarAnswer, bytes);
+  const message = decode("CarAnswer", v2.CarAnswer, bytes);
   return {
     deviceId: length("device_id", message.deviceId, 8),
     publicKey: length("public_key", message.publicKey, 33),
@@ -245,7 +245,7 @@ function readProfile(number: number, version: number): Profile {
  * const bytes = encodeCarsAnswer([{ deviceId, vehicle, judgement }]);
  */
 export function encodeCarsAnswer(cars: readonly CarSummary[]): Uint8Array {
-  return encode(v1.CarsAnswer, { cars: cars.map((car) => ({ ...car, judgement: writeJudgement(car.judgement) })) });
+  return encode(v2.CarsAnswer, { cars: cars.map((car) => ({ ...car, judgement: writeJudgement(car.judgement) })) });
 }
 
 /**
@@ -255,7 +255,7 @@ export function encodeCarsAnswer(cars: readonly CarSummary[]): Uint8Array {
  * decodeCarsAnswer(encodeCarsAnswer([{ deviceId, vehicle, judgement }])).length; // => 1
  */
 export function decodeCarsAnswer(bytes: Uint8Array): CarSummary[] {
-  return decode("CarsAnswer", v1.CarsAnswer, bytes).cars.map((car) => ({
+  return decode("CarsAnswer", v2.CarsAnswer, bytes).cars.map((car) => ({
     deviceId: length("device_id", car.deviceId ?? EMPTY, 8),
     vehicle: readVehicle(car.vehicle ?? {}),
     judgement: readJudgement(car.judgement),
@@ -271,11 +271,11 @@ export function decodeCarsAnswer(bytes: Uint8Array): CarSummary[] {
 export function encodeAnswer(answer: Answer): Uint8Array {
   switch (answer.kind) {
     case "none":
-      return encode(v1.Answer, { code: CODES[answer.code].byte });
+      return encode(v2.Answer, { code: CODES[answer.code].byte });
     case "sealed":
-      return encode(v1.Answer, { sealed: answer.sealed });
+      return encode(v2.Answer, { sealed: answer.sealed });
     case "refusals":
-      return encode(v1.Answer, {
+      return encode(v2.Answer, {
         refusals: {
           refusals: answer.refusals.map(writeRefusal),
           total: answer.total,
@@ -283,21 +283,21 @@ export function encodeAnswer(answer: Answer): Uint8Array {
         },
       });
     case "statistics":
-      return encode(v1.Answer, {
+      return encode(v2.Answer, {
         statistics: { cohorts: [...answer.cohorts], suppressedCohorts: answer.suppressedCohorts, k: answer.k },
       });
     case "head":
-      return encode(v1.Answer, { head: writeHead(answer.head) });
+      return encode(v2.Answer, { head: writeHead(answer.head) });
     case "estate":
-      return encode(v1.Answer, { estate: answer.estate });
+      return encode(v2.Answer, { estate: answer.estate });
     case "status":
-      return encode(v1.Answer, { status: answer.status });
+      return encode(v2.Answer, { status: answer.status });
     case "holding":
-      return encode(v1.Answer, { holding: { holding: encodeHolding(answer.holding) } });
+      return encode(v2.Answer, { holding: { holding: encodeHolding(answer.holding) } });
     case "globals":
-      return encode(v1.Answer, { globals: writeGlobalsAnswer(answer) });
+      return encode(v2.Answer, { globals: writeGlobalsAnswer(answer) });
     case "history":
-      return encode(v1.Answer, { history: writeHistoryAnswer(answer) });
+      return encode(v2.Answer, { history: writeHistoryAnswer(answer) });
   }
 }
 
@@ -316,12 +316,12 @@ function readCode(byte: number): Code {
  * decodeAnswer(encodeAnswer({ kind: "none", code: "car-unknown" })); // => { kind: "none", code: "car-unknown" }
  */
 export function decodeAnswer(bytes: Uint8Array): Answer {
-  const message = decode("Answer", v1.Answer, bytes);
+  const message = decode("Answer", v2.Answer, bytes);
   switch (message.answer) {
     case "sealed":
       return { kind: "sealed", sealed: message.sealed ?? EMPTY };
     case "refusals": {
-      const { refusals, total, counts } = new v1.RefusalsAnswer(message.refusals ?? {});
+      const { refusals, total, counts } = new v2.RefusalsAnswer(message.refusals ?? {});
       return {
         kind: "refusals",
         refusals: refusals.map(readRefusal),
@@ -330,7 +330,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
       };
     }
     case "statistics": {
-      const { cohorts, suppressedCohorts, k } = new v1.StatisticsAnswer(message.statistics ?? {});
+      const { cohorts, suppressedCohorts, k } = new v2.StatisticsAnswer(message.statistics ?? {});
       return { kind: "statistics", cohorts: cohorts.map(readCohort), suppressedCohorts, k };
     }
     case "head":
@@ -338,7 +338,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
     case "estate":
       return { kind: "estate", estate: readEstateAnswer(message.estate ?? {}) };
     case "holding": {
-      const { holding } = new v1.HoldingAnswer(message.holding ?? {});
+      const { holding } = new v2.HoldingAnswer(message.holding ?? {});
       return { kind: "holding", holding: decodeHolding(holding) };
     }
     case "globals":
@@ -346,7 +346,7 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
     case "history":
       return { kind: "history", ...readHistoryAnswer(message.history) };
     case "status": {
-      const status = new v1.StatusAnswer(message.status ?? {});
+      const status = new v2.StatusAnswer(message.status ?? {});
       return {
         kind: "status",
         status: {
@@ -370,8 +370,8 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
   }
 }
 
-function readCohort(properties: witness.v1.Cohort.$Properties): Cohort {
-  const cohort = new v1.Cohort(properties);
+function readCohort(properties: witness.v2.Cohort.$Properties): Cohort {
+  const cohort = new v2.Cohort(properties);
   return {
     make: cohort.make,
     model: cohort.model,

@@ -6,7 +6,7 @@ import type { SignedOperation } from "../operations/signed.ts";
 import type { Groups } from "../reading.ts";
 import { decode, encode, length, positive } from "./codec.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 
 /** The length of a sealed group's tag. */
@@ -76,7 +76,7 @@ export interface Batch {
  * decodeEnvelope(encodeEnvelope(envelope)); // => envelope
  */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
-  const { body, signature } = decode("Envelope", v1.Envelope, bytes);
+  const { body, signature } = decode("Envelope", v2.Envelope, bytes);
   return { body, signature: length("signature", signature, 64) };
 }
 
@@ -86,7 +86,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
  * const bytes = encodeEnvelope(envelope);
  */
 export function encodeEnvelope({ body, signature }: Envelope): Uint8Array {
-  return encode(v1.Envelope, { body, signature });
+  return encode(v2.Envelope, { body, signature });
 }
 
 /** A sealed group is absent, or at least one byte and its tag. */
@@ -102,7 +102,7 @@ function sealed(field: string, bytes: Uint8Array): Uint8Array {
  * decodeBody(envelope.body).sequence; // => 1
  */
 export function decodeBody(bytes: Uint8Array): Body {
-  const body = decode("Body", v1.Body, bytes);
+  const body = decode("Body", v2.Body, bytes);
   const { opening } = body;
   positive("sequence", body.sequence);
   positive("session", body.session);
@@ -127,7 +127,7 @@ export function decodeBody(bytes: Uint8Array): Body {
  * @example
  * readOpening({ suite: SUITE, keyId: deviceId, encapsulatedKey: new Uint8Array(65) }).suite; // => 2
  */
-export const readOpening = (opening: witness.v1.Opening.$Properties): Opening => ({
+export const readOpening = (opening: witness.v2.Opening.$Properties): Opening => ({
   suite: opening.suite ?? 0,
   keyId: length("key_id", opening.keyId ?? EMPTY, 8),
   encapsulatedKey: length("encapsulated_key", opening.encapsulatedKey ?? EMPTY, 65),
@@ -141,7 +141,7 @@ export const readOpening = (opening: witness.v1.Opening.$Properties): Opening =>
  */
 export function encodeBody(body: Body): Uint8Array {
   const { lost, ...rest } = body;
-  return encode(v1.Body, lost ? { ...rest, lost: 1 } : rest);
+  return encode(v2.Body, lost ? { ...rest, lost: 1 } : rest);
 }
 
 /**
@@ -151,7 +151,7 @@ export function encodeBody(body: Body): Uint8Array {
  * decodeSigned(encodeSigned(registration)); // => registration
  */
 export function decodeSigned(bytes: Uint8Array): Signed {
-  const { message, signature } = decode("Signed", v1.Signed, bytes);
+  const { message, signature } = decode("Signed", v2.Signed, bytes);
   return { message, signature: length("signature", signature, 64) };
 }
 
@@ -161,7 +161,7 @@ export function decodeSigned(bytes: Uint8Array): Signed {
  * const bytes = encodeSigned(signMessage("live", context, encodeLiveReading(liveReading), privateKey, native));
  */
 export function encodeSigned({ message, signature }: Signed): Uint8Array {
-  return encode(v1.Signed, { message, signature });
+  return encode(v2.Signed, { message, signature });
 }
 
 /**
@@ -169,7 +169,7 @@ export function encodeSigned({ message, signature }: Signed): Uint8Array {
  * @example
  * readOperation({}).message.length; // => 0
  */
-export const readOperation = ({ message, signature }: witness.v1.SignedOperation.$Properties): SignedOperation => ({
+export const readOperation = ({ message, signature }: witness.v2.SignedOperation.$Properties): SignedOperation => ({
   message: message ?? EMPTY,
   signature: signature ?? EMPTY,
 });
@@ -181,7 +181,7 @@ export const readOperation = ({ message, signature }: witness.v1.SignedOperation
  * decodeSignedOperation(encodeSignedOperation(registration)).message; // => registration.message
  */
 export const decodeSignedOperation = (bytes: Uint8Array): SignedOperation =>
-  readOperation(decode("SignedOperation", v1.SignedOperation, bytes));
+  readOperation(decode("SignedOperation", v2.SignedOperation, bytes));
 
 /**
  * Encodes a signed operation, as a relay takes it.
@@ -189,7 +189,7 @@ export const decodeSignedOperation = (bytes: Uint8Array): SignedOperation =>
  * const bytes = encodeSignedOperation(registration);
  */
 export const encodeSignedOperation = ({ message, signature }: SignedOperation): Uint8Array =>
-  encode(v1.SignedOperation, { message, signature });
+  encode(v2.SignedOperation, { message, signature });
 
 /**
  * Reads a batch's frame only: each registration and run is judged alone, so a bad one spoils no neighbour.
@@ -198,7 +198,7 @@ export const encodeSignedOperation = ({ message, signature }: SignedOperation): 
  * decodeBatch(encodeBatch({ registrations: [registration], runs: [] })).registrations; // => [registration]
  */
 export function decodeBatch(bytes: Uint8Array): Batch {
-  const { registrations, runs, operations } = decode("Batch", v1.Batch, bytes);
+  const { registrations, runs, operations } = decode("Batch", v2.Batch, bytes);
   return {
     registrations: registrations.map(({ message, signature }) => ({
       message: message ?? EMPTY,
@@ -215,7 +215,7 @@ export function decodeBatch(bytes: Uint8Array): Batch {
  * const bytes = encodeBatch({ registrations: [registration], runs: [run] });
  */
 export function encodeBatch({ registrations, runs, operations = [] }: Batch): Uint8Array {
-  return encode(v1.Batch, {
+  return encode(v2.Batch, {
     registrations: [...registrations],
     runs: runs.map(({ bodies, signature }) => ({ bodies: [...bodies], signature })),
     operations: [...operations],

@@ -1,7 +1,7 @@
 /** What a successor takes over of a record, as bytes (docs/protocol.md, "Taking over"). */
 import { witness } from "../generated/witness.js";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 /** What a maker puts into the registration by which the successor takes a record over. */
 export interface EstateAnswer {
@@ -19,7 +19,7 @@ export interface EstateAnswer {
  * @example
  * readEstateAnswer({ profile: 1, profileVersion: 1 }).profile; // => 1
  */
-export function readEstateAnswer(properties: witness.v1.EstateAnswer.$Properties): EstateAnswer {
-  const { predecessor, sealedVehicle, sealedEstate, profile, profileVersion } = new v1.EstateAnswer(properties);
+export function readEstateAnswer(properties: witness.v2.EstateAnswer.$Properties): EstateAnswer {
+  const { predecessor, sealedVehicle, sealedEstate, profile, profileVersion } = new v2.EstateAnswer(properties);
   return { predecessor, sealedVehicle, sealedEstate, profile, profileVersion };
 }

@@ -3,7 +3,7 @@ import { witness } from "../generated/witness.js";
 import { length } from "./codec.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 /** Fields of the globals, opened under a state root: `provenGlobals` says whether they hold, `decodeGlobals` reads them. */
 export interface GlobalsAnswer {
@@ -20,7 +20,7 @@ export interface GlobalsAnswer {
  * const proof = { opening: { fields: [], siblings: [] }, place: { index: 0, size: 1, path: [] } };
  * writeGlobalsAnswer({ stateRoot: link, timeUnixS: 1_800_000_000, proof }).timeUnixS; // => 1_800_000_000
  */
-export const writeGlobalsAnswer = (answer: GlobalsAnswer): witness.v1.GlobalsAnswer.$Properties => ({
+export const writeGlobalsAnswer = (answer: GlobalsAnswer): witness.v2.GlobalsAnswer.$Properties => ({
   stateRoot: answer.stateRoot,
   timeUnixS: answer.timeUnixS,
   proof: writeRecordProof(answer.proof),
@@ -34,7 +34,7 @@ export const writeGlobalsAnswer = (answer: GlobalsAnswer): witness.v1.GlobalsAns
  * const answer = { stateRoot: link, timeUnixS: 1_800_000_000, proof };
  * readGlobalsAnswer(writeGlobalsAnswer(answer)); // => answer
  */
-export function readGlobalsAnswer(properties: witness.v1.GlobalsAnswer.$Properties | null | undefined): GlobalsAnswer {
-  const { stateRoot, timeUnixS, proof } = new v1.GlobalsAnswer(properties ?? {});
+export function readGlobalsAnswer(properties: witness.v2.GlobalsAnswer.$Properties | null | undefined): GlobalsAnswer {
+  const { stateRoot, timeUnixS, proof } = new v2.GlobalsAnswer(properties ?? {});
   return { stateRoot: length("state_root", stateRoot, 32), timeUnixS, proof: readRecordProof(proof) };
 }

@@ -3,7 +3,7 @@ import { witness } from "../generated/witness.js";
 import type { HashChain } from "../hash-chain.ts";
 import { length } from "./codec.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 /** Where a device's hash chain stands, without the links before. */
 export type DeviceHead = Omit<HashChain, "recent">;
@@ -13,7 +13,7 @@ export type DeviceHead = Omit<HashChain, "recent">;
  * @example
  * writeHead(chain).sequence; // => 0
  */
-export const writeHead = ({ firstHere, ...head }: DeviceHead): witness.v1.HeadAnswer.$Properties => ({
+export const writeHead = ({ firstHere, ...head }: DeviceHead): witness.v2.HeadAnswer.$Properties => ({
   ...head,
   // One more, so that 0 stands for a record that began here.
   firstHere: firstHere === undefined ? 0 : firstHere + 1,
@@ -25,8 +25,8 @@ export const writeHead = ({ firstHere, ...head }: DeviceHead): witness.v1.HeadAn
  * @example
  * readHead(writeHead(chain)).deviceId; // => deviceId
  */
-export function readHead(properties: witness.v1.HeadAnswer.$Properties): DeviceHead {
-  const { deviceId, publicKey, sequence, link, session, firstSequence, firstHere } = new v1.HeadAnswer(properties);
+export function readHead(properties: witness.v2.HeadAnswer.$Properties): DeviceHead {
+  const { deviceId, publicKey, sequence, link, session, firstSequence, firstHere } = new v2.HeadAnswer(properties);
   return {
     deviceId: length("device_id", deviceId, 8),
     publicKey: length("public_key", publicKey, 33),

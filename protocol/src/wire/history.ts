@@ -3,7 +3,7 @@ import { witness } from "../generated/witness.js";
 import { length } from "./codec.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 /** The fields `key` and `chain` of a record, opened under a state root: `provenRecord` says whether they hold. */
 export interface HistoryAnswer {
@@ -22,7 +22,7 @@ export interface HistoryAnswer {
  * const proof = { opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [] } };
  * writeHistoryAnswer({ stateRoot: link, timeUnixS: 1_800_000_000, proof, inputCount: 7 }).inputCount; // => 7
  */
-export const writeHistoryAnswer = (answer: HistoryAnswer): witness.v1.HistoryAnswer.$Properties => ({
+export const writeHistoryAnswer = (answer: HistoryAnswer): witness.v2.HistoryAnswer.$Properties => ({
   stateRoot: answer.stateRoot,
   timeUnixS: answer.timeUnixS,
   proof: writeRecordProof(answer.proof),
@@ -37,7 +37,7 @@ export const writeHistoryAnswer = (answer: HistoryAnswer): witness.v1.HistoryAns
  * const answer = { stateRoot: link, timeUnixS: 1_800_000_000, proof, inputCount: 7 };
  * readHistoryAnswer(writeHistoryAnswer(answer)); // => answer
  */
-export function readHistoryAnswer(properties: witness.v1.HistoryAnswer.$Properties | null | undefined): HistoryAnswer {
-  const { stateRoot, timeUnixS, proof, inputCount } = new v1.HistoryAnswer(properties ?? {});
+export function readHistoryAnswer(properties: witness.v2.HistoryAnswer.$Properties | null | undefined): HistoryAnswer {
+  const { stateRoot, timeUnixS, proof, inputCount } = new v2.HistoryAnswer(properties ?? {});
   return { stateRoot: length("state_root", stateRoot, 32), timeUnixS, proof: readRecordProof(proof), inputCount };
 }

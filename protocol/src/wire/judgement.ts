@@ -34,7 +34,7 @@ export function readReasonCode(byte: number): ReasonCode {
  * @example
  * writeJudgement(judgement).verdict; // => 1
  */
-export function writeJudgement({ reasons, ...judgement }: Judgement): witness.v1.Judgement.$Properties {
+export function writeJudgement({ reasons, ...judgement }: Judgement): witness.v2.Judgement.$Properties {
   return {
     verdict: VERDICTS[judgement.verdict],
     reasons: reasons.map(({ code, ...reason }) => ({ ...reason, reason: REASONS[code].byte })),
@@ -50,7 +50,7 @@ export function writeJudgement({ reasons, ...judgement }: Judgement): witness.v1
   };
 }
 
-const readReason = (message: witness.v1.Reason.$Properties): Reason => ({
+const readReason = (message: witness.v2.Reason.$Properties): Reason => ({
   code: readReasonCode(message.reason ?? 0),
   firstTimeUnixS: message.firstTimeUnixS ?? 0,
   lastTimeUnixS: message.lastTimeUnixS ?? 0,
@@ -67,7 +67,7 @@ const readReason = (message: witness.v1.Reason.$Properties): Reason => ({
  * @example
  * readJudgement(writeJudgement(judgement)).verdict; // => "logical"
  */
-export function readJudgement(message: witness.v1.Judgement.$Properties | null | undefined): Judgement {
+export function readJudgement(message: witness.v2.Judgement.$Properties | null | undefined): Judgement {
   const byte = message?.verdict ?? 0;
   const verdict = verdictOfByte(byte);
   if (!verdict || !message) throw new MalformedError({ field: "verdict", value: byte });

@@ -7,7 +7,7 @@ import { TICKET_BYTES, type Ticket } from "../tenure.ts";
 import { decode, encode, length, positive, within } from "./codec.ts";
 import { type Opening, readOpening } from "./envelope.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
 const ALL_GROUPS = 7;
@@ -56,8 +56,8 @@ export const groupBits = (groups: readonly GroupName[]): number =>
   groups.reduce((bits, group) => bits | bitOf(group), 0);
 
 /** Reads a ticket. Whether it was handed out is the back-end's question. */
-function readTicket(message: witness.v1.TenureTicket.$Properties): Ticket {
-  const { firstSequence, lastSequence, mac } = new v1.TenureTicket(message);
+function readTicket(message: witness.v2.TenureTicket.$Properties): Ticket {
+  const { firstSequence, lastSequence, mac } = new v2.TenureTicket(message);
   const first = positive("ticket", firstSequence);
   const last = within("ticket", lastSequence, first, 2 ** 32 - 1);
   return { first, last, mac: length("ticket", mac, TICKET_BYTES) };
@@ -76,7 +76,7 @@ const ticketField = (ticket: Ticket | undefined) =>
  * decodeKeysQuery(encodeKeysQuery({ deviceId, ...session, ...asked, replyKey: publicKey })).toSequence; // => 9
  */
 export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
-  const message = decode("KeysQuery", v1.KeysQuery, bytes);
+  const message = decode("KeysQuery", v2.KeysQuery, bytes);
   const { opening } = message;
   if (!opening) throw new MalformedError({ field: "opening" });
   const groups = within("groups", message.groups, 1, ALL_GROUPS);
@@ -105,7 +105,7 @@ export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
  * const query = encodeKeysQuery({ deviceId, ...session, ...asked, replyKey: publicKey });
  */
 export const encodeKeysQuery = ({ ticket, ...query }: KeysQuery): Uint8Array =>
-  encode(v1.KeysQuery, { ...query, groups: groupBits(query.groups), ...ticketField(ticket) });
+  encode(v2.KeysQuery, { ...query, groups: groupBits(query.groups), ...ticketField(ticket) });
 
 /**
  * Reads an answer with keys.
@@ -114,7 +114,7 @@ export const encodeKeysQuery = ({ ticket, ...query }: KeysQuery): Uint8Array =>
  * decodeKeysAnswer(encodeKeysAnswer({ groups: { distance: [] }, fromSequence: 1, toSequence: 9 })).toSequence; // => 9
  */
 export function decodeKeysAnswer(bytes: Uint8Array): KeysAnswer {
-  const { groups: told, fromSequence, toSequence, ticket } = decode("KeysAnswer", v1.KeysAnswer, bytes);
+  const { groups: told, fromSequence, toSequence, ticket } = decode("KeysAnswer", v2.KeysAnswer, bytes);
   const groups: Partial<Record<GroupName, readonly KeyNode[]>> = {};
   for (const each of told) {
     const name = GROUP_NAMES.find((group) => GROUPS[group] === each.group);
@@ -135,5 +135,5 @@ export function encodeKeysAnswer({ groups, fromSequence, toSequence, ticket }: K
     const nodes = groups[name];
     return nodes ? [{ group: GROUPS[name], nodes: encodeNodes(nodes) }] : [];
   });
-  return encode(v1.KeysAnswer, { groups: told, fromSequence, toSequence, ...ticketField(ticket) });
+  return encode(v2.KeysAnswer, { groups: told, fromSequence, toSequence, ...ticketField(ticket) });
 }

@@ -7,7 +7,7 @@ import type { SignedOperation } from "../operations/signed.ts";
 import { decode, encode, length } from "./codec.ts";
 import { readOperation } from "./envelope.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 
 /** A wallet's permission for a browser key. */
@@ -74,7 +74,7 @@ export type Query =
  * decodeCarQuery(encodeCarQuery({ deviceId, timeUnixS: 9, replyKey: publicKey })).timeUnixS; // => 9
  */
 export function decodeCarQuery(bytes: Uint8Array): CarQuery {
-  const message = decode("CarQuery", v1.CarQuery, bytes);
+  const message = decode("CarQuery", v2.CarQuery, bytes);
   return {
     deviceId: length("device_id", message.deviceId, 8),
     replyKey: length("reply_key", message.replyKey, 33),
@@ -88,7 +88,7 @@ export function decodeCarQuery(bytes: Uint8Array): CarQuery {
  * @example
  * const query = encodeCarQuery({ deviceId, replyKey: publicKey });
  */
-export const encodeCarQuery = (query: CarQuery): Uint8Array => encode(v1.CarQuery, query);
+export const encodeCarQuery = (query: CarQuery): Uint8Array => encode(v2.CarQuery, query);
 
 /**
  * Reads the question for all cars of an owner.
@@ -97,7 +97,7 @@ export const encodeCarQuery = (query: CarQuery): Uint8Array => encode(v1.CarQuer
  * decodeCarsQuery(encodeCarsQuery({ owner, replyKey: publicKey })).owner; // => owner
  */
 export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
-  const message = decode("CarsQuery", v1.CarsQuery, bytes);
+  const message = decode("CarsQuery", v2.CarsQuery, bytes);
   return { owner: length("owner", message.owner, 20), replyKey: length("reply_key", message.replyKey, 33) };
 }
 
@@ -106,7 +106,7 @@ export function decodeCarsQuery(bytes: Uint8Array): CarsQuery {
  * @example
  * const query = encodeCarsQuery({ owner, replyKey: publicKey });
  */
-export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v1.CarsQuery, query);
+export const encodeCarsQuery = (query: CarsQuery): Uint8Array => encode(v2.CarsQuery, query);
 
 function readAsker(bytes: Uint8Array): KeyAsker | undefined {
   if (bytes.length === 0) return undefined;
@@ -116,7 +116,7 @@ function readAsker(bytes: Uint8Array): KeyAsker | undefined {
   throw new MalformedError({ field: "asker" });
 }
 
-function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
+function readSigned(message: witness.v2.SignedQuery.$Properties): SignedQuery {
   const last = message.query ?? "car";
   const kind = (message[last]?.length ?? 0) > 0 ? last : "car";
   const { authorisation } = message;
@@ -151,27 +151,27 @@ function readSigned(message: witness.v1.SignedQuery.$Properties): SignedQuery {
  * decodeQuery(encodeQuery({ kind: "head", deviceId })); // => { kind: "head", deviceId }
  */
 export function decodeQuery(bytes: Uint8Array): Query {
-  const message = decode("Query", v1.Query, bytes);
+  const message = decode("Query", v2.Query, bytes);
   switch (message.query) {
     case "signed":
       return { kind: "signed", signed: readSigned(message.signed ?? {}) };
     case "refusals": {
-      const { deviceId, limit } = new v1.RefusalsQuery(message.refusals ?? {});
+      const { deviceId, limit } = new v2.RefusalsQuery(message.refusals ?? {});
       if (deviceId.length === 0) return { kind: "refusals", limit };
       return { kind: "refusals", limit, deviceId: length("device_id", deviceId, 8) };
     }
     case "statistics": {
-      const { make, model } = new v1.StatisticsQuery(message.statistics ?? {});
+      const { make, model } = new v2.StatisticsQuery(message.statistics ?? {});
       return { kind: "statistics", make, model };
     }
     case "head": {
-      const { deviceId } = new v1.HeadQuery(message.head ?? {});
+      const { deviceId } = new v2.HeadQuery(message.head ?? {});
       return { kind: "head", deviceId: length("device_id", deviceId, 8) };
     }
     case "status":
       return { kind: "status" };
     case "holding": {
-      const { deviceId } = new v1.HoldingQuery(message.holding ?? {});
+      const { deviceId } = new v2.HoldingQuery(message.holding ?? {});
       return { kind: "holding", deviceId: length("device_id", deviceId, 8) };
     }
     case "operation":
@@ -179,9 +179,9 @@ export function decodeQuery(bytes: Uint8Array): Query {
     case "globals":
       return { kind: "globals" };
     case "estate":
-      return { kind: "estate", index: new v1.EstateQuery(message.estate ?? {}).index };
+      return { kind: "estate", index: new v2.EstateQuery(message.estate ?? {}).index };
     case "history": {
-      const { deviceId } = new v1.HistoryQuery(message.history ?? {});
+      const { deviceId } = new v2.HistoryQuery(message.history ?? {});
       return { kind: "history", deviceId: length("device_id", deviceId, 8) };
     }
     default:
@@ -200,29 +200,29 @@ export function encodeQuery(query: Query): Uint8Array {
     case "signed": {
       const { kind, query: bytes, authorisation, asker, signature } = query.signed;
       const named = asker ? { asker: concat(Uint8Array.of(ACTOR_FORMS[asker.form]), asker.publicKey) } : {};
-      return encode(v1.Query, {
+      return encode(v2.Query, {
         signed: { [kind]: bytes, signature, ...named, ...(authorisation ? { authorisation } : {}) },
       });
     }
     case "refusals":
-      return encode(v1.Query, { refusals: { deviceId: query.deviceId ?? EMPTY, limit: query.limit } });
+      return encode(v2.Query, { refusals: { deviceId: query.deviceId ?? EMPTY, limit: query.limit } });
     case "statistics":
-      return encode(v1.Query, { statistics: { make: query.make, model: query.model } });
+      return encode(v2.Query, { statistics: { make: query.make, model: query.model } });
     case "head":
-      return encode(v1.Query, { head: { deviceId: query.deviceId } });
+      return encode(v2.Query, { head: { deviceId: query.deviceId } });
     case "status":
-      return encode(v1.Query, { status: {} });
+      return encode(v2.Query, { status: {} });
     case "holding":
-      return encode(v1.Query, { holding: { deviceId: query.deviceId } });
+      return encode(v2.Query, { holding: { deviceId: query.deviceId } });
     case "globals":
-      return encode(v1.Query, { globals: {} });
+      return encode(v2.Query, { globals: {} });
     case "operation": {
       const { message, signature } = query.operation;
-      return encode(v1.Query, { operation: { message, signature } });
+      return encode(v2.Query, { operation: { message, signature } });
     }
     case "estate":
-      return encode(v1.Query, { estate: { index: query.index } });
+      return encode(v2.Query, { estate: { index: query.index } });
     case "history":
-      return encode(v1.Query, { history: { deviceId: query.deviceId } });
+      return encode(v2.Query, { history: { deviceId: query.deviceId } });
   }
 }

@@ -2,7 +2,7 @@
 import { witness } from "../generated/witness.js";
 import { decode, encode, length } from "./codec.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 /** A reading on demand, in the clear. */
 export interface LiveReading {
@@ -24,7 +24,7 @@ export interface LiveReading {
  * decodeLiveReading(encodeLiveReading(liveReading)); // => liveReading
  */
 export function decodeLiveReading(bytes: Uint8Array): LiveReading {
-  const { deviceId, challenge, timeUnixS, odometerHm, sequence, link } = decode("LiveReading", v1.LiveReading, bytes);
+  const { deviceId, challenge, timeUnixS, odometerHm, sequence, link } = decode("LiveReading", v2.LiveReading, bytes);
   return {
     deviceId: length("device_id", deviceId, 8),
     challenge: length("challenge", challenge, 32),
@@ -42,5 +42,5 @@ export function decodeLiveReading(bytes: Uint8Array): LiveReading {
  * const signed = signMessage("live", context, encodeLiveReading(liveReading), privateKey, native);
  */
 export function encodeLiveReading(reading: LiveReading): Uint8Array {
-  return encode(v1.LiveReading, reading);
+  return encode(v2.LiveReading, reading);
 }

@@ -4,7 +4,7 @@ import { witness } from "../generated/witness.js";
 import { decode, encode, length, positive } from "./codec.ts";
 import type { Signed } from "./envelope.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 /** A tree of 2^32 - 1 leaves has no longer path. */
 const PATH_MAX_NODES = 32;
@@ -49,7 +49,7 @@ export interface OperationReceipt extends Pick<Receipt, "root" | "index" | "path
  * decodeReceiptRoot(decodeReceipt(receiptBytes).root.message).size; // => 1
  */
 export function decodeReceiptRoot(bytes: Uint8Array): ReceiptRoot {
-  const message = decode("ReceiptRoot", v1.ReceiptRoot, bytes);
+  const message = decode("ReceiptRoot", v2.ReceiptRoot, bytes);
   return {
     root: length("root", message.root, 32),
     size: positive("size", message.size),
@@ -65,7 +65,7 @@ export function decodeReceiptRoot(bytes: Uint8Array): ReceiptRoot {
  * const bytes = encodeReceiptRoot({ root: link, size: 1, deadlineBlock: 500, receivedAtUnixS: 1_800_000_000 });
  */
 export function encodeReceiptRoot(root: ReceiptRoot): Uint8Array {
-  return encode(v1.ReceiptRoot, root);
+  return encode(v2.ReceiptRoot, root);
 }
 
 /**
@@ -75,7 +75,7 @@ export function encodeReceiptRoot(root: ReceiptRoot): Uint8Array {
  * decodeReceipt(receiptBytes).sequence; // => 3
  */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
-  const message = decode("Receipt", v1.Receipt, bytes);
+  const message = decode("Receipt", v2.Receipt, bytes);
   return {
     deviceId: length("device_id", message.deviceId, 8),
     sequence: positive("sequence", message.sequence),
@@ -89,7 +89,7 @@ function readPlace({
   root,
   index,
   path,
-}: Pick<witness.v1.Receipt, "root" | "index" | "path">): Pick<Receipt, "root" | "index" | "path"> {
+}: Pick<witness.v2.Receipt, "root" | "index" | "path">): Pick<Receipt, "root" | "index" | "path"> {
   if (path.length > PATH_MAX_NODES) throw new MalformedError({ field: "path", nodes: path.length });
   const signature = length("signature", root?.signature ?? EMPTY, 64);
   return {
@@ -106,7 +106,7 @@ function readPlace({
  * encodeReceipt(decodeReceipt(receiptBytes)); // => receiptBytes
  */
 export function encodeReceipt({ root, deviceId, sequence, link, index, path }: Receipt): Uint8Array {
-  return encode(v1.Receipt, { root, deviceId, sequence, link, index, path: [...path] });
+  return encode(v2.Receipt, { root, deviceId, sequence, link, index, path: [...path] });
 }
 
 /**
@@ -118,7 +118,7 @@ export function encodeReceipt({ root, deviceId, sequence, link, index, path }: R
  * decodeOperationReceipt(encodeOperationReceipt(receipt)).identity; // => link
  */
 export function decodeOperationReceipt(bytes: Uint8Array): OperationReceipt {
-  const message = decode("OperationReceipt", v1.OperationReceipt, bytes);
+  const message = decode("OperationReceipt", v2.OperationReceipt, bytes);
   return { identity: length("identity", message.identity, 32), ...readPlace(message) };
 }
 
@@ -130,5 +130,5 @@ export function decodeOperationReceipt(bytes: Uint8Array): OperationReceipt {
  * const bytes = encodeOperationReceipt(issueOperationReceipt(context, link, promise, relayPrivateKey, native));
  */
 export function encodeOperationReceipt({ root, identity, index, path }: OperationReceipt): Uint8Array {
-  return encode(v1.OperationReceipt, { root, identity, index, path: [...path] });
+  return encode(v2.OperationReceipt, { root, identity, index, path: [...path] });
 }

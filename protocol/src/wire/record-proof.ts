@@ -4,7 +4,7 @@ import { type FieldOpening, SALT_BYTES } from "../record/opening.ts";
 import type { StatePlace } from "../record/tree.ts";
 import { decode, encode, length } from "./codec.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 
 /** Fields of a record with what leads from them to a state root. */
@@ -18,7 +18,7 @@ export interface RecordProof {
  * @example
  * writeRecordProof({ opening: { fields: [], siblings: [] }, place: { index: 1, size: 2, path: [link] } }).index; // => 1
  */
-export function writeRecordProof({ opening, place }: RecordProof): witness.v1.RecordProof.$Properties {
+export function writeRecordProof({ opening, place }: RecordProof): witness.v2.RecordProof.$Properties {
   const { index, size, path } = place;
   return { fields: [...opening.fields], siblings: [...opening.siblings], index, size, path: [...path] };
 }
@@ -30,10 +30,10 @@ export function writeRecordProof({ opening, place }: RecordProof): witness.v1.Re
  * const place = { index: 1, size: 2, path: [link] };
  * readRecordProof(writeRecordProof({ opening: { fields: [], siblings: [] }, place })).place; // => place
  */
-export function readRecordProof(properties: witness.v1.RecordProof.$Properties | null | undefined): RecordProof {
-  const message = new v1.RecordProof(properties ?? {});
+export function readRecordProof(properties: witness.v2.RecordProof.$Properties | null | undefined): RecordProof {
+  const message = new v2.RecordProof(properties ?? {});
   const fields = message.fields.map((shown) => {
-    const { field, salt, value } = new v1.OpenedField(shown);
+    const { field, salt, value } = new v2.OpenedField(shown);
     return { field, salt: length("salt", salt, SALT_BYTES), value: value ?? EMPTY };
   });
   const siblings = message.siblings.map((hash) => length("siblings", hash, 32));
@@ -47,7 +47,7 @@ export function readRecordProof(properties: witness.v1.RecordProof.$Properties |
  * const place = { index: 1, size: 2, path: [link] };
  * const bytes = encodeRecordProof({ opening: { fields: [], siblings: [] }, place });
  */
-export const encodeRecordProof = (proof: RecordProof): Uint8Array => encode(v1.RecordProof, writeRecordProof(proof));
+export const encodeRecordProof = (proof: RecordProof): Uint8Array => encode(v2.RecordProof, writeRecordProof(proof));
 
 /**
  * Reads a proof by itself.
@@ -57,4 +57,4 @@ export const encodeRecordProof = (proof: RecordProof): Uint8Array => encode(v1.R
  * decodeRecordProof(encodeRecordProof(proof)); // => proof
  */
 export const decodeRecordProof = (bytes: Uint8Array): RecordProof =>
-  readRecordProof(decode("RecordProof", v1.RecordProof, bytes));
+  readRecordProof(decode("RecordProof", v2.RecordProof, bytes));

@@ -4,7 +4,7 @@ import { witness } from "../generated/witness.js";
 import { NAME_MAX_CHARACTERS } from "../limits.ts";
 import { decode, encode, length, within } from "./codec.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 const U16_MAX = 65_535;
 
@@ -54,7 +54,7 @@ export interface Vehicle {
  * decodeRegistration(registration.message).devicePublicKey; // => publicKey
  */
 export function decodeRegistration(bytes: Uint8Array): Registration {
-  const message = decode("Registration", v1.Registration, bytes);
+  const message = decode("Registration", v2.Registration, bytes);
   const { predecessor, sealedEstate, possession } = message;
   if (message.sealedVehicle.length < 65 + 16) throw new MalformedError({ field: "sealed_vehicle" });
   const isTakeOver = predecessor.length > 0;
@@ -82,7 +82,7 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
  * const signed = signMessage("registration", context, message, makerPrivateKey, native);
  */
 export function encodeRegistration(registration: Registration): Uint8Array {
-  return encode(v1.Registration, registration);
+  return encode(v2.Registration, registration);
 }
 
 /**
@@ -122,7 +122,7 @@ const vin = (text: string): string => {
  * @example
  * readVehicle(vehicle); // => vehicle
  */
-export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
+export function readVehicle(message: witness.v2.Vehicle.$Properties): Vehicle {
   return {
     make: name("make", message.make ?? ""),
     model: name("model", message.model ?? ""),
@@ -138,7 +138,7 @@ export function readVehicle(message: witness.v1.Vehicle.$Properties): Vehicle {
  * decodeVehicle(encodeVehicle(vehicle)); // => vehicle
  */
 export function decodeVehicle(bytes: Uint8Array): Vehicle {
-  return readVehicle(decode("Vehicle", v1.Vehicle, bytes));
+  return readVehicle(decode("Vehicle", v2.Vehicle, bytes));
 }
 
 /**
@@ -148,5 +148,5 @@ export function decodeVehicle(bytes: Uint8Array): Vehicle {
  * const bytes = encodeVehicle(vehicle);
  */
 export function encodeVehicle(vehicle: Vehicle): Uint8Array {
-  return encode(v1.Vehicle, vehicle);
+  return encode(v2.Vehicle, vehicle);
 }

@@ -3,7 +3,7 @@ import { CODES, type Code, codeOfByte, MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import { decode, encode } from "./codec.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 
 /** One message that was not admitted. */
 export interface Refusal {
@@ -48,7 +48,7 @@ function code(byte: number): Code {
  * @example
  * readRefusal({ code: CODES.malformed.byte }).code; // => "malformed"
  */
-export function readRefusal(message: witness.v1.Refusal.$Properties): Refusal {
+export function readRefusal(message: witness.v2.Refusal.$Properties): Refusal {
   return {
     index: message.index ?? 0,
     registration: message.registration ?? false,
@@ -66,7 +66,7 @@ export function readRefusal(message: witness.v1.Refusal.$Properties): Refusal {
  * @example
  * writeRefusal(readRefusal({ code: 1 })).code; // => 1
  */
-export function writeRefusal(refusal: Refusal): witness.v1.Refusal.$Properties {
+export function writeRefusal(refusal: Refusal): witness.v2.Refusal.$Properties {
   return { ...refusal, code: CODES[refusal.code].byte };
 }
 
@@ -78,7 +78,7 @@ export function writeRefusal(refusal: Refusal): witness.v1.Refusal.$Properties {
  * decodeAdvanceReport(encodeAdvanceReport(report)); // => report
  */
 export function decodeAdvanceReport(bytes: Uint8Array): AdvanceReport {
-  const message = decode("AdvanceReport", v1.AdvanceReport, bytes);
+  const message = decode("AdvanceReport", v2.AdvanceReport, bytes);
   return {
     code: code(message.code),
     registrationCodes: codes(message.registrationCodes),
@@ -96,7 +96,7 @@ export function decodeAdvanceReport(bytes: Uint8Array): AdvanceReport {
  */
 export function encodeAdvanceReport(report: AdvanceReport): Uint8Array {
   const bytes = (list: readonly Code[]) => Uint8Array.from(list, (each) => CODES[each].byte);
-  return encode(v1.AdvanceReport, {
+  return encode(v2.AdvanceReport, {
     code: CODES[report.code].byte,
     registrationCodes: bytes(report.registrationCodes),
     envelopeCodes: bytes(report.envelopeCodes),

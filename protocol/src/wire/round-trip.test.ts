@@ -49,7 +49,7 @@ import { decodeReceipt, decodeReceiptRoot, encodeReceipt, encodeReceiptRoot } fr
 import { decodeRegistration, decodeVehicle, encodeRegistration, encodeVehicle } from "./registration.ts";
 import { decodeAdvanceReport, encodeAdvanceReport, type Refusal } from "./report.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const bytes = (length: number, fill = 7) => new Uint8Array(length).fill(fill);
 const refusal: Refusal = {
   index: 3,
@@ -203,7 +203,7 @@ describe("a message", () => {
   });
 
   it("boundary: a signed query that states an empty list of cars asks about a car", () => {
-    const asked = v1.Query.encode({ signed: { cars: bytes(0), signature: bytes(65) } }).finish();
+    const asked = v2.Query.encode({ signed: { cars: bytes(0), signature: bytes(65) } }).finish();
     const query = { kind: "signed", signed: { kind: "car", query: bytes(0), signature: bytes(65) } };
     expect(decodeQuery(asked)).toStrictEqual(query);
   });
@@ -240,7 +240,7 @@ describe("what is wrong", () => {
     decodeRegistration(encodeRegistration({ ...registered, firstOwner: bytes(length) }));
   const judgedAs = (change: object) => () =>
     decodeCarsAnswer(
-      v1.CarsAnswer.encode({ cars: [{ deviceId, vehicle, judgement: { verdict: 1, ...change } }] }).finish(),
+      v2.CarsAnswer.encode({ cars: [{ deviceId, vehicle, judgement: { verdict: 1, ...change } }] }).finish(),
     );
 
   it.each([
@@ -279,10 +279,10 @@ describe("what is wrong", () => {
       () => decodeQuery(encodeQuery({ kind: "refusals", limit: 1, deviceId: bytes(7) })),
       { field: "device_id", bytes: 7 },
     ],
-    ["an unknown code", () => decodeAnswer(v1.Answer.encode({ code: 255 }).finish()), { field: "code", value: 255 }],
+    ["an unknown code", () => decodeAnswer(v2.Answer.encode({ code: 255 }).finish()), { field: "code", value: 255 }],
     [
       "an unknown code in a report",
-      () => decodeAdvanceReport(v1.AdvanceReport.encode({ code: 255 }).finish()),
+      () => decodeAdvanceReport(v2.AdvanceReport.encode({ code: 255 }).finish()),
       { field: "code", value: 255 },
     ],
     ["an unknown verdict", judgedAs({ verdict: 9 }), { field: "verdict", value: 9 }],
@@ -324,8 +324,8 @@ describe("what is wrong", () => {
   it("keeps the cause, for whoever searches", () => {
     const cause = expect.any(Error);
     expect(() => decodeBody(Uint8Array.of(255))).toThrow(expect.objectContaining({ cause }));
-    expect(() => decodeAnswer(v1.Answer.encode({ code: 255 }).finish())).toThrow(expect.objectContaining({ cause }));
-    expect(() => decodeAdvanceReport(v1.AdvanceReport.encode({ code: 255 }).finish())).toThrow(
+    expect(() => decodeAnswer(v2.Answer.encode({ code: 255 }).finish())).toThrow(expect.objectContaining({ cause }));
+    expect(() => decodeAdvanceReport(v2.AdvanceReport.encode({ code: 255 }).finish())).toThrow(
       expect.objectContaining({ cause }),
     );
   });

@@ -14,7 +14,7 @@ import {
   type Signed,
 } from "./envelope.ts";
 
-const { v1 } = witness;
+const { v2 } = witness;
 const EMPTY = new Uint8Array();
 const REGISTRATION = 0;
 
@@ -61,7 +61,7 @@ export interface Tile {
  * decodeRun(encodeRun(run)); // => run
  */
 export function encodeRun({ bodies, signature }: Run): Uint8Array {
-  return encode(v1.Run, { bodies: [...bodies], signature });
+  return encode(v2.Run, { bodies: [...bodies], signature });
 }
 
 /**
@@ -71,7 +71,7 @@ export function encodeRun({ bodies, signature }: Run): Uint8Array {
  * decodeRun(encodeRun(run)).bodies.length; // => 1
  */
 export function decodeRun(bytes: Uint8Array): Run {
-  const { bodies, signature } = decode("Run", v1.Run, bytes);
+  const { bodies, signature } = decode("Run", v2.Run, bytes);
   return { bodies, signature };
 }
 
@@ -132,10 +132,10 @@ export function encodeTile({
       body,
     };
   });
-  return encode(v1.HistoryTile, { deviceId, edition, number, items: written });
+  return encode(v2.HistoryTile, { deviceId, edition, number, items: written });
 }
 
-function readItem(read: witness.v1.TileItem.$Properties, before: TileItem | undefined): TileItem {
+function readItem(read: witness.v2.TileItem.$Properties, before: TileItem | undefined): TileItem {
   const position = {
     input: read.inputIndex ?? 0,
     place: read.place ?? 0,
@@ -171,7 +171,7 @@ function runBefore({ input, place }: ItemPosition, before: TileItem | undefined)
  */
 export function decodeTile(bytes: Uint8Array): Tile {
   if (bytes.length > TILE_MAX_BYTES) throw new LimitError({ bytes: bytes.length });
-  const read = decode("HistoryTile", v1.HistoryTile, bytes);
+  const read = decode("HistoryTile", v2.HistoryTile, bytes);
   if (read.items.length === 0) throw new MalformedError({ field: "items" });
   if (read.items.length > TILE_ITEMS) throw new LimitError({ items: read.items.length });
   const items: TileItem[] = [];
