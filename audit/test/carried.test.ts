@@ -47,7 +47,7 @@ it("a relay that carried what a device still signed for the application before h
   const foreign = payloadOf({ runs: [run(device.send(drive(2)), device.send(drive(2)))] });
   const { id: deviceId, link } = device;
   const [both, own] = [[nextContext, old.context], [nextContext]].map(
-    (each) => new BodyFinder(each, { deviceId, link }),
+    (each) => new BodyFinder(each, makers, { deviceId, link }),
   );
   expect([both?.look(registration), both?.look(foreign)]).toEqual([false, true]);
   // Who does not know the application before cannot say that the relay broke it.
@@ -57,6 +57,20 @@ it("a relay that carried what a device still signed for the application before h
   const { link: before } = moved.state;
   const envelope = moved.send(drive(2));
   const wanted = { deviceId, link: linkOf(nextContext, before, envelope.body, p) };
-  const finder = new BodyFinder([nextContext, old.context], wanted);
+  const finder = new BodyFinder([nextContext, old.context], makers, wanted);
   expect([registration, foreign, payloadOf({ runs: [run(envelope)] })].map(finder.look)).toEqual([false, false, true]);
+});
+
+it("a relay that was shown once more what came with the record promised nothing by it, if a maker took the record over", () => {
+  const device = new TestDevice("shown again");
+  const registration = takenOver(device);
+  const wanted = { deviceId: device.id, link: device.link };
+  const contexts = [nextContext, old.context];
+  const of = (signature: Uint8Array) => {
+    const finder = new BodyFinder(contexts, makers, wanted);
+    expect(finder.look(payloadOf({ registrations: [{ ...registration, signature }] }))).toBe(false);
+    return finder.cameAlong;
+  };
+  expect(of(registration.signature)).toBe(true);
+  expect(of(new Uint8Array(64))).toBe(false);
 });

@@ -13,8 +13,9 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { LINK_PREFIX_BYTES, linkOf, linkPreimage } from "@witness/protocol/link";
 import { decodeOperation, operationIdentity } from "@witness/protocol/operations/operation";
 import { type SignedOperation, verifySignedOperation } from "@witness/protocol/operations/signed";
+import { verifyMessage } from "@witness/protocol/sign";
 import { readTakeOver } from "@witness/protocol/take-over";
-import type { Batch, Body, Run } from "@witness/protocol/wire/envelope";
+import type { Batch, Body, Run, Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
 
 /** Looks at payloads one after the other; returns whether one holds it. */
@@ -69,19 +70,27 @@ export const operationFinder =
  */
 export class BodyFinder {
   readonly #contexts: readonly Context[];
+  readonly #makers: readonly Uint8Array[];
   readonly #deviceId: Uint8Array;
   readonly #link: Uint8Array;
   #publicKey: Uint8Array | undefined;
   #isTakenOver = false;
+  #cameAlong = false;
   /** Links of the device's bodies by their first bytes. */
   readonly #known = new Map<string, Uint8Array[]>();
 
   /**
    * @param contexts the application, and its predecessor, for which devices still sign that have not heard of its end
+   * @param makers keys (33 bytes) of companies that take records over
    * @param of a device (8 bytes), and the link (32 bytes) of one of its bodies
    */
-  constructor(contexts: readonly Context[], of: { readonly deviceId: Uint8Array; readonly link: Uint8Array }) {
+  constructor(
+    contexts: readonly Context[],
+    makers: readonly Uint8Array[],
+    of: { readonly deviceId: Uint8Array; readonly link: Uint8Array },
+  ) {
     this.#contexts = contexts;
+    this.#makers = makers;
     this.#deviceId = of.deviceId;
     this.#link = of.link;
   }
@@ -91,22 +100,34 @@ export class BodyFinder {
     return this.#isTakenOver;
   }
 
+  /** Whether a maker took it over with the record: an input of the predecessor has it, and a relay takes it again for known. */
+  get cameAlong(): boolean {
+    return this.#cameAlong;
+  }
+
   /** Looks at the next payload; returns whether it has the body. */
   readonly look: Finder = (payload) => {
     const batch = batchOf(payload);
-    for (const { message } of batch?.registrations ?? []) readable(() => this.#register(message));
+    for (const signed of batch?.registrations ?? []) readable(() => this.#register(signed));
     return batch?.runs.map((run) => this.#contexts.some((context) => this.#has(context, run))).includes(true) ?? false;
   };
 
-  #register(message: Uint8Array): void {
-    const registration = decodeRegistration(message);
-    const { devicePublicKey } = registration;
+  #register(signed: Signed): void {
+    const registration = decodeRegistration(signed.message);
+    const { devicePublicKey, makerId } = registration;
     if (!equal(keyIdentity(devicePublicKey, provider), this.#deviceId)) return;
     this.#publicKey = devicePublicKey;
     const takeOver = readTakeOver(registration, provider);
     if (!takeOver) return;
     this.#isTakenOver = true;
-    this.#add(takeOver.values.chain.link);
+    const { link } = takeOver.values.chain;
+    this.#add(link);
+    const [context] = this.#contexts;
+    const isOfMaker = (key: Uint8Array): boolean =>
+      context !== undefined &&
+      equal(keyIdentity(key, provider), makerId) &&
+      verifyMessage("registration", context, signed, key, provider);
+    if (equal(link, this.#link) && this.#makers.some(isOfMaker)) this.#cameAlong = true;
   }
 
   #add(link: Uint8Array): void {

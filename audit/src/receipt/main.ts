@@ -49,8 +49,8 @@ function lastLine({ result, promised, found, head }: Held): string {
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { rpc, app, receipt, relayKey, predecessors, json } = parseOptions(args);
-    const held = await holdReceipt(openPatiently(rpc), app, { receipt, relayKey, predecessors });
+    const { rpc, app, receipt, relayKey, genesis, json } = parseOptions(args);
+    const held = await holdReceipt(openPatiently(rpc), app, { receipt, relayKey, genesis });
     if (!json) process.stdout.write(`${prose(held)}\n`);
     process.stdout.write(`${lastLine(held)}\n`);
     return EXIT[held.result];

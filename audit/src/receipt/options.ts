@@ -1,8 +1,7 @@
 /** The command line, parsed once. */
 import { readFileSync } from "node:fs";
-import { readGenesis } from "@witness/ethereum/genesis";
+import { type Genesis, readGenesis } from "@witness/ethereum/genesis";
 import { fromHex } from "@witness/protocol/bytes";
-import type { Context } from "@witness/protocol/context";
 import { httpUrl } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { AuditError } from "../errors.ts";
@@ -16,8 +15,8 @@ export interface Options {
   /** 33 bytes. */
   readonly relayKey: Uint8Array;
   readonly receipt: Uint8Array;
-  /** The application that this one goes on from, or none; undefined when no genesis was given. */
-  readonly predecessors: readonly Context[] | undefined;
+  /** Undefined when none was named. */
+  readonly genesis: Genesis | undefined;
   readonly json: boolean;
 }
 
@@ -54,11 +53,6 @@ function receiptFile(path: string): Uint8Array {
   throw new InvalidArgumentError("The file cannot be read, or its last line is no receipt.");
 }
 
-function contextsBefore(genesis: string): readonly Context[] {
-  const { predecessor } = readGenesis(genesis);
-  return predecessor ? [predecessor.context] : [];
-}
-
 /**
  * Parses arguments (without node and script).
  * @throws {AuditError} `option-invalid`; {EthereumError} `genesis-invalid`; commander's error with code `commander.helpDisplayed` after --help
@@ -83,6 +77,5 @@ export function parseOptions(args: readonly string[]): Options {
     .addHelpText("after", "\nExit codes: 0 kept, 1 broken, 2 could not be checked, 3 its deadline is to come.");
   parseWith(command, args, (sentence, cause) => new AuditError(sentence, { code: "option-invalid", cause }));
   const { rpc, app, relayKey, receipt, genesis, json } = command.opts();
-  const predecessors = genesis === undefined ? undefined : contextsBefore(genesis);
-  return { rpc, app, relayKey, receipt, predecessors, json };
+  return { rpc, app, relayKey, receipt, genesis: genesis === undefined ? undefined : readGenesis(genesis), json };
 }

@@ -2,6 +2,7 @@
  * A relay's receipt held against the chain (docs/protocol.md, "Receipt"): whether an input by its deadline holds what it
  * promises. If none does, the receipt convicts the relay.
  */
+import type { Genesis } from "@witness/ethereum/genesis";
 import type { Call } from "@witness/ethereum/rpc";
 import { fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
@@ -65,8 +66,8 @@ export interface HoldingReceipt {
   readonly receipt: Uint8Array;
   /** 33 bytes. */
   readonly relayKey: Uint8Array;
-  /** The applications that this one goes on from, as its genesis says: one or none; undefined when nobody says. */
-  readonly predecessors: readonly Context[] | undefined;
+  /** What the genesis says; undefined when it was not given. */
+  readonly genesis: Pick<Genesis, "makers" | "predecessor"> | undefined;
 }
 
 /**
@@ -77,14 +78,15 @@ export interface HoldingReceipt {
 export async function holdReceipt(
   rpc: Call,
   app: string,
-  { receipt, relayKey, predecessors }: HoldingReceipt,
+  { receipt, relayKey, genesis }: HoldingReceipt,
 ): Promise<Held> {
   const application = await readApplication(rpc, app, undefined);
   const { chainId, address, head } = application;
   const context = { chainId, application: fromHex(address.slice(2)) };
   const promised = promiseOf(context, receipt, relayKey);
-  const contexts = [context, ...(predecessors ?? [])];
-  const bodies = promised.kind === "envelope" ? new BodyFinder(contexts, promised) : undefined;
+  const contexts = genesis?.predecessor ? [context, genesis.predecessor.context] : [context];
+  const makers = genesis?.predecessor ? genesis.makers.map(({ publicKey }) => publicKey) : [];
+  const bodies = promised.kind === "envelope" ? new BodyFinder(contexts, makers, promised) : undefined;
   const holds = promised.kind === "envelope" ? bodies?.look : operationFinder(context, promised.identity);
   let found: Held["found"];
   for await (const { index: input, block, payload } of readInputs(rpc, application)) {
@@ -97,10 +99,15 @@ export async function holdReceipt(
     throw new AuditError(sentence, { code: "chain-reorganised" });
   }
   // Anybody can post a registration that takes over, so it hides nothing from who knows the genesis.
-  if (found === undefined && bodies?.isTakenOver && !predecessors) {
+  if (found === undefined && bodies?.isTakenOver && !genesis) {
     const sentence =
       "The device's record was taken over, and no input has an envelope with this link that is signed for this application. It may be signed for the application before it: name this one's genesis with --genesis.";
     throw new AuditError(sentence, { code: "option-invalid" });
+  }
+  if (found === undefined && bodies?.cameAlong) {
+    const sentence =
+      "The envelope came along with the device's record, which a maker took over: an input of the application before has it.";
+    throw new AuditError(sentence, { code: "receipt-invalid" });
   }
   const isInTime = found !== undefined && found.block <= promised.deadlineBlock;
   const isOver = found !== undefined || head.block >= promised.deadlineBlock;
