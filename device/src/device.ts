@@ -26,6 +26,7 @@ import { checkReading, cut } from "./cut.ts";
 import { Delivery } from "./delivery.ts";
 import { DeviceError } from "./errors.ts";
 import { applicationOf, followed, switched } from "./following.ts";
+import { withoutSession } from "./head.ts";
 import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
 import type { DeviceOptions, DeviceStatus, FlushOptions, Tools } from "./options.ts";
 import { answerOperation } from "./pairing.ts";
@@ -207,8 +208,8 @@ export class Device {
       const next = followed(succession, told);
       if (!next) return false;
       // A session is the old application's; the next one is opened for the new.
-      const { sequence, link, session } = this.#known();
-      await this.#store([{ type: "followed", followed: { ...next, relay }, state: { sequence, link, session } }]);
+      const state = withoutSession(this.#known());
+      await this.#store([{ type: "followed", followed: { ...next, relay }, state }]);
       return true;
     });
     if (!isNew) return;
@@ -337,12 +338,7 @@ export class Device {
         ...this.#memory,
         // Whoever lost a past does not remember all that its key signed, now or later.
         firstStart: this.#memory.firstStart && !state.lost,
-        state: {
-          sequence: state.sequence,
-          link: state.link,
-          session: state.session,
-          ...(state.lost ? { lost: true } : {}),
-        },
+        state: withoutSession(state),
         queue: queue.slice(0, known + 1),
       };
       const { gathered } = memory;

@@ -16,6 +16,7 @@ import {
   successionLink,
 } from "@witness/protocol/succession";
 import { DeviceError } from "./errors.ts";
+import { withoutSession } from "./head.ts";
 import type { Entry, Followed, Memory } from "./journal.ts";
 
 const refused = (cause?: unknown): DeviceError =>
@@ -91,10 +92,10 @@ export function switched(
   const isBehind = first !== undefined && head.sequence < first.sequence;
   const left = known >= 0 ? queue.slice(known + 1) : queue;
   const again = known >= 0 || isBehind ? left.flatMap(({ said }) => said) : [];
-  const { sequence, link, session } = state;
+  const { sequence, link } = state;
   return {
     type: "switched",
-    state: { sequence, link: successionLink(at.from, at.context, { sequence, link }, provider), session },
+    state: { ...withoutSession(state), link: successionLink(at.from, at.context, { sequence, link }, provider) },
     // It cannot be sealed anew: it was said already.
     queue: left.map((envelope) => ({ ...envelope, said: [] })),
     said: again,

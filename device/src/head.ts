@@ -30,18 +30,32 @@ export function proveHead(
  * @param session the highest that it remembers; 0 when it remembers none
  */
 export const afterLoss = (head: DeviceState, session = 0): DeviceState => ({
-  sequence: head.sequence + LOST_STORAGE_SKIP,
+  sequence: head.sequence,
   link: head.link,
+  skip: LOST_STORAGE_SKIP,
   session: Math.max(session, head.session) + LOST_SESSIONS_SKIP,
   lost: true,
 });
 
 /**
  * Where a device goes on that remembers all that it ever signed, when its key signed a head that it did not: behind its own
- * last link, so that everybody sees that two hold the key.
+ * last link and above the head, so that everybody sees that two hold the key.
  */
 export const besideCopy = (own: DeviceState, head: DeviceState): DeviceState => ({
-  sequence: head.sequence,
+  sequence: own.sequence,
   link: own.link,
+  skip: head.sequence - own.sequence,
   session: Math.max(own.session, head.session),
+});
+
+/**
+ * The state without the session that is open: the next envelope opens another. What that is to leave out and to say of a lost
+ * storage stays.
+ */
+export const withoutSession = ({ sequence, link, session, skip, lost }: DeviceState): DeviceState => ({
+  sequence,
+  link,
+  session,
+  ...(skip ? { skip } : {}),
+  ...(lost ? { lost } : {}),
 });

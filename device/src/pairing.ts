@@ -5,6 +5,7 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Operation } from "@witness/protocol/operations/operation";
 import { encodePairing, pairingPreimage } from "@witness/protocol/pairing";
 import { DeviceError } from "./errors.ts";
+import { withoutSession } from "./head.ts";
 
 /** An answer, and how the device goes on. Both are stored before the answer is given away. */
 export interface Paired {
@@ -35,8 +36,9 @@ export function answerOperation(
   const isOther = !equal(operation.device, identity.deviceId);
   if (isOther) throw new DeviceError("The operation is for another device.", { code: "operation-malformed" });
   const counter = Math.max(lastCounter + 1, timeUnixS);
-  const { sequence, link, session } = state;
-  const statement = { counter, sequence, link, nextSession: session + 1 };
+  const { link, session, skip = 0 } = state;
+  // Numbers that the next opening leaves out are before the border: among them is what a lost storage forgot.
+  const statement = { counter, sequence: state.sequence + skip, link, nextSession: session + 1 };
   let preimage: readonly Uint8Array[];
   try {
     preimage = pairingPreimage(identity.application.context, operation, statement, provider);
@@ -48,7 +50,7 @@ export function answerOperation(
   // Without a key the next envelope opens a session.
   return {
     pairing: encodePairing({ ...statement, signature }),
-    state: { sequence, link, session, ...(state.lost ? { lost: true } : {}) },
+    state: withoutSession(state),
     pairingCounter: counter,
   };
 }

@@ -12,6 +12,7 @@ import {
   encodeSignedSuccession,
   encodeSuccession,
   type SuccessionStatement,
+  successionLink,
 } from "@witness/protocol/succession";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -189,6 +190,30 @@ describe("A device that follows its application", () => {
     await device.flush();
     expect(chainAt(after)?.sequence).toBe(4);
   });
+
+  it.each(["the record's head", "an old head"])(
+    "given lost storage and %s, says its loss in the new application when it sealed nothing between",
+    async (told) => {
+      if (told === "an old head") before.tells = 0;
+      await device.close();
+      records = [];
+      device = await open({ firstStart: false });
+      await device.flush();
+      takeOver();
+      await device.follow(signed(), relayOf(after));
+      await device.send(...drive(5, 10));
+      await device.flush();
+      const head = chainAt(before);
+      const sequence = (told === "an old head" ? 1 : 2) + 1_025;
+      const [body] = after.admitted.map((each) => decodeBody(each.body));
+      expect(body).toMatchObject({ sequence, lost: true });
+      expect([...after.counts]).toEqual([["admitted", 1]]);
+      expect(after.forks).toBe(0);
+      if (!head || told === "an old head") return;
+      // The whole past is covered: nothing was left out but numbers.
+      expect(body?.previousLink).toEqual(successionLink(application.context, next.context, head, provider));
+    },
+  );
 
   it("has sent nothing yet: it goes on from the link before its first envelope", async () => {
     records = [];

@@ -1,9 +1,14 @@
 /** What a device does that lost its storage, whatever a relay tells it, and what one does that remembers. */
+import { fromHex } from "@witness/protocol/bytes";
+import { native as provider } from "@witness/protocol/crypto/native";
+import { encodeOperation, type Operation } from "@witness/protocol/operations/operation";
+import { verifyPairing } from "@witness/protocol/pairing";
 import { decodeBody } from "@witness/protocol/wire/envelope";
+import { decodeLiveReading } from "@witness/protocol/wire/reading";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
 import { RoadsideRelay } from "./roadside.ts";
-import { application, devicePublicKey, drive, odometers, optionsAt, read } from "./setting.ts";
+import { application, devicePublicKey, drive, NOW, odometers, optionsAt, read } from "./setting.ts";
 
 let relay: RoadsideRelay;
 let events: DeviceEvent[];
@@ -18,6 +23,17 @@ afterEach(() => relay.close());
 
 const open = (change: Partial<DeviceOptions> = {}) =>
   openDevice({ ...optionsAt(relay), onEvent: (event) => events.push(event), ...change });
+
+const claimOf = (id: string): Operation => ({
+  kind: "claim",
+  actor: { form: "wallet", address: new Uint8Array(20).fill(5) },
+  device: fromHex(id),
+  tenure: 0,
+  counter: 1,
+  expiresUnixS: NOW + 86_400,
+  answers: new Uint8Array(32),
+  fields: { pairing: new Uint8Array() },
+});
 
 describe("Device", () => {
   it("given lost storage, goes on from a head that it signed, 1 024 numbers and 65 536 sessions further", async () => {
@@ -35,6 +51,52 @@ describe("Device", () => {
     ]);
     expect(bodies.map(({ lost }) => lost)).toEqual([undefined, true]);
   });
+
+  it("given lost storage, answers a challenge with the head that it was told until it seals the next envelope", async () => {
+    const before = await open();
+    await before.send(...drive(20));
+    await before.flush();
+    const head = relay.devices.get(before.id)?.chain;
+    const store = memoryStore();
+    let after = await open({ firstStart: false, store });
+    const answered = () => decodeLiveReading(after.answer(new Uint8Array(32), { odometerHm: 1_200 }).message);
+    await after.flush();
+    expect(answered()).toMatchObject({ sequence: 2, link: head?.link });
+    await after.close();
+    after = await open({ firstStart: false, store: memoryStore((await store.read()).records) });
+    expect(answered()).toMatchObject({ sequence: 2, link: head?.link });
+    await after.send(...drive(10, 20));
+    await after.flush();
+    const link = relay.devices.get(after.id)?.chain.link;
+    expect(answered()).toMatchObject({ sequence: 1_027, link });
+    expect(relay.admitted.map(({ body }) => decodeBody(body).lost)).toEqual([undefined, undefined, true]);
+  });
+
+  it.each([0, 3])(
+    "given lost storage and a head %i envelopes old, answers an operation so that it fits the record before and after the next envelope",
+    async (age) => {
+      const before = await open();
+      await before.send(...drive(50));
+      await before.flush();
+      relay.tells = relay.admitted.length - age - 1;
+      const after = await open({ firstStart: false });
+      await after.flush();
+      relay.tells = undefined;
+      const operation = claimOf(after.id);
+      const pairing = await after.answerPairing(operation);
+      const message = encodeOperation({ ...operation, fields: { pairing } });
+      const fits = () => {
+        const chain = relay.devices.get(after.id)?.chain;
+        const record = { tenureFirstSequence: 1, tenureFirstSession: 1, pairingCounter: 0 };
+        return chain && verifyPairing(application.context, message, { ...record, chain }, provider);
+      };
+      expect(fits()).toMatchObject({ sequence: 1_029 - age });
+      await after.send(...drive(10, 50));
+      await after.flush();
+      expect(fits()).toMatchObject({ sequence: 1_029 - age });
+      expect(relay.forks).toBe(0);
+    },
+  );
 
   it.each([1_024, 1_023, 1_025, 10, 1])(
     "given lost storage and a relay that tells it a head %i envelopes old, is no fork",

@@ -60,6 +60,8 @@ export interface DeviceState {
   readonly firstSequence?: number | undefined;
   /** Of a session whose opening is not sealed yet. */
   readonly opening?: Opening | undefined;
+  /** Sequence numbers that its next opening leaves out; none unless said. */
+  readonly skip?: number;
   /** The device lost its storage: its next opening says so. */
   readonly lost?: true;
 }
@@ -104,7 +106,7 @@ export function genesisState({ application, publicKey }: DeviceIdentity, provide
 /**
  * Begins the next session; the next envelope carries its opening.
  * @param keyMaterial 32 secret random bytes, never used before
- * @param skip sequence numbers that are left out: a gap that everybody sees
+ * @param skip sequence numbers that are left out: a gap that everybody sees; those that the state says unless given
  * @throws {RangeError} when the application's public key is not a point of the curve
  * @example
  * const identity = identify(privateKey, application, native);
@@ -116,7 +118,7 @@ export function beginSession(
   state: DeviceState,
   keyMaterial: Uint8Array,
   provider: CryptoProvider,
-  skip = 0,
+  skip = state.skip ?? 0,
 ): DeviceState {
   const { application, publicKey } = identity;
   const session = state.session + 1;
