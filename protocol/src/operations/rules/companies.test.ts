@@ -270,7 +270,8 @@ describe("quarantine", () => {
     expect(invalid({ reason: 0 })).toBe("quarantine-invalid");
     expect(invalid({ reason: COPIED_KEY })).toBe("quarantine-invalid");
     expect(invalid({ untilUnixS: scene.timeUnixS })).toBe("quarantine-invalid");
-    expect(invalid({ untilUnixS: scene.timeUnixS + 367 * DAY_S })).toBe("quarantine-invalid");
+    expect(invalid({ untilUnixS: scene.timeUnixS + 366 * DAY_S + 1 })).toBe("quarantine-invalid");
+    expect(invalid({ untilUnixS: scene.timeUnixS + 366 * DAY_S })).toBe("admitted");
     scene.act(two, "quarantine", ordered());
     expect(isKeptOut(scene.holding, scene.timeUnixS + 30 * DAY_S - 1)).toBe(true);
     expect(isKeptOut(scene.holding, scene.timeUnixS + 30 * DAY_S)).toBe(false);

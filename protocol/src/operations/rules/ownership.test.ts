@@ -122,6 +122,18 @@ describe("a passkey", () => {
   });
 });
 
+it("shows a car since its owner said so first, and takes no word but yes or no", () => {
+  scene.act(anna, "claim");
+  const sinceUnixS = scene.timeUnixS;
+  scene.act(anna, "publish", { isPublic: 1 });
+  scene.timeUnixS += DAY_S;
+  scene.act(anna, "publish", { isPublic: 1 });
+  expect(scene.holding).toMatchObject({ isPublic: 1, publicSinceUnixS: sinceUnixS });
+  expect(refused(scene.signed(anna, "publish", { isPublic: 2 }))).toBe("malformed");
+  scene.act(anna, "publish", { isPublic: 0 });
+  expect(scene.holding).toMatchObject({ isPublic: 0, publicSinceUnixS: sinceUnixS + DAY_S });
+});
+
 describe("a hand-over", () => {
   let answers: Uint8Array;
   beforeEach(() => {
