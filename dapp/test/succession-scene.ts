@@ -35,6 +35,14 @@ export const nextPublicKey = p.p256PublicKey(nextKey);
 export const nextApplication = { context: nextContext, publicKey: nextPublicKey, keyId: keyIdentity(nextPublicKey, p) };
 export const predecessor = { context: old.context, keyId: old.keyId };
 
+/** As many messages as an input may carry. */
+export const parts = <T>(messages: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(messages.length / 100) }, (_, part) => messages.slice(100 * part, 100 * (part + 1)));
+
+/** Readings of a new month, going on from the last of `month`. */
+export const onwards = (days: number, from = 1_310): Reading[] =>
+  Array.from({ length: days }, (_, day) => ({ timeUnixS: NOW + (day - 8) * DAY_S, odometerHm: from + 10 * day }));
+
 export const reportOf = ({ reports: [first] }: Transition) => decodeAdvanceReport(first ?? new Uint8Array());
 
 /** An application with its own clock of inputs. */

@@ -25,7 +25,9 @@ import {
   nextContext,
   nextKey,
   nextPublicKey,
+  onwards,
   Place,
+  parts,
   predecessor,
   registered,
   reportOf,
@@ -37,10 +39,6 @@ import { keyOf, makerKey, month, NOW, p, run, TestDevice } from "./world.ts";
 
 const DEVICES = 200;
 const vinOf = (number: number): string => `WAUZZZ8V5KA${String(number).padStart(6, "0")}`;
-
-/** As many messages as an input may carry. */
-const parts = <T>(messages: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(messages.length / 100) }, (_, part) => messages.slice(100 * part, 100 * (part + 1)));
 
 let before: Place;
 let after: Place;
@@ -66,10 +64,6 @@ const newPlace = (root?: SuccessionStatement): Place => {
   if (root) place.administer("inherit", { statement: encodeSuccession(root) }, CLOSES + 60);
   return place;
 };
-
-/** Readings of a new month, going on from the last of `month`. */
-const onwards = (days: number, from = 1_310): Reading[] =>
-  Array.from({ length: days }, (_, day) => ({ timeUnixS: NOW + (day - 8) * DAY_S, odometerHm: from + 10 * day }));
 
 beforeAll(() => {
   const genesis = { provider: p, makers, administrators: set, applicationPrivateKey: old.applicationPrivateKey };
