@@ -7,6 +7,7 @@ import {
   GROUP_READINGS_MAX,
   MESSAGES_MAX_PER_BATCH,
   REFUSALS_KEPT,
+  REGISTRATION_MAX_BYTES,
 } from "@witness/protocol/limits";
 import { signMessage } from "@witness/protocol/sign";
 import type { Signed } from "@witness/protocol/wire/envelope";
@@ -102,6 +103,24 @@ describe("an input", () => {
       const more = advance(state, inputOf(batch, 1));
       expect([more.status, reportOf(more).code]).toEqual(["reject", "too-large"]);
     }
+  });
+
+  it.each([
+    ["goes on from none", {}],
+    ["goes on from another", { predecessor: { context: { ...context, chainId: 5 }, keyId: new Uint8Array(8) } }],
+  ])("boundary: holds the longest registration where an application %s, and none of one byte more", (_, change) => {
+    state = world(change);
+    const said = decodeRegistration(device.registration().message);
+    // A length from 128 on takes two bytes.
+    const around = encodeRegistration({ ...said, sealedVehicle: new Uint8Array(128) }).length - 128;
+    const codes = [0, 1].map((more) => {
+      const sealedVehicle = new Uint8Array(REGISTRATION_MAX_BYTES - around + more);
+      const message = encodeRegistration({ ...said, sealedVehicle });
+      expect(message).toHaveLength(REGISTRATION_MAX_BYTES + more);
+      const registrations = [signMessage("registration", context, message, makerKey, p)];
+      return reportOf(advance(state, inputOf({ registrations }))).registrationCodes[0];
+    });
+    expect(codes).toEqual(["vehicle-unreadable", "too-large"]);
   });
 
   it("full of runs under false signatures costs one verification for each, and nothing else", () => {

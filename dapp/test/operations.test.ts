@@ -8,9 +8,11 @@ import { encodeQuery } from "@witness/protocol/wire/query";
 import { encodeRegistration } from "@witness/protocol/wire/registration";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
+import { walletOf, workshop } from "../../protocol/scripts/cases/operated.ts";
 import { inspect } from "../src/inspect/inspect.ts";
 import type { Transition } from "../src/state/advance.ts";
 import type { State } from "../src/state/state.ts";
+import { administrators, signedAbout } from "./operating.ts";
 import {
   applicationPublicKey,
   context,
@@ -107,6 +109,18 @@ describe("an input", () => {
     expect(answer).toMatchObject({ kind: "status", status });
     feed(state, inputOf({ runs: [run(device.send(drive(1, 1_200, NOW - 60)))] }, 1));
     expect(decodeAnswer(inspect(state, encodeQuery({ kind: "status" })))).toMatchObject({ status: { admitted: 3 } });
+  });
+});
+
+describe("an operation", () => {
+  it("about the application is refused in no device's name", () => {
+    state = world({ administrators });
+    feed(state, inputOf({ registrations: [device.registration()] }));
+    const { publicKey } = workshop;
+    const operations = [signedAbout(state, device, walletOf("Anna"), "registerActor", { role: 2, publicKey })];
+    const { operationCodes, refusals } = reportOf(feed(state, inputOf({ operations }, 1)));
+    expect(operationCodes).toEqual(["actor-unauthorised"]);
+    expect(refusals).toMatchObject([{ operation: true, deviceId: new Uint8Array() }]);
   });
 });
 

@@ -194,12 +194,18 @@ it("says of two records of one VIN what the old application said of them, and no
   place.post({ runs: both.map((each) => run(each.send(month(700)))) }, NOW);
   const announcement = encodeSuccession(announcementOf(statement));
   place.administer("succeed", { statement: p.sha256(announcement), announcement }, NOW);
-  const next = newPlace({ ...statement, lastInput: place.inputs - 1, root: stateRoot(place.state) });
+  const ended = { ...statement, lastInput: place.inputs - 1, root: stateRoot(place.state) };
+  const [next, anew] = [newPlace(ended), newPlace(ended)];
   for (const index of [1, 2]) next.post({ registrations: [registered(takeOver(index, place))] }, CLOSES + 100);
   for (const { id } of both) {
     expect(next.record(id).judgement).toEqual(place.record(id).judgement);
     expect(next.record(id).events.newest.filter(({ kind }) => kind === 130)).toHaveLength(1);
   }
+  // Of a record that begins here it has not been said.
+  const [{ id, key }, begun] = [both[1] as TestDevice, without(takeOver(2, place))];
+  const fresh = registered({ ...begun, possession: signPossession(nextContext, begun, key, p) });
+  anew.post({ registrations: [registered(takeOver(1, place)), fresh] }, CLOSES + 100);
+  expect(anew.record(id).judgement.reasons.map(({ code }) => code)).toContain("other-record");
 });
 
 /** A month on: after the old application has closed. */

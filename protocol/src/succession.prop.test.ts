@@ -115,6 +115,7 @@ describe("a statement of succession", () => {
       const large = encoded.map((byte, index) => (index === at ? 0xff : byte));
       expect(() => decodeSuccession(large)).toThrow(MalformedError);
     }
+    expect(() => decodeSuccession(Uint8Array.of(...encoded, 0))).toThrow(MalformedError);
   });
 
   it.each<[string, Partial<SuccessionStatement>]>([
@@ -190,6 +191,8 @@ describe("who signs a succession", () => {
     expect(verify({ ...signed, statement: nothing })).toBeUndefined();
     expect(verify({ ...signed, operation: nothing })).toBeUndefined();
     expect(verify({ ...signed, maker: nothing })).toBeUndefined();
+    const operation = { kind: "setParameters", fields: { version: 2, fromUnixS: 1_800_000_000 } } as const;
+    expect(verify(sign(statement, { operation }))).toBeUndefined();
     expect(verify(signed, third)).toBeUndefined();
     fc.assert(
       fc.property(fc.nat(SUCCESSION_BYTES - 1), fc.integer({ min: 1, max: 255 }), (at, difference) => {
@@ -210,6 +213,8 @@ describe("a device", () => {
     expect(follow(held, statement)).toEqual(moved);
     const onward = { ...statement, old: second, next: third, number: 2 };
     expect(follow(moved, onward)).toEqual({ context: third, publicKey, number: 2 });
+    const elsewhere = { ...first, chainId: 1 };
+    expect(follow(held, { ...statement, next: elsewhere })).toEqual({ ...moved, context: elsewhere });
   });
 
   it("never goes back, whoever signs", () => {
@@ -247,6 +252,7 @@ describe("a device", () => {
     ["an announcement", announcementOf(statement), {}],
     ["a key that is none", { publicKey: new Uint8Array(33).fill(2, 0, 1).fill(0xff, 1) }, {}],
     ["the application that it is with", { next: first }, {}],
+    ["one of the same address on another chain", { old: { ...first, chainId: 1 } }, { place: first }],
     ["what the maker did not sign", {}, { makerKey: keys[1] ?? maker }],
     ["what the administrators did not sign", {}, { by: [2] }],
   ])("stays when it is shown %s", (_, changed, signing) => {
