@@ -67,15 +67,17 @@ describe("an application with few places", () => {
     expect(register(other.registration())).toEqual(["capacity-reached"]);
   });
 
-  it("given vehicles that do not open, counts each device once among those of the same input", () => {
+  it.each([1, 2])("given a vehicle that does not open %d times, counts its device once in the same input", (times) => {
     state = world({ maximumDevices: 2 });
     const [garbled, second, third] = ["garbled", "second", "third"].map((name) => new TestDevice(name).registration());
     if (!garbled || !second || !third) throw new Error("There are three devices.");
     const said = decodeRegistration(garbled.message);
     const message = encodeRegistration({ ...said, sealedVehicle: said.sealedVehicle.toReversed() });
     const closed = signMessage("registration", context, message, makerKey, p);
-    const { registrationCodes } = reportOf(feed(state, inputOf({ registrations: [closed, closed, second, third] })));
-    expect(registrationCodes).toEqual(["vehicle-unreadable", "vehicle-unreadable", "admitted", "capacity-reached"]);
+    const registrations = [...new Array<Signed>(times).fill(closed), second, third];
+    const { registrationCodes } = reportOf(feed(state, inputOf({ registrations })));
+    expect(registrationCodes.slice(0, times)).toEqual(new Array(times).fill("vehicle-unreadable"));
+    expect(registrationCodes.slice(times)).toEqual(["admitted", "capacity-reached"]);
     expect(placesOf(state)).toEqual({ places: 2, taken: 2 });
     // What opens at last takes the place that it has, and leaves none.
     const again = inputOf({ registrations: [garbled, third] }, state.inputCount);

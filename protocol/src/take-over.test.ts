@@ -36,6 +36,14 @@ describe("A record that is taken over", () => {
     ]);
   });
 
+  it("that nobody owns is registered for nobody", () => {
+    const owner = { owner: NOBODY, tenure: 0, firstSequence: 0, sinceUnixS: 0 };
+    const unowned = { ...takeOver, values: { ...values, owner } };
+    const by = { maker: registration.makerId, root: fromHex(vectors.root) };
+    const isProven = (firstOwner: Uint8Array) => isTakeOverProven(unowned, { ...registration, firstOwner }, by, native);
+    expect([new Uint8Array(), NOBODY, values.owner.owner].map(isProven)).toEqual([true, false, false]);
+  });
+
   it("has a place behind the leaf that is the application's own", () => {
     const { recordRoot } = takeOver;
     const leaf = stateLeaf(recordRoot, native);
