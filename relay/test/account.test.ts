@@ -17,7 +17,13 @@ let asked: string[];
 beforeEach(async () => {
   [status, asked] = [200, []];
   results = {
-    eth_getBlockByNumber: { number: "0x9", hash: HASH, parentHash: HASH, baseFeePerGas: "0x64" },
+    eth_getBlockByNumber: {
+      number: "0x9",
+      hash: HASH,
+      parentHash: HASH,
+      timestamp: "0x6b49d200",
+      baseFeePerGas: "0x64",
+    },
     eth_maxPriorityFeePerGas: "0x7",
     eth_estimateGas: "0x3e8",
     eth_getBalance: "0xffffffff",

@@ -15,6 +15,7 @@ import { Urgency } from "../src/urgency.ts";
 import { until } from "./world.ts";
 
 const CHAIN_ID = 31_337;
+const CLOSING_UNIX_S = 1_900_000_000;
 let directory: string;
 let database: Database;
 let outbox: Outbox;
@@ -22,7 +23,7 @@ let payloads: Payloads;
 let carrier: Carrier;
 let nowMs: number;
 /** What the chain says. */
-let chain: { id: number; blocks: string[]; balanceWei: bigint; silent: boolean };
+let chain: { id: number; blocks: string[]; timeUnixS: number; balanceWei: bigint; silent: boolean };
 /** What the loop asks of the submitter, and the troubles that it tells. */
 let told: string[];
 /** What sending fails with. */
@@ -32,7 +33,7 @@ let packed: number[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "witness-carrier-"));
   [told, packed, sending, nowMs] = [[], [], undefined, 1_000_000];
-  chain = { id: CHAIN_ID, blocks: ["a", "b"], balanceWei: 10n, silent: false };
+  chain = { id: CHAIN_ID, blocks: ["a", "b"], timeUnixS: 1_800_000_000, balanceWei: 10n, silent: false };
   open();
 });
 afterEach(async () => {
@@ -49,7 +50,8 @@ function open(): void {
     if (chain.silent) throw new ChainError("It does not answer.", { code: "chain-unavailable" });
     const number = asked === "latest" ? chain.blocks.length - 1 : asked;
     const hash = chain.blocks[number];
-    return hash === undefined ? undefined : { number, hash, parentHash: chain.blocks[number - 1] ?? "" };
+    const parentHash = chain.blocks[number - 1] ?? "";
+    return hash === undefined ? undefined : { number, hash, parentHash, timeUnixS: chain.timeUnixS };
   };
   const options = {
     chainId: CHAIN_ID,
@@ -77,6 +79,7 @@ function open(): void {
     },
     reconciler: undefined,
     proves: () => true,
+    isClosed: (timeUnixS: number) => timeUnixS >= CLOSING_UNIX_S,
     onPacked: (id: number) => packed.push(id),
     onTrouble: (code: string) => told.push(code),
   } as unknown as CarrierDependencies);
@@ -154,6 +157,16 @@ it("given a chain that is silent for a minute, promises nothing until it answers
   expect(carrier.chainHeard).toBe(true);
   nowMs += 1;
   expect(carrier.chainHeard).toBe(false);
+});
+
+it("makes no payload of what a closed application would refuse, and keeps it", async () => {
+  add(16_000);
+  chain.timeUnixS = CLOSING_UNIX_S;
+  await carrier.start();
+  nowMs += 60_000;
+  await steps();
+  expect(packed).toEqual([]);
+  expect(outbox.backlog().bytes).toBe(16_000);
 });
 
 it("given an account that cannot pay, says so until there is more", async () => {
