@@ -1,5 +1,6 @@
 /** A car's history from the archive, opened with its owner's keys, judged here, and compared with what the chain proves. */
 
+import { equal } from "@witness/protocol/bytes";
 import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES, type OwnerCode } from "@witness/protocol/codes/owner";
 import type { Context } from "@witness/protocol/context";
@@ -22,6 +23,7 @@ import type { HistoryAnswer } from "@witness/protocol/wire/history";
 import type { KeysAnswer } from "@witness/protocol/wire/keys";
 import type { ArchiveReader } from "./archive.ts";
 import { JudgeError } from "./errors.ts";
+import { newestOwner } from "./newest-owner.ts";
 import type { NodeReader } from "./node.ts";
 import type { Owner } from "./owner.ts";
 import {
@@ -79,14 +81,21 @@ const NO_RIGHT =
 const POLL_MS = 1_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** What was read of a history, and whom it names as the car's owner now (20 bytes, or none). */
+interface ReadHistory {
+  readonly position: OwnPosition;
+  readonly newest: Uint8Array;
+}
+
 /** Reads one edition tile by tile, and keeps none; or says what is wrong with it. */
 async function readEdition(
   { archive, deviceId, owner, progress }: JudgeOptions,
   edition: string,
   own: OwnSettings,
-): Promise<OwnPosition | HistoryFault> {
+): Promise<ReadHistory | HistoryFault> {
   const total = tilesOf(own.record.chain.items);
   let position = OWN_BEGIN;
+  let newest: Uint8Array = new Uint8Array();
   for (let number = 0; !isOwnRead(own, position); number += 1) {
     const tile = await archive.tile(deviceId, edition, number);
     if (tile === undefined) return { code: "history-short", item: position.at.next };
@@ -94,11 +103,12 @@ async function readEdition(
     if ("fault" in step) return step.fault;
     // A tile that is not full ends what the archive has: the next one would stand elsewhere.
     if (step.to.at.next === position.at.next) return { code: "history-short", item: position.at.next };
+    newest = newestOwner(newest, tile, step.to.at.next - position.at.next);
     position = step.to;
     owner.tickets.keep(deviceId, step.tickets);
     progress(`tile ${number + 1} of ${total}`);
   }
-  return position;
+  return { position, newest };
 }
 
 /** Reads the history: of several editions that which comes to the record, or what is wrong with the likeliest. */
@@ -106,7 +116,7 @@ async function readProven(
   options: JudgeOptions,
   own: OwnSettings,
   fields: readonly OpenedField[],
-): Promise<OwnPosition | HistoryFault> {
+): Promise<ReadHistory | HistoryFault> {
   const editions = await options.archive.editions(options.deviceId, own.record.chain.accumulator);
   let first: HistoryFault | undefined;
   for (const edition of editions) {
@@ -115,7 +125,7 @@ async function readProven(
       first ??= read;
       continue;
     }
-    const { difference } = ownJudgement(own, read, fields);
+    const { difference } = ownJudgement(own, read.position, fields);
     if (difference?.by !== "archive") return read;
     first ??= difference;
   }
@@ -201,10 +211,20 @@ export async function judgeCar(options: JudgeOptions): Promise<Judged> {
   if (standing.kind === "older") return differs(byNode("record-superseded"));
   if (!read) return differs(byNode("record-impossible"));
   if ("code" in read) return differs(sentenceOf({ by: "archive", ...read }));
-  const { result, difference, judged, part } = ownJudgement(own, read, fields);
-  const found = { ...base, standing, read, judged, part };
+  const { position, newest } = read;
+  const { result, difference, judged, part } = ownJudgement(own, position, fields);
+  const found = { ...base, standing, read: position, judged, part };
+  if (!difference && !car && equal(newest, owner.account)) {
+    // It may have been bought while it was read; then the node gives out the record now.
+    const isOpen = await owner.car(deviceId).then(
+      () => true,
+      () => false,
+    );
+    const code = isOpen ? "record-superseded" : "keys-withheld";
+    return { ...found, result: "DIFFERENCE", difference: byNode(code) };
+  }
   // Whom the node gives no key is a stranger, or an owner of a time that the record no longer names, without its ticket.
-  if (!difference && !car && !read.open) throw new JudgeError(NO_RIGHT, { code: "car-unknown" });
+  if (!difference && !car && !position.open) throw new JudgeError(NO_RIGHT, { code: "car-unknown" });
   if (difference) return { ...found, result: "DIFFERENCE", difference: sentenceOf(difference) };
   const isStated = result === "EQUAL" && standing.kind !== "accepted";
   return { ...found, result: isStated ? "EQUAL-STATED" : result, difference: undefined };

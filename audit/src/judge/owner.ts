@@ -12,6 +12,8 @@ import {
 } from "@witness/protocol/eip712";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { derivePrivateKey } from "@witness/protocol/hpke";
+import { accountOf } from "@witness/protocol/operations/account";
+import { walletSigner } from "@witness/protocol/operations/signing";
 import { openAnswer } from "@witness/protocol/seal";
 import { ticketFor } from "@witness/protocol/tenure";
 import { type CarAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
@@ -30,6 +32,8 @@ import { memoryTickets, type Tickets } from "./tickets.ts";
 
 /** Asks about a car in somebody's name. */
 export interface Owner {
+  /** 20 bytes. */
+  readonly account: Uint8Array;
   /** The car's record as of now: for its owner alone. */
   readonly car: (deviceId: Uint8Array) => Promise<CarAnswer>;
   /** What the car's history must come to: for everybody. */
@@ -77,7 +81,12 @@ export function ownerOf(
     }
   }
 
+  const account =
+    curve === "secp256k1"
+      ? walletSigner(context, key).account
+      : accountOf({ form: "key", publicKey: provider.p256PublicKey(key) }, new Uint8Array(), provider);
   return {
+    account: account ?? new Uint8Array(),
     car(deviceId) {
       const query = { deviceId, replyKey };
       return ask(signed("car", encodeCarQuery(query), carQueryTypedData(context, query)), decodeCarAnswer);

@@ -1,0 +1,40 @@
+/** A node that tells a car's owner that the car is somebody else's. */
+import { decodeKeysQuery } from "@witness/protocol/wire/keys";
+import { decodeQuery } from "@witness/protocol/wire/query";
+import { expect, it } from "vitest";
+import { walletOf } from "../../protocol/scripts/cases/operated.ts";
+import type { NodeReader } from "../src/judge/node.ts";
+import { ReadingScene, walletKeyOf } from "./reading-scene.ts";
+
+/** It gives keys of the first session alone, and not the record. */
+const demoting = ({ node }: ReadingScene): NodeReader => ({
+  findNotice: node.findNotice,
+  ask: async (bytes) => {
+    const query = decodeQuery(bytes);
+    if (query.kind !== "signed") return node.ask(bytes);
+    const isFirst = query.signed.kind === "keys" && decodeKeysQuery(query.signed.query).session === 1;
+    return isFirst ? node.ask(bytes) : { kind: "none", code: "car-unknown" };
+  },
+});
+
+it.each([
+  ["registered", "Clara", () => {}],
+  ["bought", "Dora", (scene: ReadingScene) => scene.sell("Clara", "Dora")],
+] as const)("cannot have an owner for whom it was %s judge days of the node's choice", async (_, name, before) => {
+  const scene = new ReadingScene("Clara");
+  before(scene);
+  scene.drive(5);
+  scene.device.open();
+  scene.drive(5);
+  const { result, difference } = await scene.judge(walletKeyOf(name), { node: demoting(scene) });
+  expect([result, difference]).toMatchObject(["DIFFERENCE", { by: "node", code: "keys-withheld" }]);
+});
+
+it("is believed by whom the history names no more", async () => {
+  const scene = new ReadingScene("Clara");
+  scene.drive(5);
+  scene.operate(walletOf("Clara"), "publish", { isPublic: 1 });
+  scene.sell("Clara", "Dora");
+  scene.drive(5);
+  expect(await scene.judge(walletKeyOf("Clara"))).toMatchObject({ result: "PARTIAL", part: { first: 1, last: 5 } });
+});
