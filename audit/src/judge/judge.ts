@@ -7,6 +7,7 @@ import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES } from "@witness/protocol/errors";
 import type { JudgedHistory } from "@witness/protocol/history/judged-history";
+import { newestOwner } from "@witness/protocol/history/newest-owner";
 import {
   canCount,
   isOwnRead,
@@ -23,7 +24,6 @@ import type { HistoryAnswer } from "@witness/protocol/wire/history";
 import type { KeysAnswer } from "@witness/protocol/wire/keys";
 import type { ArchiveReader } from "./archive.ts";
 import { JudgeError } from "./errors.ts";
-import { newestOwner } from "./newest-owner.ts";
 import type { NodeReader } from "./node.ts";
 import type { Owner } from "./owner.ts";
 import {
@@ -103,7 +103,7 @@ async function readEdition(
     if ("fault" in step) return step.fault;
     // A tile that is not full ends what the archive has: the next one would stand elsewhere.
     if (step.to.at.next === position.at.next) return { code: "history-short", item: position.at.next };
-    newest = newestOwner(newest, tile, step.to.at.next - position.at.next);
+    newest = newestOwner(newest, tile, step.to.at.next - position.at.next, own.provider);
     position = step.to;
     owner.tickets.keep(deviceId, step.tickets);
     progress(`tile ${number + 1} of ${total}`);

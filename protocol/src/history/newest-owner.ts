@@ -1,15 +1,15 @@
 /** Who owns a car by the public part of its history: a node can tell nobody otherwise. */
-import { native as provider } from "@witness/protocol/crypto/native";
-import { ProtocolError } from "@witness/protocol/errors";
-import { accountOf } from "@witness/protocol/operations/account";
-import { decodeOperation } from "@witness/protocol/operations/operation";
-import { decodeRegistration } from "@witness/protocol/wire/registration";
-import { decodeTile, type TileItem } from "@witness/protocol/wire/tile";
+import type { CryptoProvider } from "../crypto/provider.ts";
+import { ProtocolError } from "../errors.ts";
+import { accountOf } from "../operations/account.ts";
+import { decodeOperation } from "../operations/operation.ts";
+import { decodeRegistration } from "../wire/registration.ts";
+import { decodeTile, type TileItem } from "../wire/tile.ts";
 
 const NO_BYTES = new Uint8Array();
 
 /** Of a passkey the account hangs on its signature, of which the history proves nothing. */
-function ownerBy(message: Uint8Array, before: Uint8Array): Uint8Array {
+function ownerBy(message: Uint8Array, before: Uint8Array, provider: CryptoProvider): Uint8Array {
   const { kind, actor, answers, fields } = decodeOperation(message);
   if (kind === "claim" || kind === "acceptOffer") {
     return actor.form === "passkey" ? NO_BYTES : (accountOf(actor, NO_BYTES, provider) ?? NO_BYTES);
@@ -19,10 +19,10 @@ function ownerBy(message: Uint8Array, before: Uint8Array): Uint8Array {
   return isHandOver && fields["owner"] instanceof Uint8Array ? fields["owner"] : before;
 }
 
-function ownerAfter(before: Uint8Array, item: TileItem): Uint8Array {
+function ownerAfter(before: Uint8Array, item: TileItem, provider: CryptoProvider): Uint8Array {
   try {
     if (item.kind === "registration") return decodeRegistration(item.registration.message).firstOwner;
-    return item.kind === "operation" ? ownerBy(item.operation.message, before) : before;
+    return item.kind === "operation" ? ownerBy(item.operation.message, before, provider) : before;
   } catch (error) {
     // What took effect can be read; what a liar made up is found out by the accumulator.
     if (error instanceof ProtocolError) return NO_BYTES;
@@ -35,6 +35,15 @@ function ownerAfter(before: Uint8Array, item: TileItem): Uint8Array {
  * @param before the owner before it
  * @param proven how many items of the tile are proven
  * @throws {ProtocolError} when the bytes are no tile
+ * @example
+ * tiles.map((bytes) => newestOwner(new Uint8Array(), bytes, 1, native).length); // => [20]
  */
-export const newestOwner = (before: Uint8Array, tile: Uint8Array, proven: number): Uint8Array =>
-  decodeTile(tile).items.slice(0, proven).reduce(ownerAfter, before);
+export const newestOwner = (
+  before: Uint8Array,
+  tile: Uint8Array,
+  proven: number,
+  provider: CryptoProvider,
+): Uint8Array =>
+  decodeTile(tile)
+    .items.slice(0, proven)
+    .reduce((owner, item) => ownerAfter(owner, item, provider), before);
