@@ -9,7 +9,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import type { SignatureCheck } from "@witness/protocol/history/own-judgement";
 import { ticketFor } from "@witness/protocol/tenure";
 import { openArchive } from "./evidence/archive.ts";
-import { askKeys } from "./evidence/node.ts";
+import { askKeys, isGivenRecord } from "./evidence/node.ts";
 import { judgeAsOf } from "./own/as-of.ts";
 import { judgeOwn } from "./own/judging.ts";
 import { type KeptCar, openKept } from "./own/kept.ts";
@@ -39,6 +39,8 @@ async function judge(question: OwnQuestion): Promise<void> {
     },
   };
   const outcome = await judgeOwn(settings, fields, {
+    account: signedIn.owner,
+    isGivenRecord: () => isGivenRecord({ context }, signedIn, deviceId),
     archives: archives.map(openArchive),
     kept,
     progress: (progress) => tell({ kind: "progress", progress }),

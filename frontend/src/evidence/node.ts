@@ -94,7 +94,11 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
  * @param deviceId 8 bytes
  * @throws {EvidenceError} `answer-unreadable`, `not-answered`, `node-unavailable`
  */
-export async function askCar(config: Config, signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer> {
+export async function askCar(
+  config: Pick<Config, "context">,
+  signedIn: SignIn,
+  deviceId: Uint8Array,
+): Promise<CarAnswer> {
   const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey });
   const car = assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
   if (!isProven(car, deviceId)) {
@@ -104,6 +108,21 @@ export async function askCar(config: Config, signedIn: SignIn, deviceId: Uint8Ar
     );
   }
   return car;
+}
+
+/**
+ * Whether the node gives a car's record to whoever asks, as it does the car's owner.
+ * @param deviceId 8 bytes
+ * @throws {EvidenceError} as `askCar` does, but for `car-unknown`
+ */
+export async function isGivenRecord(...asked: Parameters<typeof askCar>): Promise<boolean> {
+  try {
+    await askCar(...asked);
+    return true;
+  } catch (error) {
+    if (error instanceof EvidenceError && error.declined === "car-unknown") return false;
+    throw error;
+  }
 }
 
 /** What a car's history must come to, for whoever does not own the car now. */

@@ -2,14 +2,17 @@
 import { noble } from "@witness/protocol/crypto/noble";
 import type { AskKeys } from "@witness/protocol/history/own-position";
 import { ticketFor } from "@witness/protocol/tenure";
+import { decodeKeysQuery } from "@witness/protocol/wire/keys";
+import { decodeQuery } from "@witness/protocol/wire/query";
 import { describe, expect, it } from "vitest";
 import { JudgeError } from "../../../audit/src/judge/errors.ts";
+import type { NodeReader } from "../../../audit/src/judge/node.ts";
 import { ownerOf } from "../../../audit/src/judge/owner.ts";
 import { ReadingScene, walletKeyOf } from "../../../audit/test/reading-scene.ts";
 import { context } from "../../../dapp/test/world.ts";
 import { openedHistory } from "../evidence/proof.ts";
 import { ownWords } from "../ui/own-words.ts";
-import { judgeOwn, type OwnOutcome } from "./judging.ts";
+import { judgeOwn } from "./judging.ts";
 import { type KeptCar, memoryKept } from "./kept.ts";
 import { signaturesHold } from "./signatures.ts";
 
@@ -17,8 +20,8 @@ const OWNERS = ["Anna", "Ben", "Carl", "Dora", "Emil", "Fay"] as const;
 const ARCHIVE = "an archive";
 
 /** As the worker does it for whoever is signed in. */
-async function judge(scene: ReadingScene, name: string, kept: KeptCar): Promise<OwnOutcome> {
-  const { device, node, archive } = scene;
+async function judge(scene: ReadingScene, name: string, kept: KeptCar, node: NodeReader = scene.node) {
+  const { device, archive } = scene;
   const asker = ownerOf(context, node, walletKeyOf(name));
   const answer = await asker.history(device.id);
   const history = openedHistory(answer, device.id);
@@ -32,12 +35,23 @@ async function judge(scene: ReadingScene, name: string, kept: KeptCar): Promise<
       throw error;
     }
   };
+  const isGivenRecord = async (): Promise<boolean> => {
+    try {
+      await asker.car(device.id);
+      return true;
+    } catch (error) {
+      if (error instanceof JudgeError && error.code === "car-unknown") return false;
+      throw error;
+    }
+  };
   const record = { ...history, owner: undefined, events: undefined };
   const { editions, tile } = archive;
   const settings = { context, provider: noble, deviceId: device.id, record, askKeys };
   return judgeOwn(settings, answer.proof.opening.fields, {
     archives: [{ name: ARCHIVE, editions, tile }],
     kept,
+    account: asker.account,
+    isGivenRecord,
     progress: () => {},
     pause: async () => {},
     verifyAll: signaturesHold,
@@ -82,5 +96,48 @@ describe("an owner two hand-overs ago", () => {
     const signedOut = await judge(scene, "Anna", memoryKept());
     expect(signedOut).toMatchObject({ result: "PARTIAL", closed: 20, part: undefined });
     expect(ownWords(signedOut).title).toBe("Nothing of it is of your time");
+  });
+});
+
+/** It says that the car is somebody else's, and gives keys of the first session alone. */
+const demoting = ({ node }: ReadingScene): NodeReader => ({
+  findNotice: node.findNotice,
+  ask: async (bytes) => {
+    const query = decodeQuery(bytes);
+    if (query.kind !== "signed") return node.ask(bytes);
+    const isFirst = query.signed.kind === "keys" && decodeKeysQuery(query.signed.query).session === 1;
+    return isFirst ? node.ask(bytes) : { kind: "none", code: "car-unknown" };
+  },
+});
+
+describe("the owner now, of whom a node says that the car is somebody else's", () => {
+  it.each([
+    ["Anna", 0],
+    ["Ben", 1],
+  ])("is told that the node withholds: %s", async (name, sales) => {
+    const scene = new ReadingScene("Anna");
+    scene.drive(5);
+    handOn(scene, 0, sales);
+    scene.device.open();
+    scene.drive(5);
+    const kept = memoryKept();
+    const outcome = await judge(scene, name, kept, demoting(scene));
+    expect(outcome).toMatchObject({
+      result: "DIFFERENCE",
+      difference: { by: "node", code: "keys-withheld" },
+      part: undefined,
+    });
+    expect(ownWords(outcome).text).toContain(
+      "did not give the owner all that is the owner's by the car's record and history",
+    );
+    // What this browser kept tells whose the car is too.
+    expect((await judge(scene, name, kept, demoting(scene))).difference).toEqual(outcome.difference);
+  });
+
+  it("is told to ask again when the car was bought while it was read", async () => {
+    const scene = new ReadingScene("Anna");
+    scene.drive(5);
+    const outcome = await judge(scene, "Anna", memoryKept());
+    expect(outcome).toMatchObject({ result: "DIFFERENCE", difference: { by: "node", code: "record-superseded" } });
   });
 });

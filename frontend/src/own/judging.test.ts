@@ -80,7 +80,8 @@ async function judge(
   };
   const pause = async (): Promise<void> => undefined;
   const progress = (): void => undefined;
-  const all = { archives, kept, progress, pause, verifyAll: signaturesHold, ...ways };
+  const asker = { account: owner().account, isGivenRecord: async () => true };
+  const all = { ...asker, archives, kept, progress, pause, verifyAll: signaturesHold, ...ways };
   return judgeOwn(settings, car.proof.opening.fields, all);
 }
 

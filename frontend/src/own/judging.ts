@@ -2,7 +2,9 @@
  * Judges a car in this browser: tiles come from what is kept or from an archive, are proven, opened and judged one by one
  * (`own-judgement.ts` of the protocol), and what they come to is compared with the record. Whoever lies is named. No DOM.
  */
+import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { newestOwner } from "@witness/protocol/history/newest-owner";
 import {
   canCount,
   isOwnRead,
@@ -25,7 +27,7 @@ import { joinParts, LAYOUT_BEGIN, type LayoutCarry, layOutPart } from "../histor
 import { type KeptCar, type KeptTile, ownBytes } from "./kept.ts";
 
 /** Of what is kept: to be raised when a position, the judge's state or the layout changes. */
-const KEPT_VERSION = 2;
+const KEPT_VERSION = 3;
 
 /** How far a judging is. */
 export interface OwnProgress {
@@ -71,6 +73,10 @@ export interface OwnOutcome {
 
 /** Where a judging gets what it needs. */
 export interface OwnWays {
+  /** Whose judging it is: 20 bytes. */
+  readonly account: Uint8Array;
+  /** Whether the node gives that account the car's record now, as it does its owner. */
+  readonly isGivenRecord: () => Promise<boolean>;
   readonly archives: readonly Archive[];
   readonly kept: KeptCar;
   readonly progress: (progress: OwnProgress) => void;
@@ -90,6 +96,7 @@ interface Start {
   readonly edition: string;
   readonly number: number;
   readonly position: OwnPosition;
+  readonly newest: Uint8Array;
   readonly carry: LayoutCarry;
   readonly parts: readonly History[];
   /** Kept tiles may be read instead of being fetched. */
@@ -99,6 +106,8 @@ interface Start {
 /** An attempt that has read all that is proven. */
 interface Read {
   readonly position: OwnPosition;
+  /** Whom the history names as the car's owner: 20 bytes, or none. */
+  readonly newest: Uint8Array;
   readonly carry: LayoutCarry;
   readonly parts: readonly History[];
   readonly fresh: ReadonlyMap<number, KeptTile>;
@@ -183,13 +192,21 @@ class Judging {
     return undefined;
   }
 
-  async attempt({ edition, number: first, position: begin, carry: laid, parts: before, usesKept }: Start) {
-    const { record } = this.#settings;
+  async attempt({
+    edition,
+    number: first,
+    position: begin,
+    newest: named,
+    carry: laid,
+    parts: before,
+    usesKept,
+  }: Start) {
+    const { record, provider } = this.#settings;
     const ofTiles = tilesOf(record.chain.items);
     const fresh = new Map<number, KeptTile>();
     const servedBy = new Set<string>();
     const parts = [...before];
-    let [position, carry, number, keptTiles, pendingBytes] = [begin, laid, first, first, 0];
+    let [position, newest, carry, number, keptTiles, pendingBytes] = [begin, named, laid, first, first, 0];
     while (!isOwnRead(this.#settings, position)) {
       this.#ways.progress({ step: "reading", tiles: number, ofTiles, readings: carry.readings });
       const kept = usesKept ? await this.#takeKept(number, position) : undefined;
@@ -208,15 +225,16 @@ class Judging {
       const { to, marks, items, tickets } = step;
       // A browser that keeps nothing asks for them again while the record names the time.
       if (tickets.length > 0) await this.#ways.kept.keepTickets(tickets).catch(() => undefined);
-      const tile = { bytes, items, before: position, carry, envelopes, forks, marks, part };
+      const tile = { bytes, items, before: position, newest, carry, envelopes, forks, marks, part };
       pendingBytes += bytes.length;
       if (pendingBytes <= PENDING_MAX_BYTES) fresh.set(number, ownBytes(tile));
       parts.push(part);
+      newest = newestOwner(newest, bytes, to.at.next - position.at.next, provider);
       [position, carry, number] = [to, next, number + 1];
     }
     this.#ways.progress({ step: "reading", tiles: number, ofTiles, readings: carry.readings });
     const judgement = ownJudgement(this.#settings, position, this.#fields);
-    return { position, carry, parts, fresh, tiles: number, keptTiles, servedBy, judgement } satisfies Read;
+    return { position, newest, carry, parts, fresh, tiles: number, keptTiles, servedBy, judgement } satisfies Read;
   }
 
   /** From what is kept: at its last tile, which may have been short; or from the first on, when another build kept it. */
@@ -234,7 +252,7 @@ class Judging {
     }
     const last = await kept.tile(head.tiles - 1);
     if (!last) return { ...base, ...BEGIN };
-    return { ...base, number: head.tiles - 1, position: last.before, carry: last.carry, parts };
+    return { ...base, number: head.tiles - 1, position: last.before, newest: last.newest, carry: last.carry, parts };
   }
 
   async #editions(): Promise<ReadonlySet<string>> {
@@ -296,7 +314,8 @@ class Judging {
       const [liar] = this.liars.values();
       return this.#nothing(liar && { by: "archive", ...liar });
     }
-    const { position, carry, parts, fresh, tiles, keptTiles, servedBy, judgement, edition } = read;
+    const { position, carry, parts, fresh, tiles, keptTiles, servedBy, edition } = read;
+    const judgement = await this.#heldAgainstOwner(read);
     if (fresh.has(tiles - 1)) {
       const head = { version: KEPT_VERSION, edition, tiles };
       // A browser that keeps nothing shows the same; it fetches all of it the next time.
@@ -318,6 +337,15 @@ class Judging {
       silent: [...this.silent],
       history: joinParts(parts, carry),
     };
+  }
+
+  /** A node can tell nobody whom the history names as the owner that the car is somebody else's. */
+  async #heldAgainstOwner({ judgement, newest }: Read): Promise<OwnJudgement> {
+    const isNamed = equal(newest, this.#ways.account);
+    if (judgement.difference || this.#settings.record.owner || !isNamed) return judgement;
+    // It may have been bought while it was read; then the node gives out the record now.
+    const code = (await this.#ways.isGivenRecord()) ? "record-superseded" : "keys-withheld";
+    return { result: "DIFFERENCE", difference: { by: "node", code }, judged: undefined, part: undefined };
   }
 
   /** Every archive that answered is short: it may be a moment behind. */
@@ -356,7 +384,7 @@ function partOf({ part }: OwnJudgement, isOwner: boolean): OwnPart | undefined {
   return { first, last, judgement: judged.judgement, readings: judged.readings, time: isOwner ? "now" : "ended" };
 }
 
-const BEGIN = { number: 0, position: OWN_BEGIN, carry: LAYOUT_BEGIN, parts: [] } as const;
+const BEGIN = { number: 0, position: OWN_BEGIN, newest: new Uint8Array(), carry: LAYOUT_BEGIN, parts: [] } as const;
 
 /** Judges a car. @param fields of the answer's opening. @throws what the node declines with */
 export const judgeOwn = (settings: OwnSettings, fields: readonly OpenedField[], ways: OwnWays): Promise<OwnOutcome> =>

@@ -27,6 +27,8 @@ export interface KeptTile {
   readonly items: number;
   /** Where reading stood before it. */
   readonly before: OwnPosition;
+  /** Whom the history names as the car's owner before it: 20 bytes, or none. */
+  readonly newest: Uint8Array;
   readonly carry: LayoutCarry;
   readonly envelopes: readonly KeptEnvelope[];
   /** Evidence of a copied key, and bodies that came late. */

@@ -58,7 +58,7 @@ describe("ownWords", () => {
     [
       { ...unread, result: "DIFFERENCE", difference: { by: "node", code: "keys-withheld" } },
       "differs",
-      "did not give all keys",
+      "did not give the owner all",
       "keys-withheld",
     ],
     [

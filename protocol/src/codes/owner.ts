@@ -5,7 +5,9 @@ import { act, type CodeEntry, stop } from "./entry.ts";
 export const OWNER_CODES = {
   "archive-unavailable": stop("The archive does not answer, or not as an archive does; check its URL, or ask another."),
   "keys-foreign": act("The node gave keys of other envelopes than it was asked for; ask another node."),
-  "keys-withheld": act("The node did not give all keys that are the owner's by the record; ask another node."),
+  "keys-withheld": act(
+    "The node did not give the owner all that is the owner's by the car's record and history; ask another node.",
+  ),
   "record-differs": act("What the history comes to is not what the record says; the field is named."),
   "record-impossible": act(
     "The node's record counts more than its envelopes and events can be; do not rely on it, and ask another node.",
