@@ -14,6 +14,7 @@ import { newGlobals } from "@witness/protocol/operations/globals";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import { encodeSuccession } from "@witness/protocol/succession";
 import type { Batch, Signed } from "@witness/protocol/wire/envelope";
+import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newState, placesOf, type State } from "../../dapp/src/state/state.ts";
 import {
@@ -150,11 +151,10 @@ async function read() {
 
 describe("an edition is the back-end's record", () => {
   it("through runs, gaps, copied keys and registrations that do not open", async () => {
-    const { message } = device.registration(anna.account);
-    // Within the sealed vehicle: profile and first owner follow it.
-    const at = message.length - 40;
-    const broken = { message: message.with(at, (message[at] ?? 0) ^ 1) };
-    const sealed: Signed = { ...broken, signature: signatureOf(broken.message) };
+    const registration = decodeRegistration(device.registration(anna.account).message);
+    const sealedVehicle = registration.sealedVehicle.with(-1, (registration.sealedVehicle.at(-1) ?? 0) ^ 1);
+    const message = encodeRegistration({ ...registration, sealedVehicle });
+    const sealed: Signed = { message, signature: signatureOf(message) };
     await both({ registrations: [sealed] });
     expect(state.devices.size).toBe(0);
     await both({ registrations: [device.registration(anna.account)], runs: [run(device.send(drive(10)))] });
