@@ -3,6 +3,7 @@ import { decodeKeysQuery } from "@witness/protocol/wire/keys";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { expect, it } from "vitest";
 import { walletOf } from "../../protocol/scripts/cases/operated.ts";
+import { JudgeError } from "../src/judge/errors.ts";
 import type { NodeReader } from "../src/judge/node.ts";
 import { ReadingScene, walletKeyOf } from "./reading-scene.ts";
 
@@ -28,6 +29,23 @@ it.each([
   scene.drive(5);
   const { result, difference } = await scene.judge(walletKeyOf(name), { node: demoting(scene) });
   expect([result, difference]).toMatchObject(["DIFFERENCE", { by: "node", code: "keys-withheld" }]);
+});
+
+it("is not accused when it does not answer whose the car is once it was read", async () => {
+  const scene = new ReadingScene("Clara");
+  scene.drive(5);
+  const { findNotice, ask } = demoting(scene);
+  let asked = 0;
+  const node: NodeReader = {
+    findNotice,
+    ask: async (bytes) => {
+      const query = decodeQuery(bytes);
+      if (query.kind === "signed" && query.signed.kind === "car") asked += 1;
+      if (asked < 2) return ask(bytes);
+      throw new JudgeError("The node does not answer.", { code: "node-unavailable" });
+    },
+  };
+  await expect(scene.judge(walletKeyOf("Clara"), { node })).rejects.toMatchObject({ code: "node-unavailable" });
 });
 
 it("is believed by whom the history names no more", async () => {

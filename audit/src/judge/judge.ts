@@ -162,14 +162,23 @@ async function askHistory(owner: Owner, deviceId: Uint8Array): Promise<HistoryAn
   }
 }
 
-/** Asks for the record; of somebody else's car, for what its history must come to. */
-async function askRecord({ owner, deviceId }: JudgeOptions): Promise<Proven> {
+/** Asks for the record; undefined when the node says that the car is not the asker's. */
+async function askCar({ owner, deviceId }: JudgeOptions): Promise<CarAnswer | undefined> {
   try {
-    const car = await owner.car(deviceId);
-    const { stateRoot, proof } = car;
-    return { car, stateRoot, record: openedRecord(car, deviceId), fields: proof.opening.fields };
+    return await owner.car(deviceId);
   } catch (error) {
     if (!(error instanceof JudgeError) || error.code !== "car-unknown") throw error;
+    return undefined;
+  }
+}
+
+/** Asks for the record; of somebody else's car, for what its history must come to. */
+async function askRecord(options: JudgeOptions): Promise<Proven> {
+  const { owner, deviceId } = options;
+  const car = await askCar(options);
+  if (car) {
+    const { stateRoot, proof } = car;
+    return { car, stateRoot, record: openedRecord(car, deviceId), fields: proof.opening.fields };
   }
   const history = await askHistory(owner, deviceId);
   return { car: undefined, stateRoot: history.stateRoot, record: openedHistory(history, deviceId), fields: [] };
@@ -216,11 +225,7 @@ export async function judgeCar(options: JudgeOptions): Promise<Judged> {
   const found = { ...base, standing, read: position, judged, part };
   if (!difference && !car && equal(newest, owner.account)) {
     // It may have been bought while it was read; then the node gives out the record now.
-    const isOpen = await owner.car(deviceId).then(
-      () => true,
-      () => false,
-    );
-    const code = isOpen ? "record-superseded" : "keys-withheld";
+    const code = (await askCar(options)) ? "record-superseded" : "keys-withheld";
     return { ...found, result: "DIFFERENCE", difference: byNode(code) };
   }
   // Whom the node gives no key is a stranger, or an owner of a time that the record no longer names, without its ticket.
