@@ -1,22 +1,10 @@
 /** A node that tells a car's owner that the car is somebody else's. */
-import { decodeKeysQuery } from "@witness/protocol/wire/keys";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { expect, it } from "vitest";
 import { walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { JudgeError } from "../src/judge/errors.ts";
 import type { NodeReader } from "../src/judge/node.ts";
-import { ReadingScene, walletKeyOf } from "./reading-scene.ts";
-
-/** It gives keys of the first session alone, and not the record. */
-const demoting = ({ node }: ReadingScene): NodeReader => ({
-  findNotice: node.findNotice,
-  ask: async (bytes) => {
-    const query = decodeQuery(bytes);
-    if (query.kind !== "signed") return node.ask(bytes);
-    const isFirst = query.signed.kind === "keys" && decodeKeysQuery(query.signed.query).session === 1;
-    return isFirst ? node.ask(bytes) : { kind: "none", code: "car-unknown" };
-  },
-});
+import { demoting, ReadingScene, walletKeyOf } from "./reading-scene.ts";
 
 it.each([
   ["registered", "Clara", () => {}],

@@ -1,10 +1,13 @@
 /** A car that goes from hand to hand, and whoever of them judges what it may read. */
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
+import { decodeKeysQuery } from "@witness/protocol/wire/keys";
+import { decodeQuery } from "@witness/protocol/wire/query";
 import { signedAbout } from "../../dapp/test/operating.ts";
 import { context, NOW, p, TestDevice, world } from "../../dapp/test/world.ts";
 import { type Change, type Signer, walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import { type Judged, type JudgeOptions, judgeCar } from "../src/judge/judge.ts";
+import type { NodeReader } from "../src/judge/node.ts";
 import { type OwnerOptions, ownerOf } from "../src/judge/owner.ts";
 import { drive, TestArchive, TestNode } from "./judged-car.ts";
 
@@ -60,3 +63,14 @@ export class ReadingScene {
     });
   }
 }
+
+/** A node that tells everybody that the car is somebody else's, and gives keys of the first session alone. */
+export const demoting = ({ node }: ReadingScene): NodeReader => ({
+  findNotice: node.findNotice,
+  ask: async (bytes) => {
+    const query = decodeQuery(bytes);
+    if (query.kind !== "signed") return node.ask(bytes);
+    const isFirst = query.signed.kind === "keys" && decodeKeysQuery(query.signed.query).session === 1;
+    return isFirst ? node.ask(bytes) : { kind: "none", code: "car-unknown" };
+  },
+});

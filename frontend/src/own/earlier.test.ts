@@ -2,13 +2,11 @@
 import { noble } from "@witness/protocol/crypto/noble";
 import type { AskKeys } from "@witness/protocol/history/own-position";
 import { ticketFor } from "@witness/protocol/tenure";
-import { decodeKeysQuery } from "@witness/protocol/wire/keys";
-import { decodeQuery } from "@witness/protocol/wire/query";
 import { describe, expect, it } from "vitest";
 import { JudgeError } from "../../../audit/src/judge/errors.ts";
 import type { NodeReader } from "../../../audit/src/judge/node.ts";
 import { ownerOf } from "../../../audit/src/judge/owner.ts";
-import { ReadingScene, walletKeyOf } from "../../../audit/test/reading-scene.ts";
+import { demoting, ReadingScene, walletKeyOf } from "../../../audit/test/reading-scene.ts";
 import { context } from "../../../dapp/test/world.ts";
 import { openedHistory } from "../evidence/proof.ts";
 import { ownWords } from "../ui/own-words.ts";
@@ -97,17 +95,6 @@ describe("an owner two hand-overs ago", () => {
     expect(signedOut).toMatchObject({ result: "PARTIAL", closed: 20, part: undefined });
     expect(ownWords(signedOut).title).toBe("Nothing of it is of your time");
   });
-});
-
-/** It says that the car is somebody else's, and gives keys of the first session alone. */
-const demoting = ({ node }: ReadingScene): NodeReader => ({
-  findNotice: node.findNotice,
-  ask: async (bytes) => {
-    const query = decodeQuery(bytes);
-    if (query.kind !== "signed") return node.ask(bytes);
-    const isFirst = query.signed.kind === "keys" && decodeKeysQuery(query.signed.query).session === 1;
-    return isFirst ? node.ask(bytes) : { kind: "none", code: "car-unknown" };
-  },
 });
 
 describe("the owner now, of whom a node says that the car is somebody else's", () => {
