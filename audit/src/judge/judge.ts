@@ -132,7 +132,7 @@ async function readProven(
   return first ?? { code: "history-short", item: 0 };
 }
 
-/** What a node declines keys with that are not the asker's: a stranger to the car hears the same as of no car. */
+/** Codes by which a node declines to give keys. A stranger hears of every car that there is none. */
 const NOT_THEIRS: readonly JudgeError["code"][] = ["keys-none", "car-unknown"];
 
 /** Asks for keys; a session in which the asker may read nothing has none. */

@@ -51,7 +51,7 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   cars(signedIn: SignIn): Promise<readonly CarSummary[]>;
   /** `deviceId` is 8 bytes. */
   car(signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer>;
-  /** What the history of a car must come to that is somebody else's now. */
+  /** What the history of a car must come to: for a reader whose car it was once. `deviceId` is 8 bytes. */
   earlier(deviceId: Uint8Array): Promise<EarlierAnswer>;
   /** The head of the car's hash chain: a cheap way to learn that its record went on. */
   head(deviceId: Uint8Array): Promise<DeviceHead>;

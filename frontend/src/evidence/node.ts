@@ -111,7 +111,7 @@ export async function askCar(
 }
 
 /**
- * Whether the node gives a car's record to whoever asks, as it does the car's owner.
+ * Returns whether the node gives this asker the car's record, which it owes to the owner alone.
  * @param deviceId 8 bytes
  * @throws {EvidenceError} as `askCar` does, but for `car-unknown`
  */
@@ -125,14 +125,15 @@ export async function isGivenRecord(...asked: Parameters<typeof askCar>): Promis
   }
 }
 
-/** What a car's history must come to, for whoever does not own the car now. */
+/** What a car's history must come to, as a node says it to anybody. */
 export interface EarlierAnswer extends HistoryAnswer {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
 }
 
 /**
- * Asks for what a car's history must come to: public. Returns what the state says that the answer names.
+ * Asks for what a car's history must come to, which anybody may. Returns an answer that its proof opens under the state root
+ * that it names.
  * @param deviceId 8 bytes
  * @throws {EvidenceError} as `askCar` does
  */
@@ -146,7 +147,7 @@ export async function askHistory(deviceId: Uint8Array): Promise<EarlierAnswer> {
   );
 }
 
-/** What a node declines keys with that are not the asker's: a stranger to the car hears the same as of no car. */
+/** Codes by which a node declines to give keys. A stranger hears of every car that there is none. */
 const NOT_THEIRS: readonly (string | undefined)[] = ["keys-none", "car-unknown"];
 
 /**

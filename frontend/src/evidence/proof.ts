@@ -30,10 +30,10 @@ export function openedRecord({ proof, stateRoot }: CarAnswer, deviceId: Uint8Arr
   }
 }
 
-/** What a record must say to whoever is shown no more of it. */
+/** The fields of a record that a node shows to anybody. */
 export type OpenedHistory = Pick<RecordValues, "key" | "chain">;
 
-/** Returns what an answer opens of a history under the state root that it names; undefined when it does not. */
+/** Returns the fields that an answer opens under the state root that it names; undefined when its proof does not hold. */
 export function openedHistory({ proof, stateRoot }: HistoryAnswer, deviceId: Uint8Array): OpenedHistory | undefined {
   try {
     const { key, chain } = provenRecord(proof.opening, proof.place, { deviceId, stateRoot }, noble) ?? {};

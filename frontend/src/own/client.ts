@@ -11,7 +11,7 @@ import type { OwnAsOf } from "./as-of.ts";
 import type { OwnOutcome, OwnProgress } from "./judging.ts";
 import type { OwnOrder, OwnQuestion, OwnWord } from "./messages.ts";
 
-/** What is judged: a car as its owner is told of it, or as whoever owns it no more is. */
+/** The answer whose record is judged: the one to the car's owner, or the public one for an earlier owner. */
 export type OwnSubject = CarAnswer | EarlierAnswer;
 
 /** What the page hears of a judging. */

@@ -93,7 +93,7 @@ describe("an owner two hand-overs ago", () => {
     expect(byTicket).toMatchObject({ result: "PARTIAL", closed: 15, part: { first: 1, last: 5 } });
     const signedOut = await judge(scene, "Anna", memoryKept());
     expect(signedOut).toMatchObject({ result: "PARTIAL", closed: 20, part: undefined });
-    expect(ownWords(signedOut).title).toBe("Nothing of it is of your time");
+    expect(ownWords(signedOut).title).toBe("None of it is from your time with the car");
   });
 });
 

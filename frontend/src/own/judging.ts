@@ -339,11 +339,11 @@ class Judging {
     };
   }
 
-  /** A node can tell nobody whom the history names as the owner that the car is somebody else's. */
+  /** A node that says that the car is not the reader's lies when the history names the reader as the owner. */
   async #heldAgainstOwner({ judgement, newest }: Read): Promise<OwnJudgement> {
     const isNamed = equal(newest, this.#ways.account);
     if (judgement.difference || this.#settings.record.owner || !isNamed) return judgement;
-    // It may have been bought while it was read; then the node gives out the record now.
+    // The reader may have bought the car while it was read; then the node gives out the record now.
     const code = (await this.#ways.isGivenRecord()) ? "record-superseded" : "keys-withheld";
     return { result: "DIFFERENCE", difference: { by: "node", code }, judged: undefined, part: undefined };
   }

@@ -53,7 +53,7 @@ export interface KeptCar {
   tile(number: number): Promise<KeptTile | undefined>;
   /** Keeps tiles, and what they amount to; those from `head.tiles` on are forgotten. */
   put(head: KeptHead, tiles: ReadonlyMap<number, KeptTile>): Promise<void>;
-  /** Of the owner's times with the car that have ended, the newest last: keys of them are asked for by these. */
+  /** Tickets of the reader's times with the car that have ended, the newest last. A question for keys of such a time carries one. */
   tickets(): Promise<readonly Ticket[]>;
   keepTickets(handed: readonly Ticket[]): Promise<void>;
 }
@@ -61,7 +61,7 @@ export interface KeptCar {
 const DATABASE = "witness-histories";
 const TILES = "tiles";
 const HEADS = "heads";
-/** Beside a car's head. */
+/** Tickets lie in the store of heads, by a key of three parts that ends with this word. */
 const TICKETS = "tickets";
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>

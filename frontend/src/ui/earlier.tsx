@@ -1,4 +1,4 @@
-/** A car that was the reader's once: its own time with it is read and judged in this browser, and nothing else of it is told. */
+/** For an earlier owner: this browser reads and judges that owner's own time with the car, and shows nothing else of it. */
 import { useMutation } from "@tanstack/react-query";
 import { fromHex } from "@witness/protocol/bytes";
 import type { EarlierAnswer } from "../evidence/node.ts";
@@ -21,8 +21,8 @@ export function Earlier({ id }: { readonly id: string }) {
   return (
     <Section id="earlier-time" title="Was this your car?">
       <p className="max-w-2xl text-soft">
-        Whoever sold a car still reads its own time with it: this browser opens that part of the history with your keys,
-        and judges it alone.
+        If you sold this car, you can still read your own time with it: this browser opens that part of the history with
+        your keys, and judges it alone.
       </p>
       <button
         type="button"
@@ -31,7 +31,7 @@ export function Earlier({ id }: { readonly id: string }) {
         aria-disabled={asked.isPending}
         onClick={() => asked.isPending || asked.mutate()}
       >
-        {asked.isPending ? "Asking\u2026" : "Read my own time with it"}
+        {asked.isPending ? "Asking…" : "Read my own time with it"}
       </button>
       {asked.error && (
         <div className="mt-3">

@@ -51,16 +51,16 @@ function difference(outcome: OwnOutcome): OwnWords {
   return { tone: "differs", title: "The archive does not tell the truth", text, code };
 }
 
-/** What a part comes to alone. */
+/** Returns the sentence about a part that is judged alone. */
 const aloneWords = ({ first, last, judgement, readings }: OwnPart): string =>
   `Envelopes no. ${count(first)} to ${count(last)} alone, with ${counted(readings, "reading")}, are judged: ${judgement.verdict}, ${kilometres(judgement.distanceHm)}.`;
 
-/** What is told of a time with the car that has ended. */
+/** Returns what an outcome says to an earlier owner. */
 function earlier({ envelopes, sequence }: OwnOutcome, part: OwnPart): OwnWords {
   return {
     tone: "open",
     title: "Your time with this car, and nothing else",
-    text: `This browser opened your time with the car, which ended with envelope no. ${count(part.last)}. ${aloneWords(part)} It speaks for that time alone: all ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones, the others are closed to you, and the record is its owner's.`,
+    text: `This browser opened your time with the car, which ended with envelope no. ${count(part.last)}. ${aloneWords(part)} This judgement speaks for that time alone. All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones; your keys do not open the others, and the record is told to the owner only.`,
     code: undefined,
   };
 }
@@ -81,8 +81,8 @@ export function ownWords(outcome: OwnOutcome): OwnWords {
       if (closed > 0 && closed === envelopes) {
         return {
           tone: "open",
-          title: "Nothing of it is of your time",
-          text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones, and the node gives you keys of none of them. An owner before the newest four reads by a ticket, which this browser keeps until it is signed out.`,
+          title: "None of it is from your time with the car",
+          text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones, and the node gives you keys of none of them. The record names the newest four owners' times. An owner before them needs a ticket, which a browser keeps until its reader signs out.`,
           code: undefined,
         };
       }

@@ -137,7 +137,7 @@ function Settled({ car }: { readonly car: OwnSubject }) {
 
 interface Props {
   readonly own: Own;
-  /** Of the record now. */
+  /** Number of the newest envelope in the record now. */
   readonly sequence: number;
 }
 
