@@ -28,7 +28,7 @@ it("names neither another car of the owner nor a device in between, but the one 
   const runs = [worn, between, elsewhere].map((each, at) => run(each.send(drive(5, at === 0 ? 2_000_000 : 400))));
   feed(state, inputOf({ registrations: [...ofCar, elsewhere.registration(anna.account)], runs }));
   act(state, fresh, administratorsBy(), "registerActor", { role: 2, publicKey: workshop.publicKey });
-  for (const other of [elsewhere, between]) {
+  for (const other of [elsewhere, between, fresh]) {
     replace(state, fresh, other);
     const { path, reasons } = recordOf(state, fresh).judged.judge;
     expect(path).toBeUndefined();
@@ -43,5 +43,21 @@ it("names neither another car of the owner nor a device in between, but the one 
   expect(recordOf(state, last).judged.judge.reasons).toMatchObject([
     { code: "other-record", open: 0 },
     { code: "device-replaced", open: 1 },
+  ]);
+});
+
+it("gains nothing by naming itself", () => {
+  const state = world({ administrators });
+  const [one, other] = [new TestDevice("one"), new TestDevice("other")];
+  const registrations = [one, other].map((each) => each.registration(anna.account, makerKey, "Corsa", VIN));
+  feed(state, inputOf({ registrations, runs: [run(one.send(drive(5)))] }));
+  act(state, one, administratorsBy(), "registerActor", { role: 2, publicKey: workshop.publicKey });
+  const { path } = recordOf(state, one).judged.judge;
+  replace(state, one, one);
+  const { judge } = recordOf(state, one).judged;
+  expect(judge.path).toEqual(path);
+  expect(judge.reasons).toMatchObject([
+    { code: "correction-refused", open: 1 },
+    { code: "other-record", open: 1 },
   ]);
 });

@@ -24,11 +24,12 @@ const othersOpen = ({ judged }: DeviceRecord): number =>
 /**
  * Whether the record may go on from another one. Of a car with a VIN that is one of the same VIN whose own predecessor is named:
  * else another car of the owner, or a device in between, would hide how far this one has come. Without a VIN it is one of the
- * same owner: a stranger's odometer would be told.
+ * same owner: a stranger's odometer would be told. A record that names itself gains nothing: the judge refuses a closing value
+ * where there is a path, and without a path there is none.
  */
 function isPredecessor(record: DeviceRecord, other: DeviceRecord): boolean {
   const owner = currentTenure(record.holding)?.owner;
-  if (other === record || owner === undefined) return false;
+  if (owner === undefined) return false;
   if (equal(record.vinTag, NO_VIN_TAG)) return isOwnedBy(other.holding, owner);
   return equal(record.vinTag, other.vinTag) && othersOpen(other) <= OTHER_RECORDS_OPEN;
 }
