@@ -13,7 +13,7 @@ import { applicationPublicKey, context, feed, inputOf, NOW, p, type TestDevice }
 /** The set of which `administratorsBy()` signs two. */
 export const administrators = { threshold: 2, publicKeys: administratorKeys };
 
-export function recordOf(state: State, { id }: TestDevice): DeviceRecord {
+export function recordOf(state: State, { id }: Pick<TestDevice, "id">): DeviceRecord {
   const record = state.devices.get(deviceIdOf(id));
   if (!record) throw new Error("The device is not registered.");
   return record;

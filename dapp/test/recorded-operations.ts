@@ -1,11 +1,11 @@
 /** What people and companies do in the recording: owners of each form, administrators, a workshop and an inspector. */
-import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
+import { equal } from "@witness/protocol/bytes";
+import { deviceIdOf } from "@witness/protocol/identity";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { currentTenure, isOwnedBy } from "@witness/protocol/operations/holding";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import {
-  administratorKeys,
   administratorsBy,
   type Change,
   DAY_S,
@@ -21,8 +21,7 @@ import type { DeviceRecord, State } from "../src/state/state.ts";
 import { sealedEntry, signedAbout } from "./operating.ts";
 import type { TestDevice } from "./world.ts";
 
-/** Whom the recording's genesis names beside its maker. */
-export const administrators = { threshold: 2, publicKeys: administratorKeys };
+/** Where the pages are that the recording's genesis names. */
 export const ORIGINS: readonly string[] = ["https://witness.example"];
 
 /** Owners: a wallet, a P-256 key and a passkey, in turn. */
@@ -43,8 +42,7 @@ export type Deed = (
   chance: Chance,
 ) => readonly [Signer, OperationKind, Operation["fields"], Change?] | undefined;
 
-const recordOf = (state: State, { id }: TestDevice): DeviceRecord | undefined =>
-  state.devices.get(deviceIdOf(id) as DeviceId);
+const recordOf = (state: State, { id }: TestDevice): DeviceRecord | undefined => state.devices.get(deviceIdOf(id));
 const ownerOf = (record: DeviceRecord | undefined): Signer | undefined =>
   OWNERS.find(({ account }) => record !== undefined && isOwnedBy(record.holding, account));
 
@@ -74,7 +72,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
       const buyer = chance.some(OWNERS.filter((each) => each !== seller));
       return buyer && [seller, "offer", { buyer: buyer.account }, { expiresUnixS: state.timeUnixS + 3 * DAY_S }];
     }
-    const buyer = OWNERS.find(({ account }) => Buffer.compare(account, offer.buyer) === 0);
+    const buyer = OWNERS.find(({ account }) => equal(account, offer.buyer));
     if (!buyer) return undefined;
     const change = { answers: offer.identity };
     if (chance.oneIn(6)) return [chance.pick([seller, buyer]), "withdrawOffer", {}, change];

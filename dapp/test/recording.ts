@@ -17,7 +17,8 @@ import { makePayload } from "../fuzz/input.ts";
 import type { Stage } from "../fuzz/sender.ts";
 import { handle } from "../src/rollup/loop.ts";
 import type { Setting } from "./bundle.ts";
-import { administrators, companyDeed, DEEDS, deed, ORIGINS, OWNERS } from "./recorded-operations.ts";
+import { administrators } from "./operating.ts";
+import { companyDeed, DEEDS, deed, ORIGINS, OWNERS } from "./recorded-operations.ts";
 import type { RequestResult } from "./rollup-server.ts";
 import {
   applicationPrivateKey,

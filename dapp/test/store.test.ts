@@ -5,7 +5,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fuzz } from "../fuzz/fuzz.ts";
 import type { Handle } from "../fuzz/oracle.ts";
-import { handle } from "../src/rollup/loop.ts";
 import { advance } from "../src/state/advance.ts";
 import { PIECE_MAX_BYTES } from "../src/state/packed/pieces.ts";
 import { apply, type State, stateRoot } from "../src/state/state.ts";
@@ -27,6 +26,7 @@ import { packJournal, readJournal } from "../src/state/store/journal.ts";
 import { RecordLayout } from "../src/state/store/layout.ts";
 import { Names } from "../src/state/store/names.ts";
 import { PlainDevices, plainTwinOf } from "./plain-devices.ts";
+import { handleBoth } from "./twin.ts";
 import { drive, feed, inputOf, NOW, only, p, run, TestDevice, withCode, world } from "./world.ts";
 
 describe("a state with packed records", () => {
@@ -35,17 +35,7 @@ describe("a state with packed records", () => {
     const both: Handle = async (state, body, post) => {
       const twin = twins.get(state) ?? plainTwinOf(state);
       twins.set(state, twin);
-      const calls: unknown[] = [];
-      const expected: unknown[] = [];
-      const status = await handle(state, body, (path, said) => {
-        calls.push([path, said]);
-        return post(path, said);
-      });
-      const other = await handle(twin, body, (path, said) => {
-        expected.push([path, said]);
-        return Promise.resolve({ status: 200, body: "" });
-      });
-      expect([status, calls]).toEqual([other, expected]);
+      const status = await handleBoth(twin, state, body, post);
       expect(stateRoot(state)).toEqual(stateRoot(twin));
       return status;
     };

@@ -9,7 +9,7 @@ import {
 } from "@witness/protocol/assembly";
 import { utf8 } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
-import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { keyIdentity } from "@witness/protocol/identity";
 import { administratorsSigner, draftForApplication, signOperation } from "@witness/protocol/operations/signing";
 import type { Reading } from "@witness/protocol/reading";
 import { signMessage } from "@witness/protocol/sign";
@@ -19,6 +19,7 @@ import { encodeRegistration, type Registration } from "@witness/protocol/wire/re
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Transition } from "../src/state/advance.ts";
 import type { State } from "../src/state/state.ts";
+import { recordOf } from "./operating.ts";
 import * as old from "./world.ts";
 import { feed, inputOf, keyOf, makerKey, NOW, p, type TestDevice } from "./world.ts";
 
@@ -67,9 +68,7 @@ export class Place {
     return this.post({ operations: [signOperation(operation, signer)] }, timeUnixS);
   }
   record(id: Uint8Array) {
-    const record = this.state.devices.get(deviceIdOf(id));
-    if (!record) throw new Error("The device is not registered.");
-    return record;
+    return recordOf(this.state, { id });
   }
 }
 
