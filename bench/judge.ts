@@ -2,7 +2,6 @@
  * The judge of version 2: readings per second on one core, and the size of a car's state after ten years; and all that a reader's
  * browser does with a history to judge it: with JavaScript's own primitives, as there.
  */
-
 import {
   assemble,
   assembleRegistration,

@@ -140,7 +140,7 @@ describe("the client", () => {
     const post = rollupClient(url);
     const [server] = servers.splice(0);
     await new Promise((resolve) => server?.close(resolve));
-    await expect(post("/finish", {})).rejects.toThrow("ECONNREFUSED");
+    await expect(post("/finish", {})).rejects.toMatchObject({ code: "ECONNREFUSED" });
     const again = createHttpServer((_, response) => response.end("ok"));
     servers.push(again);
     await new Promise<void>((resolve) => again.listen(Number(new URL(url).port), "127.0.0.1", resolve));

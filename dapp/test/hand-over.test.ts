@@ -1,5 +1,4 @@
 /** What a seller tries for after the sale: keys of what the buyer's device sealed (docs/security.md). */
-
 import { beforeEach, describe, expect, it } from "vitest";
 import { afterLoss } from "../../device/src/head.ts";
 import { DAY_S, keyHolder } from "../../protocol/scripts/cases/operated.ts";

@@ -1,5 +1,4 @@
 /** An application hands over to another: records, devices and verdicts go on, and nobody else's record comes in. */
-
 import { equal, utf8 } from "@witness/protocol/bytes";
 import { keyIdentity } from "@witness/protocol/identity";
 import { decodeStateRoot } from "@witness/protocol/outputs";

@@ -72,7 +72,7 @@ export class Checkpoints {
     await mkdir(root, { recursive: true, mode: 0o700 });
     const directory = join(
       root,
-      [`${inputs}`, machineHash.toString("hex", 0, 8)].filter((part) => part !== "").join("-"),
+      machineHash.length === 0 ? `${inputs}` : `${inputs}-${machineHash.toString("hex", 0, 8)}`,
     );
     // A crash before the note was made may have left the directory.
     await rm(directory, { recursive: true, force: true });

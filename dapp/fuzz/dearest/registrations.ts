@@ -1,5 +1,4 @@
 /** Registrations of one gene. */
-
 import { assembleRegistration } from "@witness/protocol/assembly";
 import { utf8 } from "@witness/protocol/bytes";
 import { CAR } from "@witness/protocol/columns/profile";

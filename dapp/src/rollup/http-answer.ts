@@ -3,7 +3,7 @@
 /** What a server answered. */
 export interface HttpAnswer {
   readonly status: number;
-  /** Of UTF-8. */
+  /** The bytes, read as UTF-8. */
   readonly body: string;
   /** No other request is to be sent on this connection: the server takes none, or has said more than it was asked. */
   readonly isLast: boolean;
@@ -39,7 +39,7 @@ function joinChunks(bytes: Buffer, start: number): { readonly body: string; read
 /**
  * Returns the answer, or undefined when a part of it is still to come.
  * @param isEnd nothing more will come
- * @throws {Error} when the bytes are none
+ * @throws {Error} when the bytes are no HTTP
  */
 export function readAnswer(bytes: Buffer, isEnd: boolean): HttpAnswer | undefined {
   const headEnd = bytes.indexOf(HEAD_END, 0, "latin1");

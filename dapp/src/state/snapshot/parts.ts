@@ -24,7 +24,7 @@ const deviceId: Codec<Uint8Array> = {
   read: (reader) => reader.raw(reader.uint()),
 };
 
-/** What stands nowhere else than in its bit. */
+/** A flag of a `sparse` value that is written only when it is set: the bit for it says everything. */
 const yes: Codec<true> = { write: () => {}, read: () => true };
 const refusal = sparse<Refusal>(
   {
