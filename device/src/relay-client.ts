@@ -110,7 +110,8 @@ export class RelayClient {
     const { results, receipts, code } = json;
     if (!Array.isArray(results) || results.length !== envelopes.length) {
       if (code === "application-closed") {
-        const sentence = "The application has closed, and everything is kept; follow the statement of its successor.";
+        const sentence =
+          "The application takes nothing more, and everything is kept; follow the statement of its successor.";
         throw new DeviceError(sentence, { code: "succession-due" });
       }
       const relayCode = typeof code === "string" ? code : undefined;

@@ -28,7 +28,7 @@ export const DEVICE_CODES = {
     "The device's store could not be written whole, on a full disk for instance; make room and open the device again.",
   ),
   "succession-due": act(
-    "The application has closed; have the device follow the statement of its successor. Everything is kept.",
+    "The application closes within the hour, or has closed; have the device follow the statement of its successor. Everything is kept.",
   ),
   "succession-early": act("The old application has not closed yet; follow the statement when its time has come."),
   "succession-refused": act(

@@ -19,7 +19,7 @@ export const OPERATE_CODES = {
   "signatures-missing": stop("More administrators must sign the file before it is sent."),
   "signer-unfit": stop("The key is of nobody who may send this operation; name the right key."),
   "succession-file-invalid": stop(
-    "The file holds no statement of a succession, or another one than the old application comes to; name another.",
+    "There is no such file, or its statement of a succession is not the one that the chain proves; name another, or write it anew.",
   ),
   "succession-open": wait(
     "The old application has not closed, or no accepted claim proves yet where it ended; the message says which.",
