@@ -11,6 +11,7 @@ import * as limits from "./limits.ts";
 
 const root = join(import.meta.dirname, "../..");
 const page = readFileSync(join(root, "docs/protocol.md"), "utf8");
+const schema = readFileSync(join(root, "protocol/proto/witness.proto"), "utf8");
 
 /** A section's text, down to the next heading. */
 const section = (name: string): string => page.split(new RegExp(`\n#+ ${name}\n`))[1]?.split(/\n#+ /)[0] ?? "";
@@ -18,6 +19,36 @@ const section = (name: string): string => page.split(new RegExp(`\n#+ ${name}\n`
 const stated = new Set(
   [...section("Limits").matchAll(/^\| [^|]+ \| ([\d ]+)/gm)].map(([, figure]) => Number(figure?.replaceAll(" ", ""))),
 );
+
+/** A field of a message: what is on the wire, and what it is called. */
+interface Field {
+  readonly wire: string;
+  readonly name: string;
+}
+
+/** The fields that the schema declares, by message; names with their units as the page has them. */
+const DECLARED: ReadonlyMap<string, readonly Field[]> = new Map(
+  [...schema.matchAll(/^message (\w+) \{\n(.*?)^\}/gms)].map(([, message = "", lines = ""]) => {
+    const fields = lines.matchAll(/^ +((?:repeated )?\w+) (\w+) = (\d+);/gm);
+    const called = (name: string) => name.replace("_unix_s", "").replace("_hm", "_in_hectometres").replaceAll("_", " ");
+    return [
+      message,
+      [...fields].map(([, type, name = "", number]) => ({ wire: `${number} ${type}`, name: called(name) })),
+    ];
+  }),
+);
+
+/** The fields in a cell of the table of messages: `2 sequence *n*`, `6 path (list)`, `1 runs (list of \`Run\`)`. */
+const fieldsIn = (cell: string): readonly Field[] =>
+  cell.split(", ").map((field) => {
+    const [, number, name = "", letter = "", inside = ""] =
+      /^(\d+) ([^*(]+?)(?: \*(\w)\*)?(?: \((.+)\))?$/.exec(field) ?? [];
+    const type = { n: "uint32", t: "string" }[letter] ?? /`(\w+)`/.exec(inside)?.[1] ?? "bytes";
+    return {
+      wire: `${number} ${inside.startsWith("list") ? "repeated " : ""}${type}`,
+      name: name.replace("'s", "").toLowerCase(),
+    };
+  });
 
 describe("docs/protocol.md", () => {
   it.each(Object.entries(limits).filter(([name]) => !["INPUT_HEADER_BYTES", "SEQUENCE_MAX"].includes(name)))(
@@ -52,6 +83,20 @@ describe("docs/protocol.md", () => {
       true,
     );
     expect(words).toHaveLength(labels.length);
+  });
+
+  it("has each message of its table with all fields, as the schema has them", () => {
+    const rows = [...section("Messages").matchAll(/^\| (`.+?`) \| (.+) \|$/gm)].flatMap(
+      ([, messages = "", cell = ""]) =>
+        [...messages.matchAll(/`(\w+)`/g)].map(([, message = ""]) => ({ message, fields: fieldsIn(cell) })),
+    );
+    expect(rows.length).toBeGreaterThan(12);
+    for (const { message, fields } of rows) {
+      const declared = DECLARED.get(message) ?? [];
+      expect([message, ...fields.map(({ wire }) => wire)]).toEqual([message, ...declared.map(({ wire }) => wire)]);
+      // The page may leave a first word out, such as that a tier is a key's.
+      for (const [at, { name }] of fields.entries()) expect(` ${declared[at]?.name}`).toMatch(new RegExp(` ${name}$`));
+    }
   });
 
   it("has a row for each quantity, and one for each profile with its quantities in order", () => {
