@@ -103,7 +103,7 @@ const OUTER = 0x5c;
  * than to hash it. Nothing here is read by another call than the one that wrote it.
  */
 let scratch = new Uint8Array(1_024);
-/** What the scratch begins with, by length, of lengths up to that of the first scratch: a view takes as long as the copying. */
+/** Views of the first bytes of the scratch, by their number: to make one takes as long as to copy. */
 let beginnings = new Array<Uint8Array | undefined>(scratch.length + 1).fill(undefined);
 /** The key and the inner hash of an HMAC. */
 const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
@@ -226,7 +226,7 @@ export const native: CryptoProvider = {
     return key !== undefined && verify("sha256", scratched(0, parts), key, derOf(signature));
   },
   aesGcmSeal(key, nonce, associated, plaintext) {
-    // A key object: of bytes Node 24 finds out that they are none by the same errors.
+    // A key object: Node 24 finds out that bytes are none by errors that it throws and catches.
     const cipher = createCipheriv("aes-256-gcm", createSecretKey(key), nonce);
     cipher.setAAD(associated);
     return concat(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
@@ -245,7 +245,7 @@ export const native: CryptoProvider = {
     return Uint8Array.from(opened);
   },
   aes256Ctr(key, counter, bytes) {
-    // As text, a character a byte: given bytes, Node 24 finds out that they are no key object by errors that it throws and catches.
+    // As text, a character a byte: no key object has to be made, and no errors by which Node 24 tells bytes from one.
     const cipher = createCipheriv("aes-256-ctr", latin1(key), counter, KEY_AS_TEXT);
     const { buffer, byteOffset, length } = cipher.update(bytes);
     return new Uint8Array(buffer, byteOffset, length);

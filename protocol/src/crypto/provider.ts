@@ -26,8 +26,8 @@ export interface CryptoProvider {
   p256Compress(point: Uint8Array): Uint8Array | undefined;
 
   /**
-   * Whether a compressed key (33 bytes) is a point of the curve. What verifies by it next finds it uncompressed: one root for both,
-   * as long as there is room for the key.
+   * Whether a compressed key (33 bytes) is a point of the curve. A provider may keep what it computed for the verification that
+   * follows.
    */
   p256Prepare(publicKey: Uint8Array): boolean;
 

@@ -8,7 +8,7 @@ import { decodeTile, type TileItem } from "../wire/tile.ts";
 
 const NO_BYTES = new Uint8Array();
 
-/** Of a passkey the account hangs on its signature, of which the history proves nothing. */
+/** A passkey's account depends on its signature, and the accumulator covers no signature of an operation: no bytes for it. */
 function ownerBy(message: Uint8Array, before: Uint8Array, provider: CryptoProvider): Uint8Array {
   const { kind, actor, answers, fields } = decodeOperation(message);
   if (kind === "claim" || kind === "acceptOffer") {
