@@ -11,6 +11,7 @@ import type { Signed } from "../src/wire/envelope.ts";
 import encodings from "../vectors/encodings.json" with { type: "json" };
 import envelopes from "../vectors/envelopes.json" with { type: "json" };
 import inputs from "../vectors/inputs.json" with { type: "json" };
+import { shown } from "./cases/shown.ts";
 import { hasPython } from "./python.ts";
 
 type Kind = "body" | "payload";
@@ -50,17 +51,11 @@ const message = (kind: Kind) =>
 const kinds: readonly Kind[] = ["body", "payload"];
 const messages = fc.sample(fc.oneof(...kinds.map(message)), { numRuns: 40_000, seed: 1_836 });
 
-const hexed = (value: unknown): unknown => {
-  if (value instanceof Uint8Array) return toHex(value);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hexed(each)]));
-};
-
 function outcome(kind: Kind, bytes: Uint8Array): unknown {
   try {
     if (kind === "body") {
       const read = readBody(bytes);
-      return "code" in read ? read.code : hexed(read.body);
+      return "code" in read ? read.code : shown(read.body);
     }
     const { registrations, operations = [], runs } = unpackPayload(bytes);
     const signed = (messages: readonly Signed[]) =>

@@ -5,13 +5,14 @@
     python3 protocol/scripts/second.py --read        tells what it reads of [[kind, hexadecimal], ...] on standard input
 
 Makers of devices may read it beside docs/protocol.md: second_protocol.py is the protocol, second_protobuf.py reads its
-messages, second_primitives.py is the arithmetic, second_answers.py reads what the back-end says.
+messages, second_primitives.py is the arithmetic, second_admission.py decides on runs, second_answers.py reads what the back-end says.
 """
 import json
 import pathlib
 import sys
 
 sys.dont_write_bytecode = True
+from second_admission import Chain
 from second_answers import asked
 from second_disclosure import descend, root
 from second_primitives import (
@@ -19,18 +20,11 @@ from second_primitives import (
 )  # fmt: skip
 from second_protobuf import Refused, data, fields, number, one
 from second_protocol import (
-    GROUPS, Chain, World, accept, derive_private, identity, leaf, make_box, open_box, open_body, query_digest,
+    GROUPS, World, accept, derive_private, hexed, identity, leaf, make_box, open_box, open_body, query_digest,
     read_batch, read_body, read_envelope, register, root_of, tree_root, typed, u8, unhex, word,
 )  # fmt: skip
 from second_receipts import read_operation_receipt, read_receipt, receipt_leaf, verify_receipt
 from second_record import node, read_field, record_root, salt_of
-
-
-def hexed(part):
-    """The same with every byte string as hexadecimal."""
-    if isinstance(part, dict):
-        return {name: hexed(value) for name, value in part.items()}
-    return part.hex() if isinstance(part, bytes) else part
 
 
 class Comparison:

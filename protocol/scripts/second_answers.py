@@ -7,8 +7,8 @@ from second_effects import GLOBALS, HOLDING, read_state
 from second_judge_state import BYTE
 from second_ownership import is_point
 from second_primitives import keccak256
-from second_protobuf import Refused, data, demand, fields, number, one
-from second_protocol import unhex
+from second_protobuf import Refused, data, demand, fields, number, one, packed, repeated
+from second_protocol import hexed, unhex
 from second_record import proven_globals, proven_record, vin_tag
 from second_succession import read_proof
 
@@ -30,26 +30,6 @@ def code_of(byte):
     return word_of(CODES, byte)
 
 
-def repeated(message, field):
-    return [value for n, wire, value in message if (n, wire) == (field, 2)]
-
-
-def packed(message, field):
-    """A repeated number, packed or not."""
-    found = []
-    for n, wire, value in message:
-        if n == field and wire == 0:
-            found.append(value % 2**32)
-        if n == field and wire == 2:
-            at = 0
-            while at < len(value):
-                end = next((i for i in range(at, len(value)) if value[i] < 128), None)
-                demand(end is not None and end - at < 10)
-                found.append(sum((value[i] & 127) << (7 * (i - at)) for i in range(at, end + 1)) % 2**32)
-                at = end + 1
-    return found
-
-
 def text(message, field):
     try:
         return data(message, field).decode("utf-8")
@@ -61,14 +41,6 @@ def numbers(message, names):
     """`name:field`, of which each is a number."""
     pairs = [each.split(":") for each in names.split()]
     return {name: number(message, int(field)) for name, field in pairs}
-
-
-def hexed(part):
-    if isinstance(part, dict):
-        return {name: hexed(each) for name, each in part.items()}
-    if isinstance(part, list):
-        return [hexed(each) for each in part]
-    return part.hex() if isinstance(part, bytes) else part
 
 
 def chosen(message, names):

@@ -64,3 +64,22 @@ def data(message, field, *lengths):
     value = one(message, field, 2, b"")
     demand(not lengths or len(value) in lengths)
     return value
+
+
+def repeated(message, field):
+    """Every element of a list of messages or byte strings."""
+    return [value for n, wire, value in message if (n, wire) == (field, 2)]
+
+
+def packed(message, field):
+    """Every element of a repeated number, packed or not."""
+    found = []
+    for n, wire, value in message:
+        if (n, wire) == (field, 0):
+            found.append(value % 2**32)
+        if (n, wire) == (field, 2):
+            at = 0
+            while at < len(value):
+                element, at = varint(value, at)
+                found.append(element % 2**32)
+    return found

@@ -8,11 +8,20 @@ from second_primitives import (
 )  # fmt: skip
 from second_disclosure import open_group
 from second_groups import PROFILES, QUANTITIES, read_group
-from second_protobuf import Refused, data, demand, fields, number, one
+from second_protobuf import Refused, data, demand, fields, number, one, repeated
 
 u8, u16 = (lambda n: bytes([n])), (lambda n: n.to_bytes(2, "big"))
 u32, u64 = (lambda n: n.to_bytes(4, "big")), (lambda n: n.to_bytes(8, "big"))
 unhex = bytes.fromhex
+
+
+def hexed(part):
+    """The same with every byte string as hexadecimal."""
+    if isinstance(part, dict):
+        return {name: hexed(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [hexed(value) for value in part]
+    return part.hex() if isinstance(part, bytes) else part
 
 
 # ---- keys, links, sessions, seals
@@ -101,7 +110,7 @@ GROUPS = {"distance": 1, "condition": 2, "bus": 3}
 def read_body(raw):
     demand(len(raw) <= 16_384, "too-large")
     message = fields(raw)
-    parts = [value for n, wire, value in message if (n, wire) == (8, 2)]
+    parts = repeated(message, 8)
     opening = None
     if parts:
         inside = [field for part in parts for field in fields(part, depth=1)]
@@ -150,9 +159,9 @@ def read_batch(payload):
     demand(len(payload) > 0)
     demand(payload[0] == 1, "version-unsupported")
     message = fields(payload[1:])
-    pairs = lambda n: [fields(value, depth=1) for m, wire, value in message if (m, wire) == (n, 2)]
+    pairs = lambda n: [fields(value, depth=1) for value in repeated(message, n)]
     registrations = [(data(each, 1), data(each, 2)) for each in pairs(1)]
-    runs = [([value for n, wire, value in each if (n, wire) == (1, 2)], data(each, 2)) for each in pairs(2)]
+    runs = [(repeated(each, 1), data(each, 2)) for each in pairs(2)]
     operations = [(data(each, 1), data(each, 2)) for each in pairs(3)]
     bodies = sum(len(run[0]) for run in runs)
     by_wallets = sum(message[1:2] == b"\x01" for message, _ in operations)
@@ -206,136 +215,6 @@ def register(world, message, signature, makers, private, known=(), placed=None, 
     vin = data(vehicle, 5)
     demand(len(vin) in (0, 17) and all(character in VIN for character in vin))
     return device
-
-
-# ---- admission
-
-
-HOLE = bytes(32)
-
-
-class Chain:
-    """Where a device stands: its head, its open session and the last 16 links, newest last."""
-
-    def __init__(self, world, public, key_id, before=None):
-        self.world, self.public, self.key_id = world, public, key_id
-        genesis = sha256(world.preamble("genesis"), public)
-        self.sequence, self.session, self.first, self.recent = 0, 0, 0, [(0, genesis)]
-        self.gaps, self.forks = None, None
-        if before:
-            packed = unhex(before["recent"])
-            self.sequence, self.session, self.first = (before[name] for name in ("sequence", "session", "firstSequence"))
-            entries = [packed[i : i + 36] for i in range(0, len(packed), 36)]
-            self.recent = [(int.from_bytes(entry[:4], "big"), entry[4:]) for entry in entries]
-
-    @property
-    def link(self):
-        return self.recent[-1][1]
-
-    def take(self, bodies, signature):
-        """The codes and the links of one run; gaps and forks are left in `self.gaps` and `self.forks`."""
-        read = []
-        for raw in bodies:
-            try:
-                read.append(read_body(raw))
-            except Refused as refused:
-                read.append(str(refused))
-        if any(isinstance(each, str) or each["deviceId"] != identity(self.public) for each in read):
-            return [each if isinstance(each, str) else "run-broken" for each in read], []
-        if not read:
-            return [], []
-        first, every = read[0], lambda code: ([code] * len(read), [])
-        previous = first["previousLink"]
-        if not first.get("opening"):
-            known = self.known(first)
-            if not known:
-                if first["sequence"] > self.sequence + 1:
-                    return every("sequence-gap")
-                return every("sequence-regressed" if first["sequence"] <= self.sequence else "link-mismatch")
-            previous = known[0][1]
-        chained = []
-        for raw, body in zip(bodies, read):
-            if not previous.startswith(body["previousLink"]):
-                return every("run-broken")
-            link = sha256(self.world.preamble("envelope"), previous, raw)
-            chained.append((body, previous, link))
-            previous = link
-        links = [link for _, _, link in chained]
-        if all((body["sequence"], link) in self.recent for body, _, link in chained):
-            return ["sequence-replayed"] * len(read), links
-        if not verify(self.public, signature, self.world.preamble("envelope") + chained[-1][1] + bodies[-1]):
-            return every("signature-invalid")
-        codes, self.gaps, self.forks = [], [], []
-        for body, before, link in chained:
-            codes.append(self.judge(body, before, link, codes[-1] if codes else None))
-            gap = fork = False
-            if codes[-1] == "admitted":
-                gap = before != self.head(body) or body["sequence"] != self.sequence + 1
-                fork = self.beside_head(body, before) == "forked-key"
-            self.gaps.append([self.sequence, body["sequence"]] if gap else None)
-            self.forks.append(fork)
-            if codes[-1] == "late-in-gap":
-                after = [entry for entry in self.recent if entry[0] >= body["sequence"]]
-                before_it = self.recent[: len(self.recent) - len(after)]
-                self.recent = [*before_it, (body["sequence"], link), *after][-16:]
-            if codes[-1] == "admitted":
-                if body["session"] != self.session:
-                    self.first = body["sequence"]
-                self.sequence, self.session = body["sequence"], body["session"]
-                hole = [(body["sequence"], HOLE)] if gap else []
-                self.recent = [*self.recent, *hole, (body["sequence"], link)][-16:]
-                self.admitted(body)
-        return codes, links
-
-    def known(self, body):
-        """The kept links that a body may go on from, by their first bytes: (number, link), newest first. A hole is none."""
-        links = [(n, link) for n, link in reversed(self.recent) if n < body["sequence"] and link != HOLE]
-        return [(n, link) for n, link in links if link.startswith(body["previousLink"])]
-
-    def head(self, _body):
-        return self.link
-
-    def admitted(self, body):
-        """What else an admitted body changes; of a record that was taken over, second_succession.py."""
-
-    def beside_head(self, body, previous):
-        """What a body is that goes on from a kept link which is not the head; docs/protocol.md, "Admission"."""
-        places = [i for i, (_, link) in enumerate(self.recent[:-1]) if link == previous]
-        if not places or previous == HOLE or body.get("lost"):
-            return None
-        number, successor = self.recent[places[0]][0], self.recent[places[0] + 1]
-        if body["sequence"] == number + 1:
-            if successor[1] != HOLE:
-                return "forked-key"
-            return "late-in-gap" if body["sequence"] < successor[0] else None
-        return "forked-key" if "opening" in body and body["sequence"] > number else None
-
-    def judge(self, body, previous, link, before):
-        sequence, opening = body["sequence"], body.get("opening")
-        if (sequence, link) in self.recent:
-            return "sequence-replayed"
-        if sequence <= self.sequence:
-            if before == "forked-key":
-                return before
-            return self.beside_head(body, previous) or "sequence-regressed"
-        if not opening:
-            if previous != self.link:
-                return "link-mismatch"
-            if sequence != self.sequence + 1:
-                return "sequence-gap"
-            if body["session"] != self.session:
-                return "session-unknown"
-            return "admitted" if sequence - self.first < 65_536 else "session-full"
-        if opening["suite"] != 2:
-            code = "suite-unsupported"
-        elif opening["keyId"] != self.key_id:
-            code = "key-unknown"
-        elif body["session"] <= self.session:
-            code = "session-reused"
-        else:
-            code = "admitted" if point(opening["encapsulatedKey"]) else "encapsulation-invalid"
-        beside = self.beside_head(body, previous)
-        return beside if code != "admitted" and beside == "forked-key" else code
 
 
 # ---- trees

@@ -1,8 +1,9 @@
 """Succession and taking over a second time, written from docs/protocol.md ("Succession" and "Taking over")."""
+from second_admission import Chain
 from second_ownership import is_here, is_point, read_succession
 from second_primitives import sha256
 from second_protobuf import Refused, data, demand, fields, number
-from second_protocol import Chain, World, leaf, read_body, root_of, unhex
+from second_protocol import World, leaf, read_body, root_of, unhex
 from second_record import NAMES, RECORD, opened_root, read_field
 
 DAY, ZEROS = 86_400, bytes(32)

@@ -1,7 +1,8 @@
 """Histories in tiles a second time, from docs/protocol.md, "Tiles": read_history() returns what they prove."""
+from second_admission import Chain
 from second_disclosure import history_next, history_start
 from second_protobuf import Refused, data, demand, fields, number
-from second_protocol import Chain, identity
+from second_protocol import identity
 
 TILE_ITEMS = 64
 KINDS = {0: "registration", 1: "run", 2: "fork", 3: "operation"}

@@ -24,7 +24,7 @@ from second_ownership import (
 )  # fmt: skip
 from second_primitives import ctr, sha256
 from second_protobuf import Refused
-from second_protocol import World, leaf, u8, unhex
+from second_protocol import World, hexed, leaf, u8, unhex
 from second_record import (
     closings_field, distance_at, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
     record_root, salt_of, vin_salts, vin_tag,
@@ -33,10 +33,6 @@ from second_succession import TakenChain, is_estate_of, read_estate, read_signed
 from second_tiles import Fault, read_history
 
 GROUPS = {"distance": 1, "condition": 2}
-
-
-def hexed(part):
-    return part.hex() if isinstance(part, bytes) else part
 
 
 def numbers(line):
@@ -51,7 +47,7 @@ def lined(read):
 
 
 def operation(raw):
-    return {name: hexed(value) for name, value in read_operation(raw).items()}
+    return hexed(read_operation(raw))
 
 
 def opening(vector):

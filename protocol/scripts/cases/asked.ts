@@ -2,7 +2,6 @@
  * Queries as the back-end answers them after the two inputs of `inputs.json`, and the answers byte for byte. Computed
  * from the formulas, not by the back-end; a test holds the back-end to it.
  */
-
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, fromHex, toHex, utf8 } from "../../src/bytes.ts";
 import { CAR } from "../../src/columns/profile.ts";

@@ -1,5 +1,4 @@
 /** Records of version 2: fields, salts, trees, openings, closing values and tags (docs/protocol.md, "Record tree"). */
-
 import { concat, toHex, u32, utf8 } from "../../src/bytes.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
@@ -28,6 +27,7 @@ import {
 } from "../../src/record/tree.ts";
 import { openVinEnd, type VinEnd, vinSalts, vinTag } from "../../src/record/vin.ts";
 import { asOfVectors } from "./as-of.ts";
+import { shown } from "./shown.ts";
 import { context, deviceId, keys, owner, publicKey, seed } from "./world.ts";
 
 const VIN = "WAUZZZ8V5KA000001";
@@ -149,8 +149,6 @@ const values: RecordValues = {
   predecessor: {},
 };
 const bytesOf = (field: RecordField): Uint8Array => encodeRecordField(field, values[field]);
-const shown = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_, each: unknown) => (each instanceof Uint8Array ? toHex(each) : each)));
 
 const HEAD = { link: new Uint8Array(32), session: 0, firstSequence: 0, accumulator: new Uint8Array(32), items: 0 };
 const more: readonly (readonly [string, RecordField, Uint8Array])[] = [

@@ -2,7 +2,6 @@
  * Two inputs and what they come to: the record's fields and salts, the state root, the notice that carries it as an
  * output, and the report. Computed from the formulas, not by the back-end; a test holds the back-end to it.
  */
-
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { runItem } from "../../src/accumulator.ts";
 import { packPayload } from "../../src/batch.ts";
