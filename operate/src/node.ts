@@ -37,6 +37,18 @@ function declined(answer: Answer): never {
   throw unavailable("The node answers another question than it was asked.");
 }
 
+/** Returns what concerns the application as a whole, and the root (32 bytes) under which the node proves it. */
+export async function globalsAndRoot({
+  ask,
+}: Pick<NodeReader, "ask">): Promise<{ readonly globals: Globals; readonly root: Uint8Array }> {
+  const answer = await ask({ kind: "globals" });
+  if (answer.kind !== "globals") return declined(answer);
+  const { opening, place } = answer.proof;
+  const values = provenGlobals(opening, place, answer.stateRoot, native);
+  if (!values) throw unavailable("What the node says of the application does not hold under its own root.");
+  return { globals: decodeGlobals(values), root: answer.stateRoot };
+}
+
 /** Opens a node; nothing is asked yet. @param inspect where it takes queries */
 export function openNode(inspect: string): NodeReader {
   const { host } = new URL(inspect);
@@ -56,14 +68,7 @@ export function openNode(inspect: string): NodeReader {
 
   return {
     ask,
-    async globals() {
-      const answer = await ask({ kind: "globals" });
-      if (answer.kind !== "globals") return declined(answer);
-      const { opening, place } = answer.proof;
-      const values = provenGlobals(opening, place, answer.stateRoot, native);
-      if (!values) throw unavailable("What the node says of administrators and companies does not hold.");
-      return decodeGlobals(values);
-    },
+    globals: async () => (await globalsAndRoot({ ask })).globals,
     async holding(deviceId) {
       const answer = await ask({ kind: "holding", deviceId });
       return answer.kind === "holding" ? answer.holding : declined(answer);

@@ -29,7 +29,8 @@ export interface Promised {
   readonly deadlineBlock: number;
 }
 
-const isCode = (code: unknown): code is Code => typeof code === "string" && Object.hasOwn(CODES, code);
+/** Whether a word is a code of the protocol, as a relay or a back-end decides with. */
+export const isCode = (code: unknown): code is Code => typeof code === "string" && Object.hasOwn(CODES, code);
 
 const unavailable = (sentence: string, cause?: unknown): OperateError =>
   new OperateError(sentence, { code: "relay-unavailable", cause });
@@ -94,7 +95,8 @@ export async function postOperation(
  * @throws {OperateError} with the relay's code; `relay-unavailable`
  */
 export async function postRegistration(url: string, registration: Signed, waitS: number): Promise<void> {
-  await post(url, "/v1/registrations", encodeSigned(registration), waitS);
+  const { code } = await post(url, "/v1/registrations", encodeSigned(registration), waitS);
+  if (code !== "admitted") throw unavailable(`What answers at ${new URL(url).host} is no relay.`);
 }
 
 /** Posts bytes, and again as long as the relay pushes back. */
@@ -119,11 +121,11 @@ async function post(url: string, path: string, bytes: Uint8Array, waitS: number)
     if (response.ok) return answered;
     const { code } = answered;
     if (!isCode(code)) throw unavailable(`The relay at ${host} answers with HTTP ${response.status}.`);
-    const againS = Math.min(WAIT_MOST_S, Number(response.headers.get("retry-after") ?? 0) || 1);
+    const againS = Number(response.headers.get("retry-after") ?? 0) || 1;
     const isTooLate = performance.now() + againS * 1_000 > deadlineMs;
     if (CODES[code].action !== "push-back" || isTooLate) {
       throw new OperateError(`The relay does not take it: ${CODES[code].sentence}`, { code });
     }
-    await new Promise((resolve) => setTimeout(resolve, againS * 1_000));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(WAIT_MOST_S, againS) * 1_000));
   }
 }

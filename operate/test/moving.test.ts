@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { CODES } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
 import { announcementOf, encodeSuccession } from "@witness/protocol/succession";
 import { decodeAnswer } from "@witness/protocol/wire/answer";
@@ -24,7 +25,7 @@ import {
 } from "../../dapp/test/succession-scene.ts";
 import * as world from "../../dapp/test/world.ts";
 import type { NodeReader } from "../src/node.ts";
-import { moveRecords } from "../src/succession/moving.ts";
+import { type MovingOptions, moveRecords } from "../src/succession/moving.ts";
 
 const { makerKey, NOW, p, TestDevice } = world;
 const RECORDS = 6;
@@ -55,7 +56,7 @@ beforeAll(async () => {
       const signed = decodeSigned(Uint8Array.from(Buffer.concat(chunks)));
       const [code] = reportOf(next.post({ registrations: [signed] }, CLOSES + 100)).registrationCodes;
       await wait(300);
-      response.end(JSON.stringify({ code }));
+      response.writeHead(CODES[code ?? "malformed"].http).end(JSON.stringify({ code }));
     });
   });
   const root = stateRoot(old.state);
@@ -71,7 +72,7 @@ function nodeOf(state: State): NodeReader {
 }
 
 /** Moves the records of an old node that answers so. */
-const moved = (ask: NodeReader["ask"]) =>
+const moved = (ask: NodeReader["ask"], change: Partial<MovingOptions> = {}) =>
   moveRecords({
     statement: { ...announced, root: stateRoot(old.state) },
     old: { ...nodeOf(old.state), ask },
@@ -81,7 +82,22 @@ const moved = (ask: NodeReader["ask"]) =>
     makerKey,
     waitS: 5,
     say: () => {},
+    ...change,
   });
+
+it.each([
+  ["takes no more until tomorrow", 429, { code: "rate-limited" }, "rate-limited"],
+  ["is none, though it takes everything", 200, { ok: true }, "relay-unavailable"],
+])("a relay that %s ends the step at once, which can be run again", async (_, status, answer, code) => {
+  const other = createServer((_request, response) => {
+    response.writeHead(status, { "retry-after": "86400" }).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const message = expect.stringContaining("Run the step again, nothing is lost.");
+  await expect(moved(nodeOf(old.state).ask, { relay: url, waitS: 100 })).rejects.toMatchObject({ code, message });
+  other.close();
+});
 
 describe("an old node", () => {
   it("that says that there are no records is not believed", async () => {

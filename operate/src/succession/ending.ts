@@ -14,15 +14,13 @@ import { OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
 import { type Call, openRpc, quantity } from "@witness/ethereum/rpc";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
-import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
 import { outputStanding } from "@witness/protocol/last-output";
-import { decodeGlobals, type Globals } from "@witness/protocol/operations/globals";
+import type { Globals } from "@witness/protocol/operations/globals";
 import { decodeStateRoot } from "@witness/protocol/outputs";
-import { provenGlobals } from "@witness/protocol/record/globals";
 import { decodeSuccession, type SuccessionStatement } from "@witness/protocol/succession";
 import { OperateError } from "../errors.ts";
-import type { NodeReader } from "../node.ts";
+import { globalsAndRoot, type NodeReader } from "../node.ts";
 
 /** How an application ended. */
 export interface Ending {
@@ -34,7 +32,7 @@ export interface Ending {
   readonly records: number;
 }
 
-/** Whom is asked about the old application. */
+/** Who is asked about the old application. */
 export interface EndingOptions {
   readonly context: Context;
   /** The chain. */
@@ -142,16 +140,6 @@ async function newestClaim(node: Call, application: string): Promise<number> {
   const params = { application, status: "CLAIM_ACCEPTED", limit: 1, descending: true } as unknown as readonly unknown[];
   const { data } = (await node("cartesi_listEpochs", params)) as { readonly data: readonly { last_block: string }[] };
   return data[0] ? Number(data[0].last_block) : -1;
-}
-
-/** Returns the application's globals, and the root under which they are proven. */
-export async function globalsAndRoot(inspect: NodeReader) {
-  const answer = await inspect.ask({ kind: "globals" });
-  if (answer.kind !== "globals") throw unavailable("The node does not tell what concerns the application as a whole.");
-  const { opening, place } = answer.proof;
-  const values = provenGlobals(opening, place, answer.stateRoot, provider);
-  if (!values) throw unavailable("What the node says of the application does not hold under its own root.");
-  return { globals: decodeGlobals(values), root: answer.stateRoot };
 }
 
 /** Returns the ending, or what is still to come before it can be told. */

@@ -14,7 +14,7 @@ import { OperateError } from "../errors.ts";
 import { openNode } from "../node.ts";
 import { operate } from "../operate.ts";
 import { isHelp } from "../options.ts";
-import { type Ending, globalsAndRoot, readEnding } from "./ending.ts";
+import { type Ending, readEnding } from "./ending.ts";
 import { findSuccessionFile, readSuccessionFile, writeSuccessionFile } from "./file.ts";
 import { moveRecords } from "./moving.ts";
 import { type OldPlace, parseStep, type Step } from "./options.ts";
@@ -47,7 +47,7 @@ async function announcement(step: StepNamed<"announcement">): Promise<Done> {
     const sentence = "The new genesis does not name this application as its predecessor.";
     throw new OperateError(sentence, { code: "genesis-invalid" });
   }
-  const { globals } = await globalsAndRoot(openNode(step.inspect));
+  const globals = await openNode(step.inspect).globals();
   const statement: SuccessionStatement = {
     old,
     lastInput: 0,
@@ -95,7 +95,7 @@ async function exported(step: StepNamed<"export">): Promise<Done> {
 async function inherit(step: StepNamed<"inherit">): Promise<Done> {
   const { statement } = readSuccessionFile(step.file);
   const bytes = encodeSuccession(statement);
-  const { inherited } = (await globalsAndRoot(openNode(step.inspect))).globals.succession;
+  const { inherited } = (await openNode(step.inspect).globals()).succession;
   const done: Done = { said: { result: "IN EFFECT" }, isAll: true };
   if (inherited[0] && equal(inherited[0].statement, bytes)) return done;
   const { rpc, inspect, relay, keys, waitS } = step;

@@ -3,7 +3,6 @@
  * and posts it. Nothing is noted here: what is done already, relay and new application say, so it may be ended at any moment
  * and begun again.
  */
-import { readObject } from "@witness/ethereum/body";
 import { equal } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES, type Code, MalformedError } from "@witness/protocol/errors";
@@ -12,13 +11,12 @@ import { provenGlobals } from "@witness/protocol/record/globals";
 import { signMessage } from "@witness/protocol/sign";
 import { encodeSuccession, type SuccessionStatement } from "@witness/protocol/succession";
 import { isTakeOverProven, readTakeOver, takeOverRegistration } from "@witness/protocol/take-over";
-import { encodeSigned } from "@witness/protocol/wire/envelope";
+import type { Signed } from "@witness/protocol/wire/envelope";
 import { encodeRegistration } from "@witness/protocol/wire/registration";
-
 import { OperateError } from "../errors.ts";
-import type { NodeReader } from "../node.ts";
+import { globalsAndRoot, type NodeReader } from "../node.ts";
+import { isCode, postRegistration } from "../relay.ts";
 import { companyOf } from "../signer.ts";
-import { globalsAndRoot } from "./ending.ts";
 
 /** What moving needs. */
 export interface MovingOptions {
@@ -54,8 +52,6 @@ export interface Moved {
 
 const AT_ONCE = 4;
 const TOLD_EVERY = 1_000;
-const TIMEOUT_MS = 30_000;
-const ANSWER_MAX_BYTES = 65_536;
 const POLL_MS = 500;
 
 const unproven = (index: number): OperateError =>
@@ -63,7 +59,6 @@ const unproven = (index: number): OperateError =>
     code: "predecessor-unproven",
   });
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const isCode = (code: unknown): code is Code => typeof code === "string" && Object.hasOwn(CODES, code);
 
 /** Returns the company (8 bytes) that the new application knows by the key. @throws {OperateError} `signer-unfit` */
 async function makerOf({ next, makerKey }: MovingOptions): Promise<Uint8Array> {
@@ -90,7 +85,7 @@ async function registrationOf({ statement, old, keyId, makerKey }: MovingOptions
     const message = encodeRegistration(registration);
     const signed = signMessage("registration", statement.next, message, makerKey, provider);
     const deviceId = keyIdentity(registration.devicePublicKey, provider);
-    return { deviceId, maker, bytes: encodeSigned(signed), records: place.size - 1 };
+    return { deviceId, maker, signed, records: place.size - 1 };
   } catch (error) {
     if (error instanceof MalformedError) throw unproven(index);
     throw error;
@@ -105,33 +100,16 @@ async function isShown({ next }: MovingOptions, deviceId: Uint8Array): Promise<b
   throw new OperateError("The new node does not answer for a device.", { code: "node-unavailable" });
 }
 
-/** Posts a registration, again while the relay pushes back. Returns what the relay says. */
-async function post({ relay, waitS }: MovingOptions, bytes: Uint8Array): Promise<Code> {
-  const { host } = new URL(relay);
-  const url = `${relay.replace(/\/+$/, "")}/v1/registrations`;
-  const deadlineMs = performance.now() + waitS * 1_000;
-  for (;;) {
-    let code: unknown;
-    let againS = 1;
-    try {
-      const headers = { "content-type": "application/octet-stream" };
-      const body = Uint8Array.from(bytes);
-      const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
-      ({ code } = await readObject(response, ANSWER_MAX_BYTES));
-      againS = Number(response.headers.get("retry-after") ?? 0) || 1;
-    } catch (cause) {
-      const sentence = `The relay at ${host} does not answer; run the step again, nothing is lost.`;
-      throw new OperateError(sentence, { code: "relay-unavailable", cause });
-    }
-    if (!isCode(code)) {
-      throw new OperateError(`What answers at ${host} is no relay.`, { code: "relay-unavailable" });
-    }
-    if (CODES[code].action !== "push-back") return code;
-    if (performance.now() + againS * 1_000 > deadlineMs) {
-      const sentence = `The relay takes no more for now: ${CODES[code].sentence} Run the step again, nothing is lost.`;
-      throw new OperateError(sentence, { code });
-    }
-    await pause(againS * 1_000);
+/** Posts a registration. Returns `admitted`, or the code with which the relay refuses it for good. */
+async function post({ relay, waitS }: MovingOptions, registration: Signed): Promise<Code> {
+  try {
+    await postRegistration(relay, registration, waitS);
+    return "admitted";
+  } catch (cause) {
+    if (!(cause instanceof OperateError)) throw cause;
+    const { code, message } = cause;
+    if (isCode(code) && CODES[code].action !== "push-back") return code;
+    throw new OperateError(`${message} Run the step again, nothing is lost.`, { code, cause });
   }
 }
 
@@ -174,7 +152,7 @@ export async function moveRecords(options: MovingOptions): Promise<Moved> {
     // A proof fits trees of several sizes, but that of the last place fits one: so all must say the same.
     if (index > 1 && made.records !== records) throw unproven(index);
     ({ records } = made);
-    const { deviceId, maker, bytes } = made;
+    const { deviceId, maker, signed } = made;
     if (!equal(maker, own)) {
       others += 1;
       return true;
@@ -184,7 +162,7 @@ export async function moveRecords(options: MovingOptions): Promise<Moved> {
       shown += 1;
       return true;
     }
-    const code = await post(options, bytes);
+    const code = await post(options, signed);
     if (code === "admitted") taken += 1;
     else if (code === "device-registered") already += 1;
     else refused.set(code, (refused.get(code) ?? 0) + 1);
