@@ -6,12 +6,10 @@ import { OperateError } from "./errors.ts";
 import { toldOfKey, toldOfWallet } from "./key.ts";
 import { operate, register } from "./operate.ts";
 import { isHelp, parseTask, type Task } from "./options.ts";
+import { goOnUnread, printable } from "./terminal.ts";
 import { nameOf } from "./words.ts";
 
 const EXIT = { done: 0, refused: 1, undone: 2 } as const;
-
-/** Returns words of others (a server) without what would steer a terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 
 /** Whether somebody else decided: a relay, a back-end. A chain that does not answer decided nothing. */
 const isRefusal = (error: unknown, code: string): boolean =>
@@ -56,4 +54,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+goOnUnread();
 process.exitCode = await main(process.argv.slice(2));

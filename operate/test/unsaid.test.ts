@@ -1,6 +1,8 @@
 /** What a command says to whoever has not said what to do, or names a file that is not there yet. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 
 const run = (file: string, ...args: readonly string[]) => {
@@ -25,4 +27,12 @@ it("a step names the one that writes the file", () => {
     code: "succession-file-invalid",
     message: "There is no file /nowhere/succession.json; the step end writes it.",
   });
+});
+
+it.each(["main.ts", "succession/main.ts"])("%s ends as it would when nobody reads on", async (file) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../src", file)]);
+  child.stdout.destroy();
+  const said = text(child.stderr);
+  const [status] = await once(child, "close");
+  expect([status, await said]).toEqual([2, expect.stringMatching(/^Not done: Say .*\n.* --help .*\n$/)]);
 });

@@ -14,6 +14,7 @@ import { OperateError } from "../errors.ts";
 import { openNode } from "../node.ts";
 import { operate } from "../operate.ts";
 import { isHelp } from "../options.ts";
+import { goOnUnread, printable } from "../terminal.ts";
 import { type Ending, readEnding } from "./ending.ts";
 import { findSuccessionFile, readSuccessionFile, writeSuccessionFile } from "./file.ts";
 import { moveRecords } from "./moving.ts";
@@ -28,8 +29,6 @@ interface Done {
   readonly isAll: boolean;
 }
 
-/** Returns words of others (a server) without what would steer a terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 const say = (line: string): void => void process.stdout.write(`${printable(line)}\n`);
 
 const contextAt = async ({ rpc, app }: Pick<OldPlace, "rpc" | "app">): Promise<Context> => ({
@@ -166,4 +165,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+goOnUnread();
 process.exitCode = await main(process.argv.slice(2));
