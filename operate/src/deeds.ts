@@ -4,6 +4,7 @@ import { ENTRIES } from "@witness/protocol/operations/entry";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
+import { SUCCESSION_BYTES } from "@witness/protocol/succession";
 import {
   account,
   bytes,
@@ -261,7 +262,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     kind: "succeed",
     describe: 'Announce the application that goes on from this one (docs/protocol.md, "Succession").',
     by: "administrators",
-    options: [option("--announcement <bytes>", "the statement, 173 bytes in hexadecimal", hex(173))],
+    options: [option("--announcement <bytes>", "the statement, 173 bytes in hexadecimal", hex(SUCCESSION_BYTES))],
     fields: ({ announcement }) => ({
       statement: native.sha256(bytes(announcement)),
       announcement: bytes(announcement),
@@ -271,7 +272,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     kind: "inherit",
     describe: "Tell a new application where the one before it ended (docs/succession.md). Once.",
     by: "administrators",
-    options: [option("--statement <bytes>", "the final statement, 173 bytes in hexadecimal", hex(173))],
+    options: [option("--statement <bytes>", "the final statement, 173 bytes in hexadecimal", hex(SUCCESSION_BYTES))],
     fields: ({ statement }) => ({ statement: bytes(statement) }),
   },
 };

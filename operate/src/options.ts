@@ -1,13 +1,13 @@
 /** The command line, parsed once: what is to be done, with which values, and by whom. */
 import { OPERATION_MAX_S } from "@witness/protocol/limits";
 import { isOfApplication } from "@witness/protocol/operations/operation";
-import { httpUrl } from "@witness/settings/schemas";
-import { Command, InvalidArgumentError } from "commander";
+import { PAIRING_BYTES } from "@witness/protocol/pairing";
+import { Command } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
 import { OperateError } from "./errors.ts";
 import type { Registering } from "./register.ts";
 import type { KeyFiles } from "./signer.ts";
-import { account, hex, KEY_TIERS, number, profile, tier, vin } from "./values.ts";
+import { account, hex, KEY_TIERS, number, profile, several, tier, url, vin } from "./values.ts";
 
 /** What every command takes. */
 export interface Common extends KeyFiles {
@@ -46,11 +46,6 @@ export type Task =
     }
   | { readonly kind: "key"; readonly wallet: string | undefined; readonly keys: readonly string[] };
 
-function url(text: string): string {
-  if (!httpUrl.safeParse(text).success) throw new InvalidArgumentError("It must be an http or https URL.");
-  return text;
-}
-
 const TITLES: Readonly<Record<Doer, string>> = {
   owner: "Owners:",
   workshop: "Workshops and inspectors:",
@@ -80,8 +75,6 @@ function withCommon(command: Command): Command {
     .option("--yes", "go on in spite of a warning", false)
     .option("--json", "print the last line only", false);
 }
-
-const several = (path: string, before: readonly string[]): readonly string[] => [...before, path];
 
 function commonOf(values: Values): Common {
   const { rpc, app, relay, relayKey, inspect, wallet, key, car, file, genesis, archive, expires, wait, yes, json } =
@@ -188,7 +181,7 @@ export function parseTask(args: readonly string[]): Task {
     .action((values: Values) => done({ kind: "sign", common: commonOf(values) }));
   withCommon(program.command("answer").description("Add the device's answer to a file."))
     .helpGroup(steps)
-    .requiredOption("--pairing <bytes>", "what the device answered, 108 bytes in hexadecimal", hex(108))
+    .requiredOption("--pairing <bytes>", "what the device answered, 108 bytes in hexadecimal", hex(PAIRING_BYTES))
     .action((values: Values) =>
       done({ kind: "answer", common: commonOf(values), pairing: values["pairing"] as Uint8Array }),
     );

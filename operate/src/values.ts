@@ -5,6 +5,7 @@ import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
 import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
+import { httpUrl } from "@witness/settings/schemas";
 import { InvalidArgumentError } from "commander";
 
 const refuse = (sentence: string): never => {
@@ -24,6 +25,13 @@ export const hex =
     const isFit = /^([0-9a-f]{2})+$/.test(digits) && lengths.includes(digits.length / 2);
     return isFit ? fromHex(digits) : refuse(`It must be ${lengths.join(" or ")} bytes in hexadecimal.`);
   };
+
+/** Reads the URL of a part. */
+export const url = (text: string): string =>
+  httpUrl.safeParse(text).success ? text : refuse("It must be an http or https URL.");
+
+/** Reads an option that can be given several times. */
+export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 /** Reads a wallet's address, or an account. */
 export const account = hex(20);

@@ -1,9 +1,8 @@
 /** The command line, parsed once: which step, on what. */
-import { httpUrl } from "@witness/settings/schemas";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { OperateError } from "../errors.ts";
 import { isHelp } from "../options.ts";
-import { account, date, hex, number } from "../values.ts";
+import { account, date, hex, number, several, url } from "../values.ts";
 
 /** Where the old application is asked. */
 export interface OldPlace {
@@ -50,13 +49,6 @@ export type Step =
       readonly key: string;
       readonly waitS: number;
     };
-
-function url(text: string): string {
-  if (!httpUrl.safeParse(text).success) throw new InvalidArgumentError("It must be an http or https URL.");
-  return text;
-}
-
-const several = (path: string, before: readonly string[]): readonly string[] => [...before, path];
 
 const withOld = (command: Command): Command =>
   command
@@ -133,7 +125,7 @@ export function parseStep(args: readonly string[]): Step {
   return named(parsed);
 }
 
-/** Gives options the names that they have here. */
+/** Returns the step with options by the names that they have here. */
 function named(parsed: Step): Step {
   const { wait, closes, key, ...rest } = parsed as Step & {
     readonly wait?: number;
