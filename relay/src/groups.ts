@@ -12,7 +12,7 @@ export interface GroupOptions<In, Out> {
   readonly weight: (request: In) => number;
   /** A group ends with the request that reaches this weight. */
   readonly most: number;
-  /** Answers every request in order when what it wrote is on disk; writes nothing when it throws. */
+  /** Returns the answers to all requests in order when what it wrote is on disk; writes nothing when it throws. */
   readonly commit: (requests: readonly In[]) => readonly Out[] | Promise<readonly Out[]>;
 }
 
@@ -26,7 +26,7 @@ export class Groups<In, Out> {
     this.#options = options;
   }
 
-  /** Answers when the request's transaction is committed. */
+  /** Resolves when the request's transaction is committed. */
   submit(request: In): Promise<Out> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });

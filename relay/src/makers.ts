@@ -27,7 +27,7 @@ export interface MakersOptions {
   readonly node: Pick<NodeClient, "ask"> | undefined;
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
-  /** Told what the node says of the application, each time that it is asked. */
+  /** Called with what the node says of the application, each time that it is asked. */
   readonly onHeard: (globals: Globals) => void;
   readonly onTrouble: (code: "node-unavailable", message: string) => void;
 }

@@ -79,7 +79,7 @@ export class OperationIntake {
 
   /**
    * Takes an operation. Resolves when it is on disk.
-   * @throws {RelayError} `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
+   * @throws {RelayError} `application-closed`, `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
    */
   async take(bytes: Uint8Array): Promise<OperationResponse> {
     const obstacle = this.#with.obstacle();

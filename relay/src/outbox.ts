@@ -250,7 +250,7 @@ export class Outbox implements Known {
     return { bytes: waitingBytes, oldestMs: Number(row["received_ms"]), oldestBlock: Number(row["received_block"]) };
   }
 
-  /** These are in a payload that is kept. Answers when, and at which block, the oldest of them came. */
+  /** These are in a payload that is kept. Returns when, and at which block, the oldest of them came. */
   setPacked(ids: readonly number[], batch: number): Received {
     const update = "UPDATE items SET batch = ? WHERE id = ? RETURNING length(body) AS n, received_ms, received_block";
     let oldest: Received = { ms: Number.MAX_SAFE_INTEGER, block: Number.MAX_SAFE_INTEGER };

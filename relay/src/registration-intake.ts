@@ -52,7 +52,7 @@ export class RegistrationIntake {
 
   /**
    * Takes a registration. Resolves when it is on disk.
-   * @throws {RelayError} `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
+   * @throws {RelayError} `application-closed`, `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
    */
   async take(bytes: Uint8Array): Promise<RegistrationResponse> {
     const obstacle = this.#with.obstacle();

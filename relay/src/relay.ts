@@ -163,7 +163,7 @@ export class Relay {
       provider,
       nowMs,
       onHeard: (globals) => {
-        // What was asked before the end is answered after it.
+        // The node may answer when the store is closed already.
         if (!this.#stopped) this.#closing.hear(globals);
       },
       onTrouble,
@@ -232,7 +232,7 @@ export class Relay {
   /**
    * Takes the envelopes of one request. Resolves when they are on disk.
    * @param sender whom the relay counts the work for
-   * @throws {RelayError} `outbox-full`, `chain-unavailable`
+   * @throws {RelayError} `application-closed`, `outbox-full`, `chain-unavailable`
    */
   async take(messages: readonly Uint8Array[], sender: string): Promise<RelayResponse> {
     const { obstacle } = this;
