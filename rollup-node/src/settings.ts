@@ -82,7 +82,7 @@ export const nodeSettings = defineSettings({
     SNAPSHOT_INPUTS: {
       schema: wholeNumber(0, Number.MAX_SAFE_INTEGER),
       describe:
-        "Accepted inputs from one snapshot of a back-end of `ROLLUP_NODE_BACKENDS` to the next, in `snapshots` of the data directory; 0: none. For back-ends that know `store_state` and `load_state`, as Witness's does.",
+        "Inputs from one snapshot of a back-end of `ROLLUP_NODE_BACKENDS` to the next, in `snapshots` of the data directory; 0: none. For back-ends that know `store_state` and `load_state`, as Witness's does.",
       default: "0",
     },
     STRICT: {
@@ -119,7 +119,7 @@ export interface Config {
   readonly deadlineMs: number;
   readonly validatorKeys: readonly string[];
   readonly rollback: "none" | "replay";
-  /** Accepted inputs from one snapshot of a process to the next; 0: none. */
+  /** Inputs, accepted or not, from one snapshot of a process to the next; 0: none. */
   readonly snapshotInputs: number;
   readonly strict: boolean;
   readonly determinismCheck: boolean;
