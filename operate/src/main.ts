@@ -2,11 +2,11 @@
 import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
+import { goOnUnread, printable } from "@witness/settings/terminal";
 import { OperateError } from "./errors.ts";
 import { toldOfKey, toldOfWallet } from "./key.ts";
 import { operate, register } from "./operate.ts";
 import { isHelp, parseTask, type Task } from "./options.ts";
-import { goOnUnread, printable } from "./terminal.ts";
 import { nameOf } from "./words.ts";
 
 const EXIT = { done: 0, refused: 1, undone: 2 } as const;
