@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { EthereumError } from "@witness/ethereum/errors";
 import { type Genesis, readGenesis, requireApplicationKey } from "@witness/ethereum/genesis";
 import { readKeyFile } from "@witness/ethereum/key-file";
+import { goOnUnread, printable } from "@witness/settings/terminal";
 import { audit } from "./audit.ts";
 import { backendOf } from "./backend.ts";
 import { type Conclusion, conclude, failureLine, lastLine } from "./conclusion.ts";
@@ -76,8 +77,6 @@ function writeHistories(path: string, { findings }: Conclusion): void {
   }
 }
 
-/** Returns words of others (a server, a back-end) without what would steer a terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /**
@@ -105,4 +104,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+goOnUnread();
 process.exitCode = await main(process.argv.slice(2));

@@ -4,8 +4,8 @@
 export const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 
 /**
- * Lets the command go on when its reader has read enough, as `head` has. What is under way takes effect all the same, and the
- * exit code says so.
+ * Lets the command go on when its reader has read enough, as `head` has. What is under way is done all the same, and the
+ * exit code says what it came to.
  */
 export function goOnUnread(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -2,6 +2,7 @@
 import { EthereumError } from "@witness/ethereum/errors";
 import { readKeyFile } from "@witness/ethereum/key-file";
 import { fromHex, toHex } from "@witness/protocol/bytes";
+import { goOnUnread, printable } from "@witness/settings/terminal";
 import { readApplication, readBlock } from "../application.ts";
 import { readClaims } from "../claims.ts";
 import { AuditError } from "../errors.ts";
@@ -18,9 +19,6 @@ import type { AcceptedClaim } from "./record.ts";
 import { openTickets, ticketsFileOf } from "./tickets.ts";
 
 const EXIT = { EQUAL: 0, DIFFERENCE: 1, UNCHECKED: 2, "EQUAL-STATED": 3, PARTIAL: 3 } as const;
-
-/** Returns words of others (a server) without what would steer a terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 
 async function run({
   rpc: url,
@@ -85,4 +83,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+goOnUnread();
 process.exitCode = await main(process.argv.slice(2));

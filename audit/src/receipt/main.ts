@@ -1,15 +1,13 @@
 /** `npm run receipt -- --rpc URL --app ADDRESS --relay-key KEY --receipt FILE`: the composition root. The exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
+import { goOnUnread, printable } from "@witness/settings/terminal";
 import { AuditError } from "../errors.ts";
 import { openPatiently } from "../logs.ts";
 import { parseOptions } from "./options.ts";
 import { type Held, holdReceipt, type Promised } from "./receipt.ts";
 
 const EXIT = { KEPT: 0, BROKEN: 1, UNCHECKED: 2, OPEN: 3 } as const;
-
-/** Returns words of others (a server) without what would steer a terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, " ");
 
 function named(promised: Promised): string {
   if (promised.kind === "operation") return `operation ${toHex(promised.identity)}`;
@@ -66,4 +64,5 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+goOnUnread();
 process.exitCode = await main(process.argv.slice(2));
