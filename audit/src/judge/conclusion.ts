@@ -55,7 +55,7 @@ const RESULTS = {
   "EQUAL-STATED":
     "EQUAL-STATED: what the history comes to here is what the node says of the record; no claim on it is accepted yet.",
   PARTIAL:
-    "PARTIAL: the history is the proven one, but the record's verdict is over more than this key opens (others' days, or what workshops wrote), so it was not compared.",
+    "PARTIAL: the history is the proven one, but the record's verdict is over more than this key opens (others' days, days behind an open offer, or what workshops wrote), so it was not compared.",
 } as const;
 
 /** Says whose time a part is. */

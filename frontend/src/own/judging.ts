@@ -27,7 +27,7 @@ import { joinParts, LAYOUT_BEGIN, type LayoutCarry, layOutPart } from "../histor
 import { type KeptCar, type KeptTile, ownBytes } from "./kept.ts";
 
 /** Of what is kept: to be raised when a position, the judge's state or the layout changes. */
-const KEPT_VERSION = 3;
+const KEPT_VERSION = 4;
 
 /** How far a judging is. */
 export interface OwnProgress {
@@ -54,6 +54,8 @@ export interface OwnOutcome {
   readonly envelopes: number;
   /** Envelopes that these keys do not open. */
   readonly closed: number;
+  /** How many of them an offer of the reader keeps closed until it ends. */
+  readonly offered: number;
   /** What these keys open, judged alone; undefined when that is everything, or nothing. */
   readonly part: OwnPart | undefined;
   readonly readings: number;
@@ -327,6 +329,7 @@ class Judging {
       judgement: judgement.judged?.judgement,
       envelopes: position.envelopes,
       closed: position.closed,
+      offered: position.offer?.closed ?? 0,
       part: partOf(judgement, record.owner !== undefined),
       sequence: record.chain.sequence,
       readings: carry.readings,
@@ -365,6 +368,7 @@ class Judging {
       judgement: undefined,
       envelopes: 0,
       closed: 0,
+      offered: 0,
       part: undefined,
       sequence: this.#settings.record.chain.sequence,
       readings: 0,

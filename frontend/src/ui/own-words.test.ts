@@ -12,6 +12,7 @@ const equal: OwnOutcome = {
   judgement: undefined,
   envelopes: 1_200,
   closed: 0,
+  offered: 0,
   part: undefined,
   readings: 60_000,
   sequence: 1_203,
@@ -43,6 +44,7 @@ describe("ownWords", () => {
       "your time with the car, which ended with envelope no. 200",
       undefined,
     ],
+    [{ ...equal, result: "PARTIAL", closed: 3, offered: 3 }, "open", "before the offer ends", undefined],
     [{ ...equal, result: "PARTIAL", closed: 1_200 }, "open", "keys of none of them", undefined],
     [{ ...equal, result: "PARTIAL" }, "open", "A workshop's entry moved the verdict", undefined],
     [

@@ -67,7 +67,7 @@ function earlier({ envelopes, sequence }: OwnOutcome, part: OwnPart): OwnWords {
 
 /** Returns what an outcome says. */
 export function ownWords(outcome: OwnOutcome): OwnWords {
-  const { result, envelopes, closed, part, readings, sequence, silent } = outcome;
+  const { result, envelopes, closed, offered, part, readings, sequence, silent } = outcome;
   switch (result) {
     case "EQUAL":
       return {
@@ -78,6 +78,14 @@ export function ownWords(outcome: OwnOutcome): OwnWords {
       };
     case "PARTIAL":
       if (part?.time === "ended") return earlier(outcome, part);
+      if (offered > 0) {
+        return {
+          tone: "open",
+          title: "Not all is open while you offer the car",
+          text: `All ${counted(envelopes, "envelope")} up to no. ${count(sequence)} are the proven ones. Your keys open ${count(envelopes - closed)} of them. ${counted(offered, "envelope")} came in a session that the device began after your offer: nobody is given keys of them before the offer ends. A verdict is over all of them, so this browser could not compare it.${part ? ` ${aloneWords(part)}` : ""}`,
+          code: undefined,
+        };
+      }
       if (closed > 0 && closed === envelopes) {
         return {
           tone: "open",

@@ -12,7 +12,7 @@ import type { GroupName } from "../columns/quantity.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { placesFrom } from "../disclosure/session-keys.ts";
 import { ProtocolError } from "../errors.ts";
-import { decodeOperation } from "../operations/operation.ts";
+import { decodeOperation, type Operation } from "../operations/operation.ts";
 import { NO_EVENTS } from "../record/events.ts";
 import { type RecordField, recordFieldNumber } from "../record/fields.ts";
 import type { OpenedField } from "../record/opening.ts";
@@ -31,7 +31,15 @@ import {
 } from "./judged-history.ts";
 import { type KnownSession, type OpenedEnvelope, openEnvelope, type SessionSpan, sessionOf } from "./opened-history.ts";
 import type { OwnPosition, OwnSettings, OwnStep, ProvenRecord } from "./own-position.ts";
-import { type HistoryFault, isRead, provenEnd, type ReadBody, type ReadItem, readTile } from "./reader.ts";
+import {
+  type HistoryFault,
+  isRead,
+  provenEnd,
+  type ReadBody,
+  type ReadItem,
+  type ReadOperation,
+  readTile,
+} from "./reader.ts";
 
 /** The first thing that does not fit, and whose word it is. */
 export type OwnDifference =
@@ -109,11 +117,7 @@ class OwnReading {
 
   async take(item: ReadItem, { profile: number, profileVersion, keyId }: Registration): Promise<void> {
     if (item.kind === "operation") {
-      this.to = {
-        ...this.to,
-        operations: this.to.operations + 1,
-        isCorrected: this.to.isCorrected || speaksToJudge(item.operation.operation.message),
-      };
+      this.#operate(item.operation);
       return;
     }
     const profile = profileOf(number, profileVersion);
@@ -126,6 +130,8 @@ class OwnReading {
       return;
     }
     for (const body of item.bodies) {
+      this.#endOffer(body.blockTimeUnixS);
+      this.to = { ...this.to, newestSession: body.body.session };
       await this.#knowSession(body);
       const { session } = this.to;
       const opened =
@@ -134,6 +140,23 @@ class OwnReading {
       else this.#close(body);
       this.to = { ...this.to, envelopes: this.to.envelopes + 1 };
     }
+  }
+
+  #operate({ operation: { message }, blockTimeUnixS }: ReadOperation): void {
+    const operation = operationIn(message);
+    const { operations, isCorrected, newestSession: session } = this.to;
+    this.to = { ...this.to, operations: operations + 1, isCorrected: isCorrected || speaksToJudge(operation) };
+    const isOver = operation?.kind === "withdrawOffer" || operation?.kind === "acceptOffer";
+    this.#endOffer(isOver ? Number.POSITIVE_INFINITY : blockTimeUnixS);
+    if (operation?.kind !== "offer") return;
+    this.to = { ...this.to, offer: { session, untilUnixS: operation.expiresUnixS, closed: 0 } };
+  }
+
+  /** When a block's time is past an open offer, what it kept closed is withheld if it still is. */
+  #endOffer(timeUnixS: number): void {
+    const { offer, withheld } = this.to;
+    if (!offer || timeUnixS <= offer.untilUnixS) return;
+    this.to = { ...this.to, offer: undefined, withheld: withheld + offer.closed };
   }
 
   #judge(item: Parameters<typeof judgeItem>[1], profile: HistoryRules["profile"]): void {
@@ -177,13 +200,16 @@ class OwnReading {
     this.to = { ...this.to, time: { first, last }, withheld: withheld + (closedTo >= first ? 1 : 0) };
   }
 
-  #close({ body: { sequence } }: ReadBody): void {
+  #close({ body: { sequence, session } }: ReadBody): void {
     const { owner } = this.#settings.record;
-    const { closed, withheld, time } = this.to;
+    const { closed, withheld, time, offer } = this.to;
     const isOwn =
       (owner !== undefined && sequence >= owner.firstSequence) ||
       (time !== undefined && time.first <= sequence && sequence <= time.last);
-    this.to = { ...this.to, closed: closed + 1, closedTo: sequence, withheld: withheld + (isOwn ? 1 : 0) };
+    this.to = { ...this.to, closed: closed + 1, closedTo: sequence };
+    if (!isOwn) return;
+    if (offer && session > offer.session) this.to = { ...this.to, offer: { ...offer, closed: offer.closed + 1 } };
+    else this.to = { ...this.to, withheld: withheld + 1 };
   }
 
   /** Asks for keys where a session begins, and where it has gone on beyond those that are known. */
@@ -224,17 +250,19 @@ class OwnReading {
   }
 }
 
-/** Returns whether an operation is an entry of the journal, or accepts one: then the judge may have taken note of it. */
-function speaksToJudge(message: Uint8Array): boolean {
+/** Returns an operation; undefined when the bytes are none: one that took effect can be read, another is found out by the accumulator. */
+function operationIn(message: Uint8Array): Operation | undefined {
   try {
-    const { kind } = decodeOperation(message);
-    return kind === "enterJournal" || kind === "acceptCorrection";
+    return decodeOperation(message);
   } catch (error) {
-    // An operation that took effect can be read; one that a liar made up is found out by the accumulator.
-    if (error instanceof ProtocolError) return false;
+    if (error instanceof ProtocolError) return undefined;
     throw error;
   }
 }
+
+/** Returns whether an operation is an entry of the journal, or accepts one: then the judge may have taken note of it. */
+const speaksToJudge = (operation: Operation | undefined): boolean =>
+  operation?.kind === "enterJournal" || operation?.kind === "acceptCorrection";
 
 /** Returns what `readTile` needs for a tile. Where no registration names the application's key, no item is read. */
 const optionsFor = ({ context, provider, record }: OwnSettings, { at }: OwnPosition, bytes: Uint8Array) => ({

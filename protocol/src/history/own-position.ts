@@ -31,11 +31,22 @@ export interface OwnSettings {
   readonly askKeys: AskKeys;
 }
 
+/** An offer of the car that is open as far as it is read: nobody is given keys of a session that was opened after it. */
+export interface OpenOffer {
+  /** The session that was open when the offer came. */
+  readonly session: number;
+  readonly untilUnixS: number;
+  /** How many envelopes of the owner's own time it keeps closed. */
+  readonly closed: number;
+}
+
 /** Where it stands after some tiles. */
 export interface OwnPosition {
   readonly at: HistoryPosition;
   /** The open session; undefined before the first, or when there are no keys of it. */
   readonly session: KnownSession | undefined;
+  /** The number of the session that the device opened last; 0 before the first. */
+  readonly newestSession: number;
   /** The newest envelope of the open session whose key was asked for. */
   readonly askedTo: number;
   /** Of the newest stretch of envelopes that the keys open. Undefined before the first. */
@@ -51,8 +62,9 @@ export interface OwnPosition {
   readonly operations: number;
   /** Envelopes that there are no keys of. */
   readonly closed: number;
-  /** How many of them are of the owner's own time with the car. */
+  /** How many of them are of the owner's own time with the car, and are not kept closed by an offer. */
   readonly withheld: number;
+  readonly offer: OpenOffer | undefined;
   /** An entry of the journal may have spoken to the judge. */
   readonly isCorrected: boolean;
   /** The node gave keys of other envelopes than it was asked for. */
@@ -63,6 +75,7 @@ export interface OwnPosition {
 export const OWN_BEGIN: OwnPosition = {
   at: HISTORY_BEGIN,
   session: undefined,
+  newestSession: 0,
   askedTo: 0,
   judging: undefined,
   open: undefined,
@@ -73,6 +86,7 @@ export const OWN_BEGIN: OwnPosition = {
   operations: 0,
   closed: 0,
   withheld: 0,
+  offer: undefined,
   isCorrected: false,
   hasForeignKeys: false,
 };
