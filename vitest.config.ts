@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,scripts}/**/*.test.ts",
+            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,verify,scripts}/**/*.test.ts",
             "frontend/**/*.test.{ts,tsx}",
             "test/*.test.ts",
           ],

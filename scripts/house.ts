@@ -37,12 +37,15 @@ const PARTS = [
   "frontend",
   "audit",
   "operate",
+  "verify",
   ...SHARED,
 ] as const;
 const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {
   if (part === "device" || SHARED.some((shared) => shared === part)) return ["protocol"];
   // Only parts that act as a device import the device SDK.
-  return part === "mock-devices" ? ["device", ...SHARED] : SHARED;
+  if (part === "mock-devices") return ["device", ...SHARED];
+  // The page says and checks what the verifier does, in the same words.
+  return part === "frontend" ? ["verify", ...SHARED] : SHARED;
 };
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
 
@@ -112,7 +115,7 @@ const RULES: readonly Rule[] = [
   {
     files: /^frontend\/src\//,
     forbids: /^ethers/,
-    rule: "the page carries no chain library: its few ABI calls are written in evidence/contracts.ts",
+    rule: "the page carries no chain library: its few ABI calls are written in verify/src/contracts.ts",
   },
   {
     files: /^frontend\/src\/ui\//,

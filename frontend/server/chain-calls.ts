@@ -2,7 +2,7 @@
  * What of the chain's JSON-RPC this page's visitors may ask: the few reads that the page makes, rebuilt from their
  * parts with a gas bound, so that nobody has the chain's node compute for seconds through here.
  */
-import { CLAIM_ACCEPTED, SELECTORS } from "../src/evidence/contracts.ts";
+import { CLAIM_ACCEPTED, SELECTORS } from "@witness/verify/contracts";
 import { type CallRefusal, isShape, type Shape } from "./call.ts";
 
 /** Gas that a call may use; the dearest one, `validateOutput`, needs far less. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { compressFolder } from "./compress.ts";
 
 const frontend = join(import.meta.dirname, "..");
-const SOURCES = ["src", "public", "index.html", "vite.config.ts", "package.json", "../protocol/src"];
+const SOURCES = ["src", "public", "index.html", "vite.config.ts", "package.json", "../protocol/src", "../verify/src"];
 
 /** The youngest modification time (ms) among a file or a folder's files. */
 function youngest(path: string): number {

@@ -13,7 +13,7 @@ import {
   readAcceptedClaim,
   readAddress,
   readWord,
-} from "./contracts.ts";
+} from "@witness/verify/contracts";
 import { EvidenceError } from "./errors.ts";
 import type { EpochRow, OutputRow } from "./rollup.ts";
 import { call, RpcError } from "./rpc.ts";

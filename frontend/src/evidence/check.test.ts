@@ -1,7 +1,7 @@
 import type { Judgement } from "@witness/protocol/judge/judgement";
+import { kilometres } from "@witness/verify/kilometres";
 import { describe, expect, it } from "vitest";
 import { found, NOW, logical as record } from "../../test/judged.ts";
-import { kilometres } from "../kilometres.ts";
 import { check as compare, type LiveValue, type RecordValue } from "./check.ts";
 
 const LINK = new Uint8Array(32).fill(7);

@@ -9,8 +9,8 @@ import { type Effect, REASONS, type Reason } from "@witness/protocol/judge/reaso
 import { hectometres } from "@witness/protocol/judge/state";
 import { reachHm } from "@witness/protocol/judge/windows";
 import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
-import { kilometres } from "../kilometres.ts";
-import { reasonWords } from "../reason-words.ts";
+import { kilometres } from "@witness/verify/kilometres";
+import { reasonWords } from "@witness/verify/reason-words";
 
 /** Why a check comes to what it does, by a stable name: the page and the tests decide by this. */
 export type CheckCode =

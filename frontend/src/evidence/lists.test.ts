@@ -2,9 +2,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toHex } from "@witness/protocol/bytes";
+import { encodeNotice } from "@witness/verify/contracts";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { encodeNotice } from "./contracts.ts";
 import { openLists } from "./lists.ts";
 
 const APPLICATION = `0x${"ab".repeat(20)}`;

@@ -1,5 +1,5 @@
+import { dayOf } from "@witness/verify/moments";
 import { expect, it } from "vitest";
-import { dayOf } from "../ui/format.ts";
 import { daysOf, shownDays } from "./days.ts";
 import type { Point } from "./history.ts";
 

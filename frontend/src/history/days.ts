@@ -1,6 +1,6 @@
 /** A history day by day, for the table that stands in for the chart. Pure. */
 import type { ReasonCode } from "@witness/protocol/judge/reasons";
-import { dayOf } from "../ui/format.ts";
+import { dayOf } from "@witness/verify/moments";
 import type { History, Point } from "./history.ts";
 
 /** One day that has readings. */

@@ -2,7 +2,7 @@
 import type { FoundMark } from "@witness/protocol/history/judged-history";
 import type { OpenedEnvelope } from "@witness/protocol/history/opened-history";
 import type { ReasonCode } from "@witness/protocol/judge/reasons";
-import { isIllogical } from "../reason-words.ts";
+import { isIllogical } from "@witness/verify/reason-words";
 import { daysOf, joinDays } from "./days.ts";
 import { type History, type Missing, type Point, thin } from "./history.ts";
 

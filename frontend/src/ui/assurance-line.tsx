@@ -1,8 +1,9 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { momentOf } from "@witness/verify/moments";
 import type { Assurance } from "../evidence/assurance.ts";
 import type { OwnOutcome } from "../own/judging.ts";
-import { count, momentOf, shortBytes } from "./format.ts";
+import { count, shortBytes } from "./format.ts";
 import { assuranceWords } from "./own-words.ts";
 import { told } from "./problem.tsx";
 import { useAssurance, useTrouble } from "./queries.ts";

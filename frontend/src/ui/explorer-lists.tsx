@@ -2,12 +2,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { toHex } from "@witness/protocol/bytes";
 import { CODES, type Code } from "@witness/protocol/errors";
+import { momentOf } from "@witness/verify/moments";
 import { Fragment, type ReactNode, useState } from "react";
 import type { ProofCheck } from "../evidence/chain.ts";
 import type { ListedOutput } from "../evidence/lists.ts";
 import type { EpochRow, InputRow, Listing, Part } from "../evidence/rollup.ts";
 import { useEvidence } from "./context.tsx";
-import { bytesOf, count, counted, momentOf, short } from "./format.ts";
+import { bytesOf, count, counted, short } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Problem } from "./problem.tsx";
 import { useReport, useRows, useTrouble } from "./queries.ts";

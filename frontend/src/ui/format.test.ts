@@ -1,5 +1,6 @@
+import { momentOf } from "@witness/verify/moments";
 import { describe, expect, it } from "vitest";
-import { bytesOf, counted, duration, momentOf, short, troubleCode } from "./format.ts";
+import { bytesOf, counted, duration, short, troubleCode } from "./format.ts";
 
 it.each([
   [0, "0 seconds"],

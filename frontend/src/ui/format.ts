@@ -2,16 +2,6 @@
 import { toHex } from "@witness/protocol/bytes";
 
 const integer = new Intl.NumberFormat("en-GB");
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const moment = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  timeZoneName: "short",
-});
 
 /** "12 345" of things. */
 export const count = (value: number): string => integer.format(value);
@@ -19,15 +9,6 @@ export const count = (value: number): string => integer.format(value);
 /** "3 envelopes", "1 envelope". */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
-
-/** A day in the reader's time zone. */
-export const dayOf = (timeUnixS: number): string => day.format(timeUnixS * 1000);
-
-/** A moment in the reader's time zone, with the zone: "27 Nov 2026, 02:05:09 UTC". */
-export const momentOf = (timeUnixS: number): string => moment.format(timeUnixS * 1000);
-
-/** The reader's time zone, as in "Europe/Berlin". */
-export const timeZone = (): string => day.resolvedOptions().timeZone;
 
 const UNITS: readonly (readonly [number, string])[] = [
   [86_400, "day"],

@@ -1,10 +1,11 @@
 /** The cars of whoever is signed in. The list is the back-end's; how a demo car misbehaves is the simulator's word. */
 import { toHex } from "@witness/protocol/bytes";
 import type { CarSummary } from "@witness/protocol/wire/answer";
+import { dayOf } from "@witness/verify/moments";
 import { useState } from "react";
 import { Link } from "wouter";
 import { isOffline } from "./connection.ts";
-import { count, counted, dayOf } from "./format.ts";
+import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
 import { PageFrame } from "./page-frame.tsx";

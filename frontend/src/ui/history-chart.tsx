@@ -2,9 +2,9 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { kilometres } from "@witness/verify/kilometres";
+import { momentOf } from "@witness/verify/moments";
 import { type History, thin } from "../history/history.ts";
-import { kilometres } from "../kilometres.ts";
-import { momentOf } from "./format.ts";
 
 interface Shown {
   readonly history: History;

@@ -1,12 +1,13 @@
 /** The history as a chart or as a table: both say the same. */
 import { REASONS } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { kilometres } from "@witness/verify/kilometres";
+import { dayOf, timeZone } from "@witness/verify/moments";
+import { isIllogical } from "@witness/verify/reason-words";
 import { useMemo, useState } from "react";
 import { shownDays } from "../history/days.ts";
 import type { History } from "../history/history.ts";
-import { kilometres } from "../kilometres.ts";
-import { isIllogical } from "../reason-words.ts";
-import { count, counted, dayOf, timeZone } from "./format.ts";
+import { count, counted } from "./format.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";

@@ -1,5 +1,5 @@
 /** An odometer as it looks in a car: seven drums, the last one, tenths of a kilometre, in another colour. */
-import { kilometres } from "../kilometres.ts";
+import { kilometres } from "@witness/verify/kilometres";
 
 interface Props {
   readonly hm: number;

@@ -2,7 +2,7 @@
 import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES } from "@witness/protocol/codes/owner";
 import type { RecordField } from "@witness/protocol/record/fields";
-import { kilometres } from "../kilometres.ts";
+import { kilometres } from "@witness/verify/kilometres";
 import type { OwnOutcome, OwnPart } from "../own/judging.ts";
 import { count, counted } from "./format.ts";
 

@@ -1,7 +1,8 @@
 /** Public figures over all cars. None of them names a car. */
 import { COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import type { Cohort } from "@witness/protocol/wire/answer";
-import { count, counted, momentOf } from "./format.ts";
+import { momentOf } from "@witness/verify/moments";
+import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";

@@ -1,10 +1,12 @@
 /** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
+
+import { dayOf, momentOf } from "@witness/verify/moments";
 import { useEffect, useRef } from "react";
 import type { CheckResult } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
 import type { OwnOutcome } from "../own/judging.ts";
 import { AssuranceLine } from "./assurance-line.tsx";
-import { counted, dayOf, duration, momentOf } from "./format.ts";
+import { counted, duration } from "./format.ts";
 import { ValidatorsLine } from "./health.tsx";
 import { OutcomeIcon } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";

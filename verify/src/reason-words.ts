@@ -3,7 +3,7 @@
  * Pure.
  */
 import { type Effect, REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
-import { dayOf } from "./ui/format.ts";
+import { dayOf } from "./moments.ts";
 
 const whole = new Intl.NumberFormat("en-GB");
 
