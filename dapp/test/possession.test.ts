@@ -3,11 +3,14 @@
  * maker's registration, also while that one waits for a block; whoever comes first would own the record.
  */
 import { deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { signMessage } from "@witness/protocol/sign";
 import { decodeRegistration, encodeRegistration, type Registration } from "@witness/protocol/wire/registration";
 import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import { beforeEach, describe, expect, it } from "vitest";
+import { administratorsBy } from "../../protocol/scripts/cases/operated.ts";
 import { placesOf, type State } from "../src/state/state.ts";
+import { act, administrators } from "./operating.ts";
 import { context, feed, inputOf, keyOf, makerKey, p, TestDevice, world } from "./world.ts";
 
 const rivalKey = keyOf("another maker");
@@ -17,7 +20,7 @@ let state: State;
 let device: TestDevice;
 
 beforeEach(() => {
-  state = world({ makers: [makerKey, rivalKey].map((key) => p.p256PublicKey(key)) });
+  state = world({ makers: [makerKey, rivalKey].map((key) => p.p256PublicKey(key)), administrators });
   device = new TestDevice("car");
 });
 
@@ -46,6 +49,20 @@ describe("a device of another maker", () => {
     expect(placesOf(state).taken).toBe(0);
     expect(codesOf(device.registration(owner))).toEqual(["admitted"]);
     expect(state.devices.get(deviceIdOf(device.id))?.holding.tenures[0]?.owner).toEqual(owner);
+  });
+
+  it("that signed in the factory is registered by its maker's newest key, and by no older one", () => {
+    const newKey = keyOf("the maker's new key");
+    const actorId = keyIdentity(p.p256PublicKey(makerKey), p);
+    const said = encodeRegistration(decodeRegistration(device.registration(owner).message));
+    const earlier = new TestDevice("earlier");
+    expect(codesOf(earlier.registration(owner))).toEqual(["admitted"]);
+    const rotation = { role: COMPANY_ROLES.maker, actorId, publicKey: p.p256PublicKey(newKey) };
+    act(state, earlier, administratorsBy(), "rotateActor", rotation);
+    expect(codesOf(signMessage("registration", context, said, makerKey, p))).toEqual(["signature-invalid"]);
+    // What the device signed names the company, which its first key names for ever.
+    expect(codesOf(signMessage("registration", context, said, newKey, p))).toEqual(["admitted"]);
+    expect(state.devices.get(deviceIdOf(device.id))?.holding.maker).toEqual(actorId);
   });
 
   it("has the owner whom it named, whoever else signs for its maker", () => {

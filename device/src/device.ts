@@ -157,7 +157,7 @@ export class Device {
   /**
    * Signs to whom the device belongs (64 bytes): its maker's registration carries it, and no other maker can register the
    * device. For the factory, or whoever makes the device anew.
-   * @param belonging the identity of the maker's key (8 bytes), and the account of the first owner (20 bytes, or none)
+   * @param belonging the maker's `id` (8 bytes: the identity of its first key), and the account of the first owner (20 bytes, or none)
    * @example
    * const possession = device.possess(belonging);
    */

@@ -7,6 +7,7 @@ import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
+import { companyWith } from "@witness/protocol/operations/globals";
 import { OperateError } from "./errors.ts";
 import type { NodeReader } from "./node.ts";
 import { postRegistration } from "./relay.ts";
@@ -43,7 +44,7 @@ async function isKnown(node: NodeReader, deviceId: Uint8Array): Promise<boolean>
 /**
  * Seals the vehicle to the application, signs, posts, and waits until the record has the device.
  * @returns whether the record has it; not waited for with 0 seconds
- * @throws {OperateError} with the relay's code; `relay-unavailable`, `effect-unseen`; and errors of key files and genesis
+ * @throws {OperateError} with the relay's code; `node-unavailable`, `relay-unavailable`, `effect-unseen`; and errors of key files and genesis
  */
 export async function registerDevice(registering: Registering, asking: Asking): Promise<boolean> {
   const { key, genesis, ...registered } = registering;
@@ -56,8 +57,11 @@ export async function registerDevice(registering: Registering, asking: Asking): 
   say(`device   ${toHex(deviceId)}, key tier ${registered.keyTier}`);
   say(`vehicle  ${make} ${model} ${modelYear}${vin === "" ? ", no VIN" : `, VIN ${vin}`}; sealed to the application`);
   say(`owner    ${registered.firstOwner.length === 0 ? "nobody until a claim" : toHex(registered.firstOwner)}`);
-  say(`maker    ${toHex(keyIdentity(provider.p256PublicKey(privateKey), provider))}`);
-  const maker = { privateKey, keyMaterial: Uint8Array.from(randomBytes(32)) };
+  const makerKey = provider.p256PublicKey(privateKey);
+  // A company has the identity of its first key for ever. Whose key is nobody's the relay refuses.
+  const id = companyWith(await node.globals(), makerKey)?.id ?? keyIdentity(makerKey, provider);
+  say(`maker    ${toHex(id)}`);
+  const maker = { privateKey, id, keyMaterial: Uint8Array.from(randomBytes(32)) };
   const deadlineMs = performance.now() + waitS * 1_000;
   await postRegistration(relay, assembleRegistration(application, registered, maker, provider), waitS);
   say("Taken by the relay.");

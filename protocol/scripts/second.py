@@ -229,8 +229,10 @@ class Comparison:
         self.carried("live", "live reading", {"challenge": 2, "link": 6}, numbers)
 
     def registrations(self):
-        makers = {identity(self.public["maker"]): self.public["maker"]}
         for vector in self.load("registrations"):
+            # A maker has the identity of its first key, and signs by its newest.
+            newest = unhex(vector["makerKey"]) if "makerKey" in vector else self.public["maker"]
+            makers = {identity(self.public["maker"]): newest}
             known, placed = [], set()
             for each in filter(None, [vector.get("behind"), vector]):
                 signed = unhex(each["message"]), unhex(each["signature"])

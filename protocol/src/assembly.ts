@@ -211,7 +211,8 @@ export interface Registered {
 
 /**
  * Assembles a maker's signed registration of a device, with the vehicle sealed to the application.
- * @param maker `privateKey`: P-256 scalar, 32 bytes; `keyMaterial`: 32 secret random bytes, never used before
+ * @param maker `privateKey`: P-256 scalar, 32 bytes; `keyMaterial`: 32 secret random bytes, never used before; `id`: 8 bytes, of
+ * the company, which is the identity of its first key: that of `privateKey` unless said
  * @param change fields that are said otherwise: for those who forge. `sealedVehicle` is then taken as it is.
  * @throws {RangeError} when the application's public key is not a point of the curve
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
@@ -226,7 +227,7 @@ export interface Registered {
 export function assembleRegistration(
   application: Application,
   { devicePublicKey, keyTier, profile, vehicle, firstOwner, possess }: Registered,
-  maker: { readonly privateKey: Uint8Array; readonly keyMaterial: Uint8Array },
+  maker: { readonly privateKey: Uint8Array; readonly keyMaterial: Uint8Array; readonly id?: Uint8Array },
   provider: CryptoProvider,
   change: Partial<Registration> = {},
 ): Signed {
@@ -238,7 +239,7 @@ export function assembleRegistration(
   const said = {
     devicePublicKey,
     keyTier,
-    makerId: keyIdentity(provider.p256PublicKey(privateKey), provider),
+    makerId: maker.id ?? keyIdentity(provider.p256PublicKey(privateKey), provider),
     keyId,
     profile: profile.number,
     profileVersion: profile.version,

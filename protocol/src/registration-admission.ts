@@ -68,7 +68,7 @@ export function admitRegistration(
     if (!takeOver && length > REGISTRATION_MAX_BYTES) return { code: "too-large" };
     const deviceId = keyIdentity(devicePublicKey, provider);
     const refuse = (code: Exclude<Code, "admitted">): RegistrationDecision => ({ code, deviceId });
-    const maker = makers.find(({ publicKey }) => equal(keyIdentity(publicKey, provider), registration.makerId));
+    const maker = makers.find(({ id }) => equal(id, registration.makerId));
     if (!maker) return refuse("maker-unknown");
     if (!verifyMessage("registration", context, signed, maker.publicKey, provider)) return refuse("signature-invalid");
     if (!equal(registration.keyId, keyId)) return refuse("key-unknown");

@@ -129,7 +129,7 @@ export function takenOverHolding(
 
 /**
  * Returns the registration by which a maker has the new application take a record over. The maker signs it.
- * @param by the identities (8 bytes each) of the maker's key and of the new application's
+ * @param by 8 bytes each: the company in the new application, and the identity of that application's key
  * @throws {MalformedError} `malformed` when it is none
  * @example
  * takeOverRegistration(estateAnswer, { makerId: deviceId, keyId }, native).keyTier; // => 3

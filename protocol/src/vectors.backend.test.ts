@@ -15,6 +15,7 @@ import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { MalformedError, OpenError } from "./errors.ts";
+import type { Company } from "./operations/globals.ts";
 import { openAnswer } from "./seal.ts";
 import { decodeAnswer } from "./wire/answer.ts";
 import { decodeAdvanceReport } from "./wire/report.ts";
@@ -45,12 +46,25 @@ describe.each([native, noble])("the back-end on $name", (provider) => {
     }
   });
 
-  it.each(registrations)("registration: $comment", ({ message, signature, behind, places, code }) => {
+  /** Lets the maker's key be another one. */
+  const rotate = (state: State, makerKey: string): State => {
+    const [maker, ...others] = state.globals.actors.companies as [Company, ...Company[]];
+    const ended = maker.keys.map((key) => ({ ...key, untilUnixS: 1 }));
+    const keys = [...ended, { publicKey: fromHex(makerKey), sinceUnixS: 1, untilUnixS: 0 }];
+    state.globals = {
+      ...state.globals,
+      actors: { ...state.globals.actors, companies: [{ ...maker, keys }, ...others] },
+    };
+    return state;
+  };
+
+  it.each(registrations)("registration: $comment", ({ message, signature, behind, places, makerKey, code }) => {
     const signed = [...(behind ? [behind] : []), { message, signature }].map((each) => ({
       message: fromHex(each.message),
       signature: fromHex(each.signature ?? ""),
     }));
-    const { reports } = take(fresh(places), packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
+    const state = makerKey === undefined ? fresh(places) : rotate(fresh(places), makerKey);
+    const { reports } = take(state, packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
     expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).registrationCodes.at(-1)).toBe(code);
   });
 

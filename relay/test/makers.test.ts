@@ -1,16 +1,18 @@
 /** A maker that administrators register, rotate and revoke later: a real relay takes its registrations as the back-end does. */
 
+import { assembleRegistration } from "@witness/protocol/assembly";
+import { CAR } from "@witness/protocol/columns/profile";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
 import { COMPANY_ROLES, makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
 import { administratorsSigner, draftForApplication, signOperation } from "@witness/protocol/operations/signing";
+import type { Belonging } from "@witness/protocol/possession";
 import { decodeAnswer, encodeAnswer } from "@witness/protocol/wire/answer";
-import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
+import { encodeSigned, encodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { globalsProof } from "../../dapp/src/inspect/proof.ts";
 import { newState, type State, stateRoot } from "../../dapp/src/state/state.ts";
-import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { Makers } from "../src/makers.ts";
 import { type BackEnd, startBackEnd } from "./back-end.ts";
 import type { NodeAnswer } from "./node.ts";
@@ -43,18 +45,31 @@ async function ordered(kind: OperationKind, fields: Operation["fields"]): Promis
   await until(async () => (await backEnd.follow()).globals.actors.counter === counter);
 }
 
-function register(maker: number): Promise<Response> {
-  const { application } = world;
-  const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+/** @param first the key that began the company */
+function register(maker: number, first: number): Promise<Response> {
+  const device = world.device();
   const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
-  const named = { vehicle, firstOwner: new Uint8Array() };
-  const registration = registrationOf(world.device(), named, keyOf(maker), { application, provider, random });
-  return octets(relay.url, "/v1/registrations", registration);
+  const possess = (belonging: Belonging): Uint8Array => device.possess(belonging);
+  const registered = {
+    devicePublicKey: device.publicKey,
+    keyTier: 1,
+    profile: CAR,
+    vehicle,
+    firstOwner: new Uint8Array(),
+    possess,
+  } as const;
+  const id = keyIdentity(publicKeyOf(first), provider);
+  const by = { privateKey: keyOf(maker), id, keyMaterial: crypto.getRandomValues(new Uint8Array(32)) };
+  return octets(
+    relay.url,
+    "/v1/registrations",
+    encodeSigned(assembleRegistration(world.application, registered, by, provider)),
+  );
 }
 /** Until the relay has asked again: it does so once in a while. */
-const becomes = (maker: number, code: string): Promise<void> =>
+const becomes = (maker: number, code: string, first = NEW_MAKER): Promise<void> =>
   until(async () => {
-    const response = await register(maker);
+    const response = await register(maker, first);
     return (response.status === 202 ? "admitted" : await codeOf(response)) === code;
   });
 
@@ -73,16 +88,17 @@ afterAll(async () => {
 
 describe("a maker", () => {
   it("that administrators register later registers devices, by its newest key, until it is revoked", async () => {
-    expect(await codeOf(await register(NEW_MAKER))).toBe("maker-unknown");
+    expect(await codeOf(await register(NEW_MAKER, NEW_MAKER))).toBe("maker-unknown");
     await ordered("registerActor", { role: COMPANY_ROLES.maker, publicKey: publicKeyOf(NEW_MAKER) });
     await becomes(NEW_MAKER, "admitted");
     const actorId = keyIdentity(publicKeyOf(NEW_MAKER), provider);
     await ordered("rotateActor", { role: COMPANY_ROLES.maker, actorId, publicKey: publicKeyOf(NEXT_KEY) });
-    await becomes(NEW_MAKER, "maker-unknown");
+    await becomes(NEW_MAKER, "signature-invalid");
     await becomes(NEXT_KEY, "admitted");
+    await becomes(NEXT_KEY, "maker-unknown", NEXT_KEY);
     await ordered("revokeActor", { role: COMPANY_ROLES.maker, actorId, reason: 1 });
     await becomes(NEXT_KEY, "maker-unknown");
-    expect(await codeOf(await register(STRANGER))).toBe("maker-unknown");
+    expect(await codeOf(await register(STRANGER, STRANGER))).toBe("maker-unknown");
     await until(async () => (await backEnd.follow()).devices.size === 3);
   }, 120_000);
 });

@@ -66,15 +66,14 @@ async function makerOf({ next, makerKey }: MovingOptions): Promise<Uint8Array> {
   return companyOf(globals, provider.p256PublicKey(makerKey), "maker").id;
 }
 
-/** Asks for a record by its place, from 1. Returns its signed registration, and the number of all records as proven. */
-async function registrationOf({ statement, old, keyId, makerKey }: MovingOptions, index: number) {
+/** Asks for a record by its place, from 1. Returns its registration by a company (8 bytes), and the number of all records as proven. */
+async function registrationOf({ statement, old, keyId, makerKey }: MovingOptions, makerId: Uint8Array, index: number) {
   const answer = await old.ask({ kind: "estate", index });
   if (answer.kind === "none" && answer.code === "device-unknown") return undefined;
   if (answer.kind !== "estate") {
     const code = answer.kind === "none" ? answer.code : "node-unavailable";
     throw new OperateError("The old node gives out no estate.", { code });
   }
-  const makerId = keyIdentity(provider.p256PublicKey(makerKey), provider);
   try {
     const registration = takeOverRegistration(answer.estate, { makerId, keyId }, provider);
     const takeOver = readTakeOver(registration, provider);
@@ -147,7 +146,7 @@ export async function moveRecords(options: MovingOptions): Promise<Moved> {
   const own = await makerOf(options);
 
   async function move(index: number): Promise<boolean> {
-    const made = await registrationOf(options, index);
+    const made = await registrationOf(options, own, index);
     if (!made) return false;
     // A proof fits trees of several sizes, but that of the last place fits one: so all must say the same.
     if (index > 1 && made.records !== records) throw unproven(index);

@@ -5,6 +5,7 @@ import { concat, fromHex, toHex } from "../../src/bytes.ts";
 import { CAR } from "../../src/columns/profile.ts";
 import type { Context, Label } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
+import { derivePrivateKey } from "../../src/hpke.ts";
 import { keyIdentity } from "../../src/identity.ts";
 import { type Belonging, signPossession } from "../../src/possession.ts";
 import { sealVehicle } from "../../src/seal.ts";
@@ -121,7 +122,10 @@ interface RegistrationCase {
   readonly behind?: Uint8Array;
   /** How many devices the application takes; as many as in any vector unless said. */
   readonly places?: number;
+  /** The maker's newest key, private, if its first was rotated away. */
+  readonly rotatedTo?: Uint8Array;
 }
+const rotatedTo = derivePrivateKey(seed("the maker's newest key"), p);
 const another = registrationOf({ devicePublicKey: strangerKey });
 /** With the device's word for another belonging than the registration says. */
 const claimed = (belonging: Belonging, says = firstOwner): Uint8Array =>
@@ -143,6 +147,19 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["for another application", "signature-invalid", registration, { at: other }],
   ["for another chain", "signature-invalid", registration, { at: { ...context, chainId: 1 } }],
   ["under another label", "signature-invalid", registration, { label: "receipt" }],
+  [
+    "by the maker's newest key, of a device that named its first",
+    "admitted",
+    registration,
+    { key: rotatedTo, rotatedTo },
+  ],
+  ["by a key of the maker that was rotated away", "signature-invalid", registration, { rotatedTo }],
+  [
+    "that names the maker's newest key in the place of its first",
+    "maker-unknown",
+    registrationOf({ makerId: keyIdentity(p.p256PublicKey(rotatedTo), p) }),
+    { key: rotatedTo, rotatedTo },
+  ],
   ["by a maker that nobody named", "maker-unknown", registrationOf({ makerId: deviceId }), { key: keys.device }],
   ["sealed to another key of the application", "key-unknown", registrationOf({ keyId: deviceId })],
   ["of a profile that there is not", "profile-unknown", registrationOf({ profile: 99 })],
@@ -223,6 +240,7 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
 ];
 const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => {
   const { key = keys.maker, at = context, label = "registration" as const, again, places } = how;
+  const newest = how.rotatedTo && toHex(p.p256PublicKey(how.rotatedTo));
   const behind = again ? registration : how.behind;
   return {
     comment,
@@ -237,6 +255,7 @@ const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => 
         }
       : {}),
     ...(places === undefined ? {} : { places }),
+    ...(newest === undefined ? {} : { makerKey: newest }),
     code,
   };
 });

@@ -19,7 +19,7 @@ export interface Registration {
   /** 33 bytes, compressed. */
   readonly devicePublicKey: Uint8Array;
   readonly keyTier: KeyTier;
-  /** 8 bytes. */
+  /** 8 bytes: the company, which has the identity of its first key for ever. */
   readonly makerId: Uint8Array;
   /** 8 bytes. */
   readonly keyId: Uint8Array;
