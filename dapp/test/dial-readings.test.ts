@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import {
   administratorsBy,
   inspector,
+  keyHolder,
   otherWorkshop,
   type Signer,
   walletOf,
@@ -48,6 +49,22 @@ describe("a dial reading", () => {
       ["dial-differs", 0],
       ["dial-unconfirmed", 1],
     ]);
+  });
+
+  it("has one word of a company that was revoked and came back", () => {
+    const companies = () => state.globals.actors.companies.length;
+    read(workshop, 900_000);
+    read(inspector, last);
+    act(state, device, administratorsBy(), "revokeActor", { role: WORKSHOP, actorId: workshop.id, reason: 1 });
+    const before = companies();
+    const again = keyHolder("the workshop's next key");
+    const comeBack = { role: WORKSHOP, actorId: workshop.id, publicKey: again.publicKey };
+    act(state, device, administratorsBy(), "rotateActor", comeBack);
+    expect(companies()).toBe(before);
+    expect(reasons()).toContainEqual(["dial-differs", 1]);
+    // What it reads now takes the place of what it read then.
+    act(state, device, again, "enterJournal", sealedEntry(device, DIAL, { raw: last }), { counter: 2 });
+    expect(reasons()).toContainEqual(["dial-differs", 0]);
   });
 
   it("of one company is outweighed by two others", () => {

@@ -205,7 +205,7 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
   },
   "rotate-company": {
     kind: "rotateActor",
-    describe: "Give a company another key.",
+    describe: "Give a company another key; one that was revoked comes back so.",
     by: "administrators",
     options: [ROLE, COMPANY, PUBLIC_KEY],
     fields: (values) => ({

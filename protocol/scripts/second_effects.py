@@ -193,8 +193,8 @@ def companies(case):
         return
     company = next((each for each in known if (each["role"], each["id"]) == (read["role"], read["actorId"])), None)
     need(company is not None, "actor-unknown")
-    need(company["revokedReason"] == 0, "actor-revoked")
     if read["kind"] == "revokeActor":
+        need(company["revokedReason"] == 0, "actor-revoked")
         need(read["reason"] != 0, "malformed")
         end_key(company, case.now)
         company.update(revokedReason=read["reason"], revokedUnixS=case.now)
@@ -203,6 +203,7 @@ def companies(case):
     need(with_key(case, read["publicKey"]) is None, "actor-registered")
     need(len(company["keys"]) < 8, "actors-full")
     end_key(company, case.now)
+    company.update(revokedReason=0, revokedUnixS=0)
     company["keys"].append({"publicKey": read["publicKey"], "sinceUnixS": case.now, "untilUnixS": 0})
 
 

@@ -192,6 +192,18 @@ function companies(): Story {
     { entry: 1, sealed: seed("sealed") },
     { counter: 2 },
   );
+  const back = { ...named, publicKey: dora.publicKey };
+  act("back under a key that it had", "rotateActor", { ...named, publicKey: otherWorkshop.publicKey });
+  act("back by one administrator", "rotateActor", back, {}, administratorsBy([0]));
+  act("back as itself", "rotateActor", back);
+  story.tell("its next entry", dora, "enterJournal", { entry: 1, sealed: seed("sealed") }, { counter: 2 });
+  story.tell(
+    "an entry under the key that was revoked",
+    otherWorkshop,
+    "enterJournal",
+    { entry: 1, sealed: seed("sealed") },
+    { counter: 3 },
+  );
   const [first, second] = administratorKeys as [Uint8Array, Uint8Array];
   act("a set of which one signs", "setAdministrators", { threshold: 1, publicKeys: concat(first, second) });
   act("a set with one key twice", "setAdministrators", { threshold: 2, publicKeys: concat(first, first) });

@@ -111,6 +111,30 @@ describe("a company", () => {
     expect(scene.code(two, "registerActor", { role: 2, publicKey: workshop.publicKey })).toBe("actor-registered");
   });
 
+  it("that was revoked comes back as itself, under a key that it never had", () => {
+    scene.register(workshop, COMPANY_ROLES.workshop);
+    const { id } = workshop;
+    scene.act(workshop, "enterJournal", entry(1));
+    scene.act(two, "revokeActor", { role: 2, actorId: id, reason: 1 });
+    const revokedAt = scene.timeUnixS;
+    scene.timeUnixS += DAY_S;
+    expect(scene.code(two, "rotateActor", { role: 2, actorId: id, publicKey: workshop.publicKey })).toBe(
+      "actor-registered",
+    );
+    expect(scene.code(workshop, "rotateActor", { role: 2, actorId: id, publicKey: otherWorkshop.publicKey })).toBe(
+      "actor-unauthorised",
+    );
+    scene.act(two, "rotateActor", { role: 2, actorId: id, publicKey: otherWorkshop.publicKey });
+    expect(scene.globals.actors.companies.at(-1)).toMatchObject({ id, revokedReason: 0, revokedUnixS: 0 });
+    // It is the same company: its counter on a record goes on, and what it says now stands beside what it said then.
+    scene.act(otherWorkshop, "enterJournal", entry(1), { counter: 2 });
+    expect(scene.holding.journal.map(({ company }) => company)).toEqual([id, id]);
+    expect(scene.code(workshop, "enterJournal", entry(1), { counter: 3 })).toBe("actor-revoked");
+    // Nobody signed for it while it was revoked.
+    expect(companyKeyAt(scene.globals, id, revokedAt)).toBeUndefined();
+    expect(companyKeyAt(scene.globals, id, scene.timeUnixS)).toEqual(otherWorkshop.publicKey);
+  });
+
   it("that makes devices registers them by its newest key, and speaks for its own alone", () => {
     const newKey = keyHolder("maker's new key");
     scene.register(keyHolder("another maker"), COMPANY_ROLES.maker);

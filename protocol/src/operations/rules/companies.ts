@@ -42,18 +42,21 @@ export const registerActor: ApplicationRule<"registerActor"> = ({ globals, momen
   return withCompanies(globals, [...companies, company]);
 };
 
-/** Another key takes over from this block's time on; the old one stays for what it signed. */
+/**
+ * Another key takes over from this block's time on; the old one stays for what it signed. A company that was revoked comes back so,
+ * as the company that it was: under a registration of its own it would have a second word on each dial.
+ */
 export const rotateActor: ApplicationRule<"rotateActor"> = ({ globals, moment, fields }) => {
   const { timeUnixS, provider } = moment;
   const { publicKey } = fields;
   const company = named(globals, fields.role, fields.actorId);
   if (company === undefined) return "actor-unknown";
-  if (company.revokedReason !== 0) return "actor-revoked";
   if (provider.p256Compress(publicKey) === undefined) return "malformed";
   if (companyWith(globals, publicKey) !== undefined) return "actor-registered";
   if (company.keys.length >= COMPANY_KEYS_MAX) return "actors-full";
   const ended = company.keys.map((key) => (key.untilUnixS === 0 ? { ...key, untilUnixS: timeUnixS } : key));
-  return replaced(globals, { ...company, keys: [...ended, { publicKey, sinceUnixS: timeUnixS, untilUnixS: 0 }] });
+  const keys = [...ended, { publicKey, sinceUnixS: timeUnixS, untilUnixS: 0 }];
+  return replaced(globals, { ...company, revokedReason: 0, revokedUnixS: 0, keys });
 };
 
 /** A company ends, for a reason from 1 on. */
