@@ -1,4 +1,5 @@
 /** A car with a history, a node and an archive in the process of the test: each can be made to lie. */
+import type { FoundOutput } from "@witness/ethereum/outputs";
 import { concat, fromHex, toHex } from "@witness/protocol/bytes";
 import { keccak256 } from "@witness/protocol/crypto/keccak";
 import { editionOf, newPublicRecord, takeRun } from "@witness/protocol/history/public-record";
@@ -14,7 +15,7 @@ import type { State } from "../../dapp/src/state/state.ts";
 import { context, feed, inputOf, keyId, NOW, p, run, type TestDevice } from "../../dapp/test/world.ts";
 import { ABI } from "../src/contracts.ts";
 import type { ArchiveReader } from "../src/judge/archive.ts";
-import type { FoundOutput, NodeReader } from "../src/judge/node.ts";
+import type { NodeReader } from "../src/judge/node.ts";
 import type { AcceptedClaim } from "../src/judge/record.ts";
 
 const settings = { context, provider: p, keyId };
@@ -121,7 +122,7 @@ export class TestNode implements NodeReader {
     // As a node does: the proof is of the epoch that the output is in.
     const size = this.#claimed.find((claimed) => claimed > index);
     const siblings = size === undefined ? undefined : siblingsOf(this.#outputs.slice(0, size), index);
-    return { output, proof: siblings && { index, siblings } };
+    return { index, output, proof: siblings && { index, siblings } };
   };
 }
 

@@ -1,4 +1,5 @@
 /** What an answer proves of a car, and where the state that it was made from stands on the chain. */
+import type { FoundOutput } from "@witness/ethereum/outputs";
 import { fromHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
@@ -9,7 +10,6 @@ import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { HistoryAnswer } from "@witness/protocol/wire/history";
 import type { RecordProof } from "@witness/protocol/wire/record-proof";
 import { JudgeError } from "./errors.ts";
-import type { FoundOutput } from "./node.ts";
 
 /** Fields without which an answer is not compared: a node cannot leave out what speaks against its word. */
 const REQUIRED = ["chain", "owner", "period", "odometer", "verdict", "events", "trouble"] as const;
