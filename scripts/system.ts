@@ -216,6 +216,7 @@ export function prepareSystem(options: SystemOptions): System {
             RELAY_DEPLOYMENT: deployment,
             RELAY_GENESIS: genesis,
             RELAY_INSPECT_URL: addresses.inspect,
+            RELAY_NODE_RPC_URL: addresses.rpc,
             RELAY_DATA_DIR: join(state, "relay"),
             RELAY_PORT: String(ports.relay),
             RELAY_ACCOUNT_KEY_FILE: made().file("relay-account"),

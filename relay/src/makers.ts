@@ -1,9 +1,12 @@
 /**
- * What the node says of the application as a whole (docs/relay.md, "Makers", "The end of an application"): whose registrations are
- * taken, which are the genesis' makers until it says which operations registered, rotated and revoked since; and when the
- * application closes. It is the node's word, as for what operations come to: with a node that lies the
- * relay pays for registrations that are refused, or refuses some that are not. What a record says is not the relay's to decide.
+ * Whose registrations the relay pays for (docs/relay.md, "Makers"): of those that an accepted claim has, the ones that the node
+ * still names. The genesis' makers count until a claim says otherwise. So a node that lies can keep a maker out, as a silent
+ * one does, and invent none.
+ *
+ * The rest of what the node says of the application as a whole is its word: what an operation would come to, and when the
+ * application closes.
  */
+import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { ProtocolError } from "@witness/protocol/errors";
 import {
@@ -15,6 +18,7 @@ import {
 } from "@witness/protocol/operations/globals";
 import { provenGlobals } from "@witness/protocol/record/globals";
 import type { GlobalsAnswer } from "@witness/protocol/wire/globals";
+import type { AcceptedMakers } from "./accepted-makers.ts";
 import type { NodeClient } from "./node-client.ts";
 
 /** A block or less: however many registrations come, the node is asked once in this time. */
@@ -22,8 +26,9 @@ const ASK_AGAIN_MS = 2_000;
 
 /** What the makers are made with. */
 export interface MakersOptions {
-  readonly genesis: readonly MakerKey[];
-  /** Absent: the genesis' makers are all. */
+  /** Those that the chain vouches for. */
+  readonly accepted: AcceptedMakers;
+  /** Absent: nobody says who is a maker still. */
   readonly node: Pick<NodeClient, "ask"> | undefined;
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
@@ -32,21 +37,33 @@ export interface MakersOptions {
   readonly onTrouble: (code: "node-unavailable", message: string) => void;
 }
 
+/** Whether two lists name one and the same maker's key. */
+const names = (makers: readonly MakerKey[], { id, publicKey }: MakerKey): boolean =>
+  makers.some((each) => equal(each.id, id) && equal(each.publicKey, publicKey));
+
 /** Who may register devices now, as far as the relay knows. */
 export class Makers {
   readonly #with: MakersOptions;
-  #keys: readonly MakerKey[];
+  #said: readonly MakerKey[] | undefined;
   #globals: Globals | undefined;
   #askedMs = Number.NEGATIVE_INFINITY;
   #underWay: Promise<unknown> | undefined;
 
   constructor(options: MakersOptions) {
     this.#with = options;
-    this.#keys = options.genesis;
   }
 
+  /** Makers whose registrations are paid for. */
   get keys(): readonly MakerKey[] {
-    return this.#keys;
+    const { keys } = this.#with.accepted;
+    const said = this.#said;
+    return said ? keys.filter((maker) => names(said, maker)) : keys;
+  }
+
+  /** Makers that the node names and no accepted claim has yet. */
+  get awaited(): readonly MakerKey[] {
+    const { keys } = this.#with.accepted;
+    return this.#said?.filter((maker) => !names(keys, maker)) ?? [];
   }
 
   /** The predecessor's last state root (32 bytes), once the application has been told. */
@@ -79,11 +96,13 @@ export class Makers {
     const answered = await node.ask({ kind: "globals" });
     // Before the first input the state is the genesis', and a node that could not be asked has been reported.
     if (answered?.answer.kind !== "globals") return undefined;
-    const globals = this.#read(answered.answer);
+    const { answer } = answered;
+    const globals = this.#read(answer);
     if (globals) {
-      this.#keys = makerKeys(globals);
+      this.#said = makerKeys(globals);
       this.#globals = globals;
       this.#with.onHeard(globals);
+      await this.#with.accepted.hear({ keys: this.#said, stateRoot: answer.stateRoot });
     } else {
       const sentence = "What the node says of the application does not hold under its own root.";
       this.#with.onTrouble("node-unavailable", sentence);

@@ -67,6 +67,7 @@ export class RegistrationIntake {
   async #refused(bytes: Uint8Array): Promise<RegistrationResponse | undefined> {
     // Whether there is a place is asked below.
     const judged = this.#judge(bytes, false);
+    if (judged.code === "maker-unknown") return this.#awaited(bytes);
     if (!("signed" in judged)) return undefined;
     const code = this.#with.refusals.codeOf(judged.signed.message);
     if (code) return { code, deviceId: judged.deviceId };
@@ -74,13 +75,25 @@ export class RegistrationIntake {
     return undefined;
   }
 
-  #judge(bytes: Uint8Array, isFull: boolean): RegistrationResponse {
+  /**
+   * Returns what a registration of a maker is refused with whom only the node names so far; undefined when it does not name
+   * this one either. @throws {RelayError} `chain-unavailable` when it would be taken
+   */
+  #awaited(bytes: Uint8Array): RegistrationResponse | undefined {
+    const { awaited } = this.#with.makers;
+    const judged = awaited.length > 0 ? this.#judge(bytes, false, awaited) : undefined;
+    if (!judged || !("signed" in judged)) return judged?.code === "maker-unknown" ? undefined : judged;
+    const sentence = "No accepted claim names the maker yet, so its registrations have to wait.";
+    throw new RelayError(sentence, { code: "chain-unavailable" });
+  }
+
+  #judge(bytes: Uint8Array, isFull: boolean, makerKeys = this.#with.makers.keys): RegistrationResponse {
     const { settings, makers, outbox, allowance } = this.#with;
     const { predecessor } = settings;
     const root = makers.inheritedRoot;
     return takeRegistration(
       predecessor ? { ...settings, predecessor: { ...predecessor, root } } : settings,
-      makers.keys,
+      makerKeys,
       { chain: (device) => outbox.chain(device), makerAllowance: (maker) => allowance.of(maker), isFull: () => isFull },
       bytes,
     );

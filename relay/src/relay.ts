@@ -11,13 +11,14 @@ import { makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import { contextsOf } from "@witness/protocol/predecessor";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Logger } from "pino";
+import { AcceptedMakers } from "./accepted-makers.ts";
 import { Account } from "./account.ts";
 import { Allowance, makerPayer, type Payer } from "./allowance.ts";
 import { Carrier } from "./carrier.ts";
 import { Closing } from "./closing.ts";
 import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
-import { type RelayCode, RelayError } from "./errors.ts";
+import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
 import type { Decision, Intake, Item, Known } from "./intake.ts";
 import { Makers } from "./makers.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
@@ -32,6 +33,7 @@ import { Refusals } from "./refusals.ts";
 import { RegistrationIntake } from "./registration-intake.ts";
 import type { Config } from "./settings.ts";
 import { Spending } from "./spending.ts";
+import { stateChecks } from "./state-checks.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
 import { Urgency } from "./urgency.ts";
 import { VerifyPool } from "./verify-pool.ts";
@@ -157,13 +159,22 @@ export class Relay {
       keep: (intake) => this.#keep(intake),
       receipts: (requests) => this.#receipts(requests),
     });
+    const kept = {
+      meta: (name: string) => this.#database.meta(name),
+      // The node may answer when the store is closed already.
+      setMeta: (name: string, value: string) => {
+        if (!this.#stopped) this.#database.setMeta(name, value);
+      },
+    };
+    const nodeRpcUrl = config.nodeRpcUrl;
+    const checks = nodeRpcUrl === undefined ? undefined : stateChecks(nodeRpcUrl, this.#account.call, application);
+    const onUnchecked = (error: unknown) => onTrouble(codeOf(error), sentenceOf(error));
     this.#makers = new Makers({
-      genesis: makerKeys(newGlobals(config, provider)),
+      accepted: new AcceptedMakers(kept, makerKeys(newGlobals(config, provider)), checks, onUnchecked),
       node: this.#node,
       provider,
       nowMs,
       onHeard: (globals) => {
-        // The node may answer when the store is closed already.
         if (!this.#stopped) this.#closing.hear(globals);
       },
       onTrouble,

@@ -36,6 +36,10 @@ export const relaySettings = defineSettings({
       schema: httpUrl.optional(),
       describe: "Where a rollup node answers queries, `…/inspect/NAME`: it tells what came to the chain another way.",
     },
+    NODE_RPC_URL: {
+      schema: httpUrl.optional(),
+      describe: "The JSON-RPC of that node: it tells the proofs by which makers are held against accepted claims.",
+    },
     HOST: { schema: text, describe: "Address to listen on.", default: "127.0.0.1" },
     PORT: { schema: port, describe: "Port to listen on; 0 takes any free one.", default: "0" },
     BATCH_AGE_MS: {

@@ -8,6 +8,7 @@ import type { Transition } from "../../dapp/src/state/advance.ts";
 import type { Genesis, State } from "../../dapp/src/state/state.ts";
 import { type Device, memoryStore, openDevice } from "../../device/src/index.ts";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
+import { claim, Outputs, startNodeRpc } from "./claiming.ts";
 import { Judging } from "./judging.ts";
 import { startNode } from "./node.ts";
 import { octets } from "./requests.ts";
@@ -19,17 +20,19 @@ export class BackEnd {
   readonly state: State;
   readonly node: Awaited<ReturnType<typeof startNode>>;
   readonly relay: RunningRelay;
+  readonly outputs: Outputs;
   /** What became of the last input. */
   last: Transition | undefined;
   readonly #world: World;
   readonly #judging: Judging;
 
-  constructor(world: World, judging: Judging, { node, relay }: Pick<BackEnd, "node" | "relay">) {
+  constructor(world: World, judging: Judging, { node, relay, outputs }: Pick<BackEnd, "node" | "relay" | "outputs">) {
     this.#world = world;
     this.#judging = judging;
     this.state = judging.state;
     this.node = node;
     this.relay = relay;
+    this.outputs = outputs;
   }
 
   /** How many inputs it has taken. */
@@ -42,8 +45,15 @@ export class BackEnd {
     const batches = await this.#world.batches();
     for (const { payload, timeUnixS } of batches.slice(this.#judging.inputs)) {
       this.last = this.#judging.take(payload, timeUnixS);
+      for (const notice of this.last.status === "accept" ? this.last.notices : []) this.outputs.add(notice);
     }
     return this.state;
+  }
+
+  /** A claim on all that it has put out is accepted. */
+  async claim(): Promise<void> {
+    await claim(this.#world, this.outputs.root);
+    this.outputs.prove();
   }
 
   holding({ id }: Device) {
@@ -80,7 +90,13 @@ export async function startBackEnd(world: World, administrators?: Genesis["admin
   const { context } = world.application;
   const judging = new Judging(context, administrators ? { ...genesis, administrators } : genesis);
   const { state } = judging;
-  const node = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
-  const relay = await world.another({ RELAY_INSPECT_URL: node.url });
-  return new BackEnd(world, judging, { node, relay });
+  const outputs = new Outputs();
+  const inspected = await startNode((_, bytes) => ({ report: inspect(state, bytes), inputs: state.inputCount }));
+  const rpc = await startNodeRpc(() => outputs);
+  const relay = await world.another({ RELAY_INSPECT_URL: inspected.url, RELAY_NODE_RPC_URL: rpc.url });
+  const close = () => {
+    rpc.close();
+    return inspected.close();
+  };
+  return new BackEnd(world, judging, { node: { url: inspected.url, close }, relay, outputs });
 }

@@ -20,6 +20,7 @@ import { newState, stateRoot } from "../../dapp/src/state/state.ts";
 import { DAY_S, MovedDevice, Place, set } from "../../dapp/test/succession-scene.ts";
 import * as old from "../../dapp/test/world.ts";
 import { BackEnd } from "./back-end.ts";
+import { Outputs } from "./claiming.ts";
 import { Judging } from "./judging.ts";
 import { startNode } from "./node.ts";
 import { codeOf, octets } from "./requests.ts";
@@ -105,8 +106,9 @@ beforeAll(async () => {
       applicationPublicKey: toHex(old.applicationPublicKey),
     },
   };
+  const outputs = new Outputs();
   const settings = { RELAY_GENESIS: world.write("next.json", JSON.stringify(written)), RELAY_INSPECT_URL: node.url };
-  backEnd = new BackEnd(world, judging, { node, relay: await world.another(settings) });
+  backEnd = new BackEnd(world, judging, { node, relay: await world.another(settings), outputs });
 }, 120_000);
 afterAll(async () => {
   for (const each of relays) await each.kill();
