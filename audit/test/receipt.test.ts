@@ -1,9 +1,11 @@
 /** Receipts held against a real chain, by the command: a relay that kept its word, one that did not, and none at all. */
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { toHex, utf8 } from "@witness/protocol/bytes";
+import { concat, toHex, utf8 } from "@witness/protocol/bytes";
 import { encodeOperation } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { draftForApplication } from "@witness/protocol/operations/signing";
 import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
 import { CLEAR_FIELDS } from "@witness/protocol/take-over";
 import { encodeOperationReceipt, encodeReceipt } from "@witness/protocol/wire/receipt";
@@ -14,6 +16,7 @@ import { fieldsProof } from "../../dapp/src/inspect/proof.ts";
 import { recordOf } from "../../dapp/test/operating.ts";
 import { context, drive, feed, inputOf, keyOf, NOW, p, run, TestDevice, world } from "../../dapp/test/world.ts";
 import {
+  administratorKeys,
   administratorsBy,
   keyHolder,
   passkeyOf,
@@ -37,7 +40,18 @@ const sent: { readonly link: Uint8Array; readonly sequence: number }[] = [];
 const signers: readonly Signer[] = [keyHolder("Clara"), walletOf("Clara"), passkeyOf("Clara"), administratorsBy()];
 const carried: SignedOperation[] = [];
 const stripped: SignedOperation[] = [];
+/** What the second set of administrators signs, and what the first one signs after it. */
+const bySets = [administratorsBy([0, 1], 2), administratorsBy([0, 1], 1)].map((signer) => () => signedBy(signer, 3));
+let ofSets: readonly SignedOperation[] = [];
 let identity: Uint8Array;
+/** The genesis, with administrators. */
+const administeredFile = file(
+  "administered.json",
+  JSON.stringify({
+    ...JSON.parse(readFileSync(genesisFile, "utf8")),
+    administrators: { threshold: 2, publicKeys: administratorKeys.map(toHex) },
+  }),
+);
 
 interface Said {
   readonly exitCode: number;
@@ -78,6 +92,15 @@ function signedBy({ actor, sign }: Signer, counter: number): SignedOperation {
   return { message, signature: sign(message, context, p) };
 }
 
+/** Two of three administrators go on alone. */
+function anotherSet(): SignedOperation {
+  const { actor, sign } = administratorsBy();
+  const fields = { threshold: 2, publicKeys: concat(...administratorKeys.slice(0, 2)) };
+  const expiresUnixS = Math.floor(Date.now() / 1_000) + 3_600;
+  const message = encodeOperation(draftForApplication("setAdministrators", { actor, expiresUnixS, fields }, 1));
+  return { message, signature: sign(message, context, p) };
+}
+
 /** A registration that takes a record over, which nobody has proven. */
 function takingOver(of: TestDevice) {
   const state = world();
@@ -103,6 +126,7 @@ beforeAll(async () => {
     stripped.push(signedBy(signer, 2));
   }
   identity = p.sha256(carried[0]?.message ?? new Uint8Array());
+  ofSets = bySets.map((sign) => sign());
   const send = () => {
     const envelope = device.send(drive(3));
     sent.push({ link: device.link, sequence: device.sequence });
@@ -114,6 +138,8 @@ beforeAll(async () => {
     inputOf({ runs: [run(send(), send())] }, 2).payload,
     inputOf({ runs: [run(send())], operations: carried }, 3).payload,
     inputOf({ runs: [unsigned(run(send()))], operations: stripped.map(unsigned) }, 4).payload,
+    inputOf({ operations: [anotherSet()] }, 5).payload,
+    inputOf({ operations: ofSets }, 6).payload,
   ];
   for (const payload of payloads) {
     await chain.add(app.address, [payload]);
@@ -158,9 +184,27 @@ describe("npm run receipt", () => {
   });
 
   it("knows an operation by each form of actor, as it was signed", async () => {
-    for (const { message } of carried) {
+    for (const { message } of carried.slice(0, 3)) {
       expect((await hold(toHex(ofOperation(blockOf(3), p.sha256(message))))).last.result).toBe("KEPT");
     }
+    const byAdministrators = toHex(ofOperation(blockOf(3), p.sha256(carried[3]?.message ?? new Uint8Array())));
+    expect((await hold(byAdministrators, RELAY, "--genesis", administeredFile)).last.result).toBe("KEPT");
+  });
+
+  it("checks administrators' signatures by the genesis, and says without it that it cannot", async () => {
+    const head = await chain.provider.getBlockNumber();
+    const receipt = toHex(ofOperation(head, p.sha256(stripped[3]?.message ?? new Uint8Array())));
+    expect((await hold(receipt)).last).toMatchObject({ result: "UNCHECKED", code: "option-invalid" });
+    expect((await hold(receipt, RELAY, "--genesis", administeredFile)).last).toMatchObject({ result: "BROKEN" });
+    expect((await hold(receipt, RELAY, "--genesis", genesisFile)).last).toMatchObject({ result: "BROKEN" });
+  });
+
+  it("knows the administrators who took the place of those of the genesis", async () => {
+    const receipt = (message: Uint8Array) => toHex(ofOperation(blockOf(6) + 100, p.sha256(message)));
+    const held = (message: Uint8Array) => hold(receipt(message), RELAY, "--genesis", administeredFile);
+    const [ofNew, ofOld] = ofSets.map(({ message }) => message);
+    expect((await held(ofNew ?? new Uint8Array())).last).toMatchObject({ result: "KEPT", input: 6 });
+    expect((await held(ofOld ?? new Uint8Array())).last).toMatchObject({ result: "OPEN" });
   });
 
   it("says BROKEN when the relay put the bytes into an input under a signature that nobody made", async () => {
@@ -174,7 +218,7 @@ describe("npm run receipt", () => {
 
   it("says BROKEN by the genesis, though the relay posted a registration by which the record would be taken over", async () => {
     const asTakenOver = takingOver(device);
-    await chain.add(app.address, [inputOf({ registrations: [asTakenOver] }, 5).payload]);
+    await chain.add(app.address, [inputOf({ registrations: [asTakenOver] }, 7).payload]);
     const receipt = toHex(ofEnvelope(blockOf(4), {}, 3));
     expect((await hold(receipt)).last).toMatchObject({ result: "UNCHECKED", code: "option-invalid" });
     const { last } = await hold(receipt, RELAY, "--genesis", genesisFile);

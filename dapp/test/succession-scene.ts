@@ -25,7 +25,7 @@ import { feed, inputOf, keyOf, makerKey, NOW, p, type TestDevice } from "./world
 
 export const DAY_S = 86_400;
 export const CLOSES = NOW + 31 * DAY_S;
-const administrators = [0, 1, 2].map((index) => ({ index, privateKey: keyOf(`administrator ${index}`) }));
+export const administrators = [0, 1, 2].map((index) => ({ index, privateKey: keyOf(`administrator ${index}`) }));
 export const set = { threshold: 2, publicKeys: administrators.map(({ privateKey }) => p.p256PublicKey(privateKey)) };
 export const rivalKey = keyOf("a rival maker");
 export const makers = [makerKey, rivalKey].map((key) => p.p256PublicKey(key));

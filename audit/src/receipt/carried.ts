@@ -11,15 +11,23 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
 import { keyIdentity } from "@witness/protocol/identity";
 import { LINK_PREFIX_BYTES, linkOf, linkPreimage } from "@witness/protocol/link";
+import { administratorsOf, type Globals } from "@witness/protocol/operations/globals";
 import { decodeOperation, operationIdentity } from "@witness/protocol/operations/operation";
 import { type SignedOperation, verifySignedOperation } from "@witness/protocol/operations/signed";
-import { verifyMessage } from "@witness/protocol/sign";
 import { readTakeOver } from "@witness/protocol/take-over";
 import type { Batch, Body, Run, Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
+import type { Companies } from "./companies.ts";
 
-/** Looks at payloads one after the other; returns whether one holds it. */
-export type Finder = (payload: Uint8Array) => boolean;
+/** An input of an application that one may look into. */
+export interface Arrived {
+  readonly payload: Uint8Array;
+  /** Of its block. */
+  readonly timeUnixS: number;
+}
+
+/** Looks at inputs one after the other; returns whether one holds it. */
+export type Finder = (input: Arrived) => boolean;
 
 /** Reads what may be none; undefined when it cannot be read. */
 function readable<Read>(read: () => Read): Read | undefined {
@@ -43,25 +51,52 @@ const originsIn = (signature: Uint8Array): readonly string[] =>
     ([, origin = ""]) => origin,
   );
 
-/** Of administrators the state alone tells who they are, so theirs is not checked. */
-function isSignedByActor(context: Context, signed: SignedOperation): boolean {
+/**
+ * Returns whether the actor that a message names signed it.
+ * @param globals what the operation met, which says who the administrators are; undefined when nobody knows
+ */
+function isSignedByActor(context: Context, signed: SignedOperation, globals: Globals | undefined): boolean {
   const actor = readable(() => decodeOperation(signed.message))?.actor;
   if (actor === undefined) return false;
-  if (actor.form === "administrators") return true;
-  const verifiers = {
-    administrators: { number: 0, threshold: 0, publicKeys: [] },
-    origins: originsIn(signed.signature),
-  };
+  const administrators = globals ? administratorsOf(globals) : { number: 0, threshold: 0, publicKeys: [] };
+  const verifiers = { administrators, origins: originsIn(signed.signature) };
   return verifySignedOperation(context, signed, actor, verifiers, provider);
 }
 
-/** Looks for an operation. @param identity 32 bytes: the hash of its message */
-export const operationFinder =
-  (context: Context, identity: Uint8Array): Finder =>
-  (payload) =>
-    batchOf(payload)?.operations?.some(
-      (signed) => equal(operationIdentity(signed.message, provider), identity) && isSignedByActor(context, signed),
-    ) ?? false;
+/** Looks for an operation, by what its actor signed. */
+export class OperationFinder {
+  readonly #context: Context;
+  readonly #companies: Companies | undefined;
+  readonly #identity: Uint8Array;
+  #byAdministrators = false;
+
+  /**
+   * @param companies undefined when nobody knows who the administrators are
+   * @param identity 32 bytes: the hash of its message
+   */
+  constructor(context: Context, companies: Companies | undefined, identity: Uint8Array) {
+    this.#context = context;
+    this.#companies = companies;
+    this.#identity = identity;
+  }
+
+  /** Whether an input had the message, and administrators must have signed it, who are unknown. */
+  get isUnchecked(): boolean {
+    return this.#byAdministrators && this.#companies === undefined;
+  }
+
+  /** Looks at the next input; returns whether it has the operation. */
+  readonly look: Finder = ({ payload, timeUnixS }) => {
+    const batch = batchOf(payload);
+    const met = batch && this.#companies?.take(batch, timeUnixS);
+    const found = batch?.operations?.map((signed, place) => {
+      if (!equal(operationIdentity(signed.message, provider), this.#identity)) return false;
+      this.#byAdministrators ||= readable(() => decodeOperation(signed.message))?.actor.form === "administrators";
+      return isSignedByActor(this.#context, signed, met?.[place]);
+    });
+    return found?.includes(true) ?? false;
+  };
+}
 
 /**
  * Looks for a body by its link. A body names a part of the link before it, and an opening names all of it: so links are
@@ -70,7 +105,7 @@ export const operationFinder =
  */
 export class BodyFinder {
   readonly #contexts: readonly Context[];
-  readonly #makers: readonly Uint8Array[];
+  readonly #companies: Companies | undefined;
   readonly #deviceId: Uint8Array;
   readonly #link: Uint8Array;
   #publicKey: Uint8Array | undefined;
@@ -81,16 +116,16 @@ export class BodyFinder {
 
   /**
    * @param contexts the application, and its predecessor, for which devices still sign that have not heard of its end
-   * @param makers keys (33 bytes) of companies that take records over
+   * @param companies who the makers are, that take records over; undefined when nobody knows
    * @param of a device (8 bytes), and the link (32 bytes) of one of its bodies
    */
   constructor(
     contexts: readonly Context[],
-    makers: readonly Uint8Array[],
+    companies: Companies | undefined,
     of: { readonly deviceId: Uint8Array; readonly link: Uint8Array },
   ) {
     this.#contexts = contexts;
-    this.#makers = makers;
+    this.#companies = companies;
     this.#deviceId = of.deviceId;
     this.#link = of.link;
   }
@@ -105,16 +140,18 @@ export class BodyFinder {
     return this.#cameAlong;
   }
 
-  /** Looks at the next payload; returns whether it has the body. */
-  readonly look: Finder = (payload) => {
+  /** Looks at the next input; returns whether it has the body. */
+  readonly look: Finder = ({ payload, timeUnixS }) => {
     const batch = batchOf(payload);
     for (const signed of batch?.registrations ?? []) readable(() => this.#register(signed));
+    // Registrations come before operations in an input, so they met what was before.
+    if (batch) this.#companies?.take(batch, timeUnixS);
     return batch?.runs.map((run) => this.#contexts.some((context) => this.#has(context, run))).includes(true) ?? false;
   };
 
   #register(signed: Signed): void {
     const registration = decodeRegistration(signed.message);
-    const { devicePublicKey, makerId } = registration;
+    const { devicePublicKey } = registration;
     if (!equal(keyIdentity(devicePublicKey, provider), this.#deviceId)) return;
     this.#publicKey = devicePublicKey;
     const takeOver = readTakeOver(registration, provider);
@@ -122,12 +159,7 @@ export class BodyFinder {
     this.#isTakenOver = true;
     const { link } = takeOver.values.chain;
     this.#add(link);
-    const [context] = this.#contexts;
-    const isOfMaker = (key: Uint8Array): boolean =>
-      context !== undefined &&
-      equal(keyIdentity(key, provider), makerId) &&
-      verifyMessage("registration", context, signed, key, provider);
-    if (equal(link, this.#link) && this.#makers.some(isOfMaker)) this.#cameAlong = true;
+    if (equal(link, this.#link) && this.#companies?.takesOver(signed)) this.#cameAlong = true;
   }
 
   #add(link: Uint8Array): void {

@@ -72,7 +72,10 @@ export function parseOptions(args: readonly string[]): Options {
       "a file whose last line is the receipt: hexadecimal, base64, or the JSON that operate or the relay gave",
       receiptFile,
     )
-    .option("--genesis <file>", "the application's genesis, when it goes on from another application")
+    .option(
+      "--genesis <file>",
+      "the application's genesis: for administrators' operations, and when it goes on from another application",
+    )
     .option("--json", "print the last line only", false)
     .addHelpText("after", "\nExit codes: 0 kept, 1 broken, 2 could not be checked, 3 its deadline is to come.");
   parseWith(command, args, (sentence, cause) => new AuditError(sentence, { code: "option-invalid", cause }));

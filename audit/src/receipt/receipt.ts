@@ -2,7 +2,6 @@
  * A relay's receipt held against the chain (docs/protocol.md, "Receipt"): whether an input by its deadline holds what it
  * promises. If none does, the receipt convicts the relay.
  */
-import type { Genesis } from "@witness/ethereum/genesis";
 import type { Call } from "@witness/ethereum/rpc";
 import { fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
@@ -13,7 +12,8 @@ import { decodeOperationReceipt, decodeReceipt } from "@witness/protocol/wire/re
 import { readApplication, readBlock } from "../application.ts";
 import { AuditError } from "../errors.ts";
 import { readInputs } from "../inputs.ts";
-import { BodyFinder, operationFinder } from "./carried.ts";
+import { BodyFinder, OperationFinder } from "./carried.ts";
+import { Companies, type CompaniesGenesis } from "./companies.ts";
 
 /** What a receipt promises. */
 export type Promised = { readonly deadlineBlock: number; readonly receivedAtUnixS: number } & (
@@ -67,7 +67,7 @@ export interface HoldingReceipt {
   /** 33 bytes. */
   readonly relayKey: Uint8Array;
   /** What the genesis says; undefined when it was not given. */
-  readonly genesis: Pick<Genesis, "makers" | "predecessor"> | undefined;
+  readonly genesis: CompaniesGenesis | undefined;
 }
 
 /**
@@ -85,18 +85,25 @@ export async function holdReceipt(
   const context = { chainId, application: fromHex(address.slice(2)) };
   const promised = promiseOf(context, receipt, relayKey);
   const contexts = genesis?.predecessor ? [context, genesis.predecessor.context] : [context];
-  const makers = genesis?.predecessor ? genesis.makers.map(({ publicKey }) => publicKey) : [];
-  const bodies = promised.kind === "envelope" ? new BodyFinder(contexts, makers, promised) : undefined;
-  const holds = promised.kind === "envelope" ? bodies?.look : operationFinder(context, promised.identity);
+  const companies = genesis && new Companies(context, genesis);
+  const bodies =
+    promised.kind === "envelope" ? new BodyFinder(contexts, genesis?.predecessor && companies, promised) : undefined;
+  const operations =
+    promised.kind === "operation" ? new OperationFinder(context, companies, promised.identity) : undefined;
   let found: Held["found"];
-  for await (const { index: input, block, payload } of readInputs(rpc, application)) {
-    if (!holds?.(fromHex(payload.slice(2)))) continue;
+  for await (const { index: input, block, payload, timeUnixS } of readInputs(rpc, application)) {
+    if (!(bodies ?? operations)?.look({ payload: fromHex(payload.slice(2)), timeUnixS })) continue;
     found = { input, block };
     break;
   }
   if ((await readBlock(rpc, head.block))?.hash !== head.hash) {
     const sentence = "The chain was reorganised while it was read; ask again.";
     throw new AuditError(sentence, { code: "chain-reorganised" });
+  }
+  if (found === undefined && operations?.isUnchecked) {
+    const sentence =
+      "An input has the operation, and administrators must have signed it: name the application's genesis with --genesis, which tells who they are.";
+    throw new AuditError(sentence, { code: "option-invalid" });
   }
   // Anybody can post a registration that takes over, so it hides nothing from who knows the genesis.
   if (found === undefined && bodies?.isTakenOver && !genesis) {
