@@ -33,6 +33,40 @@ export interface OutputProof {
 export type OutputStanding = "unproven" | "followed" | "last";
 
 /**
+ * Returns what stands beside a node of a level when nothing was put out there (32 bytes): the root of a subtree without outputs.
+ * @param level from 0, the leaves, to OUTPUTS_TREE_HEIGHT − 1
+ * @throws {RangeError} above that
+ * @example
+ * emptySubtree(0); // => new Uint8Array(32)
+ */
+export function emptySubtree(level: number): Uint8Array {
+  const empty = EMPTY[level];
+  if (empty === undefined) throw new RangeError(`The tree of outputs has ${OUTPUTS_TREE_HEIGHT} levels.`);
+  return empty;
+}
+
+/**
+ * Returns the root (32 bytes) that an output's proof leads to; undefined when the index is none, or a sibling is missing, left
+ * over, or of another length.
+ * @param output as for `outputStanding`
+ * @example
+ * rootOfOutput(utf8("an output"), { index: 0, siblings: [] }); // => undefined
+ */
+export function rootOfOutput(output: Uint8Array, { index, siblings }: OutputProof): Uint8Array | undefined {
+  if (!Number.isSafeInteger(index) || index < 0 || siblings.length !== OUTPUTS_TREE_HEIGHT) return undefined;
+  // Siblings of other lengths would let bytes of one child pass for the other's.
+  if (siblings.some(({ length }) => length !== 32)) return undefined;
+  let hash = keccak256(output);
+  let at = index;
+  for (const sibling of siblings) {
+    hash = keccak256(at % 2 === 0 ? concat(hash, sibling) : concat(sibling, hash));
+    // Divided, not shifted: a shift takes 32 bits with a sign.
+    at = Math.floor(at / 2);
+  }
+  return hash;
+}
+
+/**
  * Returns where an output stands under a claim. Only the *newest* accepted claim tells about newer states: an older one
  * does not know of them.
  * @param output the output as the node gives it raw: an ABI call of `Notice(bytes)` or of a voucher
@@ -41,20 +75,12 @@ export type OutputStanding = "unproven" | "followed" | "last";
  * const nothing = { index: 0, siblings: [] };
  * outputStanding(utf8("an output"), nothing, link); // => "unproven"
  */
-export function outputStanding(output: Uint8Array, { index, siblings }: OutputProof, root: Uint8Array): OutputStanding {
-  if (!Number.isSafeInteger(index) || index < 0 || siblings.length !== OUTPUTS_TREE_HEIGHT) return "unproven";
-  let hash = keccak256(output);
-  let at = index;
-  let isLast = true;
-  for (const [level, sibling] of siblings.entries()) {
-    // Siblings of other lengths would let bytes of one child pass for the other's.
-    if (sibling.length !== 32) return "unproven";
-    const isLeft = at % 2 === 0;
-    if (isLeft && !equal(sibling, EMPTY[level] as Uint8Array)) isLast = false;
-    hash = keccak256(isLeft ? concat(hash, sibling) : concat(sibling, hash));
-    // Divided, not shifted: a shift takes 32 bits with a sign.
-    at = Math.floor(at / 2);
-  }
-  if (!equal(hash, root)) return "unproven";
+export function outputStanding(output: Uint8Array, proof: OutputProof, root: Uint8Array): OutputStanding {
+  const reached = rootOfOutput(output, proof);
+  if (reached === undefined || !equal(reached, root)) return "unproven";
+  const isLast = proof.siblings.every((sibling, level) => {
+    const isLeft = Math.floor(proof.index / 2 ** level) % 2 === 0;
+    return !isLeft || equal(sibling, emptySubtree(level));
+  });
   return isLast ? "last" : "followed";
 }

@@ -36,6 +36,20 @@ export function encodeStateRoot({ root, inputIndex, devices, admitted, refused }
   return concat(SELECTOR, root, word(inputIndex), word(devices), word(admitted), word(refused));
 }
 
+/** First four bytes of keccak256 of `Notice(bytes)`. */
+const NOTICE_SELECTOR = fromHex("c258d6e5");
+const WORD_BYTES = 32;
+
+/**
+ * Returns a notice as the output that stands on chain, whose keccak is a leaf of the outputs tree: the ABI call `Notice(bytes)`.
+ * @example
+ * encodeNotice(utf8("Hello")).length; // => 100
+ */
+export function encodeNotice(payload: Uint8Array): Uint8Array {
+  const padding = new Uint8Array((WORD_BYTES - (payload.length % WORD_BYTES)) % WORD_BYTES);
+  return concat(NOTICE_SELECTOR, word(WORD_BYTES), word(payload.length), payload, padding);
+}
+
 /**
  * Reads the notice's payload.
  * @throws {MalformedError} `malformed` when the payload is not this notice

@@ -1,5 +1,6 @@
 /** The hand-written encoding against ethers', for lengths around a word. */
 import { fromHex, toHex } from "@witness/protocol/bytes";
+import { encodeNotice } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { describe, expect, it } from "vitest";
 import {
@@ -7,7 +8,6 @@ import {
   ERRORS,
   encodeCall,
   encodeIsRootValid,
-  encodeNotice,
   encodeValidateOutput,
   encodeValidatorById,
   noticePayload,

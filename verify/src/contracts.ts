@@ -41,7 +41,6 @@ const OUTPUTS = {
 export type OutputType = keyof typeof OUTPUTS | "unknown";
 
 const WORD = 32;
-const EMPTY = new Uint8Array();
 
 const word = (value: bigint | number): Uint8Array =>
   fromHex(
@@ -153,7 +152,3 @@ export function noticePayload(raw: Uint8Array): Uint8Array | undefined {
   const whole = concat(word(WORD), word(payload.length), padded(payload));
   return equal(args, whole) ? payload : undefined;
 }
-
-/** Encodes `Notice(bytes)`. */
-export const encodeNotice = (payload: Uint8Array): Uint8Array =>
-  concat(OUTPUTS.Notice, word(WORD), word(payload.length), payload.length > 0 ? padded(payload) : EMPTY);

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toHex } from "@witness/protocol/bytes";
-import { encodeNotice } from "@witness/verify/contracts";
+import { encodeNotice } from "@witness/protocol/outputs";
 import { Interface } from "ethers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { openLists } from "./lists.ts";

@@ -69,6 +69,33 @@ export function descend(node: KeyNode, place: number, level: number, provider: C
   return { level, first, key };
 }
 
+/** A range of places of a session, both included. */
+export interface PlaceRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Returns where the fewest nodes below the root stand that open the places from `first` to `last` and no other, in order.
+ * @throws {RangeError} when the range is empty or leaves the session's PLACES
+ * @example
+ * coverPlaces({ first: 0, last: 4_095 }); // => [{ level: 1, first: 0 }]
+ */
+export function coverPlaces({ first, last }: PlaceRange): Pick<KeyNode, "level" | "first">[] {
+  if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last < first || last >= PLACES) {
+    throw new RangeError(`There is no range of places from ${first} to ${last}.`);
+  }
+  const places: Pick<KeyNode, "level" | "first">[] = [];
+  for (let at = first; at <= last; ) {
+    // The root is what splits the groups apart, and leaves the back-end in no case.
+    let level = 1;
+    while (at % placesBelow(level) !== 0 || at + placesBelow(level) > last + 1) level += 1;
+    places.push({ level, first: at });
+    at += placesBelow(level);
+  }
+  return places;
+}
+
 /**
  * Returns the fewest nodes below the root that open the places from `first` to `last` and no other, in order.
  * @param root 32 bytes
@@ -76,32 +103,25 @@ export function descend(node: KeyNode, place: number, level: number, provider: C
  * @example
  * coverOf(session.sessionKey, { first: 0, last: 4_095 }, native).length; // => 1
  */
-export function coverOf(
-  root: Uint8Array,
-  { first, last }: { readonly first: number; readonly last: number },
-  provider: CryptoProvider,
-): KeyNode[] {
-  if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last < first || last >= PLACES) {
-    throw new RangeError(`There is no range of places from ${first} to ${last}.`);
-  }
-  const nodes: KeyNode[] = [];
-  const visit = (node: KeyNode): void => {
-    const end = node.first + placesBelow(node.level) - 1;
-    if (node.first > last || end < first) return;
-    // The root is what splits the groups apart, and leaves the back-end in no case.
-    if (node.level > 0 && node.first >= first && end <= last) {
-      nodes.push(node);
-      return;
+export function coverOf(root: Uint8Array, range: PlaceRange, provider: CryptoProvider): KeyNode[] {
+  // The nodes above the last one, from the root down: the next one mostly lies below some of them.
+  const trail: KeyNode[] = [];
+  return coverPlaces(range).map(({ level, first }) => {
+    let above: KeyNode = { level: 0, first: 0, key: root };
+    while (trail.length > 0) {
+      const last = trail.at(-1) as KeyNode;
+      if (last.level < level && first < last.first + placesBelow(last.level)) {
+        above = last;
+        break;
+      }
+      trail.pop();
     }
-    const level = node.level + 1;
-    for (let digit = 0; digit < FAN_OUT; digit += 1) {
-      const start = node.first + digit * placesBelow(level);
-      if (start > last || start + placesBelow(level) <= first) continue;
-      visit({ level, first: start, key: childOf(node.key, level, digit, provider) });
+    while (above.level < level - 1) {
+      above = descend(above, first, above.level + 1, provider);
+      trail.push(above);
     }
-  };
-  visit({ level: 0, first: 0, key: root });
-  return nodes;
+    return descend(above, first, level, provider);
+  });
 }
 
 /**

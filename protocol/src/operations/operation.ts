@@ -2,6 +2,7 @@
  * Operations: what people and companies do to a record (docs/protocol.md, "Operations"). One table says who may send a
  * kind and which fields it has; the bytes and the form that a wallet shows both follow from it.
  */
+import { ByteReader } from "../byte-reader.ts";
 import { concat, toHex, u32 } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
@@ -189,7 +190,13 @@ function encodeField({ name, type }: OperationField, value: unknown): Uint8Array
   return length === undefined ? concat(encodeNumber(name, value.length, 2), value) : value;
 }
 
-function encodeActor(actor: Actor): Uint8Array {
+/**
+ * Returns an actor as bytes: u8(form), and the address (20), the key (33), or u32 of the set's number.
+ * @throws {MalformedError} `malformed` when address, key or number do not fit
+ * @example
+ * encodeActor({ form: "administrators", set: 1 }); // => Uint8Array.of(4, 0, 0, 0, 1)
+ */
+export function encodeActor(actor: Actor): Uint8Array {
   const form = Uint8Array.of(ACTOR_FORMS[actor.form]);
   switch (actor.form) {
     case "wallet":
@@ -233,40 +240,23 @@ const FORMS = new Map<number, ActorForm>(
 );
 
 /** Takes fields off a message, one after the other. */
-class FieldReader {
-  readonly #message: Uint8Array;
-  #at = 0;
-
-  constructor(message: Uint8Array) {
-    this.#message = message;
-  }
-
-  bytes(length: number): Uint8Array {
-    const end = this.#at + length;
-    if (end > this.#message.length) throw new MalformedError({ at: this.#at });
-    const taken = this.#message.slice(this.#at, end);
-    this.#at = end;
-    return taken;
-  }
-
-  number(length: number): number {
-    return this.bytes(length).reduce((value, byte) => value * 256 + byte, 0);
-  }
-
+class FieldReader extends ByteReader {
   field(type: FieldType): number | Uint8Array {
     const numberBytes = NUMBERS[type];
     if (numberBytes !== undefined) return this.number(numberBytes);
     const length = LENGTHS[type] ?? this.number(2);
-    if (length > BYTES_MAX) throw new MalformedError({ at: this.#at });
+    if (length > BYTES_MAX) throw new MalformedError({ at: this.at });
     return this.bytes(length);
-  }
-
-  finish(): void {
-    if (this.#at !== this.#message.length) throw new MalformedError({ at: this.#at });
   }
 }
 
-function readActor(reader: FieldReader): Actor {
+/**
+ * Takes an actor off a message.
+ * @throws {MalformedError} `malformed` when the form is unknown, or bytes are missing
+ * @example
+ * readActor(new ByteReader(Uint8Array.of(4, 0, 0, 0, 1))); // => { form: "administrators", set: 1 }
+ */
+export function readActor(reader: ByteReader): Actor {
   const form = FORMS.get(reader.number(1));
   switch (form) {
     case undefined:

@@ -3,6 +3,7 @@
  * administrators, k of n. Every check is bounded, and all that is cheap comes before the first curve operation. Each takes
  * the message alone and reads the actor out of it, so nobody can have one message signed and another taken for it.
  */
+import { encodeBase64Url } from "../base64url.ts";
 import { concat, equal, startsWith, toHex, utf8 } from "../bytes.ts";
 import { type Context, preamble } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
@@ -74,6 +75,30 @@ function actorKey(message: Uint8Array, form: "key" | "passkey"): Uint8Array | un
 }
 
 /**
+ * Returns whether a wallet signed a typed structure: the key's address is the wallet's (20 bytes), and s is in the lower half
+ * (EIP-2).
+ * @example
+ * const signed = { publicKey: new Uint8Array(64), signature: new Uint8Array(64) };
+ * verifyTypedData(context, browserKeyTypedData(context, publicKey, 1_800_000_000), owner, signed); // => false
+ */
+export function verifyTypedData(
+  context: Context,
+  data: TypedData,
+  wallet: Uint8Array,
+  { publicKey, signature }: WalletSignature,
+): boolean {
+  if (publicKey.length !== 64 || signature.length !== 64) return false;
+  const point = concat(Uint8Array.of(4), publicKey);
+  let address: Uint8Array;
+  try {
+    address = addressOf(point);
+  } catch {
+    return false;
+  }
+  return equal(address, wallet) && verifyDigest(typedDataDigest(context, data), signature, point);
+}
+
+/**
  * Returns whether a wallet signed an operation: the key's address is the actor's, and s is in the lower half (EIP-2).
  * @param message the operation's bytes
  * @example
@@ -83,23 +108,10 @@ function actorKey(message: Uint8Array, form: "key" | "passkey"): Uint8Array | un
  * const signed = { publicKey: new Uint8Array(64), signature: new Uint8Array(64) };
  * verifyWallet(context, message, signed); // => false
  */
-export function verifyWallet(
-  context: Context,
-  message: Uint8Array,
-  { publicKey, signature }: WalletSignature,
-): boolean {
+export function verifyWallet(context: Context, message: Uint8Array, signed: WalletSignature): boolean {
   const operation = readOperation(message);
-  if (operation?.actor.form !== "wallet" || publicKey.length !== 64 || signature.length !== 64) return false;
-  const point = concat(Uint8Array.of(4), publicKey);
-  let address: Uint8Array;
-  let data: TypedData;
-  try {
-    address = addressOf(point);
-    data = operationTypedData(context, operation);
-  } catch {
-    return false;
-  }
-  return equal(address, operation.actor.address) && verifyDigest(typedDataDigest(context, data), signature, point);
+  if (operation?.actor.form !== "wallet") return false;
+  return verifyTypedData(context, operationTypedData(context, operation), operation.actor.address, signed);
 }
 
 /**
@@ -122,22 +134,9 @@ export function verifyKey(
   return publicKey !== undefined && provider.p256Verify(publicKey, signature, ...operationPreimage(context, message));
 }
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/** Base64 for URLs without padding (RFC 4648, §5). */
-function base64Url(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 3) {
-    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const digits = Math.min(4, bytes.length - at + 1);
-    for (let digit = 0; digit < digits; digit += 1) text += DIGITS[(three >>> (18 - 6 * digit)) & 63];
-  }
-  return text;
-}
-
 /** WebAuthn, §5.8.1.1: what every client writes first, in this order, so that nobody has to parse JSON. */
 const clientDataPrefix = (challenge: Uint8Array, origin: string): Uint8Array =>
-  utf8(`{"type":"webauthn.get","challenge":"${base64Url(challenge)}","origin":"${origin}","crossOrigin":false`);
+  utf8(`{"type":"webauthn.get","challenge":"${encodeBase64Url(challenge)}","origin":"${origin}","crossOrigin":false`);
 
 const COMMA = 0x2c;
 const BRACE = 0x7d;

@@ -2,7 +2,7 @@
  * An operation with its signature as it travels (docs/protocol.md, "Signatures of operations"). The signature's bytes have
  * one form for each form of actor, and the actor stands in the message, so nobody chooses how a message is checked.
  */
-import { concat, u32 } from "../bytes.ts";
+import { concat, u16 } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { ADMINISTRATORS_MAX } from "../limits.ts";
@@ -32,8 +32,6 @@ const WALLET_BYTES = 128;
 /** Of one administrator's signature: u8(index) ‖ r ‖ s. */
 export const ADMINISTRATOR_BYTES = 1 + SIGNATURE_BYTES;
 const RP_ID_HASH_BYTES = 32;
-
-const u16 = (value: number): Uint8Array => u32(value).slice(2);
 
 /**
  * Returns a wallet's signature as bytes: public key (64) ‖ r ‖ s.

@@ -88,6 +88,7 @@ function leavesOf(
 /**
  * Returns the root (32 bytes) that an opening leads to; undefined when it has no field, a field that is not of this tree,
  * out of order or twice, a salt or sibling of another length, or a sibling too many or too few.
+ * @param onNode told of every node on the way (level 0: the leaves), some of them twice
  * @example
  * rootOfOpening(RECORD_TREE, { fields: [], siblings: [] }, native); // => undefined
  */
@@ -95,6 +96,7 @@ export function rootOfOpening(
   tree: FieldTree,
   opening: FieldOpening,
   provider: CryptoProvider,
+  onNode?: (level: number, index: number, hash: Uint8Array) => void,
 ): Uint8Array | undefined {
   const { siblings } = opening;
   let known = leavesOf(tree, opening, provider);
@@ -103,12 +105,44 @@ export function rootOfOpening(
   for (let level = 0; level < tree.depth; level += 1) {
     const above = new Map<number, Uint8Array>();
     for (const [index, hash] of known) {
+      onNode?.(level, index, hash);
       if (above.has(index >> 1)) continue;
       const beside = known.get(index ^ 1) ?? siblings[used++];
       if (beside === undefined) return undefined;
+      onNode?.(level, index ^ 1, beside);
       above.set(index >> 1, index % 2 === 0 ? nodeHash(provider, hash, beside) : nodeHash(provider, beside, hash));
     }
     known = above;
   }
   return used === siblings.length ? known.get(0) : undefined;
+}
+
+/**
+ * Returns an opening of fewer fields of the same tree: what an owner who was shown all shows of it.
+ * @param fields numbers of fields that `opening` shows, in any order
+ * @throws {RangeError} when `opening` does not show one of them, or leads to no root
+ * @example
+ * const shown = (field: number) => ({ field, salt: new Uint8Array(SALT_BYTES), value: new Uint8Array() });
+ * const whole = { fields: Array.from({ length: 16 }, (_, field) => shown(field)), siblings: [] };
+ * narrowOpening(RECORD_TREE, whole, [7], native).siblings.length; // => 4
+ */
+export function narrowOpening(
+  tree: FieldTree,
+  opening: FieldOpening,
+  fields: readonly number[],
+  provider: CryptoProvider,
+): FieldOpening {
+  const nodes = new Map<string, Uint8Array>();
+  const root = rootOfOpening(tree, opening, provider, (level, index, hash) => nodes.set(`${level}/${index}`, hash));
+  const shown = opening.fields.filter(({ field }) => fields.includes(field));
+  if (root === undefined || shown.length === 0 || shown.length !== new Set(fields).size) {
+    throw new RangeError("An opening shows only what it shows.");
+  }
+  const leaves = shown.map(({ field }) => field - tree.first);
+  const siblings = jointSiblings(tree.depth, leaves, (level, index) => {
+    const node = nodes.get(`${level}/${index}`);
+    if (node === undefined) throw new RangeError("An opening has every node beside those that it shows.");
+    return node;
+  });
+  return { fields: shown, siblings };
 }
