@@ -210,3 +210,5 @@ export const own: OwnSettings = {
   },
   askKeys: async () => undefined,
 };
+
+export { evidence, pass, passTerms } from "./example-pass.ts";

@@ -34,6 +34,7 @@ const LABELS = {
   vin: utf8("witness/v2 vin\0"),
   estate: utf8("witness/v2 estate\0"),
   possession: utf8("witness/v2 possession\0"),
+  pass: utf8("witness/v2 pass\0"),
 } as const;
 
 /** What a byte string is for. */

@@ -173,3 +173,15 @@ export const EVENTS_MAX = 16;
 
 /** Grants in force at one time. */
 export const GRANTS_MAX = 8;
+
+/** How long a pass may last: a year, and a day for the leap year. */
+export const PASS_TERM_MAX_S: number = 366 * 86_400;
+
+/** Of a pass' purpose and of its note for whom, in UTF-8: a line each. */
+export const PASS_TEXT_MAX_BYTES = 120;
+
+/** A pass as an archive keeps it, its tag of 16 bytes included: one with 300 nodes for each of two groups still fits. */
+export const KEPT_PASS_MAX_BYTES = 65_536;
+
+/** The fragment of a link is at most what every messenger carries; without history a pass fits. */
+export const PASS_LINK_MAX_CHARACTERS = 4_096;

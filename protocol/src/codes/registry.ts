@@ -9,6 +9,7 @@ import { NODE_CODES } from "./node.ts";
 import { OPERATE_CODES } from "./operate.ts";
 import { OWNER_CODES } from "./owner.ts";
 import { PAGE_CODES } from "./page.ts";
+import { PASS_CODES } from "./pass.ts";
 import { RELAY_CODES } from "./relay.ts";
 import { START_UP_CODES } from "./start-up.ts";
 
@@ -23,6 +24,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The auditor": AUDIT_CODES,
   "The reader of a history": HISTORY_CODES,
   "An owner's own judging": OWNER_CODES,
+  "The pass": PASS_CODES,
   "The command for operations": OPERATE_CODES,
   "The page and its server": PAGE_CODES,
 };
