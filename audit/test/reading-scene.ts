@@ -4,7 +4,7 @@ import { decodeKeysQuery } from "@witness/protocol/wire/keys";
 import { decodeQuery } from "@witness/protocol/wire/query";
 import { signedAbout } from "../../dapp/test/operating.ts";
 import { context, NOW, p, TestDevice, world } from "../../dapp/test/world.ts";
-import { type Change, type Signer, walletOf } from "../../protocol/scripts/cases/operated.ts";
+import { type Change, ORIGIN, type Signer, walletOf } from "../../protocol/scripts/cases/operated.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import { type Judged, type JudgeOptions, judgeCar } from "../src/judge/judge.ts";
 import type { NodeReader } from "../src/judge/node.ts";
@@ -15,13 +15,14 @@ import { drive, TestArchive, TestNode } from "./judged-car.ts";
 export const walletKeyOf = (name: string): Uint8Array => seed(`wallet of ${name}`);
 
 export class ReadingScene {
-  readonly node = new TestNode(world());
+  readonly node = new TestNode(world({ origins: [ORIGIN] }));
   readonly device = new TestDevice("handed on");
   readonly archive: TestArchive;
   #days = 0;
 
+  /** @param owner whom the registration names; nobody without a name */
   constructor(owner: string) {
-    const registration = this.device.registration(walletOf(owner).account);
+    const registration = this.device.registration(owner === "" ? new Uint8Array() : walletOf(owner).account);
     const at = this.node.add({ registrations: [registration] }, NOW - 86_400);
     this.archive = new TestArchive(this.device, registration, at);
   }

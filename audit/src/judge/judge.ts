@@ -103,7 +103,7 @@ async function readEdition(
     if ("fault" in step) return step.fault;
     // A tile that is not full ends what the archive has: the next one would stand elsewhere.
     if (step.to.at.next === position.at.next) return { code: "history-short", item: position.at.next };
-    newest = newestOwner(newest, tile, step.to.at.next - position.at.next, own.provider);
+    newest = newestOwner(own, newest, tile, step.to.at.next - position.at.next);
     position = step.to;
     owner.tickets.keep(deviceId, step.tickets);
     progress(`tile ${number + 1} of ${total}`);

@@ -13,7 +13,7 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { LINK_PREFIX_BYTES, linkOf, linkPreimage } from "@witness/protocol/link";
 import { administratorsOf, type Globals } from "@witness/protocol/operations/globals";
 import { decodeOperation, operationIdentity } from "@witness/protocol/operations/operation";
-import { type SignedOperation, verifySignedOperation } from "@witness/protocol/operations/signed";
+import { originsIn, type SignedOperation, verifySignedOperation } from "@witness/protocol/operations/signed";
 import { readTakeOver } from "@witness/protocol/take-over";
 import type { Batch, Body, Run, Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
@@ -41,15 +41,6 @@ function readable<Read>(read: () => Read): Read | undefined {
 
 /** What cannot be read as a batch carries nothing. */
 const batchOf = (payload: Uint8Array): Batch | undefined => readable(() => unpackPayload(payload));
-
-/** The origins that a passkey's signature names: whichever the application allows, the passkey has signed it. */
-const originsIn = (signature: Uint8Array): readonly string[] =>
-  Array.from(
-    Buffer.from(signature)
-      .toString("latin1")
-      .matchAll(/"origin":"([^"]*)"/g),
-    ([, origin = ""]) => origin,
-  );
 
 /**
  * Returns whether the actor that a message names signed it.

@@ -8,6 +8,7 @@ import type { NodeReader } from "../../../audit/src/judge/node.ts";
 import { ownerOf } from "../../../audit/src/judge/owner.ts";
 import { demoting, ReadingScene, walletKeyOf } from "../../../audit/test/reading-scene.ts";
 import { context } from "../../../dapp/test/world.ts";
+import { keyHolder, passkeyOf, walletOf } from "../../../protocol/scripts/cases/operated.ts";
 import { openedHistory } from "../evidence/proof.ts";
 import { ownWords } from "../ui/own-words.ts";
 import { judgeOwn } from "./judging.ts";
@@ -18,7 +19,13 @@ const OWNERS = ["Anna", "Ben", "Carl", "Dora", "Emil", "Fay"] as const;
 const ARCHIVE = "an archive";
 
 /** As the worker does it for whoever is signed in. */
-async function judge(scene: ReadingScene, name: string, kept: KeptCar, node: NodeReader = scene.node) {
+async function judge(
+  scene: ReadingScene,
+  name: string,
+  kept: KeptCar,
+  node: NodeReader = scene.node,
+  account?: Uint8Array,
+) {
   const { device, archive } = scene;
   const asker = ownerOf(context, node, walletKeyOf(name));
   const answer = await asker.history(device.id);
@@ -48,7 +55,7 @@ async function judge(scene: ReadingScene, name: string, kept: KeptCar, node: Nod
   return judgeOwn(settings, answer.proof.opening.fields, {
     archives: [{ name: ARCHIVE, editions, tile }],
     kept,
-    account: asker.account,
+    account: account ?? asker.account,
     isGivenRecord,
     progress: () => {},
     pause: async () => {},
@@ -119,6 +126,23 @@ describe("the owner now, of whom a node says that the car is somebody else's", (
     );
     // What this browser kept tells whose the car is too.
     expect((await judge(scene, name, kept, demoting(scene))).difference).toEqual(outcome.difference);
+  });
+
+  it.each(
+    (["claimed", "bought"] as const).flatMap((how) =>
+      [walletOf("Dora"), keyHolder("Dora"), passkeyOf("Dora")].map((buyer) => [buyer.actor.form, how, buyer] as const),
+    ),
+  )("is known by a %s by which the car was %s: a node that denies it withholds", async (_, how, buyer) => {
+    const scene = new ReadingScene(how === "bought" ? "Anna" : "");
+    scene.drive(5);
+    const { account } = buyer;
+    const offer = how === "bought" ? scene.operate(walletOf("Anna"), "offer", { buyer: account }) : undefined;
+    if (offer) scene.operate(buyer, "acceptOffer", {}, { answers: offer });
+    else scene.operate(buyer, "claim");
+    scene.device.open();
+    scene.drive(5);
+    const { difference } = await judge(scene, "Nobody", memoryKept(), scene.node, account);
+    expect(difference).toEqual({ by: "node", code: "keys-withheld" });
   });
 
   it("is told to ask again when the car was bought while it was read", async () => {

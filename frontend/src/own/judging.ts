@@ -27,7 +27,7 @@ import { joinParts, LAYOUT_BEGIN, type LayoutCarry, layOutPart } from "../histor
 import { type KeptCar, type KeptTile, ownBytes } from "./kept.ts";
 
 /** Of what is kept: to be raised when a position, the judge's state or the layout changes. */
-const KEPT_VERSION = 4;
+const KEPT_VERSION = 5;
 
 /** How far a judging is. */
 export interface OwnProgress {
@@ -203,7 +203,7 @@ class Judging {
     parts: before,
     usesKept,
   }: Start) {
-    const { record, provider } = this.#settings;
+    const { record } = this.#settings;
     const ofTiles = tilesOf(record.chain.items);
     const fresh = new Map<number, KeptTile>();
     const servedBy = new Set<string>();
@@ -231,7 +231,7 @@ class Judging {
       pendingBytes += bytes.length;
       if (pendingBytes <= PENDING_MAX_BYTES) fresh.set(number, ownBytes(tile));
       parts.push(part);
-      newest = newestOwner(newest, bytes, to.at.next - position.at.next, provider);
+      newest = newestOwner(this.#settings, newest, bytes, to.at.next - position.at.next);
       [position, carry, number] = [to, next, number + 1];
     }
     this.#ways.progress({ step: "reading", tiles: number, ofTiles, readings: carry.readings });

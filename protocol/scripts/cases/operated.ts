@@ -36,7 +36,7 @@ export const DAY_S = 86_400;
 /** The application that the one of the scenes goes on from. */
 export const predecessor: Context = { chainId: 5, application: seed("the application before").slice(0, 20) };
 const START_UNIX_S = 1_800_000_000;
-const ORIGIN = "https://witness.example";
+export const ORIGIN = "https://witness.example";
 const RP_ID_HASH = noble.sha256(utf8("witness.example"));
 const p256 = (name: string): Uint8Array => derivePrivateKey(seed(name), noble);
 

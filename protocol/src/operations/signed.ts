@@ -183,3 +183,12 @@ export function accountSigning(
   const isSigned = verifyAssertion(publicKey, parts, { binding: { rpIdHash, origins }, signed }, provider);
   return isSigned ? actingAccount(asker, signature, provider) : undefined;
 }
+
+/**
+ * Returns the origins that a passkey's signature names. Whoever does not know which of them the application allows may take all:
+ * the passkey has signed them.
+ * @example
+ * originsIn(new Uint8Array(64)); // => []
+ */
+export const originsIn = (signature: Uint8Array): readonly string[] =>
+  Array.from(String.fromCharCode(...signature).matchAll(/"origin":"([^"]*)"/g), ([, origin = ""]) => origin);
