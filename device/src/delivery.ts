@@ -3,11 +3,13 @@
 import { type DeviceIdentity, type DeviceState, genesisState } from "@witness/protocol/assembly";
 import { equal, toHex } from "@witness/protocol/bytes";
 import { deviceIdOf } from "@witness/protocol/identity";
+import { isVouchedFor, type SessionPlace } from "@witness/protocol/receipt";
+import { decodeBody, decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { DeviceError } from "./errors.ts";
 import { afterLoss, besideCopy, proveHead } from "./head.ts";
-import type { Memory } from "./journal.ts";
+import type { Entry, Memory, QueuedEnvelope } from "./journal.ts";
 import type { Tools } from "./options.ts";
-import { readReceipt } from "./receipt.ts";
+import { type Promised, readReceipt } from "./receipt.ts";
 import { Later, RelayClient } from "./relay-client.ts";
 
 /** What a delivery may do to its device. */
@@ -16,7 +18,8 @@ export interface Deliverer {
   readonly closed: () => boolean;
   /** Seals full envelopes, or all that was gathered. */
   readonly seal: (all: boolean) => Promise<void>;
-  readonly keep: (throughSequence: number, receipt: Uint8Array) => Promise<void>;
+  /** Lets go of what a receipt vouches for. */
+  readonly keep: (kept: Omit<Entry & { readonly type: "kept" }, "type">) => Promise<void>;
   /** Goes on in the application that it follows, which tells where its record stands. */
   readonly goOnHere: (head: { readonly sequence: number; readonly link: Uint8Array }) => Promise<void>;
   readonly goOnFrom: (state: DeviceState, after: Uint8Array | undefined) => Promise<void>;
@@ -180,7 +183,7 @@ export class Delivery {
     });
   }
 
-  /** Lets go of what a verified receipt covers; returns whether there was one. */
+  /** Lets go of what a verified receipt vouches for; returns whether there was one. */
   async #believe(receipts: readonly Uint8Array[]): Promise<boolean> {
     const { application, relay, provider, onEvent } = this.#tools;
     let kept = false;
@@ -188,10 +191,14 @@ export class Delivery {
       const promised = readReceipt(application, receipt, relay.publicKey, this.#identity.deviceId, provider);
       if (!promised) continue;
       const { sequence, link, deadlineBlock } = promised;
+      const { queue } = this.#device.memory();
       // A receipt is for a link: it says nothing of another envelope with the same number.
-      const covers = this.#device.memory().queue.some((each) => each.sequence === sequence && equal(each.link, link));
-      if (!covers) continue;
-      await this.#device.keep(sequence, receipt);
+      const last = queue.find((each) => each.sequence === sequence && equal(each.link, link));
+      if (!last) continue;
+      const [first = last] = queue.filter((each) => isVouchedFor(placeOf(each), placeOf(last)));
+      const isNewest = sequence > (this.#newestReceipt()?.sequence ?? 0);
+      const numbers = { fromSequence: first.sequence, throughSequence: sequence };
+      await this.#device.keep(isNewest ? { ...numbers, receipt } : numbers);
       onEvent({ type: "acknowledged", throughSequence: sequence, deadlineBlock });
       kept = true;
     }
@@ -238,14 +245,18 @@ export class Delivery {
     } else throw unproven();
   }
 
+  #newestReceipt(): Promised | undefined {
+    const { application, relay, provider } = this.#tools;
+    const { receipt } = this.#device.memory();
+    return receipt && readReceipt(application, receipt, relay.publicKey, this.#identity.deviceId, provider);
+  }
+
   /** The last envelope of a whole memory that a relay took: what waits behind it stands in no record. */
   #taken(): DeviceState {
-    const { application, relay, provider } = this.#tools;
-    const { state, queue, receipt } = this.#device.memory();
-    const origin = genesisState(this.#identity, provider);
+    const { state, queue } = this.#device.memory();
+    const origin = genesisState(this.#identity, this.#tools.provider);
     if (state && queue.length === 0) return state;
-    const promised = receipt && readReceipt(application, receipt, relay.publicKey, this.#identity.deviceId, provider);
-    return { ...origin, ...promised, session: state?.session ?? 0 };
+    return { ...origin, ...this.#newestReceipt(), session: state?.session ?? 0 };
   }
 
   /**
@@ -267,6 +278,9 @@ export class Delivery {
     onEvent({ type: "recovered", fromSequence: head?.sequence ?? own.sequence, lost });
   }
 }
+
+/** Where a queued envelope stands: its session ends what a receipt behind it vouches for. */
+const placeOf = ({ bytes }: QueuedEnvelope): SessionPlace => decodeBody(decodeEnvelope(bytes).body);
 
 const unproven = (): DeviceError =>
   new DeviceError(

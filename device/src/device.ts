@@ -83,7 +83,7 @@ export class Device {
       memory: () => this.#memory,
       closed: () => this.#closed,
       seal: (all) => this.#alone(() => this.#seal(all)),
-      keep: (throughSequence, receipt) => this.#alone(() => this.#store([{ type: "kept", throughSequence, receipt }])),
+      keep: (kept) => this.#alone(() => this.#store([{ type: "kept", ...kept }])),
       goOnHere: (head) => this.#goOnHere(head),
       goOnFrom: (state, after) => this.#goOnFrom(state, after),
     });

@@ -43,7 +43,7 @@ export interface Memory {
   readonly gathered: readonly Said[];
   /** Oldest first. */
   readonly queue: readonly QueuedEnvelope[];
-  /** The newest receipt, as the relay sent it. */
+  /** The receipt for the highest number, as the relay sent it. */
   readonly receipt: Uint8Array | undefined;
   /** Of the last answer to an operation; absent before the first. */
   readonly pairingCounter?: number;
@@ -71,7 +71,14 @@ export type Entry =
       readonly said: readonly Said[];
     }
   | { readonly type: "paired"; readonly state: DeviceState; readonly pairingCounter: number }
-  | { readonly type: "kept"; readonly throughSequence: number; readonly receipt: Uint8Array };
+  | {
+      readonly type: "kept";
+      /** What leaves the queue: these numbers, both included. */
+      readonly fromSequence: number;
+      readonly throughSequence: number;
+      /** Absent when a newer one is known. */
+      readonly receipt?: Uint8Array | undefined;
+    };
 
 /**
  * Returns a memory that holds nothing.
@@ -122,8 +129,8 @@ export function remember(memory: Memory, entry: Entry): Memory {
     case "kept":
       return {
         ...memory,
-        queue: memory.queue.filter(({ sequence }) => sequence > entry.throughSequence),
-        receipt: entry.receipt,
+        queue: memory.queue.filter(({ sequence }) => sequence < entry.fromSequence || sequence > entry.throughSequence),
+        receipt: entry.receipt ?? memory.receipt,
       };
   }
 }

@@ -7,6 +7,7 @@ import { GROUP_READINGS_MAX } from "@witness/protocol/limits";
 import { verifyMessage } from "@witness/protocol/sign";
 import { decodeBody } from "@witness/protocol/wire/envelope";
 import { decodeLiveReading } from "@witness/protocol/wire/reading";
+import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DeviceEvent, type DeviceOptions, memoryStore, openDevice } from "../src/index.ts";
 import { encodeEntry, readMemory } from "../src/journal.ts";
@@ -143,6 +144,40 @@ describe("Device", () => {
     await device.flush();
     expect(events.filter(({ type }) => type === "acknowledged")).toMatchObject([{ throughSequence: 2 }]);
     expect(device.status.queued).toBe(0);
+  });
+
+  it("given a receipt behind an opening, keeps the envelopes before the opening until one vouches for them", async () => {
+    relay.lie = "a receipt for the newest session alone";
+    const device = await open();
+    const later = drive(20, 30 * 24 * 60);
+    await device.send(...drive(20));
+    await device.send(...later);
+    // The relay acknowledges all four. What it says of the second session says nothing of the first.
+    await device.flush();
+    const acknowledged = () => events.filter(({ type }) => type === "acknowledged");
+    expect(acknowledged()).toMatchObject([{ throughSequence: 4 }, { throughSequence: 2 }]);
+    expect(device.status.queued).toBe(0);
+    expect(relay.posts).toBe(2);
+    // The newest receipt is the one that it shows, whichever came last.
+    expect(decodeReceipt(device.status.receipt ?? new Uint8Array()).sequence).toBe(4);
+    expect(read(relay.admitted)).toEqual(odometers([...drive(20), ...later]));
+  });
+
+  it("given a relay that never vouches for what an opening ended, keeps it, and says so", async () => {
+    const device = await open();
+    await device.send(...drive(20), ...drive(10, 30 * 24 * 60));
+    relay.lie = "a receipt for the newest session alone";
+    relay.vouchesFrom = 3;
+    await expect(device.flush()).rejects.toMatchObject({ code: "receipt-invalid" });
+    expect(device.status.queued).toBe(2);
+    // It does not stand in the way of what comes after.
+    await device.send(...drive(10, 30 * 24 * 60 + 10));
+    await expect(device.flush()).rejects.toMatchObject({ code: "receipt-invalid" });
+    expect(device.status).toMatchObject({ sequence: 4, queued: 2 });
+    relay.vouchesFrom = 0;
+    await device.flush();
+    expect(device.status.queued).toBe(0);
+    expect(relay.forks).toBe(0);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { type HashChain, newHashChain } from "@witness/protocol/hash-chain";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Predecessor } from "@witness/protocol/predecessor";
-import { issueReceipts } from "@witness/protocol/receipt";
+import { issueReceipts, lastOfSessions, type ReceiptEntry, type SessionPlace } from "@witness/protocol/receipt";
 import {
   decodeBody,
   decodeEnvelope,
@@ -32,6 +32,7 @@ export type Road = "open" | "push back" | "push each back" | "cut before" | "cut
 /** What a lying relay says in the place of the truth. */
 export type Lie =
   | "no receipt"
+  | "a receipt for the newest session alone"
   | "another key"
   | "another link"
   | "another device"
@@ -59,6 +60,8 @@ export class RoadsideRelay {
   /** Of each request, in turn; when it is used up, the road is open. */
   readonly roads: Road[] = [];
   lie: Lie | undefined;
+  /** It gives no receipt for a number below this one. */
+  vouchesFrom = 0;
   /** What `/v1/application` says otherwise. */
   names: Readonly<Record<string, unknown>> = {};
   /** Whether it tells heads without what proves them. */
@@ -167,15 +170,21 @@ export class RoadsideRelay {
       return { results: taken.map(() => ({ code: "admitted" })), receipts: [] };
     }
     const results = taken.map((each) => this.#take(each));
-    const ids = new Set(taken.map((each) => toHex(decodeBody(decodeEnvelope(each).body).deviceId)));
-    const receipts = [...ids].flatMap((id) => this.#receipt(id));
+    const kept = results.flatMap(({ entry }) => entry ?? []);
+    const ids = new Set(kept.map(({ deviceId }) => toHex(deviceId)));
+    const receipts = [...ids].flatMap((id) =>
+      this.#last(kept.filter(({ deviceId }) => toHex(deviceId) === id)).flatMap((last) => this.#receipt(last)),
+    );
     return single ? { ...results[0], receipt: receipts[0] } : { results, receipts };
   }
 
-  #receipt(id: string): string[] {
-    const kept = this.devices.get(id);
-    if (!kept || kept.chain.sequence === 0 || this.lie === "no receipt") return [];
-    const { deviceId, sequence, link } = kept.chain;
+  #last(kept: readonly KeptEnvelope[]): readonly KeptEnvelope[] {
+    const last = lastOfSessions(kept);
+    return this.lie === "a receipt for the newest session alone" ? last.slice(-1) : last;
+  }
+
+  #receipt({ deviceId, sequence, link }: ReceiptEntry): string[] {
+    if (this.lie === "no receipt" || sequence < this.vouchesFrom) return [];
     const entry = {
       deviceId: this.lie === "another device" ? new Uint8Array(8).fill(1) : deviceId,
       sequence,
@@ -196,9 +205,9 @@ export class RoadsideRelay {
     return [202, { code: "admitted", deviceId: id }];
   }
 
-  #take(bytes: Uint8Array): { code: string; sequence: number } {
+  #take(bytes: Uint8Array): Taken {
     const envelope = decodeEnvelope(bytes);
-    const { deviceId, sequence, opening, previousLink } = decodeBody(envelope.body);
+    const { deviceId, sequence, session, opening, previousLink } = decodeBody(envelope.body);
     const kept = this.devices.get(toHex(deviceId));
     if (!kept) return this.#count("device-unknown", sequence);
     const name = `${toHex(deviceId)} ${sequence}`;
@@ -215,14 +224,24 @@ export class RoadsideRelay {
       this.#heads.push({ ...kept });
       this.forks += decisions[0]?.fork ? 1 : 0;
     }
-    return this.#count(code, sequence);
+    const link = code === "admitted" || code === "sequence-replayed" ? decisions[0]?.link : undefined;
+    return { ...this.#count(code, sequence), ...(link ? { entry: { deviceId, session, sequence, link } } : {}) };
   }
 
-  #count(code: string, sequence: number): { code: string; sequence: number } {
+  #count(code: string, sequence: number): Taken {
     this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
     return { code, sequence };
   }
 }
+
+/** What became of an envelope; with what a receipt says of it, when it is kept. */
+interface Taken {
+  readonly code: string;
+  readonly sequence: number;
+  readonly entry?: KeptEnvelope;
+}
+
+type KeptEnvelope = ReceiptEntry & SessionPlace;
 
 interface Posted {
   readonly envelopes: readonly string[];

@@ -8,7 +8,7 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import type { Code } from "@witness/protocol/errors";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { type DeviceId, deviceIdOf, keyIdentity, parseDeviceId } from "@witness/protocol/identity";
-import { issueReceipts } from "@witness/protocol/receipt";
+import { issueReceipts, lastOfSessions, type ReceiptEntry, type SessionPlace } from "@witness/protocol/receipt";
 import {
   type Batch,
   decodeBody,
@@ -40,6 +40,16 @@ export const application: Application = { context, publicKey, keyId: keyIdentity
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 const NOTHING = { registrations: [], operations: [], runs: [] };
 
+/** What a receipt says of an envelope that is kept. */
+type KeptEnvelope = ReceiptEntry & SessionPlace;
+
+/** What became of an envelope. */
+interface Carried {
+  readonly code: Code;
+  readonly sequence: number;
+  readonly entry?: KeptEnvelope;
+}
+
 /** The back-end behind one address. */
 export class Backend {
   readonly relayPublicKey: Uint8Array = provider.p256PublicKey(receiptKey);
@@ -49,6 +59,8 @@ export class Backend {
   /** The time of the blocks that carry what comes. */
   nowUnixS = 0;
   readonly #heads = new Map<DeviceId, { readonly envelope: Envelope; readonly previousLink: Uint8Array }>();
+  /** By body. */
+  readonly #kept = new Map<string, KeptEnvelope>();
   readonly #server: Server;
 
   constructor() {
@@ -128,28 +140,32 @@ export class Backend {
     const envelopes = texts.map((text) => decodeEnvelope(Uint8Array.from(Buffer.from(text, "base64"))));
     const results = envelopes.map((envelope) => this.#carry(envelope));
     const ids = new Set(envelopes.map(({ body }) => deviceIdOf(decodeBody(body).deviceId)));
-    const receipts = [...ids].flatMap((id) => this.#receipt(id));
+    const kept = results.flatMap(({ entry }) => entry ?? []);
+    const receipts = [...ids].flatMap((id) =>
+      lastOfSessions(kept.filter(({ deviceId }) => deviceIdOf(deviceId) === id)).flatMap((last) => this.#receipt(last)),
+    );
     return isOne ? { ...results[0], receipt: receipts[0] } : { results, receipts };
   }
 
-  #carry(envelope: Envelope): { readonly code: Code; readonly sequence: number } {
+  #carry(envelope: Envelope): Carried {
     const { body, signature } = envelope;
-    const { deviceId, sequence, opening, previousLink } = decodeBody(body);
+    const { deviceId, sequence, session, opening, previousLink } = decodeBody(body);
     const id = deviceIdOf(deviceId);
     const linkBefore = this.state.devices.get(id)?.chain.link ?? previousLink;
     const [code = "malformed"] = this.#take({ ...NOTHING, runs: [{ bodies: [body], signature }] }).envelopeCodes;
     if (code === "admitted") {
       this.bodies.set(id, [...(this.bodies.get(id) ?? []), body]);
       this.#heads.set(id, { envelope, previousLink: opening ? previousLink : linkBefore });
+      const link = this.state.devices.get(id)?.chain.link ?? previousLink;
+      this.#kept.set(toHex(body), { deviceId, session, sequence, link });
     }
-    return { code, sequence };
+    const entry = this.#kept.get(toHex(body));
+    return { code, sequence, ...(entry ? { entry } : {}) };
   }
 
-  #receipt(id: DeviceId): string[] {
-    const chain = this.state.devices.get(id)?.chain;
-    if (!chain || chain.sequence === 0) return [];
+  #receipt(last: KeptEnvelope): string[] {
     const promise = { deadlineBlock: 100, receivedAtUnixS: this.nowUnixS };
-    const [receipt] = issueReceipts(context, [chain], promise, receiptKey, provider);
+    const [receipt] = issueReceipts(context, [last], promise, receiptKey, provider);
     return receipt ? [base64(encodeReceipt(receipt))] : [];
   }
 

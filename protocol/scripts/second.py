@@ -23,7 +23,7 @@ from second_protocol import (
     GROUPS, World, accept, derive_private, hexed, identity, leaf, make_box, open_box, open_body, query_digest,
     read_batch, read_body, read_envelope, register, root_of, tree_root, typed, u8, unhex, word,
 )  # fmt: skip
-from second_receipts import read_operation_receipt, read_receipt, receipt_leaf, verify_receipt
+from second_receipts import read_operation_receipt, read_receipt, receipt_leaf, receipts_of, verify_receipt
 from second_record import node, read_field, record_root, salt_of
 
 
@@ -208,6 +208,9 @@ class Comparison:
                 self.same(f"receipt says: {vector['comment']}", found, stated["says"])
         for vector in stated["malformed"]:
             self.code(f"receipt: {vector['comment']}", vector["code"], lambda: read_receipt(unhex(vector["receipt"])))
+        for vector in stated["sessions"]:
+            found = [{"sequence": last, "vouchesFor": numbers} for last, numbers in receipts_of(vector["kept"])]
+            self.same(f"receipts: {vector['comment']}", found, vector["receipts"])
         for vector in stated["operations"]:
             receipt = read_operation_receipt(unhex(vector["receipt"]))
             self.same(f"identity: {vector['comment']}", receipt["identity"].hex(), vector["identity"])

@@ -8,6 +8,14 @@ def receipt_leaf(device, sequence, link):
     return leaf(u8(1), device, u32(sequence), link)
 
 
+def receipts_of(kept):
+    """For what numbers of a device a commit gives receipts, and which numbers each vouches for. `kept` has (session, number)."""
+    sessions = {}
+    for session, number in kept:
+        sessions.setdefault(session, []).append(number)
+    return sorted((max(numbers), sorted(numbers)) for numbers in sessions.values())
+
+
 def operation_leaf(identity):
     return leaf(u8(2), identity)
 

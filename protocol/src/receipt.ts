@@ -1,5 +1,5 @@
 /**
- * Receipts: a relay signs one Merkle root for all envelopes of a commit, and each device gets its leaf and path
+ * Receipts: a relay signs one Merkle root for all envelopes of a commit, and each device gets leaf and path for each session
  * (docs/protocol.md, "Receipt"); of an operation its signer gets the same. A receipt that verifies convicts a relay that did not keep its promise.
  */
 import { u32 } from "./bytes.ts";
@@ -16,13 +16,44 @@ import {
   type ReceiptRoot,
 } from "./wire/receipt.ts";
 
-/** The last envelope of one device that a commit keeps. */
+/** The last envelope of one session of a device that a commit keeps. */
 export type ReceiptEntry = Pick<Receipt, "deviceId" | "sequence" | "link">;
+
+/** Where an envelope stands: what a receipt vouches for is told by it. */
+export interface SessionPlace {
+  readonly session: number;
+  readonly sequence: number;
+}
+
+/**
+ * Returns those of a device's envelopes that a receipt is for: the last one of each session, in ascending order. An opening states
+ * the whole link before it, so a link behind one says nothing of the envelopes before.
+ * @param envelopes of one device, which one commit keeps
+ * @example
+ * const kept = [1, 2, 3].map((sequence) => ({ session: sequence === 3 ? 2 : 1, sequence }));
+ * lastOfSessions(kept).map(({ sequence }) => sequence); // => [2, 3]
+ */
+export function lastOfSessions<Envelope extends SessionPlace>(envelopes: readonly Envelope[]): Envelope[] {
+  const last = new Map<number, Envelope>();
+  for (const envelope of envelopes) {
+    const { session, sequence } = envelope;
+    if (sequence >= (last.get(session)?.sequence ?? 0)) last.set(session, envelope);
+  }
+  return [...last.values()].sort((a, b) => a.sequence - b.sequence);
+}
+
+/**
+ * Returns whether a receipt for one of a device's envelopes vouches for another one: of the same session, and not after it.
+ * @example
+ * isVouchedFor({ session: 1, sequence: 2 }, { session: 2, sequence: 3 }); // => false
+ */
+export const isVouchedFor = (envelope: SessionPlace, by: SessionPlace): boolean =>
+  envelope.session === by.session && envelope.sequence <= by.sequence;
 
 /** What the relay promises for all envelopes of a commit. */
 export type ReceiptPromise = Pick<ReceiptRoot, "deadlineBlock" | "receivedAtUnixS">;
 
-/** The kinds of leaves: the last kept envelope of a device, and an operation. */
+/** The kinds of leaves: the last kept envelope of a device's session, and an operation. */
 const ENVELOPE_LEAF = Uint8Array.of(1);
 const OPERATION_LEAF = Uint8Array.of(2);
 
@@ -33,7 +64,7 @@ function entryLeaf({ deviceId, sequence, link }: ReceiptEntry, provider: CryptoP
 
 /**
  * Signs one root over the entries and returns a receipt for each, in their order. Signs nothing when there is no entry.
- * @param entries of one device each: device id (8 bytes), sequence number, link (32 bytes)
+ * @param entries of one session of a device each: device id (8 bytes), sequence number, link (32 bytes)
  * @param privateKey the relay's receipt key: P-256, 32 bytes
  * @throws {LimitError} `too-large` when a number does not fit 32 bits
  * @example

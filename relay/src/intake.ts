@@ -54,6 +54,7 @@ export interface Decision {
   readonly code: Code;
   readonly deviceId?: DeviceId;
   readonly sequence?: number;
+  readonly session?: number;
   readonly link?: Uint8Array;
   /** With `rate-limited`: when it may be sent again. */
   readonly retryAfterS?: number;
@@ -365,12 +366,12 @@ class DeviceIntake {
     const previousLink = body.opening ? body.previousLink : inRun;
     const opensGap = gap !== undefined || switches === true;
     this.#shared.items.push({ kind: "envelope", ...named, previousLink, ...envelope, proven, opensGap });
-    this.#shared.decisions[index] = { code: "admitted", ...named };
+    this.#shared.decisions[index] = { code: "admitted", ...named, session: body.session };
   }
 
   /** Notes what is decided of an envelope that is not admitted. */
   #settle({ index, envelope, body }: Arrived, { code, link, retryAfterS }: BodyResult): void {
-    const { sequence } = body;
+    const { sequence, session } = body;
     // Older than the links in the chain, but on disk: the same request again has the same answer.
     const same = code === "sequence-regressed" ? this.#kept(sequence, envelope.body) : undefined;
     const at = same ?? link;
@@ -378,6 +379,7 @@ class DeviceIntake {
       code: same ? "sequence-replayed" : code,
       deviceId: this.#deviceId,
       sequence,
+      session,
       ...(at ? { link: at } : {}),
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
     };

@@ -3,7 +3,7 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { DeviceId } from "@witness/protocol/identity";
-import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "@witness/protocol/receipt";
+import { issueOperationReceipt, issueReceipts, lastOfSessions, type ReceiptEntry } from "@witness/protocol/receipt";
 import { encodeOperationReceipt, encodeReceipt } from "@witness/protocol/wire/receipt";
 import type { Decision } from "./intake.ts";
 import type { Outbox } from "./outbox.ts";
@@ -20,21 +20,23 @@ export interface ReceiptOptions {
 /** An envelope that a receipt is for. */
 interface Receivable {
   readonly deviceId: DeviceId;
+  readonly session: number;
   readonly sequence: number;
   /** 32 bytes. */
   readonly link: Uint8Array;
 }
 
-/** The last kept envelope of each device of a request, whatever order they came in: its link covers those before. */
+/** The last kept envelope of each session of each device of a request, whatever order they came in: its link covers those before. */
 function lastKept(decisions: readonly Decision[]): Receivable[] {
-  const last = new Map<DeviceId, Receivable>();
-  for (const { code, deviceId, sequence, link } of decisions) {
+  const kept = new Map<DeviceId, Receivable[]>();
+  for (const { code, deviceId, session, sequence, link } of decisions) {
     if (code !== "admitted" && code !== "sequence-replayed") continue;
-    if (!deviceId || !link || sequence === undefined) continue;
-    if (sequence < (last.get(deviceId)?.sequence ?? 0)) continue;
-    last.set(deviceId, { deviceId, sequence, link });
+    if (!deviceId || !link || session === undefined || sequence === undefined) continue;
+    const own = kept.get(deviceId) ?? [];
+    own.push({ deviceId, session, sequence, link });
+    kept.set(deviceId, own);
   }
-  return [...last.values()];
+  return [...kept.values()].flatMap(lastOfSessions);
 }
 
 /** A receipt, once it is signed. */
@@ -43,7 +45,7 @@ interface Slot {
 }
 
 /**
- * Returns the receipts of each request of a commit: one for each device of the request. The relay signs one root for
+ * Returns the receipts of each request of a commit: one for each session of each device of the request. The relay signs one root for
  * all of them. An envelope that has a receipt keeps it for as long as it is kept itself; what another relay brought to
  * the chain is not kept here. Runs inside the transaction that stores the envelopes.
  * @param requests the decisions of each request

@@ -93,6 +93,25 @@ describe("POST /v1/envelopes", () => {
     expect((await postAll(envelopes)).receipts).toEqual(receipts);
   });
 
+  it("given envelopes of two sessions, answers with a receipt for the last of each, and the same ones again", async () => {
+    const device = await registered();
+    const monthly = world.samples(0, 30).map((sample, place) => {
+      const { reading } = sample;
+      return place < 20 ? sample : { ...sample, reading: { ...reading, timeUnixS: reading.timeUnixS + 31 * 86_400 } };
+    });
+    const envelopes = buildEnvelopes(device, monthly, 10);
+    const [first, ...others] = envelopes as [Uint8Array, Uint8Array, Uint8Array];
+    const sequences = (receipts: readonly string[]) => receipts.map((each) => decodeReceipt(bytesOf(each)).sequence);
+    const { receipts } = await postAll([first]);
+    expect(sequences(receipts)).toEqual([1]);
+    const after = await postAll(others);
+    expect(sequences(after.receipts)).toEqual([2, 3]);
+    // In one tree: the same root.
+    const roots = after.receipts.map((each) => toHex(decodeReceipt(bytesOf(each)).root.message));
+    expect(new Set(roots).size).toBe(1);
+    expect((await postAll(envelopes)).receipts).toEqual(after.receipts);
+  });
+
   it("given one bad envelope among good ones, spoils no other", async () => {
     const [good, other] = [await registered(), await registered()];
     const [first, second] = buildEnvelopes(good, world.samples(2, 20), 10) as [Uint8Array, Uint8Array];

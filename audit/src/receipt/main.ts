@@ -11,7 +11,7 @@ const EXIT = { KEPT: 0, BROKEN: 1, UNCHECKED: 2, OPEN: 3 } as const;
 
 function named(promised: Promised): string {
   if (promised.kind === "operation") return `operation ${toHex(promised.identity)}`;
-  return `all envelopes of device ${toHex(promised.deviceId)} up to no. ${promised.sequence}, link ${toHex(promised.link)}`;
+  return `all envelopes of device ${toHex(promised.deviceId)} up to no. ${promised.sequence}, from the opening of its session on, link ${toHex(promised.link)}`;
 }
 
 function verdictOf({ result, promised, found, head }: Held): string {

@@ -3,7 +3,14 @@ import { concat, fromHex, toHex } from "../../src/bytes.ts";
 import type { Context, Label } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { leafHash, nodeHash } from "../../src/merkle.ts";
-import { issueOperationReceipt, issueReceipts, type ReceiptEntry } from "../../src/receipt.ts";
+import {
+  issueOperationReceipt,
+  issueReceipts,
+  isVouchedFor,
+  lastOfSessions,
+  type ReceiptEntry,
+  type SessionPlace,
+} from "../../src/receipt.ts";
 import { signMessage } from "../../src/sign.ts";
 import {
   encodeOperationReceipt,
@@ -145,6 +152,54 @@ const OPERATIONS_MALFORMED: readonly (readonly [string, Uint8Array])[] = [
   ],
 ];
 
+const places = (of: readonly (readonly [number, number])[]): readonly SessionPlace[] =>
+  of.map(([session, sequence]) => ({ session, sequence }));
+/** What one commit keeps of a device, as pairs of session and number. */
+const KEPT: readonly (readonly [string, readonly SessionPlace[]])[] = [
+  [
+    "a session",
+    places([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+    ]),
+  ],
+  [
+    "an opening ends the envelopes before it",
+    places([
+      [1, 4],
+      [1, 5],
+      [2, 6],
+      [2, 7],
+    ]),
+  ],
+  [
+    "each envelope is an opening",
+    places([
+      [7, 1],
+      [8, 2],
+      [9, 3],
+    ]),
+  ],
+  [
+    "numbers were left out before an opening",
+    places([
+      [1, 9],
+      [65_537, 1_034],
+    ]),
+  ],
+  [
+    "in another order",
+    places([
+      [3, 8],
+      [2, 6],
+      [3, 7],
+      [2, 5],
+    ]),
+  ],
+  ["one alone", places([[4, 2 ** 32 - 1]])],
+];
+
 export const receiptVectors = {
   receipts: {
     relayPublicKey: toHex(p.p256PublicKey(keys.relay)),
@@ -169,6 +224,17 @@ export const receiptVectors = {
     ],
     otherRelay: { comment: "another relay's key", publicKey: toHex(publicKey), receipt: toHex(bytes), valid: false },
     malformed: MALFORMED.map(([comment, message]) => ({ comment, receipt: toHex(message), code: "malformed" })),
+    sessions: KEPT.map(([comment, kept]) => ({
+      comment,
+      kept: kept.map(({ session, sequence }) => [session, sequence]),
+      receipts: lastOfSessions(kept).map((last) => ({
+        sequence: last.sequence,
+        vouchesFor: kept
+          .filter((each) => isVouchedFor(each, last))
+          .map(({ sequence }) => sequence)
+          .sort((a, b) => a - b),
+      })),
+    })),
     operations: OPERATIONS.map(([comment, receipt, valid]) => ({
       comment,
       identity: toHex(receipt.identity),
