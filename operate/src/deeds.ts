@@ -18,6 +18,7 @@ import {
   keys,
   line,
   number,
+  passNamed,
   role,
 } from "./values.ts";
 
@@ -151,6 +152,15 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     by: "owner",
     options: [option("--cosigned <list>", "entries with commas, or none", entryNames)],
     fields: ({ cosigned }) => ({ cosigned: Number(cosigned) }),
+  },
+  "withdraw-pass": {
+    kind: "withdrawPass",
+    describe: "Take a pass back: whoever checks it from then on sees that it is withdrawn.",
+    by: "owner",
+    options: [
+      option("--pass <identity>", "its identity as it was printed, or a link that carries all of it", passNamed),
+    ],
+    answers: ({ pass }) => bytes(pass),
   },
   enter: {
     kind: "enterJournal",

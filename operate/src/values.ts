@@ -5,6 +5,9 @@ import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
 import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
 import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
+import { PassError } from "@witness/protocol/pass/errors";
+import { parsePassLink } from "@witness/protocol/pass/link";
+import { decodePass, passIdentity } from "@witness/protocol/pass/pass";
 import { httpUrl } from "@witness/settings/schemas";
 import { InvalidArgumentError } from "commander";
 
@@ -109,6 +112,18 @@ export const role = (text: string): number =>
   Object.hasOwn(COMPANY_ROLES, text)
     ? COMPANY_ROLES[text as CompanyRole]
     : refuse(`It must be one of ${Object.keys(COMPANY_ROLES).join(", ")}.`);
+
+/** Reads the identity of a pass, or a link that carries all of it. */
+export function passNamed(text: string): Uint8Array {
+  if (/^(0x)?[0-9a-fA-F]{64}$/.test(text)) return hex(32)(text);
+  try {
+    const link = parsePassLink(text);
+    if (link.form === "whole") return passIdentity(decodePass(link.pass, native).message, native);
+  } catch (error) {
+    if (!(error instanceof PassError)) throw error;
+  }
+  return refuse("It must be the identity of a pass, 32 bytes in hexadecimal, or a link that carries the whole pass.");
+}
 
 /** Reads several public keys as bytes one after the other. */
 export const keys = (text: string): Uint8Array => concat(...listOf(text).map(hex(33)));

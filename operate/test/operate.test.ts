@@ -110,6 +110,13 @@ describe("an owner", () => {
     expect(holding()?.isPublic).toBe(0);
     expect(await run("publish", ...car, ...other)).toMatchObject({ exit: 1, code: "actor-unauthorised" });
 
+    const before = holding();
+    expect(await run("withdraw-pass", ...car, ...anna, "--pass", "55".repeat(31))).toMatchObject({ exit: 2 });
+    const withdrawn = await run("withdraw-pass", ...car, ...anna, "--pass", "55".repeat(32));
+    expect(withdrawn).toMatchObject({ exit: 0, result: "IN EFFECT", kind: "withdrawPass" });
+    expect(state.devices.get(device.id)?.events.newest.at(-1)?.kind).toBe(42);
+    expect(holding()).toEqual({ ...before, ownerCounter: (before?.ownerCounter ?? 0) + 1 });
+
     const actor = { form: "key", publicKey: provider.p256PublicKey(p256(BEN)) } as const;
     const buyer = toHex(accountOf(actor, new Uint8Array(), provider) ?? new Uint8Array());
     expect(await run("accept-offer", ...car, "--key", p256File(BEN))).toMatchObject({ code: "offer-unknown" });

@@ -347,6 +347,8 @@ def others(case):
             held.update(isPublic=read["isPublic"], publicSinceUnixS=now)
     elif kind == "setPolicy":
         held["cosigned"] = read["cosigned"]
+    elif kind == "withdrawPass":
+        need(read["answers"] != ZEROS, "malformed")
 
 
 RULES = {name: companies for name in ("registerActor", "rotateActor", "revokeActor")}

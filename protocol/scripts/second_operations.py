@@ -34,6 +34,7 @@ KINDS = {
     39: ("dispute", OWNER, [("reason", 1)]),
     40: ("acceptCorrection", OWNER, []),
     41: ("setPolicy", OWNER, [("cosigned", 1)]),
+    42: ("withdrawPass", OWNER, []),
     48: ("enterJournal", WORKSHOP, [("entry", 1), ("sealed", "bytes")]),
     49: ("withdrawEntry", WORKSHOP, [("reason", 1)]),
 }

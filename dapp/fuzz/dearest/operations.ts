@@ -100,6 +100,8 @@ function storyOf({ kind, entry }: OperationGene, { chain, holding }: DeviceRecor
       return { answers: holding.waiting[0]?.identity };
     case "setPolicy":
       return { fields: { cosigned: 255 } };
+    case "withdrawPass":
+      return { answers: p.sha256(utf8("pass")) };
     case "enterJournal": {
       const text = entry === 1 ? Array.from({ length: 6 }, () => ({ line: "x".repeat(255) })) : [];
       const content = { timeUnixS: NOW, raw: 9, numerator: 2, denominator: 1, other: chain.deviceId, text };

@@ -21,6 +21,7 @@ import {
   workshop,
 } from "./operated.ts";
 import { Story } from "./told.ts";
+import { passes } from "./withdrawn-passes.ts";
 import { context, other, seed } from "./world.ts";
 
 const [anna, ben, eve] = [walletOf("Anna"), walletOf("Ben"), walletOf("Eve")];
@@ -369,9 +370,8 @@ function applications(): Story {
   return story;
 }
 
-const STORIES = [claims, handOver, passkeys, loss, companies, journal, quarantines, grants, applications].map((make) =>
-  make(),
-);
+const TOLD = [claims, handOver, passkeys, loss, companies, journal, passes, quarantines, grants, applications];
+const STORIES = TOLD.map((make) => make());
 
 export const effectVectors = {
   "v2-effects": {

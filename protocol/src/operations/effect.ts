@@ -25,6 +25,7 @@ import { acceptCorrection, dispute, enterJournal, withdrawEntry } from "./rules/
 import { vouchForOwner, withOwnerHeard } from "./rules/loss.ts";
 import { acceptOffer, claim, offer, withdrawOffer } from "./rules/ownership.ts";
 import { setParameters } from "./rules/parameters.ts";
+import { withdrawPass } from "./rules/passes.ts";
 import { publish, setPolicy } from "./rules/publication.ts";
 import { quarantine, releaseQuarantine } from "./rules/quarantine.ts";
 import { actingAccount, type SignedOperation, verifySignedOperation } from "./signed.ts";
@@ -75,6 +76,7 @@ const RULES: { readonly [K in OperationKind]: ApplicationRow<K> | RecordRow<K> }
   dispute: by("owner", dispute),
   acceptCorrection: by("owner", acceptCorrection),
   setPolicy: by("owner", setPolicy),
+  withdrawPass: by("owner", withdrawPass),
   enterJournal: by("workshop", enterJournal),
   withdrawEntry: by("workshop", withdrawEntry),
 };

@@ -91,6 +91,7 @@ export const OPERATIONS = {
   dispute: { number: 39, actor: "owner", fields: [REASON] },
   acceptCorrection: { number: 40, actor: "owner", fields: [] },
   setPolicy: { number: 41, actor: "owner", fields: [{ name: "cosigned", type: "u8" }] },
+  withdrawPass: { number: 42, actor: "owner", fields: [] },
   enterJournal: {
     number: 48,
     actor: "workshop",
