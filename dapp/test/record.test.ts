@@ -87,6 +87,24 @@ describe("an answer about a car", () => {
   });
 });
 
+describe("the band of a record", () => {
+  it("is set when the car has come another 10 000 km, and stands as it is until then", () => {
+    const shown = () => answer().proof.opening.fields.find(({ field }) => field === 15);
+    const sent = (startHm: number, at: number) => {
+      feed(state, inputOf({ runs: [run(device.send(drive(2, startHm, NOW - 7_200 + 1_800 * at)))] }, 1 + at));
+      return shown();
+    };
+    expect(said("band").distanceBand).toBe(0);
+    const first = sent(99_900, 0);
+    expect(said("odometer").distanceHm).toBeLessThan(100_000);
+    expect(first).toEqual(sent(99_950, 1));
+    expect(said("band").distanceBand).toBe(0);
+    const next = sent(100_000, 2);
+    expect(said("band").distanceBand).toBe(1);
+    expect(next?.salt).not.toEqual(first?.salt);
+  });
+});
+
 describe("an answer about a history", () => {
   const ask = (deviceId: Uint8Array) => decodeAnswer(inspect(state, encodeQuery({ kind: "history", deviceId })));
 

@@ -44,7 +44,7 @@ function valuesOf(car: Omit<CarAnswer, "proof" | "stateRoot">): RecordValues {
     quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
     publication: { isPublic: 0, sinceUnixS: 0 },
     agreements: {},
-    predecessor: {},
+    band: { distanceBand: 0 },
   };
 }
 

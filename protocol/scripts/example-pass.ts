@@ -75,7 +75,7 @@ export const passValues = (owner: Uint8Array): RecordValues => ({
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 0, sinceUnixS: 0 },
   agreements: {},
-  predecessor: {},
+  band: { distanceBand: 4 },
 });
 
 const deviceIndex = 2;

@@ -170,7 +170,7 @@ const oldValues: RecordValues = {
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 0, sinceUnixS: 0 },
   agreements: {},
-  predecessor: {},
+  band: { distanceBand: 0 },
 };
 const oldSource: RecordSource = {
   bytesOf: (field) => encodeRecordField(field, oldValues[field] as never),

@@ -29,7 +29,7 @@ FIELDS = {
     "quarantine": ["revokedReason:u8 revokedUnixS:u32 reason:u8 sinceUnixS:u32 untilUnixS:u32"],
     "publication": ["isPublic:u8 sinceUnixS:u32"],
     "agreements": [],
-    "predecessor": [],
+    "band": ["distanceBand:u16"],
 }
 NAMES = list(FIELDS)
 RECORD, GLOBALS = (0, 4), (16, 3)  # the first field's number, and the depth of the tree

@@ -2,7 +2,7 @@
 import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { judgeHash } from "@witness/protocol/history/judging";
-import { odometerValues, periodValues, verdictValues } from "@witness/protocol/judge/record-values";
+import { bandValues, odometerValues, periodValues, verdictValues } from "@witness/protocol/judge/record-values";
 import type { Judge } from "@witness/protocol/judge/state";
 import { holdingValues } from "@witness/protocol/operations/holding";
 import { closingsField } from "@witness/protocol/record/closings";
@@ -104,7 +104,7 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
   quarantine: field("quarantine", ["holding"], ({ holding }) => holdingValues(holding).quarantine),
   publication: field("publication", ["holding"], ({ holding }) => holdingValues(holding).publication),
   agreements: field("agreements", [], () => ({})),
-  predecessor: field("predecessor", [], () => ({})),
+  band: field("band", ["judged"], (record) => bandValues(judgeOf(record))),
 };
 
 /** Returns a field's value. */

@@ -146,7 +146,8 @@ const values: RecordValues = {
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 1, sinceUnixS: NEW_YEAR },
   agreements: {},
-  predecessor: {},
+  // Above what the band can say.
+  band: { distanceBand: 65_535 },
 };
 const bytesOf = (field: RecordField): Uint8Array => encodeRecordField(field, values[field]);
 

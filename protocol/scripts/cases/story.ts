@@ -17,7 +17,7 @@ import type { Judgement } from "../../src/judge/judgement.ts";
 import { PARAMETERS } from "../../src/judge/parameters.ts";
 import { judgedOf } from "../../src/judge/reading.ts";
 import type { Reason, ReasonCode } from "../../src/judge/reasons.ts";
-import { odometerValues, periodValues, verdictValues } from "../../src/judge/record-values.ts";
+import { bandValues, odometerValues, periodValues, verdictValues } from "../../src/judge/record-values.ts";
 import { rulesOf } from "../../src/judge/rules.ts";
 import { type Judge, newJudge } from "../../src/judge/state.ts";
 import { buildTree, treeRoot } from "../../src/merkle.ts";
@@ -124,9 +124,10 @@ for (let copy = 0; copy < 3; copy += 1) {
 }
 
 /** What a judge says of a record. */
-const judged = (each: Judgement, state: Judge): Pick<RecordValues, "period" | "odometer" | "verdict"> => ({
+const judged = (each: Judgement, state: Judge): Pick<RecordValues, "period" | "odometer" | "verdict" | "band"> => ({
   period: periodValues(each),
   odometer: odometerValues(state),
+  band: bandValues(state),
   verdict: verdictValues(each, 1, p.sha256(encodeJudge(state))),
 });
 const { make, model, modelYear, vin } = vehicle;
@@ -145,7 +146,6 @@ const before: RecordValues = {
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 0, sinceUnixS: 0 },
   agreements: {},
-  predecessor: {},
 };
 /** Where its hash chain and its history stand after both inputs. */
 export const chainAfter = { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past };
@@ -165,7 +165,7 @@ export const globalsAfter = newGlobals({ makers: [p.p256PublicKey(keys.maker)] }
 const globalsSaid = globalValues(globalsAfter);
 const globals = globalsRoot(globalsSaid, p);
 const begun = newRecordTree(sourceOf(before), p);
-const gone = changeRecordTree(begun, ["chain", "period", "odometer", "verdict", "trouble"], sourceOf(after), p);
+const gone = changeRecordTree(begun, ["chain", "period", "odometer", "verdict", "trouble", "band"], sourceOf(after), p);
 const rootAfter = (tree: RecordTree): Uint8Array =>
   treeRoot(buildTree([stateLeaf(globals, p), stateLeaf(recordRoot(tree, p), p)], p), p);
 

@@ -58,7 +58,7 @@ const values: RecordValues = {
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 1, sinceUnixS: 1_799_500_000 },
   agreements: {},
-  predecessor: {},
+  band: { distanceBand: 0 },
 };
 
 /** An old record with its place in a state of three devices. */

@@ -7,7 +7,7 @@ import type { CryptoProvider } from "../crypto/provider.ts";
 import { note } from "../judge/judge.ts";
 import type { Judgement } from "../judge/judgement.ts";
 import type { ReasonCode } from "../judge/reasons.ts";
-import { odometerValues, periodValues, verdictValues } from "../judge/record-values.ts";
+import { bandValues, odometerValues, periodValues, verdictValues } from "../judge/record-values.ts";
 import type { Rules } from "../judge/rules.ts";
 import { closingsField } from "../record/closings.ts";
 import { type Days, DaysDraft, NO_DAYS } from "../record/days.ts";
@@ -136,6 +136,7 @@ export function judgedHistory(
     unreadable,
     fields: new Map<RecordField, Uint8Array>([
       ["odometer", encodeRecordField("odometer", odometerValues(judged.judge))],
+      ["band", encodeRecordField("band", bandValues(judged.judge))],
       ["period", encodeRecordField("period", periodValues(judgement))],
       ["trouble", encodeRecordField("trouble", { ...consumption.closed, active })],
       ["closings", closingsField(closings)],

@@ -30,6 +30,19 @@ export const odometerValues = ({ path, offsetHm }: Judge): RecordValues["odomete
   offsetHm,
 });
 
+/** The width of a band of distances: 10 000 km. */
+const BAND_HM = 100_000;
+const BAND_MAX = 2 ** 16 - 1;
+
+/**
+ * Returns the field `band`: how far the car has come in whole tens of thousands of kilometres, for whoever is to know that alone.
+ * @example
+ * bandValues(newJudge(rulesFor(CAR))).distanceBand; // => 0
+ */
+export const bandValues = (judge: Judge): RecordValues["band"] => ({
+  distanceBand: Math.min(BAND_MAX, Math.floor(odometerValues(judge).distanceHm / BAND_HM)),
+});
+
 /**
  * Returns the field `verdict`.
  * @param judgeHash H(judge state), 32 bytes

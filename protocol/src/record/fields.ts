@@ -116,7 +116,7 @@ export const RECORD_LAYOUTS = {
   ],
   publication: [{ name: "isPublic", type: "u8" }, SINCE],
   agreements: [],
-  predecessor: [],
+  band: [{ name: "distanceBand", type: "u16" }],
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 
 /** The name of a field. */
