@@ -5,6 +5,7 @@ const PARTS = [
   "relay/test/agreement.prop.test.ts",
   "relay/test/{relay,operations,hostile-operations,makers,reorganisation,trouble,node-word,submitter,kill,work,old-context,ended}.test.ts",
   "operate/test/operate.test.ts",
+  "issuer/test/{issuer,verifier,verifier-settings}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
   "mock-devices/test/{road,main,simulation}.test.ts",
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,verify,scripts}/**/*.test.ts",
+            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,verify,issuer,scripts}/**/*.test.ts",
             "frontend/**/*.test.{ts,tsx}",
             "test/*.test.ts",
           ],

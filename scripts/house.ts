@@ -38,14 +38,15 @@ const PARTS = [
   "audit",
   "operate",
   "verify",
+  "issuer",
   ...SHARED,
 ] as const;
 const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {
   if (part === "device" || SHARED.some((shared) => shared === part)) return ["protocol"];
   // Only parts that act as a device import the device SDK.
   if (part === "mock-devices") return ["device", ...SHARED];
-  // The page says and checks what the verifier does, in the same words.
-  return part === "frontend" ? ["verify", ...SHARED] : SHARED;
+  // The page says and checks what the verifier does, in the same words; the issuer proves passes as it does.
+  return part === "frontend" || part === "issuer" ? ["verify", ...SHARED] : SHARED;
 };
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
 
@@ -94,6 +95,18 @@ const RULES: readonly Rule[] = [
     forbids: /^(node:sqlite|pg)$/,
     except: /^archive\/src\/store\//,
     rule: "the archive's SQL is in its store: only store/ knows the databases",
+  },
+  {
+    files: /^issuer\/src\//,
+    forbids:
+      /^@witness\/protocol\/(seal|session|hpke|journal-seal|history\/(opened-history|judged-history|own-judgement))$/,
+    rule: "the issuer reads what a pass shows and no more: it never imports what decrypts",
+  },
+  {
+    files: /^issuer\/src\//,
+    forbids: /^node:sqlite$/,
+    except: /^issuer\/src\/store\.ts$/,
+    rule: "the issuer's SQL is in its store: only store.ts knows the database",
   },
   {
     files: /^rollup-node\/src\//,

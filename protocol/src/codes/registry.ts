@@ -5,6 +5,7 @@ import { CHAIN_CODES } from "./chain.ts";
 import { DEVICE_CODES } from "./device.ts";
 import type { CodeEntry } from "./entry.ts";
 import { HISTORY_CODES } from "./history.ts";
+import { ISSUER_CODES } from "./issuer.ts";
 import { NODE_CODES } from "./node.ts";
 import { OPERATE_CODES } from "./operate.ts";
 import { OWNER_CODES } from "./owner.ts";
@@ -21,6 +22,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The relay's operator": RELAY_CODES,
   "The rollup node": NODE_CODES,
   "The archive": ARCHIVE_CODES,
+  "The issuer and the demo verifier": ISSUER_CODES,
   "The auditor": AUDIT_CODES,
   "The reader of a history": HISTORY_CODES,
   "An owner's own judging": OWNER_CODES,
