@@ -2,7 +2,7 @@
 import { OPERATION_MAX_S } from "@witness/protocol/limits";
 import { isOfApplication } from "@witness/protocol/operations/operation";
 import { PAIRING_BYTES } from "@witness/protocol/pairing";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
 import { OperateError } from "./errors.ts";
 import type { Registering } from "./register.ts";
@@ -53,28 +53,52 @@ const TITLES: Readonly<Record<Doer, string>> = {
   administrators: "Administrators:",
 };
 
-function withCommon(command: Command): Command {
-  return command
+/** Where everything is asked. */
+const withPlace = (command: Command): Command =>
+  command
     .requiredOption("--rpc <url>", "JSON-RPC of the chain", url)
     .requiredOption("--app <address>", "the application's address", account)
-    .option("--relay <url>", "a relay that carries the operation", url)
-    .option(
-      "--relay-key <key>",
-      "the key that the relay's receipt must be signed by; the relay's own word unless given",
-      hex(33),
-    )
     .option("--inspect <url>", "where a rollup node takes queries", url, "http://127.0.0.1:10012/inspect/witness")
-    .option("--wallet <file>", "the owner's wallet key (secp256k1), in a file with mode 0600")
-    .option("--key <file>", "a P-256 key in a file with mode 0600; administrators may name several", several, [])
-    .option(
-      "--file <file>",
-      "write the operation to a file, for others to sign or a device to answer, instead of sending",
-    )
-    .option("--expires <seconds>", "for how long it can take effect", number(60, OPERATION_MAX_S))
-    .option("--wait <seconds>", "how long to wait for the effect", number(0, 86_400), 300)
-    .option("--yes", "go on in spite of a warning", false)
     .option("--json", "print the last line only", false);
+
+const P256 = "with a P-256 key, in a file with mode 0600";
+
+/** @param by undefined: the operation in a file says it */
+function withKeys(command: Command, by: Doer | undefined): Command {
+  if (by === undefined || by === "owner") {
+    command.option("--wallet <file>", "the owner signs with a wallet's key (secp256k1), in a file with mode 0600");
+  }
+  if (by === "administrators")
+    return command.option("--key <file>", `an administrator signs ${P256}; repeat it`, several, []);
+  const signs = by === undefined ? "whoever it is of signs" : by === "owner" ? "or the owner signs" : `the ${by} signs`;
+  return command.option("--key <file>", `${signs} ${P256}`, several, []);
 }
+
+const waitOption = (): Option =>
+  new Option("--wait <seconds>", "how long to wait for the effect").argParser(number(0, 86_400)).default(300);
+const relayOptions = (): readonly Option[] => [
+  waitOption(),
+  new Option("--relay <url>", "a relay that carries the operation").argParser(url),
+  new Option(
+    "--relay-key <key>",
+    "the key that the relay's receipt must be signed by; the relay's own word unless given",
+  ).argParser(hex(33)),
+];
+
+/** By whom an operation is sent. */
+function withRelay(command: Command): Command {
+  for (const option of relayOptions()) command.addOption(option);
+  return command;
+}
+
+/** What is of no use to a step that sends nothing is taken all the same: one list of options does for each step with a file. */
+function withoutRelay(command: Command): Command {
+  for (const option of relayOptions()) command.addOption(option.hideHelp());
+  return command;
+}
+
+const withFile = (command: Command): Command =>
+  command.requiredOption("--file <file>", "the file of the operation; it goes from hand to hand");
 
 function commonOf(values: Values): Common {
   const { rpc, app, relay, relayKey, inspect, wallet, key, car, file, genesis, archive, expires, wait, yes, json } =
@@ -86,20 +110,26 @@ function commonOf(values: Values): Common {
     relayKey,
     inspect,
     wallet,
-    keys: key,
+    keys: key ?? [],
     car,
     file,
     genesis,
     archive,
     expiresS: expires,
-    waitS: wait,
-    yes,
+    waitS: wait ?? 0,
+    yes: yes ?? false,
     json,
   } as Common;
 }
 
 function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) => void): void {
-  const command = withCommon(program.command(name).description(deed.describe)).helpGroup(TITLES[deed.by]);
+  const command = program.command(name).description(deed.describe).helpGroup(TITLES[deed.by]);
+  withRelay(withKeys(withPlace(command), deed.by))
+    .option(
+      "--file <file>",
+      "write the operation to a file, for others to sign or a device to answer, instead of sending",
+    )
+    .option("--expires <seconds>", "for how long it can take effect", number(60, OPERATION_MAX_S));
   if (!isOfApplication(deed.kind))
     command.requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", hex(8));
   for (const { flags, describe, read, isOptional } of deed.options ?? []) {
@@ -109,7 +139,8 @@ function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) 
   if (deed.kind === "enterJournal") {
     command
       .option("--genesis <file>", "the genesis, whose application key the entry is sealed to", ".witness/genesis.json")
-      .option("--archive <url>", "an archive: with it and a grant, what the entry would do is reckoned", url);
+      .option("--archive <url>", "an archive: with it and a grant, what the entry would do is reckoned", url)
+      .option("--yes", "go on in spite of a warning", false);
   }
   command.action((values: Values) => done({ kind: "deed", deed, values, common: commonOf(values) }));
 }
@@ -117,8 +148,12 @@ function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) 
 const TIERS = Object.keys(KEY_TIERS).join(", ");
 
 function addRegistration(program: Command, done: (task: Task) => void): void {
-  withCommon(program.command("register-device").description("Sign a device into the world, with its vehicle sealed."))
-    .helpGroup(TITLES.maker)
+  const command = program
+    .command("register-device")
+    .description("Sign a device into the world, with its vehicle sealed.");
+  withKeys(withPlace(command.helpGroup(TITLES.maker)), "maker")
+    .addOption(waitOption())
+    .requiredOption("--relay <url>", "a relay that carries the registration", url)
     .requiredOption("--public-key <key>", "the device's P-256 key, 33 bytes in hexadecimal", hex(33))
     .requiredOption("--tier <tier>", `where its key lives: ${TIERS}`, tier)
     .requiredOption("--profile <profile>", "what it sends, as 1.1", profile)
@@ -135,9 +170,7 @@ function addRegistration(program: Command, done: (task: Task) => void): void {
     .option("--genesis <file>", "the genesis, whose application key the vehicle is sealed to", ".witness/genesis.json")
     .action((values: Values) => {
       const common = commonOf(values);
-      const { relay, keys } = common;
-      const [key, ...more] = keys;
-      if (relay === undefined) throw invalid("Name a relay: --relay.");
+      const [key, ...more] = common.keys;
       if (key === undefined || more.length > 0) throw invalid("Name the maker's key: --key, once.");
       const { publicKey, tier: keyTier, make, model, year: modelYear, vin: number17, owner, genesis } = values;
       const vehicle = { make, model, modelYear, vin: number17 };
@@ -145,7 +178,7 @@ function addRegistration(program: Command, done: (task: Task) => void): void {
       const firstOwner = (owner ?? new Uint8Array()) as Uint8Array;
       const possess = (): Uint8Array => values["possession"] as Uint8Array;
       const registering = { ...said, firstOwner, possess, key, genesis } as Registering;
-      done({ kind: "register", registering, common: { ...common, relay } });
+      done({ kind: "register", registering, common: { ...common, relay: values["relay"] as string } });
     });
 }
 
@@ -176,18 +209,20 @@ export function parseTask(args: readonly string[]): Task {
     .option("--key <file>", "a P-256 key; several can be named", several, [])
     .action(({ wallet, key: keys }) => done({ kind: "key", wallet, keys }));
   const steps = "Operations in files:";
-  withCommon(program.command("sign").description("Add an administrator's signature to a file."))
-    .helpGroup(steps)
-    .action((values: Values) => done({ kind: "sign", common: commonOf(values) }));
-  withCommon(program.command("answer").description("Add the device's answer to a file."))
-    .helpGroup(steps)
+  const sign = program.command("sign").description("Add an administrator's signature to a file.").helpGroup(steps);
+  withKeys(withFile(withoutRelay(withPlace(sign))), "administrators").action((values: Values) =>
+    done({ kind: "sign", common: commonOf(values) }),
+  );
+  const answer = program.command("answer").description("Add the device's answer to a file.").helpGroup(steps);
+  withFile(withoutRelay(withPlace(answer)))
     .requiredOption("--pairing <bytes>", "what the device answered, 108 bytes in hexadecimal", hex(PAIRING_BYTES))
     .action((values: Values) =>
       done({ kind: "answer", common: commonOf(values), pairing: values["pairing"] as Uint8Array }),
     );
-  withCommon(program.command("send").description("Send the operation in a file."))
-    .helpGroup(steps)
-    .action((values: Values) => done({ kind: "send", common: commonOf(values) }));
+  const send = program.command("send").description("Send the operation in a file.").helpGroup(steps);
+  withKeys(withRelay(withFile(withPlace(send))), undefined).action((values: Values) =>
+    done({ kind: "send", common: commonOf(values) }),
+  );
   // Commander would print its help, which is told to nobody, and say "(outputHelp)".
   if (args.length === 0) throw invalid("Say what to do.");
   try {

@@ -297,6 +297,23 @@ describe("the command", () => {
     expect(existsSync(fileOf("nothing.json"))).toBe(false);
   }, 60_000);
 
+  it.each([
+    ["register-device", ["--wallet", "--file", "--expires", "--yes", "--relay-key"]],
+    ["sign", ["--wallet", "--expires", "--yes", "--relay", "--wait"]],
+    ["answer", ["--wallet", "--key", "--expires", "--yes", "--relay", "--wait"]],
+    ["send", ["--expires", "--yes"]],
+    ["quarantine", ["--wallet", "--yes"]],
+    ["publish", ["--yes"]],
+  ])(
+    "lists no option that means nothing to %s",
+    async (operation, meaningless) => {
+      const { printed } = await run(operation, "--help");
+      expect(printed).toContain("--json");
+      expect(meaningless.filter((option) => printed.includes(`${option} `))).toEqual([]);
+    },
+    60_000,
+  );
+
   it("names the part that does not answer", async () => {
     const car = ["--car", device.id, "--key", p256File(BEN)];
     const silent = "http://127.0.0.1:9/inspect/witness";
