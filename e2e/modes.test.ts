@@ -112,7 +112,9 @@ describe("modes", () => {
   it("gap: refused until a new session goes on over a gap that the record names", async () => {
     expect(answered("gap")).toContain("sequence-gap");
     const { judgement } = await record("gap");
-    expect(judgement.reasons.find(({ code }) => code === "gap")).toMatchObject({ count: 1 });
+    const [gap] = judgement.reasons.filter(({ code }) => code === "gap");
+    expect(gap).toMatchObject({ count: 1 });
+    expect(gap?.totalAmountHm, "driven in the gap").toBeGreaterThan(0);
     expect(await gapsOf("gap")).toEqual([5]);
     expect(judgement.reasons.map(({ code }) => code)).toContain("gap");
   });

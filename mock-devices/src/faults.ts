@@ -22,12 +22,15 @@ async function sealAlone(device: Twin["device"], samples: readonly Sample[]): Pr
   await device.seal();
 }
 
-/** Somebody erases envelopes from the device's store; the one after them is sent. */
+/** Somebody erases envelopes from the device's store, with what was driven since the last delivery; the one after them is sent. */
 async function withhold(car: Car): Promise<void> {
   const { last } = car;
   if (!last) return;
-  await car.deliver();
-  for (let i = 0; i <= WITHHELD; i += 1) await sealAlone(car.device, [last]);
+  await car.keep();
+  await car.device.flush({ withinMs: Number.POSITIVE_INFINITY, onlyFull: true });
+  await car.device.seal();
+  while (car.device.status.queued < WITHHELD) await sealAlone(car.device, [last]);
+  await sealAlone(car.device, [last]);
   await car.restart((memory) => ({ ...memory, queue: memory.queue.slice(WITHHELD) }));
   await car.deliver();
 }
