@@ -315,9 +315,12 @@ describe("batches", () => {
     for (const batch of batches) expect(bodiesOf(batch)).toBeLessThanOrEqual(MESSAGES_MAX_PER_BATCH);
     const large = batches.filter((batch) => bodiesOf(batch) > MESSAGES_MAX_PER_BATCH / 2);
     expect(large.length).toBeGreaterThan(0);
+    const own = new Set<string>(devices.map(({ id }) => id));
     for (const { runs } of large) {
       const ids = runs.map(({ bodies }) => toHex(decodeBody(bodies[0] ?? new Uint8Array()).deviceId));
-      expect(new Set(ids).size).toBe(ids.length);
+      // On a busy machine a batch also carries what the tests above left, such as a device's run and its second body.
+      const ownIds = ids.filter((id) => own.has(id));
+      expect(new Set(ownIds).size).toBe(ownIds.length);
     }
   });
 });
