@@ -4,7 +4,7 @@ import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES } from "@witness/protocol/errors";
 import type { Globals } from "@witness/protocol/operations/globals";
-import type { Holding } from "@witness/protocol/operations/holding";
+import { currentTenure, type Holding } from "@witness/protocol/operations/holding";
 import { isOfApplication, type Operation } from "@witness/protocol/operations/operation";
 import { draftForApplication, draftOperation, type OperationSigner } from "@witness/protocol/operations/signing";
 import type { Deed, Values } from "./deeds.ts";
@@ -48,18 +48,30 @@ function fieldsOf({ context, deed, values, car, applicationPublicKey, nowUnixS }
   return sealedFields(context, applicationPublicKey, entryOfValues(values, nowUnixS), at);
 }
 
-/** Returns the operation. @throws {OperateError} `signer-unfit`; the wire's code when there is nothing to answer */
+/** Returns the operation. @throws {OperateError} `signer-unfit`, `grant-invalid`; the wire's code when there is nothing to answer */
 export function drafted(drafting: Drafting): Operation {
   const { deed, values, signer, globals, car, expiresUnixS } = drafting;
   if (deed.by === "maker" && signer.actor.form === "key") companyOf(globals, signer.actor.publicKey, "maker");
   const said = { actor: signer.actor, expiresUnixS, fields: fieldsOf(drafting) };
   if (isOfApplication(deed.kind)) return draftForApplication(deed.kind, said, globals.actors.counter + 1);
   if (!car) throw new OperateError("Name the car: --car.", { code: "option-invalid" });
+  if (deed.kind === "grant") requireOwnTime(said.fields, car.holding);
   const answers = deed.answers?.(values, car.holding);
   if (deed.answers && !answers) throw nothingToAnswer(deed);
   const counter = counterOf(drafting);
   const at = { ...car, ...(counter === undefined ? {} : { counter }) };
   return draftOperation(deed.kind, { ...said, ...(answers ? { answers } : {}) }, at, provider);
+}
+
+/** The rule refuses such a grant too, and cannot say where the owner's time begins. */
+function requireOwnTime({ firstSequence, lastSequence }: Operation["fields"], holding: Holding): void {
+  const begin = currentTenure(holding)?.firstSequence;
+  if (begin === undefined) return;
+  const isOwn = Number(firstSequence) >= begin;
+  if (isOwn && Number(firstSequence) <= Number(lastSequence)) return;
+  const wrong = isOwn ? "--first must not be above --last" : `--first must be ${begin} or more`;
+  const sentence = `The owner's own time with the car begins with envelope ${begin}: ${wrong}.`;
+  throw new OperateError(sentence, { code: "grant-invalid" });
 }
 
 function nothingToAnswer({ kind }: Deed): OperateError {
