@@ -1,4 +1,5 @@
 /** The command line, parsed once. */
+import { parsedBy, parseWith } from "@witness/settings/command-line";
 import { httpUrl, wholeNumber } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { getAddress } from "ethers";
@@ -22,44 +23,12 @@ export interface Options {
   readonly json: boolean;
 }
 
-/** Makes a commander parser of a schema for settings: an option and a setting are refused in the same words. */
-export const parsedBy =
-  <T>(schema: { readonly safeParse: (text: string) => Parsed<T> }) =>
-  (text: string): T => {
-    const { data, error } = schema.safeParse(text);
-    if (error) throw new InvalidArgumentError(`It ${error.issues[0]?.message}.`);
-    return data;
-  };
-
-type Parsed<T> =
-  | { readonly data: T; readonly error?: undefined }
-  | { readonly data?: undefined; readonly error: { readonly issues: readonly { readonly message: string }[] } };
-
 /** Reads an address for commander. */
 export function address(text: string): string {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
     throw new InvalidArgumentError("It must be an address: 0x and 40 hexadecimal digits.");
   }
   return getAddress(text.toLowerCase());
-}
-
-/**
- * Lets commander parse arguments. What it refuses, and arguments beside options, are thrown as `refuse` makes them.
- * @throws commander's error with code `commander.helpDisplayed` after --help
- */
-export function parseWith(
-  command: Command,
-  args: readonly string[],
-  refuse: (sentence: string, cause?: unknown) => Error,
-): void {
-  command.exitOverride().configureOutput({ writeErr: () => {} });
-  try {
-    command.parse(args, { from: "user" });
-  } catch (cause) {
-    if ((cause as { code?: string }).code === "commander.helpDisplayed") throw cause;
-    throw refuse((cause as Error).message.replace(/^error: /, ""), cause);
-  }
-  if (command.args.length > 0) throw refuse(`unknown argument ${command.args[0]}`);
 }
 
 const block = wholeNumber(0, 999_999_999_999_999);

@@ -1,9 +1,10 @@
 /** The command line, parsed once. */
 import type { Curve } from "@witness/ethereum/key-file";
 import { fromHex } from "@witness/protocol/bytes";
+import { parsedBy, parseWith } from "@witness/settings/command-line";
 import { httpUrl, wholeNumber } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
-import { address, parsedBy, parseWith } from "../options.ts";
+import { address } from "../options.ts";
 import type { Day } from "./conclusion.ts";
 import { JudgeError } from "./errors.ts";
 

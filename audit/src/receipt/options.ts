@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { type Genesis, readGenesis } from "@witness/ethereum/genesis";
 import { fromHex } from "@witness/protocol/bytes";
+import { parsedBy, parseWith } from "@witness/settings/command-line";
 import { httpUrl } from "@witness/settings/schemas";
 import { Command, InvalidArgumentError } from "commander";
 import { AuditError } from "../errors.ts";
-import { address, parsedBy, parseWith } from "../options.ts";
+import { address } from "../options.ts";
 
 /** What was asked for. */
 export interface Options {
