@@ -24,7 +24,7 @@ function lasting(seconds: number): string {
 
 const DAY_S = 86_400;
 const times = (count: number): string => (count === 1 ? "" : `, ${whole.format(count)} times in all`);
-const on = ({ firstTimeUnixS }: Reason): string => `on ${dayOf(firstTimeUnixS)}`;
+const on = ({ firstTimeUnixS }: Pick<Reason, "firstTimeUnixS">): string => `on ${dayOf(firstTimeUnixS)}`;
 const settled = ({ count, open }: Reason, by: string): string => {
   if (open === 0) return ` ${by}`;
   return open < count ? ` ${by} Not all of it: ${whole.format(open)} of ${whole.format(count)} are open.` : "";
@@ -82,18 +82,22 @@ const WORDS: Partial<Readonly<Record<ReasonCode, (reason: Reason) => string>>> =
 
 /** Returns a reason as a sentence, or a few. */
 export function reasonWords(reason: Reason): string {
-  const words = WORDS[reason.code];
-  if (words) return words(reason);
+  return WORDS[reason.code]?.(reason) ?? briefReason(reason);
+}
+
+/** Returns a reason of which no amount is known, as a record's own field has it, in sentences. */
+export function briefReason(reason: Pick<Reason, "code" | "count" | "firstTimeUnixS">): string {
   const when = reason.count === 1 ? `Found ${on(reason)}.` : `First ${on(reason)}${times(reason.count)}.`;
   return `${REASONS[reason.code].sentence} ${when}`;
 }
 
 /** What decides the verdict comes first; what is closed, and what is only said beside it, last. */
 const RANK: Readonly<Record<Effect, number>> = { illogical: 0, doubt: 1, period: 2, break: 3, remark: 3 };
-const rankOf = ({ code, open }: Reason): number => (open === 0 ? RANK.remark : RANK[REASONS[code].effect]);
+const rankOf = ({ code, open }: Pick<Reason, "code" | "open">): number =>
+  open === 0 ? RANK.remark : RANK[REASONS[code].effect];
 
 /** Returns reasons in the order in which they decide the verdict. */
-export const decisiveFirst = (reasons: readonly Reason[]): readonly Reason[] =>
+export const decisiveFirst = <R extends Pick<Reason, "code" | "open">>(reasons: readonly R[]): readonly R[] =>
   [...reasons].sort((a, b) => rankOf(a) - rankOf(b));
 
 /** Returns whether a finding turns the verdict to illogical. */

@@ -13,6 +13,7 @@ import { PAGE_CODES } from "./page.ts";
 import { PASS_CODES } from "./pass.ts";
 import { RELAY_CODES } from "./relay.ts";
 import { START_UP_CODES } from "./start-up.ts";
+import { VERIFY_CODES } from "./verify.ts";
 
 /** Title of each table, and its rows. */
 export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>>> = {
@@ -27,6 +28,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The reader of a history": HISTORY_CODES,
   "An owner's own judging": OWNER_CODES,
   "The pass": PASS_CODES,
+  "The verifier of passes": VERIFY_CODES,
   "The command for operations": OPERATE_CODES,
   "The page and its server": PAGE_CODES,
 };

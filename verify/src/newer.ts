@@ -1,0 +1,170 @@
+/**
+ * Whether a record has gone on since a pass, and whether the pass still stands: by the newest accepted claim alone where that is
+ * enough, else by what a node and an archive show, which the record's accumulator holds together.
+ */
+import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import { type Context, preamble } from "@witness/protocol/context";
+import { noble } from "@witness/protocol/crypto/noble";
+import { outputStanding } from "@witness/protocol/last-output";
+import type { PassContent } from "@witness/protocol/pass/check";
+import { type WalkedOperation, walkSteps } from "@witness/protocol/pass/steps";
+import { editionsOf, stepsOf } from "./archive.ts";
+import type { Chain } from "./chain.ts";
+import { attempt, VerifyError } from "./errors.ts";
+import { dayOf } from "./moments.ts";
+import { askHead, findNotice, type Head, type NodePlace } from "./node.ts";
+import type { VerifyOptions } from "./options.ts";
+import { shownTimeUnixS } from "./shown.ts";
+import { done, type Step, sentenceOf, stopped, unaskedFor } from "./step.ts";
+
+/** A head with what the chain says of its state. */
+interface KnownHead {
+  readonly head: Head;
+  /** `settled`: accepted, by the newest claim; `ahead`: no claim yet; `behind`: newer claims know of later states. */
+  readonly standing: "settled" | "ahead" | "behind";
+}
+
+async function knownHead(chain: Chain, node: NodePlace, application: string, deviceId: Uint8Array): Promise<KnownHead> {
+  const head = await askHead(node, deviceId);
+  const notice = await findNotice(node, application, head.stateRoot);
+  const root = notice?.outputsRoot;
+  if (root === undefined || !(await chain.isAccepted(root))) return { head, standing: "ahead" };
+  return { head, standing: `0x${toHex(root)}` === chain.newest?.root ? "settled" : "behind" };
+}
+
+/** What came between the pass and the head, as the archive shows it and the head's accumulator holds it to. */
+async function walk(
+  archiveUrl: string,
+  context: Context,
+  { terms, values }: PassContent,
+  { chain: to }: Head,
+): Promise<readonly WalkedOperation[]> {
+  const label = preamble("history", context);
+  const from = values.chain;
+  if (from === undefined) return [];
+  for (const edition of await editionsOf(archiveUrl, terms.device, to.accumulator)) {
+    let at = { accumulator: from.accumulator, items: from.items };
+    const operations: WalkedOperation[] = [];
+    while (at.items < to.items) {
+      const steps = (await stepsOf(archiveUrl, terms.device, edition, at.items)).slice(0, to.items - at.items);
+      if (steps.length === 0) break;
+      const walked = walkSteps(label, at, steps, noble);
+      operations.push(...walked.operations);
+      at = walked.history;
+    }
+    if (at.items === to.items && equal(at.accumulator, to.accumulator)) return operations;
+  }
+  throw new VerifyError(sentenceOf("steps-differ"), { code: "steps-differ" });
+}
+
+/** Operations that give a car to somebody else. */
+const NEW_OWNER: readonly string[] = ["claim", "acceptOffer", "vouchForOwner"];
+
+function standingAfter(
+  operations: readonly WalkedOperation[],
+  { identity }: PassContent,
+  { standing }: KnownHead,
+): Step {
+  const looked = operations.map(({ item, operation, message }) => ({
+    what: `item ${item}: ${operation.kind}`,
+    bytes: message,
+  }));
+  const withdrawn = operations.find(
+    ({ operation }) => operation.kind === "withdrawPass" && equal(operation.answers, identity),
+  );
+  if (withdrawn) {
+    const sentence = `Its owner withdrew it on ${dayOf(withdrawn.blockTimeUnixS)}; ask for a new one.`;
+    return stopped("standing", "fails", "pass-withdrawn", sentence, looked);
+  }
+  const left = operations.find(({ operation }) => NEW_OWNER.includes(operation.kind));
+  if (left) {
+    const sentence = `The car got another owner on ${dayOf(left.blockTimeUnixS)}; ask the new owner for a pass.`;
+    return stopped("standing", "fails", "pass-owner-left", sentence, looked);
+  }
+  return standing === "ahead"
+    ? stopped(
+        "standing",
+        "waiting",
+        "head-unsettled",
+        `The node says that it was not withdrawn. ${sentenceOf("head-unsettled")}`,
+        looked,
+      )
+    : done("standing", "holds", "Since then it was not withdrawn, and the car has the same owner.", looked);
+}
+
+/** Says whether the record has gone on, and whether the pass still stands. */
+export async function newerSteps(
+  chain: Chain,
+  content: PassContent,
+  context: Context,
+  { node, archiveUrl, application }: VerifyOptions,
+): Promise<readonly [newest: Step, standing: Step]> {
+  const { roots, evidence, terms, values } = content;
+  const day = dayOf(shownTimeUnixS(content));
+  const { newest } = chain;
+  const claim = newest && { what: "newest accepted root", bytes: fromHex(newest.root) };
+  if (newest && outputStanding(roots.notice, evidence.output, fromHex(newest.root)) === "last") {
+    const looked = claim ? [claim] : [];
+    return [
+      done("newest", "holds", "No later state is under any accepted claim.", looked),
+      done(
+        "standing",
+        "holds",
+        "Nothing was accepted after it, so it was not withdrawn, and the car has the same owner.",
+        looked,
+      ),
+    ];
+  }
+  if (node === undefined) {
+    const sentence = `This is the state of ${day}; newer ones exist, and nobody was asked whether they concern this car.`;
+    return [
+      stopped("newest", "unasked", "node-unnamed", sentence),
+      stopped("standing", "unasked", "node-unnamed", sentenceOf("node-unnamed")),
+    ];
+  }
+  const known = await attempt(() => knownHead(chain, node, application, terms.device));
+  if (known instanceof VerifyError) return [unaskedFor("newest", known), unaskedFor("standing", known)];
+  const { head, standing } = known;
+  const looked = [
+    ...(claim ? [claim] : []),
+    { what: "history in the pass", bytes: values.chain?.accumulator ?? "" },
+    { what: "history now", bytes: head.chain.accumulator },
+    { what: "items now", bytes: String(head.chain.items) },
+  ];
+  if (standing === "behind") {
+    const stale = stopped(
+      "newest",
+      "unasked",
+      "head-contradicted",
+      "The node answers from a state that newer claims have left behind; name another.",
+      looked,
+    );
+    return [stale, { ...stale, step: "standing" }];
+  }
+  if (values.chain && equal(values.chain.accumulator, head.chain.accumulator)) {
+    if (standing === "settled") {
+      return [
+        done("newest", "holds", "Nothing was added to this car's record since.", looked),
+        done("standing", "holds", "It was not withdrawn, and the car has the same owner.", looked),
+      ];
+    }
+    const waiting = `The node says that nothing was added to this car's record since. ${sentenceOf("head-unsettled")}`;
+    const step = stopped("newest", "waiting", "head-unsettled", waiting, looked);
+    return [step, { ...step, step: "standing" }];
+  }
+  const added = head.chain.items - (values.chain?.items ?? 0);
+  const older = stopped(
+    "newest",
+    "older",
+    "state-older",
+    `This is the state of ${day}; the record has ${added === 1 ? "1 newer item" : `${added} newer items`}.`,
+    looked,
+  );
+  if (archiveUrl === undefined)
+    return [older, stopped("standing", "unasked", "node-unnamed", sentenceOf("node-unnamed"))];
+  const operations = await attempt(() => walk(archiveUrl, context, content, head));
+  return [
+    older,
+    operations instanceof VerifyError ? unaskedFor("standing", operations) : standingAfter(operations, content, known),
+  ];
+}

@@ -1,0 +1,175 @@
+/**
+ * What a rollup node says of a car now, to anybody: where its history stands, with the proof that leads to a state, and the notice
+ * that published that state. Nothing is believed but what the proof opens.
+ */
+import { concat, equal, fromHex } from "@witness/protocol/bytes";
+import { noble } from "@witness/protocol/crypto/noble";
+import { MalformedError } from "@witness/protocol/errors";
+import { rootOfOutput } from "@witness/protocol/last-output";
+import { decodeStateRoot } from "@witness/protocol/outputs";
+import type { RecordValues } from "@witness/protocol/record/fields";
+import type { FieldOpening } from "@witness/protocol/record/opening";
+import { provenRecord, type StatePlace } from "@witness/protocol/record/tree";
+import { noticePayload } from "./contracts.ts";
+import { VerifyError } from "./errors.ts";
+import { fetchBytes, jsonOf } from "./fetching.ts";
+import { allBytesOf, bytesOf, numberOf, readMessage } from "./protobuf.ts";
+import { hostOf, openRpc } from "./rpc.ts";
+
+/** Where a rollup node answers. */
+export interface NodePlace {
+  /** `…/inspect/NAME`. */
+  readonly inspectUrl: string;
+  /** Its JSON-RPC. */
+  readonly rpcUrl: string;
+}
+
+/** Where a car's history stands, as a node's answer proves it under the state that it names. */
+export interface Head {
+  /** 32 bytes. */
+  readonly stateRoot: Uint8Array;
+  readonly chain: RecordValues["chain"];
+}
+
+const ANSWER_MAX_BYTES = 65_536;
+/** `Query { history { device_id } }`: one fixed beginning, then 8 bytes. */
+const HISTORY_QUERY = fromHex("a2060a0a08");
+
+/** Returns the public question where the history of a device (8 bytes) stands. */
+export const historyQuery = (deviceId: Uint8Array): Uint8Array<ArrayBuffer> =>
+  concat(HISTORY_QUERY, deviceId) as Uint8Array<ArrayBuffer>;
+
+/** Numbers of the fields (protocol/proto/witness.proto). */
+const ANSWER = { code: 1, history: 100 } as const;
+const HISTORY = { stateRoot: 1, proof: 3 } as const;
+const PROOF = { fields: 1, siblings: 2, index: 3, size: 4, path: 5 } as const;
+const FIELD = { field: 1, salt: 2, value: 3 } as const;
+
+function readProof(bytes: Uint8Array): { readonly opening: FieldOpening; readonly place: StatePlace } {
+  const proof = readMessage(bytes);
+  const fields = allBytesOf(proof, PROOF.fields).map((shown) => {
+    const field = readMessage(shown);
+    return {
+      field: numberOf(field, FIELD.field),
+      salt: bytesOf(field, FIELD.salt, 16),
+      value: bytesOf(field, FIELD.value),
+    };
+  });
+  return {
+    opening: { fields, siblings: allBytesOf(proof, PROOF.siblings) },
+    place: {
+      index: numberOf(proof, PROOF.index),
+      size: numberOf(proof, PROOF.size),
+      path: allBytesOf(proof, PROOF.path),
+    },
+  };
+}
+
+/**
+ * Returns the head in the report of a node; undefined when its proof does not open this device's record.
+ * @param report the answer's bytes
+ * @param deviceId 8 bytes
+ * @throws {MalformedError} `malformed` when the bytes are no answer about a history
+ */
+export function readHead(report: Uint8Array, deviceId: Uint8Array): Head | undefined {
+  const answer = readMessage(report);
+  if (numberOf(answer, ANSWER.code) !== 0) throw new MalformedError({ code: numberOf(answer, ANSWER.code) });
+  const history = readMessage(bytesOf(answer, ANSWER.history));
+  const stateRoot = bytesOf(history, HISTORY.stateRoot, 32);
+  const { opening, place } = readProof(bytesOf(history, HISTORY.proof));
+  const { chain } = provenRecord(opening, place, { deviceId, stateRoot }, noble) ?? {};
+  return chain && { stateRoot, chain };
+}
+
+/**
+ * Asks a node where a car's history stands now.
+ * @param deviceId 8 bytes
+ * @throws {VerifyError} `node-unavailable`; `head-contradicted` when its answer does not hold by its own proof
+ */
+export async function askHead({ inspectUrl }: NodePlace, deviceId: Uint8Array): Promise<Head> {
+  const name = hostOf(inspectUrl);
+  const content = historyQuery(deviceId);
+  const answer = await fetchBytes(inspectUrl, ANSWER_MAX_BYTES, { type: "application/octet-stream", content });
+  const said =
+    answer && (jsonOf(answer.bytes) as { readonly reports?: readonly { readonly payload?: unknown }[] } | null);
+  const payload = said?.reports?.[0]?.payload;
+  try {
+    if (typeof payload !== "string") throw new MalformedError();
+    const head = readHead(fromHex(payload), deviceId);
+    if (head) return head;
+  } catch (cause) {
+    const sentence = `The node at ${name} gave no answer about this car; try again, or name another.`;
+    throw new VerifyError(sentence, { code: "node-unavailable", cause });
+  }
+  const sentence = `What the node at ${name} says of this car is not what its own proof shows; name another.`;
+  throw new VerifyError(sentence, { code: "head-contradicted" });
+}
+
+/** The notice of a state, as a node has it. */
+export interface FoundNotice {
+  /** Counts all outputs of the application, from 0. */
+  readonly output: number;
+  /** 32 bytes: the root of all outputs that its proof leads to; undefined until the node has claimed its epoch. */
+  readonly outputsRoot: Uint8Array | undefined;
+}
+
+/** How many of the newest outputs are looked through, and in which parts: it is nearly always the newest. */
+const SEARCHED_PARTS = [1, 5, 20, 100] as const;
+
+interface RawOutput {
+  readonly index?: unknown;
+  readonly raw_data?: unknown;
+  readonly output_hashes_siblings?: unknown;
+}
+
+function stateRootIn(raw: unknown): Uint8Array | undefined {
+  try {
+    const payload = noticePayload(fromHex(String(raw)));
+    return payload && decodeStateRoot(payload).root;
+  } catch {
+    // Whatever it is, it is no notice of this state.
+    return undefined;
+  }
+}
+
+function rootOf({ index, raw_data: raw, output_hashes_siblings: siblings }: RawOutput): Uint8Array | undefined {
+  if (!Array.isArray(siblings)) return undefined;
+  try {
+    const proof = { index: Number(index), siblings: siblings.map((sibling) => fromHex(String(sibling))) };
+    return rootOfOutput(fromHex(String(raw)), proof);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks a node for the notice that published a state. Returns undefined when it is not among its newest outputs.
+ * @param application 0x and 40 digits
+ * @param stateRoot 32 bytes
+ * @throws {VerifyError} `node-unavailable`
+ */
+export async function findNotice(
+  { rpcUrl }: NodePlace,
+  application: string,
+  stateRoot: Uint8Array,
+): Promise<FoundNotice | undefined> {
+  const rpc = openRpc(rpcUrl, "node-unavailable");
+  for (const limit of SEARCHED_PARTS) {
+    const params = { application, limit, offset: 0, descending: true };
+    const { data } = (await rpc.call("cartesi_listOutputs", params)) as { readonly data?: readonly RawOutput[] };
+    if (!Array.isArray(data)) return undefined;
+    const found = (data as readonly RawOutput[]).find((row) => {
+      const root = stateRootIn(row.raw_data);
+      return root && equal(root, stateRoot);
+    });
+    if (found) {
+      const index = String(found.index);
+      const one = (await rpc.call("cartesi_getOutput", { application, output_index: index })) as {
+        readonly data?: RawOutput;
+      };
+      return { output: Number(index), outputsRoot: rootOf({ ...one.data, index, raw_data: found.raw_data }) };
+    }
+    if (data.length < limit) return undefined;
+  }
+  return undefined;
+}

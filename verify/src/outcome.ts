@@ -1,0 +1,155 @@
+/** What a verification comes to: one heading of one scale, and how sure it is. Pure. */
+import type { PassContent } from "@witness/protocol/pass/check";
+import { dayOf } from "./moments.ts";
+import { isOpen, reasonSentences, type ShownReason, shownReasons, shownTimeUnixS, shownVerdict } from "./shown.ts";
+import type { Step, StepName } from "./step.ts";
+
+/** What a pass comes to. The first six are what a record can say of a car; the others say why a pass is not to be relied on. */
+export type OutcomeKind =
+  | "consistent"
+  | "gap"
+  | "turned-back"
+  | "two-devices"
+  | "not-enough"
+  | "arriving"
+  | "altered"
+  | "expired"
+  | "withdrawn"
+  | "car-differs";
+
+/** The heading, and what stands under it. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  readonly heading: string;
+  /** What it means or what to do. */
+  readonly sentence: string;
+  /** `good` only when all that can be asked was, and holds. */
+  readonly tone: "good" | "bad" | "open";
+  /** Why the verdict is what it is, and what stands beside it. */
+  readonly reasons: readonly string[];
+}
+
+const NOTHING: readonly string[] = [];
+const stated = (kind: OutcomeKind, tone: Outcome["tone"], heading: string, sentence: string): Outcome => ({
+  kind,
+  heading,
+  sentence,
+  tone,
+  reasons: NOTHING,
+});
+
+const UNREADABLE: readonly (string | undefined)[] = ["pass-link-malformed", "pass-malformed"];
+const RELY_NOT = "Do not rely on this pass";
+
+/** What a step that fails makes of the whole, the first that fails deciding. */
+function outcomeOfFailure({ step, code, sentence }: Step): Outcome {
+  switch (step) {
+    case "whole":
+      if (UNREADABLE.includes(code)) return stated("not-enough", "open", "This is not a whole pass", sentence);
+      return stated("altered", "bad", "This pass was changed after it was issued", `Do not rely on it. ${sentence}`);
+    case "current":
+      return code === "pass-expired"
+        ? stated("expired", "open", "This pass has expired", sentence)
+        : stated("not-enough", "open", "This pass is not in force", sentence);
+    case "compared":
+      return stated("not-enough", "open", "Not enough to say", sentence);
+    case "standing":
+      return code === "pass-withdrawn"
+        ? stated("withdrawn", "bad", "This pass was withdrawn", sentence)
+        : stated("withdrawn", "bad", "The car has another owner now", sentence);
+    case "live":
+      return code === "live-forged"
+        ? stated("car-differs", "bad", "Another car answered", sentence)
+        : stated("car-differs", "bad", "The car and this pass do not agree", sentence);
+    default:
+      return stated("altered", "bad", RELY_NOT, sentence);
+  }
+}
+
+/** How a reason that turns the verdict is said in a heading. */
+function illogicalHeading({ code, firstTimeUnixS }: ShownReason): string {
+  const day = dayOf(firstTimeUnixS);
+  if (code === "odometer-decreased") return `Turned back on ${day}`;
+  if (code === "standing-still") return `The odometer stood still, found on ${day}`;
+  return `More than a car can drive, on ${day}`;
+}
+
+/** What the record itself says of the car. */
+function outcomeOfRecord(content: PassContent): Outcome {
+  const reasons = shownReasons(content);
+  const sentences = reasonSentences(reasons);
+  const verdict = shownVerdict(content);
+  const illogical = reasons.find((reason) => isOpen(reason, "illogical"));
+  const { quarantine } = content.values;
+  if (illogical ?? verdict === "illogical") {
+    const heading = illogical ? illogicalHeading(illogical) : "The record contradicts itself";
+    return { ...stated("turned-back", "bad", heading, "The record contradicts itself."), reasons: sentences };
+  }
+  if (reasons.some(({ code, open }) => open > 0 && (code === "forked-key" || code === "other-record"))) {
+    const sentence = "Do not rely on this odometer before owner and maker have said which is right.";
+    return { ...stated("two-devices", "bad", "Two devices claim to be this car", sentence), reasons: sentences };
+  }
+  if (quarantine && quarantine.revokedUnixS > 0) {
+    const sentence = `The maker revoked the car's device on ${dayOf(quarantine.revokedUnixS)}.`;
+    return { ...stated("not-enough", "open", "Not enough to say", sentence), reasons: sentences };
+  }
+  if (verdict !== "logical") {
+    return {
+      ...stated("not-enough", "open", "Not enough to say", "The record does not allow a judgement."),
+      reasons: sentences,
+    };
+  }
+  const covered = "Every step of the covered period is plausible.";
+  const isGap = reasons.some(({ code, open }) => code === "gap" && open > 0);
+  const heading = isGap ? "Consistent, with a gap" : "Odometer consistent";
+  return { ...stated(isGap ? "gap" : "consistent", "good", heading, covered), reasons: sentences };
+}
+
+const resultOf = (steps: readonly Step[], name: StepName): Step | undefined => steps.find(({ step }) => step === name);
+
+/** In which order failures count: what makes the rest worthless first. */
+const GRAVEST: readonly StepName[] = [
+  "whole",
+  "signed",
+  "opened",
+  "vin",
+  "compared",
+  "proven",
+  "standing",
+  "live",
+  "current",
+];
+
+/**
+ * Returns what steps come to.
+ * @param steps those that are done
+ * @param content undefined when the pass could not be read
+ */
+export function outcomeOf(steps: readonly Step[], content: PassContent | undefined): Outcome {
+  const failed = GRAVEST.map((name) => resultOf(steps, name)).find((step) => step?.result === "fails");
+  if (failed) return outcomeOfFailure(failed);
+  if (content === undefined) return stated("not-enough", "open", "Not enough to say", "There is no pass to look at.");
+  const proven = resultOf(steps, "proven");
+  if (proven?.result === "waiting") return stated("arriving", "open", "Still arriving", proven.sentence);
+  const outcome = outcomeOfRecord(content);
+  if (outcome.tone !== "good") return outcome;
+  const day = dayOf(shownTimeUnixS(content));
+  if (proven?.result !== "holds") {
+    const sentence = "Its owner says so. Whether the chain has accepted it could not be asked.";
+    return { ...outcome, tone: "open", sentence: `${outcome.sentence} ${sentence}` };
+  }
+  const newest = resultOf(steps, "newest");
+  if (newest?.result === "older" || newest?.result === "unasked") {
+    return { ...outcome, tone: "open", heading: `${outcome.heading} on ${day}`, sentence: newest.sentence };
+  }
+  const standing = resultOf(steps, "standing");
+  if (standing && standing.result === "unasked") return { ...outcome, tone: "open", sentence: standing.sentence };
+  return outcome;
+}
+
+/** How sure a pass is: its owner says so, or the chain proves it. */
+export const assuranceOf = (steps: readonly Step[]): "nothing" | "signed" | "proven" => {
+  const holds = (name: StepName): boolean => resultOf(steps, name)?.result === "holds";
+  if (!holds("whole") || !holds("signed") || !holds("opened")) return "nothing";
+  return holds("proven") ? "proven" : "signed";
+};
