@@ -1,9 +1,8 @@
 /** Reads a car this minute. The page knows one interface; HTTP is one way to a car, and another is another one of it. */
-import { equal, toHex } from "@witness/protocol/bytes";
+import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
-import { noble } from "@witness/protocol/crypto/noble";
-import { verifyMessage } from "@witness/protocol/sign";
-import { decodeLiveReading, type LiveReading } from "@witness/protocol/wire/reading";
+import type { LiveReading } from "@witness/protocol/wire/reading";
+import { authenticate as authenticated, type ExpectedLive, FORGED, type LiveAnswer } from "@witness/verify/live";
 import { EvidenceError } from "./errors.ts";
 
 /** A way to a car: HTTP here. It carries bytes and is not believed. */
@@ -34,23 +33,14 @@ export const httpLiveReader: LiveReader = {
 };
 
 /**
- * Authenticates a live reading: this device, this challenge, the key that the record names. Returns what it says.
- * @param expected device id (8 bytes), public key (33 bytes, compressed) and challenge (32 bytes)
+ * Authenticates a live reading as the verifier of passes does: this device, this challenge, the key that the record names. Returns
+ * what it says.
  * @throws {EvidenceError} `live-forged`
  */
-export function authenticate(
-  context: Context,
-  expected: { readonly deviceId: Uint8Array; readonly publicKey: Uint8Array; readonly challenge: Uint8Array },
-  answer: { readonly message: Uint8Array; readonly signature: Uint8Array },
-): LiveReading {
-  const forged = new EvidenceError(
-    "live-forged",
-    "What answered is not this car: its signature does not match the key in the record. Do not rely on the value.",
-  );
-  if (!verifyMessage("live", context, answer, expected.publicKey, noble)) throw forged;
-  const reading = decodeLiveReading(answer.message);
-  if (!equal(reading.challenge, expected.challenge) || !equal(reading.deviceId, expected.deviceId)) throw forged;
-  return reading;
+export function authenticate(context: Context, expected: ExpectedLive, answer: LiveAnswer): LiveReading {
+  const reading = authenticated(context, expected, answer);
+  if (reading) return reading;
+  throw new EvidenceError("live-forged", FORGED);
 }
 
 /** Asks the car with a fresh challenge. Returns what it says, authenticated. @throws {EvidenceError} `live-unavailable`, `live-forged` */
