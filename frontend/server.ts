@@ -6,7 +6,7 @@ import { toHex } from "@witness/protocol/bytes";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 import { SettingsError } from "@witness/settings/errors";
 import { pageApp } from "./server/app.ts";
-import { ensureDist } from "./server/dist.ts";
+import { ensureDist, ensurePassDist } from "./server/dist.ts";
 import { pageSettings } from "./server/settings.ts";
 
 const STOP_WITHIN_MS = 2_000;
@@ -39,6 +39,11 @@ async function run(): Promise<void> {
       chainId: deployment.chainId,
       application: deployment.application.address,
       applicationPublicKey: toHex(genesis.applicationPublicKey),
+    },
+    pass: {
+      folder: await ensurePassDist(),
+      origins: genesis.origins ?? [],
+      rpcUrls: urls.publicRpcUrls ?? [],
     },
   });
   const server = createServer(app);

@@ -10,6 +10,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ["tsc", ["-p", "tsconfig.json"]],
   ["tsc", ["-p", "frontend/tsconfig.json"]],
   ["tsc", ["-p", "device/tsconfig.browser.json"]],
+  ["tsc", ["-p", "verify/tsconfig.page.json"]],
   ["knip", []],
 ];
 

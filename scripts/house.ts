@@ -142,6 +142,13 @@ const RULES: readonly Rule[] = [
     rule: "evidence is gathered and judged without a page: evidence/ and own/ import nothing that shows it",
   },
   {
+    files: /^verify\/(src|page)\//,
+    forbids: /^(ethers|node:|react|protobufjs|@witness\/settings|commander)|\/(wire|generated)\/|crypto\/native/,
+    except: /^verify\/src\/(command|build)\//,
+    typesToo: false,
+    rule: "the verifier runs in any browser and stays small: no Node, no chain library, no protobuf library",
+  },
+  {
     files: /^(mock-devices|dapp|settings)\/|^frontend\/src\//,
     forbids: /^(@witness\/ethereum\/(?!(genesis|key-file|errors)$)|ethereum\/)/,
     rule: "what runs without a chain library takes at most the readers of genesis and key files of ethereum/",

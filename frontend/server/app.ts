@@ -5,14 +5,15 @@
  */
 import { join } from "node:path";
 import { EDITIONS_MAX_BYTES } from "@witness/protocol/history/editions";
-import { TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { KEPT_PASS_MAX_BYTES, TILE_MAX_BYTES } from "@witness/protocol/limits";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import helmet from "helmet";
 import { onlyCalls } from "./call.ts";
 import { chainRequest } from "./chain-calls.ts";
 import { preferCompressed } from "./compress.ts";
-import { forward } from "./forward.ts";
+import { forward, type Query } from "./forward.ts";
 import { nodeRequest } from "./node-calls.ts";
+import { type PassConfig, passRoutes } from "./pass-page.ts";
 import { problem } from "./problem.ts";
 
 /** Where the parts listen. */
@@ -44,6 +45,8 @@ export interface PageOptions {
   readonly dist: string;
   readonly upstreams: Upstreams;
   readonly config: PublicConfig;
+  /** The page of passes: its built folder, and what its readers are told beside the above. */
+  readonly pass?: { readonly folder: string } & Pick<PassConfig, "origins" | "rpcUrls">;
   /** How long an upstream may take. */
   readonly timeoutMs?: number;
 }
@@ -57,6 +60,8 @@ const FLEET_MAX_BYTES = 1_024;
 /** An answer to a query is at most 2 MiB (`CAR_ANSWER_MAX_BYTES`), twice that as text; the node's lists end at 10 MB. */
 const ANSWER_MAX_BYTES = 12_000_000;
 const CHAIN_ANSWER_MAX_BYTES = 131_072;
+/** Items of a history: about 1 MiB at most. */
+const STEPS_MAX_BYTES = 2 ** 21;
 
 /** No read of the page takes a node or a chain longer; queries and garages may. */
 const CALL_TIMEOUT_MS = 5_000;
@@ -71,6 +76,9 @@ const FLEET_PATHS = /^\/api\/fleet\/v1\/(owners|cars\/[0-9a-f]{16}\/live)$/;
 const ARCHIVE = "/archive";
 /** What a reader asks an archive for: a device's editions, and one tile of one of them. */
 const EDITIONS_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}$/;
+/** What a reader of a pass asks: what came after it, and a pass that is kept. */
+const STEPS_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}\/editions\/[0-9a-f]{16}\/steps$/;
+const PASS_PATHS = /^\/archive\/v1\/passes\/[0-9a-f]{64}$/;
 const TILE_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}\/editions\/[0-9a-f]{16}\/tiles\/(0|[1-9]\d{0,8})$/;
 
 /** The built worker that reads archives (`vite.config.ts`). */
@@ -79,7 +87,7 @@ const WORKER_PATHS = /^\/assets\/own-judgement-[\w-]+\.js$/;
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
 /** The server's routes. */
-export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOptions): Express {
+export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: PageOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   const protect = (connect: readonly string[]) =>
@@ -154,9 +162,14 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
     const ways = [
       { paths: EDITIONS_PATHS, answerMaxBytes: EDITIONS_MAX_BYTES },
       { paths: TILE_PATHS, answerMaxBytes: TILE_MAX_BYTES },
+      { paths: STEPS_PATHS, answerMaxBytes: STEPS_MAX_BYTES },
+      { paths: PASS_PATHS, answerMaxBytes: KEPT_PASS_MAX_BYTES },
     ];
     for (const { paths, answerMaxBytes } of ways) {
-      const target = (path: string): string => withoutSlash(archive) + path.slice(ARCHIVE.length);
+      const target = (path: string, { from }: Query): string => {
+        const after = typeof from === "string" && /^\d{1,10}$/.test(from) ? `?from=${from}` : "";
+        return withoutSlash(archive) + path.slice(ARCHIVE.length) + after;
+      };
       app.get(paths, forward({ name: "archive", target, timeoutMs, answerMaxBytes }));
     }
   }
@@ -179,6 +192,12 @@ export function pageApp({ dist, upstreams, config, timeoutMs = 30_000 }: PageOpt
     problem(response, "route-unknown", "There is nothing at this address.");
   });
 
+  if (pass !== undefined) {
+    const { folder, origins, rpcUrls } = pass;
+    const { chainId, application } = config;
+    const told = { chainId, application, origins, rpcUrls };
+    app.use("/p", passRoutes(folder, { ...told, hasArchive: archive !== undefined, hasFleet: fleet !== undefined }));
+  }
   app.use(preferCompressed(dist));
   // Names of built files carry a hash of their content, so they may be kept for ever; the page itself may not.
   app.use("/assets", express.static(join(dist, "assets"), { immutable: true, maxAge: "1y", index: false }));

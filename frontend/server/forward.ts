@@ -2,12 +2,15 @@
 import type { RequestHandler } from "express";
 import { problem } from "./problem.ts";
 
+/** A query string, parsed; nothing is said of its values. */
+export type Query = Readonly<Record<string, unknown>>;
+
 /** Where a request goes, and how much of an answer is waited for. */
 export interface Route {
   /** The part's name, for the sentence that says it does not answer. */
   readonly name: string;
-  /** Returns the URL for a path that the browser asked for; a query string does not travel. */
-  readonly target: (path: string) => string;
+  /** Returns the URL for a path that the browser asked for. Of a query string only what this says travels. */
+  readonly target: (path: string, query: Query) => string;
   readonly timeoutMs: number;
   readonly answerMaxBytes: number;
 }
@@ -23,7 +26,7 @@ export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): Req
     let answer: Response;
     let bytes: Buffer | undefined;
     try {
-      answer = await fetch(target(request.path), {
+      answer = await fetch(target(request.path, request.query), {
         method: request.method,
         headers: { ...(body && type ? { "content-type": type } : {}) },
         ...(body ? { body } : {}),

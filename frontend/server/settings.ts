@@ -1,7 +1,7 @@
 /** The settings of the page's server, read once from the environment: past this file they are trusted. */
 import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
-import { httpUrl, port, readBy, text } from "@witness/settings/schemas";
+import { httpUrl, list, port, readBy, text } from "@witness/settings/schemas";
 import { defineSettings } from "@witness/settings/settings";
 
 /** What the server needs to know before it can listen. */
@@ -20,6 +20,11 @@ export const pageSettings = defineSettings({
       describe: "An archive's root: the page reads histories from it, and believes none of it.",
     },
     RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC." },
+    PUBLIC_RPC_URLS: {
+      schema: list.optional(),
+      describe:
+        "Further nodes of the chain, in a list with commas, that the browser of whoever reads a pass asks itself.",
+    },
     DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
     GENESIS: {
       schema: readBy(readGenesis),

@@ -1,0 +1,190 @@
+/** What the page shows of a pass, from the band down to what is not proven. */
+import { toHex } from "@witness/protocol/bytes";
+import type { PassContent } from "@witness/protocol/pass/check";
+import { dayOf, momentOf } from "../src/moments.ts";
+import type { Outcome } from "../src/outcome.ts";
+import { shownTimeUnixS, shownValue } from "../src/shown.ts";
+import { STEP_NAMES, type Step } from "../src/step.ts";
+import type { Verification } from "../src/verify.ts";
+import { button, el, icon } from "./dom.ts";
+import { OUTCOME_ICONS } from "./icons.ts";
+import { stepsView } from "./steps-view.ts";
+
+const checkedAt = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "shortOffset" });
+
+/** Returns the reader's difference from UTC: "UTC+1". */
+const offsetOf = (timeUnixS: number): string =>
+  (zone.formatToParts(timeUnixS * 1_000).find(({ type }) => type === "timeZoneName")?.value ?? "UTC").replace(
+    "GMT",
+    "UTC",
+  );
+
+/** Returns "27 Nov 2026, 14:05 (UTC+1)". */
+const moment = (timeUnixS: number): string => `${checkedAt.format(timeUnixS * 1_000)} (${offsetOf(timeUnixS)})`;
+
+const ASSURANCE = ["Signed by the owner", "Proven on the chain"] as const;
+
+function band(
+  { kind, heading, sentence, tone }: Outcome,
+  assurance: Verification["assurance"],
+  nowUnixS: number,
+): HTMLElement {
+  const reached = { nothing: 0, signed: 1, proven: 2 }[assurance];
+  return el(
+    "section",
+    { class: `band ${tone}`, "data-outcome": kind, "data-tone": tone, "aria-labelledby": "outcome" },
+    icon(OUTCOME_ICONS[kind], "outcome-icon"),
+    el(
+      "div",
+      {},
+      el("h1", { id: "outcome", tabindex: "-1" }, heading),
+      el("p", { class: "checked" }, `Checked by this browser, ${moment(nowUnixS)}`),
+    ),
+    el("p", { class: "meaning" }, sentence),
+    el(
+      "ol",
+      { class: "assurance", "aria-label": "How sure it is" },
+      ...ASSURANCE.map((words, place) =>
+        el(
+          "li",
+          { class: place < reached ? "reached" : "", "aria-current": place === reached - 1 ? "step" : false },
+          words,
+        ),
+      ),
+    ),
+  );
+}
+
+function windscreen(lastFour: string): HTMLElement {
+  const answer = el("p", { class: "answer", role: "status" });
+  const say = (words: string) => () => {
+    answer.textContent = words;
+  };
+  return el(
+    "div",
+    { class: "windscreen" },
+    el("p", {}, "Compare with the windscreen: VIN ", el("strong", { class: "vin" }, `…${lastFour}`)),
+    el(
+      "div",
+      { class: "row" },
+      button("Matches", "button", say("Good: this pass is of the car before you, as far as four characters say it.")),
+      button("Does not match", "button", say("Then this pass is of another car. Do not rely on it for this one.")),
+    ),
+    answer,
+  );
+}
+
+function car(content: PassContent): HTMLElement {
+  const { vehicle } = content.values;
+  const name = vehicle ? `${vehicle.make} ${vehicle.model}` : "A car that the pass does not name";
+  return el(
+    "section",
+    { class: "car", "aria-label": "The car" },
+    el("h2", {}, name, vehicle && vehicle.modelYear > 0 && ` · ${vehicle.modelYear}`),
+    content.vinLastFour !== undefined && windscreen(content.vinLastFour),
+  );
+}
+
+function value(content: PassContent, live: Step | undefined, onAsk: (() => void) | undefined): HTMLElement {
+  const shown = shownValue(content);
+  const isExact = content.values.odometer !== undefined;
+  return el(
+    "section",
+    { class: "value", "aria-label": "Odometer" },
+    shown === undefined
+      ? el("p", {}, "The pass does not show the odometer.")
+      : el("p", { class: isExact ? "odometer" : "odometer range" }, shown),
+    shown !== undefined && el("p", { class: "soft" }, `As of ${dayOf(shownTimeUnixS(content))}, over the car's life.`),
+    onAsk && button("Ask the car now", "button primary", onAsk),
+    el("p", { class: `live ${live?.result ?? ""}`, role: "status" }, live?.sentence ?? ""),
+  );
+}
+
+const list = (items: readonly string[]): HTMLElement => el("ul", {}, ...items.map((item) => el("li", {}, item)));
+
+function unproven({ values }: PassContent): HTMLElement {
+  return el(
+    "section",
+    { class: "unproven", "aria-label": "What is not proven" },
+    el("h2", {}, "This does not prove"),
+    list([
+      "that the sensor told the truth before the device signed: only that what it said is consistent, and was not rewritten.",
+      "who is standing before you: a pass can be handed on.",
+      "that the device is in this car: compare the end of the VIN, and ask the car now.",
+      ...(values.period ? [] : ["what time the verdict covers: the pass does not show the period."]),
+      "more than the application's validators decided: who they are stands under “Accepted on the chain”.",
+    ]),
+  );
+}
+
+function terms({ terms: { purpose, forWhom, issuedUnixS, expiresUnixS, device }, values }: PassContent): HTMLElement {
+  const { period } = values;
+  const rows: (readonly [string, string])[] = [
+    ["For", forWhom || "nobody named"],
+    ["Purpose", purpose || "none given"],
+    ["Issued", momentOf(issuedUnixS)],
+    ["Ends", momentOf(expiresUnixS)],
+    ...(period && period.coveredReadings > 0
+      ? ([["The verdict covers", `${dayOf(period.coveredFromUnixS)} to ${dayOf(period.coveredToUnixS)}`]] as const)
+      : []),
+    ["Device", toHex(device)],
+  ];
+  return el(
+    "section",
+    { class: "terms", "aria-label": "The owner's words" },
+    el("h2", {}, "What the owner says"),
+    el("dl", {}, ...rows.flatMap(([name, words]) => [el("dt", {}, name), el("dd", {}, words)])),
+  );
+}
+
+/** Whatever the reader can do from a pass. */
+export interface Doing {
+  /** Undefined when there is no way to the car. */
+  readonly onAsk: (() => void) | undefined;
+  readonly foot: Node;
+}
+
+/** Returns everything that is known so far of a pass. @param nowUnixS when it was checked */
+export function passView(verification: Verification, nowUnixS: number, { onAsk, foot }: Doing): Node[] {
+  const { outcome, assurance, content, steps } = verification;
+  const live = steps.find(({ step }) => step === "live");
+  const isReadable = content !== undefined && assurance !== "nothing";
+  return [
+    band(outcome, assurance, nowUnixS),
+    ...(isReadable ? [car(content), value(content, live, onAsk)] : []),
+    ...(isReadable && outcome.reasons.length > 0
+      ? [el("section", { "aria-label": "Reasons" }, el("h2", {}, "What the record says"), list(outcome.reasons))]
+      : []),
+    el("section", { "aria-label": "Steps" }, el("h2", {}, "How it was checked"), stepsView(steps)),
+    ...(isReadable ? [terms(content), unproven(content)] : []),
+    foot,
+  ];
+}
+
+/** Returns the view while steps are still being done: the band keeps its place. */
+export const checkingView = (steps: readonly Step[]): Node[] => [
+  el(
+    "section",
+    { class: "band open", "data-outcome": "checking" },
+    icon(OUTCOME_ICONS.arriving, "outcome-icon"),
+    el(
+      "div",
+      {},
+      el("h1", { id: "outcome" }, "Checking …"),
+      el(
+        "p",
+        { class: "checked" },
+        `Step ${Math.min(steps.length + 1, STEP_NAMES.length - 1)} of ${STEP_NAMES.length - 1}`,
+      ),
+    ),
+    el("p", { class: "meaning" }, "Nothing of the pass leaves this browser."),
+  ),
+  el("section", { "aria-label": "Steps" }, el("h2", {}, "How it is checked"), stepsView(steps)),
+];

@@ -1,0 +1,48 @@
+/** The steps as the page shows them: each ticks off when it is done, and opens to what it looked at. */
+import { toHex } from "@witness/protocol/bytes";
+import { type Looked, STEP_NAMES, STEP_TITLES, type Step, type StepName } from "../src/step.ts";
+import { el, icon } from "./dom.ts";
+import { STEP_ICONS, STEP_WORDS } from "./icons.ts";
+
+const lookedRow = ({ what, bytes }: Looked): Node[] => {
+  const text = typeof bytes === "string" ? bytes : toHex(bytes);
+  const length = typeof bytes === "string" ? "" : ` · ${bytes.length} bytes`;
+  return [el("dt", {}, `${what}${length}`), el("dd", {}, text)];
+};
+
+function stepRow(name: StepName, step: Step | undefined): HTMLElement {
+  const result = step?.result ?? "asking";
+  const summary = el(
+    "summary",
+    {},
+    icon(STEP_ICONS[result], "step-icon"),
+    el("span", { class: "step-title" }, STEP_TITLES[name], el("span", { class: "heard" }, `: ${STEP_WORDS[result]}`)),
+  );
+  const looked = step?.looked.flatMap(lookedRow) ?? [];
+  return el(
+    "details",
+    { class: "step", "data-step": name, "data-result": result, ...(step?.code ? { "data-code": step.code } : {}) },
+    summary,
+    el("p", {}, step?.sentence ?? "…", step?.code !== undefined && el("span", { class: "code" }, ` ${step.code}`)),
+    looked.length > 0 && el("dl", { class: "bytes" }, ...looked),
+  );
+}
+
+/** Every step but the car's, which is there once the reader has asked. */
+const ALWAYS = STEP_NAMES.filter((name) => name !== "live");
+
+/** Returns the list of steps, those to come included. */
+export function stepsView(steps: readonly Step[]): HTMLElement {
+  const names = steps.some(({ step }) => step === "live") ? STEP_NAMES : ALWAYS;
+  const rows = names.map((name) =>
+    el(
+      "li",
+      {},
+      stepRow(
+        name,
+        steps.find(({ step }) => step === name),
+      ),
+    ),
+  );
+  return el("ol", { class: "steps" }, ...rows);
+}
