@@ -89,7 +89,9 @@ export class BitWriter {
  * @example
  * const reader = new BitReader(fromHex("ac026c"));
  * reader.varint(); // => 300
- * reader.packed(3, 2); // => [1, 2, 3]
+ * const values = [0, 0, 0];
+ * reader.packed(values, 0, 2);
+ * values; // => [1, 2, 3]
  * reader.finish();
  */
 export class BitReader {
@@ -128,12 +130,11 @@ export class BitReader {
     throw new MalformedError({ at: this.#at });
   }
 
-  /** Returns `count` numbers of `width` bits. */
-  packed(count: number, width: number): number[] {
-    const values = new Array<number>(count).fill(0);
+  /** Reads numbers of `width` bits into an array, from one of its places to its end. */
+  packed(values: number[], from: number, width: number): void {
     let held = 0;
     let bits = 0;
-    for (let index = 0; index < count; index += 1) {
+    for (let index = from; index < values.length; index += 1) {
       let value = 0;
       for (let wanted = width; wanted > 0; ) {
         if (bits === 0) {
@@ -149,7 +150,6 @@ export class BitReader {
       values[index] = value;
     }
     if ((held & ((1 << bits) - 1)) !== 0) throw new MalformedError({ at: this.#at });
-    return values;
   }
 
   /** Throws unless everything was read. */

@@ -162,12 +162,14 @@ function readDifferences(reader: BitReader, first: number, count: number, range:
   const width = form % HAS_EXCEPTIONS;
   if (width > WIDTH_MAX) throw new MalformedError({ width });
   const exceptions = form >= HAS_EXCEPTIONS ? readExceptions(reader, count - 1) : [];
-  const excesses = reader.packed(count - 1, width);
-  for (const { reading, value } of exceptions) excesses[reading] = (excesses[reading] ?? 0) + value * 2 ** width;
-  const values = new Array<number>(count).fill(first);
+  // First what each difference is above the base; the value itself then takes its place.
+  const values = new Array<number>(count);
+  values[0] = first;
+  reader.packed(values, 1, width);
+  for (const { reading, value } of exceptions) values[reading + 1] = (values[reading + 1] ?? 0) + value * 2 ** width;
   let value = first;
   for (let reading = 1; reading < count; reading += 1) {
-    value = inRange(value + base + (excesses[reading - 1] ?? 0), range);
+    value = inRange(value + base + (values[reading] ?? 0), range);
     values[reading] = value;
   }
   return values;

@@ -69,10 +69,10 @@ export function note(judge: Judge, event: JudgeEvent, blockTimeUnixS: number, ru
 
 /** Other parameters may have smaller buckets; what does not fit is lost, not found. */
 function draftOf(judge: Judge, { parameters }: Rules): Draft {
-  const work = { ...judge.work };
-  if (judge.parameterVersion === parameters.version) return { ...judge, work };
-  const levels = judge.levels.map((level, index) => Math.min(level, (parameters.buckets[index]?.slackHm ?? 0) * 3_600));
-  return { ...judge, work, levels, parameterVersion: parameters.version };
+  const draft = { ...judge, work: { ...judge.work }, levels: [...judge.levels], before: [...judge.before] };
+  if (judge.parameterVersion === parameters.version) return draft;
+  draft.levels = judge.levels.map((level, index) => Math.min(level, (parameters.buckets[index]?.slackHm ?? 0) * 3_600));
+  return { ...draft, parameterVersion: parameters.version };
 }
 
 /** Returns whether a value is one that the counter can show. */

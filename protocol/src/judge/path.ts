@@ -6,7 +6,7 @@ import type { Moment } from "./clock.ts";
 import { withExtent, withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
 import { beginAnew, type Draft, hectometres, type Place, type Point } from "./state.ts";
-import { type Filled, fill } from "./windows.ts";
+import { fill, fits } from "./windows.ts";
 
 /** How a reading goes on from the path. */
 export interface Extension {
@@ -33,10 +33,9 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
   const { path } = draft;
   const timeUnixS = moment.momentUnixS;
   if (path !== undefined) passSilence(draft, path, timeUnixS, distanceHm, parameters);
-  const credited = credit(draft, extension, parameters);
-  draft.levels = credited.levels;
-  const overflowed = credited.isOver ? findOverflows(draft, credited, timeUnixS, parameters) : 0;
-  draft.before = isNewLine || path === undefined ? [] : pointsWith(pointOf(path), draft.before);
+  const overflowed = credit(draft, extension, parameters);
+  if (isNewLine || path === undefined) draft.before = [];
+  else passPoint(draft.before, path);
   draft.isFirstLine = path === undefined || (draft.isFirstLine && !isNewLine);
   draft.path = { raw, positionHm: positionOf(draft, raw), momentUnixS: timeUnixS, sinceUnixS: moment.sinceUnixS };
   if (draft.coveredReadings === 0) draft.coveredFromUnixS = timeUnixS;
@@ -48,7 +47,7 @@ export function extend(draft: Draft, extension: Extension, { parameters }: Rules
 /** Finds the reason of each bucket that overflowed. Returns bit n: the bucket n did. */
 function findOverflows(
   draft: Draft,
-  { overflowsHm }: Filled,
+  overflowsHm: readonly number[],
   timeUnixS: number,
   { buckets }: Rules["parameters"],
 ): number {
@@ -62,29 +61,34 @@ function findOverflows(
   return overflowed;
 }
 
-/** Returns the last points of the path with one more, newest first. */
-function pointsWith(newest: Point, before: readonly Point[]): readonly Point[] {
-  const last = before[0];
-  const lastButOne = before[1];
-  if (last === undefined) return [newest];
-  return lastButOne === undefined ? [newest, last] : [newest, last, lastButOne];
+/** Puts a point before the last points of the path, newest first, of which three stay. */
+function passPoint(before: Point[], newest: Point): void {
+  const point = pointOf(newest);
+  if (before.length < 3) before.push(point);
+  for (let place = before.length - 1; place > 0; place -= 1) before[place] = before[place - 1] as Point;
+  before[0] = point;
 }
 
-/** Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast. */
-function credit(draft: Draft, { distanceHm, moment }: Extension, parameters: Rules["parameters"]): Filled {
+/**
+ * Credits the windows by the device's clock, or by the block's time when only the device's clock says that it was too fast.
+ * Returns bit n: the bucket n overflowed.
+ */
+function credit(draft: Draft, { distanceHm, moment }: Extension, parameters: Rules["parameters"]): number {
   const { creditedUnixS: before, levels } = draft;
   const { momentUnixS, blockUnixS } = moment;
   const own = Math.max(before, momentUnixS);
-  const isAnchored = moment.isTrusted && momentUnixS >= before;
-  const byOwn = fill(parameters, levels, { distanceHm, seconds: own - before, isAnchored });
+  const byOwn = { distanceHm, seconds: own - before, isAnchored: moment.isTrusted && momentUnixS >= before };
   draft.creditedUnixS = own;
-  if (!byOwn.isOver) return byOwn;
-  const byBlock = fill(parameters, levels, { distanceHm, seconds: blockUnixS - before, isAnchored: false });
-  if (byBlock.isOver) return byOwn;
-  const seconds = blockUnixS - momentUnixS;
-  draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: momentUnixS, seconds });
-  draft.creditedUnixS = blockUnixS;
-  return byBlock;
+  if (fits(parameters, levels, byOwn)) return 0;
+  if (fits(parameters, levels, { distanceHm, seconds: blockUnixS - before, isAnchored: false })) {
+    const seconds = blockUnixS - momentUnixS;
+    draft.reasons = withFinding(draft.reasons, "clock-slow", { timeUnixS: momentUnixS, seconds });
+    draft.creditedUnixS = blockUnixS;
+    return 0;
+  }
+  const filled = fill(parameters, levels, byOwn);
+  draft.levels = filled.levels;
+  return findOverflows(draft, filled.overflowsHm, momentUnixS, parameters);
 }
 
 function passSilence(

@@ -152,8 +152,15 @@ export interface Judge {
   readonly words: readonly DialWord[];
 }
 
-/** A judge at work on readings or an event: a copy of its own that nobody else holds, and so are its meters of work. */
-export type Draft = { -readonly [Key in keyof Judge]: Judge[Key] } & { work: Record<WorkQuantity, Meter> };
+/**
+ * A judge at work on readings or an event: a copy of its own that nobody else holds, and so are its meters of work, its levels
+ * and the points before the last.
+ */
+export type Draft = { -readonly [Key in keyof Judge]: Judge[Key] } & {
+  work: Record<WorkQuantity, Meter>;
+  levels: number[];
+  before: Point[];
+};
 
 /** The covered period begins anew with the next reading of the path. */
 export function beginAnew(draft: Draft): void {

@@ -32,30 +32,51 @@ export interface Step {
 
 /** Levels after a step, and by how much each bucket overflowed, in the order of the buckets. */
 export interface Filled {
-  readonly levels: readonly number[];
+  readonly levels: number[];
   readonly overflowsHm: readonly number[];
-  /** Some bucket overflowed. */
-  readonly isOver: boolean;
 }
 
 const NO_OVERFLOWS: readonly number[] = [0, 0, 0, 0, 0];
+
+/** Returns the level of a bucket after a step, as if it were never full. */
+function levelAfter(
+  { rateHmPerHour }: Bucket,
+  creditS: number,
+  level: number,
+  { distanceHm, seconds, isAnchored }: Step,
+): number {
+  const least = isAnchored ? 0 : -rateHmPerHour * creditS;
+  return Math.max(least, level + distanceHm * HOUR_S - rateHmPerHour * seconds);
+}
+
+/**
+ * Takes a step into levels, in place, when no bucket overflows; else it changes none. Returns whether it did. Nearly every
+ * reading fits: arrays for each would take half of the judge's time.
+ */
+export function fits({ buckets, creditS }: JudgeParameters, levels: number[], step: Step): boolean {
+  for (let index = 0; index < levels.length; index += 1) {
+    const bucket = buckets[index] as Bucket;
+    if (levelAfter(bucket, creditS, levels[index] as number, step) > bucket.slackHm * HOUR_S) return false;
+  }
+  for (let index = 0; index < levels.length; index += 1) {
+    levels[index] = levelAfter(buckets[index] as Bucket, creditS, levels[index] as number, step);
+  }
+  return true;
+}
 
 /**
  * Returns the levels after a step. What overflows is lost, so that a jump counts once. While nothing says when in the
  * credited time the distance was driven, unused credit is kept, at most that of `creditS`.
  */
 export function fill(parameters: JudgeParameters, levels: readonly number[], step: Step): Filled {
-  // Written once for each reading: arrays that grow would take half of the judge's time.
-  const after = [0, 0, 0, 0, 0];
-  let overflowsHm: readonly number[] = NO_OVERFLOWS;
-  for (let index = 0; index < after.length; index += 1) {
-    const { rateHmPerHour, slackHm } = parameters.buckets[index] as Bucket;
-    const least = step.isAnchored ? 0 : -rateHmPerHour * parameters.creditS;
-    const drained = rateHmPerHour * step.seconds;
-    const level = Math.max(least, (levels[index] ?? 0) + step.distanceHm * HOUR_S - drained);
-    const full = slackHm * HOUR_S;
-    after[index] = Math.min(level, full);
+  const { buckets, creditS } = parameters;
+  let overflowsHm = NO_OVERFLOWS;
+  const after = levels.map((before, index) => {
+    const bucket = buckets[index] as Bucket;
+    const level = levelAfter(bucket, creditS, before, step);
+    const full = bucket.slackHm * HOUR_S;
     if (level > full) overflowsHm = overflowsHm.with(index, Math.ceil((level - full) / HOUR_S));
-  }
-  return { levels: after, overflowsHm, isOver: overflowsHm !== NO_OVERFLOWS };
+    return Math.min(level, full);
+  });
+  return { levels: after, overflowsHm };
 }
