@@ -3,7 +3,7 @@
  * record, in order, with the block that carried it. Links cover what a device signed; they do not cover the gap that an
  * opening states, evidence of a copied key, operations, parameters or block times.
  */
-import { concat, u32, u64 } from "./bytes.ts";
+import { concat, u8, u16, u32, u64 } from "./bytes.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 
 /** What an item of a history is. */
@@ -77,11 +77,11 @@ export function extendHistory(
   return provider.sha256(
     label,
     accumulator,
-    Uint8Array.of(ITEM_KINDS[kind]),
+    u8(ITEM_KINDS[kind]),
     u64(input),
     u64(blockTimeUnixS),
     u32(place),
-    Uint8Array.of(parameters >>> 8, parameters & 255),
+    u16(parameters),
     item,
   );
 }

@@ -124,6 +124,20 @@ export const isU32 = (value: number): boolean => Number.isInteger(value) && valu
  */
 export const saturated = (count: number): number => Math.min(count, U32_MAX);
 
+const BYTES = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+
+/**
+ * Returns one byte. `value` is an integer from 0 to 255. The same array is returned again for the same value, since a new one
+ * takes as long as to hash it: callers must not change it.
+ * @example
+ * toHex(u8(7)); // => "07"
+ */
+export function u8(value: number): Uint8Array {
+  const byte = BYTES[value];
+  if (byte === undefined) throw new RangeError(`${value} is no byte.`);
+  return byte;
+}
+
 /**
  * Returns two bytes, big-endian. `value` is an integer from 0 to 65 535.
  * @example

@@ -3,7 +3,7 @@
  * four levels of sixteen children, and each leaf seals one group of one envelope. Whoever is given a node has all leaves
  * below it and no other, so any range of envelopes can be disclosed by few nodes.
  */
-import { concat, utf8 } from "../bytes.ts";
+import { concat, u8, utf8 } from "../bytes.ts";
 import { GROUPS, type GroupName } from "../columns/quantity.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 
@@ -31,7 +31,7 @@ export interface KeyNode {
 const placesBelow = (level: number): number => FAN_OUT ** (LEAF_LEVEL - level);
 
 const childOf = (key: Uint8Array, level: number, digit: number, provider: CryptoProvider): Uint8Array =>
-  provider.hmacSha256(key, NODE, Uint8Array.of(level, digit));
+  provider.hmacSha256(key, NODE, u8(level), u8(digit));
 
 /**
  * Returns the root (32 bytes) of a group's keys.
@@ -46,7 +46,7 @@ export function groupRoot(
   group: GroupName,
   provider: CryptoProvider,
 ): Uint8Array {
-  return provider.hmacSha256(sessionKey, label, Uint8Array.of(GROUPS[group]));
+  return provider.hmacSha256(sessionKey, label, u8(GROUPS[group]));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { CAR, PROFILES, type Profile } from "../columns/profile.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
-import { encodeJudge } from "../judge/encoding.ts";
+import { writtenJudge } from "../judge/encoding.ts";
 import { note, observeAll } from "../judge/judge.ts";
 import { conclude, type Judgement } from "../judge/judgement.ts";
 import { PARAMETERS } from "../judge/parameters.ts";
@@ -120,7 +120,7 @@ export const foundAt = ({ before, after }: JudgedStep): readonly ReasonCode[] =>
  * @example
  * judgeHash(newJudged(rulesFor(CAR)).judge, native).length; // => 32
  */
-export const judgeHash = (judge: Judge, provider: CryptoProvider): Uint8Array => provider.sha256(encodeJudge(judge));
+export const judgeHash = (judge: Judge, provider: CryptoProvider): Uint8Array => provider.sha256(writtenJudge(judge));
 
 /**
  * Returns what is said of a record, and the hash (32 bytes) of all that it was said from.

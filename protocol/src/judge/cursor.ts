@@ -10,9 +10,16 @@ export class Writer {
   readonly #view: DataView;
   #at = 0;
 
+  /** @param length the most bytes that it writes */
   constructor(length: number) {
     this.bytes = new Uint8Array(length);
     this.#view = new DataView(this.bytes.buffer);
+  }
+
+  /** Begins again: the first bytes are zeros, and the next is written before all others. */
+  begin(length: number): void {
+    this.bytes.fill(0, 0, length);
+    this.#at = 0;
   }
 
   u8(value: number): void {

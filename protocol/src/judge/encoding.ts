@@ -109,13 +109,24 @@ function writeReason(writer: Writer, reason: Reason): void {
   writer.u32(reason.firstAmountHm, reason.totalAmountHm, reason.seconds);
 }
 
+/** Where judges are written: each run of a car has its own hashed. It holds nothing between two calls. */
+const writer = new Writer(JUDGE_MAX_BYTES);
+
 /**
  * Returns a judge as bytes: FIXED_BYTES, and REASON_BYTES for each reason.
  * @example
  * encodeJudge(newJudge(rules)).length; // => 412
  */
-export function encodeJudge(judge: Judge): Uint8Array {
-  const writer = new Writer(FIXED_BYTES + judge.reasons.length * REASON_BYTES);
+export const encodeJudge = (judge: Judge): Uint8Array => writtenJudge(judge).slice();
+
+/**
+ * Returns what `encodeJudge` does, as a view that the next call overwrites.
+ * @example
+ * writtenJudge(newJudge(rules)).length; // => 412
+ */
+export function writtenJudge(judge: Judge): Uint8Array {
+  const length = FIXED_BYTES + judge.reasons.length * REASON_BYTES;
+  writer.begin(length);
   writer.u8(LAYOUT);
   writer.u16(judge.parameterVersion);
   writer.u32(judge.readings, judge.trustedUnixS, judge.staleSinceUnixS);
@@ -161,7 +172,7 @@ export function encodeJudge(judge: Judge): Uint8Array {
   writer.skip((WORDS_MAX - judge.words.length) * WORD_BYTES);
   writer.u8(judge.reasons.length);
   for (const reason of judge.reasons) writeReason(writer, reason);
-  return writer.bytes;
+  return writer.bytes.subarray(0, length);
 }
 
 /**

@@ -128,12 +128,16 @@ export type RecordValues = { readonly [F in RecordField]: LayoutValue<(typeof RE
 /** The names of the fields; a field's place is its number. */
 export const RECORD_FIELD_NAMES = Object.keys(RECORD_LAYOUTS) as readonly RecordField[];
 
+const NUMBERS = Object.fromEntries(RECORD_FIELD_NAMES.map((name, number) => [name, number])) as Readonly<
+  Record<RecordField, number>
+>;
+
 /**
  * Returns a field's number, from 0 to 15.
  * @example
  * recordFieldNumber("chain"); // => 4
  */
-export const recordFieldNumber = (field: RecordField): number => RECORD_FIELD_NAMES.indexOf(field);
+export const recordFieldNumber = (field: RecordField): number => NUMBERS[field];
 
 /**
  * Returns a field's value as bytes.

@@ -3,6 +3,7 @@
  * share one list of siblings, and so one root: what a certificate shows of a run is one quarter, with 2 siblings in place
  * of 16, and nobody has to compare the roots of several paths.
  */
+import { u8 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { leafHash, nodeHash } from "../merkle.ts";
 
@@ -43,7 +44,7 @@ export const GLOBALS_TREE: FieldTree = { first: 16, depth: 3 };
  * const leaf = saltedLeaf({ field: 3, salt: new Uint8Array(SALT_BYTES), value: owner }, native);
  */
 export const saltedLeaf = ({ field, salt, value }: OpenedField, provider: CryptoProvider): Uint8Array =>
-  leafHash(provider, salt, Uint8Array.of(field), value);
+  leafHash(provider, salt, u8(field), value);
 
 /**
  * Returns the siblings that whoever has some leaves of a tree needs, in the order of an FieldOpening.

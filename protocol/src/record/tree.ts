@@ -2,7 +2,7 @@
  * A record as a tree of sixteen salted fields (docs/protocol.md, "Record tree"). Four quarter roots are kept, so a change
  * costs the quarters that it touches; values and salts are computed from what the record keeps anyway.
  */
-import { equal, u32 } from "../bytes.ts";
+import { equal, u8, u32 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { keyIdentity } from "../identity.ts";
 import { buildTree, leafHash, nodeHash, rootOfPath, type Tree } from "../merkle.ts";
@@ -62,10 +62,11 @@ export type RecordSalts = (field: number, value: Uint8Array, change: number) => 
 export const recordSalts =
   (saltKey: Uint8Array, label: Uint8Array, deviceId: Uint8Array, provider: CryptoProvider): RecordSalts =>
   (field, value, change) =>
-    provider.hmacSha256(saltKey, label, deviceId, Uint8Array.of(field), value, u32(change)).slice(0, SALT_BYTES);
+    provider.hmacSha256(saltKey, label, deviceId, u8(field), value, u32(change)).subarray(0, SALT_BYTES);
 
-const fieldsOfQuarter = (quarter: number): readonly RecordField[] =>
-  RECORD_FIELD_NAMES.slice(quarter * QUARTER, (quarter + 1) * QUARTER);
+const QUARTERS = [0, 1, 2, 3].map((quarter) => RECORD_FIELD_NAMES.slice(quarter * QUARTER, (quarter + 1) * QUARTER));
+
+const fieldsOfQuarter = (quarter: number): readonly RecordField[] => QUARTERS[quarter] ?? [];
 
 const quarterOf = (field: number): number => Math.floor(field / QUARTER);
 
@@ -142,12 +143,11 @@ export function changeRecordTree(
   if (changed.length === 0) return tree;
   const change = tree.change + 1;
   if (change > CHANGE_MAX) throw new RangeError("A record changes at most 2^32 − 1 times.");
-  const numbers = new Set(changed.map(recordFieldNumber));
-  const touched = new Set(Array.from(numbers, quarterOf));
-  const changes = tree.changes.map((before, field) => (numbers.has(field) ? change : before));
-  const quarters = tree.quarters.map((before, quarter) =>
-    touched.has(quarter) ? rootOfFour(quarterLeaves(quarter, changes, source, provider), provider) : before,
-  );
+  const [changes, quarters] = [tree.changes.slice(), tree.quarters.slice()];
+  for (const field of changed) changes[recordFieldNumber(field)] = change;
+  for (const quarter of new Set(changed.map((field) => quarterOf(recordFieldNumber(field))))) {
+    quarters[quarter] = rootOfFour(quarterLeaves(quarter, changes, source, provider), provider);
+  }
   return { change, changes, quarters };
 }
 
