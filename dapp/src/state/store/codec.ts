@@ -10,6 +10,9 @@ const VALUE_MAX_BYTES = 65_536;
 /** A base is the last number of its kind that was written. */
 const BASES = { time: 0, position: 1, sequence: 2, item: 3 } as const;
 
+/** A byte order mark is a character like any other: without this it would be lost at the beginning of a text. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Kinds of numbers of which one is near the next. */
 export type BaseName = keyof typeof BASES;
 
@@ -56,8 +59,15 @@ export class Writer {
 
   /** Writes bytes as they are. @throws {RangeError} past VALUE_MAX_BYTES */
   raw(bytes: Uint8Array): void {
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
+    this.from(bytes, 0, bytes.length);
+  }
+
+  /** Writes some bytes of others. @throws {RangeError} past VALUE_MAX_BYTES */
+  from(source: Uint8Array, at: number, length: number): void {
+    const [bytes, to] = [this.#bytes, this.#at];
+    if (to + length > VALUE_MAX_BYTES) throw new RangeError("The value is too long.");
+    for (let place = 0; place < length; place += 1) bytes[to + place] = source[at + place] as number;
+    this.#at = to + length;
   }
 
   /** Writes a whole number, seven bits a byte, the lowest first. @throws {RangeError} when it is negative or not safe */
@@ -105,7 +115,7 @@ export class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
   readonly #bases = newBases();
-  readonly #known: Uint8Array[] = [];
+  #known: Uint8Array[] | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -134,8 +144,23 @@ export class Reader {
   /** Copies bytes to a place in others. @throws {RangeError} past the end */
   into(target: Uint8Array, at: number, length: number): void {
     if (length > this.left) throw new RangeError("The value ends too early.");
-    for (let place = 0; place < length; place += 1) target[at + place] = this.#bytes[this.#at + place] ?? 0;
+    const [bytes, from] = [this.#bytes, this.#at];
+    for (let place = 0; place < length; place += 1) target[at + place] = bytes[from + place] as number;
+    this.#at = from + length;
+  }
+
+  /** Returns the text of so many bytes of UTF-8. @throws {RangeError} past the end */
+  text(length: number): string {
+    if (length > this.left) throw new RangeError("The value ends too early.");
+    let text = "";
+    for (let place = 0; place < length; place += 1) {
+      const byte = this.#bytes[this.#at + place] as number;
+      // Most texts here are short and of ASCII, for which the decoder takes ten times as long.
+      if (byte > 127) return decoder.decode(this.raw(length));
+      text += String.fromCharCode(byte);
+    }
     this.#at += length;
+    return text;
   }
 
   /** Returns the bits that `setBit` set in the room that `bits` left, of four bytes at most. */
@@ -174,8 +199,9 @@ export class Reader {
 
   shared(length: number): Uint8Array {
     const place = this.uint();
-    if (place > 0) return this.#known[place - 1] as Uint8Array;
+    if (place > 0) return this.#known?.[place - 1] as Uint8Array;
     const bytes = this.raw(length);
+    this.#known ??= [];
     this.#known.push(bytes);
     return bytes;
   }
@@ -226,9 +252,6 @@ export const shared = (length: number): Codec<Uint8Array> => ({
   read: (reader) => reader.shared(length),
 });
 
-/** A byte order mark is a character like any other: without this it would be lost at the beginning of a text. */
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** Text. */
 export const text: Codec<string> = {
   write: (writer, value) => {
@@ -236,7 +259,7 @@ export const text: Codec<string> = {
     writer.uint(written.length);
     writer.raw(written);
   },
-  read: (reader) => decoder.decode(reader.raw(reader.uint())),
+  read: (reader) => reader.text(reader.uint()),
 };
 
 /** A list. */
@@ -245,7 +268,11 @@ export const list = <Item>(item: Codec<Item>): Codec<readonly Item[]> => ({
     writer.uint(items.length);
     for (const each of items) item.write(writer, each);
   },
-  read: (reader) => Array.from({ length: reader.uint() }, () => item.read(reader)),
+  read: (reader) => {
+    const items: Item[] = [];
+    for (let left = reader.uint(); left > 0; left -= 1) items.push(item.read(reader));
+    return items;
+  },
 });
 
 /** What may be absent, in a `sparse` value that is absent by default: only what is there is written. */
@@ -259,6 +286,13 @@ export const present = <Value>(value: Codec<Value>): Codec<Value | undefined> =>
 
 /** The codecs of an object's parts. */
 export type Parts<Value> = { readonly [Key in keyof Value]-?: Codec<Value[Key]> };
+
+/** Returns what tells whether a value is this one: the same for a number or nothing, all of it compared for others. */
+function isSameAs(usual: unknown): (value: unknown) => boolean {
+  if (typeof usual !== "object" || usual === null) return (value) => value === usual;
+  if (Array.isArray(usual) && usual.length === 0) return (value) => Array.isArray(value) && value.length === 0;
+  return (value) => same(value, usual);
+}
 
 /** A part of an object: looked up once, since V8 looks up a name that changes as slowly as it writes a part. */
 interface Member<Value> {
@@ -309,7 +343,7 @@ export function sparse<Value extends object>(
   usual: Value,
   copyOf: (usual: Value) => Value = (each) => ({ ...each }),
 ): Codec<Value> {
-  const members = membersOf(parts).map((member) => ({ ...member, usually: usual[member.key] }));
+  const members = membersOf(parts).map((member) => ({ ...member, isUsual: isSameAs(usual[member.key]) }));
   if (members.length > BITS_MAX)
     throw new RangeError(`An object has at most ${BITS_MAX} parts, not ${members.length}.`);
   const bitBytes = Math.ceil(members.length / 8);
@@ -317,9 +351,9 @@ export function sparse<Value extends object>(
     write: (writer, value) => {
       const room = writer.bits(bitBytes);
       let at = 0;
-      for (const { key, codec, usually } of members) {
+      for (const { key, codec, isUsual } of members) {
         const part = value[key];
-        if (!same(part, usually)) {
+        if (!isUsual(part)) {
           writer.setBit(room, at);
           codec.write(writer, part);
         }

@@ -61,7 +61,7 @@ const recent: Codec<Uint8Array> = {
     writer.uint(packed.length / RECENT_BYTES);
     for (let at = 0; at < packed.length; at += RECENT_BYTES) {
       sequence.write(writer, readU32(packed, at));
-      writer.raw(packed.subarray(at + 4, at + RECENT_BYTES));
+      writer.from(packed, at + 4, LINK_BYTES);
     }
   },
   read: (reader) => {
@@ -277,7 +277,7 @@ const tree: Codec<RecordTree> = {
     const change = reader.uint();
     const set = reader.uint();
     const changes = RECORD_FIELD_NAMES.map((_, field) => ((set >> field) & 1 ? change - reader.uint() : 0));
-    return { change, changes, quarters: [0, 1, 2, 3].map(() => reader.raw(32)) };
+    return { change, changes, quarters: [reader.raw(32), reader.raw(32), reader.raw(32), reader.raw(32)] };
   },
 };
 
