@@ -34,7 +34,7 @@ export async function startNode(config: Config, log: NamedLog): Promise<RunningN
   const chainId = deployments[0]!.chainId;
   if (deployments.some((deployment) => deployment.chainId !== chainId))
     throw nodeError("chains-differ", "All deployments of one node must be on the same chain.");
-  const given = { backends: config.backends, snapshots: config.machine?.snapshots ?? [] };
+  const given = { backends: config.backends, templates: config.machine?.templates ?? [] };
   const choices = choose(
     given,
     deployments.map(({ application }) => application.name),

@@ -23,10 +23,10 @@ interface Driven {
 }
 
 /** Starts an application with the recorded inputs on a machine. */
-async function drive(source: ServerSource, snapshot: string): Promise<Driven> {
+async function drive(source: ServerSource, template: string): Promise<Driven> {
   const { database, records } = emptyRecords();
   for (const index of INPUTS.keys()) addInput(records, rawInput(index));
-  const app = startApplication(await openMachine({ source, snapshot }), records);
+  const app = startApplication(await openMachine({ source, template }), records);
   ends.push(() => app.stop());
   return { app, database };
 }
@@ -130,12 +130,12 @@ describe("a server that is killed", () => {
   });
 });
 
-const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_SNAPSHOT: snapshot } = process.env;
-if (url !== undefined && snapshot !== undefined)
+const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_TEMPLATE: template } = process.env;
+if (url !== undefined && template !== undefined)
   it("comes out the same on the genuine machine at WITNESS_CARTESI_MACHINE_URL", async () => {
-    for (const spent of await comesOut(await drive(operatorsServer(url), snapshot))) expect(spent).toBeGreaterThan(0);
+    for (const spent of await comesOut(await drive(operatorsServer(url), template))) expect(spent).toBeGreaterThan(0);
   });
 else
   process.stderr.write(
-    "No genuine machine was tried: WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_SNAPSHOT name none.\n",
+    "No genuine machine was tried: WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_TEMPLATE name none.\n",
   );

@@ -30,7 +30,7 @@ export function addInput(records: Records, raw: Uint8Array, tx = "0x33"): void {
 
 /** Opens a machine of any template, whose inputs may take a minute. */
 export function openMachine(
-  options: Pick<MachineOptions, "source" | "snapshot"> & Partial<MachineOptions>,
+  options: Pick<MachineOptions, "source" | "template"> & Partial<MachineOptions>,
 ): Promise<MachineBackend> {
   return MachineBackend.open({
     templateHash: Buffer.alloc(32),

@@ -11,7 +11,7 @@ afterAll(removeDirectories);
 
 /** Its clock stands still, so that whatever a busy machine takes is within a minute. */
 async function open(source: ServerSource): Promise<MachineBackend> {
-  const machine = await openMachine({ source, snapshot: storedMachine(), nowMs: () => 0 });
+  const machine = await openMachine({ source, template: storedMachine(), nowMs: () => 0 });
   onTestFinished(() => machine.stop());
   return machine;
 }

@@ -18,7 +18,7 @@ async function start(payloads: readonly string[], server = simulator()): Promise
   const { records } = emptyRecords();
   for (const payload of payloads) add(records, payload);
   const source = startedServer(server, () => {});
-  const backend = await openMachine({ source, snapshot: storedMachine(), queriesAtOnce: 2 });
+  const backend = await openMachine({ source, template: storedMachine(), queriesAtOnce: 2 });
   const app = startApplication(backend, records);
   onTestFinished(() => app.stop());
   return app;

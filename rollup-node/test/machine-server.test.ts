@@ -37,7 +37,7 @@ afterEach(async () => {
 const open = async (path: string): Promise<MachineBackend> => {
   const machine = await MachineBackend.open({
     source: startedServer(path, () => {}),
-    snapshot: "/img/snap",
+    template: "/img/snap",
     templateHash: Buffer.alloc(32),
     deadlineMs: 60_000,
     queriesAtOnce: 4,

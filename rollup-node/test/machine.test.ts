@@ -1,6 +1,6 @@
 /**
  * The machine back-end against the recorded conversation with a genuine server, and, when
- * WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_SNAPSHOT name one, against that (docs/cartesi-machine.md).
+ * WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_TEMPLATE name one, against that (docs/cartesi-machine.md).
  */
 import { afterEach, describe, expect, it } from "vitest";
 import { encodeOutput, toHex } from "../src/codec.ts";
@@ -12,7 +12,7 @@ import { until } from "./client.ts";
 import { INPUTS, rawInput } from "./machine-inputs.ts";
 import { altered, moved, type Part, type Replay, recorded, startReplay } from "./machine-replay.ts";
 
-const SNAPSHOT = "/img/snap";
+const DIRECTORY = "/img/snap";
 const TEMPLATE = "85f9801c7975a6a949cf097f41530157e03e38b70bf7e0601e30000a2ec43db1";
 const ADVANCES = INPUTS.map((_, index): Part => `advance ${index}`);
 const NO_HASH = Buffer.alloc(32);
@@ -28,7 +28,7 @@ afterEach(async () => {
 const open = async (options: Partial<MachineOptions> = {}): Promise<MachineBackend> => {
   machine = await MachineBackend.open({
     source: { open: async () => replay.url, close: async () => {} },
-    snapshot: SNAPSHOT,
+    template: DIRECTORY,
     templateHash: Buffer.from(TEMPLATE, "hex"),
     deadlineMs: 60_000,
     queriesAtOnce: 4,
@@ -88,7 +88,7 @@ describe("a recorded machine", () => {
     expect(replay.left()).toBe(0);
   });
 
-  it("refuses a snapshot that is not the deployed one, and takes any where none was named", async () => {
+  it("refuses a template that is not the deployed one, and takes any where none was named", async () => {
     replay = await startReplay({ script: [...recorded("load"), ...recorded("advance 0").slice(-1)] });
     await expect(open({ templateHash: Buffer.alloc(32, 1) })).rejects.toMatchObject({ code: "template-hash-differs" });
     await replay.close();
@@ -187,16 +187,16 @@ it("says that nothing had the input when no server is there, and that it was tak
   await expect(open()).rejects.toMatchObject({ code: "backend-lost" });
 });
 
-const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_SNAPSHOT: snapshot } = process.env;
-if (url !== undefined && snapshot !== undefined) {
+const { WITNESS_CARTESI_MACHINE_URL: url, WITNESS_CARTESI_TEMPLATE: template } = process.env;
+if (url !== undefined && template !== undefined) {
   it("gives the same outcomes on the real machine at WITNESS_CARTESI_MACHINE_URL", async () => {
-    const backend = await open({ source: operatorsServer(url), snapshot, templateHash: NO_HASH });
+    const backend = await open({ source: operatorsServer(url), template, templateHash: NO_HASH });
     for (const spent of await tellsTheTruth(backend)) expect(spent).toBeGreaterThan(0n);
     await backend.restart();
     await tellsTheTruth(backend);
   });
 } else {
   process.stderr.write(
-    "No genuine machine was tried: WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_SNAPSHOT name none.\n",
+    "No genuine machine was tried: WITNESS_CARTESI_MACHINE_URL and WITNESS_CARTESI_TEMPLATE name none.\n",
   );
 }

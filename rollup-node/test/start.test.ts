@@ -171,14 +171,14 @@ it("runs different back-ends for different applications", async () => {
 
 describe("choose", () => {
   const names = ["a", "b"];
-  const given = (backends: string[], snapshots: string[] = []) => choose({ backends, snapshots }, names);
+  const given = (backends: string[], templates: string[] = []) => choose({ backends, templates }, names);
 
   it("gives each application its own, and the plain one to the others", () => {
     expect([...given(["b=x y=z", "V=1 run"])]).toEqual([
       ["b", { command: "x y=z" }],
       ["a", { command: "V=1 run" }],
     ]);
-    expect(given(["a=run"], ["b=/img"]).get("b")).toEqual({ snapshot: "/img" });
+    expect(given(["a=run"], ["b=/img"]).get("b")).toEqual({ template: "/img" });
     expect(given(["a=run"]).get("b")).toEqual({});
   });
 

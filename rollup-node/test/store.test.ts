@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, expect, it } from "vitest";
-import { CheckpointNotes } from "../src/store/checkpoints.ts";
 import { openDatabase } from "../src/store/database.ts";
 import { Records } from "../src/store/records.ts";
+import { SnapshotNotes } from "../src/store/snapshots.ts";
 import { removeDirectories, temporaryDirectory } from "./client.ts";
 
 afterAll(removeDirectories);
@@ -24,10 +24,10 @@ it("opens the store of a build that kept no states of machines, and keeps them f
   const earlier = openDatabase(directory);
   earlier.prepare("INSERT INTO apps VALUES(1,'echo','0x01','0x02','ENABLED',NULL,0,0)").run();
   // That build had the same version and all tables but this one.
-  earlier.exec("DROP TABLE checkpoints");
+  earlier.exec("DROP TABLE snapshots");
   earlier.close();
   const database = openDatabase(directory);
-  const notes = new CheckpointNotes(new Records(1, database), database);
+  const notes = new SnapshotNotes(new Records(1, database), database);
   const hash = Buffer.alloc(32, 1);
   expect(notes.note({ inputs: 0, directory, machineHash: hash, digest: hash, template: hash })).toBe(true);
   expect(database.prepare("SELECT name FROM apps").get()).toEqual({ name: "echo" });

@@ -30,7 +30,7 @@ export const NODE_CODES = {
   "machine-server-missing": stop("The machine server cannot be started; install it, or give its path."),
   "outputs-root-differs": act("A machine and the node disagree about the outputs; the application is INOPERABLE."),
   "reorg-too-deep": act("None of the kept blocks is on this chain; start with an empty data directory."),
-  "snapshot-unreadable": stop("The machine server cannot load the stored machine; build it again."),
+  "template-unreadable": stop("The machine server cannot load the template; build it again."),
   "template-hash-differs": stop("The stored machine is not the one that the application names; name the right one."),
   "wrong-chain": stop("The RPC is of another chain than the deployment; correct either."),
 } as const satisfies Record<string, CodeEntry>;

@@ -7,14 +7,14 @@ import { nodeError } from "../errors.ts";
 /** The back-end of one application. With neither field, the operator's back-end connects. */
 export interface Choice {
   readonly command?: string;
-  /** Directory of a stored machine. */
-  readonly snapshot?: string;
+  /** Directory of the machine that the application was deployed with. */
+  readonly template?: string;
 }
 
 /** The values of both settings. */
 export interface Given {
   readonly backends: readonly string[];
-  readonly snapshots: readonly string[];
+  readonly templates: readonly string[];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Given {
  * The text before the first `=` is a name only if an application has it: a command may begin with a variable.
  * Throws `config-invalid` when an application has two values, or two values have no name.
  */
-export function choose({ backends, snapshots }: Given, names: readonly string[]): ReadonlyMap<string, Choice> {
+export function choose({ backends, templates }: Given, names: readonly string[]): ReadonlyMap<string, Choice> {
   const chosen = new Map<string, Choice>();
   let plain: Choice | undefined;
   const take = (setting: string, values: readonly string[], choice: (value: string) => Choice) => {
@@ -42,7 +42,7 @@ export function choose({ backends, snapshots }: Given, names: readonly string[])
     }
   };
   take("ROLLUP_NODE_BACKENDS", backends, (command) => ({ command }));
-  take("ROLLUP_NODE_MACHINES", snapshots, (snapshot) => ({ snapshot }));
+  take("ROLLUP_NODE_MACHINES", templates, (template) => ({ template }));
   for (const name of names) if (!chosen.has(name)) chosen.set(name, plain ?? {});
   return chosen;
 }

@@ -1,16 +1,16 @@
 /** Opens the back-end of an application. Only this file knows which kinds of back-end exist. */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Checkpoints } from "../checkpoints.ts";
 import { MachineBackend } from "../machine/backend.ts";
 import { operatorsServer, startedServer } from "../machine/source.ts";
 import type { Config } from "../settings.ts";
+import { Snapshots } from "../snapshots.ts";
 import type { Records } from "../store/records.ts";
 import type { Backend } from "./backend.ts";
 import type { Choice } from "./choice.ts";
 import { noGio, readGio } from "./gio.ts";
-import { KeptStates } from "./kept-states.ts";
 import { ProcessBackend } from "./process.ts";
+import { ProcessSnapshots } from "./process-snapshots.ts";
 import { StandbyBackend } from "./standby.ts";
 import { StoringProcess } from "./storing.ts";
 
@@ -37,28 +37,28 @@ export interface OpenOptions {
 /** Opens the back-end of one application. Throws a NodeError, such as `port-taken`, when it cannot. */
 export async function openBackend({ config, choice, name, position, records, log }: OpenOptions): Promise<OpenBackend> {
   const { deadlineMs, machine } = config;
-  const { command, snapshot } = choice;
-  if (machine !== undefined && snapshot !== undefined) {
+  const { command, template } = choice;
+  if (machine !== undefined && template !== undefined) {
     const { rpc, server, cyclesPerInput, queriesAtOnce } = machine;
     // An operator's server may see other disks than the node, so it needs a directory in the settings.
-    const beside = rpc === undefined && config.dataDir !== ":memory:" ? join(config.dataDir, "checkpoints") : undefined;
-    const kept = machine.checkpoints ?? beside;
+    const beside = rpc === undefined && config.dataDir !== ":memory:" ? join(config.dataDir, "snapshots") : undefined;
+    const kept = machine.snapshots ?? beside;
     const { templateHash } = config.deployments[position]!.application;
     const backend = await MachineBackend.open({
       source: rpc === undefined ? startedServer(server, log) : operatorsServer(rpc),
       templateHash: Buffer.from(templateHash.slice(2), "hex"),
-      snapshot,
+      template,
       cyclesPerInput,
       deadlineMs,
       queriesAtOnce,
-      checkpoints:
+      snapshots:
         kept === undefined
           ? undefined
-          : new Checkpoints({
+          : new Snapshots({
               directory: join(resolve(kept), name),
-              everyInputs: machine.checkpointInputs,
-              everyBytes: machine.checkpointBytes,
-              notes: records.checkpoints,
+              everyInputs: machine.snapshotInputs,
+              everyBytes: machine.snapshotBytes,
+              notes: records.snapshots,
             }),
       nowMs: Date.now,
       log,
@@ -77,23 +77,23 @@ export async function openBackend({ config, choice, name, position, records, log
     records.finding(`a second run: ${what}`);
     log("NOT DETERMINISTIC: validators would disagree", { differs: what }, "error");
   };
-  const states =
+  const snapshots =
     snapshotsDir === undefined || command === undefined
       ? undefined
-      : await KeptStates.open({
-          checkpoints: new Checkpoints({
+      : await ProcessSnapshots.open({
+          snapshots: new Snapshots({
             directory: snapshotsDir,
             everyInputs: config.snapshotInputs,
             everyBytes: Number.MAX_SAFE_INTEGER,
-            notes: records.checkpoints,
+            notes: records.snapshots,
           }),
           command,
           log,
         });
   const backend = standby
-    ? new StandbyBackend({ active: process, open: () => open(0), states, records, onDiffers, log })
-    : states === undefined
+    ? new StandbyBackend({ active: process, open: () => open(0), snapshots, records, onDiffers, log })
+    : snapshots === undefined
       ? process
-      : new StoringProcess(process, states);
+      : new StoringProcess(process, snapshots);
   return { backend, shadow, rollupHttpUrl: process.url };
 }

@@ -7,7 +7,7 @@
 import { replay } from "../replay.ts";
 import type { Records } from "../store/records.ts";
 import { type Backend, BackendLost, type BackendResult, type Position } from "./backend.ts";
-import type { KeptStates, StoringBackend } from "./kept-states.ts";
+import type { ProcessSnapshots, StoringBackend } from "./process-snapshots.ts";
 
 /** How long the standby waits for new inputs. Outcomes are committed in groups, so they reach the store a little late. */
 const LAG_MS = 100;
@@ -18,8 +18,8 @@ const PATIENCE = 3;
 export interface StandbyOptions {
   readonly active: StoringBackend;
   readonly open: () => Promise<StoringBackend>;
-  /** States that the standby stores, and from which both processes go on. */
-  readonly states?: KeptStates | undefined;
+  /** Snapshots that the standby stores, and from which both processes go on. */
+  readonly snapshots?: ProcessSnapshots | undefined;
   readonly records: Pick<Records, "accepted">;
   /** Called when the standby gives other outputs for an accepted input than those on record. */
   readonly onDiffers: (what: string) => void;
@@ -71,10 +71,10 @@ export class StandbyBackend implements Backend {
   }
 
   async resume(): Promise<Position | undefined> {
-    const { states } = this.#options;
-    if (states === undefined) return undefined;
+    const { snapshots } = this.#options;
+    if (snapshots === undefined) return undefined;
     await this.restart();
-    return states.resume(this.#active);
+    return snapshots.resume(this.#active);
   }
 
   /** The caller must have committed every accepted input. */
@@ -134,20 +134,20 @@ export class StandbyBackend implements Backend {
 
   /** Gives the standby the accepted inputs that it has not had. */
   async #catchUp(): Promise<void> {
-    const { states } = this.#options;
+    const { snapshots } = this.#options;
     this.#rung = false;
     if (this.#standby === undefined) {
       const standby = await this.#options.open();
       this.#standby = standby;
       if (this.#stopped) return standby.stop();
       this.#stale = false;
-      this.#position = (await states?.resume(standby)) ?? genesis();
+      this.#position = (await snapshots?.resume(standby)) ?? genesis();
     }
     if (this.#useless) return;
     if (this.#stale) {
       this.#stale = false;
       await this.#standby.restart();
-      this.#position = (await states?.resume(this.#standby)) ?? genesis();
+      this.#position = (await snapshots?.resume(this.#standby)) ?? genesis();
     }
     const differs = await replay({
       backend: this.#standby,
@@ -160,7 +160,8 @@ export class StandbyBackend implements Backend {
     if (differs === undefined) {
       const { from } = this.#position;
       // An input that is to be undone does not wait for it.
-      if (states?.due(from) && this.#wanted === undefined) await states.keep(this.#standby, from, () => !this.#stale);
+      if (snapshots?.due(from) && this.#wanted === undefined)
+        await snapshots.keep(this.#standby, from, () => !this.#stale);
       return;
     }
     this.#options.onDiffers(differs);

@@ -1,18 +1,18 @@
 /** A process that undoes its own inputs and stores its own state: between two inputs, since there is no standby to do it. */
 import { type Backend, BackendLost, type BackendResult, type Position } from "./backend.ts";
-import type { KeptStates, StoringBackend } from "./kept-states.ts";
+import type { ProcessSnapshots, StoringBackend } from "./process-snapshots.ts";
 
-/** A process and its kept states as one back-end. */
+/** A process and its snapshots as one back-end. */
 export class StoringProcess implements Backend {
   readonly #process: StoringBackend;
-  readonly #states: KeptStates;
+  readonly #snapshots: ProcessSnapshots;
   /** Whether the last input was accepted: of rejected ones the back-end's own count knows nothing. */
   #accepted = false;
   #stopped = false;
 
-  constructor(process: StoringBackend, states: KeptStates) {
+  constructor(process: StoringBackend, snapshots: ProcessSnapshots) {
     this.#process = process;
-    this.#states = states;
+    this.#snapshots = snapshots;
   }
 
   get supervised(): boolean {
@@ -41,12 +41,12 @@ export class StoringProcess implements Backend {
 
   async resume(): Promise<Position | undefined> {
     await this.restart();
-    return this.#states.resume(this.#process);
+    return this.#snapshots.resume(this.#process);
   }
 
   committed(inputs: number): Promise<void> | undefined {
-    if (!this.#accepted || !this.#states.due(inputs)) return undefined;
-    return this.#states
+    if (!this.#accepted || !this.#snapshots.due(inputs)) return undefined;
+    return this.#snapshots
       .keep(this.#process, inputs, () => !this.#stopped)
       .catch((error: Error) => {
         // The next input finds the process gone, and has it started and driven again.

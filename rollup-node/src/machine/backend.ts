@@ -3,10 +3,10 @@
  * the input is accepted, the fork becomes the state. Otherwise the fork ends, and the state is the same, bit for bit.
  */
 import { type Backend, BackendLost, type BackendResult, type Position } from "../backend/backend.ts";
-import type { Checkpoints } from "../checkpoints.ts";
 import { NodeError, nodeError } from "../errors.ts";
 import { append, keccak, type NodeStore, rootOf } from "../proofs.ts";
-import type { Checkpoint } from "../store/checkpoints.ts";
+import type { Snapshots } from "../snapshots.ts";
+import type { Snapshot } from "../store/snapshots.ts";
 import { ADVANCE, type Bounds, INSPECT, MCYCLE_MAX, runGuest } from "./guest.ts";
 import { type Fork, type Remote, remoteMachine } from "./remote.ts";
 import type { ServerSource } from "./source.ts";
@@ -15,7 +15,7 @@ import type { ServerSource } from "./source.ts";
 export interface MachineOptions {
   readonly source: ServerSource;
   /** Directory of the stored machine, as the server sees it. */
-  readonly snapshot: string;
+  readonly template: string;
   /** The machine's hash in the application contract; 32 zero bytes when the contract names none. */
   readonly templateHash: Buffer;
   /** Cycles that one input may spend. Without it, only the deadline bounds an input. */
@@ -24,8 +24,8 @@ export interface MachineOptions {
   readonly deadlineMs: number;
   /** Queries that run at once, each on a fork of its own, beside an input. */
   readonly queriesAtOnce: number;
-  /** Where states are stored. Without it every restart replays the whole history. */
-  readonly checkpoints?: Checkpoints | undefined;
+  /** Where snapshots are stored. Without it every restart replays the whole history. */
+  readonly snapshots?: Snapshots | undefined;
   readonly nowMs: () => number;
   readonly log: (message: string, facts: Record<string, unknown>) => void;
 }
@@ -44,7 +44,7 @@ export class MachineBackend implements Backend {
   #forking = new Map<Remote, Set<Promise<unknown>>>();
   /** Resolves when the state before the present one is shut down. */
   #retired: Promise<void> = Promise.resolve();
-  /** Hash of the snapshot. */
+  /** Hash of the template. */
   #template: Buffer = Buffer.alloc(32);
   /** The store of a state under way, and how often the machine was loaded: a state of an earlier load is not noted. */
   #keeping: Promise<void> | undefined;
@@ -59,8 +59,8 @@ export class MachineBackend implements Backend {
   }
 
   /**
-   * Opens a server and loads the snapshot.
-   * Throws `snapshot-unreadable`, `template-hash-differs` and what the source throws.
+   * Opens a server and loads the template.
+   * Throws `template-unreadable`, `template-hash-differs` and what the source throws.
    */
   static async open(options: MachineOptions): Promise<MachineBackend> {
     const backend = new MachineBackend(options);
@@ -154,41 +154,41 @@ export class MachineBackend implements Backend {
     }
   }
 
-  /** Loads the snapshot again. Throws `machine-lost` when the machine is lost again and again: the operator must look. */
+  /** Loads the template again. Throws `machine-lost` when the machine is lost again and again: the operator must look. */
   async restart(): Promise<boolean> {
     this.#mayLoad();
     await this.#close();
     await this.#load();
-    this.#options.checkpoints?.countFrom(0);
+    this.#options.snapshots?.countFrom(0);
     return true;
   }
 
   /** Loads the newest stored state that is intact. Throws `machine-lost` as `restart` does. */
   async resume(): Promise<Position | undefined> {
-    const { checkpoints, log } = this.#options;
-    if (checkpoints === undefined) return undefined;
+    const { snapshots, log } = this.#options;
+    if (snapshots === undefined) return undefined;
     this.#mayLoad();
     await this.#close();
-    await checkpoints.prune(this.#template);
-    for (const kept of checkpoints.notes.valid(this.#template)) {
+    await snapshots.prune(this.#template);
+    for (const kept of snapshots.notes.valid(this.#template)) {
       const { inputs, outputs, directory } = kept;
-      if ((await checkpoints.intact(kept)) && (await this.#loadKept(kept))) {
-        log("the machine goes on from a state that was kept", { inputs, directory });
-        checkpoints.countFrom(inputs);
+      if ((await snapshots.intact(kept)) && (await this.#loadKept(kept))) {
+        log("the machine goes on from a snapshot", { inputs, directory });
+        snapshots.countFrom(inputs);
         return { from: inputs, outputs };
       }
-      log("a state that was kept is not what it was; it is not used", { inputs, directory });
+      log("a snapshot is not what it was; it is not used", { inputs, directory });
     }
     return undefined;
   }
 
   /** Stores the state when that is due, from a fork, beside the next input. */
   committed(inputs: number): undefined {
-    const { checkpoints, log } = this.#options;
+    const { snapshots, log } = this.#options;
     const state = this.#state;
-    if (checkpoints?.due(inputs) !== true || this.#keeping !== undefined || state === undefined) return;
+    if (snapshots?.due(inputs) !== true || this.#keeping !== undefined || state === undefined) return;
     const load = this.#loads;
-    checkpoints.countFrom(inputs);
+    snapshots.countFrom(inputs);
     const keep = async () => {
       const { remote } = await this.#forkOf(state);
       try {
@@ -198,19 +198,19 @@ export class MachineBackend implements Backend {
           machineHash: await remote.rootHash(),
           store: (directory: string) => remote.store(directory),
         };
-        await checkpoints.keep(held, () => load === this.#loads && !this.#stopped);
+        await snapshots.keep(held, () => load === this.#loads && !this.#stopped);
       } finally {
         await end(remote);
       }
     };
     this.#keeping = keep()
-      .catch((error: Error) => log("the state could not be kept", { inputs, error: error.message }))
+      .catch((error: Error) => log("the snapshot could not be kept", { inputs, error: error.message }))
       .finally(() => {
         this.#keeping = undefined;
       });
   }
 
-  async #loadKept({ directory, machineHash, outputs }: Checkpoint): Promise<boolean> {
+  async #loadKept({ directory, machineHash, outputs }: Snapshot): Promise<boolean> {
     const remote = await this.#open();
     try {
       await remote.load(directory);
@@ -219,7 +219,7 @@ export class MachineBackend implements Backend {
       if (!(error instanceof NodeError) || error.code !== "machine-refused") throw error;
       return await this.#unload();
     }
-    const { tree } = this.#options.checkpoints!.notes.records;
+    const { tree } = this.#options.snapshots!.notes.records;
     this.#outputs = outputs;
     this.#tree = frontier();
     for (let level = 0, left = outputs; left > 0; level++, left = Math.floor(left / 2))
@@ -265,7 +265,7 @@ export class MachineBackend implements Backend {
       if (outcome.status !== "ACCEPTED") return { ...outcome, cycles };
       this.#compare(outcome);
       accepted = true;
-      this.#options.checkpoints?.accepted(raw.length);
+      this.#options.snapshots?.accepted(raw.length);
       // The caller gets the outcome before a query can reach the new state: nothing is awaited in between.
       this.#state = fork.remote;
       this.#retired = this.#retire(before);
@@ -320,14 +320,14 @@ export class MachineBackend implements Backend {
   }
 
   async #load(): Promise<void> {
-    const { snapshot, templateHash, log } = this.#options;
+    const { template, templateHash, log } = this.#options;
     const remote = await this.#open();
     const version = await remote.version();
     try {
-      await remote.load(snapshot);
+      await remote.load(template);
     } catch (cause) {
       if (!(cause instanceof NodeError) || cause.code !== "machine-refused") throw cause;
-      throw nodeError("snapshot-unreadable", `The machine server cannot load ${snapshot}. ${cause.message}`, { cause });
+      throw nodeError("template-unreadable", `The machine server cannot load ${template}. ${cause.message}`, { cause });
     }
     this.#outputs = 0;
     this.#tree = frontier();
@@ -337,9 +337,9 @@ export class MachineBackend implements Backend {
     if (named && !hash.equals(templateHash))
       throw nodeError(
         "template-hash-differs",
-        `The machine in ${snapshot} has the hash 0x${hash.toString("hex")}, the application was deployed with 0x${templateHash.toString("hex")}; use the snapshot it was deployed with.`,
+        `The machine in ${template} has the hash 0x${hash.toString("hex")}, the application was deployed with 0x${templateHash.toString("hex")}; use the template that it was deployed with.`,
       );
-    log("a Cartesi machine was loaded", { snapshot, server: remote.url, version, hash: `0x${hash.toString("hex")}` });
+    log("a Cartesi machine was loaded", { template, server: remote.url, version, hash: `0x${hash.toString("hex")}` });
   }
 
   async #close(): Promise<void> {

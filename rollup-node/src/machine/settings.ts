@@ -4,8 +4,8 @@ import { list, optionalText, text, wholeNumber } from "@witness/settings/schemas
 
 /** The settings of machines, as the node uses them. */
 export interface MachineConfig {
-  /** Directories of stored machines, as the server sees them, or NAME=DIRECTORY; see `choose`. */
-  readonly snapshots: readonly string[];
+  /** Directories of the machines that applications were deployed with, or NAME=DIRECTORY; see `choose`. */
+  readonly templates: readonly string[];
   /** Address of an operator's server. Without it the node starts one. */
   readonly rpc: string | undefined;
   /** Path or name of the server the node starts. */
@@ -13,10 +13,10 @@ export interface MachineConfig {
   readonly cyclesPerInput: number | undefined;
   /** Queries that run at once, each on a fork. */
   readonly queriesAtOnce: number;
-  /** Directory of stored states, if one is set. */
-  readonly checkpoints: string | undefined;
-  readonly checkpointInputs: number;
-  readonly checkpointBytes: number;
+  /** Directory of snapshots, if one is set. */
+  readonly snapshots: string | undefined;
+  readonly snapshotInputs: number;
+  readonly snapshotBytes: number;
 }
 
 /** The most queries at once. Each is a process with the machine's memory, which it shares until it writes to it. */
@@ -27,7 +27,7 @@ export const machineSettings = {
   MACHINES: {
     schema: list,
     describe:
-      "Directories of stored Cartesi machines, as the machine server sees them, with commas between them; `NAME=DIR` for one of several applications. They take the back-ends' place.",
+      "Directories of the Cartesi machines that applications were deployed with, their templates, as the machine server sees them, with commas between them; `NAME=DIR` for one of several applications. They take the back-ends' place.",
     default: "",
   },
   MACHINE_RPC: {
@@ -50,19 +50,19 @@ export const machineSettings = {
     describe: "Queries that run at once, beside the input in hand, each on a fork; further ones wait.",
     default: "4",
   },
-  MACHINE_CHECKPOINTS_DIR: {
+  MACHINE_SNAPSHOTS_DIR: {
     schema: optionalText,
     describe:
-      "Where states are kept; node and server must see the same. Without it `checkpoints` in the data directory, and nowhere with an operator's server.",
+      "Where snapshots are kept; node and server must see the same. Without it `snapshots` in the data directory, and nowhere with an operator's server.",
   },
-  MACHINE_CHECKPOINT_INPUTS: {
+  MACHINE_SNAPSHOT_INPUTS: {
     schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-    describe: "Inputs from one kept state to the next.",
+    describe: "Inputs from one snapshot of a machine to the next.",
     default: "1000",
   },
-  MACHINE_CHECKPOINT_BYTES: {
+  MACHINE_SNAPSHOT_BYTES: {
     schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-    describe: "Bytes of accepted inputs from one kept state to the next; whichever comes first.",
+    describe: "Bytes of accepted inputs from one snapshot to the next; whichever comes first.",
     default: "2097152",
   },
 } as const;
@@ -74,9 +74,9 @@ export interface ReadMachine {
   readonly machineServer: string;
   readonly machineCycles: number | undefined;
   readonly machineQueries: number;
-  readonly machineCheckpointsDir: string | undefined;
-  readonly machineCheckpointInputs: number;
-  readonly machineCheckpointBytes: number;
+  readonly machineSnapshotsDir: string | undefined;
+  readonly machineSnapshotInputs: number;
+  readonly machineSnapshotBytes: number;
 }
 
 /** The values of settings that may exclude a machine. */
@@ -115,13 +115,13 @@ export function machineProblems(read: ReadMachine & ReadBeside): SettingProblem[
 export function machineOf(read: ReadMachine): MachineConfig | undefined {
   if (read.machines.length === 0) return undefined;
   return {
-    snapshots: read.machines,
+    templates: read.machines,
     rpc: read.machineRpc,
     server: read.machineServer,
     cyclesPerInput: read.machineCycles,
     queriesAtOnce: read.machineQueries,
-    checkpoints: read.machineCheckpointsDir,
-    checkpointInputs: read.machineCheckpointInputs,
-    checkpointBytes: read.machineCheckpointBytes,
+    snapshots: read.machineSnapshotsDir,
+    snapshotInputs: read.machineSnapshotInputs,
+    snapshotBytes: read.machineSnapshotBytes,
   };
 }

@@ -4,10 +4,10 @@ import type { BackendResult } from "../backend/backend.ts";
 import { nodeError } from "../errors.ts";
 import { keccak } from "../keccak.ts";
 import { append, type NodeStore, rootOf } from "../proofs.ts";
-import { CheckpointNotes } from "./checkpoints.ts";
 import { Claims } from "./claims.ts";
 import { transact } from "./database.ts";
 import { Epochs } from "./epochs.ts";
+import { SnapshotNotes } from "./snapshots.ts";
 
 /** An input as the chain's event has it. */
 export interface NewInput {
@@ -51,8 +51,8 @@ export class Records {
   readonly tree: NodeStore;
   readonly epochs: Epochs;
   readonly claims: Claims;
-  /** Notes of the machine states on disk. */
-  readonly checkpoints: CheckpointNotes;
+  /** Notes of the snapshots on disk. */
+  readonly snapshots: SnapshotNotes;
   #database: DatabaseSync;
   #statements = new Map<string, StatementSync>();
 
@@ -61,7 +61,7 @@ export class Records {
     this.#database = database;
     this.epochs = new Epochs(app, database);
     this.claims = new Claims(app, database);
-    this.checkpoints = new CheckpointNotes(this, database);
+    this.snapshots = new SnapshotNotes(this, database);
     this.tree = {
       get: (level, index) => {
         const row = this.#sql("SELECT hash FROM nodes WHERE app=? AND level=? AND idx=?").get(app, level, index);
@@ -222,7 +222,7 @@ export class Records {
   /** Forgets inputs from an index on, with their outputs and reports, and the tree's nodes over these outputs. */
   dropFrom(index: number): void {
     this.#sql("DELETE FROM inputs WHERE app=? AND idx>=?").run(this.app, index);
-    this.#sql("DELETE FROM checkpoints WHERE app=? AND inputs>?").run(this.app, index);
+    this.#sql("DELETE FROM snapshots WHERE app=? AND inputs>?").run(this.app, index);
     this.#sql("DELETE FROM outputs WHERE app=? AND input>=?").run(this.app, index);
     this.#sql("DELETE FROM reports WHERE app=? AND input>=?").run(this.app, index);
     const outputs = this.outputCount();

@@ -1,67 +1,67 @@
 /**
- * States that a back-end process stored by itself, so that a start does not drive it through the whole history. Every state
+ * Snapshots that a back-end process wrote by itself, so that a start does not drive it through the whole history. Every one
  * belongs to the command that made it, and to the files that the command names: a changed back-end is driven from the
  * first input, where its outputs are compared with those on record.
  */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type Checkpoints, hashOfFile } from "../checkpoints.ts";
-import type { Checkpoint } from "../store/checkpoints.ts";
+import { hashOfFile, type Snapshots } from "../snapshots.ts";
+import type { Snapshot } from "../store/snapshots.ts";
 import { type Backend, BackendLost, type Position } from "./backend.ts";
 
 /** A back-end that stores and loads. */
 export type StoringBackend = Backend & Required<Pick<Backend, "order">>;
 
-/** What kept states are made with. */
-export interface KeptStatesOptions {
-  readonly checkpoints: Checkpoints;
+/** What snapshots are made with. */
+export interface ProcessSnapshotsOptions {
+  readonly snapshots: Snapshots;
   readonly command: string;
   readonly log: (message: string, facts: Record<string, unknown>, level?: "error") => void;
 }
 
-/** The kept states of one application. */
-export class KeptStates {
-  readonly #options: KeptStatesOptions;
-  /** Names of states with which a process was lost: they are not tried again. */
+/** The snapshots of one application. */
+export class ProcessSnapshots {
+  readonly #options: ProcessSnapshotsOptions;
+  /** Names of snapshots with which a process was lost: they are not tried again. */
   readonly #spoiled = new Set<string>();
   /** Hash of the command and its files when a process last began with them, 32 bytes. */
   #template: Buffer;
 
-  private constructor(options: KeptStatesOptions, template: Buffer) {
+  private constructor(options: ProcessSnapshotsOptions, template: Buffer) {
     this.#options = options;
     this.#template = template;
   }
 
-  /** Opens the states of a back-end that was just started. */
-  static async open(options: KeptStatesOptions): Promise<KeptStates> {
-    return new KeptStates(options, await templateOf(options.command));
+  /** Opens the snapshots of a back-end that was just started. */
+  static async open(options: ProcessSnapshotsOptions): Promise<ProcessSnapshots> {
+    return new ProcessSnapshots(options, await templateOf(options.command));
   }
 
   /** Has a back-end at genesis load the newest state that is what it was. Returns undefined when there is none. */
   async resume(backend: StoringBackend): Promise<Position | undefined> {
-    const { checkpoints, log } = this.#options;
+    const { snapshots, log } = this.#options;
     this.#template = await templateOf(this.#options.command);
-    await checkpoints.prune(this.#template);
-    for (const kept of checkpoints.notes.valid(this.#template)) {
+    await snapshots.prune(this.#template);
+    for (const kept of snapshots.notes.valid(this.#template)) {
       const { inputs, outputs, directory: file } = kept;
       if (this.#spoiled.has(file)) continue;
-      if ((await checkpoints.intact(kept)) && (await this.#load(backend, kept))) {
-        log("the back-end goes on from a state that was kept", { inputs, file });
-        checkpoints.countFrom(inputs);
+      if ((await snapshots.intact(kept)) && (await this.#load(backend, kept))) {
+        log("the back-end goes on from a snapshot", { inputs, file });
+        snapshots.countFrom(inputs);
         return { from: inputs, outputs };
       }
-      log("a state that was kept is not what it was; it is not used", { inputs, file });
+      log("a snapshot is not what it was; it is not used", { inputs, file });
       // A back-end that took too long may still load it.
       await backend.restart();
     }
-    checkpoints.countFrom(0);
+    snapshots.countFrom(0);
     return undefined;
   }
 
   /** Returns whether the state before input `from` is to be stored. */
   due(from: number): boolean {
-    return this.#options.checkpoints.due(from);
+    return this.#options.snapshots.due(from);
   }
 
   /**
@@ -70,21 +70,21 @@ export class KeptStates {
    * @param current false when inputs that led to the state were dropped
    */
   async keep(backend: StoringBackend, from: number, current: () => boolean): Promise<void> {
-    const { checkpoints, log } = this.#options;
-    checkpoints.countFrom(from);
+    const { snapshots, log } = this.#options;
+    snapshots.countFrom(from);
     const store = async (path: string): Promise<void> => {
       if (!(await backend.order("store_state", basename(path), from)))
         throw new Error("The back-end refuses to store it.");
     };
     try {
-      await checkpoints.keep({ inputs: from, template: this.#template, machineHash: Buffer.alloc(0), store }, current);
+      await snapshots.keep({ inputs: from, template: this.#template, machineHash: Buffer.alloc(0), store }, current);
     } catch (error) {
-      log("the state could not be kept", { inputs: from, error: (error as Error).message });
+      log("the snapshot could not be kept", { inputs: from, error: (error as Error).message });
       if (error instanceof BackendLost) throw error;
     }
   }
 
-  async #load(backend: StoringBackend, { inputs, directory: file }: Checkpoint): Promise<boolean> {
+  async #load(backend: StoringBackend, { inputs, directory: file }: Snapshot): Promise<boolean> {
     try {
       return await backend.order("load_state", basename(file), inputs);
     } catch (error) {

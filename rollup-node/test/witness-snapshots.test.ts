@@ -9,10 +9,10 @@ import { readRecording } from "../../dapp/scripts/record.ts";
 import { buildInto } from "../../dapp/test/bundle.ts";
 import { Application } from "../src/application.ts";
 import { noGio } from "../src/backend/gio.ts";
-import { KeptStates } from "../src/backend/kept-states.ts";
 import { ProcessBackend } from "../src/backend/process.ts";
+import { ProcessSnapshots } from "../src/backend/process-snapshots.ts";
 import { StoringProcess } from "../src/backend/storing.ts";
-import { Checkpoints } from "../src/checkpoints.ts";
+import { Snapshots } from "../src/snapshots.ts";
 import type { Records } from "../src/store/records.ts";
 import { until } from "./client.ts";
 import { addInput, ECHO_DEPLOYMENT, emptyRecords } from "./machine-driven.ts";
@@ -62,11 +62,11 @@ async function run(records: Records, directory: string, inputs: readonly Uint8Ar
   const log = (message: string, facts: Record<string, unknown>) => {
     if (message.startsWith("the back-end goes on")) resumed.push(Number(facts["inputs"]));
   };
-  const checkpoints = new Checkpoints({
+  const snapshots = new Snapshots({
     directory,
     everyInputs: EVERY,
     everyBytes: Number.MAX_SAFE_INTEGER,
-    notes: records.checkpoints,
+    notes: records.snapshots,
   });
   const process = await ProcessBackend.open({
     port: 0,
@@ -79,7 +79,7 @@ async function run(records: Records, directory: string, inputs: readonly Uint8Ar
   const app = new Application({
     deployment: ECHO_DEPLOYMENT,
     records,
-    backend: new StoringProcess(process, await KeptStates.open({ checkpoints, command, log })),
+    backend: new StoringProcess(process, await ProcessSnapshots.open({ snapshots, command, log })),
     rollback: "none",
     strict: false,
     nowMs: Date.now,

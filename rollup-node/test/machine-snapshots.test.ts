@@ -2,9 +2,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { Checkpoints } from "../src/checkpoints.ts";
 import { startedServer } from "../src/machine/source.ts";
-import { CheckpointNotes } from "../src/store/checkpoints.ts";
+import { Snapshots } from "../src/snapshots.ts";
+import { SnapshotNotes } from "../src/store/snapshots.ts";
 import { removeDirectories, temporaryDirectory, until } from "./client.ts";
 import { addInput, emptyRecords, openMachine, startApplication } from "./machine-driven.ts";
 import { inputOf } from "./machine-inputs.ts";
@@ -17,9 +17,9 @@ const EVERY = 2;
 /** One application's disk, on which a node can be started again and again. */
 function disk({ everyBytes = Number.MAX_SAFE_INTEGER, server = simulator() } = {}) {
   const { database, records } = emptyRecords();
-  const notes = new CheckpointNotes(records, database);
+  const notes = new SnapshotNotes(records, database);
   const directory = join(temporaryDirectory(), "echo");
-  const snapshot = storedMachine();
+  const template = storedMachine();
   const add = (...payloads: readonly string[]) => {
     for (const payload of payloads) addInput(records, inputOf(records.inputCount(), payload), `0x${payload}`);
   };
@@ -29,12 +29,12 @@ function disk({ everyBytes = Number.MAX_SAFE_INTEGER, server = simulator() } = {
     const failed: number[] = [];
     const backend = await openMachine({
       source: startedServer(server, () => {}),
-      snapshot,
-      checkpoints: new Checkpoints({ directory, everyInputs: EVERY, everyBytes, notes }),
+      template,
+      snapshots: new Snapshots({ directory, everyInputs: EVERY, everyBytes, notes }),
       log: (message, facts) => {
         if (message.startsWith("the machine goes on")) resumed.push(Number(facts["inputs"]));
-        if (message.startsWith("the state could not")) failed.push(Number(facts["inputs"]));
-        if (message.startsWith("a state that was kept")) refused.push(String(facts["directory"]));
+        if (message.startsWith("the snapshot could not")) failed.push(Number(facts["inputs"]));
+        if (message.startsWith("a snapshot is not")) refused.push(String(facts["directory"]));
       },
     });
     const app = startApplication(backend, records);
@@ -47,7 +47,7 @@ function disk({ everyBytes = Number.MAX_SAFE_INTEGER, server = simulator() } = {
   };
   const kept = () =>
     database
-      .prepare("SELECT inputs, directory FROM checkpoints ORDER BY inputs")
+      .prepare("SELECT inputs, directory FROM snapshots ORDER BY inputs")
       .all()
       .map((row) => ({ inputs: Number(row["inputs"]), directory: String(row["directory"]) }));
   return { database, records, directory, add, start, kept };
@@ -110,7 +110,7 @@ it("uses no state whose machine has another hash than the node noted, though its
   const made = await stopped();
   const [older, newer] = made.kept();
   const other = Buffer.alloc(32, 0xee);
-  made.database.prepare("UPDATE checkpoints SET machine_hash=? WHERE inputs=?").run(other, newer!.inputs);
+  made.database.prepare("UPDATE snapshots SET machine_hash=? WHERE inputs=?").run(other, newer!.inputs);
   made.database.prepare("UPDATE inputs SET machine_hash=? WHERE idx=?").run(other, newer!.inputs - 1);
   const { ask, resumed, refused } = await made.start();
   expect(await ask()).toBe("count 4 query q");

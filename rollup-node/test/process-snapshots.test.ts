@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { Application } from "../src/application.ts";
 import { noGio } from "../src/backend/gio.ts";
-import { KeptStates } from "../src/backend/kept-states.ts";
 import { ProcessBackend } from "../src/backend/process.ts";
+import { ProcessSnapshots } from "../src/backend/process-snapshots.ts";
 import { StandbyBackend } from "../src/backend/standby.ts";
 import { StoringProcess } from "../src/backend/storing.ts";
-import { Checkpoints } from "../src/checkpoints.ts";
+import { Snapshots } from "../src/snapshots.ts";
 import { removeDirectories, temporaryDirectory, until } from "./client.ts";
 import { addInput, ECHO_DEPLOYMENT, emptyRecords } from "./machine-driven.ts";
 import { inputOf } from "./machine-inputs.ts";
@@ -39,16 +39,16 @@ function disk(rollback: Rollback = "replay") {
     };
     const open = () =>
       ProcessBackend.open({ port: 0, command, deadlineMs: 60_000, gio: noGio, snapshotsDir: directory, log });
-    const notes = records.checkpoints;
-    const checkpoints = new Checkpoints({ directory, everyInputs: EVERY, everyBytes: Number.MAX_SAFE_INTEGER, notes });
+    const notes = records.snapshots;
+    const snapshots = new Snapshots({ directory, everyInputs: EVERY, everyBytes: Number.MAX_SAFE_INTEGER, notes });
     const differs: string[] = [];
-    const states = await KeptStates.open({ checkpoints, command, log });
+    const ofProcess = await ProcessSnapshots.open({ snapshots, command, log });
     const active = await open();
     const onDiffers = (what: string) => differs.push(what);
     const backend =
       rollback === "none"
-        ? new StoringProcess(active, states)
-        : new StandbyBackend({ active, open, states, records, onDiffers, log });
+        ? new StoringProcess(active, ofProcess)
+        : new StandbyBackend({ active, open, snapshots: ofProcess, records, onDiffers, log });
     const app = new Application({
       deployment: ECHO_DEPLOYMENT,
       records,
@@ -72,7 +72,7 @@ function disk(rollback: Rollback = "replay") {
   };
   const kept = () =>
     database
-      .prepare("SELECT inputs FROM checkpoints ORDER BY inputs")
+      .prepare("SELECT inputs FROM snapshots ORDER BY inputs")
       .all()
       .map((row) => Number(row["inputs"]));
   const payloads = () =>
@@ -131,7 +131,7 @@ it("uses no state whose file was altered, and takes the one before", async () =>
   const { ask, resumed, told } = await made.start();
   expect(await ask()).toBe("count 5 given 3");
   expect(resumed()[0]).toBe(2);
-  expect(told).toContain("a state that was kept is not what it was; it is not used: 4");
+  expect(told).toContain("a snapshot is not what it was; it is not used: 4");
 });
 
 it("drives a changed back-end from the first input, where its outputs are compared", async () => {
@@ -166,7 +166,7 @@ it("without a standby stores no state after an input that was not accepted", asy
   await give("three");
   await until(async () => made.kept().length > 0);
   expect(made.kept()).toEqual([3]);
-  expect(told.filter((line) => line.startsWith("the state could not"))).toEqual([]);
+  expect(told.filter((line) => line.startsWith("the snapshot could not"))).toEqual([]);
 });
 
 it("does not try a state again with which a process was lost", async () => {
@@ -184,7 +184,7 @@ it("goes on when the back-end cannot store its state, and tries later", async ()
   writeFileSync(full, "");
   const { give, told } = await made.start();
   await give("one", "two");
-  await until(async () => told.includes("the state could not be kept: 2"));
+  await until(async () => told.includes("the snapshot could not be kept: 2"));
   expect([made.kept(), readdirSync(made.directory)]).toEqual([[], []]);
   expect(made.records.state()).toMatchObject({ state: "ENABLED" });
 });

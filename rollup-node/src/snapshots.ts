@@ -1,21 +1,21 @@
 /**
- * States of a back-end on disk, so that a restart does not replay the whole history. A state is stored first and noted
- * afterwards: a state that a crash left without a note is removed. A state whose files have changed is not used.
+ * Snapshots of a back-end, its states on disk, so that a restart does not replay the whole history. One is stored first and noted
+ * afterwards: what a crash left without a note is removed. One whose files have changed is not used.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Checkpoint, CheckpointNotes } from "./store/checkpoints.ts";
+import type { Snapshot, SnapshotNotes } from "./store/snapshots.ts";
 
-/** What the checkpoints of an application are made with. */
-export interface CheckpointOptions {
-  /** Directory of one application's states, the same for node and back-end. */
+/** What the snapshots of an application are made with. */
+export interface SnapshotsOptions {
+  /** Directory of one application's snapshots, the same for node and back-end. */
   readonly directory: string;
   readonly everyInputs: number;
-  /** Bytes of accepted inputs between two states: large inputs take longest to replay. The first bound reached counts. */
+  /** Bytes of accepted inputs between two snapshots: large inputs take longest to replay. The first bound reached counts. */
   readonly everyBytes: number;
-  readonly notes: CheckpointNotes;
+  readonly notes: SnapshotNotes;
 }
 
 /** A state that a back-end has. */
@@ -30,18 +30,18 @@ export interface HeldState {
   readonly store: (path: string) => Promise<void>;
 }
 
-/** How many states are stored: the newest may be altered later, or follow inputs that a reorganisation drops. */
+/** How many snapshots are kept: the newest may be altered later, or follow inputs that a reorganisation drops. */
 const KEPT = 3;
 const CHUNK_BYTES = 1 << 20;
 
-/** The stored states of one application. */
-export class Checkpoints {
-  readonly notes: CheckpointNotes;
-  #options: CheckpointOptions;
+/** The snapshots of one application. */
+export class Snapshots {
+  readonly notes: SnapshotNotes;
+  #options: SnapshotsOptions;
   #last = 0;
   #bytes = 0;
 
-  constructor(options: CheckpointOptions) {
+  constructor(options: SnapshotsOptions) {
     this.#options = options;
     this.notes = options.notes;
   }
@@ -88,14 +88,14 @@ export class Checkpoints {
   }
 
   /** Returns whether the files are those that were noted. */
-  async intact({ directory, digest }: Checkpoint): Promise<boolean> {
+  async intact({ directory, digest }: Snapshot): Promise<boolean> {
     return digestOf(directory).then(
       (now) => now.equals(digest),
       () => false,
     );
   }
 
-  /** Removes all states but the newest ones with a valid note. */
+  /** Removes all snapshots but the newest ones with a valid note. */
   async prune(template: Buffer): Promise<void> {
     const kept = this.notes.valid(template).slice(0, KEPT);
     const directories = kept.map(({ directory }) => directory);
