@@ -5,7 +5,7 @@ const PARTS = [
   "relay/test/agreement.prop.test.ts",
   "relay/test/{relay,operations,hostile-operations,makers,reorganisation,trouble,node-word,submitter,kill,work,old-context,ended}.test.ts",
   "operate/test/operate.test.ts",
-  "issuer/test/{issuer,verifier,verifier-settings}.test.ts",
+  "issuer/test/{issuer,main,verifier,verifier-settings}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
   "mock-devices/test/{road,main,simulation}.test.ts",

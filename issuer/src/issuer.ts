@@ -115,8 +115,8 @@ export class Issuer {
   }
 
   /**
-   * Proves again the passes behind all credentials that still hold. Those of a pass that fails turn invalid, for good. Who cannot be
-   * asked changes nothing.
+   * Proves again the passes behind all credentials that still hold. Those of a pass that fails for good turn invalid, for good. Who
+   * cannot be asked changes nothing, nor does a chain that denies what it had accepted.
    * @returns how many credentials turned invalid, and how many passes could not be asked about
    */
   async follow(): Promise<{ readonly invalidated: number; readonly unasked: number }> {
@@ -126,7 +126,10 @@ export class Issuer {
     for (const { identity, bytes } of store.passes(nowUnixS())) {
       const proof = await prove(Uint8Array.from(bytes), nowUnixS());
       if (proof.result === "unasked") unasked += 1;
-      if (proof.result === "fails") invalidated += store.invalidate(identity);
+      if (proof.result === "fails") {
+        if (proof.isFinal) invalidated += store.invalidate(identity);
+        else unasked += 1;
+      }
     }
     store.prune(nowUnixS() - PLACE_REST_S);
     return { invalidated, unasked };

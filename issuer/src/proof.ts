@@ -7,8 +7,8 @@ import type { Statement } from "./statement.ts";
 /** What proving a pass came to. */
 export type Proof =
   | { readonly result: "holds"; readonly statement: Statement; readonly forWhom: string }
-  /** It does not hold, and never will again: altered, ended, withdrawn, or of an owner who is none any more. */
-  | { readonly result: "fails"; readonly step: string; readonly reason: string }
+  /** It does not hold. `isFinal`: it never will again, being altered, ended, withdrawn, or of an owner who is none any more. */
+  | { readonly result: "fails"; readonly step: string; readonly reason: string; readonly isFinal: boolean }
   /** Who would have to say so does not answer. It says nothing of the pass. */
   | { readonly result: "unasked"; readonly step: string };
 

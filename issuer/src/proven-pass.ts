@@ -19,10 +19,7 @@ const BAND_HM = 100_000;
  * What the chain and the record say of a pass that holds by itself: whether the chain accepted the state that it leads to, and
  * whether it was withdrawn or the car has another owner since.
  */
-export type ChainWord =
-  | { readonly result: "holds" }
-  | { readonly result: "fails"; readonly step: string; readonly reason: string }
-  | { readonly result: "unasked"; readonly step: string };
+export type ChainWord = { readonly result: "holds" } | Exclude<Proof, { readonly result: "holds" }>;
 
 /** What a pass is proven with. */
 export interface ProvingOptions {
@@ -41,16 +38,24 @@ export function makeProver({ context, origins, pageUrl, askChain }: ProvingOptio
   return async (pass, nowUnixS): Promise<Proof> => {
     const { steps, content } = checkPass(pass, { context, provider: native, nowUnixS, origins });
     const failed = steps.find(({ result }) => result === "fails");
-    if (failed) return { result: "fails", step: failed.step, reason: failed.code ?? "pass-malformed" };
-    if (!content) return { result: "fails", step: "whole", reason: "pass-malformed" };
+    // A clock that was set back makes a pass early for a while; all else stays as it is.
+    if (failed) return failure(failed.step, failed.code, failed.code !== "pass-early");
+    if (!content) return failure("whole");
     const word = await askChain(pass, content, nowUnixS);
     if (word.result !== "holds") return word;
     const proof = `${pageUrl}#${encodePassLink({ form: "whole", pass })}`;
     const statement = statementOf(content, proof, nowUnixS);
-    if (!statement) return { result: "fails", step: "opened", reason: "pass-malformed" };
+    if (!statement) return failure("opened");
     return { result: "holds", statement, forWhom: content.terms.forWhom };
   };
 }
+
+const failure = (step: string, reason = "pass-malformed", isFinal = true): Proof => ({
+  result: "fails",
+  step,
+  reason,
+  isFinal,
+});
 
 /** What stands against device or car at a time. */
 function standingOf({ quarantine }: PassContent["values"], nowUnixS: number): Statement["standing"] | undefined {
@@ -62,7 +67,7 @@ function standingOf({ quarantine }: PassContent["values"], nowUnixS: number): St
 /** Returns undefined when the record speaks of a verdict or a reason that this version does not know. */
 function statementOf(content: PassContent, proof: string, nowUnixS: number): Statement | undefined {
   const { terms, values, identity, vinLastFour, roots } = content;
-  const { vehicle, odometer, period } = values;
+  const { vehicle, odometer, period, band } = values;
   const verdict = values.verdict && verdictOfByte(values.verdict.verdict);
   const standing = standingOf(values, nowUnixS);
   const reasons: StatedReason[] = [];
@@ -85,6 +90,7 @@ function statementOf(content: PassContent, proof: string, nowUnixS: number): Sta
     proof,
     ...(vehicle ? { vehicle } : {}),
     ...(vinLastFour === undefined ? {} : { vinLastFour }),
+    ...(band ? { distanceBand: band.distanceBand } : {}),
     // With the exact distance the holder gets its band too, to show that alone.
     ...(odometer ? { odometer, distanceBand: Math.floor(odometer.distanceHm / BAND_HM) } : {}),
     ...(period ? { period } : {}),

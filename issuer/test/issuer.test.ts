@@ -225,7 +225,7 @@ describe("no credential", () => {
     expect(unasked).toMatchObject({ status: 503, body: { error: "temporarily_unavailable" } });
     world.proofs.set(toHex(PASS), world.holds);
     expect((await get(await wallet.proof(world.url, await nonce()))).status).toBe(200);
-    world.proofs.set(toHex(PASS), { result: "fails", step: "current", reason: "pass-withdrawn" });
+    world.proofs.set(toHex(PASS), { result: "fails", step: "current", reason: "pass-withdrawn", isFinal: true });
     const withdrawn = await get(await wallet.proof(world.url, await nonce()), MDOC);
     expect(withdrawn).toMatchObject({ status: 400, body: { error: "credential_request_denied" } });
     expect(world.store.count()).toBe(1);
@@ -252,7 +252,11 @@ describe("status", () => {
     world.proofs.set(toHex(PASS), { result: "unasked", step: "current" });
     expect(await world.issuer.follow()).toEqual({ invalidated: 0, unasked: 1 });
     expect(await read()).toEqual([0, 0]);
-    world.proofs.set(toHex(PASS), { result: "fails", step: "current", reason: "pass-withdrawn" });
+    // A node of the chain that lags, or lies, denies what it had accepted.
+    world.proofs.set(toHex(PASS), { result: "fails", step: "proven", reason: "root-unaccepted", isFinal: false });
+    expect(await world.issuer.follow()).toEqual({ invalidated: 0, unasked: 1 });
+    expect(await read()).toEqual([0, 0]);
+    world.proofs.set(toHex(PASS), { result: "fails", step: "current", reason: "pass-withdrawn", isFinal: true });
     expect(await world.issuer.follow()).toEqual({ invalidated: 2, unasked: 0 });
     expect(await read()).toEqual([1, 1]);
     world.proofs.set(toHex(PASS), world.holds);

@@ -68,6 +68,13 @@ describe("a pass that holds", () => {
     }
   });
 
+  it("says the band alone when the owner shows no more", async () => {
+    const { proof } = await proven(signed(["band"]));
+    if (proof.result !== "holds") throw new Error();
+    expect(proof.statement).toMatchObject({ distanceBand: 4 });
+    expect(proof.statement).not.toHaveProperty("odometer");
+  });
+
   it("says that the device was revoked, or that the car stands in quarantine now", async () => {
     const quarantine = { revokedReason: 0, revokedUnixS: 0, reason: 3, sinceUnixS: 1, untilUnixS: nowUnixS + 1 };
     const standing = async (values: Partial<RecordValues>, atUnixS = nowUnixS) => {
@@ -105,7 +112,7 @@ describe("no statement", () => {
   });
 
   it("of a pass that the chain knows nothing of, or that was withdrawn", async () => {
-    const word = { result: "fails", step: "proven", reason: "root-unaccepted" } as const;
+    const word = { result: "fails", step: "proven", reason: "root-unaccepted", isFinal: false } as const;
     expect((await proven(signed([]), word)).proof).toEqual(word);
     const silent = { result: "unasked", step: "proven" } as const;
     expect((await proven(signed([]), silent)).proof).toEqual(silent);

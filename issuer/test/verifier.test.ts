@@ -142,7 +142,7 @@ describe.each([SD_JWT, MDOC])("$query", (form) => {
       const question = await asked();
       return send(question, form.query, await present(form, question, ALWAYS));
     };
-    world.proofs.set(toHex(PASS), { result: "fails", step: "current", reason: "pass-withdrawn" });
+    world.proofs.set(toHex(PASS), { result: "fails", step: "current", reason: "pass-withdrawn", isFinal: true });
     await world.issuer.follow();
     expect(await ask()).toMatchObject(refused("status-invalid"));
     world.clock.nowUnixS += 14 * 86_400;

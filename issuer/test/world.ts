@@ -27,7 +27,7 @@ export async function startWorld() {
   const proofs = new Map<string, Proof>([[toHex(PASS), holds]]);
   const keys = await openKeys(directory, { ...name, url }, clock.nowUnixS);
   const store = new Store(directory, "31337/0xabc");
-  const unknown: Proof = { result: "fails", step: "whole", reason: "pass-malformed" };
+  const unknown: Proof = { result: "fails", step: "whole", reason: "pass-malformed", isFinal: true };
   const issuer = new Issuer({
     url,
     name,

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { archiveSettings } from "../../archive/src/settings.ts";
 import { pageSettings } from "../../frontend/server/settings.ts";
+import { issuerSettings } from "../../issuer/src/settings.ts";
 import { relaySettings } from "../../relay/src/settings.ts";
 import { nodeSettings } from "../../rollup-node/src/settings.ts";
 
@@ -60,6 +61,7 @@ describe.each([
   ["relay", relaySettings],
   ["archive", archiveSettings],
   ["page", pageSettings],
+  ["issuer", issuerSettings],
 ] as const)("the service %s", (name, settings) => {
   const service = compose.services[name];
   if (service === undefined) throw new Error(`compose.yaml has no service ${name}.`);
@@ -80,7 +82,7 @@ describe.each([
   });
 });
 
-it("publishes the relay, the archive and the page, and not the node", () => {
+it("publishes the relay, the archive, the page and the issuer, and not the node", () => {
   const published = Object.entries(compose.services).flatMap(([name, { ports = [] }]) => ports.map(() => name));
-  expect(published).toEqual(["relay", "archive", "page"]);
+  expect(published).toEqual(["relay", "archive", "page", "issuer"]);
 });

@@ -31,6 +31,7 @@ describe.each([
   ["archive", "archive/src/main.ts"],
   ["rollup-node", "rollup-node/src/main.ts"],
   ["frontend", "frontend/server.ts"],
+  ["issuer", "issuer/src/main.ts"],
 ])("the image of %s", (part, entry) => {
   const rules = rulesOf(`${part}/Dockerfile.dockerignore`);
   const dockerfile = read(`${part}/Dockerfile`);
