@@ -1,0 +1,115 @@
+/**
+ * What the contract `WitnessVerifier` takes (docs/contracts.md, "Proving a record on chain"): an answer of a node, or what a
+ * pass shows, as call data.
+ */
+import { equal, fromHex } from "@witness/protocol/bytes";
+import { OUTPUTS_TREE_HEIGHT, type OutputProof } from "@witness/protocol/last-output";
+import type { StateRoot } from "@witness/protocol/outputs";
+import { type RecordField, recordFieldNumber } from "@witness/protocol/record/fields";
+import type { FieldOpening } from "@witness/protocol/record/opening";
+import type { StatePlace } from "@witness/protocol/record/tree";
+import { concat, hexlify, Interface, keccak256, ZeroHash } from "ethers";
+import { OUR_ARTIFACTS } from "./artifact.ts";
+
+/** `verify`, and the errors that it reverts with. */
+export const verifierInterface = new Interface(OUR_ARTIFACTS.WitnessVerifier.abi);
+
+/** Fields of a record with all that leads from them to a claim: an answer's proof, and its notice. */
+export interface ShownRecord {
+  readonly opening: FieldOpening;
+  readonly place: StatePlace;
+  /** What the notice says beside the root; its devices are one less than the place's size. */
+  readonly notice: Pick<StateRoot, "inputIndex" | "admitted" | "refused">;
+  /** Where the notice stands among the outputs. */
+  readonly output: OutputProof;
+}
+
+/** `RecordProof` of `contracts/solidity/WitnessProof.sol`. Bytes are hexadecimal. */
+export interface RecordProofArgument {
+  readonly fields: readonly { readonly number: number; readonly salt: string; readonly value: string }[];
+  readonly siblings: readonly string[];
+  readonly index: bigint;
+  readonly path: readonly string[];
+  readonly notice: {
+    readonly inputIndex: bigint;
+    readonly devices: bigint;
+    readonly admitted: number;
+    readonly refused: number;
+  };
+  readonly outputIndex: bigint;
+  readonly outputLevels: bigint;
+  readonly outputSiblings: readonly string[];
+}
+
+/** The roots of subtrees without outputs, from the leaves up. */
+const EMPTY: readonly Uint8Array[] = emptySubtrees();
+
+function emptySubtrees(): Uint8Array[] {
+  const roots = [ZeroHash];
+  while (roots.length < OUTPUTS_TREE_HEIGHT) {
+    const below = roots.at(-1) as string;
+    roots.push(keccak256(concat([below, below])));
+  }
+  return roots.map((root) => fromHex(root.slice(2)));
+}
+
+const hex = (list: readonly Uint8Array[]): string[] => list.map((bytes) => hexlify(bytes));
+
+/**
+ * Returns the proof that the contract is given. Siblings of the outputs tree that stand beside nothing are left out: of 63
+ * most are, and the contract knows them.
+ * @throws {RangeError} when there are not 63 siblings of an output
+ */
+export function recordProofArgument({ opening, place, notice, output }: ShownRecord): RecordProofArgument {
+  if (output.siblings.length !== OUTPUTS_TREE_HEIGHT) throw new RangeError("A proof of an output has 63 siblings.");
+  const levels = Array.from(output.siblings.keys()).filter(
+    (level) => !equal(output.siblings[level] as Uint8Array, EMPTY[level] as Uint8Array),
+  );
+  return {
+    fields: opening.fields.map(({ field, salt, value }) => ({
+      number: field,
+      salt: hexlify(salt),
+      value: hexlify(value),
+    })),
+    siblings: hex(opening.siblings),
+    index: BigInt(place.index),
+    path: hex(place.path),
+    notice: {
+      inputIndex: BigInt(notice.inputIndex),
+      devices: BigInt(place.size - 1),
+      admitted: notice.admitted,
+      refused: notice.refused,
+    },
+    outputIndex: BigInt(output.index),
+    outputLevels: levels.reduce((bits, level) => bits | (1n << BigInt(level)), 0n),
+    outputSiblings: hex(levels.map((level) => output.siblings[level] as Uint8Array)),
+  };
+}
+
+/** Returns the bits of fields, as `required` and `shown` of the contract have them. */
+export const fieldBits = (fields: readonly RecordField[]): number =>
+  fields.reduce((bits, field) => bits | (1 << recordFieldNumber(field)), 0);
+
+/** Whom the contract is asked about. */
+export interface VerifierQuestion {
+  /** 0x and 40 digits. */
+  readonly application: string;
+  /** 8 bytes. */
+  readonly deviceId: Uint8Array;
+  /** Fields that must be shown; `key` must always. */
+  readonly required: readonly RecordField[];
+}
+
+/**
+ * Returns the call data of `WitnessVerifier.verify`, 0x and hexadecimal digits.
+ * @throws {RangeError} as `recordProofArgument`
+ */
+export const verifierArguments = (
+  { application, deviceId, required }: VerifierQuestion,
+  shown: ShownRecord,
+): readonly [application: string, device: string, required: number, proof: RecordProofArgument] => [
+  application,
+  hexlify(deviceId),
+  fieldBits(required),
+  recordProofArgument(shown),
+];
