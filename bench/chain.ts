@@ -37,9 +37,13 @@ const REPEATER = [
   "5b60006000fd",
 ].join("");
 
+/** Blocks of an epoch. */
+export const EPOCH_LENGTH = 100;
+
 /** A deployed application and its deployment file. */
 export interface BenchApplication {
   readonly address: string;
+  readonly consensus: string;
   readonly inputBox: string;
   readonly file: string;
 }
@@ -48,8 +52,10 @@ export interface BenchApplication {
 export interface BenchChain {
   readonly rpcUrl: string;
   readonly call: <T>(method: string, params: readonly unknown[]) => Promise<T>;
-  /** Deploys an application of its own for a family of figures. */
-  readonly application: (name: string) => Promise<BenchApplication>;
+  /** Deploys an application of its own for a family of figures. Without `authority` the deployer claims for it. */
+  readonly application: (name: string, authority?: string) => Promise<BenchApplication>;
+  /** Who sends. */
+  readonly sender: string;
   /** Sends one transaction, in a block of its own. Returns its gas. */
   readonly send: (transaction: Transaction) => Promise<number>;
   /** Closes the connection. The process ends with the run. */
@@ -129,17 +135,24 @@ export async function startChain(parts: Parts, scratch: string): Promise<BenchCh
     call,
     send,
     create,
-    application: async (name) => {
+    sender: String(from),
+    application: async (name, authority) => {
       applications += 1;
       const file = join(scratch, `${name}.json`);
       const salt = `0x${applications.toString(16).padStart(64, "0")}`;
-      const options = { rpcUrl, name, salt, epochLength: 100, validators: [], templateHash: ZeroHash };
+      const validators = authority === undefined ? [] : [authority];
+      const options = { rpcUrl, name, salt, epochLength: EPOCH_LENGTH, validators, templateHash: ZeroHash };
       // One account deploys, so its nonces must not collide when several families deploy at once.
       const deployed = before.then(() => deploy(options, deployer));
       before = deployed.catch(() => undefined);
       const deployment = await deployed;
       writeFileSync(file, JSON.stringify(deployment));
-      return { address: deployment.application.address, inputBox: deployment.contracts.InputBox, file };
+      return {
+        address: deployment.application.address,
+        consensus: deployment.consensus.address,
+        inputBox: deployment.contracts.InputBox,
+        file,
+      };
     },
     close: () => provider.destroy(),
     fill: async (application, payload, count) => {

@@ -77,6 +77,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   gasPerReadingSingleInputBaseline: { says: "Baseline: one 113-byte input a reading through InputBox costs # gas." },
   gasRatioStorageBaseline: { says: "So a storage write a reading costs # times as much as a full batch of 50s." },
   gasRatioSingleInputBaseline: { says: "And an input a reading costs # times as much." },
+  verifyOnChainGas: {
+    says: "Verdict and odometer of a car are proven to a contract in a transaction of # gas.",
+    aim: atMost(150_000),
+  },
 
   relayAckPerSSingle: { says: "The relay acknowledges # envelopes a second, one a request." },
   relayP50Ms: { says: "Half of these requests are answered within # ms." },

@@ -1,4 +1,4 @@
-/** The cost of a reading: bytes on the wire and gas through the real InputBox, beside two simpler designs. */
+/** The cost of a reading: bytes on the wire and gas through the real InputBox, beside two simpler designs; and of a proof on chain. */
 import { createHash } from "node:crypto";
 import { fromHex } from "@witness/protocol/bytes";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
@@ -6,6 +6,7 @@ import { packRuns, runOf } from "./batch.ts";
 import { addInputData, type BenchApplication, type BenchChain, CHAIN_ID, creation } from "./chain.ts";
 import type { Family } from "./family.ts";
 import { type BenchCar, buildFleet } from "./fleet.ts";
+import { verifyOnChainGas } from "./on-chain-proof.ts";
 
 /** What a reading needs when it is an input of its own: the size that a predecessor's had. */
 const SINGLE_INPUT_BYTES = 113;
@@ -108,6 +109,7 @@ export const gasFamily: Family = {
     "gasPerReadingSingleInputBaseline",
     "gasRatioStorageBaseline",
     "gasRatioSingleInputBaseline",
+    "verifyOnChainGas",
   ],
   run: async ({ chain: started, short }) => {
     const chain = await started();
@@ -131,6 +133,7 @@ export const gasFamily: Family = {
       gasPerReadingSingleInputBaseline: single,
       gasRatioStorageBaseline: storage / gas50,
       gasRatioSingleInputBaseline: single / gas50,
+      verifyOnChainGas: await verifyOnChainGas(chain, short),
     };
   },
 };
