@@ -8,14 +8,8 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES } from "@witness/protocol/errors";
 import type { JudgedHistory } from "@witness/protocol/history/judged-history";
 import { newestOwner } from "@witness/protocol/history/newest-owner";
-import {
-  canCount,
-  isOwnRead,
-  type JudgedPart,
-  type OwnDifference,
-  ownJudgement,
-  takeTile,
-} from "@witness/protocol/history/own-judgement";
+import { type JudgedPart, type OwnDifference, ownJudgement } from "@witness/protocol/history/own-comparison";
+import { canCount, isOwnRead, takeTile } from "@witness/protocol/history/own-judgement";
 import { OWN_BEGIN, type OwnPosition, type OwnSettings } from "@witness/protocol/history/own-position";
 import { type HistoryFault, tilesOf } from "@witness/protocol/history/reader";
 import type { OpenedField } from "@witness/protocol/record/opening";

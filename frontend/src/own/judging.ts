@@ -6,12 +6,14 @@ import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { newestOwner } from "@witness/protocol/history/newest-owner";
 import {
-  canCount,
-  isOwnRead,
   type JudgedPart,
   type OwnDifference,
   type OwnJudgement,
   ownJudgement,
+} from "@witness/protocol/history/own-comparison";
+import {
+  canCount,
+  isOwnRead,
   type SignatureCheck,
   signaturesIn,
   takeTile,

@@ -1,12 +1,10 @@
 /**
  * A reader's own judgement of a car (docs/judge.md): its tiles are read one by one, opened with the owner's keys and judged
- * here, and what they come to is compared with the record that the state proves. Command and page do it by this one module.
+ * here; `own-comparison.ts` holds what they come to against the record. Command and page do it by these two modules.
  * Where it stands between two tiles is a plain value of bounded size: it can be kept, and gone on from when the record has
  * gone on.
  */
-import { concat, equal, toHex } from "../bytes.ts";
-import type { HistoryCode } from "../codes/history.ts";
-import type { OwnerCode } from "../codes/owner.ts";
+import { concat } from "../bytes.ts";
 import { profileOf } from "../columns/profile.ts";
 import type { GroupName } from "../columns/quantity.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
@@ -14,62 +12,15 @@ import { placesFrom } from "../disclosure/session-keys.ts";
 import { ProtocolError } from "../errors.ts";
 import { decodeOperation, type Operation } from "../operations/operation.ts";
 import { NO_EVENTS } from "../record/events.ts";
-import { type RecordField, recordFieldNumber } from "../record/fields.ts";
-import type { OpenedField } from "../record/opening.ts";
 import { GROUP_NAMES } from "../seal.ts";
-import type { SequenceRange, Ticket } from "../tenure.ts";
+import type { Ticket } from "../tenure.ts";
 import type { KeysAnswer } from "../wire/keys.ts";
 import { decodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile } from "../wire/tile.ts";
-import {
-  type FoundMark,
-  type HistoryRules,
-  type JudgedHistory,
-  judgedHistory,
-  judgeItem,
-  newJudging,
-} from "./judged-history.ts";
+import { type FoundMark, type HistoryRules, judgeItem, newJudging } from "./judged-history.ts";
 import { type KnownSession, type OpenedEnvelope, openEnvelope, type SessionSpan, sessionOf } from "./opened-history.ts";
 import type { OwnPosition, OwnSettings, OwnStep, ProvenRecord } from "./own-position.ts";
-import {
-  type HistoryFault,
-  isRead,
-  provenEnd,
-  type ReadBody,
-  type ReadItem,
-  type ReadOperation,
-  readTile,
-} from "./reader.ts";
-
-/** The first thing that does not fit, and whose word it is. */
-export type OwnDifference =
-  | ({ readonly by: "archive" } & HistoryFault & { readonly code: HistoryCode })
-  | { readonly by: "node"; readonly code: Exclude<OwnerCode, "record-differs"> }
-  | ({ readonly by: "record"; readonly code: "record-differs" } & FieldDifference);
-
-/** A field in which the history and the record part. */
-export interface FieldDifference {
-  readonly field: RecordField;
-  /** What the history comes to, and what the record says: the field's bytes, hexadecimal. */
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** What an own judgement comes to. Whether a claim proves the record's state is another question. */
-export interface OwnJudgement {
-  /** `PARTIAL`: the history is the proven one, but these keys do not open all that a verdict is over. */
-  readonly result: "EQUAL" | "PARTIAL" | "DIFFERENCE";
-  readonly difference: OwnDifference | undefined;
-  /** Undefined unless everything was open. */
-  readonly judged: JudgedHistory | undefined;
-  /** What the keys open, judged alone; undefined when that is everything, or nothing. */
-  readonly part: JudgedPart | undefined;
-}
-
-/** A stretch of a history, judged as if there were nothing before it. */
-export interface JudgedPart extends SequenceRange {
-  readonly judged: JudgedHistory;
-}
+import { type HistoryFault, isRead, type ReadBody, type ReadItem, type ReadOperation, readTile } from "./reader.ts";
 
 /** Events that a record is believed to have whose reader is not shown them: each costs somebody gas. */
 const UNSEEN_EVENTS_MAX = 65_536;
@@ -331,52 +282,3 @@ export async function takeTile(
  */
 export const isOwnRead = ({ record }: Pick<OwnSettings, "record">, { at }: OwnPosition): boolean =>
   isRead(at, record.chain);
-
-/**
- * Compares what was read with what the record says.
- * @param fields of the answer's opening; those that it does not open are not compared
- * @example
- * ownJudgement(own, OWN_BEGIN, carAnswer.proof.opening.fields).result; // => "DIFFERENCE"
- */
-export function ownJudgement(
-  { record, provider }: Pick<OwnSettings, "record" | "provider">,
-  position: OwnPosition,
-  fields: readonly OpenedField[],
-): OwnJudgement {
-  const differs = (difference: OwnDifference, judged?: JudgedHistory): OwnJudgement => ({
-    result: "DIFFERENCE",
-    difference,
-    judged,
-    part: undefined,
-  });
-  const end = provenEnd(record.chain, position.at);
-  if ("fault" in end) return differs({ by: "archive", ...end.fault });
-  if (position.hasForeignKeys) return differs({ by: "node", code: "keys-foreign" });
-  // What was sealed before the owner's time is closed to the owner; nothing else is.
-  if (position.withheld > 0) return differs({ by: "node", code: "keys-withheld" });
-  const profile = profileOf(end.registration.profile, end.registration.profileVersion);
-  if (!profile) throw new RangeError(`There is no profile ${end.registration.profile}.`);
-  const rules = { profile, events: record.events ?? NO_EVENTS };
-  const judged = judgedHistory(position.judging ?? newJudging(profile), rules, provider);
-  if (position.closed > 0 || !record.owner) {
-    const part = position.open && { ...position.open, judged };
-    return { result: "PARTIAL", difference: undefined, judged: undefined, part };
-  }
-  const difference = firstDifference(judged.fields, fields);
-  if (!difference) return { result: "EQUAL", difference: undefined, judged, part: undefined };
-  // What a workshop wrote is sealed to others too, and moves the judge: these keys cannot tell a lie from a correction.
-  if (position.isCorrected) return { result: "PARTIAL", difference: undefined, judged, part: undefined };
-  return differs({ by: "record", code: "record-differs", ...difference }, judged);
-}
-
-function firstDifference(
-  computed: ReadonlyMap<RecordField, Uint8Array>,
-  fields: readonly OpenedField[],
-): FieldDifference | undefined {
-  for (const [field, bytes] of computed) {
-    const shown = fields.find((each) => each.field === recordFieldNumber(field));
-    if (shown === undefined || equal(shown.value, bytes)) continue;
-    return { field, expected: toHex(bytes), found: toHex(shown.value) };
-  }
-  return undefined;
-}
