@@ -1,6 +1,8 @@
 /** A car with a history, a node and an archive in the process of the test: each can be made to lie. */
 import type { FoundOutput } from "@witness/ethereum/outputs";
+import type { AdmissionSettings } from "@witness/protocol/admission";
 import { concat, fromHex, toHex } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
 import { keccak256 } from "@witness/protocol/crypto/keccak";
 import { editionOf, newPublicRecord, takeRun } from "@witness/protocol/history/public-record";
 import { OUTPUTS_TREE_HEIGHT } from "@witness/protocol/last-output";
@@ -18,17 +20,20 @@ import type { ArchiveReader } from "../src/judge/archive.ts";
 import type { NodeReader } from "../src/judge/node.ts";
 import type { AcceptedClaim } from "../src/judge/record.ts";
 
-const settings = { context, provider: p, keyId };
+const OWN: AdmissionSettings = { context, provider: p, keyId };
 
 /** An archive of one device. */
 export class TestArchive implements ArchiveReader {
   readonly items: TileItem[];
-  readonly #device: TestDevice;
+  readonly #device: Pick<TestDevice, "id" | "publicKey">;
+  readonly #settings: AdmissionSettings;
   readonly edition: Uint8Array;
   #record;
 
-  constructor(device: TestDevice, registration: Signed, position: Position) {
+  /** @param settings of the application, when it is another than that of the other tests */
+  constructor(device: Pick<TestDevice, "id" | "publicKey">, registration: Signed, position: Position, settings = OWN) {
     this.#device = device;
+    this.#settings = settings;
     this.items = [{ ...at(position), kind: "registration", registration }];
     this.edition = editionOf(registration.message, p);
     this.#record = newPublicRecord(settings, device.publicKey, registration.message);
@@ -36,7 +41,7 @@ export class TestArchive implements ArchiveReader {
 
   add(taken: Run, position: Position): void {
     const moment = at(position);
-    const step = takeRun(settings, this.#record, moment, taken);
+    const step = takeRun(this.#settings, this.#record, moment, taken);
     this.#record = step.record;
     for (const { kind, body } of step.items)
       this.items.push({ ...moment, run: taken, ...(kind === "run" ? { kind } : { kind, body }) });
@@ -87,20 +92,22 @@ const at = ({ input, timeUnixS }: Position) => ({
 export class TestNode implements NodeReader {
   readonly state: State;
   readonly claims: AcceptedClaim[] = [];
+  readonly #context: Context;
   readonly #outputs: Uint8Array[] = [];
   /** Outputs under each claim. */
   readonly #claimed: number[] = [];
   #inputs = 0;
 
-  constructor(state: State) {
+  constructor(state: State, ofApplication: Context = context) {
     this.state = state;
+    this.#context = ofApplication;
   }
 
   /** Takes an input; returns where it stands. */
   add(batch: Partial<Batch>, timeUnixS: number): Position {
     const input = this.#inputs;
     this.#inputs += 1;
-    const transition = feed(this.state, inputOf(batch, input, { timeUnixS }));
+    const transition = feed(this.state, inputOf(batch, input, { context: this.#context, timeUnixS }));
     for (const notice of transition.status === "accept" ? transition.notices : [])
       this.#outputs.push(fromHex(ABI.encodeFunctionData("Notice", [notice]).slice(2)));
     return { input, timeUnixS };
@@ -155,7 +162,13 @@ const siblingsOf = (outputs: readonly Uint8Array[], index: number): Uint8Array[]
     .map(({ nodes, empty }, level) => nodes[Math.floor(index / 2 ** level) ^ 1] ?? empty);
 
 /** Days of a car: a run of a few readings each, over a month and more; a gap, and a copied key in the end. */
-export function drive(node: TestNode, archive: TestArchive, device: TestDevice, days: number, first = 0): void {
+export function drive(
+  node: TestNode,
+  archive: TestArchive,
+  device: Pick<TestDevice, "open" | "send">,
+  days: number,
+  first = 0,
+): void {
   for (let day = first; day < first + days; day += 1) {
     const timeUnixS = NOW + day * 86_400;
     if (day % 30 === 0) device.open(day === 60 ? 3 : 0);

@@ -7,6 +7,7 @@ import { profileOf } from "@witness/protocol/columns/profile";
 import { type Context, preamble } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
+import { takeOverIn } from "@witness/protocol/history/inheritance";
 import { type Judged, judgeEnvelope, newJudged, rulesFor } from "@witness/protocol/history/judging";
 import { takeTile } from "@witness/protocol/history/own-judgement";
 import { OWN_BEGIN, type OwnSettings } from "@witness/protocol/history/own-position";
@@ -16,6 +17,7 @@ import { note } from "@witness/protocol/judge/judge";
 import { conclude, type Judgement } from "@witness/protocol/judge/judgement";
 import { REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
 import { openAnswer } from "@witness/protocol/seal";
+import { decodeSuccession } from "@witness/protocol/succession";
 import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import type { Tiles } from "./archive.ts";
 import type { NodeReader } from "./node.ts";
@@ -61,6 +63,16 @@ function asker({ context, node, privateKey }: Foreseeing): OwnSettings["askKeys"
   };
 }
 
+/**
+ * Returns what a record that was taken over goes on from. The key of the application before is not known here: reading ends at a
+ * session that was still opened for it.
+ */
+async function inheritance(node: NodeReader): Promise<OwnSettings["inheritance"]> {
+  const [told] = (await node.globals()).succession.inherited;
+  const predecessor = told && { context: decodeSuccession(told.statement).old, keyId: new Uint8Array(8) };
+  return predecessor && { predecessor, begin: undefined };
+}
+
 /** Returns what an event would change as far as the signer may see; undefined when that is nothing. */
 export async function foresee(seeing: Foreseeing): Promise<Foresight | undefined> {
   const { context, node, tiles, deviceId, event, nowUnixS } = seeing;
@@ -72,11 +84,14 @@ export async function foresee(seeing: Foreseeing): Promise<Foresight | undefined
     owner: { owner: new Uint8Array(20), tenure: 0, firstSequence: 1, sinceUnixS: 0 },
     events: { count: 0, newest: [] },
   };
-  const settings: OwnSettings = { context, provider, deviceId, record, askKeys: asker(seeing) };
+  let settings: OwnSettings = { context, provider, deviceId, record, askKeys: asker(seeing) };
   let position = OWN_BEGIN;
   let judged: Judged | undefined;
   let seen = { readings: 0, fromSequence: 0, toSequence: 0 };
   for await (const tile of tiles(deviceId)) {
+    if (position === OWN_BEGIN && takeOverIn(tile, provider)) {
+      settings = { ...settings, inheritance: await inheritance(node) };
+    }
     const step = await takeTile(settings, position, tile);
     if ("fault" in step) break;
     position = step.to;

@@ -3,7 +3,9 @@ import { toHex } from "@witness/protocol/bytes";
 import type { JudgedHistory } from "@witness/protocol/history/judged-history";
 import { REASONS, type Reason } from "@witness/protocol/judge/reasons";
 import type { AsOf } from "@witness/protocol/record/as-of";
-import type { Difference, Judged } from "./judge.ts";
+import type { Difference } from "./asking.ts";
+import type { EarlierPart } from "./earlier.ts";
+import type { Judged } from "./judge.ts";
 import type { StateStanding } from "./record.ts";
 
 /** A day in UTC. */
@@ -34,6 +36,12 @@ function differenceLines(difference: Difference): string[] {
   ];
 }
 
+/** Says in which application the first difference is, when it is one before. */
+const whereLines = ({ earlier, difference }: Judged): string[] =>
+  earlier
+    .filter((each) => difference !== undefined && each.difference === difference)
+    .map(({ context }) => `  in the application 0x${toHex(context.application)}, from which the record was taken over`);
+
 function standingLine(standing: StateStanding): string {
   switch (standing.kind) {
     case "waiting":
@@ -50,10 +58,29 @@ function standingLine(standing: StateStanding): string {
 const reasonLine = ({ code, firstTimeUnixS, count }: Reason): string =>
   `                ${code}, ${count === 1 ? "once, on" : `${count} times, first on`} ${dayOf(firstTimeUnixS)}: ${REASONS[code].sentence}`;
 
+const EARLIER = {
+  EQUAL: "judged from there: what its history comes to is what its record says",
+  PARTIAL: "its history is the proven one, but this key does not open all of it",
+  UNREAD: "its history was not read here",
+  DIFFERENCE: "something does not fit there",
+} as const;
+
+/** Says what was found of the applications before. */
+const earlierLines = ({ earlier }: Judged): string[] =>
+  earlier.map(({ context, sequence, result, unread, isProven }) => {
+    const why = unread ? ` (${unread})` : "";
+    const proven = isProven ? "" : "; no accepted claim proves what was taken over";
+    return `Taken over      from 0x${toHex(context.application)} at envelope ${sequence}: ${EARLIER[result]}${why}${proven}`;
+  });
+
+/** Says what was judged alone where the part before was not read. */
+const UNREAD =
+  "PARTIAL: the history in this application is the proven one; what was before the record was taken over was not read here, so its verdict was not compared.";
+
 const RESULTS = {
   EQUAL: "EQUAL: what the history comes to here is what the record says, and an accepted claim proves the record.",
   "EQUAL-STATED":
-    "EQUAL-STATED: what the history comes to here is what the node says of the record; no claim on it is accepted yet.",
+    "EQUAL-STATED: what the history comes to here is what the node says of the record; no claim on all of it is accepted yet.",
   PARTIAL:
     "PARTIAL: the history is the proven one, but the record's verdict is over more than this key opens (others' days, days behind an open offer, or what workshops wrote), so it was not compared.",
 } as const;
@@ -94,18 +121,33 @@ export function prose(all: Judged, car: string): string {
     standingLine(standing),
     `Record          ${items} items, envelopes to no. ${sequence}`,
   ];
+  lines.push(...earlierLines(all));
   if (read) {
-    const { envelopes, forks, operations, closed } = read;
+    const { envelopes, forks, operations, closed, foreign } = read;
     lines.push(
       `History         ${envelopes} envelopes, ${operations} operations, evidence of a copied key: ${forks}; all are the proven ones`,
-      `Opened          ${envelopes - closed} envelopes, ${closed} closed to these keys`,
+      `Opened          ${envelopes - closed - foreign} envelopes, ${closed} closed to these keys`,
     );
+    if (foreign > 0) lines.push(`Silence         ${foreign} envelopes that are sealed to the application before`);
   }
   if (judged) lines.push(...judgedLines("Judged here", judged));
   lines.push(...partLines(all));
-  lines.push("", ...(difference ? differenceLines(difference) : [RESULTS[result as keyof typeof RESULTS]]));
+  const isUnread = read?.unreadTo !== undefined && result === "PARTIAL";
+  const said = isUnread ? UNREAD : RESULTS[result as keyof typeof RESULTS];
+  lines.push("", ...(difference ? differenceLines(difference) : [said]), ...whereLines(all));
   return lines.join("\n");
 }
+
+const earlierTold = ({ context, sequence, items, result, unread, difference, isProven }: EarlierPart) => ({
+  application: `0x${toHex(context.application)}`,
+  chainId: context.chainId,
+  sequence,
+  items,
+  result,
+  isProven,
+  ...(unread && { unread }),
+  ...(difference && { difference }),
+});
 
 const toldOf = ({ readings, unreadable, judgement }: JudgedHistory) => ({
   readings,
@@ -117,7 +159,7 @@ const toldOf = ({ readings, unreadable, judgement }: JudgedHistory) => ({
 
 /** Returns the last line, JSON; `asOf` is there when a day was asked about. */
 export function lastLine(
-  { result, difference, record, stateRoot, standing, read, judged, part }: Judged,
+  { result, difference, record, stateRoot, standing, read, judged, part, earlier }: Judged,
   name: string,
   asOf: AsOf | undefined,
 ): string {
@@ -133,9 +175,11 @@ export function lastLine(
     ...(read && {
       envelopes: read.envelopes,
       forks: read.forks,
-      opened: read.envelopes - read.closed,
+      opened: read.envelopes - read.closed - read.foreign,
       closed: read.closed,
+      ...(read.foreign > 0 && { foreign: read.foreign }),
     }),
+    ...(earlier.length > 0 && { earlier: earlier.map(earlierTold) }),
     ...(judged && toldOf(judged)),
     ...(part && { part: { first: part.first, last: part.last, ...toldOf(part.judged) } }),
     ...(asOf && { asOf }),

@@ -1,22 +1,64 @@
 /** `npm run judge -- --rpc URL --archive URL --app ADDRESS --car ID --key FILE`: the composition root. The exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
-import { readKeyFile } from "@witness/ethereum/key-file";
+import { type Curve, readKeyFile } from "@witness/ethereum/key-file";
+import type { Call } from "@witness/ethereum/rpc";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { goOnUnread, printable } from "@witness/settings/terminal";
-import { readApplication, readBlock } from "../application.ts";
+import { type Application, readApplication, readBlock } from "../application.ts";
 import { readClaims } from "../claims.ts";
 import { AuditError } from "../errors.ts";
 import { openPatiently } from "../logs.ts";
 import { openArchive } from "./archive.ts";
 import { asOfDay, asOfProse } from "./as-of.ts";
 import { failureLine, lastLine, prose } from "./conclusion.ts";
+import type { EarlierApplication } from "./earlier.ts";
 import { JudgeError } from "./errors.ts";
 import { type Judged, judgeCar } from "./judge.ts";
 import { openNode } from "./node.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { ownerOf } from "./owner.ts";
+import type { NamedPredecessor } from "./predecessors.ts";
 import type { AcceptedClaim } from "./record.ts";
 import { openTickets, ticketsFileOf } from "./tickets.ts";
+
+/** Reads the claims that are accepted on an application now. */
+async function claimsOf(rpc: Call, application: Application): Promise<AcceptedClaim[]> {
+  const head = (await readBlock(rpc, "latest")) ?? application.head;
+  const all = await readClaims(rpc, { ...application, head });
+  return all.filter(({ acceptedBy }) => acceptedBy !== undefined);
+}
+
+/** The claims on an application before: none when its chain cannot be read, so that nothing is proven of it. */
+async function earlierClaims(rpc: Call, { app, context }: NamedPredecessor): Promise<AcceptedClaim[]> {
+  try {
+    const application = await readApplication(rpc, app, undefined);
+    return application.chainId === context.chainId ? await claimsOf(rpc, application) : [];
+  } catch (error) {
+    if (error instanceof AuditError || error instanceof EthereumError) return [];
+    throw error;
+  }
+}
+
+/** Whom to ask about an application before. @param key the private key that asks, and @param keyFile where it lies */
+function earlierOf(
+  named: NamedPredecessor,
+  rpc: Call,
+  key: Uint8Array,
+  keyFile: string,
+  curve: Curve,
+): EarlierApplication {
+  const { context, keyId, app, archive, node: places } = named;
+  const node = places && openNode(app, places);
+  const tickets = openTickets(ticketsFileOf(keyFile), context);
+  return {
+    context,
+    keyId,
+    node,
+    archive: archive === undefined ? undefined : openArchive(archive),
+    owner: node && ownerOf(context, node, key, { curve, tickets }),
+    claims: () => earlierClaims(rpc, named),
+  };
+}
 
 const EXIT = { EQUAL: 0, DIFFERENCE: 1, UNCHECKED: 2, "EQUAL-STATED": 3, PARTIAL: 3 } as const;
 
@@ -27,6 +69,7 @@ async function run({
   car: deviceId,
   key: keyFile,
   curve,
+  predecessors,
   node: nodeUrl,
   inspect,
   waitS,
@@ -35,11 +78,6 @@ async function run({
   const rpc = openPatiently(url);
   const application = await readApplication(rpc, app, undefined);
   const context = { chainId: application.chainId, application: fromHex(application.address.slice(2)) };
-  const claims = async (): Promise<AcceptedClaim[]> => {
-    const head = (await readBlock(rpc, "latest")) ?? application.head;
-    const all = await readClaims(rpc, { ...application, head });
-    return all.filter(({ acceptedBy }) => acceptedBy !== undefined);
-  };
   const node = openNode(application.address, { rpc: nodeUrl, inspect });
   const terminal = process.stderr.isTTY === true;
   const progress = (step: string): void => {
@@ -52,7 +90,10 @@ async function run({
       node,
       archive: openArchive(archive),
       owner: ownerOf(context, node, key, { curve, tickets: openTickets(ticketsFileOf(keyFile), context) }),
-      claims,
+      claims: () => claimsOf(rpc, application),
+      before: predecessors.map((each) =>
+        earlierOf(each, each.rpc === undefined ? rpc : openPatiently(each.rpc), key, keyFile, curve),
+      ),
       waitS,
       nowMs: () => performance.now(),
       progress,

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { address } from "../options.ts";
 import type { Day } from "./conclusion.ts";
 import { JudgeError } from "./errors.ts";
+import { type NamedPredecessor, predecessorsOf, withPredecessors } from "./predecessors.ts";
 
 /** What was asked for. */
 export interface Options {
@@ -22,6 +23,8 @@ export interface Options {
   /** The file of the key that asks, and of which curve it is. */
   readonly key: string;
   readonly curve: Curve;
+  /** The applications before, the newest first. */
+  readonly predecessors: readonly NamedPredecessor[];
   /** How long to wait for a claim on the state. */
   readonly waitS: number;
   /** A day of the past that is asked about too. */
@@ -73,11 +76,11 @@ export function parseOptions(args: readonly string[]): Options {
       0,
     )
     .option("--as-of <day>", "a day in UTC, as in 2026-11-27: say what the record proves of its end too", dayNamed)
-    .option("--json", "print the last line only", false)
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
-    );
+    .option("--json", "print the last line only", false);
+  withPredecessors(command).addHelpText(
+    "after",
+    "\nThe options of an application before can be given again for the one before that. Exit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
+  );
   parseWith(command, args, (sentence, cause) => new JudgeError(sentence, { code: "option-invalid", cause }));
   const { rpc, archive, app, car, key: wallet, p256Key, node, inspect, wait: waitS, asOf, json } = command.opts();
   const key = wallet ?? p256Key;
@@ -85,5 +88,6 @@ export function parseOptions(args: readonly string[]): Options {
     throw new JudgeError("Name the key that asks: --key or --p256-key, one of them.", { code: "option-invalid" });
   }
   const curve = wallet === undefined ? "p256" : "secp256k1";
-  return { rpc, archive, app, car, key, curve, node, inspect, waitS, asOf, json };
+  const predecessors = predecessorsOf(command.opts());
+  return { rpc, archive, app, car, key, curve, predecessors, node, inspect, waitS, asOf, json };
 }

@@ -8,6 +8,18 @@ export const OWNER_CODES = {
   "keys-withheld": act(
     "The node did not give the owner all that is the owner's by the car's record and history; ask another node.",
   ),
+  "predecessor-differs": act(
+    "The record was taken over from a state that is not the last one of the application before; do not rely on it.",
+  ),
+  "predecessor-other": stop(
+    "The record was taken over from another application than the one that was named; name that one.",
+  ),
+  "predecessor-unproven": act(
+    "No accepted claim proves what was taken over, and what is said of it differs; nobody can be blamed for it yet.",
+  ),
+  "predecessor-unsaid": stop(
+    "The record was taken over from another application, and it was not said which key that has; name it.",
+  ),
   "record-differs": act("What the history comes to is not what the record says; the field is named."),
   "record-impossible": act(
     "The node's record counts more than its envelopes and events can be; do not rely on it, and ask another node.",

@@ -9,7 +9,7 @@ import type { Judgement } from "../judge/judgement.ts";
 import type { ReasonCode } from "../judge/reasons.ts";
 import { bandValues, odometerValues, periodValues, verdictValues } from "../judge/record-values.ts";
 import type { Rules } from "../judge/rules.ts";
-import { closingsField } from "../record/closings.ts";
+import { closingsField, inheritedClosings } from "../record/closings.ts";
 import { type Days, DaysDraft, NO_DAYS } from "../record/days.ts";
 import { EVENT_KINDS, type RecordEvents } from "../record/events.ts";
 import { encodeRecordField, type RecordField } from "../record/fields.ts";
@@ -102,7 +102,9 @@ export function judgeItem(
 function tellBeside(before: HistoryJudging, item: number, { newest }: RecordEvents, rules: Rules): HistoryJudging {
   if (item === before.toldBefore) return before;
   let { judge } = before.judged;
-  for (const event of newest) {
+  // Events before a record was taken over have the numbers of items in the history before.
+  const begin = newest.findLastIndex(({ kind }) => kind === EVENT_KINDS.takenOver) + 1;
+  for (const event of newest.slice(begin)) {
     const isNow = event.item >= before.toldBefore && event.item < item;
     if (event.kind !== EVENT_KINDS.otherRecord || !isNow) continue;
     judge = note(judge, { kind: "other-record", isNamed: false }, event.timeUnixS, rules);
@@ -142,6 +144,28 @@ export function judgedHistory(
       ["closings", closingsField(closings)],
       ["verdict", encodeRecordField("verdict", verdictValues(judgement, judged.judge.parameterVersion, judgeHash))],
     ]),
+  };
+}
+
+/**
+ * Returns where the judging of a history begins that goes on from one in another application, as the back-end takes it over: of
+ * the counters there is what the closed days left, and the open day is that of the newest reading of the path.
+ * @param rules of the history before, with the events of its record
+ * @example
+ * inheritedJudging(newJudging(CAR), { profile: CAR, events: NO_EVENTS }).days.closings.open; // => undefined
+ */
+export function inheritedJudging(standing: HistoryJudging, { profile, events }: HistoryRules): HistoryJudging {
+  const { judged, days, ...counted } = tellBeside(standing, Number.POSITIVE_INFINITY, events, rulesFor(profile));
+  const { judge } = judged;
+  const { closed } = days.consumption;
+  return {
+    ...counted,
+    judged: { judge, driven: { fromUnixS: judge.path?.momentUnixS, distanceHm: 0 } },
+    days: {
+      closings: inheritedClosings(closingsField(days.closings), odometerValues(judge)),
+      consumption: { newest: closed, closed },
+    },
+    toldBefore: 0,
   };
 }
 

@@ -14,8 +14,11 @@ import { type HistoryFault, provenEnd } from "./reader.ts";
 /** The first thing that does not fit, and whose word it is. */
 export type OwnDifference =
   | ({ readonly by: "archive" } & HistoryFault & { readonly code: HistoryCode })
-  | { readonly by: "node"; readonly code: Exclude<OwnerCode, "record-differs"> }
-  | ({ readonly by: "record"; readonly code: "record-differs" } & FieldDifference);
+  | { readonly by: "node"; readonly code: Exclude<OwnerCode, RecordCode> }
+  | ({ readonly by: "record"; readonly code: RecordCode } & FieldDifference);
+
+/** Codes of what is against the record's own word. */
+export type RecordCode = "record-differs" | "predecessor-differs";
 
 /** A field in which the history and the record part. */
 export interface FieldDifference {
@@ -67,7 +70,7 @@ export function ownJudgement(
   if (!profile) throw new RangeError(`There is no profile ${end.registration.profile}.`);
   const rules = { profile, events: record.events ?? NO_EVENTS };
   const judged = judgedHistory(position.judging ?? newJudging(profile), rules, provider);
-  if (position.closed > 0 || !record.owner) {
+  if (position.closed > 0 || position.unreadTo !== undefined || !record.owner) {
     const part = position.open && { ...position.open, judged };
     return { result: "PARTIAL", difference: undefined, judged: undefined, part };
   }

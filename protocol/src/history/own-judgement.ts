@@ -11,15 +11,17 @@ import type { CryptoProvider } from "../crypto/provider.ts";
 import { placesFrom } from "../disclosure/session-keys.ts";
 import { ProtocolError } from "../errors.ts";
 import { decodeOperation, type Operation } from "../operations/operation.ts";
+import { NO_GROUPS } from "../reading.ts";
 import { NO_EVENTS } from "../record/events.ts";
 import { GROUP_NAMES } from "../seal.ts";
+import { readTakeOver } from "../take-over.ts";
 import type { Ticket } from "../tenure.ts";
 import type { KeysAnswer } from "../wire/keys.ts";
 import { decodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile } from "../wire/tile.ts";
 import { type FoundMark, type HistoryRules, judgeItem, newJudging } from "./judged-history.ts";
 import { type KnownSession, type OpenedEnvelope, openEnvelope, type SessionSpan, sessionOf } from "./opened-history.ts";
-import type { OwnPosition, OwnSettings, OwnStep, ProvenRecord } from "./own-position.ts";
+import { OWN_BEGIN, type OwnPosition, type OwnSettings, type OwnStep, type ProvenRecord } from "./own-position.ts";
 import { type HistoryFault, isRead, type ReadBody, type ReadItem, type ReadOperation, readTile } from "./reader.ts";
 
 /** Events that a record is believed to have whose reader is not shown them: each costs somebody gas. */
@@ -49,6 +51,15 @@ function registrationIn(tile: Uint8Array): Registration | undefined {
   }
 }
 
+/** Whether nothing of the history so far is closed or unread. */
+const isWhole = ({ closed, unreadTo }: OwnPosition): boolean => closed === 0 && unreadTo === undefined;
+
+/** Whether judging goes on. Behind envelopes that are closed, nothing is known of what they said: it begins anew. */
+const goesOnHere = (at: OwnPosition): boolean => isWhole(at) || (at.open !== undefined && at.closedTo < at.open.first);
+
+/** What there is of an envelope that nobody opens here. */
+const NOTHING_OPENED: OpenedEnvelope["opened"] = { groups: NO_GROUPS, readings: [], judged: 0, unreadable: false };
+
 /** Rights that one session may be read by: a record keeps four tenures and eight grants, and a ticket is brought. */
 const QUESTIONS_MAX = 13;
 
@@ -73,7 +84,7 @@ class OwnReading {
     }
     const profile = profileOf(number, profileVersion);
     if (!profile) throw new RangeError(`There is no profile ${number}.${profileVersion}.`);
-    if (this.to.closed === 0) this.to = { ...this.to, judging: this.to.judging ?? newJudging(profile) };
+    if (isWhole(this.to)) this.to = { ...this.to, judging: this.to.judging ?? newJudging(profile) };
     if (item.kind === "fork") {
       this.to = { ...this.to, forks: this.to.forks + 1 };
       this.forks.push(item.body);
@@ -83,14 +94,29 @@ class OwnReading {
     for (const body of item.bodies) {
       this.#endOffer(body.blockTimeUnixS);
       this.to = { ...this.to, newestSession: body.body.session };
-      await this.#knowSession(body);
-      const { session } = this.to;
-      const opened =
-        session && openEnvelope(this.#settings, { keyId, profile }, body, session, this.#groupsOf(session));
-      if (opened) this.#open(opened, session, profile);
-      else this.#close(body);
+      if (body.foreign) this.#passOver(body, profile);
+      else await this.#read(body, { keyId, profile });
       this.to = { ...this.to, envelopes: this.to.envelopes + 1 };
     }
+  }
+
+  async #read(body: ReadBody, sealedFor: Parameters<typeof openEnvelope>[1]): Promise<void> {
+    await this.#knowSession(body);
+    const { session } = this.to;
+    const opened = session && openEnvelope(this.#settings, sealedFor, body, session, this.#groupsOf(session));
+    if (opened) this.#open(opened, session, sealedFor.profile);
+    else this.#close(body);
+  }
+
+  /** Takes a body that is signed for the application before: silence, with what its place in the hash chain shows. */
+  #passOver(body: ReadBody, profile: HistoryRules["profile"]): void {
+    const { foreign, open } = this.to;
+    const goesOn = goesOnHere(this.to);
+    const stretch = goesOn && open ? { ...open, last: body.body.sequence } : open;
+    this.to = { ...this.to, foreign: foreign + 1, session: undefined, open: stretch };
+    const envelope = { ...body, opened: NOTHING_OPENED };
+    this.envelopes.push(envelope);
+    if (goesOn) this.#judge({ kind: "envelope", envelope }, profile);
   }
 
   #operate({ operation: { message }, blockTimeUnixS }: ReadOperation): void {
@@ -124,15 +150,14 @@ class OwnReading {
 
   /** Whether a body beside the hash chain belongs to what the keys open. */
   #isOpen({ body: { sequence } }: ReadBody): boolean {
-    const { closed, open } = this.to;
-    return closed === 0 || (open !== undefined && open.first <= sequence && sequence <= open.last);
+    const { open } = this.to;
+    return isWhole(this.to) || (open !== undefined && open.first <= sequence && sequence <= open.last);
   }
 
   #open(envelope: OpenedEnvelope, session: KnownSession, profile: HistoryRules["profile"]): void {
-    const { open, closedTo, closed, judging } = this.to;
+    const { open, judging } = this.to;
     const { sequence } = envelope.body;
-    // Behind envelopes that are closed, nothing is known of what they said: judging begins anew.
-    const goesOn = closed === 0 || (open !== undefined && closedTo < open.first);
+    const goesOn = goesOnHere(this.to);
     const stretch = goesOn && open ? { first: open.first, last: sequence } : { first: sequence, last: sequence };
     this.to = { ...this.to, judging: (goesOn && judging) || newJudging(profile), open: stretch };
     this.envelopes.push(envelope);
@@ -216,13 +241,24 @@ const speaksToJudge = (operation: Operation | undefined): boolean =>
   operation?.kind === "enterJournal" || operation?.kind === "acceptCorrection";
 
 /** Returns what `readTile` needs for a tile. Where no registration names the application's key, no item is read. */
-const optionsFor = ({ context, provider, record }: OwnSettings, { at }: OwnPosition, bytes: Uint8Array) => ({
+const optionsFor = (
+  { context, provider, record, inheritance }: OwnSettings,
+  { at }: OwnPosition,
+  bytes: Uint8Array,
+) => ({
   context,
   provider,
+  predecessor: inheritance?.predecessor,
   keyId: (at.registration ?? registrationIn(bytes))?.keyId ?? new Uint8Array(8),
   devicePublicKey: record.key.publicKey,
   proven: record.chain,
 });
+
+/** Returns where the reading of a record that was taken over begins. */
+function takenUp({ inheritance, provider }: OwnSettings, registration: Registration): OwnPosition {
+  const { sequence } = readTakeOver(registration, provider)?.values.chain ?? { sequence: 0 };
+  return inheritance?.begin ?? { ...OWN_BEGIN, unreadTo: sequence };
+}
 
 /** A signature that must be the device's. */
 export interface SignatureCheck {
@@ -268,8 +304,10 @@ export async function takeTile(
 ): Promise<OwnStep | { readonly fault: HistoryFault }> {
   const reading = readTile(optionsFor(settings, from, bytes), from.at, bytes);
   if ("fault" in reading) return reading;
-  const own = new OwnReading(settings, { ...from, at: reading.at });
   const { registration } = reading.at;
+  const isBegun = from.at.next === 0 && registration?.predecessor !== undefined;
+  const begin = isBegun ? takenUp(settings, registration) : from;
+  const own = new OwnReading(settings, { ...begin, at: reading.at });
   if (registration) for (const item of reading.items) await own.take(item, registration);
   const { to, envelopes, forks, marks, tickets } = own;
   return { to, envelopes, forks, marks, tickets, items: to.at.next - from.at.next + reading.unproven };

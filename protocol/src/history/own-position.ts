@@ -4,6 +4,7 @@
  */
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
+import type { Predecessor } from "../predecessor.ts";
 import type { RecordValues } from "../record/fields.ts";
 import type { SequenceRange, Ticket } from "../tenure.ts";
 import type { KeysAnswer, KeysQuery } from "../wire/keys.ts";
@@ -29,6 +30,15 @@ export interface OwnSettings {
   readonly deviceId: Uint8Array;
   readonly record: ProvenRecord;
   readonly askKeys: AskKeys;
+  /** Of a record that was taken over; without it, no history is believed that goes on from another application's. */
+  readonly inheritance?: Inheritance | undefined;
+}
+
+/** What a history goes on from that was taken over from another application. */
+export interface Inheritance {
+  readonly predecessor: Pick<Predecessor, "context" | "keyId">;
+  /** Where reading of the history before begins here (`goOnFrom`); undefined when that was not read. */
+  readonly begin: OwnPosition | undefined;
 }
 
 /** An offer of the car that is open as far as it is read: nobody is given keys of a session that was opened after it. */
@@ -62,6 +72,10 @@ export interface OwnPosition {
   readonly operations: number;
   /** Envelopes that there are no keys of. */
   readonly closed: number;
+  /** Envelopes that are signed for the application before this one: nobody opens them here, and they count as silence. */
+  readonly foreign: number;
+  /** The newest envelope that was taken over and not read; undefined when the history was read from its start. */
+  readonly unreadTo: number | undefined;
   /** How many of them are of the owner's own time with the car, and are not kept closed by an offer. */
   readonly withheld: number;
   readonly offer: OpenOffer | undefined;
@@ -85,6 +99,8 @@ export const OWN_BEGIN: OwnPosition = {
   forks: 0,
   operations: 0,
   closed: 0,
+  foreign: 0,
+  unreadTo: undefined,
   withheld: 0,
   offer: undefined,
   isCorrected: false,
@@ -94,7 +110,7 @@ export const OWN_BEGIN: OwnPosition = {
 /** What a tile held. */
 export interface OwnStep {
   readonly to: OwnPosition;
-  /** Those that the keys open, in order. */
+  /** Those that the keys open, in order, and those that are silence here. */
   readonly envelopes: readonly OpenedEnvelope[];
   /** Evidence of a copied key. */
   readonly forks: readonly ReadBody[];

@@ -4,12 +4,14 @@ import {
   application,
   context,
   deviceId,
+  estateAnswer,
   keyMaterial,
   position,
   privateKey,
   publicKey,
   registration,
   settings,
+  takeOver,
 } from "../../scripts/example-world.ts";
 import {
   type Assembled,
@@ -24,10 +26,13 @@ import { utf8 } from "../bytes.ts";
 import { native as provider } from "../crypto/native.ts";
 import { operationAdded, withItems } from "../history.ts";
 import { TILE_ITEMS } from "../limits.ts";
+import { takeOverRegistration } from "../take-over.ts";
 import type { Run } from "../wire/envelope.ts";
+import { encodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile, encodeItem, encodeTile, type TileItem } from "../wire/tile.ts";
+import { takeOverIn } from "./inheritance.ts";
 import { editionOf, newPublicRecord, takeRun } from "./public-record.ts";
-import { readHistory } from "./reader.ts";
+import { HISTORY_BEGIN, type HistoryOptions, readHistory, readTile } from "./reader.ts";
 
 const identity = identify(privateKey, application, provider);
 const open = (state: DeviceState, skip = 0) => beginSession(identity, state, keyMaterial, provider, skip);
@@ -274,6 +279,35 @@ describe("readHistory", () => {
     const devicePublicKey = provider.p256PublicKey(new Uint8Array(32).fill(77));
     const reading = readHistory({ ...settings, devicePublicKey, proven: honest.record.history }, tiles(honest.items));
     expect(faultOf(reading)).toEqual({ code: "tile-foreign", item: 0 });
+  });
+});
+
+describe("a registration that takes a record over", () => {
+  const by = { makerId: deviceId, keyId: settings.keyId };
+  const begunBy = (change: Partial<Registration>) => {
+    const message = encodeRegistration({ ...takeOverRegistration(estateAnswer, by, provider), ...change });
+    const item = { ...position, place: 0, kind: "registration", registration: { ...registration, message } } as const;
+    return tiles([item])[0] ?? new Uint8Array();
+  };
+  const read = (tile: Uint8Array, predecessor: HistoryOptions["predecessor"]) => {
+    const { values } = takeOver;
+    const proven = { ...honest.record.history, items: 0 };
+    return readTile({ ...settings, devicePublicKey: values.key.publicKey, proven, predecessor }, HISTORY_BEGIN, tile);
+  };
+  const predecessor = { context: { ...context, chainId: 1 }, keyId: new Uint8Array(8) };
+
+  it("begins where the record before ended, and is refused where no application was before", () => {
+    expect(read(begunBy({}), predecessor)).toMatchObject({
+      at: { next: 1, record: { chain: { sequence: takeOver.values.chain.sequence, firstHere: 0 } } },
+    });
+    expect(read(begunBy({}), undefined)).toEqual({ fault: { code: "item-refused", item: 0 } });
+  });
+
+  it("with a proof that is none is refused, and throws nothing", () => {
+    const broken = begunBy({ predecessor: utf8("no proof of a record") });
+    expect(read(broken, predecessor)).toEqual({ fault: { code: "item-refused", item: 0 } });
+    expect(takeOverIn(broken, provider)).toBeUndefined();
+    expect(takeOverIn(begunBy({}), provider)?.values.chain).toEqual(takeOver.values.chain);
   });
 });
 

@@ -45,6 +45,8 @@ export interface ReadBody extends Omit<ItemPosition, "block" | "blockHash"> {
   readonly fork?: true;
   /** Beside the hash chain: it was missing before a gap and came late, and is evidence of nothing. */
   readonly late?: true;
+  /** It is signed for the application before and sealed to its key: here it counts as silence. */
+  readonly foreign?: true;
 }
 
 /** An operation that took effect. */
@@ -176,14 +178,18 @@ class Fold {
     const { devicePublicKey } = this.#options;
     const message = item.registration.message.slice();
     let registration: Registration;
+    let record: PublicRecord;
     try {
       registration = decodeRegistration(message);
+      record = newPublicRecord(this.#options, devicePublicKey, message);
     } catch (error) {
       codeOfError(error);
       throw this.fault("item-refused");
     }
     if (!equal(registration.devicePublicKey, devicePublicKey)) throw this.fault("tile-foreign");
-    this.at = { ...this.at, registration, record: newPublicRecord(this.#options, devicePublicKey, message) };
+    // A record is taken over from somewhere: whoever knows of no application before this one has none to take it from.
+    if (record.chain.firstHere !== undefined && !this.#options.predecessor) throw this.fault("item-refused");
+    this.at = { ...this.at, registration, record };
   }
 
   #goOn(item: TileItem): ReadItem {
@@ -253,13 +259,15 @@ const momentOf = ({ input, place, blockTimeUnixS, parameters }: ItemMoment): Ite
 });
 
 function readBodyOf({ position, bytes }: OpenRun, decision: BodyDecision, index: number, item: number): ReadBody {
-  const { code, body, link, gap, fork } = decision as BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
+  const { code, body, link, gap, fork, foreign } = decision as BodyDecision &
+    Required<Pick<BodyDecision, "body" | "link">>;
   const read = { item, body, link, bytes: bytes[index] as Uint8Array, ...position };
   return {
     ...read,
     ...(gap && { gap }),
     ...(fork && { fork }),
     ...(code === "late-in-gap" && { late: true as const }),
+    ...(foreign && { foreign }),
   };
 }
 
