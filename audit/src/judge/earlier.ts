@@ -146,7 +146,7 @@ class Earlier {
 
   #tookOther(root: Uint8Array, last?: Uint8Array): EarlierPart {
     const expected = last ? toHex(last) : "a later state";
-    const what = { field: "predecessor", expected, found: toHex(root) } as const;
+    const what = { field: "state", expected, found: toHex(root) } as const;
     return this.#differs(sentenceOf({ by: "record", code: "predecessor-differs", ...what }));
   }
 

@@ -15,7 +15,8 @@ export interface OwnWords {
   readonly code: string | undefined;
 }
 
-const FIELDS: Partial<Readonly<Record<RecordField, string>>> = {
+const FIELDS: Partial<Readonly<Record<RecordField | "state", string>>> = {
+  state: "the state that it was taken over under",
   odometer: "the odometer",
   period: "the covered period",
   trouble: "trouble codes and consumption",

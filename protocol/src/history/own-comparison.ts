@@ -22,8 +22,9 @@ export type RecordCode = "record-differs" | "predecessor-differs";
 
 /** A field in which the history and the record part. */
 export interface FieldDifference {
-  readonly field: RecordField;
-  /** What the history comes to, and what the record says: the field's bytes, hexadecimal. */
+  /** `state`: that of the application before, under which the record was taken over. */
+  readonly field: RecordField | "state";
+  /** What the history comes to, and what the record says: the field's bytes or the state's root, hexadecimal. */
   readonly expected: string;
   readonly found: string;
 }
