@@ -2,9 +2,9 @@
 import { readGenesis } from "@witness/ethereum/genesis";
 import { toHex } from "@witness/protocol/bytes";
 import type { Predecessor } from "@witness/protocol/predecessor";
+import { parsedBy } from "@witness/settings/command-line";
 import { httpUrl } from "@witness/settings/schemas";
 import type { Command } from "commander";
-import { parsedBy } from "../options.ts";
 import { JudgeError } from "./errors.ts";
 
 /** An application before, and where it is asked; whoever is not named is not asked. */
