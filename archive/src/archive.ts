@@ -9,7 +9,9 @@ import { Follower } from "./follower.ts";
 import { InputBox } from "./input-box.ts";
 import { type Metrics, makeMetrics } from "./metrics.ts";
 import type { Config } from "./settings.ts";
+import type { Database } from "./store/database.ts";
 import { migrate } from "./store/migrations.ts";
+import { Passes } from "./store/passes.ts";
 import { openPostgres } from "./store/postgres.ts";
 import { openSqlite } from "./store/sqlite.ts";
 import { Store } from "./store/store.ts";
@@ -18,24 +20,30 @@ import { Tiles } from "./tiles.ts";
 /** What passes by itself is told as a warning, what a person must mend as an error. */
 const PASSING = new Set<string>(["chain-unavailable", "chain-lags"]);
 
+const PASSES_EVERY_S = 60;
+
 /** An archive that runs. */
 export class Archive {
   readonly config: Config;
   readonly store: Store;
+  readonly passes: Passes;
   readonly tiles: Tiles;
   readonly metrics: Metrics;
   readonly #connection: Connection;
   readonly #follower: Follower;
   readonly #log: Logger;
   #stopped = false;
+  #passesDeletedUnixS = 0;
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
   /** Why the chain cannot be followed at the moment, or undefined when it is. */
   trouble: ArchiveError | undefined;
 
-  private constructor(config: Config, connection: Connection, store: Store, log: Logger) {
+  private constructor(config: Config, connection: Connection, database: Database, log: Logger) {
     this.config = config;
+    const store = new Store(database);
     this.store = store;
+    this.passes = new Passes(database, { passes: config.passesMax, bytes: config.passesMaxBytes });
     this.#connection = connection;
     this.#log = log;
     const {
@@ -64,7 +72,9 @@ export class Archive {
     this.metrics = makeMetrics(async () => {
       const { head, tip, inputs, rewinds } = this.#follower.position;
       const following = this.trouble === undefined;
-      return { chainBlock: tip, headBlock: head, inputs, rewinds, storeBytes: await store.size(), following };
+      const { passes, bytes: passBytes } = await this.passes.size();
+      const storeBytes = await store.size();
+      return { chainBlock: tip, headBlock: head, inputs, rewinds, storeBytes, following, passes, passBytes };
     });
   }
 
@@ -86,7 +96,7 @@ export class Archive {
     const database = databaseUrl === undefined ? openSqlite(dataDir) : await openPostgres(databaseUrl);
     try {
       await migrate(database, `${chainId} ${config.application}`);
-      const archive = new Archive(config, connection, new Store(database), log);
+      const archive = new Archive(config, connection, database, log);
       archive.#running = archive.#run();
       return archive;
     } catch (error) {
@@ -103,6 +113,7 @@ export class Archive {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
+        await this.#deleteEndedPasses();
         await this.#follower.poll(() => this.#stopped);
         if (this.trouble) this.#log.info("the chain is followed again");
         this.trouble = undefined;
@@ -118,6 +129,14 @@ export class Archive {
         if (this.#stopped) this.#wake();
       });
     }
+  }
+
+  /** Once a minute. */
+  async #deleteEndedPasses(): Promise<void> {
+    const nowUnixS = Math.floor(Date.now() / 1_000);
+    if (nowUnixS < this.#passesDeletedUnixS + PASSES_EVERY_S) return;
+    await this.passes.deleteEnded(nowUnixS);
+    this.#passesDeletedUnixS = nowUnixS;
   }
 
   /** Logs each kind of trouble once: a chain that is unreachable for an hour must not fill the disk with lines. */

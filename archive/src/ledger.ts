@@ -71,7 +71,11 @@ export interface KeptItem {
   readonly place: number;
   readonly parameters: number;
   readonly body: number;
+  /** What the accumulator has of a run or a fork (docs/protocol.md, "History accumulator"); no bytes of others, whose message says it. */
+  readonly item: Uint8Array;
 }
+
+const NO_ITEM = new Uint8Array();
 
 /** An input, and whether it is a batch of ours. */
 export interface KeptInput extends Omit<ChainInput, "payload"> {
@@ -227,8 +231,8 @@ export class Ledger {
     for (const edition of editions) {
       const step = takeRun(settings, edition.record, at, run);
       if (step.items.length === 0) continue;
-      for (const [offset, { kind, body }] of step.items.entries()) {
-        this.#addItem(edition, edition.record.history.items + 1 + offset, kind, moment, body);
+      for (const [offset, added] of step.items.entries()) {
+        this.#addItem(edition, edition.record.history.items + 1 + offset, added.kind, moment, added);
       }
       const holding = heldAfter(edition.holding, edition.record, step, blockTimeUnixS);
       this.#change({ ...edition, record: step.record, holding }, edition, moment);
@@ -275,9 +279,15 @@ export class Ledger {
     );
   }
 
-  #addItem(edition: Pick<Edition, "id">, number: number, kind: KeptItem["kind"], moment: Moment, body = 0): void {
+  #addItem(
+    edition: Pick<Edition, "id">,
+    number: number,
+    kind: KeptItem["kind"],
+    moment: Moment,
+    { body, item }: Pick<KeptItem, "body" | "item"> = { body: 0, item: NO_ITEM },
+  ): void {
     const { input, place, parameters } = moment;
-    this.items.push({ edition: edition.id, number, kind, input: input.index, place, parameters, body });
+    this.items.push({ edition: edition.id, number, kind, input: input.index, place, parameters, body, item });
   }
 
   /** Keeps a message once, however many editions need it. */

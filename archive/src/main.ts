@@ -17,8 +17,8 @@ async function run(): Promise<void> {
     log.error({ code: "internal-error", stack }, "a request failed");
   };
   let stopping = false;
-  const { ratePerMinute, trustProxies } = config;
-  const app = makeApp(archive, { ratePerMinute, trustProxies, onError, stopping: () => stopping });
+  const { ratePerMinute, passesPerHour, trustProxies } = config;
+  const app = makeApp(archive, { ratePerMinute, passesPerHour, trustProxies, onError, stopping: () => stopping });
   const { url, end } = await listen(app, config.host, config.port);
   process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
   await new Promise<void>((resolve) => {

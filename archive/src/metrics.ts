@@ -9,6 +9,8 @@ export interface Gauges {
   readonly rewinds: number;
   readonly storeBytes: number;
   readonly following: boolean;
+  readonly passes: number;
+  readonly passBytes: number;
 }
 
 const GAUGE_NAMES = {
@@ -17,6 +19,8 @@ const GAUGE_NAMES = {
   inputs: ["archive_inputs", "Inputs that were read"],
   rewinds: ["archive_rewinds", "Reorganisations since the start that undid something"],
   storeBytes: ["archive_store_bytes", "Size of the store"],
+  passes: ["archive_passes", "Passes that are kept"],
+  passBytes: ["archive_pass_bytes", "Bytes of all passes that are kept"],
   following: ["archive_following", "1 while the chain is followed, 0 while something is in the way"],
 } as const satisfies Record<keyof Gauges, readonly [string, string]>;
 

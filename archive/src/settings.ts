@@ -56,6 +56,21 @@ export const archiveSettings = defineSettings({
       describe: "Requests under `/v1` that one address may make in a minute.",
       default: "6000",
     },
+    PASSES_MAX: {
+      schema: wholeNumber(0, 100_000_000),
+      describe: "Passes that are kept for people at most; 0 keeps none.",
+      default: "10000",
+    },
+    PASSES_MAX_BYTES: {
+      schema: wholeNumber(0, 1_000_000_000_000),
+      describe: "Bytes of all passes together at most.",
+      default: "268435456",
+    },
+    PASSES_PER_HOUR: {
+      schema: wholeNumber(1, 1_000_000_000),
+      describe: "Passes that one address may send in an hour.",
+      default: "60",
+    },
     TRUST_PROXIES: {
       schema: wholeNumber(0, 16),
       describe: "Reverse proxies in front; the address that counts is the one that the outermost of them saw.",

@@ -16,6 +16,7 @@ afterAll(() => world?.close());
 it("has every route of the application, and no other", () => {
   const app = makeApp(archive.archive, {
     ratePerMinute: 1,
+    passesPerHour: 1,
     trustProxies: 0,
     stopping: () => false,
     onError: () => undefined,
@@ -27,7 +28,8 @@ it("has every route of the application, and no other", () => {
   const documented = Object.entries(OPENAPI.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method} ${path}`),
   );
-  expect(documented.toSorted()).toEqual(served.toSorted());
+  // A route that something bounds has it as a layer of its own.
+  expect(documented.toSorted()).toEqual([...new Set(served)].toSorted());
 });
 
 it("describes each answer as it is, by a schema that allows nothing else", async () => {

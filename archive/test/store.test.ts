@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packPayload } from "@witness/protocol/batch";
-import { toHex } from "@witness/protocol/bytes";
+import { toHex, utf8 } from "@witness/protocol/bytes";
+import { preamble } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
+import { newHistory } from "@witness/protocol/history";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import { newGlobals } from "@witness/protocol/operations/globals";
+import { walkSteps } from "@witness/protocol/pass/steps";
 import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
@@ -17,6 +20,7 @@ import { devicesOf, unpackInput } from "../src/input.ts";
 import { Ledger, type LedgerSettings } from "../src/ledger.ts";
 import type { Database } from "../src/store/database.ts";
 import { migrate } from "../src/store/migrations.ts";
+import { Passes } from "../src/store/passes.ts";
 import { openPostgres } from "../src/store/postgres.ts";
 import { openSqlite } from "../src/store/sqlite.ts";
 import { Store } from "../src/store/store.ts";
@@ -164,6 +168,93 @@ function suite(place: () => Place): void {
     expect(checkpoints.map(({ number }) => number)).toEqual(Array.from({ length: 65 }, (_, index) => 90 - index));
     const rows = await database.read("SELECT min(block) AS first, count(*) AS count FROM undo");
     expect(rows).toMatchObject([{ first: 27, count: 64 }]);
+    await database.close();
+  });
+
+  it("gives the items after any, which lead to the edition's accumulator", async () => {
+    const car = carOf(41);
+    const { database, store: opened } = await store();
+    const writer = new Writer(opened);
+    const registration = car.registration();
+    await writer.add({ registrations: [registration], runs: [car.run(2), car.run()] });
+    const twin = car.copy();
+    await writer.add({ registrations: [], runs: [car.run(), twin.run(), car.run(3)] });
+    const [edition] = await opened.editions(car.device.id);
+    if (!edition) throw new Error("The car is registered.");
+    const { history } = edition.record;
+    const steps = await opened.steps(edition, 0, 100);
+    expect(steps.map(({ kind }) => kind)).toEqual(["run", "run", "run", "fork", "run"]);
+    const label = preamble("history", context);
+    const registered = newHistory(context, edition.record.chain.publicKey, registration.message, provider);
+    expect(walkSteps(label, registered, steps, provider).history).toEqual(history);
+    for (const after of [0, 1, 4, 5, 9]) {
+      expect(await opened.steps(edition, after, 100)).toEqual(steps.slice(after));
+      expect(await opened.steps(edition, after, 2)).toEqual(steps.slice(after, after + 2));
+    }
+    await database.close();
+  });
+
+  const NOW = 1_800_000_000;
+  const until = (text: string, expiresUnixS = NOW + 60) => ({ bytes: utf8(text), expiresUnixS });
+
+  it("keeps passes until their ends, within its bounds", async () => {
+    const { database, open } = await store();
+    const passes = new Passes(database, { passes: 3, bytes: 20 });
+    expect(await passes.size()).toEqual({ passes: 0, bytes: 0 });
+    expect(await passes.keep("a", until("first"), NOW)).toBe("kept");
+    expect(await passes.keep("b", until("second", NOW + 1), NOW)).toBe("kept");
+    expect(await passes.keep("c", until("too long by 1"), NOW)).toBe("full");
+    expect(await passes.keep("c", until("third"), NOW)).toBe("kept");
+    expect(await passes.keep("d", until(""), NOW)).toBe("full");
+    // What is kept already takes no room, and gets the later end.
+    expect(await passes.keep("a", until("first", NOW + 90 * 86_400), NOW)).toBe("kept");
+    expect(await passes.keep("a", until("first", NOW + 2), NOW)).toBe("kept");
+    expect(await passes.find("a", NOW)).toEqual(until("first", NOW + 90 * 86_400));
+    expect(await passes.size()).toEqual({ passes: 3, bytes: 16 });
+    expect(await passes.find("b", NOW)).toEqual(until("second", NOW + 1));
+    expect(await passes.find("b", NOW + 1)).toBeUndefined();
+    expect(await passes.find("e", NOW)).toBeUndefined();
+    await passes.deleteEnded(NOW + 1);
+    expect(await passes.size()).toEqual({ passes: 2, bytes: 10 });
+    expect(await passes.keep("d", until("fourth"), NOW + 1)).toBe("kept");
+    await database.close();
+    const again = await open();
+    await migrate(again, "1 0x07");
+    expect(await new Passes(again, { passes: 3, bytes: 20 }).find("d", NOW)).toEqual(until("fourth"));
+    await again.close();
+  });
+
+  it("keeps no more passes than it has room for, however many come at once", async () => {
+    const { database } = await store();
+    const passes = new Passes(database, { passes: 3, bytes: 1_000 });
+    const all = Array.from({ length: 9 }, (_, index) => passes.keep(String(index), until("pass"), NOW));
+    expect((await Promise.all(all)).filter((kept) => kept === "kept")).toHaveLength(3);
+    expect(await passes.size()).toEqual({ passes: 3, bytes: 12 });
+    await database.close();
+  });
+
+  it.each([
+    ["now", NOW],
+    ["before now", NOW - 1],
+    ["in more than 90 days", NOW + 90 * 86_400 + 1],
+    ["at no time", Number.NaN],
+  ])("keeps no pass that ends %s", async (_, expiresUnixS) => {
+    const { database } = await store();
+    const passes = new Passes(database, { passes: 3, bytes: 20 });
+    expect(await passes.keep("a", { bytes: utf8("first"), expiresUnixS }, NOW)).toBe("life-invalid");
+    expect(await passes.size()).toEqual({ passes: 0, bytes: 0 });
+    await database.close();
+  });
+
+  it("reads the chain again when an older program wrote it", async () => {
+    const car = carOf(51);
+    const { database, store: opened } = await store();
+    await new Writer(opened).add({ registrations: [car.registration()], runs: [car.run()] });
+    const older = ["DROP TABLE passes", "UPDATE meta SET value = '1' WHERE name = 'version'"];
+    await database.write(older.map((text) => ({ text })));
+    await migrate(database, "1 0x07");
+    expect(await opened.stored()).toMatchObject({ checkpoints: [], inputs: 0, nextEdition: 0, places: 0 });
+    await new Writer(opened).add({ registrations: [car.registration()], runs: [car.run()] });
     await database.close();
   });
 

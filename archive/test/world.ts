@@ -122,6 +122,7 @@ export async function makeWorld(): Promise<World> {
     const archive = await Archive.start(config, pino({ level: process.env["ARCHIVE_TEST_LOG"] ?? "silent" }));
     const app = makeApp(archive, {
       ratePerMinute: config.ratePerMinute,
+      passesPerHour: config.passesPerHour,
       trustProxies: 0,
       stopping: () => false,
       onError: (error) => {

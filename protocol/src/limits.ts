@@ -183,5 +183,14 @@ export const PASS_TEXT_MAX_BYTES = 120;
 /** A pass as an archive keeps it, its tag of 16 bytes included: one with 300 nodes for each of two groups still fits. */
 export const KEPT_PASS_MAX_BYTES = 65_536;
 
+/** How long an archive keeps a pass, unless it is sent again: 90 days. */
+export const KEPT_PASS_LIFE_MAX_S: number = 90 * 86_400;
+
+/** Items of a history in one answer to whoever checks a pass. */
+export const STEPS_MAX_PER_ANSWER = 4_096;
+
+/** Bytes of such an answer: about 15 000 runs, of which it has fewer. */
+export const STEPS_MAX_BYTES: number = 2 ** 20;
+
 /** The fragment of a link is at most what every messenger carries; without history a pass fits. */
 export const PASS_LINK_MAX_CHARACTERS = 4_096;

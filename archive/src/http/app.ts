@@ -1,11 +1,13 @@
-/** The archive's HTTP interface (docs/archive.md). It only reads: there is nothing to send. */
+/** The archive's HTTP interface (docs/archive.md). All that can be sent is an encrypted pass to keep. */
 import { parseDeviceId } from "@witness/protocol/identity";
 import express, { type Express, type Request, type Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import type { Archive } from "../archive.ts";
 import type { Encoding } from "../tiles.ts";
+import { isKnown } from "./known.ts";
 import { OPENAPI } from "./openapi.ts";
+import { addPassRoutes } from "./passes.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
 import { deviceShape, inputsShape, operationsShape, statusOf } from "./shapes.ts";
 
@@ -70,15 +72,6 @@ async function sendTile({ tiles, metrics }: Archive, request: TileRequest, respo
   response.set("content-length", String(sent.length)).end(sent);
 }
 
-/**
- * Whether the reader has it. Express's own answer heeds `Cache-Control: no-cache`, which browsers send with every
- * If-None-Match that a page sets itself.
- */
-function isKnown(request: Request, etag: string): boolean {
-  const known = (request.get("if-none-match") ?? "").split(",").map((each) => each.trim().replace(/^W\//, ""));
-  return known.includes(etag) || known.includes("*");
-}
-
 /** Returns the first and last byte that are asked for; undefined for the whole: also when several parts are. */
 function partOf(request: Request, size: number, etag: string): readonly [number, number] | "unsatisfiable" | undefined {
   const ifRange = request.get("if-range");
@@ -107,6 +100,8 @@ async function sendList(request: Request, response: Response, list: (from: numbe
 /** The settings of the HTTP interface. */
 export interface AppOptions {
   readonly ratePerMinute: number;
+  /** Passes that one address may send. */
+  readonly passesPerHour: number;
   /** Reverse proxies in front: so many addresses of X-Forwarded-For are believed. */
   readonly trustProxies: number;
   /** Whether the process is about to end, so that no connection is kept open. */
@@ -137,22 +132,21 @@ export function makeApp(archive: Archive, options: AppOptions): Express {
     }
     // A browser asks before it sends a header such as If-None-Match.
     response.set({
-      "access-control-allow-methods": "GET",
-      "access-control-allow-headers": "if-none-match, if-range, range",
+      "access-control-allow-methods": "GET, PUT",
+      "access-control-allow-headers": "content-type, if-none-match, if-range, range, witness-expires",
       "access-control-max-age": "86400",
     });
     response.status(204).end();
   });
-  app.use(
-    "/v1",
+  const limited = (windowMs: number, limit: number) =>
     rateLimit({
-      windowMs: 60_000,
-      limit: options.ratePerMinute,
+      windowMs,
+      limit,
       // A client may send any header; the setting alone says whose is believed.
       validate: { xForwardedForHeader: false, forwardedHeader: false, trustProxy: false },
       handler: (_request, response) => sendProblem(response, "rate-limited"),
-    }),
-  );
+    });
+  app.use("/v1", limited(60_000, options.ratePerMinute));
   app.get("/v1/status", (_request, response) => {
     response.set("cache-control", "no-store").json(statusOf(archive));
   });
@@ -166,6 +160,7 @@ export function makeApp(archive: Archive, options: AppOptions): Express {
   app.get("/v1/operations", (request, response) =>
     sendList(request, response, async (...range) => operationsShape(await archive.store.operations(...range))),
   );
+  addPassRoutes(app, archive, limited(3_600_000, options.passesPerHour));
   app.get("/openapi.json", (_request, response) => {
     response.json(OPENAPI);
   });

@@ -1,5 +1,11 @@
 /** The OpenAPI document of the archive, made from the schemas of its answers. */
-import { TILE_MAX_BYTES } from "@witness/protocol/limits";
+import {
+  KEPT_PASS_LIFE_MAX_S,
+  KEPT_PASS_MAX_BYTES,
+  STEPS_MAX_BYTES,
+  STEPS_MAX_PER_ANSWER,
+  TILE_MAX_BYTES,
+} from "@witness/protocol/limits";
 import { z } from "zod";
 import { SERVED_CODES, type ServedCode } from "./problem.ts";
 import { device, inputs, operations, problem, status } from "./shapes.ts";
@@ -32,6 +38,8 @@ const inPath = (name: string, pattern: string, description: string) => ({
 });
 const inQuery = (name: string, schema: object, description: string) => ({ name, in: "query", description, schema });
 
+const octets = { content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } };
+const hash = inPath("hash", "^[0-9a-f]{64}$", "SHA-256 of the encrypted bytes");
 const deviceId = inPath("device", "^[0-9a-f]{16}$", "The device's identity");
 
 /** The document. */
@@ -80,6 +88,46 @@ export const OPENAPI = {
           },
           "304": { description: "The reader has it" },
           ...problems("malformed", "tile-unknown", "range-unsatisfiable"),
+        },
+      },
+    },
+    "/v1/devices/{device}/editions/{edition}/steps": {
+      get: {
+        summary: "What came after an item of a history, for whoever checks a pass",
+        description: `Items of docs/protocol.md, "Pass": ${STEPS_MAX_PER_ANSWER} and ${STEPS_MAX_BYTES} bytes at most; ask on from the last one. No bytes when there is none.`,
+        parameters: [
+          deviceId,
+          inPath("edition", "^[0-9a-f]{16}$", "The edition's name"),
+          inQuery("from", { type: "integer", minimum: 0, default: 0 }, "The number of the item that is known"),
+        ],
+        responses: {
+          "200": { description: "The items behind it, in order", ...octets },
+          ...problems("malformed", "tile-unknown", "range-invalid"),
+        },
+      },
+    },
+    "/v1/passes/{hash}": {
+      get: {
+        summary: "A kept pass, encrypted",
+        parameters: [hash],
+        responses: { "200": { description: "The bytes", ...octets }, ...problems("pass-unknown") },
+      },
+      put: {
+        summary: "Keeps an encrypted pass until its end; one that is kept already, until the later end",
+        parameters: [
+          hash,
+          {
+            name: "witness-expires",
+            in: "header",
+            required: true,
+            description: `Unix time in seconds, ${KEPT_PASS_LIFE_MAX_S} s ahead at most`,
+            schema: { type: "integer" },
+          },
+        ],
+        requestBody: { required: true, description: `${KEPT_PASS_MAX_BYTES} bytes at most`, ...octets },
+        responses: {
+          "204": { description: "It is kept" },
+          ...problems("malformed", "pass-life-invalid", "pass-hash-other", "pass-too-large", "passes-full"),
         },
       },
     },

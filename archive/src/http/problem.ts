@@ -7,6 +7,11 @@ const SERVED = {
   "device-unknown": CODES["device-unknown"],
   "internal-error": CODES["internal-error"],
   malformed: CODES.malformed,
+  "pass-hash-other": ARCHIVE_CODES["pass-hash-other"],
+  "pass-life-invalid": ARCHIVE_CODES["pass-life-invalid"],
+  "pass-too-large": ARCHIVE_CODES["pass-too-large"],
+  "pass-unknown": ARCHIVE_CODES["pass-unknown"],
+  "passes-full": ARCHIVE_CODES["passes-full"],
   "rate-limited": CODES["rate-limited"],
   "range-invalid": ARCHIVE_CODES["range-invalid"],
   "range-unsatisfiable": ARCHIVE_CODES["range-unsatisfiable"],
@@ -40,6 +45,8 @@ export function sendProblem(response: Response, code: ServedCode): void {
 function codeOf(error: unknown): ServedCode {
   if (error instanceof ProtocolError) return "malformed";
   const { status } = error as { readonly status?: number };
+  // Bytes are sent for passes alone.
+  if (status === 413) return "pass-too-large";
   return status !== undefined && status >= 400 && status < 500 ? "malformed" : "internal-error";
 }
 

@@ -29,6 +29,20 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE undo (edition {integer} NOT NULL, block {integer} NOT NULL, ${STATE}, PRIMARY KEY (edition, block))`,
     "CREATE INDEX undo_block ON undo (block)",
   ],
+  [
+    // An item of a run is what was admitted of it, which no row of the first version says: the chain is read again.
+    ...["undo", "operations", "items", "editions", "messages", "inputs", "blocks"].map(
+      (table) => `DELETE FROM ${table}`,
+    ),
+    "DROP TABLE items",
+    `CREATE TABLE items (edition {integer} NOT NULL, number {integer} NOT NULL, kind TEXT NOT NULL,
+      input {integer} NOT NULL, place {integer} NOT NULL, parameters {integer} NOT NULL, body {integer} NOT NULL,
+      item {bytes} NOT NULL, PRIMARY KEY (edition, number))`,
+    "CREATE INDEX items_input ON items (input)",
+    // Of no chain: what people keep here, until its end.
+    "CREATE TABLE passes (hash TEXT PRIMARY KEY, bytes {bytes} NOT NULL, size {integer} NOT NULL, expires {integer} NOT NULL)",
+    "CREATE INDEX passes_expires ON passes (expires)",
+  ],
 ];
 
 /**

@@ -68,6 +68,8 @@ class Postgres implements Database {
   readonly #options: pg.ClientConfig;
   readonly #readers: pg.Pool;
   #writer: pg.Client | undefined;
+  /** The last write: there is one connection that writes, and more than one part of the archive that does. */
+  #written: Promise<unknown> = Promise.resolve();
 
   constructor(options: pg.ClientConfig) {
     this.#options = options;
@@ -84,8 +86,15 @@ class Postgres implements Database {
     }
   }
 
+  /** One after the other. */
+  write(writes: readonly Write[]): Promise<void> {
+    const written = this.#written.then(() => this.#write(writes));
+    this.#written = written.catch(() => undefined);
+    return written;
+  }
+
   /** After a failure the next write connects anew: the connection may be gone, and whether it is cannot be told. */
-  async write(writes: readonly Write[]): Promise<void> {
+  async #write(writes: readonly Write[]): Promise<void> {
     let writer = this.#writer;
     this.#writer = undefined;
     try {

@@ -7,6 +7,7 @@ import type { ForkEvidence } from "@witness/protocol/fork-evidence";
 import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
 import { decodeHolding, encodeHolding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import type { HistoryStep } from "@witness/protocol/pass/steps";
 import { decodeSignedOperation } from "@witness/protocol/wire/envelope";
 import type { EncodedItem } from "@witness/protocol/wire/tile";
 import type { Edition, KeptInput, KeptItem, KeptMessage } from "../ledger.ts";
@@ -198,8 +199,8 @@ export class Store {
       ),
       ...insert(
         "items",
-        ["edition", "number", "kind", "input", "place", "parameters", "body"],
-        items.map(({ edition, number, kind, input, place, parameters, body }) => [
+        ["edition", "number", "kind", "input", "place", "parameters", "body", "item"],
+        items.map(({ edition, number, kind, input, place, parameters, body, item }) => [
           edition,
           number,
           kind,
@@ -207,6 +208,7 @@ export class Store {
           place,
           parameters,
           body,
+          item,
         ]),
       ),
       ...insert(
@@ -273,6 +275,31 @@ export class Store {
       message: bytesOf(row, "bytes"),
       body: Number(row["body"]),
     }));
+  }
+
+  /** Returns items of an edition after the one with a number, as whoever checks a pass walks them; at most `count`. */
+  async steps({ id }: Pick<Edition, "id">, after: number, count: number): Promise<HistoryStep[]> {
+    // Of a run only its item is read: its envelopes may be 64 KiB.
+    const rows = await this.#database.read(
+      `SELECT i.kind, i.input, i.place, i.parameters, i.item, n.block_time, m.bytes
+       FROM items i JOIN inputs n ON n.number = i.input
+       LEFT JOIN messages m ON m.input = i.input AND m.place = i.place AND i.kind = 'operation'
+       WHERE i.edition = ? AND i.number > ? AND i.number <= ? ORDER BY i.number`,
+      id,
+      after,
+      after + count,
+    );
+    return rows.map((row) => {
+      const kind = row["kind"] as HistoryStep["kind"];
+      return {
+        kind,
+        input: Number(row["input"]),
+        blockTimeUnixS: Number(row["block_time"]),
+        place: Number(row["place"]),
+        parameters: Number(row["parameters"]),
+        item: kind === "operation" ? decodeSignedOperation(bytesOf(row, "bytes")).message : bytesOf(row, "item"),
+      };
+    });
   }
 
   /** Returns inputs from a number on, with their blocks. */
