@@ -69,7 +69,14 @@ describe("an honest node and an honest archive", () => {
     expect(read).toMatchObject({ envelopes: 80, closed: 0 });
     expect(judged).toMatchObject({ readings: 240, unreadable: 0, judgement: { verdict: "logical" } });
     expect(judged?.judgement.reasons.map(({ code }) => code)).toContain("gap");
-    expect([...(judged?.fields.keys() ?? [])]).toEqual(["odometer", "band", "period", "trouble", "closings", "verdict"]);
+    expect([...(judged?.fields.keys() ?? [])]).toEqual([
+      "odometer",
+      "band",
+      "period",
+      "trouble",
+      "closings",
+      "verdict",
+    ]);
   });
 
   it("say of a day in the past what the proven record keeps from then, and how coarse that is", async () => {
