@@ -29,7 +29,7 @@ interface Judged {
 
 /** Runs the command as the documentation has it. */
 const judge = (car: string, ...change: readonly string[]): Promise<Judged> =>
-  judgeAs(["--key", keyFile, ...change], car);
+  judgeAs(["--wallet", keyFile, ...change], car);
 
 /** The same by another key. */
 function judgeAs(change: readonly string[], car: string): Promise<Judged> {
@@ -93,12 +93,16 @@ describe("npm run judge", () => {
     const grantee = ["--grantee", toHex(native.p256PublicKey(key)), "--groups", "distance"];
     const granted = operate("grant", ...grantee, "--first", "2", "--last", "4", "--days", "1");
     expect(granted.result).toBe("IN EFFECT");
-    const asGrace = ["--p256-key", graceFile, "--wait", "60"];
+    const asGrace = ["--key", graceFile, "--wait", "60"];
     const read = await judgeAs(asGrace, idOf("honest"));
     expect(read).toMatchObject({ exitCode: 3, last: { result: "PARTIAL", opened: 3, part: { first: 2, last: 4 } } });
     expect(read.prose).toContain("Speaks for      envelopes 2 to 4 alone: what you were granted");
     operate("revoke-grant", "--grant", granted.identity);
-    expect(await judgeAs(asGrace, idOf("honest"))).toMatchObject({ exitCode: 2, last: { code: "car-unknown" } });
+    expect(await judgeAs(asGrace, idOf("honest"))).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining("A wallet's key is named by --wallet, a P-256 key by --key."),
+      last: { code: "car-unknown" },
+    });
   }, 180_000);
 
   it("given the archive of nobody, or a key that others can read, says so and judges nothing", async () => {

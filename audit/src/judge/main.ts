@@ -1,4 +1,4 @@
-/** `npm run judge -- --rpc URL --archive URL --app ADDRESS --car ID --key FILE`: the composition root. The exit code is the result's. */
+/** `npm run judge -- --rpc URL --archive URL --app ADDRESS --car ID --wallet FILE`: the composition root. The exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
 import { type Curve, readKeyFile } from "@witness/ethereum/key-file";
 import type { Call } from "@witness/ethereum/rpc";
@@ -118,6 +118,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (code === "commander.helpDisplayed") return 0;
     const known = error instanceof JudgeError || error instanceof AuditError || error instanceof EthereumError;
     process.stderr.write(`Could not judge: ${known ? printable(message) : stack}\n`);
+    if (code === "car-unknown") process.stderr.write("A wallet's key is named by --wallet, a P-256 key by --key.\n");
     if (code === "option-invalid") process.stderr.write("npm run judge -- --help lists the options.\n");
     process.stdout.write(`${failureLine(known ? error.code : "internal-error", printable(message))}\n`);
     return EXIT.UNCHECKED;

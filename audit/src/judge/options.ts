@@ -60,8 +60,8 @@ export function parseOptions(args: readonly string[]): Options {
     .requiredOption("--archive <url>", "an archive, from anybody", parsedBy(httpUrl))
     .requiredOption("--app <address>", "the application's address", address)
     .requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", device)
-    .option("--key <file>", "the private key of an owner's wallet, in a file with mode 0600")
-    .option("--p256-key <file>", "instead: the P-256 key of an owner without a wallet, or of whom a grant was given")
+    .option("--wallet <file>", "the key of an owner's wallet (secp256k1), in a file with mode 0600")
+    .option("--key <file>", "instead: the P-256 key of an owner without a wallet, or of whom a grant was given")
     .option("--node <url>", "JSON-RPC of a rollup node, from anybody", parsedBy(httpUrl), "http://127.0.0.1:10011/rpc")
     .option(
       "--inspect <url>",
@@ -82,10 +82,10 @@ export function parseOptions(args: readonly string[]): Options {
     "\nThe options of an application before can be given again for the one before that. Exit codes: 0 equal, 1 difference, 2 could not judge, 3 equal as far as can be seen. docs/judge.md explains the rest.",
   );
   parseWith(command, args, (sentence, cause) => new JudgeError(sentence, { code: "option-invalid", cause }));
-  const { rpc, archive, app, car, key: wallet, p256Key, node, inspect, wait: waitS, asOf, json } = command.opts();
-  const key = wallet ?? p256Key;
-  if (key === undefined || (wallet !== undefined && p256Key !== undefined)) {
-    throw new JudgeError("Name the key that asks: --key or --p256-key, one of them.", { code: "option-invalid" });
+  const { rpc, archive, app, car, key: p256, wallet, node, inspect, wait: waitS, asOf, json } = command.opts();
+  const key = wallet ?? p256;
+  if (key === undefined || (wallet !== undefined && p256 !== undefined)) {
+    throw new JudgeError("Name the key that asks: --wallet or --key, one of them.", { code: "option-invalid" });
   }
   const curve = wallet === undefined ? "p256" : "secp256k1";
   const predecessors = predecessorsOf(command.opts());
