@@ -13,7 +13,7 @@ import { OAuthError } from "./oauth-error.ts";
 import { OFFER_LIFE_S, Offers, TOKEN_LIFE_S } from "./offers.ts";
 import type { Proof, Prover } from "./proof.ts";
 import { STATUS_PLACES, statusListCwt, statusListJwt } from "./status-list.ts";
-import type { Store } from "./store.ts";
+import type { Issued, Store } from "./store.ts";
 import { WalletRequests } from "./wallet-requests.ts";
 
 const DAY_S = 86_400;
@@ -53,12 +53,16 @@ export class Issuer {
 
   /**
    * Proves a pass and makes an offer of it. The pass must be for this issuer, by its owner's word: whoever was only shown it gets
-   * no credential of it.
-   * @throws {IssuerError} `pass-refused`, `pass-for-another`, `proof-unavailable`, `offers-full`
+   * no credential of it. Nor does a reader of a credential, who was shown the pass with the link to its proof: a pass that a wallet
+   * has a credential of is offered no more.
+   * @throws {IssuerError} `pass-refused`, `pass-for-another`, `pass-used`, `proof-unavailable`, `offers-full`
    */
   async offer(pass: Uint8Array) {
     const { statement } = await this.#prove(pass);
-    const { nowUnixS } = this.#parts;
+    const { nowUnixS, store } = this.#parts;
+    if (store.isUsed(statement.identity)) {
+      throw new IssuerError("A wallet has a credential of this pass.", { code: "pass-used" });
+    }
     const made = this.#offers.make({ pass, identity: toHex(statement.identity) }, nowUnixS());
     return {
       credential_offer: await this.#requests.offerLink(made),
@@ -172,7 +176,12 @@ export class Issuer {
     const issuedUnixS = this.#parts.nowUnixS();
     const ends = [statement.expiresUnixS, issuedUnixS + days * DAY_S, keys.signer.notAfterUnixS];
     const expiresUnixS = Math.min(...ends);
-    const place = this.#takePlace(statement.identity, pass, expiresUnixS);
+    const place = this.#takePlace({
+      identity: statement.identity,
+      pass,
+      passExpiresUnixS: statement.expiresUnixS,
+      expiresUnixS,
+    });
     const status = { uri: this.#statusUri, idx: place };
     const terms: CredentialTerms = { issuerUrl: url, issuer: name, issuedUnixS, expiresUnixS, holder, status };
     const issue = configuration === CONFIGURATIONS.sdJwt ? issueSdJwt : issueMdoc;
@@ -180,7 +189,7 @@ export class Issuer {
   }
 
   /** Places are drawn by lot: neighbours say nothing of each other. */
-  #takePlace(identity: Uint8Array, pass: Uint8Array, expiresUnixS: number): number {
+  #takePlace(issued: Omit<Issued, "place">): number {
     const { store } = this.#parts;
     // With half of the places taken, 64 draws fail once in 10^19.
     if (store.count() >= STATUS_PLACES / 2) {
@@ -188,7 +197,7 @@ export class Issuer {
     }
     for (let draw = 0; draw < 64; draw++) {
       const place = randomInt(STATUS_PLACES);
-      if (store.take({ place, identity, pass, expiresUnixS })) return place;
+      if (store.take({ ...issued, place })) return place;
     }
     throw new IssuerError("No free place of the status list was found.", { code: "status-list-full" });
   }

@@ -49,7 +49,7 @@ export const issuerSettings = defineSettings({
     DAYS: {
       schema: wholeNumber(1, 366),
       describe: "Days after which a credential ends, unless its pass ends before.",
-      default: "14",
+      default: "31",
     },
     FOLLOW_S: {
       schema: wholeNumber(10, 86_400),

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { IssuerError } from "./errors.ts";
 
-const VERSION = 1;
+const VERSION = 2;
 const SCHEMA = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE passes (identity BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE credentials (place INTEGER PRIMARY KEY, identity BLOB NOT NULL, expires_unix_s INTEGER NOT NULL,
   invalid INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE used (identity BLOB PRIMARY KEY, pass_expires_unix_s INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX credentials_identity ON credentials (identity);
 PRAGMA user_version = ${VERSION};
 `;
@@ -20,6 +21,7 @@ export interface Issued {
   /** The pass's identity, 32 bytes. */
   readonly identity: Uint8Array;
   readonly pass: Uint8Array;
+  readonly passExpiresUnixS: number;
   readonly expiresUnixS: number;
 }
 
@@ -58,13 +60,16 @@ export class Store {
   }
 
   /** Takes a place for a credential. @returns whether it was free */
-  take({ place, identity, pass, expiresUnixS }: Issued): boolean {
+  take({ place, identity, pass, passExpiresUnixS, expiresUnixS }: Issued): boolean {
     this.#db.exec("BEGIN IMMEDIATE");
     try {
       const taken = this.#db
         .prepare("INSERT OR IGNORE INTO credentials (place, identity, expires_unix_s) VALUES (?, ?, ?)")
         .run(place, identity, expiresUnixS);
-      if (taken.changes === 1) this.#db.prepare("INSERT OR IGNORE INTO passes VALUES (?, ?)").run(identity, pass);
+      if (taken.changes === 1) {
+        this.#db.prepare("INSERT OR IGNORE INTO passes VALUES (?, ?)").run(identity, pass);
+        this.#db.prepare("INSERT OR IGNORE INTO used VALUES (?, ?)").run(identity, passExpiresUnixS);
+      }
       this.#db.exec("COMMIT");
       return taken.changes === 1;
     } catch (error) {
@@ -73,8 +78,14 @@ export class Store {
     }
   }
 
-  /** Frees the places of credentials that ended before a time, and forgets passes that none is left of. */
+  /** Returns whether a credential was ever made of a pass. It is known for as long as the pass holds. */
+  isUsed(identity: Uint8Array): boolean {
+    return this.#db.prepare("SELECT 1 FROM used WHERE identity = ?").get(identity) !== undefined;
+  }
+
+  /** Frees the places of credentials that ended before a time, and forgets passes that none is left of or that ended. */
   prune(endedBeforeUnixS: number): void {
+    this.#db.prepare("DELETE FROM used WHERE pass_expires_unix_s <= ?").run(endedBeforeUnixS);
     this.#db.prepare("DELETE FROM credentials WHERE expires_unix_s <= ?").run(endedBeforeUnixS);
     this.#db.exec("DELETE FROM passes WHERE identity NOT IN (SELECT identity FROM credentials)");
   }

@@ -1,5 +1,6 @@
 import { toHex } from "@witness/protocol/bytes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Statement } from "../src/statement.ts";
 import { disclosedBy } from "./disclosed.ts";
 import { readIssuerSigned } from "./issuer-signed.ts";
 import { NOW_S, STATEMENT } from "./statement.ts";
@@ -27,16 +28,27 @@ async function post(path: string, body: Uint8Array | string, headers: Record<str
     body: (await response.json()) as Record<string, unknown>,
   };
 }
+/** Another pass that holds, of the same car. */
+function another(change: Partial<Statement> = {}): Uint8Array {
+  const pass = Uint8Array.of(4, world.proofs.size);
+  const identity = new Uint8Array(32).fill(world.proofs.size);
+  world.proofs.set(toHex(pass), {
+    result: "holds",
+    statement: { ...STATEMENT, identity, ...change },
+    forWhom: world.url,
+  });
+  return pass;
+}
 const BYTES = { "content-type": "application/octet-stream" };
 const ask = (pass: Uint8Array = PASS) => post("/v1/offers", pass, BYTES);
-async function offer(): Promise<{ link: string; txCode: string }> {
-  const { status, body } = await ask();
+async function offer(pass: Uint8Array = PASS): Promise<{ link: string; txCode: string }> {
+  const { status, body } = await ask(pass);
   expect(status).toBe(201);
   return { link: String(body["credential_offer"]), txCode: String(body["tx_code"]) };
 }
 /** Redeems a new offer. */
-async function granted() {
-  const { link, txCode } = await offer();
+async function granted(pass: Uint8Array = PASS) {
+  const { link, txCode } = await offer(pass);
   const { grant, issuer, server } = await wallet.open(link);
   const { body } = await wallet.token(server["token_endpoint"]!, grant["pre-authorized_code"], txCode);
   const token = String(body["access_token"]);
@@ -64,18 +76,16 @@ describe("from a pass to a wallet", () => {
 
   it("a credential ends after its days, or with the pass when that is sooner", async () => {
     const root = world.keys.rootCertificate;
-    const endOf = async () => {
-      const { link, txCode } = await offer();
+    const endOf = async (pass: Uint8Array) => {
+      const { link, txCode } = await offer(pass);
       const collected = await wallet.collect(link, txCode);
       const claims = await disclosedBy(collected[SD_JWT]!, { root, nowUnixS: world.clock.nowUnixS });
       const { validUntil } = readIssuerSigned(Uint8Array.from(Buffer.from(collected[MDOC]!, "base64url")), root);
       expect(validUntil.getTime()).toBe(Number(claims["exp"]) * 1_000);
       return Number(claims["exp"]);
     };
-    expect(await endOf()).toBe(NOW_S + 14 * 86_400);
-    const statement = { ...STATEMENT, expiresUnixS: NOW_S + 3_600 };
-    world.proofs.set(toHex(PASS), { result: "holds", statement, forWhom: world.url });
-    expect(await endOf()).toBe(NOW_S + 3_600);
+    expect(await endOf(PASS)).toBe(NOW_S + 14 * 86_400);
+    expect(await endOf(another({ expiresUnixS: NOW_S + 3_600 }))).toBe(NOW_S + 3_600);
   });
 });
 
@@ -91,6 +101,18 @@ describe("no offer", () => {
   it("of a pass for another reader: whoever was shown it gets no credential of it", async () => {
     world.proofs.set(toHex(PASS), { result: "holds", statement: STATEMENT, forWhom: "Mr Buyer" });
     expect(await ask()).toMatchObject({ status: 403, body: { code: "pass-for-another", forWhom: world.url } });
+  });
+
+  it("of a pass that a wallet has a credential of: a reader who was shown the proof has the pass", async () => {
+    const { link, txCode } = await offer();
+    await wallet.collect(link, txCode);
+    const used = { status: 409, body: { code: "pass-used" } };
+    expect(await ask()).toMatchObject(used);
+    // Nor when the credential has ended and its place is free: the pass outlives it.
+    world.clock.nowUnixS += 15 * 86_400;
+    await world.issuer.follow();
+    expect(world.store.count()).toBe(0);
+    expect(await ask()).toMatchObject(used);
   });
 
   it("while nobody answers who could prove it", async () => {
@@ -181,7 +203,7 @@ describe("no credential", () => {
     expect(await get(await wallet.proof(world.url, undefined), MDOC)).toMatchObject(refused);
     const old = await nonce();
     world.clock.nowUnixS += 299;
-    const { nonce: again, get: getAgain } = await granted();
+    const { nonce: again, get: getAgain } = await granted(another());
     world.clock.nowUnixS += 1;
     expect(await getAgain(await wallet.proof(world.url, old))).toMatchObject(refused);
     expect((await getAgain(await wallet.proof(world.url, await again()))).status).toBe(200);

@@ -210,7 +210,7 @@ describe("settings", () => {
       name: { country: "DE", name: "Prüfstelle Nord" },
       application: `31337/${application}`,
       asking: { chainId: 31_337, application, rpcUrls: [expect.any(String), expect.any(String)] },
-      days: 14,
+      days: 31,
     });
   });
 

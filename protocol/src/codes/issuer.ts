@@ -10,12 +10,12 @@ export const ISSUER_CODES = {
     "The root certificate names another country or name than the settings; correct them, or use a new data directory.",
   ),
   "offers-full": pushBack(503, "The issuer has as many open offers as it keeps; ask again in a few minutes."),
-  "pass-ended": refuse(410, "The pass has ended; make a new one for this issuer."),
   "pass-for-another": refuse(
     403,
     "The pass is for another reader; make one that names this issuer, since a credential is for whoever the owner chose.",
   ),
   "pass-refused": refuse(422, "The pass does not hold; `step` and `reason` say where it fails. Make a new one."),
+  "pass-used": refuse(409, "A wallet has a credential of this pass already; make a new pass for another."),
   "presentation-invalid": refuse(400, "What was presented does not hold; `reason` says why. Present it again."),
   "presentation-unknown": refuse(404, "There is no such request, or it has ended; begin a new one."),
   "proof-unavailable": pushBack(
