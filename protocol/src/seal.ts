@@ -24,8 +24,11 @@ export interface SealedFor {
 /** The groups of an envelope, in the order of their numbers. */
 export const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
 
+/** Longer than what follows; each call writes over the one before. */
+const associated = new Uint8Array(256);
+
 /**
- * device id (8) ‖ sequence (4) ‖ session (4) ‖ previous link as in the body (8 or 32) ‖ suite (1) ‖ key id (8) ‖ group (1) ‖
+ * Returns, as a view that the next call overwrites: device id (8) ‖ sequence (4) ‖ session (4) ‖ previous link as in the body (8 or 32) ‖ suite (1) ‖ key id (8) ‖ group (1) ‖
  * profile (2) ‖ its version (2).
  */
 const associatedOf = (
@@ -40,7 +43,7 @@ const associatedOf = (
   const suiteAt = numbersAt + 8 + previousLink.length;
   const groupAt = suiteAt + 1 + keyId.length;
   // Written in place: this is done for each group of each envelope, and an array for each number would take as long as the rest.
-  const bytes = new Uint8Array(groupAt + 5);
+  const bytes = associated.subarray(0, groupAt + 5);
   bytes.set(start);
   bytes.set(deviceId, start.length);
   writeU32(bytes, numbersAt, sequence);

@@ -110,6 +110,27 @@ export class Writer {
   }
 }
 
+/** Where longer bytes lie that are read, one behind the other, until it is full. */
+const COMMON_BYTES = 65_536;
+let common = new Uint8Array(COMMON_BYTES);
+let used = 0;
+
+/**
+ * Returns zeros that nobody else writes, in a buffer of many. V8 keeps what has more than 64 bytes outside of its heap, and a
+ * buffer for each would take longer than reading it. They are for what lives as long as a request: as long as one part is kept,
+ * so is all of the buffer.
+ * @throws {RangeError} above COMMON_BYTES
+ */
+export function roomFor(length: number): Uint8Array {
+  if (length > COMMON_BYTES) throw new RangeError("The value is too long.");
+  if (used + length > COMMON_BYTES) {
+    common = new Uint8Array(COMMON_BYTES);
+    used = 0;
+  }
+  used += length;
+  return common.subarray(used - length, used);
+}
+
 /** Reads what a Writer wrote. */
 export class Reader {
   readonly #bytes: Uint8Array;

@@ -30,6 +30,7 @@ import {
   type Parts,
   present,
   Reader,
+  roomFor,
   sparse,
   text,
   uint,
@@ -65,7 +66,7 @@ const recent: Codec<Uint8Array> = {
     }
   },
   read: (reader) => {
-    const packed = new Uint8Array(reader.uint() * RECENT_BYTES);
+    const packed = roomFor(reader.uint() * RECENT_BYTES);
     for (let at = 0; at < packed.length; at += RECENT_BYTES) {
       writeU32(packed, at, sequence.read(reader));
       reader.into(packed, at + 4, LINK_BYTES);
@@ -159,7 +160,7 @@ const closingList: Codec<Uint8Array> = {
     }
   },
   read: (reader) => {
-    const packed = new Uint8Array(reader.uint() * CLOSING_BYTES);
+    const packed = roomFor(reader.uint() * CLOSING_BYTES);
     let [day, distance] = [0, 0];
     for (let at = 0; at < packed.length; at += CLOSING_BYTES) {
       const step = reader.wide();
