@@ -108,6 +108,7 @@ library RecordFields {
     uint8 internal constant GRANTS = 11;
     uint8 internal constant QUARANTINE = 12;
     uint8 internal constant PUBLICATION = 13;
+    uint8 internal constant BAND = 15;
 
     /// @notice The verdicts.
     uint8 internal constant LOGICAL = 1;
@@ -211,8 +212,14 @@ library RecordFields {
         quarantine.untilUnixS = uint32(bytes4(packed << 80));
     }
 
-    /// @notice Reverts unless the value has the layout of a field that has no struct here.
-    /// @param number 2, 8 to 11, or 13 to 15
+    /// @notice Returns field 15: the distance over the car's life in whole steps of 10 000 km, rounded down.
+    function decodeBand(bytes calldata value) internal pure returns (uint16 distanceBand) {
+        requireLength(BAND, value, 2);
+        return uint16(bytes2(value));
+    }
+
+    /// @notice Reverts unless the value has the layout of a field that is not read here.
+    /// @param number 2, 8 to 11, 13 or 14
     function requireLayout(uint8 number, bytes calldata value) internal pure {
         uint256 end = 0;
         if (number == VIN) {
@@ -230,7 +237,7 @@ library RecordFields {
         } else if (number == PUBLICATION) {
             end = 5;
         }
-        // The fields 14 and 15 are reserved: no bytes.
+        // Field 14 is reserved: no bytes.
         requireLength(number, value, end);
     }
 

@@ -54,6 +54,7 @@ struct RecordProof {
 /// @param shown a bit for each field, from bit 0 for `key`
 /// @param inputIndex the input whose state this is. A later input may have changed the record since
 /// @param devices how many devices there were
+/// @param distanceBand the distance in whole steps of 10 000 km, for who is not shown the odometer
 struct Record {
     uint16 shown;
     uint64 inputIndex;
@@ -66,6 +67,7 @@ struct Record {
     Odometer odometer;
     Verdict verdict;
     Quarantine quarantine;
+    uint16 distanceBand;
 }
 
 /// @title Proves on chain what a record of Witness says
@@ -230,6 +232,7 @@ library WitnessProof {
             else if (number == RecordFields.ODOMETER) record.odometer = RecordFields.decodeOdometer(value);
             else if (number == RecordFields.VERDICT) record.verdict = RecordFields.decodeVerdict(value);
             else if (number == RecordFields.QUARANTINE) record.quarantine = RecordFields.decodeQuarantine(value);
+            else if (number == RecordFields.BAND) record.distanceBand = RecordFields.decodeBand(value);
             else RecordFields.requireLayout(number, value);
         }
     }

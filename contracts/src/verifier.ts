@@ -2,19 +2,19 @@
  * What the contract `WitnessVerifier` takes (docs/contracts.md, "Proving a record on chain"): an answer of a node, or what a
  * pass shows, as call data.
  */
-import { equal, fromHex } from "@witness/protocol/bytes";
-import { OUTPUTS_TREE_HEIGHT, type OutputProof } from "@witness/protocol/last-output";
+import { equal } from "@witness/protocol/bytes";
+import { emptySubtree, OUTPUTS_TREE_HEIGHT, type OutputProof } from "@witness/protocol/last-output";
 import type { StateRoot } from "@witness/protocol/outputs";
 import { type RecordField, recordFieldNumber } from "@witness/protocol/record/fields";
 import type { FieldOpening } from "@witness/protocol/record/opening";
 import type { StatePlace } from "@witness/protocol/record/tree";
-import { concat, hexlify, Interface, keccak256, ZeroHash } from "ethers";
+import { hexlify, Interface } from "ethers";
 import { OUR_ARTIFACTS } from "./artifact.ts";
 
 /** `verify`, and the errors that it reverts with. */
 export const verifierInterface = new Interface(OUR_ARTIFACTS.WitnessVerifier.abi);
 
-/** Fields of a record with all that leads from them to a claim: an answer's proof, and its notice. */
+/** Fields of a record with all that leads from them to a claim: an answer's proof with its notice, or the evidence of a pass. */
 export interface ShownRecord {
   readonly opening: FieldOpening;
   readonly place: StatePlace;
@@ -41,18 +41,6 @@ export interface RecordProofArgument {
   readonly outputSiblings: readonly string[];
 }
 
-/** The roots of subtrees without outputs, from the leaves up. */
-const EMPTY: readonly Uint8Array[] = emptySubtrees();
-
-function emptySubtrees(): Uint8Array[] {
-  const roots = [ZeroHash];
-  while (roots.length < OUTPUTS_TREE_HEIGHT) {
-    const below = roots.at(-1) as string;
-    roots.push(keccak256(concat([below, below])));
-  }
-  return roots.map((root) => fromHex(root.slice(2)));
-}
-
 const hex = (list: readonly Uint8Array[]): string[] => list.map((bytes) => hexlify(bytes));
 
 /**
@@ -63,7 +51,7 @@ const hex = (list: readonly Uint8Array[]): string[] => list.map((bytes) => hexli
 export function recordProofArgument({ opening, place, notice, output }: ShownRecord): RecordProofArgument {
   if (output.siblings.length !== OUTPUTS_TREE_HEIGHT) throw new RangeError("A proof of an output has 63 siblings.");
   const levels = Array.from(output.siblings.keys()).filter(
-    (level) => !equal(output.siblings[level] as Uint8Array, EMPTY[level] as Uint8Array),
+    (level) => !equal(output.siblings[level] as Uint8Array, emptySubtree(level)),
   );
   return {
     fields: opening.fields.map(({ field, salt, value }) => ({

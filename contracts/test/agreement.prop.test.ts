@@ -279,6 +279,7 @@ function expectSame(question: Question, answer: Result | undefined, told: string
   expect(Number(answer["shown"]), told).toBe(fieldBits(Object.keys(values) as RecordField[]));
   expect(answer["inputIndex"], told).toBe(BigInt(question.notice.inputIndex));
   expect(answer["devices"], told).toBe(BigInt(question.notice.devices));
+  if (values.band) expect(answer["distanceBand"], told).toBe(BigInt(values.band.distanceBand));
   for (const name of STRUCTS) {
     const expected = compared(values, name);
     if (expected !== undefined) expect(readAs(expected, answer[name]), told).toEqual(expected);

@@ -1,6 +1,10 @@
 /** The insurer of the example, on a real chain: who is given the lower premium, and who is not. */
 import { fromHex } from "@witness/protocol/bytes";
-import type { RecordValues } from "@witness/protocol/record/fields";
+import { native } from "@witness/protocol/crypto/native";
+import { issuePass, narrowEvidence } from "@witness/protocol/pass/issue";
+import { decodePass } from "@witness/protocol/pass/pass";
+import { walletPassSigner } from "@witness/protocol/pass/signature";
+import { RECORD_FIELD_NAMES, type RecordField, type RecordValues } from "@witness/protocol/record/fields";
 import { type Contract, type ContractTransactionResponse, hexlify, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OUR_ARTIFACTS } from "../src/artifact.ts";
@@ -104,6 +108,33 @@ describe("the lower premium", () => {
     const policy = await insurer.getFunction("policies")(deviceOf("a good car"));
     expect(policy["insuredUntilUnixS"]).toBe(BigInt(block?.timestamp ?? 0) + BigInt(365 * DAY_S));
     expect(policy["shownInput"]).toBe(BigInt((states["a good car"] as RecordState).notice.inputIndex));
+  });
+
+  it("is taken on a pass that the holder made, with odometer and period", async () => {
+    await insure("a good car");
+    const state = states["a good car"] as RecordState;
+    const context = { chainId: 31_337, application: fromHex(proving.application.slice(2)) };
+    const evidence = {
+      opening: state.open(RECORD_FIELD_NAMES),
+      place: state.place,
+      notice: state.notice,
+      output: tree.proofOf(Object.keys(states).indexOf("a good car")),
+      sessions: [],
+    };
+    const terms = {
+      device: state.deviceId,
+      issuedUnixS: nowS,
+      expiresUnixS: nowS + DAY_S,
+      purpose: "insurance",
+      forWhom: "MileageInsurer",
+    };
+    const signer = walletPassSigner(context, fromHex(holder.privateKey.slice(2)));
+    const proofShowing = (fields: readonly RecordField[]) => {
+      const pass = issuePass(terms, narrowEvidence(evidence, fields, native), signer, native);
+      return recordProofArgument(decodePass(pass, native).evidence);
+    };
+    expect(await revertOf(insurer, payLower("a good car", proofShowing(["period", "odometer"])))).toBe("no revert");
+    expect(await revertOf(insurer, payLower("a good car", proofShowing(["period", "band"])))).toBe("FieldsNotShown");
   });
 
   it.each(Object.entries(WRONG))("is refused for %s", async (name, [error]) => {

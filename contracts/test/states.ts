@@ -1,13 +1,12 @@
 /** Records, states and claims as a back-end and a node make them, out of chance: what the contracts are to prove. */
 
-import { outputsInterface } from "@witness/ethereum/abi";
-import { concat, fromHex } from "@witness/protocol/bytes";
+import { concat } from "@witness/protocol/bytes";
 import { keccak256 } from "@witness/protocol/crypto/keccak";
 import { native } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
 import { OUTPUTS_TREE_HEIGHT, type OutputProof } from "@witness/protocol/last-output";
 import { buildTree, treePath, treeRoot } from "@witness/protocol/merkle";
-import { encodeStateRoot } from "@witness/protocol/outputs";
+import { encodeNotice, encodeStateRoot } from "@witness/protocol/outputs";
 import {
   encodeRecordField,
   RECORD_FIELD_NAMES,
@@ -93,7 +92,7 @@ export function stateOf(chance: Chance, { fields, devices, inputIndex }: StatePa
     open: (shown) => openRecord(tree, shown, source, native),
     place: { index, size: devices + 1, path: treePath(state, index) },
     notice,
-    output: fromHex(outputsInterface.encodeFunctionData("Notice", [payload]).slice(2)),
+    output: encodeNotice(payload),
   };
 }
 
