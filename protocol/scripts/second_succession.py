@@ -70,8 +70,8 @@ def read_proof(raw):
     return shown, siblings, number(read, 3), number(read, 4), path
 
 
-def taken(registration, root):
-    """The old record's clear values by name, and its root. Raises Refused with the code."""
+def read_taken(registration):
+    """The old record's clear fields and values by name, its root, and its place. Raises Refused."""
     read = fields(registration)
     proof, sealed = data(read, 9), data(read, 10)
     demand(len(proof) > 0 and len(sealed) >= 81)
@@ -79,6 +79,13 @@ def taken(registration, root):
     record = opened_root(RECORD, shown, siblings)
     demand(record is not None and [NAMES[each[0]] for each in shown] == list(CLEAR))
     values = {NAMES[field]: read_field(NAMES[field], value) for field, _, value in shown}
+    return shown, values, record, (index, size, path)
+
+
+def taken(registration, root):
+    """The old record's clear values by name, and its root. Raises Refused with the code."""
+    read = fields(registration)
+    shown, values, record, (index, size, path) = read_taken(registration)
     demand(root is not None, "predecessor-unknown")
     key, owner = values["key"], values["owner"]
     sound = unhex(key["publicKey"]) == data(read, 1) and key["keyTier"] == number(read, 2)

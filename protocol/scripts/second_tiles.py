@@ -2,7 +2,8 @@
 from second_admission import Chain
 from second_disclosure import history_next, history_start
 from second_protobuf import Refused, data, demand, fields, number
-from second_protocol import identity
+from second_protocol import identity, unhex
+from second_succession import TakenChain, read_taken
 
 TILE_ITEMS = 64
 KINDS = {0: "registration", 1: "run", 2: "fork", 3: "operation"}
@@ -61,11 +62,11 @@ def kept(evidence, sequence, link):
 
 
 class Reader:
-    def __init__(self, world, key_id, public):
-        self.world, self.public = world, public
+    def __init__(self, world, key_id, public, predecessor=None):
+        self.world, self.public, self.key_id, self.predecessor = world, public, key_id, predecessor
         self.chain, self.evidence = Chain(world, public, key_id), []
         self.next, self.expected, self.before, self.of, self.accumulator = 0, [], None, None, None
-        self.bodies, self.forks, self.operations = [], [], []
+        self.bodies, self.forks, self.operations, self.foreign = [], [], [], []
 
     def require(self, condition, code):
         if not condition:
@@ -98,7 +99,21 @@ class Reader:
         except Refused:
             self.require(False, "item-refused")
         self.require(device == self.public, "tile-foreign")
+        if data(fields(item["registration"]), 9):
+            self.take_over(item["registration"])
         self.accumulator = history_start(self.world, self.public, item["registration"])
+
+    def take_over(self, registration):
+        """The record goes on from one in the application before, of which the reader must know."""
+        try:
+            chain = read_taken(registration)[1]["chain"]
+        except Refused:
+            self.require(False, "item-refused")
+        self.require(self.predecessor, "item-refused")
+        recent = chain["sequence"].to_bytes(4, "big").hex() + chain["link"]
+        before = {name: chain[name] for name in ("sequence", "session", "firstSequence")}
+        before.update(recent=recent, firstHere=0)
+        self.chain = TakenChain(self.world, self.public, self.key_id, before, self.predecessor)
 
     def go_on(self, item):
         """An item stands behind those before it, and none of a run is missing."""
@@ -119,7 +134,10 @@ class Reader:
         kind, body, content, read = self.expected.pop(0)
         self.require(kind == item["kind"] and (kind == "run" or body == item["body"]), "item-missing")
         self.add({**item, **self.moment}, content)
-        (self.bodies if kind == "run" else self.forks).extend(f"{sequence}@{item['input']}" for sequence in read)
+        told = [f"{sequence}@{item['input']}" for sequence in read]
+        (self.bodies if kind == "run" else self.forks).extend(told)
+        if getattr(self.chain, "is_foreign", False):
+            self.foreign.extend(told)
 
     def items_of(self, item):
         bodies, signature = item["run"]
@@ -142,9 +160,9 @@ class Reader:
         return items
 
 
-def read_history(world, key_id, public, items, accumulator, tiles):
-    """What the tiles prove, or a Fault."""
-    reader, unproven = Reader(world, key_id, public), 0
+def read_history(world, key_id, public, items, accumulator, tiles, predecessor=None):
+    """What the tiles prove, or a Fault. `predecessor`: chain id, address and key's identity of the application before."""
+    reader, unproven = Reader(world, key_id, public, predecessor), 0
     for raw in tiles:
         try:
             tile = read_tile(raw)
@@ -162,4 +180,6 @@ def read_history(world, key_id, public, items, accumulator, tiles):
     reader.require(reader.next > items, "history-short")
     reader.require(not reader.expected and reader.accumulator == accumulator, "history-differs")
     told = {"bodies": " ".join(reader.bodies), "forks": " ".join(reader.forks)}
+    if reader.foreign:
+        told["foreign"] = " ".join(reader.foreign)
     return {**told, "operations": reader.operations, "unproven": unproven}

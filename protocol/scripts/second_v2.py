@@ -145,8 +145,10 @@ class Comparison:
         for vector in served["cases"]:
             tiles = [unhex(served["tiles"][place]) for place in vector["tiles"]]
             of = unhex(vector["devicePublicKey"]), vector["items"], unhex(vector["accumulator"]), tiles
+            said = vector.get("predecessor")
+            predecessor = said and (said["chainId"], unhex(said["application"]), unhex(said["keyId"]))
             try:
-                found = "admitted", read_history(self.world, key_id, *of)
+                found = "admitted", read_history(self.world, key_id, *of, predecessor)
             except Fault as fault:
                 found = fault.args
             stated = vector["code"], vector["read"] if "read" in vector else vector["item"]

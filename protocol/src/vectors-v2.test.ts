@@ -190,6 +190,11 @@ describe.each([native, noble])("vectors of version 2 on $name", (provider: Crypt
   });
 });
 
+const namedPredecessor = (said: { chainId: number; application: string; keyId: string }) => ({
+  context: { chainId: said.chainId, application: fromHex(said.application) },
+  keyId: fromHex(said.keyId),
+});
+
 describe.each([
   ["native", native],
   ["noble", noble],
@@ -200,6 +205,7 @@ describe.each([
         context,
         provider,
         keyId: fromHex(keys.keyId),
+        predecessor: "predecessor" in vector ? namedPredecessor(vector.predecessor) : undefined,
         devicePublicKey: fromHex(vector.devicePublicKey),
         proven: { items: vector.items, accumulator: fromHex(vector.accumulator) },
       },
@@ -211,9 +217,11 @@ describe.each([
     }
     const { bodies, forks, operations, unproven } = reading.proven;
     const line = (read: typeof bodies) => read.map(({ body, input }) => `${body.sequence}@${input}`).join(" ");
+    const foreign = line([...bodies, ...forks].filter((each) => each.foreign));
     const read = {
       bodies: line(bodies),
       forks: line(forks),
+      ...(foreign && { foreign }),
       operations: operations.map(({ input }) => input),
       unproven,
     };

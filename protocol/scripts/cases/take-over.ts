@@ -106,7 +106,7 @@ const REGISTRATIONS: readonly (readonly [string, Partial<Registration>, boolean?
   ["without an estate", { sealedEstate: new Uint8Array() }],
   ["with an estate that cannot be one", { sealedEstate: new Uint8Array(80) }],
 ];
-const predecessor = { context: there, keyId: oldKeyId };
+export const predecessor = { context: there, keyId: oldKeyId };
 const makers = [keys.maker, keys.stranger].map((key) => p.p256PublicKey(key));
 const before = {
   makers: makers.map((key) => ({ id: keyIdentity(key, p), publicKey: key })),
@@ -148,6 +148,8 @@ const ESTATES: readonly (readonly [string, Uint8Array])[] = [
   ["with a byte less", whole.slice(0, -1)],
   ["nothing", new Uint8Array()],
 ];
+/** The registration that takes the record over, as its maker signed it. */
+export const takenRegistration = signMessage("registration", context, encodeRegistration(registration), keys.maker, p);
 const takeOver = readTakeOver(registration, p);
 if (!takeOver) throw new Error("The registration takes a record over.");
 const estates = ESTATES.map(([comment, bytes]) => {
@@ -185,6 +187,13 @@ const copied10 = envelope(copied9.link, 10, { at: there, session: 2 });
 const lost = (sequence: number, previous: Uint8Array, session = 4) =>
   envelope(previous, sequence, { session, opening, lost: true });
 const lostThere = envelope(head.link, 1_031, { at: there, session: 9, opening: oldOpening, lost: true });
+/** What its device sends behind that: for the application before, for this one, and a copy of it for the one before again. */
+export const betweenTwo = {
+  there: [there8, opened9],
+  here: [here8, here9, here10],
+  behind: [envelope(bridge({ sequence: 9, link: opened9.link }), 10, { session: 4, opening })],
+  copied: [copied8],
+} as const;
 const RUNS: readonly (readonly [string, HashChain, readonly Sent[]])[] = [
   ["the first body for this application", begun, [here8]],
   ["the first two", begun, [here8, here9]],

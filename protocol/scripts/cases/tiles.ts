@@ -1,4 +1,5 @@
 /** Histories in tiles (docs/protocol.md, "Tiles"): honest ones, and each way to serve another. */
+import type { AdmissionSettings } from "../../src/admission.ts";
 import { concat, toHex, utf8 } from "../../src/bytes.ts";
 import { CAR } from "../../src/columns/profile.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
@@ -8,8 +9,10 @@ import { type History, operationAdded, withItems } from "../../src/history.ts";
 import { TILE_ITEMS } from "../../src/limits.ts";
 import { encodeReadings } from "../../src/reading.ts";
 import type { Run } from "../../src/wire/envelope.ts";
+import { decodeRegistration, encodeRegistration } from "../../src/wire/registration.ts";
 import { encodeItem, encodeTile, type TileItem } from "../../src/wire/tile.ts";
 import { ownedRegistration } from "./signed.ts";
+import { betweenTwo, predecessor, takenRegistration } from "./take-over.ts";
 import {
   context,
   deviceId,
@@ -33,11 +36,15 @@ const short = encodeReadings(CAR, readings.slice(0, 1));
 /** An honest archive. */
 class Archive {
   readonly items: TileItem[] = [];
-  record: PublicRecord = newPublicRecord(settings, publicKey, ownedRegistration.message);
+  record: PublicRecord;
   #input = 7;
 
-  constructor() {
-    this.items.push({ ...this.#position(0), kind: "registration", registration: ownedRegistration });
+  readonly #settings: AdmissionSettings;
+
+  constructor(registered = ownedRegistration, by: AdmissionSettings = settings) {
+    this.#settings = by;
+    this.record = newPublicRecord(by, publicKey, registered.message);
+    this.items.push({ ...this.#position(0), kind: "registration", registration: registered });
   }
 
   #position(place: number) {
@@ -50,7 +57,7 @@ class Archive {
   add(taken: Run): this {
     const position = this.#position(2);
     const { input, place, blockTimeUnixS, parameters } = position;
-    const step = takeRun(settings, this.record, { input, place, blockTimeUnixS, parameters }, taken);
+    const step = takeRun(this.#settings, this.record, { input, place, blockTimeUnixS, parameters }, taken);
     this.record = step.record;
     for (const { kind, body } of step.items) {
       this.items.push({ ...position, run: taken, ...(kind === "run" ? { kind } : { kind, body }) });
@@ -99,6 +106,19 @@ for (let sequence = 2, before = first.link; sequence <= TILE_ITEMS + 6; sequence
 }
 const twoTiles = tiled(long.items);
 
+// A record that was taken over: what its device still signed for the application before, and then for this one.
+const overSettings = { ...settings, predecessor };
+const over = new Archive(takenRegistration, overSettings)
+  .add(run(...betweenTwo.there))
+  .operate(utf8("an operation"))
+  .add(run(...betweenTwo.behind));
+const switched = new Archive(takenRegistration, overSettings)
+  .add(run(...betweenTwo.here))
+  .add(run(...betweenTwo.copied));
+const taken = over.items[0] as TileItem & { readonly kind: "registration" };
+const unproven = { ...decodeRegistration(takenRegistration.message), predecessor: seed("no proof") };
+const elsewhere = { ...predecessor, context };
+
 const changed = (at: number, change: (item: TileItem) => TileItem): TileItem[] =>
   honest.items.map((item, index) => (index === at ? change(item) : item));
 const withRun = (at: number, change: (taken: Run) => Run): TileItem[] =>
@@ -106,7 +126,20 @@ const withRun = (at: number, change: (taken: Run) => Run): TileItem[] =>
 const [registration, ...others] = honest.items;
 const stranger = p.p256PublicKey(keys.stranger);
 
-type Case = readonly [comment: string, tiles: readonly Uint8Array[], proven?: History | undefined, key?: Uint8Array];
+type Case = readonly [
+  comment: string,
+  tiles: readonly Uint8Array[],
+  proven?: History | undefined,
+  key?: Uint8Array,
+  predecessor?: typeof predecessor,
+];
+const takenOver = (comment: string, { items, record }: Archive, change = items, before = predecessor): Case => [
+  comment,
+  tiled(change),
+  record.history,
+  publicKey,
+  before,
+];
 const CASES: readonly Case[] = [
   ["a run of two, one more, an operation, and a run with evidence and a gap", tiled(honest.items)],
   ["nothing but the registration", tiled([honest.items[0] as TileItem]), new Archive().record.history],
@@ -177,6 +210,24 @@ const CASES: readonly Case[] = [
   ],
 ];
 
+const OVER: readonly Case[] = [
+  takenOver("a record that was taken over, with bodies for the application before", over),
+  takenOver("one whose copy signs for the application before again", switched),
+  takenOver("nothing but a record that was taken over", new Archive(takenRegistration, overSettings)),
+  ["one of which the reader knows no application before", tiled(over.items), over.record.history],
+  takenOver("one from another application than the reader knows", over, over.items, elsewhere),
+  takenOver("a proof that is none", over, [
+    { ...taken, registration: { ...taken.registration, message: encodeRegistration(unproven) } },
+    ...over.items.slice(1),
+  ]),
+  takenOver("bodies for the application before left out", over, over.items.toSpliced(1, 1)),
+  takenOver("bodies for the application before once more behind the first here", switched, [
+    ...switched.items.slice(0, 2),
+    { ...(over.items[1] as TileItem), input: 11 },
+    ...switched.items.slice(2),
+  ]),
+];
+
 /** Every tile once: cases share most of them. */
 const tiles: string[] = [];
 function placeOf(bytes: Uint8Array): number {
@@ -185,19 +236,34 @@ function placeOf(bytes: Uint8Array): number {
   return tiles.indexOf(told);
 }
 
-const cases = CASES.map(([comment, served, proven = honest.record.history, devicePublicKey = publicKey]) => {
-  const reading = readHistory({ ...settings, devicePublicKey, proven }, served);
+const cases = [...CASES, ...OVER].map(([comment, served, proven = honest.record.history, key = publicKey, before]) => {
+  const devicePublicKey = key;
+  const reading = readHistory({ ...settings, devicePublicKey, proven, predecessor: before }, served);
   const given = {
     comment,
     devicePublicKey: toHex(devicePublicKey),
     items: proven.items,
     accumulator: toHex(proven.accumulator),
     tiles: served.map(placeOf),
+    ...(before && {
+      predecessor: {
+        chainId: before.context.chainId,
+        application: toHex(before.context.application),
+        keyId: toHex(before.keyId),
+      },
+    }),
   };
   if ("fault" in reading) return { ...given, code: reading.fault.code, item: reading.fault.item };
   const { bodies, forks, operations, unproven } = reading.proven;
   const line = (read: typeof bodies): string => read.map(({ body, input }) => `${body.sequence}@${input}`).join(" ");
-  const read = { bodies: line(bodies), forks: line(forks), operations: operations.map(({ input }) => input), unproven };
+  const foreign = line([...bodies, ...forks].filter((each) => each.foreign));
+  const read = {
+    bodies: line(bodies),
+    forks: line(forks),
+    ...(foreign && { foreign }),
+    operations: operations.map(({ input }) => input),
+    unproven,
+  };
   return { ...given, code: "admitted", read };
 });
 
