@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Genesis } from "@witness/ethereum/genesis";
 import { toHex } from "@witness/protocol/bytes";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 import { SettingsError } from "@witness/settings/errors";
@@ -24,6 +25,12 @@ const log = (level: "info" | "error", fields: Record<string, unknown>): void => 
   process.stderr.write(`${JSON.stringify({ level, time: new Date().toISOString(), ...fields })}\n`);
 };
 
+const predecessorOf = ({ context, keyId }: NonNullable<Genesis["predecessor"]>) => ({
+  chainId: context.chainId,
+  application: `0x${toHex(context.application)}`,
+  keyId: toHex(keyId),
+});
+
 async function run(): Promise<void> {
   const { host, port, deployment, genesis, ...urls } = pageSettings.read(process.env);
   const app = pageApp({
@@ -34,11 +41,14 @@ async function run(): Promise<void> {
       fleet: urls.fleetUrl,
       chain: urls.rpcUrl,
       archive: urls.archiveUrl,
+      predecessorInspect: urls.predecessorInspectUrl,
+      predecessorArchive: urls.predecessorArchiveUrl,
     },
     config: {
       chainId: deployment.chainId,
       application: deployment.application.address,
       applicationPublicKey: toHex(genesis.applicationPublicKey),
+      ...(genesis.predecessor && { predecessor: predecessorOf(genesis.predecessor) }),
     },
     pass: {
       folder: await ensurePassDist(),

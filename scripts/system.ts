@@ -279,6 +279,7 @@ export function prepareSystem(options: SystemOptions): System {
             PAGE_NODE_RPC_URL: addresses.rpc,
             PAGE_FLEET_URL: addresses.fleet,
             ...(addresses.archive ? { PAGE_ARCHIVE_URL: addresses.archive } : {}),
+            ...beforeOf(options.predecessor),
             PAGE_RPC_URL: addresses.chain,
             PAGE_DEPLOYMENT: deployment,
             PAGE_GENESIS: genesis,
@@ -291,6 +292,13 @@ export function prepareSystem(options: SystemOptions): System {
   ];
   return { steps, addresses, keys: made, deployment, genesis, supervisor, stop: () => supervisor.stop() };
 }
+
+/** Where the page asks about the application before. */
+const beforeOf = (predecessor: SystemOptions["predecessor"]): Record<string, string> => {
+  if (!predecessor) return {};
+  const { inspect, archive } = predecessor.addresses;
+  return { PAGE_PREDECESSOR_INSPECT_URL: inspect, ...(archive && { PAGE_PREDECESSOR_ARCHIVE_URL: archive }) };
+};
 
 /** Quotes a path for the back-end's command, which is one string. A path may hold spaces. */
 const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -28,6 +28,9 @@ export interface Upstreams {
   readonly chain: string;
   /** An archive's root; without one a reader names an archive of their own. */
   readonly archive: string | undefined;
+  /** Where a node of the application before takes queries, and the root of an archive of it. */
+  readonly predecessorInspect?: string | undefined;
+  readonly predecessorArchive?: string | undefined;
 }
 
 /** What `/config.json` says. */
@@ -37,6 +40,13 @@ export interface PublicConfig {
   readonly application: string;
   /** 33 bytes in hexadecimal: what devices seal to. */
   readonly applicationPublicKey: string;
+  /** The application that this one goes on from. */
+  readonly predecessor?: {
+    readonly chainId: number;
+    readonly application: string;
+    /** 8 bytes in hexadecimal: the identity of its key. */
+    readonly keyId: string;
+  };
 }
 
 /** What the server is made of. */
@@ -81,6 +91,16 @@ const STEPS_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}\/editions\/[0-9a-f]{1
 const PASS_PATHS = /^\/archive\/v1\/passes\/[0-9a-f]{64}$/;
 const TILE_PATHS = /^\/archive\/v1\/devices\/[0-9a-f]{16}\/editions\/[0-9a-f]{16}\/tiles\/(0|[1-9]\d{0,8})$/;
 
+const PREDECESSOR_ARCHIVE = "/archive/predecessor";
+/** The same of an archive of the application before: passes are of this one alone. */
+const PREDECESSOR_PATHS = [
+  { paths: /^\/archive\/predecessor\/v1\/devices\/[0-9a-f]{16}$/, answerMaxBytes: EDITIONS_MAX_BYTES },
+  {
+    paths: /^\/archive\/predecessor\/v1\/devices\/[0-9a-f]{16}\/editions\/[0-9a-f]{16}\/tiles\/(0|[1-9]\d{0,8})$/,
+    answerMaxBytes: TILE_MAX_BYTES,
+  },
+];
+
 /** The built worker that reads archives (`vite.config.ts`). */
 const WORKER_PATHS = /^\/assets\/own-judgement-[\w-]+\.js$/;
 
@@ -120,7 +140,14 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
 
   const raw = (limit: number) => express.raw({ type: () => true, limit });
   app.get("/config.json", (_request, response) => {
-    response.set("cache-control", "no-store").json({ ...config, hasArchive: upstreams.archive !== undefined });
+    const { predecessor, ...own } = config;
+    const before = predecessor && {
+      ...predecessor,
+      hasNode: upstreams.predecessorInspect !== undefined,
+      hasArchive: upstreams.predecessorArchive !== undefined,
+    };
+    const told = { ...own, hasArchive: upstreams.archive !== undefined, ...(before && { predecessor: before }) };
+    response.set("cache-control", "no-store").json(told);
   });
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
@@ -170,6 +197,21 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
         const after = typeof from === "string" && /^\d{1,10}$/.test(from) ? `?from=${from}` : "";
         return withoutSlash(archive) + path.slice(ARCHIVE.length) + after;
       };
+      app.get(paths, forward({ name: "archive", target, timeoutMs, answerMaxBytes }));
+    }
+  }
+  const { predecessorInspect, predecessorArchive } = upstreams;
+  if (predecessorInspect !== undefined) {
+    const target = (): string => predecessorInspect;
+    app.post(
+      "/api/predecessor/inspect",
+      raw(INSPECT_MAX_BYTES),
+      forward({ name: "node", target, timeoutMs, answerMaxBytes: ANSWER_MAX_BYTES }),
+    );
+  }
+  if (predecessorArchive !== undefined) {
+    const target = (path: string): string => withoutSlash(predecessorArchive) + path.slice(PREDECESSOR_ARCHIVE.length);
+    for (const { paths, answerMaxBytes } of PREDECESSOR_PATHS) {
       app.get(paths, forward({ name: "archive", target, timeoutMs, answerMaxBytes }));
     }
   }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pageApp } from "./app.ts";
+import { type PageOptions, pageApp } from "./app.ts";
 
 const config = { chainId: 31_337, application: `0x${"ab".repeat(20)}`, applicationPublicKey: `02${"11".repeat(32)}` };
 const DEVICE = "00112233445566aa";
@@ -26,6 +26,7 @@ const listening = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
+let upstreams: PageOptions["upstreams"];
 beforeAll(async () => {
   const archive = await listening(
     createServer((request, response) => {
@@ -40,9 +41,9 @@ beforeAll(async () => {
   writeFileSync(join(dist, "index.html"), "<!doctype html><title>page</title>");
   writeFileSync(join(dist, "assets", "own-judgement-Ab_1-c.js"), "export {};");
   writeFileSync(join(dist, "assets", "index-1.js"), "export {};");
-  const others = { inspect: archive, rpc: archive, fleet: undefined, chain: archive };
+  upstreams = { inspect: archive, rpc: archive, fleet: undefined, chain: archive, archive };
   const at = (address: string | undefined) =>
-    pageApp({ dist, upstreams: { ...others, archive: address }, config, timeoutMs: 2_000 });
+    pageApp({ dist, upstreams: { ...upstreams, archive: address }, config, timeoutMs: 2_000 });
   url = await listening(createServer(at(`${archive}/`)));
   without = await listening(createServer(at(undefined)));
 });
@@ -56,6 +57,39 @@ afterAll(async () => {
 });
 
 const codeOf = async (response: Response): Promise<unknown[]> => [response.status, (await response.json()).code];
+
+describe("the way to the application before", () => {
+  const named = { chainId: 1, application: `0x${"cd".repeat(20)}`, keyId: "00112233445566aa" };
+
+  it("is told to the page, and carries queries, editions and tiles", async () => {
+    const { archive } = upstreams;
+    const others = {
+      ...upstreams,
+      predecessorInspect: `${archive}/inspect/old`,
+      predecessorArchive: `${archive}/old/`,
+    };
+    const options = { dist, upstreams: others, config: { ...config, predecessor: named } };
+    const address = await listening(createServer(pageApp(options)));
+    const told = await (await fetch(`${address}/config.json`)).json();
+    expect(told).toMatchObject({ predecessor: { ...named, hasNode: true, hasArchive: true } });
+    await fetch(`${address}/api/predecessor/inspect`, { method: "POST", body: "query" });
+    expect(seen.at(-1)).toMatchObject({ method: "POST", url: "/inspect/old" });
+    for (const path of [`/v1/devices/${DEVICE}`, `/v1/devices/${DEVICE}/editions/${EDITION}/tiles/3`]) {
+      expect((await fetch(`${address}/archive/predecessor${path}`)).status).toBe(200);
+      expect(seen.at(-1)).toMatchObject({ url: `/old${path}` });
+    }
+  });
+
+  it("is not there when nobody named one", async () => {
+    const config = await (await fetch(`${url}/config.json`)).json();
+    expect(config).not.toHaveProperty("predecessor");
+    const asked = [
+      fetch(`${url}/api/predecessor/inspect`, { method: "POST", body: "query" }),
+      fetch(`${url}/archive/predecessor/v1/devices/${DEVICE}`),
+    ];
+    for (const response of await Promise.all(asked)) expect(await codeOf(response)).toEqual([404, "route-unknown"]);
+  });
+});
 
 describe("the way to the archive", () => {
   it("carries editions and tiles, as data, without a cookie or a query string", async () => {

@@ -19,6 +19,14 @@ export const pageSettings = defineSettings({
       schema: httpUrl.optional(),
       describe: "An archive's root: the page reads histories from it, and believes none of it.",
     },
+    PREDECESSOR_INSPECT_URL: {
+      schema: httpUrl.optional(),
+      describe: "Where a node of the application before takes queries, after a succession.",
+    },
+    PREDECESSOR_ARCHIVE_URL: {
+      schema: httpUrl.optional(),
+      describe: "The root of an archive of the application before: records are judged from their start with it.",
+    },
     RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC." },
     PUBLIC_RPC_URLS: {
       schema: list.optional(),

@@ -5,18 +5,27 @@
 
 import { equal, toHex } from "@witness/protocol/bytes";
 import { profileOf } from "@witness/protocol/columns/profile";
+import type { Context } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { SignatureCheck } from "@witness/protocol/history/own-judgement";
+import type { OwnSettings } from "@witness/protocol/history/own-position";
+import type { TakeOver } from "@witness/protocol/take-over";
 import { ticketFor } from "@witness/protocol/tenure";
-import { openArchive } from "./evidence/archive.ts";
-import { askKeys, isGivenRecord } from "./evidence/node.ts";
+import { openArchive, PREDECESSOR_ARCHIVE } from "./evidence/archive.ts";
+import { EvidenceError } from "./evidence/errors.ts";
+import { type Asked, askCar, askHistory, askKeys, askTold, isGivenRecord, PREDECESSOR_NODE } from "./evidence/node.ts";
+import { openedHistory, openedRecord } from "./evidence/proof.ts";
+import type { SignIn } from "./evidence/sign-in.ts";
 import { judgeAsOf } from "./own/as-of.ts";
+import { type AskedBefore, judgeBefore } from "./own/before.ts";
 import { judgeOwn } from "./own/judging.ts";
 import { type KeptCar, openKept } from "./own/kept.ts";
 import type { OwnFailure, OwnOrder, OwnQuestion, OwnWord } from "./own/messages.ts";
 import { signaturesHold } from "./own/signatures.ts";
 
 const PAUSE_MS = 1_500;
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
 const tell = (word: OwnWord): void => postMessage(word);
 
@@ -42,12 +51,69 @@ async function judge(question: OwnQuestion): Promise<void> {
     account: signedIn.owner,
     isGivenRecord: () => isGivenRecord({ context }, signedIn, deviceId),
     archives: archives.map(openArchive),
+    inherit: (takeOver, anew) => inherit(question, settings, takeOver, anew),
     kept,
     progress: (progress) => tell({ kind: "progress", progress }),
     verifyAll: (checks: readonly SignatureCheck[]) => signaturesHold(checks),
-    pause: () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS)),
+    pause,
   });
   tell({ kind: "done", outcome });
+}
+
+/** Whether this car's part in the application before is judged: that is the one which the page's own was told. */
+async function assertTold({ before }: OwnQuestion): Promise<Context | undefined> {
+  const told = await askTold();
+  const named = before?.context;
+  if (!told || (named?.chainId === told.chainId && equal(named.application, told.application))) return told;
+  throw new EvidenceError(
+    "config-unavailable",
+    `This car's record was taken over from the application 0x${toHex(told.application)}, which this page's server does not name: nothing was read here.`,
+  );
+}
+
+/** Judges the part of a history that lies in the application before. */
+async function inherit(question: OwnQuestion, settings: OwnSettings, takeOver: TakeOver, anew: boolean) {
+  const { before, signedIn: reader, account, deviceId } = question;
+  if (!(await assertTold(question)) || !before) return undefined;
+  const { context, signedIn, hasNode, hasArchive } = before;
+  const asked = { context, at: PREDECESSOR_NODE };
+  const kept = await openKept(self.indexedDB, account, `${toHex(deviceId)}.${toHex(context.application)}`);
+  const ask = (): Promise<AskedBefore> => askBefore(asked, signedIn ?? reader, deviceId);
+  return judgeBefore(
+    settings,
+    {
+      predecessor: before,
+      ask: hasNode ? (signedIn ? ask : "signed-out") : "no-node",
+      askKeys: async (query) => {
+        if (!signedIn) return undefined;
+        const ticket = ticketFor(await kept.tickets(), { first: query.fromSequence, last: query.toSequence });
+        return askKeys(asked, signedIn, { ...query, ticket });
+      },
+      account: reader.owner,
+      archives: hasArchive ? [openArchive(PREDECESSOR_ARCHIVE)] : [],
+      kept,
+      progress: (progress) => tell({ kind: "progress", progress }),
+      verifyAll: signaturesHold,
+      pause,
+    },
+    takeOver,
+    anew,
+  );
+}
+
+/** Asks the application before for the record, or for what its history comes to when it was not the reader's. */
+async function askBefore(asked: Asked, signedIn: SignIn, deviceId: Uint8Array): Promise<AskedBefore> {
+  try {
+    const car = await askCar(asked, signedIn, deviceId);
+    const opened = openedRecord(car, deviceId);
+    if (opened) return { stateRoot: car.stateRoot, record: opened, fields: car.proof.opening.fields };
+  } catch (error) {
+    if (!(error instanceof EvidenceError) || error.declined !== "car-unknown") throw error;
+  }
+  const history = await askHistory(deviceId, asked.at);
+  const opened = openedHistory(history, deviceId);
+  if (!opened) throw new EvidenceError("answer-unreadable", "The node's answer opens no record of this car.");
+  return { stateRoot: history.stateRoot, record: { ...opened, owner: undefined, events: undefined }, fields: [] };
 }
 
 async function asOf(id: number, momentUnixS: number): Promise<void> {

@@ -15,6 +15,12 @@ export interface ArchivePlace {
 /** The one behind this page's own server. */
 export const OWN_ARCHIVE: ArchivePlace = { name: "this page's archive", url: "/archive" };
 
+/** The one of the application before that is behind this page's own server. */
+export const PREDECESSOR_ARCHIVE: ArchivePlace = {
+  name: "this page's archive of the application before",
+  url: "/archive/predecessor",
+};
+
 /** Where a history is fetched. */
 export interface Archive {
   readonly name: string;

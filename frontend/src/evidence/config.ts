@@ -1,6 +1,7 @@
 /** Where this page's servers are and which application it speaks of. No DOM. */
 import { fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
+import type { Predecessor } from "@witness/protocol/predecessor";
 import { EvidenceError } from "./errors.ts";
 
 /** What `/config.json` says, as bytes. */
@@ -9,6 +10,14 @@ export interface Config {
   /** 33 bytes, compressed P-256: what devices seal to. */
   readonly applicationPublicKey: Uint8Array;
   /** This page's server has an archive behind it. */
+  readonly hasArchive: boolean;
+  /** The application that this one goes on from; undefined when it goes on from none. */
+  readonly predecessor: ConfigPredecessor | undefined;
+}
+
+/** The application before, and whether this page's server knows whom to ask about it. */
+export interface ConfigPredecessor extends Pick<Predecessor, "context" | "keyId"> {
+  readonly hasNode: boolean;
   readonly hasArchive: boolean;
 }
 
@@ -25,10 +34,24 @@ export async function loadConfig(): Promise<Config> {
     readonly application: string;
     readonly applicationPublicKey: string;
     readonly hasArchive?: boolean;
+    readonly predecessor?: {
+      readonly chainId: number;
+      readonly application: string;
+      readonly keyId: string;
+      readonly hasNode?: boolean;
+      readonly hasArchive?: boolean;
+    };
   };
+  const { predecessor } = body;
   return {
     context: { chainId: body.chainId, application: bytesOf(body.application) },
     applicationPublicKey: bytesOf(body.applicationPublicKey),
     hasArchive: body.hasArchive === true,
+    predecessor: predecessor && {
+      context: { chainId: predecessor.chainId, application: bytesOf(predecessor.application) },
+      keyId: bytesOf(predecessor.keyId),
+      hasNode: predecessor.hasNode === true,
+      hasArchive: predecessor.hasArchive === true,
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** Everything that the page may ask, behind one interface: what is shown gets this and fetches nothing itself. */
-import { toHex } from "@witness/protocol/bytes";
+import { equal, toHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { type AsOf, provenAsOf } from "@witness/protocol/record/as-of";
 import type { CarAnswer, CarSummary, Status } from "@witness/protocol/wire/answer";
@@ -8,6 +8,7 @@ import type { LiveReading } from "@witness/protocol/wire/reading";
 import type { AdvanceReport } from "@witness/protocol/wire/report";
 import { accountName, type OwnListener, type OwnRun, openOwn } from "../own/client.ts";
 import { forgetKept } from "../own/kept.ts";
+import type { OwnBeforePlace } from "../own/messages.ts";
 import { type ArchivePlace, archivePlace, OWN_ARCHIVE } from "./archive.ts";
 import { type AnsweredState, type Assurance, assuranceOf, type FoundNotice, findNotice } from "./assurance.ts";
 import { type ProofCheck, readValidators, type Validators } from "./chain.ts";
@@ -59,6 +60,8 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   asOf(car: CarAnswer, timeUnixS: number): AsOf | undefined;
   /** Starts a judging in this browser. */
   judgeOwn(signedIn: SignIn, listener: OwnListener): OwnRun;
+  /** Has the wallet permit this browser's keys for the application before too. @throws {EvidenceError} as the wallet does */
+  signInBefore(signedIn: SignIn): Promise<void>;
   /** The archives that are asked for histories, in order. */
   archives(): Promise<readonly ArchivePlace[]>;
   /** Sets the archives that the reader names, besides this page's own. */
@@ -164,6 +167,14 @@ export async function connect({
   }
   const askCarsAgain = carsSinceInputs(config, nowUnixS);
   const restored = await restoreSignIn(context, store, nowUnixS());
+  const { predecessor } = config;
+  let signedInBefore = predecessor && (await restoreSignIn(predecessor.context, store, nowUnixS()));
+  /** The application before as a reader may ask it: the same wallet must have permitted it there. */
+  const placeBefore = ({ owner }: SignIn): OwnBeforePlace | undefined =>
+    predecessor && {
+      ...predecessor,
+      signedIn: signedInBefore && equal(signedInBefore.owner, owner) ? signedInBefore : undefined,
+    };
   // A permission may have ended while no tab was open: what was read with it ends with it.
   await forgetKept(databases, restored && accountName(context, restored)).catch(() => undefined);
   return {
@@ -178,6 +189,8 @@ export async function connect({
     async signOut() {
       try {
         await forgetSignIn(context, store);
+        if (predecessor) await forgetSignIn(predecessor.context, store);
+        signedInBefore = undefined;
         await forgetRead();
       } finally {
         tabs.tell(signInName(context));
@@ -211,13 +224,18 @@ export async function connect({
     earlier: askHistory,
     head: askHead,
     judgeOwn(signedIn, listener) {
-      const run = openOwn(startWorker(), { context, signedIn }, listener);
+      const run = openOwn(startWorker(), { context, signedIn, before: () => placeBefore(signedIn) }, listener);
       judging.add(run);
       const close = (): void => {
         run.close();
         judging.delete(run);
       };
       return { ...run, close };
+    },
+    async signInBefore({ kind }) {
+      if (!predecessor) return;
+      const chosen = kind === "demo" ? await demoWallet(store) : await injectedWallet(wallet);
+      signedInBefore = await makeSignIn(predecessor.context, chosen, store, nowUnixS());
     },
     archives: async () => [...(config.hasArchive ? [OWN_ARCHIVE] : []), ...(await namedArchives(store))],
     nameArchives: (named) => store.put(ARCHIVES, named),

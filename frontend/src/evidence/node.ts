@@ -1,7 +1,9 @@
 /** Asks the back-end through a node's inspect. What it says is *stated* by that node until its epoch is settled. */
 import { equal } from "@witness/protocol/bytes";
+import type { Context } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
+import { toldPredecessor } from "@witness/protocol/history/inheritance";
 import { keyIdentity } from "@witness/protocol/identity";
 import {
   type Answer,
@@ -39,10 +41,19 @@ async function readAnswer(response: Response): Promise<Answer> {
   }
 }
 
+/** Whom a question goes to. */
+export interface Asked extends Pick<Config, "context"> {
+  /** Where this page's server takes it; without it, for the page's own application. */
+  readonly at?: string;
+}
+
+/** Where this page's server takes questions to the application before. */
+export const PREDECESSOR_NODE = "/api/predecessor/inspect";
+
 /** Sends one query. Returns its one answer. @throws {EvidenceError} `node-unavailable`, or `not-answered` with the back-end's code */
-async function inspect(query: Query): Promise<Answer> {
+async function inspect(query: Query, at = "/api/inspect"): Promise<Answer> {
   const body = Uint8Array.from(encodeQuery(query));
-  const response = await fetch("/api/inspect", { method: "POST", body }).catch(() => undefined);
+  const response = await fetch(at, { method: "POST", body }).catch(() => undefined);
   if (!response?.ok)
     throw new EvidenceError("node-unavailable", "The node does not answer; wait a moment and try again.");
   const answer = await readAnswer(response);
@@ -56,12 +67,13 @@ const unopened = (cause: unknown): EvidenceError =>
   new EvidenceError("answer-unreadable", "The sealed answer could not be opened; sign in again.", { cause });
 
 async function sealed(
-  config: Pick<Config, "context">,
+  config: Asked,
   signedIn: SignIn,
   kind: SignedQuery["kind"],
   query: Uint8Array,
 ): Promise<Uint8Array> {
-  const answer = await inspect({ kind: "signed", signed: await signQuery(config.context, signedIn, kind, query) });
+  const signed = await signQuery(config.context, signedIn, kind, query);
+  const answer = await inspect({ kind: "signed", signed }, config.at);
   if (answer.kind !== "sealed")
     throw new EvidenceError("answer-unreadable", "The node's answer was not sealed; do not rely on it.");
   try {
@@ -94,11 +106,7 @@ function assertDevice<T extends { readonly deviceId: Uint8Array; readonly public
  * @param deviceId 8 bytes
  * @throws {EvidenceError} `answer-unreadable`, `not-answered`, `node-unavailable`
  */
-export async function askCar(
-  config: Pick<Config, "context">,
-  signedIn: SignIn,
-  deviceId: Uint8Array,
-): Promise<CarAnswer> {
+export async function askCar(config: Asked, signedIn: SignIn, deviceId: Uint8Array): Promise<CarAnswer> {
   const query = encodeCarQuery({ deviceId, replyKey: signedIn.keys.openingPublicKey });
   const car = assertDevice(decodeCarAnswer(await sealed(config, signedIn, "car", query)), deviceId);
   if (!isProven(car, deviceId)) {
@@ -137,8 +145,8 @@ export interface EarlierAnswer extends HistoryAnswer {
  * @param deviceId 8 bytes
  * @throws {EvidenceError} as `askCar` does
  */
-export async function askHistory(deviceId: Uint8Array): Promise<EarlierAnswer> {
-  const answer = await inspect({ kind: "history", deviceId });
+export async function askHistory(deviceId: Uint8Array, at?: string): Promise<EarlierAnswer> {
+  const answer = await inspect({ kind: "history", deviceId }, at);
   if (answer.kind !== "history") throw new EvidenceError("not-answered", "The node answered another question.");
   if (openedHistory(answer, deviceId)) return { ...answer, deviceId };
   throw new EvidenceError(
@@ -155,7 +163,7 @@ const NOT_THEIRS: readonly (string | undefined)[] = ["keys-none", "car-unknown"]
  * @throws {EvidenceError} as `askCar` does
  */
 export async function askKeys(
-  config: Pick<Config, "context">,
+  config: Asked,
   signedIn: SignIn,
   asked: Omit<KeysQuery, "replyKey">,
 ): Promise<KeysAnswer | undefined> {
@@ -187,6 +195,12 @@ export async function askHead(deviceId: Uint8Array): Promise<DeviceHead> {
   const answer = await inspect({ kind: "head", deviceId });
   if (answer.kind !== "head") throw new EvidenceError("not-answered", "The node answered another question.");
   return assertDevice(answer.head, deviceId);
+}
+
+/** Asks which application the page's own was told to go on from; undefined when none. @throws {EvidenceError} as `askCar` does */
+export async function askTold(): Promise<Context | undefined> {
+  const answer = await inspect({ kind: "globals" });
+  return answer.kind === "globals" ? toldPredecessor(answer, noble)?.old : undefined;
 }
 
 /** Asks for the back-end in short: counts over all inputs, and the state's root. @throws {EvidenceError} `not-answered`, `node-unavailable` */

@@ -5,7 +5,7 @@ import { judgedHistory, judgeItem, newJudging } from "@witness/protocol/history/
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import { decodeReadings } from "@witness/protocol/reading";
 import type { RecordEvents } from "@witness/protocol/record/events";
-import type { KeptCar, KeptEnvelope, KeptTile } from "./kept.ts";
+import type { KeptCar, KeptEnvelope, KeptHead, KeptTile } from "./kept.ts";
 
 /** A record as it stood. */
 export interface OwnAsOf {
@@ -45,6 +45,10 @@ function judgedEnvelope({ groups, unreadable, ...envelope }: KeptEnvelope, profi
   return { taken, isWhole: until === readings.length };
 }
 
+/** Returns where judging stood before a tile; undefined when that lies in another application and was not read. */
+const begunAt = ({ before }: KeptTile, { before: taken, begin }: KeptHead): KeptTile["before"] | undefined =>
+  taken && before.at.next === 0 ? begin : before;
+
 /**
  * Returns what the readings up to a moment come to, in the order in which the device made them, as far as the first one that
  * is later. Undefined when this browser has not the whole history.
@@ -56,10 +60,15 @@ export async function judgeAsOf(
 ): Promise<OwnAsOf | undefined> {
   const head = await kept.head();
   const tile = head && (await tileAt(kept, head.tiles, momentUnixS));
-  if (!tile || tile.before.closed > 0) return undefined;
-  let judging = tile.before.judging ?? newJudging(profile);
+  if (!tile) return undefined;
+  const before = begunAt(tile, head);
+  if (!before || before.closed > 0 || before.unreadTo !== undefined) return undefined;
+  // How the record stood before it was taken over, the tiles of this application do not say.
+  const isFirst = tile.before.at.next === 0;
+  if (isFirst && head.before && momentUnixS < (tile.carry.lastUnixS ?? 0)) return undefined;
+  let judging = before.judging ?? newJudging(profile);
   let item = tile.before.at.next - 1;
-  let sequence = tile.before.at.record?.chain.sequence ?? 0;
+  let sequence = (isFirst ? head.before?.sequence : tile.before.at.record?.chain.sequence) ?? 0;
   let readUnixS = tile.carry.lastUnixS;
   const items = [
     ...tile.envelopes.map((envelope) => ({ item: envelope.item, envelope, body: undefined })),

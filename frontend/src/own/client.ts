@@ -8,8 +8,8 @@ import type { EarlierAnswer } from "../evidence/node.ts";
 import { openedHistory, openedRecord } from "../evidence/proof.ts";
 import { type SignIn, signInName } from "../evidence/sign-in.ts";
 import type { OwnAsOf } from "./as-of.ts";
-import type { OwnOutcome, OwnProgress } from "./judging.ts";
-import type { OwnOrder, OwnQuestion, OwnWord } from "./messages.ts";
+import type { OwnBeforePlace, OwnOrder, OwnQuestion, OwnWord } from "./messages.ts";
+import type { OwnOutcome, OwnProgress } from "./outcome.ts";
 
 /** The answer whose record is judged: the one to the car's owner, or the public one for an earlier owner. */
 export type OwnSubject = CarAnswer | EarlierAnswer;
@@ -49,12 +49,16 @@ function recordOf(car: OwnSubject): Pick<OwnQuestion, "record" | "vehicle"> {
   throw new EvidenceError("answer-unreadable", "The node's answer opens no record of this car.");
 }
 
+/** Whose judging it is, and in which application. */
+export interface OwnPlace {
+  readonly context: Context;
+  readonly signedIn: SignIn;
+  /** The application before, as it may be asked now. */
+  readonly before: () => OwnBeforePlace | undefined;
+}
+
 /** Starts a worker for a car of whoever is signed in. */
-export function openOwn(
-  worker: Worker,
-  { context, signedIn }: { readonly context: Context; readonly signedIn: SignIn },
-  listener: OwnListener,
-): OwnRun {
+export function openOwn(worker: Worker, { context, signedIn, before }: OwnPlace, listener: OwnListener): OwnRun {
   const waiting = new Map<number, (asOf: OwnAsOf | undefined) => void>();
   let nextId = 0;
   const order = (asked: OwnOrder): void => worker.postMessage(asked);
@@ -85,7 +89,7 @@ export function openOwn(
       const { fields } = proof.opening;
       order({
         kind: "judge",
-        question: { context, signedIn, account, deviceId, fields, archives, ...recordOf(car) },
+        question: { context, signedIn, account, deviceId, fields, archives, before: before(), ...recordOf(car) },
       });
     },
     asOf: (momentUnixS) =>

@@ -14,9 +14,11 @@ import { context, NOW, TestDevice, world } from "../../../dapp/test/world.ts";
 import type { Archive } from "../evidence/archive.ts";
 import { openedRecord } from "../evidence/proof.ts";
 import { judgeAsOf } from "./as-of.ts";
-import { judgeOwn, type OwnOutcome, type OwnWays } from "./judging.ts";
+import { judgeOwn } from "./judging.ts";
 import { type KeptCar, memoryKept } from "./kept.ts";
+import type { OwnOutcome } from "./outcome.ts";
 import { signaturesHold } from "./signatures.ts";
+import type { OwnWays } from "./ways.ts";
 
 const wallet = new Uint8Array(32).fill(7);
 const account = fromHex(computeAddress(new SigningKey(wallet)).slice(2));

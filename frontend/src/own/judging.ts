@@ -4,91 +4,24 @@
  */
 import { equal } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { takeOverIn } from "@witness/protocol/history/inheritance";
 import { newestOwner } from "@witness/protocol/history/newest-owner";
-import {
-  type JudgedPart,
-  type OwnDifference,
-  type OwnJudgement,
-  ownJudgement,
-} from "@witness/protocol/history/own-comparison";
-import {
-  canCount,
-  isOwnRead,
-  type SignatureCheck,
-  signaturesIn,
-  takeTile,
-} from "@witness/protocol/history/own-judgement";
+import { type OwnDifference, type OwnJudgement, ownJudgement } from "@witness/protocol/history/own-comparison";
+import { canCount, isOwnRead, signaturesIn, takeTile } from "@witness/protocol/history/own-judgement";
 import { OWN_BEGIN, type OwnPosition, type OwnSettings, type OwnStep } from "@witness/protocol/history/own-position";
 import { type HistoryFault, tilesOf } from "@witness/protocol/history/reader";
 import { TILE_ITEMS } from "@witness/protocol/limits";
 import type { OpenedField } from "@witness/protocol/record/opening";
-import type { SequenceRange } from "@witness/protocol/tenure";
 import type { Archive } from "../evidence/archive.ts";
 import type { History } from "../history/history.ts";
 import { joinParts, LAYOUT_BEGIN, type LayoutCarry, layOutPart } from "../history/layout.ts";
-import { type KeptCar, type KeptTile, ownBytes } from "./kept.ts";
+import type { OwnInherited } from "./before.ts";
+import { type KeptHead, type KeptTile, ownBytes } from "./kept.ts";
+import type { OwnOutcome, OwnPart } from "./outcome.ts";
+import type { OwnWays } from "./ways.ts";
 
 /** Of what is kept: to be raised when a position, the judge's state or the layout changes. */
-const KEPT_VERSION = 5;
-
-/** How far a judging is. */
-export interface OwnProgress {
-  readonly step: "reading" | "waiting";
-  readonly tiles: number;
-  readonly ofTiles: number;
-  readonly readings: number;
-}
-
-/** A stretch of the history, judged as if there were nothing before it. */
-export interface OwnPart extends SequenceRange {
-  readonly judgement: JudgedPart["judged"]["judgement"];
-  readonly readings: number;
-  /** `now`: the reader owns the car. `ended`: it was the reader's. */
-  readonly time: "now" | "ended";
-}
-
-/** What a judging in this browser comes to. */
-export interface OwnOutcome {
-  /** `UNCHECKED`: no archive answered. */
-  readonly result: OwnJudgement["result"] | "UNCHECKED";
-  readonly difference: OwnDifference | undefined;
-  readonly judgement: NonNullable<OwnJudgement["judged"]>["judgement"] | undefined;
-  readonly envelopes: number;
-  /** Envelopes that these keys do not open. */
-  readonly closed: number;
-  /** How many of them an offer of the reader keeps closed until it ends. */
-  readonly offered: number;
-  /** What these keys open, judged alone; undefined when that is everything, or nothing. */
-  readonly part: OwnPart | undefined;
-  readonly readings: number;
-  /** Of the record that was compared. */
-  readonly sequence: number;
-  /** Tiles that were read, and how many of them this browser had kept. */
-  readonly tiles: number;
-  readonly kept: number;
-  /** Names of the archives that served the others. */
-  readonly servedBy: readonly string[];
-  /** Archives whose word did not hold, and where. */
-  readonly liars: readonly (HistoryFault & { readonly name: string })[];
-  /** Names of those that did not answer. */
-  readonly silent: readonly string[];
-  readonly history: History;
-}
-
-/** Where a judging gets what it needs. */
-export interface OwnWays {
-  /** Whose judging it is: 20 bytes. */
-  readonly account: Uint8Array;
-  /** Whether the node gives that account the car's record now, as it does its owner. */
-  readonly isGivenRecord: () => Promise<boolean>;
-  readonly archives: readonly Archive[];
-  readonly kept: KeptCar;
-  readonly progress: (progress: OwnProgress) => void;
-  /** Whether all these signatures hold. */
-  readonly verifyAll: (checks: readonly SignatureCheck[]) => Promise<boolean>;
-  /** Waits for an archive that is a moment behind. */
-  readonly pause: () => Promise<void>;
-}
+export const KEPT_VERSION = 6;
 
 /** Archives follow the chain within a second or two: so often one that is behind is asked again. */
 const PATIENCE = 4;
@@ -105,6 +38,8 @@ interface Start {
   readonly parts: readonly History[];
   /** Kept tiles may be read instead of being fetched. */
   readonly usesKept: boolean;
+  /** Of a start behind the first tile. */
+  readonly inherited?: OwnInherited | undefined;
 }
 
 /** An attempt that has read all that is proven. */
@@ -119,6 +54,17 @@ interface Read {
   readonly keptTiles: number;
   readonly servedBy: ReadonlySet<string>;
   readonly judgement: OwnJudgement;
+}
+
+/** Where a reading ended, for the application that goes on from there. */
+export interface OwnEnd extends Pick<Read, "position" | "carry" | "parts"> {
+  readonly head: KeptHead;
+}
+
+/** What a judging comes to, and where the reading ended; undefined unless all that is proven was read. */
+export interface OwnRead {
+  readonly outcome: OwnOutcome;
+  readonly end: OwnEnd | undefined;
 }
 
 type Taken = OwnStep | { readonly fault: HistoryFault };
@@ -139,6 +85,9 @@ class Judging {
   readonly #settings: OwnSettings;
   readonly #fields: readonly OpenedField[];
   readonly #ways: OwnWays;
+  #inherited: OwnInherited | undefined;
+  /** Nothing that is kept is believed any more. */
+  #isAnew = false;
   readonly liars = new Map<string, HistoryFault>();
   readonly silent = new Set<string>();
 
@@ -152,12 +101,20 @@ class Judging {
     return this.#ways.archives.filter(({ name }) => !this.liars.has(name));
   }
 
+  /** Judges the part in the application before, when the first tile goes on from there. */
+  async #inherit(first: Uint8Array): Promise<OwnInherited | undefined> {
+    const takeOver = takeOverIn(first, this.#settings.provider);
+    return takeOver && this.#ways.inherit?.(takeOver, this.#isAnew);
+  }
+
   /** Takes a tile; its signatures are checked together first, and one after the other where one does not hold. */
   async #take(from: OwnPosition, bytes: Uint8Array): Promise<Taken> {
-    const hold = await this.#ways.verifyAll(signaturesIn(this.#settings, from, bytes));
+    if (from.at.next === 0) this.#inherited = await this.#inherit(bytes);
+    const settings = { ...this.#settings, inheritance: this.#inherited?.inheritance };
+    const hold = await this.#ways.verifyAll(signaturesIn(settings, from, bytes));
     const p256Verify: CryptoProvider["p256Verify"] = () => true;
-    const provider = hold ? { ...this.#settings.provider, p256Verify } : this.#settings.provider;
-    const step = await takeTile({ ...this.#settings, provider }, from, bytes);
+    const provider = hold ? { ...settings.provider, p256Verify } : settings.provider;
+    const step = await takeTile({ ...settings, provider }, from, bytes);
     if ("fault" in step) return step;
     const { next: item } = step.to.at;
     const isShort = !isOwnRead(this.#settings, step.to) && item % TILE_ITEMS !== 0;
@@ -204,7 +161,9 @@ class Judging {
     carry: laid,
     parts: before,
     usesKept,
+    inherited,
   }: Start) {
+    this.#inherited = inherited;
     const { record } = this.#settings;
     const ofTiles = tilesOf(record.chain.items);
     const fresh = new Map<number, KeptTile>();
@@ -219,6 +178,10 @@ class Judging {
       const { bytes, step, name } = taken;
       if (name === undefined) keptTiles += 1;
       else servedBy.add(name);
+      if (number === 0 && this.#inherited) {
+        carry = this.#inherited.carry;
+        parts.push(...this.#inherited.parts);
+      }
       const { part, carry: next } = layOutPart(carry, step.envelopes, step.marks);
       const forks = step.forks.map(({ item, blockTimeUnixS, late }) => ({
         item,
@@ -247,8 +210,13 @@ class Judging {
     const head = await kept.head();
     if (!head || head.tiles === 0) return undefined;
     const base = { edition: head.edition, usesKept: true };
-    if (anew || head.version !== KEPT_VERSION) return { ...base, ...BEGIN };
-    const parts: History[] = [];
+    this.#isAnew = anew;
+    const first = await kept.tile(0);
+    const inherited = first && (await this.#inherit(first.bytes));
+    // What was read of the application before may be more by now: then this part is judged again.
+    const isSame = head.before?.result === inherited?.before.result && head.before?.reason === inherited?.before.reason;
+    if (anew || !isSame || head.version !== KEPT_VERSION) return { ...base, ...BEGIN };
+    const parts: History[] = [...(inherited?.parts ?? [])];
     for (let number = 0; number < head.tiles - 1; number += 1) {
       const tile = await kept.tile(number);
       if (!tile) return { ...base, ...BEGIN };
@@ -256,7 +224,9 @@ class Judging {
     }
     const last = await kept.tile(head.tiles - 1);
     if (!last) return { ...base, ...BEGIN };
-    return { ...base, number: head.tiles - 1, position: last.before, newest: last.newest, carry: last.carry, parts };
+    const at = { number: head.tiles - 1, position: last.before, newest: last.newest, carry: last.carry };
+    // At the first tile what was before is laid out again.
+    return at.number === 0 ? { ...base, ...BEGIN } : { ...base, ...at, parts, inherited };
   }
 
   async #editions(): Promise<ReadonlySet<string>> {
@@ -276,6 +246,7 @@ class Judging {
 
   /** Reads from archives alone, until one edition comes to the record or nobody is left to ask. */
   async #anew(): Promise<(Read & { readonly edition: string }) | undefined> {
+    this.#isAnew = true;
     while (this.#archives.length > 0) {
       const before = this.liars.size;
       for (const edition of await this.#editions()) {
@@ -304,9 +275,9 @@ class Judging {
     return this.#anew();
   }
 
-  async run(): Promise<OwnOutcome> {
+  async run(): Promise<OwnRead> {
     const { record } = this.#settings;
-    if (!canCount(record)) return this.#nothing({ by: "node", code: "record-impossible" });
+    if (!canCount(record)) return { outcome: this.#nothing({ by: "node", code: "record-impossible" }), end: undefined };
     let read = await this.#read();
     for (let time = 0; time < PATIENCE && !read && this.#isBehind; time += 1) {
       this.#ways.progress({ step: "waiting", tiles: 0, ofTiles: tilesOf(record.chain.items), readings: 0 });
@@ -316,19 +287,23 @@ class Judging {
     }
     if (!read) {
       const [liar] = this.liars.values();
-      return this.#nothing(liar && { by: "archive", ...liar });
+      return { outcome: this.#nothing(liar && { by: "archive", ...liar }), end: undefined };
     }
     const { position, carry, parts, fresh, tiles, keptTiles, servedBy, edition } = read;
     const judgement = await this.#heldAgainstOwner(read);
+    const before = this.#inherited?.before;
+    const { begin } = this.#inherited?.inheritance ?? {};
+    const head = { version: KEPT_VERSION, edition, tiles, before, begin };
     if (fresh.has(tiles - 1)) {
-      const head = { version: KEPT_VERSION, edition, tiles };
       // A browser that keeps nothing shows the same; it fetches all of it the next time.
       await this.#ways.kept.put(head, fresh).catch(() => undefined);
     }
-    return {
+    const outcome: OwnOutcome = {
       result: judgement.result,
       difference: judgement.difference,
       judgement: judgement.judged?.judgement,
+      before,
+      foreign: position.foreign,
       envelopes: position.envelopes,
       closed: position.closed,
       offered: position.offer?.closed ?? 0,
@@ -342,10 +317,14 @@ class Judging {
       silent: [...this.silent],
       history: joinParts(parts, carry),
     };
+    return { outcome, end: { position, carry, parts, head } };
   }
 
   /** A node that says that the car is not the reader's lies when the history names the reader as the owner. */
   async #heldAgainstOwner({ judgement, newest }: Read): Promise<OwnJudgement> {
+    const { difference } = this.#inherited ?? {};
+    // What does not fit in the application before is the first difference.
+    if (difference) return { result: "DIFFERENCE", difference, judged: undefined, part: undefined };
     const isNamed = equal(newest, this.#ways.account);
     if (judgement.difference || this.#settings.record.owner || !isNamed) return judgement;
     // The reader may have bought the car while it was read; then the node gives out the record now.
@@ -368,6 +347,8 @@ class Judging {
       result: difference ? "DIFFERENCE" : "UNCHECKED",
       difference,
       judgement: undefined,
+      before: this.#inherited?.before,
+      foreign: 0,
       envelopes: 0,
       closed: 0,
       offered: 0,
@@ -393,5 +374,9 @@ function partOf({ part }: OwnJudgement, isOwner: boolean): OwnPart | undefined {
 const BEGIN = { number: 0, position: OWN_BEGIN, newest: new Uint8Array(), carry: LAYOUT_BEGIN, parts: [] } as const;
 
 /** Judges a car. @param fields of the answer's opening. @throws what the node declines with */
-export const judgeOwn = (settings: OwnSettings, fields: readonly OpenedField[], ways: OwnWays): Promise<OwnOutcome> =>
+export const readOwn = (settings: OwnSettings, fields: readonly OpenedField[], ways: OwnWays): Promise<OwnRead> =>
   new Judging(settings, fields, ways).run();
+
+/** As `readOwn`, for whoever goes on from nowhere. */
+export const judgeOwn = async (...asked: Parameters<typeof readOwn>): Promise<OwnOutcome> =>
+  (await readOwn(...asked)).outcome;

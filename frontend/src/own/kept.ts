@@ -8,6 +8,7 @@ import type { Groups } from "@witness/protocol/reading";
 import { keptTickets, type Ticket } from "@witness/protocol/tenure";
 import type { History } from "../history/history.ts";
 import type { LayoutCarry } from "../history/layout.ts";
+import type { OwnBefore } from "./before.ts";
 
 /** An envelope as it is kept: its groups in the clear are a third of what its readings are as objects. */
 export interface KeptEnvelope {
@@ -37,6 +38,15 @@ export interface KeptTile {
   readonly part: History;
 }
 
+/** Where the history in an application before ended. */
+export interface KeptEnd {
+  /** 32 bytes: the hash of the proof that took the record over. */
+  readonly identity: Uint8Array;
+  readonly begin: OwnPosition;
+  readonly carry: LayoutCarry;
+  readonly before: OwnBefore;
+}
+
 /** What is kept of a car as a whole. */
 export interface KeptHead {
   /** Of the build that kept it: another one reads the tiles again. */
@@ -45,6 +55,12 @@ export interface KeptHead {
   readonly edition: string;
   /** Tiles, from the first on, all of them proven. */
   readonly tiles: number;
+  /** Of a record that was taken over: what had been read of the part before when the tiles were judged. */
+  readonly before?: OwnBefore | undefined;
+  /** Where judging went on from; undefined when the part before was not read. */
+  readonly begin?: OwnPosition | undefined;
+  /** Of an application before: where its history ended, for the one that goes on from it. */
+  readonly end?: KeptEnd | undefined;
 }
 
 /** What is kept of one car. */

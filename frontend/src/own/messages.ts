@@ -4,9 +4,10 @@ import type { ProvenRecord } from "@witness/protocol/history/own-position";
 import type { RecordValues } from "@witness/protocol/record/fields";
 import type { OpenedField } from "@witness/protocol/record/opening";
 import type { ArchivePlace } from "../evidence/archive.ts";
+import type { ConfigPredecessor } from "../evidence/config.ts";
 import type { SignIn } from "../evidence/sign-in.ts";
 import type { OwnAsOf } from "./as-of.ts";
-import type { OwnOutcome, OwnProgress } from "./judging.ts";
+import type { OwnOutcome, OwnProgress } from "./outcome.ts";
 
 /** A car to judge, and whom to ask. */
 export interface OwnQuestion {
@@ -22,6 +23,14 @@ export interface OwnQuestion {
   readonly vehicle: Pick<RecordValues["vehicle"], "profile" | "profileVersion"> | undefined;
   readonly fields: readonly OpenedField[];
   readonly archives: readonly ArchivePlace[];
+  /** The application before; undefined when this page's names none. */
+  readonly before: OwnBeforePlace | undefined;
+}
+
+/** The application before, and how it may be asked. */
+export interface OwnBeforePlace extends ConfigPredecessor {
+  /** The reader's sign-in there. */
+  readonly signedIn: SignIn | undefined;
 }
 
 /** What the worker is told. */

@@ -2,7 +2,7 @@
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { momentOf } from "@witness/verify/moments";
 import type { Assurance } from "../evidence/assurance.ts";
-import type { OwnOutcome } from "../own/judging.ts";
+import type { OwnOutcome } from "../own/outcome.ts";
 import { count, shortBytes } from "./format.ts";
 import { assuranceWords } from "./own-words.ts";
 import { told } from "./problem.tsx";

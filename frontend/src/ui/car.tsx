@@ -7,7 +7,7 @@ import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import type { DemoCar } from "../evidence/fleet.ts";
 import { closingHistory } from "../history/closing-history.ts";
-import type { OwnOutcome } from "../own/judging.ts";
+import type { OwnOutcome } from "../own/outcome.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";

@@ -3,7 +3,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import { judgedHistory, newJudging } from "@witness/protocol/history/judged-history";
 import { NO_EVENTS } from "@witness/protocol/record/events";
 import { describe, expect, it } from "vitest";
-import type { OwnOutcome } from "../own/judging.ts";
+import type { OwnOutcome } from "../own/outcome.ts";
 import { assuranceWords, ownWords, sourceWords } from "./own-words.ts";
 
 const equal: OwnOutcome = {
@@ -12,6 +12,8 @@ const equal: OwnOutcome = {
   judgement: undefined,
   envelopes: 1_200,
   closed: 0,
+  before: undefined,
+  foreign: 0,
   offered: 0,
   part: undefined,
   readings: 60_000,

@@ -3,7 +3,8 @@ import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES } from "@witness/protocol/codes/owner";
 import type { RecordField } from "@witness/protocol/record/fields";
 import { kilometres } from "@witness/verify/kilometres";
-import type { OwnOutcome, OwnPart } from "../own/judging.ts";
+import type { BeforeReason } from "../own/before.ts";
+import type { OwnOutcome, OwnPart } from "../own/outcome.ts";
 import { count, counted } from "./format.ts";
 
 /** How an outcome is told. */
@@ -56,6 +57,39 @@ function difference(outcome: OwnOutcome): OwnWords {
 const aloneWords = ({ first, last, judgement, readings }: OwnPart): string =>
   `Envelopes no. ${count(first)} to ${count(last)} alone, with ${counted(readings, "reading")}, are judged: ${judgement.verdict}, ${kilometres(judgement.distanceHm)}.`;
 
+const BEFORE: Readonly<Record<BeforeReason, string>> = {
+  "no-archive": "this page's server names no archive of it",
+  "no-node": "this page's server names no node of it, so there are no keys of that part",
+  "signed-out": "your wallet has not permitted this browser there, so there are no keys of that part",
+  unanswered: "its archive or its node does not answer",
+  differs: "what is said there is not what was taken over, and this page cannot tell who is right",
+  older: "what is served of it was itself taken over from an earlier application, which this page does not read",
+};
+
+/** Returns the sentence about the part in the application before; none when there is no such part. */
+function beforeWords({ before, foreign }: OwnOutcome): string {
+  if (!before) return "";
+  const { application, sequence, result, reason } = before;
+  const where = `the application ${application}, from which this record was taken over at envelope no. ${count(sequence)}`;
+  const silent =
+    foreign > 0
+      ? ` ${counted(foreign, "envelope")} behind that ${foreign === 1 ? "is" : "are"} sealed to that application and count as silence.`
+      : "";
+  if (result === "EQUAL") return ` That includes the part in ${where}.${silent}`;
+  if (reason) return ` The part in ${where}, was not judged here: ${BEFORE[reason]}.${silent}`;
+  return result === "DIFFERENCE"
+    ? ` The difference is in ${where}.`
+    : ` The part in ${where}, was read, and is an earlier owner's in part.${silent}`;
+}
+
+/** Returns what an outcome says to a reader whose record was taken over, and was not read from its start. */
+const sinceWords = (outcome: OwnOutcome, part: OwnPart | undefined): OwnWords => ({
+  tone: "open",
+  title: "Judged from when the record was taken over",
+  text: `What came since is the proven history.${beforeWords(outcome)} A verdict is over all of it, so this browser could not compare it.${part ? ` ${aloneWords(part)}` : ""}`,
+  code: undefined,
+});
+
 /** Returns what an outcome says to an earlier owner. */
 function earlier({ envelopes, sequence }: OwnOutcome, part: OwnPart): OwnWords {
   return {
@@ -68,6 +102,13 @@ function earlier({ envelopes, sequence }: OwnOutcome, part: OwnPart): OwnWords {
 
 /** Returns what an outcome says. */
 export function ownWords(outcome: OwnOutcome): OwnWords {
+  const { result, part, before } = outcome;
+  if (result === "PARTIAL" && before?.reason && part?.time !== "ended") return sinceWords(outcome, part);
+  const words = wordsOf(outcome);
+  return { ...words, text: `${words.text}${beforeWords(outcome)}` };
+}
+
+function wordsOf(outcome: OwnOutcome): OwnWords {
   const { result, envelopes, closed, offered, part, readings, sequence, silent } = outcome;
   switch (result) {
     case "EQUAL":

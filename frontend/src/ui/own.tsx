@@ -1,9 +1,11 @@
 /** What this browser came to by itself: read from an archive, opened with the owner's keys, judged, compared. */
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import type { ArchivePlace } from "../evidence/archive.ts";
 import type { Assurance } from "../evidence/assurance.ts";
 import type { OwnSubject } from "../own/client.ts";
-import type { OwnProgress } from "../own/judging.ts";
+import type { OwnProgress } from "../own/outcome.ts";
+import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted } from "./format.ts";
 import { OutcomeIcon } from "./icons.tsx";
 import { ownWords, sourceWords } from "./own-words.ts";
@@ -118,6 +120,30 @@ function Archives({ own }: { readonly own: Own }) {
   );
 }
 
+/** Offers to have the application before asked too: it gives keys to whom a wallet permitted there. */
+function SignInBefore({ own }: { readonly own: Own }) {
+  const evidence = useEvidence();
+  const { signedIn } = useSignIn();
+  const asked = useMutation({
+    mutationFn: async () => signedIn && evidence.signInBefore(signedIn),
+    onSuccess: own.judge,
+  });
+  return (
+    <div className="mt-3">
+      <button
+        type="button"
+        data-testid="own-before"
+        className="button px-3 text-sm"
+        aria-disabled={asked.isPending}
+        onClick={() => asked.isPending || asked.mutate()}
+      >
+        {asked.isPending ? "Asking your wallet…" : "Judge what came before too"}
+      </button>
+      {asked.error && <Problem error={asked.error} />}
+    </div>
+  );
+}
+
 const SETTLED: Readonly<Record<Assurance["level"], string>> = {
   stated: "The record that it was compared with is the node's word so far: no claim on it is accepted yet.",
   pending: "The record that it was compared with is published, but no claim on it is accepted yet.",
@@ -191,6 +217,7 @@ export function OwnJudgement({ own, sequence }: Props) {
             )}
           </p>
         )}
+        {!progress && outcome?.before?.reason === "signed-out" && <SignInBefore own={own} />}
         <Archives own={own} />
         {judged && isCompared && <Settled car={judged} />}
       </div>

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ArchivePlace } from "../evidence/archive.ts";
 import type { OwnAsOf } from "../own/as-of.ts";
 import type { OwnRun, OwnSubject } from "../own/client.ts";
-import type { OwnOutcome, OwnProgress } from "../own/judging.ts";
+import type { OwnOutcome, OwnProgress } from "../own/outcome.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 
 /** What there is of a judging. */

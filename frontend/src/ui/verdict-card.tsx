@@ -4,7 +4,7 @@ import { dayOf, momentOf } from "@witness/verify/moments";
 import { useEffect, useRef } from "react";
 import type { CheckResult } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
-import type { OwnOutcome } from "../own/judging.ts";
+import type { OwnOutcome } from "../own/outcome.ts";
 import { AssuranceLine } from "./assurance-line.tsx";
 import { counted, duration } from "./format.ts";
 import { ValidatorsLine } from "./health.tsx";
