@@ -119,4 +119,14 @@ describe("statistics", () => {
     expect(statistics(sums(), { make: "Aster", model: "Vega" }).cohorts).toEqual([]);
     expect(statistics(sums(), { make: "Aster", model: "" }).cohorts).toHaveLength(1);
   });
+
+  it.each([
+    ["a make", { make: "Aster", model: "" }],
+    ["a model", { make: "", model: "Vega" }],
+    ["both", { make: "Aster", model: "Vega" }],
+  ])("given %s, does not say whether anything was suppressed", (_, wanted) => {
+    fleet("Vega", COHORT_MIN_CARS - 1, 2_500);
+    expect(statistics(sums(), everything).suppressedCohorts).toBe(1);
+    expect(statistics(sums(), wanted)).toMatchObject({ cohorts: [], suppressedCohorts: 0 });
+  });
 });
