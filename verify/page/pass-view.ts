@@ -22,7 +22,7 @@ const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "shortOffset" });
 /** Returns the reader's difference from UTC: "UTC+1". */
 const offsetOf = (timeUnixS: number): string =>
   (zone.formatToParts(timeUnixS * 1_000).find(({ type }) => type === "timeZoneName")?.value ?? "UTC").replace(
-    "GMT",
+    /^GMT(\+0)?/,
     "UTC",
   );
 
@@ -100,7 +100,12 @@ function value(content: PassContent, live: Step | undefined, onAsk: (() => void)
     { class: "value", "aria-label": "Odometer" },
     shown === undefined
       ? el("p", {}, "The pass does not show the odometer.")
-      : el("p", { class: isExact ? "odometer" : "odometer range" }, shown),
+      : el(
+          "p",
+          { class: isExact ? "odometer" : "odometer range" },
+          shown.replace(/ km$/, ""),
+          el("span", { class: "unit" }, " km"),
+        ),
     shown !== undefined && el("p", { class: "soft" }, `As of ${dayOf(shownTimeUnixS(content))}, over the car's life.`),
     onAsk && button("Ask the car now", "button primary", onAsk),
     el("p", { class: `live ${live?.result ?? ""}`, role: "status" }, live?.sentence ?? ""),
@@ -119,7 +124,7 @@ function unproven({ values }: PassContent): HTMLElement {
       "who is standing before you: a pass can be handed on.",
       "that the device is in this car: compare the end of the VIN, and ask the car now.",
       ...(values.period ? [] : ["what time the verdict covers: the pass does not show the period."]),
-      "more than the application's validators decided: who they are stands under “Accepted on the chain”.",
+      "more than the application's validators decided: the contract that counts their word stands under “Accepted on the chain”.",
     ]),
   );
 }

@@ -117,7 +117,7 @@ const LAG_MAX_BLOCKS = 300;
 
 const differ = (what: string, rpcs: readonly Rpc[]): VerifyError =>
   new VerifyError(
-    `${rpcs.map(({ name }) => name).join(" and ")} contradict each other about ${what}: one of them does not tell the truth.`,
+    `Two nodes of the chain contradict each other about ${what}: ${rpcs.map(({ name }) => name).join(" and ")}. One of them does not tell the truth.`,
     { code: "rpcs-differ" },
   );
 

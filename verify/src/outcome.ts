@@ -135,8 +135,9 @@ export function outcomeOf(steps: readonly Step[], content: PassContent | undefin
   if (outcome.tone !== "good") return outcome;
   const day = dayOf(shownTimeUnixS(content));
   if (proven?.result !== "holds") {
-    const sentence = "Its owner says so. Whether the chain has accepted it could not be asked.";
-    return { ...outcome, tone: "open", sentence: `${outcome.sentence} ${sentence}` };
+    // Whoever signs a pass can invent a record: until the chain was asked, nothing stands behind it but its signer.
+    const sentence = `Whoever signed it says: ${outcome.heading.toLowerCase()}. Whether the chain has accepted that could not be asked.`;
+    return { ...outcome, kind: "not-enough", heading: "Not enough to say", tone: "open", sentence };
   }
   const newest = resultOf(steps, "newest");
   if (newest?.result === "older" || newest?.result === "unasked") {

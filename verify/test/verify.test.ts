@@ -114,7 +114,7 @@ describe("verifyPass", () => {
   it("proves nothing when nobody can be asked", async () => {
     const verified = await verifyPass(link, world.options(["none"]));
     expect(step(verified, "proven")).toEqual(["unasked", "chain-unavailable"]);
-    expect(verified.outcome).toMatchObject({ kind: "consistent", tone: "open" });
+    expect(verified.outcome).toMatchObject({ kind: "not-enough", heading: "Not enough to say", tone: "open" });
     expect(verified.assurance).toBe("signed");
     const unnamed = await verifyPass(link, world.options([]));
     expect(step(unnamed, "proven")).toEqual(["unasked", "chain-unnamed"]);
