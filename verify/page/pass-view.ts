@@ -22,7 +22,7 @@ const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "shortOffset" });
 /** Returns the reader's difference from UTC: "UTC+1". */
 const offsetOf = (timeUnixS: number): string =>
   (zone.formatToParts(timeUnixS * 1_000).find(({ type }) => type === "timeZoneName")?.value ?? "UTC").replace(
-    /^GMT(\+0)?/,
+    /^GMT(\+0$)?/,
     "UTC",
   );
 
