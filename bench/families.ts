@@ -9,6 +9,7 @@ import { gasFamily } from "./gas.ts";
 import { inspectFamily } from "./inspect.ts";
 import { judgeFamily } from "./judge.ts";
 import { nodeFamily } from "./node.ts";
+import { passFamily } from "./pass.ts";
 import { proofsFamily } from "./proofs.ts";
 import { relayFamily } from "./relay.ts";
 import { stateFamily } from "./state.ts";
@@ -18,6 +19,7 @@ import { verifyFamily } from "./verify.ts";
 export const FAMILIES: readonly Family[] = [
   verifyFamily,
   judgeFamily,
+  passFamily,
   gasFamily,
   relayFamily,
   backendFamily,

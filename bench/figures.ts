@@ -63,6 +63,17 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
   judgeStateBytes10y: { says: "After ten years it keeps # bytes of a car." },
 
+  passLinkBytes: {
+    says: "A pass without history, of a car among a million, is a link of # characters.",
+    aim: atMost(4_096),
+  },
+  passQrVersion: { says: "A QR code of a kept pass is of version #.", aim: atMost(6) },
+  passVerifyMs: {
+    says: "Everything about a pass that asks nobody takes a reader's JavaScript # ms.",
+    aim: atMost(100),
+  },
+  passPageKbBrotli: { says: "The page of passes weighs # kB in all, in brotli.", aim: atMost(60) },
+
   wireBytesPerReading1: { says: "An envelope of 1 reading takes # bytes on the wire for it, signature and all." },
   wireBytesPerReading10: { says: "At 10 readings an envelope, one takes # bytes on the wire." },
   wireBytesPerReading50: { says: "At 50 readings an envelope, one takes # bytes on the wire.", aim: atMost(4.3) },

@@ -103,19 +103,13 @@ export async function newerSteps(
   const day = dayOf(shownTimeUnixS(content));
   const { newest } = chain;
   const claim = newest && { what: "newest accepted root", bytes: fromHex(newest.root) };
-  if (newest && outputStanding(roots.notice, evidence.output, fromHex(newest.root)) === "last") {
-    const looked = claim ? [claim] : [];
-    return [
-      done("newest", "holds", "No later state is under any accepted claim.", looked),
-      done(
-        "standing",
-        "holds",
-        "Nothing was accepted after it, so it was not withdrawn, and the car has the same owner.",
-        looked,
-      ),
-    ];
-  }
+  const isLast = newest !== undefined && outputStanding(roots.notice, evidence.output, fromHex(newest.root)) === "last";
+  const proven: readonly [Step, Step] = [
+    done("newest", "holds", "No later state is under any accepted claim.", claim ? [claim] : []),
+    done("standing", "holds", "Nothing was accepted after it: it was not withdrawn, and the car has the same owner."),
+  ];
   if (node === undefined) {
+    if (isLast) return proven;
     const sentence = `This is the state of ${day}; newer ones exist, and nobody was asked whether they concern this car.`;
     return [
       stopped("newest", "unasked", "node-unnamed", sentence),
@@ -123,7 +117,12 @@ export async function newerSteps(
     ];
   }
   const known = await attempt(() => knownHead(chain, node, application, terms.device));
-  if (known instanceof VerifyError) return [unaskedFor("newest", known), unaskedFor("standing", known)];
+  if (known instanceof VerifyError) {
+    return isLast ? proven : [unaskedFor("newest", known), unaskedFor("standing", known)];
+  }
+  const isSame = values.chain !== undefined && equal(values.chain.accumulator, known.head.chain.accumulator);
+  // A withdrawal that no claim knows yet is heard of from the node alone: better early than late.
+  if (isLast && (isSame || known.standing !== "ahead")) return proven;
   const { head, standing } = known;
   const looked = [
     ...(claim ? [claim] : []),
@@ -141,7 +140,7 @@ export async function newerSteps(
     );
     return [stale, { ...stale, step: "standing" }];
   }
-  if (values.chain && equal(values.chain.accumulator, head.chain.accumulator)) {
+  if (isSame) {
     if (standing === "settled") {
       return [
         done("newest", "holds", "Nothing was added to this car's record since.", looked),

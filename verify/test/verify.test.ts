@@ -185,6 +185,14 @@ describe("verifyPass", () => {
     expect(step(sold, "standing")).toEqual(["fails", "pass-owner-left"]);
   });
 
+  it("hears of a withdrawal that no claim knows yet", async () => {
+    goOn([operated("withdrawPass", passIdentity(decodePass(pass, native).message, native))], false);
+    for (const name of ["one", "two"]) world.chains.set(name, honest);
+    const verified = await verifyPass(link, world.options(["one", "two"]));
+    expect(step(verified, "standing")).toEqual(["fails", "pass-withdrawn"]);
+    expect(step(await verifyPass(link, world.options(["one"], { node: undefined })), "standing")[0]).toBe("holds");
+  });
+
   it("believes no archive that leaves a withdrawal out", async () => {
     goOn([driven, operated("withdrawPass", new Uint8Array(32).fill(3))]);
     world.said.steps = [driven, driven];
