@@ -1,7 +1,9 @@
 import { createHash, X509Certificate } from "node:crypto";
+import { createServer } from "node:http";
 import { toHex } from "@witness/protocol/bytes";
 import { compactVerify, decodeProtectedHeader } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { statusListJwt } from "../src/status-list.ts";
 import { disclosedBy } from "./disclosed.ts";
 import { startVerifier, type VerifierWorld } from "./verifier-world.ts";
 import { type Audience, Wallet } from "./wallet.ts";
@@ -93,7 +95,7 @@ describe.each([SD_JWT, MDOC])("$query", (form) => {
     expect(await question.outcome()).toEqual({ status: "waiting" });
     expect(await send(question, form.query, await present(form, question, names))).toEqual({ status: 200, body: {} });
     const outcome = await question.outcome();
-    expect(outcome).toMatchObject({ status: "shown", believed_issuer: "C=DE\nCN=Test Issuer" });
+    expect(outcome).toMatchObject({ status: "shown", believed_issuer: "C=DE, CN=Test Issuer" });
     expect(outcome["claims"]).toEqual({
       verdict: "logical",
       reasons: [{ reason: "gap", open: 1, count: 2, first_time: "2026-11-26T12:00:00Z" }],
@@ -150,6 +152,25 @@ describe.each([SD_JWT, MDOC])("$query", (form) => {
     world.clock.nowUnixS -= 14 * 86_400;
     await world.silence();
     expect(await ask()).toMatchObject(refused("status-unknown"));
+  });
+
+  it("believes no other issuer, be it trusted, about the status of this one's credential", async () => {
+    const other = await startWorld();
+    await verifier.stop();
+    verifier = await startVerifier(world, [world.keys.rootCertificate, other.keys.rootCertificate]);
+    const question = await asked();
+    const presentation = await present(form, question, ALWAYS);
+    await world.silence();
+    // Somebody took the address over, and has a list that another issuer signed.
+    const list = statusListJwt({ uri: `${world.url}/status/1`, invalid: [] }, other.keys.signer, world.clock.nowUnixS);
+    const server = createServer((_request, response) => {
+      response.setHeader("content-type", "application/statuslist+jwt").end(list);
+    });
+    await new Promise<void>((resolve) => server.listen(Number(new URL(world.url).port), "127.0.0.1", resolve));
+    expect(await send(question, form.query, presentation)).toMatchObject(refused("status-unknown"));
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await other.stop();
   });
 
   it("refuses an issuer that nobody told it to believe", async () => {

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, sign, verify, X509Certificate } from "node:crypto";
 import { CoseKey, type MdocContext, SignatureAlgorithm } from "@owf/mdoc";
 import { publicJwkOf, publicKeyOf } from "../p256.ts";
-import { certifiedJwk, leadsTo } from "../trust.ts";
+import { certifiedJwk, rootBehind } from "../trust.ts";
 
 const refuse = (): never => {
   throw new TypeError("MAC is not used: holders sign.");
@@ -42,7 +42,8 @@ export const MDOC_CONTEXT: MdocContext = {
     getIssuerNameField: ({ certificate, field: wanted }) => field(new X509Certificate(certificate).issuer, wanted),
     getPublicKey: ({ certificate }) => CoseKey.fromJwk({ ...certifiedJwk(certificate), alg: "ES256" }),
     verifyCertificateChain: ({ trustedCertificates, x5chain, now = new Date() }) => {
-      if (!leadsTo(trustedCertificates, x5chain, now)) throw new TypeError("The certificate leads to no trusted root.");
+      if (!rootBehind(trustedCertificates, x5chain, now))
+        throw new TypeError("The certificate leads to no trusted root.");
     },
     getCertificateData: ({ certificate }) => {
       const read = new X509Certificate(certificate);

@@ -1,5 +1,4 @@
 /** Checks a presented mdoc (ISO/IEC 18013-5, clause 9.3) for a request of OpenID4VP 1.0 (Annex B.2.6). */
-import { X509Certificate } from "node:crypto";
 import {
   cborDecode,
   DataItem,
@@ -13,7 +12,7 @@ import {
 import { DOC_TYPE, MILEAGE_NAMESPACE, VEHICLE_NAMESPACE } from "../credential/claims.ts";
 import { MDOC_CONTEXT } from "../credential/mdoc-context.ts";
 import { publicJwkOf } from "../p256.ts";
-import { leadsTo } from "../trust.ts";
+import { rootBehind, subjectOf } from "../trust.ts";
 import { type Asked, type Checking, PresentationError, type Presented, type Refusal } from "./presented.ts";
 import { statusReferenceOf } from "./status.ts";
 
@@ -86,7 +85,8 @@ async function checkDocument(
   const { docType, validityInfo, deviceKeyInfo } = issuerAuth.mobileSecurityObject;
   const now = new Date(nowUnixS * 1_000);
   if (document.docType !== DOC_TYPE || docType !== DOC_TYPE) throw new PresentationError("format");
-  if (!leadsTo(roots, issuerAuth.certificateChain, now)) throw new PresentationError("issuer-untrusted");
+  const root = rootBehind(roots, issuerAuth.certificateChain, now);
+  if (!root) throw new PresentationError("issuer-untrusted");
   if (validityInfo.validUntil <= now) throw new PresentationError("expired");
   const failed: VerificationAssessment[] = [];
   await Verifier.verifyDeviceResponse(
@@ -109,7 +109,8 @@ async function checkDocument(
   if (!holder || !status) throw new PresentationError("format");
   return {
     format: "mso_mdoc",
-    issuer: new X509Certificate(issuerAuth.certificate).subject,
+    issuer: subjectOf(issuerAuth.certificate),
+    root,
     claims: claimsOf(document),
     holder,
     expiresUnixS: Math.floor(validityInfo.validUntil.getTime() / 1_000),

@@ -202,7 +202,7 @@ export class Presentations {
     const check = query === QUERIES.sdJwt ? checkSdJwt : checkMdoc;
     const presented = await check(presentation, asked, checking);
     if (names.some((name) => !Object.hasOwn(presented.claims, name))) throw new PresentationError("claims-missing");
-    await checkStatus(presented.status, checking);
+    await checkStatus(presented.status, { ...checking, roots: [presented.root] });
     return presented;
   }
 

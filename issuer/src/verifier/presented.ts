@@ -47,6 +47,8 @@ export interface Presented {
   readonly format: "dc+sd-jwt" | "mso_mdoc";
   /** The signer's certificate names it. */
   readonly issuer: string;
+  /** The root (DER) that vouches for the signer: it alone can vouch for the status. */
+  readonly root: Uint8Array;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly holder: PublicJwk;
   readonly expiresUnixS: number;

@@ -1,11 +1,11 @@
 /** Checks a presented SD-JWT VC (RFC 9901, §7.3) with its key binding. */
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash } from "node:crypto";
 import { SDJwtInstance } from "@sd-jwt/core";
 import { VCT } from "../credential/claims.ts";
 import { hasher } from "../credential/sd-jwt.ts";
 import { isTextSignedBy, readJwt } from "../jwt.ts";
 import { publicJwkOf } from "../p256.ts";
-import { certifiedJwk, trustedSigner } from "../trust.ts";
+import { certifiedJwk, subjectOf, trustedSigner } from "../trust.ts";
 import { type Asked, type Checking, PresentationError, type Presented } from "./presented.ts";
 import { statusReferenceOf } from "./status.ts";
 
@@ -38,10 +38,10 @@ export async function checkSdJwt(
     throw new PresentationError("format");
   }
   if (!binding) throw new PresentationError("holder");
-  const certificate = trustedSigner(jwt.header, roots, nowUnixS);
-  if (!certificate) throw new PresentationError("issuer-untrusted");
+  const signer = trustedSigner(jwt.header, roots, nowUnixS);
+  if (!signer) throw new PresentationError("issuer-untrusted");
   const [header, body, signature = ""] = compact.split(".");
-  if (!isTextSignedBy(`${header}.${body}`, signature, certifiedJwk(certificate)))
+  if (!isTextSignedBy(`${header}.${body}`, signature, certifiedJwk(signer.certificate)))
     throw new PresentationError("signature");
   checkDisclosures(rest.slice(0, -1), jwt.payload);
   const { exp, cnf } = jwt.payload;
@@ -55,7 +55,7 @@ export async function checkSdJwt(
   if (typeof iat !== "number" || Math.abs(nowUnixS - iat) > BINDING_AGE_MAX_S) throw new PresentationError("expired");
   const instance = new SDJwtInstance({
     hasher,
-    verifier: (text, signed) => isTextSignedBy(text, signed, certifiedJwk(certificate)),
+    verifier: (text, signed) => isTextSignedBy(text, signed, certifiedJwk(signer.certificate)),
     kbVerifier: (text, signed) => binding.header["alg"] === "ES256" && isTextSignedBy(text, signed, holder),
   });
   const options = { currentDate: nowUnixS, skewSeconds: CLOCK_SKEW_S, keyBindingNonce: asked.nonce };
@@ -65,7 +65,8 @@ export async function checkSdJwt(
   const claims = Object.entries(payload as Record<string, unknown>).filter(([name]) => !REGISTERED.includes(name));
   return {
     format: "dc+sd-jwt",
-    issuer: new X509Certificate(certificate).subject,
+    issuer: subjectOf(signer.certificate),
+    root: signer.root,
     claims: Object.fromEntries(claims),
     holder,
     expiresUnixS: exp,

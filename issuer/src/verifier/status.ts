@@ -42,8 +42,8 @@ async function fetchList(uri: string): Promise<string> {
 
 function bitOf(jwt: string, { uri, idx }: StatusReference, { roots, nowUnixS }: Checking): number {
   const list = readJwt(jwt);
-  const certificate = list && trustedSigner(list.header, roots, nowUnixS);
-  if (!certificate || list.header["typ"] !== "statuslist+jwt" || !isJwtSignedBy(jwt, certifiedJwk(certificate))) {
+  const signer = list && trustedSigner(list.header, roots, nowUnixS);
+  if (!signer || list.header["typ"] !== "statuslist+jwt" || !isJwtSignedBy(jwt, certifiedJwk(signer.certificate))) {
     throw new TypeError("nobody who is trusted signed the list");
   }
   const { sub, iat, exp } = list.payload;
@@ -58,7 +58,7 @@ function bitOf(jwt: string, { uri, idx }: StatusReference, { roots, nowUnixS }: 
 }
 
 /**
- * Asks whether a credential still holds. A list that cannot be had or believed says nothing, and nothing is not yes.
+ * Asks whether a credential still holds. `roots` has the root of its issuer and no other: nobody else can say. A list that cannot be had or believed says nothing, and nothing is not yes.
  * @throws {PresentationError} `status-invalid`, `status-unknown`
  */
 export async function checkStatus(reference: StatusReference, checking: Checking): Promise<void> {
