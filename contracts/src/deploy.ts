@@ -67,14 +67,14 @@ export interface DeployOptions {
 }
 
 /** How long a transaction may wait for its block. */
-const RECEIPT_WAIT_MS = 180_000;
+export const RECEIPT_WAIT_MS = 180_000;
 const LOCAL_CHAIN_ID = 31_337;
 /** A local chain answers at once; a public RPC counts requests. */
 const POLL_LOCAL_MS = 100;
 const POLL_MS = 2_000;
 
 /** Sees to Arachnid's proxy: there already, or put there on a local chain. @throws {ChainError} `proxy-missing` */
-async function ensureProxy(provider: JsonRpcProvider): Promise<void> {
+export async function ensureProxy(provider: JsonRpcProvider): Promise<void> {
   if ((await provider.getCode(CREATE2_PROXY)) !== "0x") return;
   try {
     await provider.send("hardhat_setCode", [CREATE2_PROXY, CREATE2_PROXY_CODE]);
@@ -187,10 +187,7 @@ async function refuseEarlyInputs(
 }
 
 /** Deploys what is missing and returns the whole; calling it again changes nothing. @throws {ChainError} */
-export async function deploy(
-  options: DeployOptions,
-  { provider, signer }: { readonly provider: JsonRpcProvider; readonly signer: Signer },
-): Promise<Deployment> {
+export async function deploy(options: DeployOptions, { provider, signer }: Deployer): Promise<Deployment> {
   const owner = await signer.getAddress();
   let made: Awaited<ReturnType<typeof deployConsensusAndApplication>>;
   try {
@@ -225,29 +222,47 @@ export async function deploy(
   };
 }
 
-async function main(): Promise<void> {
-  const { out, ownerKeyFile, epochLengthBlocks, ...given } = deploySettings.read(process.env);
-  const options = { ...given, epochLength: epochLengthBlocks };
-  const chainId = await readChainId(options.rpcUrl);
+/** A chain, and whoever pays for what is deployed to it. */
+export interface Deployer {
+  readonly provider: JsonRpcProvider;
+  readonly signer: Signer;
+}
+
+/**
+ * Gives a chain and its deployer to `use`, and closes the connection after it.
+ * @throws {ChainError} `chain-unreachable`, `key-unusable`
+ */
+export async function asDeployer<T>(
+  { rpcUrl, ownerKeyFile }: { readonly rpcUrl: string; readonly ownerKeyFile?: string | undefined },
+  use: (deployer: Deployer) => Promise<T>,
+): Promise<T> {
+  const chainId = await readChainId(rpcUrl);
   const local = chainId === LOCAL_CHAIN_ID;
   const wallet = new Wallet(deployerKey(ownerKeyFile, local));
-  const provider = new JsonRpcProvider(options.rpcUrl, Network.from(chainId), {
+  const provider = new JsonRpcProvider(rpcUrl, Network.from(chainId), {
     staticNetwork: true,
     cacheTimeout: -1,
     pollingInterval: local ? POLL_LOCAL_MS : POLL_MS,
   });
   try {
-    const signer = new NonceManager(wallet.connect(provider));
-    const deployment = await deploy(options, { provider, signer });
+    return await use({ provider, signer: new NonceManager(wallet.connect(provider)) });
+  } finally {
+    provider.destroy();
+  }
+}
+
+async function main(): Promise<void> {
+  const { out, ownerKeyFile, epochLengthBlocks, ...given } = deploySettings.read(process.env);
+  const options = { ...given, epochLength: epochLengthBlocks };
+  await asDeployer({ rpcUrl: options.rpcUrl, ownerKeyFile }, async (deployer) => {
+    const deployment = await deploy(options, deployer);
     if (out !== undefined) {
       // Renamed into place: a reader sees the old file or the new one, never half of one.
       writeFileSync(`${out}.new`, `${JSON.stringify(deployment, null, 2)}\n`);
       renameSync(`${out}.new`, out);
     }
     console.log(JSON.stringify(deployment));
-  } finally {
-    provider.destroy();
-  }
+  });
 }
 
 if (import.meta.main) {

@@ -26,17 +26,30 @@ const addresses = z
   .transform((values) => values.map((value) => getAddress(value)))
   .refine((values) => new Set(values).size === values.length, { message: "names an address twice" });
 
+/** Where something is deployed to, and who pays for it. */
+const DEPLOYER = {
+  RPC_URL: { schema: httpUrl, describe: "Any Ethereum JSON-RPC URL.", default: "http://127.0.0.1:8545" },
+  OWNER_KEY_FILE: {
+    schema: readBy(readAccountKey).optional(),
+    describe: "File of mode 0600 with the deployer's key; only chain 31337 does without.",
+  },
+} as const;
+
+/** The settings of a deployment of the verifier. */
+export const verifierSettings = defineSettings({
+  prefix: "DEPLOY_",
+  about: "Deploys WitnessVerifier to a chain. Running it again changes nothing.",
+  settings: DEPLOYER,
+});
+
 /** The settings of a deployment. */
 export const deploySettings = defineSettings({
   prefix: "DEPLOY_",
   about: "Deploys Cartesi's contracts and the application to a chain. Running it again goes on where it stopped.",
   settings: {
-    RPC_URL: { schema: httpUrl, describe: "Any Ethereum JSON-RPC URL.", default: "http://127.0.0.1:8545" },
+    RPC_URL: DEPLOYER.RPC_URL,
     OUT: { schema: optionalText, describe: "Where the deployment is written; the file is replaced in one step." },
-    OWNER_KEY_FILE: {
-      schema: readBy(readAccountKey).optional(),
-      describe: "File of mode 0600 with the deployer's key; only chain 31337 does without.",
-    },
+    OWNER_KEY_FILE: DEPLOYER.OWNER_KEY_FILE,
     NAME: { schema: text, describe: "The application's name at the node.", default: "witness" },
     EPOCH_LENGTH_BLOCKS: { schema: wholeNumber(1, 9_999_999), describe: "Blocks of an epoch.", default: "10" },
     VALIDATORS: {

@@ -44,6 +44,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe("deploy-verifier.ts", () => {
+  it("default: prints the address where the verifier lies, twice the same", async () => {
+    const first = await run("deploy-verifier", { DEPLOY_RPC_URL: rpcUrl });
+    expect(first.code).toBe(0);
+    const { verifier } = JSON.parse(first.stdout) as { verifier: string };
+    expect(await provider.getCode(verifier)).not.toBe("0x");
+    expect((await run("deploy-verifier", { DEPLOY_RPC_URL: rpcUrl })).stdout).toBe(first.stdout);
+  });
+
+  it("given a chain that does not answer: says so", async () => {
+    const failed = await run("deploy-verifier", { DEPLOY_RPC_URL: "http://127.0.0.1:1" });
+    expect(failed).toMatchObject({ code: 1, error: { code: "chain-unreachable" } });
+  });
+});
+
 describe("deploy.ts", () => {
   it("default: prints and writes the same deployment, twice", async () => {
     const out = join(folder, "deployment.json");

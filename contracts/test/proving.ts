@@ -13,6 +13,7 @@ import {
 } from "ethers";
 import { type Artifact, OUR_ARTIFACTS } from "../src/artifact.ts";
 import { deploy } from "../src/deploy.ts";
+import { deployVerifier } from "../src/deploy-verifier.ts";
 import { startLocalChain } from "../src/local-chain.ts";
 
 /** Hardhat's well-known first account. */
@@ -49,7 +50,7 @@ export async function startProving(): Promise<Proving> {
     provider,
     signer,
     application,
-    verifier: await create(OUR_ARTIFACTS.WitnessVerifier),
+    verifier: new Contract(await deployVerifier({ provider, signer }), OUR_ARTIFACTS.WitnessVerifier.abi, signer),
     claim: async (root) => {
       const block = await provider.getBlockNumber();
       const sent = consensus.getFunction("submitClaim")(application, block, hexlify(root));
