@@ -140,6 +140,7 @@ beforeAll(async () => {
     // Other parameters than the old one's: blocks of an epoch, places.
     epochLength: 7,
     maximumDevices: CARS + 3,
+    placesPerMaker: CARS,
   });
   chain = new JsonRpcProvider(before.addresses.chain, undefined, { staticNetwork: true, cacheTimeout: -1 });
   makerKey = fromHex(readFileSync(before.keys().file("maker"), "utf8").trim());

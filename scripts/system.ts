@@ -35,6 +35,8 @@ export interface SystemOptions {
   readonly predecessor?: Pick<System, "addresses" | "deployment" | "keys">;
   /** How many devices the application takes; as many as the genesis says by itself, unless given. */
   readonly maximumDevices?: number;
+  /** How many of them each maker may register at first; a share of them, unless given. */
+  readonly placesPerMaker?: number;
   /** Parts that a test leaves out. */
   readonly without?: readonly ("archive" | "fleet" | "page")[];
   readonly onDeath: (error: StartError) => void;
@@ -136,7 +138,7 @@ export function prepareSystem(options: SystemOptions): System {
         // The local chain begins anew with every start, so data of the last one is of no use.
         rmSync(state, { recursive: true, force: true });
         mkdirSync(state, { recursive: true });
-        const { predecessor, maximumDevices } = options;
+        const { predecessor, maximumDevices, placesPerMaker } = options;
         if (predecessor) bringMaker(predecessor.keys().file("maker"), join(data, "keys"));
         keys = ensureKeys(join(data, "keys"));
         const makers = [{ name: "Demo Motors", publicKey: keys.makerPublicKey }];
@@ -147,7 +149,8 @@ export function prepareSystem(options: SystemOptions): System {
           application: readDeployment(predecessor.deployment).application.address,
           applicationPublicKey: predecessor.keys().applicationPublicKey,
         };
-        const said = { makers, administrators, applicationPublicKey, maximumDevices, predecessor: followed };
+        const places = { maximumDevices, placesPerMaker };
+        const said = { makers, administrators, applicationPublicKey, ...places, predecessor: followed };
         writeFileSync(genesis, `${JSON.stringify(said)}\n`);
         buildBackend();
       },

@@ -10,6 +10,7 @@ import type { DeviceId } from "@witness/protocol/identity";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import { operationMoment } from "@witness/protocol/operations/rule";
+import type { TakenByMaker } from "@witness/protocol/places";
 import { keccak256, zeroPadValue } from "ethers";
 import { ArchiveError } from "./errors.ts";
 import { type ChainInput, devicesOf, unpackInput } from "./input.ts";
@@ -68,7 +69,7 @@ export class Follower {
   #tip: number | undefined;
   #inputs = 0;
   #nextEdition = 0;
-  #places = 0;
+  #takenByMaker: TakenByMaker = new Map();
   #globals: Globals | undefined;
   #rewinds = 0;
   #behindFor = 0;
@@ -107,7 +108,7 @@ export class Follower {
     this.#head = stored.checkpoints[0]?.number ?? Math.max(this.#options.deploymentBlock - 1, 0);
     this.#inputs = stored.inputs;
     this.#nextEdition = stored.nextEdition;
-    this.#places = stored.places;
+    this.#takenByMaker = stored.takenByMaker;
     this.#globals = await globalsOf(this.#options);
     this.#stored = stored;
     this.#atHand.clear();
@@ -237,12 +238,12 @@ export class Follower {
       editions,
       globals,
       nextEdition: this.#nextEdition,
-      places: this.#places,
+      takenByMaker: this.#takenByMaker,
       undoAbove: tip - UNDO_BLOCKS,
     };
     const ledger = new Ledger(settings, given);
     for (const input of unpacked) ledger.add(input);
-    const { inputs, messages, items, operations, changed, undo, nextEdition, places } = ledger;
+    const { inputs, messages, items, operations, changed, undo, nextEdition, takenByMaker } = ledger;
     const settled = checkpoint.number - UNDO_BLOCKS;
     const kept = { inputs, messages, items, operations, editions: changed.values(), undo };
     await store.commit({ ...kept, checkpoint, settled });
@@ -251,7 +252,7 @@ export class Follower {
     this.#inputs += inputs.length;
     if (inputs.length > 0) this.#missing = undefined;
     this.#nextEdition = nextEdition;
-    this.#places = places;
+    this.#takenByMaker = takenByMaker;
     this.#globals = ledger.globals;
     for (const [device, known] of ledger.editions) this.#atHand.set(device, known);
     if (this.#atHand.size > DEVICES_AT_HAND) this.#atHand = new Map([...this.#atHand].slice(-DEVICES_AT_HAND / 2));
@@ -263,7 +264,7 @@ export class Follower {
       inputs: this.#inputs,
       lastInputBlock: fresh.at(-1)?.block ?? this.#stored?.lastInputBlock,
       nextEdition,
-      places,
+      takenByMaker,
     };
   }
 

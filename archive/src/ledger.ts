@@ -17,10 +17,11 @@ import {
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
-import { type Globals, isClosed, makerKeys, parametersAt } from "@witness/protocol/operations/globals";
+import { type Globals, isClosed, makerKeys, parametersAt, placesAllotted } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { type Places, type TakenByMaker, takenBy, takePlace } from "@witness/protocol/places";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { admitRegistration } from "@witness/protocol/registration-admission";
 import {
@@ -117,8 +118,11 @@ export interface LedgerStart {
   readonly editions: ReadonlyMap<DeviceId, readonly Edition[]>;
   readonly globals: Globals;
   readonly nextEdition: number;
-  /** How many devices have an edition: each takes a place, whether the back-end could open its vehicle or not. */
-  readonly places: number;
+  /**
+   * How many devices each maker registered, by its id: each takes a place with its first edition, whether the back-end could open its
+   * vehicle or not.
+   */
+  readonly takenByMaker: TakenByMaker;
   /** What happens in later blocks can be undone. */
   readonly undoAbove: number;
 }
@@ -140,14 +144,14 @@ export class Ledger {
   readonly #undoAbove: number;
   readonly #noted = new Set<string>();
   #nextEdition: number;
-  #places: number;
+  readonly #takenByMaker: Map<string, number>;
 
-  constructor(settings: LedgerSettings, { editions, globals, nextEdition, places, undoAbove }: LedgerStart) {
+  constructor(settings: LedgerSettings, { editions, globals, nextEdition, takenByMaker, undoAbove }: LedgerStart) {
     this.#settings = settings;
     this.#editions = new Map(editions);
     this.globals = globals;
     this.#nextEdition = nextEdition;
-    this.#places = places;
+    this.#takenByMaker = new Map(takenByMaker);
     this.#undoAbove = undoAbove;
   }
 
@@ -156,9 +160,9 @@ export class Ledger {
     return this.#nextEdition;
   }
 
-  /** How many devices have an edition now. */
-  get places(): number {
-    return this.#places;
+  /** How many places each maker has taken now. */
+  get takenByMaker(): TakenByMaker {
+    return this.#takenByMaker;
   }
 
   /** The editions of all devices that were given or met, as they are now. */
@@ -182,8 +186,13 @@ export class Ledger {
   register(signed: Signed, moment: Moment): void {
     const { input } = moment;
     const { maximumDevices = DEVICES_MAX_UNLESS_SAID } = this.#settings;
-    const isFull = (id: Uint8Array): boolean => this.#places >= maximumDevices && !this.#editions.has(deviceIdOf(id));
-    const before = { makers: makerKeys(this.globals), publicKeyOf: () => undefined, isFull };
+    const places: Places = {
+      places: maximumDevices,
+      taken: [...this.#takenByMaker.values()].reduce((sum, taken) => sum + taken, 0),
+      of: (maker) => ({ places: placesAllotted(this.globals, maker), taken: takenBy(this.#takenByMaker, maker) }),
+      has: (id) => this.#editions.has(deviceIdOf(id)),
+    };
+    const before = { makers: makerKeys(this.globals), publicKeyOf: () => undefined, places };
     const predecessor = withInheritedRoot(this.#settings.predecessor, this.globals);
     const decision = admitRegistration({ ...this.#settings, predecessor }, before, signed);
     if (decision.code !== "admitted") return;
@@ -201,7 +210,7 @@ export class Ledger {
       record: newPublicRecord(this.#settings, devicePublicKey, signed.message),
     };
     this.#nextEdition += 1;
-    if (known.length === 0) this.#places += 1;
+    if (known.length === 0) takePlace(this.#takenByMaker, decision.maker.id);
     this.#editions.set(deviceId, [...known, edition]);
     this.changed.set(edition.id, edition);
     this.#keep(moment, encodeSigned(signed));

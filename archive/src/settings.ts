@@ -95,6 +95,8 @@ export function readConfig(environment: Environment) {
     founders: {
       makers: genesis.makers.map(({ publicKey }) => publicKey),
       administrators: genesis.administrators,
+      maximumDevices: genesis.maximumDevices,
+      placesPerMaker: genesis.placesPerMaker,
     },
     origins: genesis.origins ?? [],
     maximumDevices: genesis.maximumDevices,

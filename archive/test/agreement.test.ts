@@ -12,11 +12,12 @@ import { readHistory } from "@witness/protocol/history/reader";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { newGlobals } from "@witness/protocol/operations/globals";
 import type { Operation, OperationKind } from "@witness/protocol/operations/operation";
+import { signMessage } from "@witness/protocol/sign";
 import { encodeSuccession } from "@witness/protocol/succession";
 import type { Batch, Signed } from "@witness/protocol/wire/envelope";
 import { decodeRegistration, encodeRegistration } from "@witness/protocol/wire/registration";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { newState, placesOf, type State } from "../../dapp/src/state/state.ts";
+import { newState, type State } from "../../dapp/src/state/state.ts";
 import {
   applicationPrivateKey,
   applicationPublicKey,
@@ -110,15 +111,15 @@ async function both(batch: Partial<Batch>, afterS = 60, devices: readonly TestDe
   const unpacked = unpackInput({ index: inputs, block, blockHash, blockTimeUnixS: timeUnixS, payload: input.payload });
   inputs += 1;
   const editions = await store.editionsOf(devicesOf([unpacked], provider));
-  const { nextEdition, places } = await store.stored();
-  const ledger = new Ledger(settings, { editions, globals, nextEdition, places, undoAbove: 0 });
+  const { nextEdition, takenByMaker } = await store.stored();
+  const ledger = new Ledger(settings, { editions, globals, nextEdition, takenByMaker, undoAbove: 0 });
   ledger.add(unpacked);
   globals = ledger.globals;
   const { items, messages, operations, changed, undo } = ledger;
   const kept = { inputs: ledger.inputs, items, messages, operations, editions: changed.values(), undo };
   await store.commit({ ...kept, checkpoint: { number: block, hash: toHex(blockHash) }, settled: 0 });
   expect(globals).toEqual(state.globals);
-  expect((await store.stored()).places).toBe(placesOf(state).taken);
+  expect((await store.stored()).takenByMaker).toEqual(state.takenByMaker);
   for (const each of devices) if (state.devices.has(deviceIdOf(each.id))) await editionOf(each);
 }
 
@@ -214,13 +215,32 @@ describe("an edition is the back-end's record", () => {
     const late = new TestDevice("late");
     await both({ registrations: [late.registration(anna.account)] }, 60, [late]);
     expect(await editionsOf(late)).toEqual([]);
-    await both({ registrations: [late.registration(anna.account, newKey)] }, 60, [late]);
+    // What the device signed names the company: its newest key signs for it.
+    const { message } = late.registration(anna.account);
+    const registrations = [signMessage("registration", context, message, newKey, provider)];
+    await both({ registrations }, 60, [late]);
     expect(await editionOf(late)).toMatchObject({ holding: { maker: id } });
     expect(await store.operations(0, 10)).toMatchObject([
       { number: 0, input: 1, place: 0 },
       { number: 1, input: 2, place: 0 },
     ]);
     expect(await store.operations(1, 10)).toMatchObject([{ number: 1 }]);
+  });
+
+  it("through a maker's last place, which a vehicle that does not open takes", async () => {
+    await both({ registrations: [device.registration(anna.account)] });
+    const { id } = state.globals.actors.companies[0] ?? { id: new Uint8Array() };
+    await both({ operations: [signed(two, "allotPlaces", { actorId: id, places: 2 })] });
+    const [garbled, other] = [new TestDevice("garbled"), new TestDevice("other")];
+    const said = decodeRegistration(garbled.registration(anna.account).message);
+    const message = encodeRegistration({ ...said, sealedVehicle: said.sealedVehicle.toReversed() });
+    await both({ registrations: [signMessage("registration", context, message, makerKey, provider)] });
+    await both({ registrations: [other.registration(anna.account)] }, 60, [other]);
+    expect(await editionsOf(other)).toEqual([]);
+    await both({ registrations: [garbled.registration(anna.account)] });
+    await both({ operations: [signed(two, "allotPlaces", { actorId: id, places: 3 })] });
+    await both({ registrations: [other.registration(anna.account)] }, 60, [other]);
+    expect(await editionsOf(other)).toHaveLength(1);
   });
 
   it("until the application closes", async () => {

@@ -64,8 +64,8 @@ class Writer {
     const input = unpackInput({ ...moment, payload: packPayload(batch) });
     this.input += 1;
     const editions = await this.store.editionsOf(devicesOf([input], provider));
-    const { nextEdition, places } = await this.store.stored();
-    const ledger = new Ledger(settings, { editions, globals, nextEdition, places, undoAbove: tip - 64 });
+    const { nextEdition, takenByMaker } = await this.store.stored();
+    const ledger = new Ledger(settings, { editions, globals, nextEdition, takenByMaker, undoAbove: tip - 64 });
     ledger.add(input);
     const checkpoint = { number: this.block, hash: `0x${toHex(blockHash)}` };
     const { inputs, messages, items, operations, changed, undo } = ledger;

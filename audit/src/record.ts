@@ -22,10 +22,18 @@ import {
 import { keyIdentity } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { takeOperation } from "@witness/protocol/operations/effect";
-import { type Globals, isClosed, makerKeys, newGlobals, parametersAt } from "@witness/protocol/operations/globals";
+import {
+  type Globals,
+  isClosed,
+  makerKeys,
+  newGlobals,
+  parametersAt,
+  placesAllotted,
+} from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
 import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
+import { type Places, takenBy, takePlace } from "@witness/protocol/places";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { admitRegistration } from "@witness/protocol/registration-admission";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
@@ -72,7 +80,7 @@ export const NOTHING_TOLD: Told = { vehicles: new Map() };
 
 /** What of the genesis the record hangs on. */
 type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "predecessor" | "applicationPublicKey"> &
-  Partial<Pick<Genesis, "maximumDevices">>;
+  Partial<Pick<Genesis, "maximumDevices" | "placesPerMaker">>;
 
 /** The record so far; `takeInput` changes it. */
 export interface Ledger {
@@ -82,6 +90,8 @@ export interface Ledger {
   readonly devices: Map<string, Device>;
   /** Devices without a record that took a place: a vehicle or estate that did not open, as the auditor is told. */
   readonly unopened: Set<string>;
+  /** How many places each maker took, by the company's id. */
+  readonly takenByMaker: Map<string, number>;
   /** What concerns the application as a whole: all of it is public. */
   globals: Globals;
   registrations: Tally;
@@ -117,7 +127,8 @@ export function newLedger(context: Context, genesis: LedgerGenesis): Ledger {
     keyId,
     devices: new Map(),
     unopened: new Set(),
-    globals: newGlobals({ makers, administrators: genesis.administrators }, native),
+    takenByMaker: new Map(),
+    globals: newGlobals({ ...genesis, makers }, native),
     registrations: NONE,
     envelopes: NONE,
     codes: new Map(),
@@ -138,15 +149,20 @@ function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: reado
 }
 
 function register(ledger: Ledger, { blockTimeUnixS }: MessagePlace, signed: Signed, vehicle: Code | undefined): Code {
-  const { context, genesis, globals, keyId, devices, unopened } = ledger;
+  const { context, genesis, globals, keyId, devices, unopened, takenByMaker } = ledger;
   const publicKeyOf = (id: Uint8Array) => devices.get(toHex(id))?.record.chain.publicKey;
   const { maximumDevices = DEVICES_MAX_UNLESS_SAID } = genesis;
-  const isFull = (id: Uint8Array): boolean =>
-    devices.size + unopened.size >= maximumDevices && !unopened.has(toHex(id));
-  const before = { makers: makerKeys(globals), publicKeyOf, isFull };
+  const places: Places = {
+    places: maximumDevices,
+    taken: devices.size + unopened.size,
+    of: (maker) => ({ places: placesAllotted(globals, maker), taken: takenBy(takenByMaker, maker) }),
+    has: (id) => unopened.has(toHex(id)),
+  };
+  const before = { makers: makerKeys(globals), publicKeyOf, places };
   const predecessor = withInheritedRoot(genesis.predecessor, globals);
   const decision = admitRegistration({ context, provider: native, keyId, predecessor }, before, signed);
   if (decision.code !== "admitted") return decision.code;
+  if (!places.has(decision.deviceId)) takePlace(takenByMaker, decision.maker.id);
   // Here the back-end opens the vehicle's description, which nobody without the key can.
   if (vehicle) {
     unopened.add(toHex(decision.deviceId));

@@ -49,12 +49,15 @@ export class FuzzError extends Error {
 /** Cases on one back-end. Then a new one starts, so that histories stay short and records are both young and old. */
 const CASES_ON_A_STAGE = 2_500;
 const DEVICES = 12;
+const ALWAYS = { sinceUnixS: 0, placesPerMaker: DEVICES };
 
 /** A back-end with devices that have sent a little. */
 function stageOf(chance: Chance): Stage {
   const makers = [p.p256PublicKey(makerKey)];
   const state = newState({ provider: p, makers, administrators, origins: ORIGINS, applicationPrivateKey });
-  const companies = workshops.map(({ publicKey }, i) => newCompany(i < 2 ? "workshop" : "inspector", publicKey, 0, p));
+  const companies = workshops.map(({ publicKey }, i) =>
+    newCompany(i < 2 ? "workshop" : "inspector", publicKey, ALWAYS, p),
+  );
   const { actors } = state.globals;
   state.globals = { ...state.globals, actors: { ...actors, companies: [...actors.companies, ...companies] } };
   state.tree.apply(state.tree.change(new Map([[0, globalsLeaf(state.globals, p)]])));

@@ -37,13 +37,14 @@ function openGenesis({ genesisFile, keyFile }: Settings): Genesis {
   const genesis = readGenesis(genesisFile);
   const applicationPrivateKey = readKey(keyFile);
   requireApplicationKey(genesis, applicationPrivateKey, keyFile);
-  const { makers, administrators, origins, maximumDevices, predecessor } = genesis;
+  const { makers, administrators, origins, maximumDevices, placesPerMaker, predecessor } = genesis;
   return {
     provider: native,
     makers: makers.map(({ publicKey }) => publicKey),
     ...(administrators ? { administrators } : {}),
     ...(origins ? { origins } : {}),
     maximumDevices,
+    placesPerMaker,
     ...(predecessor ? { predecessor } : {}),
     applicationPrivateKey,
   };

@@ -6,6 +6,7 @@ import type { Operation, OperationKind } from "@witness/protocol/operations/oper
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { provenRecord } from "@witness/protocol/record/tree";
 import { openAnswer } from "@witness/protocol/seal";
+import { signMessage } from "@witness/protocol/sign";
 import { encodeSuccession } from "@witness/protocol/succession";
 import { decodeAnswer, decodeCarAnswer, decodeCarsAnswer } from "@witness/protocol/wire/answer";
 import { encodeCarQuery, encodeCarsQuery, encodeQuery } from "@witness/protocol/wire/query";
@@ -272,9 +273,12 @@ describe("an operation", () => {
     act(two, "rotateActor", { role: 1, actorId: id, publicKey: p.p256PublicKey(newKey) });
     expect(stateRoot(state)).not.toEqual(root);
     const other = new TestDevice("other");
-    const register = (key: Uint8Array) =>
-      reportOf(feed(state, inputOf({ registrations: [other.registration(anna.account, key)] }, 30))).registrationCodes;
-    expect(register(makerKey)).toEqual(["maker-unknown"]);
+    const { message } = other.registration(anna.account);
+    const register = (key: Uint8Array) => {
+      const registrations = [signMessage("registration", context, message, key, p)];
+      return reportOf(feed(state, inputOf({ registrations }, 30))).registrationCodes;
+    };
+    expect(register(makerKey)).toEqual(["signature-invalid"]);
     expect(register(newKey)).toEqual(["admitted"]);
     expect(recordOf(other).holding.maker).toEqual(id);
   });

@@ -16,11 +16,15 @@ const GENESIS = {
 describe("genesis", () => {
   it.each([0, 1.5, -1, 2 ** 32 - 1, "7", null])("refuses %j for a number of devices", (maximumDevices) => {
     const text = JSON.stringify({ ...GENESIS, maximumDevices });
+    const ofMakers = JSON.stringify({ ...GENESIS, placesPerMaker: maximumDevices });
+    expect(() => parseGenesis(ofMakers)).toThrow(expect.objectContaining({ code: "genesis-invalid" }));
     expect(() => parseGenesis(text)).toThrow(expect.objectContaining({ code: "genesis-invalid" }));
   });
 
   it("takes as many devices as it says", () => {
-    expect(parseGenesis(JSON.stringify({ ...GENESIS, maximumDevices: 7 })).maximumDevices).toBe(7);
+    const few = { ...GENESIS, maximumDevices: 7 };
+    expect(parseGenesis(JSON.stringify(few))).toMatchObject({ maximumDevices: 7, placesPerMaker: 4 });
+    expect(parseGenesis(JSON.stringify({ ...few, placesPerMaker: 7 }))).toMatchObject({ placesPerMaker: 7 });
   });
 
   it("default", () => {
@@ -30,6 +34,8 @@ describe("genesis", () => {
         { name: "unnamed", publicKey: MAKER },
       ],
       maximumDevices: 500_000,
+      // An equal share for each of two makers, as nobody can register a third.
+      placesPerMaker: 250_000,
       applicationPublicKey: APPLICATION,
       keyId: keyIdentity(APPLICATION, native),
     });

@@ -6,6 +6,7 @@ import { keyIdentity } from "@witness/protocol/identity";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { isAdministratorSet } from "@witness/protocol/operations/globals";
 import type { AdministratorSet } from "@witness/protocol/operations/signature";
+import { firstPlaces } from "@witness/protocol/places";
 import type { Predecessor } from "@witness/protocol/predecessor";
 import { EthereumError } from "./errors.ts";
 import { readJson } from "./json.ts";
@@ -29,6 +30,8 @@ export interface Genesis {
   readonly origins?: readonly string[];
   /** How many devices the application takes. */
   readonly maximumDevices: number;
+  /** How many of them each maker may register until administrators say otherwise. */
+  readonly placesPerMaker: number;
   /** The application that this one goes on from. */
   readonly predecessor?: Pick<Predecessor, "context" | "keyId">;
   /** 33 bytes, a compressed P-256 point: what devices seal to. */
@@ -58,9 +61,12 @@ export function readGenesis(path: string): Genesis {
 export function parseGenesis(text: string, where = "The genesis"): Genesis {
   const json = readJson(text);
   if (json === undefined) throw invalid(`${where} is not JSON`);
-  const { makers, applicationPublicKey, administrators, origins, maximumDevices, predecessor } = fields(json);
+  const { makers, applicationPublicKey, administrators, origins, maximumDevices, placesPerMaker, predecessor } =
+    fields(json);
   if (!Array.isArray(makers)) throw invalid(`${where} names no makers`);
   const key = readPoint(applicationPublicKey, where);
+  const most = readNumberOfDevices(maximumDevices, where) ?? DEVICES_MAX_UNLESS_SAID;
+  const said = readNumberOfDevices(placesPerMaker, where);
   return {
     makers: makers.map((maker: unknown): Maker => {
       const { name, publicKey } = fields(maker);
@@ -68,7 +74,8 @@ export function parseGenesis(text: string, where = "The genesis"): Genesis {
     }),
     ...(administrators === undefined ? {} : { administrators: readAdministrators(administrators, where) }),
     ...(origins === undefined ? {} : { origins: readOrigins(origins, where) }),
-    maximumDevices: readMaximumDevices(maximumDevices, where),
+    maximumDevices: most,
+    placesPerMaker: firstPlaces({ makers, administrators, maximumDevices: most, placesPerMaker: said }),
     ...(predecessor === undefined ? {} : { predecessor: readPredecessor(predecessor, key, where) }),
     applicationPublicKey: key,
     keyId: keyIdentity(key, native),
@@ -125,8 +132,8 @@ function readOrigins(value: unknown, where: string): readonly string[] {
   return value;
 }
 
-function readMaximumDevices(value: unknown, where: string): number {
-  if (value === undefined) return DEVICES_MAX_UNLESS_SAID;
+function readNumberOfDevices(value: unknown, where: string): number | undefined {
+  if (value === undefined) return undefined;
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > DEVICES_MOST) {
     throw invalid(`${where} names a number of devices that is none from 1 to ${DEVICES_MOST}`);
   }

@@ -235,6 +235,16 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
       reason: Number(values["reason"]),
     }),
   },
+  "allot-places": {
+    kind: "allotPlaces",
+    describe: "Say how many devices a maker may register.",
+    by: "administrators",
+    options: [
+      COMPANY,
+      option("--places <n>", "how many in all, with those that it has registered", number(0, 2 ** 32 - 1)),
+    ],
+    fields: (values) => ({ actorId: bytes(values["company"]), places: Number(values["places"]) }),
+  },
   "set-parameters": {
     kind: "setParameters",
     describe: "Let a version of the judge's parameters be in force from a time on.",

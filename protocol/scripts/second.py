@@ -239,7 +239,7 @@ class Comparison:
             known, placed = [], set()
             for each in filter(None, [vector.get("behind"), vector]):
                 signed = unhex(each["message"]), unhex(each["signature"])
-                take = lambda: register(self.world, *signed, makers, self.keys["application"], known, placed, vector.get("places"))
+                take = lambda: register(self.world, *signed, makers, self.keys["application"], known, placed, *map(vector.get, ("places", "placesPerMaker")))
                 if each is vector:
                     self.code(f"registration: {vector['comment']}", vector["code"], take)
                 else:

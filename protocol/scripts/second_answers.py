@@ -240,7 +240,9 @@ def read_head(read):
 def read_status(read):
     said = {"stateRoot": data(read, 1, 32), "keyId": data(read, 8, 8), "publicKey": data(read, 9, 33)}
     counted = "devices:2 inputCount:3 admitted:4 refused:5 readings:6 timeUnixS:7 registrationsRefused:10 places:60 placesTaken:61"
-    return {"status": said | numbers(read, counted)}
+    makers = [fields(each, depth=1) for each in repeated(read, 90)]
+    makers = [{"maker": data(each, 1, 8), **numbers(each, "places:2 taken:3")} for each in makers]
+    return {"status": said | numbers(read, counted) | {"makerPlaces": makers}}
 
 
 def read_globals(read):

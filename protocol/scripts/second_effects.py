@@ -16,12 +16,13 @@ from second_succession import inherit, succeed
 DAY, ZEROS = 86_400, bytes(32)
 # A part is `name:type`, a list is (name, most, parts).
 COMPANY = [
-    "role:u8 id:8 revokedReason:u8 revokedUnixS:u32",
+    "role:u8 id:8 revokedReason:u8 revokedUnixS:u32 places:u32",
     ("keys", 8, ["publicKey:33 sinceUnixS:u32 untilUnixS:u32"]),
 ]
 GLOBALS = {
     "actors": [
-        "set:u32 threshold:u8", ("administrators", 16, ["publicKey:33"]), "counter:u32", ("companies", 255, COMPANY),
+        "set:u32 threshold:u8", ("administrators", 16, ["publicKey:33"]), "counter:u32 placesPerMaker:u32",
+        ("companies", 255, COMPANY),
     ],
     "parameters": [("versions", 255, ["version:u16 fromUnixS:u32"])],
     "succession": [
@@ -44,7 +45,7 @@ HOLDING = [
     ("journal", 6, ["identity:16 company:8 entry:u8 timeUnixS:u32 state:u8"]),
     ("waiting", 3, ["identity:32 company:8 entry:u8 untilUnixS:u32"]),
 ]
-APPLICATION = "registerActor rotateActor revokeActor setParameters succeed setAdministrators inherit".split()
+APPLICATION = "registerActor rotateActor revokeActor setParameters succeed setAdministrators inherit allotPlaces".split()
 MAKERS, SHOPS = {1}, {2, 3}
 COUNTS, WAITS, ACCEPTED, WITHDRAWN, DISPUTED = range(5)
 ENTRIES = {1: {2}, 2: {2}, 3: SHOPS, 4: SHOPS, 5: {2}, 6: {2}, 7: {2}, 8: {2}}
@@ -188,7 +189,9 @@ def companies(case):
         named = identity(read["publicKey"])
         need(with_key(case, read["publicKey"]) is None and all(each["id"] != named for each in known), "actor-registered")
         need(len(known) < 255, "actors-full")
-        known.append({"role": read["role"], "id": named, "revokedReason": 0, "revokedUnixS": 0, "keys": []})
+        places = case.globals["actors"]["placesPerMaker"] if read["role"] in MAKERS else 0
+        begun = {"role": read["role"], "id": named, "revokedReason": 0, "revokedUnixS": 0, "places": places, "keys": []}
+        known.append(begun)
         known[-1]["keys"].append({"publicKey": read["publicKey"], "sinceUnixS": case.now, "untilUnixS": 0})
         return
     company = next((each for each in known if (each["role"], each["id"]) == (read["role"], read["actorId"])), None)
@@ -205,6 +208,13 @@ def companies(case):
     end_key(company, case.now)
     company.update(revokedReason=0, revokedUnixS=0)
     company["keys"].append({"publicKey": read["publicKey"], "sinceUnixS": case.now, "untilUnixS": 0})
+
+
+def allot(case):
+    known = case.globals["actors"]["companies"]
+    maker = next((each for each in known if each["role"] in MAKERS and each["id"] == case.read["actorId"]), None)
+    need(maker is not None, "actor-unknown")
+    maker["places"] = case.read["places"]
 
 
 def administrators(case):
@@ -354,7 +364,7 @@ def others(case):
 RULES = {name: companies for name in ("registerActor", "rotateActor", "revokeActor")}
 RULES.update({name: owners for name in ("claim", "offer", "acceptOffer", "withdrawOffer")})
 RULES.update({name: entries for name in ("withdrawEntry", "acceptCorrection", "dispute")})
-RULES.update(succeed=succeed, inherit=inherit, setAdministrators=administrators, vouchForOwner=vouch, enterJournal=enter)
+RULES.update(allotPlaces=allot, succeed=succeed, inherit=inherit, setAdministrators=administrators, vouchForOwner=vouch, enterJournal=enter)
 RULES.update(grant=grants, revokeGrant=grants)
 
 

@@ -17,6 +17,7 @@ KINDS = {
     7: ("succeed", ADMINISTRATORS, [("statement", ("raw", 32)), ("announcement", "bytes")]),
     8: ("setAdministrators", ADMINISTRATORS, [("threshold", 1), ("publicKeys", "bytes")]),
     9: ("inherit", ADMINISTRATORS, [("statement", "bytes")]),
+    10: ("allotPlaces", ADMINISTRATORS, [("actorId", ("raw", 8)), ("places", 4)]),
     16: ("revokeDevice", MAKER, [("reason", 1)]),
     17: ("attestFirmware", MAKER, [("firmware", ("raw", 32))]),
     18: ("vouchForOwner", MAKER, [("owner", ("raw", 20)), ("pairing", "bytes")]),

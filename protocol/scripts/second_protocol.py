@@ -180,7 +180,7 @@ NAME = [[int(end, 16) for end in (each.split("-") * 2)[:2]] for each in NAME.spl
 VIN = b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-def register(world, message, signature, makers, private, known=(), placed=None, places=None):
+def register(world, message, signature, makers, private, known=(), placed=None, places=None, allotted=None):
     """The device that is registered. `placed` are the identities that have a place, this one too from then on."""
     demand(len(message) <= 512, "too-large")
     read = fields(message)
@@ -198,8 +198,10 @@ def register(world, message, signature, makers, private, known=(), placed=None, 
     demand(identity(device) not in map(identity, known), "device-id-taken")
     demand(point(device) is not None)
     demand(verify(device, word, world.preamble("possession") + maker + owner), "possession-invalid")
-    if places is not None:
-        demand(identity(device) in placed or len(placed) < places, "capacity-reached")
+    # All devices of the vectors are one maker's.
+    if placed is not None and identity(device) not in placed:
+        demand(places is None or len(placed) < places, "capacity-reached")
+        demand(allotted is None or len(placed) < allotted, "allotment-reached")
         placed.add(identity(device))
     opened = open_box(sealed, private, world.preamble("vehicle"), device)
     demand(opened is not None, "vehicle-unreadable")

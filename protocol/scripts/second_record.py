@@ -148,8 +148,10 @@ def globals_root(values):
 
 def genesis_globals(makers):
     """`actors`, `parameters` and `succession` of an application with these makers and no administrators, by number."""
-    companies = b"".join(u8(1) + identity(maker) + bytes(5) + u8(1) + maker + bytes(8) for maker in makers)
-    actors = u32(1) + u8(0) + u8(0) + u32(0) + u8(len(makers)) + companies
+    # One share for each maker of the genesis, as nobody can register another.
+    places = u32(-(-500_000 // len(makers)))
+    companies = b"".join(u8(1) + identity(maker) + bytes(5) + places + u8(1) + maker + bytes(8) for maker in makers)
+    actors = u32(1) + u8(0) + u8(0) + u32(0) + places + u8(len(makers)) + companies
     return {16: actors, 17: u8(1) + bytes([0, 1]) + u32(0), 20: u32(0) + u32(0) + u8(0) + u8(0)}
 
 

@@ -119,6 +119,12 @@ export const CODES = {
     409,
     "The application has as many devices as it takes; register the device with another application.",
   ),
+  "allotment-reached": entry(
+    27,
+    "refuse",
+    409,
+    "The maker has registered as many devices as it may; ask the application's administrators for more places.",
+  ),
   "possession-invalid": entry(
     26,
     "refuse",

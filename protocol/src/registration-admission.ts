@@ -10,6 +10,7 @@ import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { REGISTRATION_MAX_BYTES, TAKE_OVER_MAX_BYTES } from "./limits.ts";
 import type { MakerKey } from "./operations/globals.ts";
+import { type Places, placeRefusal } from "./places.ts";
 import { verifyPossession } from "./possession.ts";
 import { verifyMessage } from "./sign.ts";
 import { isTakeOverProven, readTakeOver, type TakeOver, takenOverChain } from "./take-over.ts";
@@ -43,20 +44,19 @@ export interface RegisteredBefore {
   readonly makers: readonly MakerKey[];
   /** Returns the public key (33 bytes) that is registered under a device id (8 bytes). */
   readonly publicKeyOf: (deviceId: Uint8Array) => Uint8Array | undefined;
-  /** Returns whether all places are taken, and none of them by this device (its id, 8 bytes). */
-  readonly isFull: (deviceId: Uint8Array) => boolean;
+  readonly places: Places;
 }
 
 /**
  * Judges a registration in the order of docs/protocol.md, "Registration", up to the sealed vehicle. Never throws on any bytes.
  * @example
  * const makers = makerKeys(newGlobals({ makers: [makerPublicKey] }, native));
- * const before = { makers, publicKeyOf: () => undefined, isFull: () => false };
+ * const before = { makers, publicKeyOf: () => undefined, places: PLACES_FOR_ALL };
  * admitRegistration(settings, before, registration).code; // => "admitted"
  */
 export function admitRegistration(
   { context, provider, keyId, predecessor }: AdmissionSettings,
-  { makers, publicKeyOf, isFull }: RegisteredBefore,
+  { makers, publicKeyOf, places }: RegisteredBefore,
   signed: Signed,
 ): RegistrationDecision {
   const { length } = signed.message;
@@ -83,7 +83,8 @@ export function admitRegistration(
     if (known) return refuse(equal(known, devicePublicKey) ? "device-registered" : "device-id-taken");
     if (!provider.p256Prepare(devicePublicKey)) return refuse("malformed");
     if (!takeOver && !verifyPossession(context, registration, provider)) return refuse("possession-invalid");
-    if (isFull(deviceId)) return refuse("capacity-reached");
+    const placeless = placeRefusal(places, deviceId, maker.id);
+    if (placeless) return refuse(placeless);
     const chain = takeOver
       ? takenOverChain(takeOver.values, provider)
       : newHashChain(context, deviceId, devicePublicKey, provider);

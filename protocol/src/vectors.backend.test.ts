@@ -23,10 +23,11 @@ import { decodeAdvanceReport } from "./wire/report.ts";
 const context: Context = { chainId: keys.chainId, application: fromHex(keys.application) };
 
 describe.each([native, noble])("the back-end on $name", (provider) => {
-  const fresh = (maximumDevices?: number): State =>
+  const fresh = (maximumDevices?: number, placesPerMaker?: number): State =>
     newState({
       provider,
       ...(maximumDevices === undefined ? {} : { maximumDevices }),
+      placesPerMaker,
       makers: [fromHex(keys.publicKeys.maker)],
       applicationPrivateKey: fromHex(keys.privateKeys.application),
     });
@@ -58,15 +59,19 @@ describe.each([native, noble])("the back-end on $name", (provider) => {
     return state;
   };
 
-  it.each(registrations)("registration: $comment", ({ message, signature, behind, places, makerKey, code }) => {
-    const signed = [...(behind ? [behind] : []), { message, signature }].map((each) => ({
-      message: fromHex(each.message),
-      signature: fromHex(each.signature ?? ""),
-    }));
-    const state = makerKey === undefined ? fresh(places) : rotate(fresh(places), makerKey);
-    const { reports } = take(state, packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
-    expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).registrationCodes.at(-1)).toBe(code);
-  });
+  it.each(registrations)(
+    "registration: $comment",
+    ({ message, signature, behind, places, placesPerMaker, makerKey, code }) => {
+      const signed = [...(behind ? [behind] : []), { message, signature }].map((each) => ({
+        message: fromHex(each.message),
+        signature: fromHex(each.signature ?? ""),
+      }));
+      const begun = fresh(places, placesPerMaker);
+      const state = makerKey === undefined ? begun : rotate(begun, makerKey);
+      const { reports } = take(state, packPayload({ registrations: signed, runs: [] }), 1_800_000_000, 0);
+      expect(decodeAdvanceReport(reports[0] ?? new Uint8Array()).registrationCodes.at(-1)).toBe(code);
+    },
+  );
 
   it.each(batches.whole)("batch: $comment", ({ payload, codes }) => {
     const bytes = fromHex(payload.map(([hex, times]) => String(hex).repeat(Number(times))).join(""));

@@ -3,6 +3,8 @@ import { concat, equal, fromHex, u32 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
+import { PLACES_FOR_ALL, type Places, placeRefusal } from "@witness/protocol/places";
+import type { Status } from "@witness/protocol/wire/answer";
 import { decodeInspected, type Inspected } from "@witness/protocol/wire/inspected";
 import { encodeQuery, type Query } from "@witness/protocol/wire/query";
 import { sentenceOf } from "./errors.ts";
@@ -36,6 +38,14 @@ export interface NodeClientDependencies {
   readonly onTrouble: (code: "node-unavailable", message: string) => void;
 }
 
+/** Places as a status tells them. A maker that it does not name may be new: the back-end decides. */
+const placesIn = ({ places, placesTaken, makerPlaces }: Status): Places => ({
+  places,
+  taken: placesTaken,
+  of: (id) => makerPlaces.find(({ maker }) => equal(maker, id)) ?? PLACES_FOR_ALL,
+  has: () => false,
+});
+
 /** The rollup node of one application. */
 export class NodeClient {
   readonly #inspectUrl: string;
@@ -48,7 +58,8 @@ export class NodeClient {
   #asking = 0;
   /** Until when there is taken to be room for another device. */
   #roomUntilMs = 0;
-  #askingForRoom: Promise<boolean> | undefined;
+  #places: Places = PLACES_FOR_ALL;
+  #askingForPlaces: Promise<Places> | undefined;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(inspectUrl: string, dependencies: NodeClientDependencies) {
@@ -107,22 +118,23 @@ export class NodeClient {
   }
 
   /**
-   * Returns whether the back-end says that it takes no further device; no when it cannot be asked. While there is room, it is
-   * asked once in a while: what is refused after all was paid for, and nothing worse.
+   * Returns what the back-end says of places when a device (8 bytes) of a maker (8 bytes) asks for one; places for all when it cannot
+   * be asked. While there is room, it is asked once in a while: what is refused after all was paid for, and nothing worse.
    */
-  isFull(): Promise<boolean> {
-    if (this.#roomUntilMs > this.#with.nowMs()) return Promise.resolve(false);
-    this.#askingForRoom ??= this.#askForRoom().finally(() => {
-      this.#askingForRoom = undefined;
+  async placesFor(deviceId: Uint8Array, maker: Uint8Array): Promise<Places> {
+    const isFresh = this.#roomUntilMs > this.#with.nowMs();
+    if (isFresh && placeRefusal(this.#places, deviceId, maker) === undefined) return this.#places;
+    this.#askingForPlaces ??= this.#askForPlaces().finally(() => {
+      this.#askingForPlaces = undefined;
     });
-    return this.#askingForRoom;
+    return this.#askingForPlaces;
   }
 
-  async #askForRoom(): Promise<boolean> {
+  async #askForPlaces(): Promise<Places> {
     const answer = (await this.ask({ kind: "status" }))?.answer;
-    if (answer?.kind === "status" && answer.status.placesTaken >= answer.status.places) return true;
+    this.#places = answer?.kind === "status" ? placesIn(answer.status) : PLACES_FOR_ALL;
     this.#roomUntilMs = this.#with.nowMs() + ROOM_AGAIN_MS;
-    return false;
+    return this.#places;
   }
 
   /**

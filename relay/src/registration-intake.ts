@@ -3,8 +3,11 @@
  * Nothing is paid for that the back-end would refuse, as far as it can be known before.
  */
 import type { AdmissionSettings } from "@witness/protocol/admission";
+import { fromHex } from "@witness/protocol/bytes";
 import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
+import { PLACES_FOR_ALL, type Places } from "@witness/protocol/places";
+import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Allowance } from "./allowance.ts";
 import type { Database } from "./database.ts";
 import { RelayError } from "./errors.ts";
@@ -38,8 +41,8 @@ export interface RegistrationIntakeOptions {
 export class RegistrationIntake {
   readonly #with: RegistrationIntakeOptions;
   readonly #groups: Groups<Uint8Array, RegistrationResponse>;
-  /** Whether the back-end said that all places are taken, when it was last asked for a device that it does not know. */
-  #isFull = false;
+  /** What the back-end said of places, when it was last asked for a device that it does not know. */
+  #places = PLACES_FOR_ALL;
 
   constructor(options: RegistrationIntakeOptions) {
     this.#with = options;
@@ -66,12 +69,12 @@ export class RegistrationIntake {
   /** Returns what a registration is refused with that was refused before; asks the back-end for the device of a new one. */
   async #refused(bytes: Uint8Array): Promise<RegistrationResponse | undefined> {
     // Whether there is a place is asked below.
-    const judged = this.#judge(bytes, false);
+    const judged = this.#judge(bytes, PLACES_FOR_ALL);
     if (judged.code === "maker-unknown") return this.#awaited(bytes);
     if (!("signed" in judged)) return undefined;
     const code = this.#with.refusals.codeOf(judged.signed.message);
     if (code) return { code, deviceId: judged.deviceId };
-    await this.#lookUp(judged.deviceId);
+    await this.#lookUp(judged.deviceId, decodeRegistration(judged.signed.message).makerId);
     return undefined;
   }
 
@@ -81,20 +84,20 @@ export class RegistrationIntake {
    */
   #awaited(bytes: Uint8Array): RegistrationResponse | undefined {
     const { awaited } = this.#with.makers;
-    const judged = awaited.length > 0 ? this.#judge(bytes, false, awaited) : undefined;
+    const judged = awaited.length > 0 ? this.#judge(bytes, PLACES_FOR_ALL, awaited) : undefined;
     if (!judged || !("signed" in judged)) return judged?.code === "maker-unknown" ? undefined : judged;
     const sentence = "No accepted claim names the maker yet, so its registrations have to wait.";
     throw new RelayError(sentence, { code: "chain-unavailable" });
   }
 
-  #judge(bytes: Uint8Array, isFull: boolean, makerKeys = this.#with.makers.keys): RegistrationResponse {
+  #judge(bytes: Uint8Array, places: Places, makerKeys = this.#with.makers.keys): RegistrationResponse {
     const { settings, makers, outbox, allowance } = this.#with;
     const { predecessor } = settings;
     const root = makers.inheritedRoot;
     return takeRegistration(
       predecessor ? { ...settings, predecessor: { ...predecessor, root } } : settings,
       makerKeys,
-      { chain: (device) => outbox.chain(device), makerAllowance: (maker) => allowance.of(maker), isFull: () => isFull },
+      { chain: (device) => outbox.chain(device), makerAllowance: (maker) => allowance.of(maker), places },
       bytes,
     );
   }
@@ -104,7 +107,7 @@ export class RegistrationIntake {
    * store may be new. Registrations are public once they are in the chain, and anybody can post them again.
    * @throws {RelayError} `chain-unavailable`
    */
-  async #lookUp(device: DeviceId): Promise<void> {
+  async #lookUp(device: DeviceId, maker: Uint8Array): Promise<void> {
     const { node, database, outbox } = this.#with;
     if (!node) return;
     const answer = await node.head(device);
@@ -114,13 +117,13 @@ export class RegistrationIntake {
     }
     const { chain } = answer;
     if (chain) database.transaction(() => outbox.adoptChain(chain));
-    else this.#isFull = await node.isFull();
+    else this.#places = await node.placesFor(fromHex(device), maker);
   }
 
   /** Judges a registration once more, as the store is now, and keeps it. Runs in the transaction of its commit. */
   #keep(bytes: Uint8Array): RegistrationResponse {
     const { outbox, allowance, refusals, received } = this.#with;
-    const taken = this.#judge(bytes, this.#isFull);
+    const taken = this.#judge(bytes, this.#places);
     if ("signed" in taken) {
       // The same registration may have been carried and refused while this one waited.
       const code = refusals.codeOf(taken.signed.message);

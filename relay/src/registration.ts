@@ -5,6 +5,7 @@ import type { HashChain } from "@witness/protocol/hash-chain";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { BODY_MAX_BYTES } from "@witness/protocol/limits";
 import type { MakerKey } from "@witness/protocol/operations/globals";
+import { PLACES_FOR_ALL, type Places } from "@witness/protocol/places";
 import { admitRegistration } from "@witness/protocol/registration-admission";
 import { decodeSigned, type Signed } from "@witness/protocol/wire/envelope";
 import { INPUT_BASE_GAS, makerPayer, type Payer, registrationGas } from "./allowance.ts";
@@ -27,8 +28,8 @@ export type RegistrationResponse =
 
 /** What the relay knows of a registration's device and maker. */
 export interface KnownOfRegistration extends Pick<Known, "chain"> {
-  /** Whether the back-end says that all places are taken; without it, nobody was asked. */
-  readonly isFull?: () => boolean;
+  /** What the back-end says of places; without it, nobody was asked. */
+  readonly places?: Places;
   /** Gas that the maker's registrations may still cost today, and the seconds until a new day; without it, any amount. */
   readonly makerAllowance?: (maker: Payer) => { readonly gas: number; readonly retryAfterS: number };
 }
@@ -47,11 +48,8 @@ export function takeRegistration(
   try {
     const signed = decodeSigned(bytes);
     const publicKeyOf = (id: Uint8Array) => known.chain(deviceIdOf(id))?.publicKey;
-    const decision = admitRegistration(
-      settings,
-      { makers, publicKeyOf, isFull: known.isFull ?? (() => false) },
-      signed,
-    );
+    const { places = PLACES_FOR_ALL } = known;
+    const decision = admitRegistration(settings, { makers, publicKeyOf, places }, signed);
     if (decision.code === "admitted") {
       const { registration, chain } = decision;
       const deviceId = deviceIdOf(decision.deviceId);

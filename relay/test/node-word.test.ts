@@ -2,6 +2,7 @@
 import { toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
+import { keyIdentity } from "@witness/protocol/identity";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
 import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,6 +72,8 @@ describe("the node's word", () => {
 describe("an application whose places are all taken", () => {
   it("is asked for before a registration is paid for: the maker hears why, and nothing is carried", async () => {
     let placesTaken = 2;
+    let makerTaken = 0;
+    const makerId = keyIdentity(provider.p256PublicKey(world.secrets.makerKey), provider);
     const node = await startNode((query) => {
       const status = {
         ...{
@@ -88,6 +91,7 @@ describe("an application whose places are all taken", () => {
           publicKey: new Uint8Array(33),
           places: 2,
           placesTaken,
+          makerPlaces: [{ maker: makerId, places: 2, taken: makerTaken }],
         },
       };
       const answer = query.kind === "status" ? ({ kind: "status", status } as const) : undefined;
@@ -101,6 +105,9 @@ describe("an application whose places are all taken", () => {
       "device-unknown",
     );
     placesTaken = 1;
+    makerTaken = 2;
+    expect(await post()).toBe("allotment-reached");
+    makerTaken = 1;
     expect(await post()).toBe("admitted");
     node.close();
   });

@@ -1,6 +1,6 @@
 /** What the archive keeps: inputs, messages, editions and their items. Only this directory knows SQL. */
 import type { SeenBlock } from "@witness/ethereum/checkpoints";
-import { concat, readU32, u32 } from "@witness/protocol/bytes";
+import { concat, readU32, toHex, u32 } from "@witness/protocol/bytes";
 import { native } from "@witness/protocol/crypto/native";
 import type { Code } from "@witness/protocol/errors";
 import type { ForkEvidence } from "@witness/protocol/fork-evidence";
@@ -8,6 +8,7 @@ import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
 import { decodeHolding, encodeHolding } from "@witness/protocol/operations/holding";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import type { HistoryStep } from "@witness/protocol/pass/steps";
+import type { TakenByMaker } from "@witness/protocol/places";
 import { decodeSignedOperation } from "@witness/protocol/wire/envelope";
 import type { EncodedItem } from "@witness/protocol/wire/tile";
 import type { Edition, KeptInput, KeptItem, KeptMessage } from "../ledger.ts";
@@ -51,10 +52,11 @@ export interface Stored {
   readonly lastInputBlock: number | undefined;
   /** The id that a new edition gets. */
   readonly nextEdition: number;
-  /** How many devices have an edition. */
-  readonly places: number;
+  /** How many devices each maker registered, by its id: whose first edition is its. */
+  readonly takenByMaker: TakenByMaker;
 }
 
+const MAKER_BYTES = 8;
 const STATE = [
   "holding",
   "sequence",
@@ -131,8 +133,11 @@ export class Store {
   async stored(): Promise<Stored> {
     const blocks = await this.#database.read("SELECT number, hash FROM blocks ORDER BY number DESC");
     const [inputs] = await this.#database.read("SELECT max(number) AS last, max(block) AS block FROM inputs");
-    const [editions] = await this.#database.read(
-      "SELECT max(id) AS last, count(DISTINCT device) AS devices FROM editions",
+    const [editions] = await this.#database.read("SELECT max(id) AS last FROM editions");
+    // A holding begins with the company that registered the device.
+    const makers = await this.#database.read(
+      `SELECT substr(holding, 1, ${MAKER_BYTES}) AS maker, count(*) AS taken FROM editions
+       WHERE id IN (SELECT min(id) FROM editions GROUP BY device) GROUP BY 1`,
     );
     const next = (last: SqlValue | undefined): number => (last === null || last === undefined ? 0 : Number(last) + 1);
     const block = inputs?.["block"];
@@ -141,7 +146,7 @@ export class Store {
       inputs: next(inputs?.["last"]),
       lastInputBlock: block === null || block === undefined ? undefined : Number(block),
       nextEdition: next(editions?.["last"]),
-      places: Number(editions?.["devices"] ?? 0),
+      takenByMaker: new Map(makers.map((row) => [toHex(bytesOf(row, "maker")), Number(row["taken"])])),
     };
   }
 

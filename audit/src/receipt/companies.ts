@@ -8,6 +8,7 @@ import { native as provider } from "@witness/protocol/crypto/native";
 import { takeOperation } from "@witness/protocol/operations/effect";
 import { type Globals, isClosed, makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import { operationMoment } from "@witness/protocol/operations/rule";
+import { PLACES_FOR_ALL } from "@witness/protocol/places";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { admitRegistration } from "@witness/protocol/registration-admission";
 import type { Batch, Signed } from "@witness/protocol/wire/envelope";
@@ -38,7 +39,7 @@ export class Companies {
       keyId,
       predecessor: withInheritedRoot(predecessor, this.#globals),
     };
-    const before = { makers: makerKeys(this.#globals), publicKeyOf: () => undefined, isFull: () => false };
+    const before = { makers: makerKeys(this.#globals), publicKeyOf: () => undefined, places: PLACES_FOR_ALL };
     const decision = admitRegistration(settings, before, signed);
     return decision.code === "admitted" && decision.takeOver !== undefined;
   }

@@ -64,6 +64,8 @@ function storyOf({ kind, entry }: OperationGene, { chain, holding }: DeviceRecor
     }
     case "inherit":
       return { fields: { statement: announcement() } };
+    case "allotPlaces":
+      return { fields: { actorId: holding.maker, places: 2 ** 32 - 1 } };
     case "setAdministrators": {
       const publicKeys = concat(...administrators.map((each) => p.p256PublicKey(each)));
       return { fields: { threshold: 16, publicKeys } };

@@ -217,16 +217,19 @@ function filled(record: DeviceRecord): DeviceRecord {
 
 const key = (name: string): Uint8Array => concat(Uint8Array.of(2), p.sha256(utf8(name)));
 
+/** Since when a company is one, and how many devices it may register. */
+const ALWAYS = { sinceUnixS: 0, placesPerMaker: 2 ** 32 - 1 };
+
 /** Whom the administrators registered. Those who act come last: whoever looks for them passes all others. */
 function globalsOf({ companies }: Setting, base: Globals): Globals {
   const acting = workshops.map(({ actor }) =>
-    newCompany("workshop", actor.form === "key" ? actor.publicKey : new Uint8Array(33), 0, p),
+    newCompany("workshop", actor.form === "key" ? actor.publicKey : new Uint8Array(33), ALWAYS, p),
   );
   const own = base.actors.companies;
   const others = Array.from(
     { length: companies === "few" ? 0 : COMPANIES_MAX - acting.length - own.length },
     (_, at) => {
-      const company = newCompany(companies === "makers" ? "maker" : "workshop", key(`company ${at}`), 0, p);
+      const company = newCompany(companies === "makers" ? "maker" : "workshop", key(`company ${at}`), ALWAYS, p);
       const old = Array.from({ length: COMPANY_KEYS_MAX - 1 }, (_, each) => ({
         publicKey: key(`key ${at} ${each}`),
         sinceUnixS: 0,

@@ -3,9 +3,11 @@ import { equal, saturated } from "@witness/protocol/bytes";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { QUERY_MAX_BYTES, REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { type Holding, isOwnedBy } from "@witness/protocol/operations/holding";
+import { takenBy } from "@witness/protocol/places";
 import { sealAnswer } from "@witness/protocol/seal";
-import { type Answer, encodeAnswer, encodeCarsAnswer } from "@witness/protocol/wire/answer";
+import { type Answer, encodeAnswer, encodeCarsAnswer, type MakerPlaces } from "@witness/protocol/wire/answer";
 import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
 import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
@@ -121,11 +123,18 @@ function answer(state: State, query: Query): Answer {
         publicKey: applicationPublicKey,
         places,
         placesTaken: saturated(taken),
+        makerPlaces: makerPlacesOf(state),
       };
       return { kind: "status", status };
     }
   }
 }
+
+/** Returns how many devices each maker may register, and how many places it has taken. */
+const makerPlacesOf = ({ globals, takenByMaker }: State): MakerPlaces[] =>
+  globals.actors.companies
+    .filter(({ role }) => role === COMPANY_ROLES.maker)
+    .map(({ id: maker, places }) => ({ maker, places, taken: takenBy(takenByMaker, maker) }));
 
 /** Answers a query's bytes with one encoded Answer. Throws nothing for any bytes. */
 export function inspect(state: State, bytes: Uint8Array): Uint8Array {

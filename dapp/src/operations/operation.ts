@@ -3,6 +3,7 @@ import type { Context } from "@witness/protocol/context";
 import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Globals } from "@witness/protocol/operations/globals";
+import type { Places } from "@witness/protocol/places";
 import type { DeviceRecord, Genesis } from "../state/state.ts";
 
 /** When and where an input came. */
@@ -27,8 +28,7 @@ export interface View {
   /** How many devices there are; the index of the newest. */
   readonly devices: number;
   readonly find: (id: DeviceId) => DeviceRecord | undefined;
-  /** Returns whether all places are taken, and none of them by this device. */
-  readonly isFull: (id: DeviceId) => boolean;
+  readonly places: Places;
   /** Returns the newest record of this VIN tag (32 bytes). */
   readonly findTag: (vinTag: Uint8Array) => DeviceRecord | undefined;
 }
@@ -58,8 +58,13 @@ export interface OperationResult {
   /** Another record that it changes. */
   readonly other?: DeviceRecord;
   readonly globals?: Globals;
-  /** A device that takes a place, though its vehicle or estate did not open. */
-  readonly unopened?: DeviceId;
+  readonly unopened?: Unopened;
+}
+
+/** A device that takes a place, though its vehicle or estate did not open: 8 bytes each, itself and its maker. */
+export interface Unopened {
+  readonly deviceId: Uint8Array;
+  readonly maker: Uint8Array;
 }
 
 /** The rule of one kind of message. Pure, and it throws nothing for any bytes. */

@@ -56,17 +56,16 @@ function withOther(record: DeviceRecord, { timeUnixS }: Moment): DeviceRecord {
 
 /** Decides on a registration and makes a record of it. */
 export const registration: Operation<Signed> = (view, moment, signed) => {
-  const { genesis, globals } = view;
+  const { genesis, globals, places } = view;
   const { provider } = genesis;
   const predecessor = withInheritedRoot(genesis.predecessor, globals);
   const settings = { context: moment.context, provider, keyId: view.keyId, predecessor };
   const publicKeyOf = (deviceId: Uint8Array) => view.find(deviceIdOf(deviceId))?.chain.publicKey;
-  const isFull = (deviceId: Uint8Array) => view.isFull(deviceIdOf(deviceId));
-  const decision = admitRegistration(settings, { makers: makerKeys(globals), publicKeyOf, isFull }, signed);
+  const decision = admitRegistration(settings, { makers: makerKeys(globals), publicKeyOf, places }, signed);
   const { code, deviceId } = decision;
   if (code !== "admitted") return { decisions: [{ code, deviceId, sequence: 0 }] };
   // Who has no key sees neither vehicle nor estate, and counts the place: so it is taken.
-  const unopened = deviceIdOf(decision.deviceId);
+  const unopened = { deviceId: decision.deviceId, maker: decision.maker.id };
   const read = readVehicle(view, moment, decision.registration);
   if ("code" in read) return { decisions: [{ code: read.code, sequence: 0 }], unopened };
   const { vehicle } = read;

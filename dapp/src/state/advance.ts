@@ -6,12 +6,13 @@ import type { Context } from "@witness/protocol/context";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { REFUSALS_MAX_PER_ANSWER } from "@witness/protocol/limits";
-import { isClosed, parametersAt } from "@witness/protocol/operations/globals";
+import { isClosed, parametersAt, placesAllotted } from "@witness/protocol/operations/globals";
 import { encodeStateRoot } from "@witness/protocol/outputs";
+import { type Places, takenBy } from "@witness/protocol/places";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
-import type { Decision, RecordChange, View } from "../operations/operation.ts";
+import type { Decision, RecordChange, Unopened, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
 import { type DeviceRecord, placesOf, type SignedRefusal, type State, type StateChange } from "./state.ts";
@@ -50,8 +51,9 @@ class Draft implements View {
   readonly unopened = new Map<DeviceId, boolean>();
   devices: number;
   globals: State["globals"];
-  /** Places that are free. */
-  #free: number;
+  readonly takenByMaker = new Map<string, number>();
+  readonly #places: number;
+  #taken: number;
   readonly #state: State;
   readonly #input: Input;
 
@@ -64,7 +66,8 @@ class Draft implements View {
     // Leaf 0 is the globals.
     this.devices = state.tree.size - 1;
     const { places, taken } = placesOf(state);
-    this.#free = places - taken;
+    this.#places = places;
+    this.#taken = taken;
   }
 
   find(id: DeviceId): DeviceRecord | undefined {
@@ -82,13 +85,28 @@ class Draft implements View {
     return this.unopened.get(id) ?? this.#state.unopened.has(id);
   }
 
-  isFull(id: DeviceId): boolean {
-    return this.#free <= 0 && !this.#isUnopened(id);
+  get places(): Places {
+    return {
+      places: this.#places,
+      taken: this.#taken,
+      of: (maker) => ({ places: placesAllotted(this.globals, maker), taken: this.#takenBy(maker) }),
+      has: (deviceId) => this.#isUnopened(deviceIdOf(deviceId)),
+    };
   }
 
-  /** Lets a device take a place without a record. */
-  take(id: DeviceId): void {
-    if (!this.#isUnopened(id)) this.#free -= 1;
+  #takenBy(maker: Uint8Array): number {
+    return this.takenByMaker.get(toHex(maker)) ?? takenBy(this.#state.takenByMaker, maker);
+  }
+
+  #takePlace(maker: Uint8Array): void {
+    this.takenByMaker.set(toHex(maker), this.#takenBy(maker) + 1);
+    this.#taken += 1;
+  }
+
+  /** Lets a device of a maker take a place without a record. */
+  take({ deviceId, maker }: Unopened): void {
+    const id = deviceIdOf(deviceId);
+    if (!this.#isUnopened(id)) this.#takePlace(maker);
     this.unopened.set(id, true);
   }
 
@@ -106,7 +124,7 @@ class Draft implements View {
       this.#tags.set(toHex(record.vinTag), id);
       // Of a device that had taken a place already, the record is what takes it now.
       if (this.#isUnopened(id)) this.unopened.set(id, false);
-      else this.#free -= 1;
+      else this.#takePlace(record.holding.maker);
     }
     this.devices = Math.max(this.devices, record.index);
     this.readings += readings;
@@ -202,6 +220,7 @@ export function advance(state: State, input: Input): Transition {
     recordTrees,
     tree,
     unopened: draft.unopened,
+    takenByMaker: draft.takenByMaker,
     totals: {
       admitted: totals.admitted + admitted,
       refused: totals.refused + refused,

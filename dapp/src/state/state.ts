@@ -18,6 +18,7 @@ import { DEVICES_MAX_UNLESS_SAID, REFUSALS_KEPT, REFUSALS_KEPT_PER_CODE } from "
 import type { TreeChange } from "@witness/protocol/merkle";
 import { type Founders, type Globals, newGlobals } from "@witness/protocol/operations/globals";
 import type { Holding } from "@witness/protocol/operations/holding";
+import type { Taken, TakenByMaker } from "@witness/protocol/places";
 import type { Predecessor } from "@witness/protocol/predecessor";
 import type { Days } from "@witness/protocol/record/days";
 import type { RecordEvents } from "@witness/protocol/record/events";
@@ -39,6 +40,8 @@ export interface Genesis {
   readonly administrators?: Founders["administrators"];
   /** How many devices it takes; DEVICES_MAX_UNLESS_SAID unless said. */
   readonly maximumDevices?: number;
+  /** How many of them each maker may register at first; a share of them unless said. */
+  readonly placesPerMaker?: number | undefined;
   /** Origins whose pages may ask passkeys; none unless said. */
   readonly origins?: readonly string[];
   /** The application that this one goes on from. */
@@ -120,6 +123,8 @@ export interface State {
    * nobody without the key what opens.
    */
   readonly unopened: Set<DeviceId>;
+  /** How many places each maker took, by the company's id. A place is its who took it first, whoever registers the device at last. */
+  readonly takenByMaker: Map<string, number>;
   /** What concerns no single device: leaf 0 of the state tree. */
   globals: Globals;
   readonly tree: PackedTree;
@@ -147,6 +152,8 @@ export interface StateChange {
   readonly tree: TreeChange | undefined;
   /** Devices that take a place without a record from now on, and those that do no longer. */
   readonly unopened: ReadonlyMap<DeviceId, boolean>;
+  /** Of makers that took places: how many each has taken now. */
+  readonly takenByMaker: TakenByMaker;
   readonly totals: Totals;
   /** One more than the input's index. */
   readonly nextInput: number;
@@ -169,6 +176,7 @@ export function newState(genesis: Genesis): State {
     keyId: keyIdentity(applicationPublicKey, provider),
     devices: new Devices(provider, genesis.applicationPrivateKey),
     unopened: new Set(),
+    takenByMaker: new Map(),
     globals,
     tree,
     context: undefined,
@@ -183,11 +191,7 @@ export function newState(genesis: Genesis): State {
 }
 
 /** Returns how many devices the application takes, and how many have taken a place. */
-export const placesOf = ({
-  genesis,
-  devices,
-  unopened,
-}: State): { readonly places: number; readonly taken: number } => ({
+export const placesOf = ({ genesis, devices, unopened }: State): Taken => ({
   places: genesis.maximumDevices ?? DEVICES_MAX_UNLESS_SAID,
   taken: devices.size + unopened.size,
 });
@@ -214,6 +218,7 @@ export function apply(state: State, change: StateChange): void {
     if (isUnopened) state.unopened.add(id);
     else state.unopened.delete(id);
   }
+  for (const [maker, taken] of change.takenByMaker) state.takenByMaker.set(maker, taken);
   if (change.tree) state.tree.apply(change.tree);
   state.context = change.context;
   state.globals = change.globals;

@@ -283,6 +283,7 @@ const status = {
   publicKey: world.applicationKey,
   places: 500_000,
   placesTaken: 1,
+  makerPlaces: [{ maker: keyIdentity(p.p256PublicKey(keys.maker), p), places: 500_000, taken: 1 }],
 };
 const open = (
   comment: string,

@@ -28,6 +28,7 @@ const [anna, ben, eve] = [walletOf("Anna"), walletOf("Ben"), walletOf("Eve")];
 const two = administratorsBy();
 const clara = passkeyOf("Clara");
 const dora = keyHolder("Dora");
+const eveMaker = keyHolder("Eve's company");
 const stolen = derivePrivateKey(seed("another device"), p);
 
 function claims(): Story {
@@ -183,6 +184,12 @@ function companies(): Story {
     { entry: 1, sealed: seed("sealed") },
     { counter: 1 },
   );
+  act("places for a workshop", "allotPlaces", { actorId: workshop.id, places: 9 });
+  act("places for nobody", "allotPlaces", { actorId: dora.id, places: 9 });
+  act("places by one administrator", "allotPlaces", { actorId: maker.id, places: 9 }, {}, administratorsBy([0]));
+  act("fewer places for a maker", "allotPlaces", { actorId: maker.id, places: 9 });
+  act("another maker, with the first number of places", "registerActor", { role: 1, publicKey: eveMaker.publicKey });
+  act("none for it", "allotPlaces", { actorId: eveMaker.id, places: 0 });
   act("revoked without a reason", "revokeActor", { ...named, reason: 0 });
   act("revoked", "revokeActor", { ...named, reason: 2 });
   act("revoked twice", "revokeActor", { ...named, reason: 2 });

@@ -122,6 +122,8 @@ interface RegistrationCase {
   readonly behind?: Uint8Array;
   /** How many devices the application takes; as many as in any vector unless said. */
   readonly places?: number;
+  /** How many the maker may register; as many as in any vector unless said. */
+  readonly placesPerMaker?: number;
   /** The maker's newest key, private, if its first was rotated away. */
   readonly rotatedTo?: Uint8Array;
 }
@@ -175,6 +177,32 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
     registration,
     { behind: unopenable, places: 1 },
   ],
+  ["the last that its maker has a place for", "admitted", registration, { placesPerMaker: 1 }],
+  [
+    "of another device when its maker's places are taken",
+    "allotment-reached",
+    another,
+    { again: true, placesPerMaker: 1 },
+  ],
+  [
+    "a second time, when its maker's places are taken",
+    "device-registered",
+    registration,
+    { again: true, placesPerMaker: 1 },
+  ],
+  [
+    "of another device when all places and its maker's are taken",
+    "capacity-reached",
+    another,
+    { again: true, places: 1, placesPerMaker: 1 },
+  ],
+  [
+    "of a device that took its maker's last place with a vehicle that did not open",
+    "admitted",
+    registration,
+    { behind: unopenable, placesPerMaker: 1 },
+  ],
+  ["of a maker that may register none", "allotment-reached", registration, { placesPerMaker: 0 }],
   ["a second time", "device-registered", registrationOf({ keyTier: 1 }), { again: true }],
   ["by another maker than the device says", "possession-invalid", claimed({ makerId: deviceId, firstOwner })],
   ["with another owner than the device says", "possession-invalid", claimed({ makerId, firstOwner: owner })],
@@ -239,7 +267,7 @@ const REGISTRATIONS: readonly (readonly [string, string, Uint8Array, Registratio
   ["a VIN in small letters", "malformed", of({ vin: vehicle.vin.toLowerCase() })],
 ];
 const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => {
-  const { key = keys.maker, at = context, label = "registration" as const, again, places } = how;
+  const { key = keys.maker, at = context, label = "registration" as const, again, places, placesPerMaker } = how;
   const newest = how.rotatedTo && toHex(p.p256PublicKey(how.rotatedTo));
   const behind = again ? registration : how.behind;
   return {
@@ -255,6 +283,7 @@ const registrations = REGISTRATIONS.map(([comment, code, message, how = {}]) => 
         }
       : {}),
     ...(places === undefined ? {} : { places }),
+    ...(placesPerMaker === undefined ? {} : { placesPerMaker }),
     ...(newest === undefined ? {} : { makerKey: newest }),
     code,
   };

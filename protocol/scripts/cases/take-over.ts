@@ -11,6 +11,7 @@ import { keyIdentity } from "../../src/identity.ts";
 import { encodeJudge } from "../../src/judge/encoding.ts";
 import { newJudge } from "../../src/judge/state.ts";
 import { buildTree, treePath, treeRoot } from "../../src/merkle.ts";
+import { PLACES_FOR_ALL } from "../../src/places.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordField, type RecordValues } from "../../src/record/fields.ts";
 import { newRecordTree, openRecord, type RecordSource, recordRoot, stateLeaf } from "../../src/record/tree.ts";
 import { admitRegistration } from "../../src/registration-admission.ts";
@@ -111,7 +112,7 @@ const makers = [keys.maker, keys.stranger].map((key) => p.p256PublicKey(key));
 const before = {
   makers: makers.map((key) => ({ id: keyIdentity(key, p), publicKey: key })),
   publicKeyOf: () => undefined,
-  isFull: () => false,
+  places: PLACES_FOR_ALL,
 };
 const registrations = REGISTRATIONS.map(([comment, change, isTold = true]) => {
   const message = encodeRegistration({ ...registration, ...change });

@@ -4094,6 +4094,9 @@ export namespace witness {
             /** StatusAnswer placesTaken. */
             placesTaken: number;
 
+            /** StatusAnswer makerPlaces. */
+            makerPlaces: witness.v2.MakerPlaces.$Properties[];
+
             /**
              * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v2.StatusAnswer.verify|verify} messages.
              * @param message StatusAnswer message or plain object to encode
@@ -4154,12 +4157,84 @@ export namespace witness {
                 /** StatusAnswer placesTaken */
                 placesTaken?: (number|null);
 
+                /** StatusAnswer makerPlaces */
+                makerPlaces?: (witness.v2.MakerPlaces.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a StatusAnswer. */
             type $Shape = witness.v2.StatusAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a MakerPlaces.
+         * @deprecated Use witness.v2.MakerPlaces.$Properties instead.
+         */
+        interface IMakerPlaces extends witness.v2.MakerPlaces.$Properties {
+        }
+
+        /** Represents a MakerPlaces. */
+        class MakerPlaces {
+
+            /**
+             * Constructs a new MakerPlaces.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v2.MakerPlaces.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MakerPlaces maker. */
+            maker: Uint8Array;
+
+            /** MakerPlaces places. */
+            places: number;
+
+            /** MakerPlaces taken. */
+            taken: number;
+
+            /**
+             * Encodes the specified MakerPlaces message. Does not implicitly {@link witness.v2.MakerPlaces.verify|verify} messages.
+             * @param message MakerPlaces message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v2.MakerPlaces.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MakerPlaces message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v2.MakerPlaces & witness.v2.MakerPlaces.$Shape} MakerPlaces
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.MakerPlaces & witness.v2.MakerPlaces.$Shape;
+        }
+
+        namespace MakerPlaces {
+
+            /** Properties of a MakerPlaces. */
+            interface $Properties {
+
+                /** MakerPlaces maker */
+                maker?: (Uint8Array|null);
+
+                /** MakerPlaces places */
+                places?: (number|null);
+
+                /** MakerPlaces taken */
+                taken?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MakerPlaces. */
+            type $Shape = witness.v2.MakerPlaces.$Properties;
         }
 
         /**

@@ -10533,6 +10533,7 @@ export const witness = $root.witness = (() => {
              * @property {number|null} [registrationsRefused] StatusAnswer registrationsRefused
              * @property {number|null} [places] StatusAnswer places
              * @property {number|null} [placesTaken] StatusAnswer placesTaken
+             * @property {Array.<witness.v2.MakerPlaces.$Properties>|null} [makerPlaces] StatusAnswer makerPlaces
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10558,6 +10559,7 @@ export const witness = $root.witness = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const StatusAnswer = function (properties) {
+                this.makerPlaces = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10661,6 +10663,14 @@ export const witness = $root.witness = (() => {
             StatusAnswer.prototype.placesTaken = 0;
 
             /**
+             * StatusAnswer makerPlaces.
+             * @member {Array.<witness.v2.MakerPlaces.$Properties>} makerPlaces
+             * @memberof witness.v2.StatusAnswer
+             * @instance
+             */
+            StatusAnswer.prototype.makerPlaces = $util.emptyArray;
+
+            /**
              * Encodes the specified StatusAnswer message. Does not implicitly {@link witness.v2.StatusAnswer.verify|verify} messages.
              * @function encode
              * @memberof witness.v2.StatusAnswer
@@ -10700,6 +10710,9 @@ export const witness = $root.witness = (() => {
                     writer.uint32(/* id 60, wireType 0 =*/480).uint32(message.places);
                 if (message.placesTaken != null && $Object.hasOwnProperty.call(message, "placesTaken") && message.placesTaken !== 0)
                     writer.uint32(/* id 61, wireType 0 =*/488).uint32(message.placesTaken);
+                if (message.makerPlaces != null && message.makerPlaces.length)
+                    for (let i = 0; i < message.makerPlaces.length; ++i)
+                        $root.witness.v2.MakerPlaces.encode(message.makerPlaces[i], writer.uint32(/* id 90, wireType 2 =*/722).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10852,6 +10865,14 @@ export const witness = $root.witness = (() => {
                                 delete message.placesTaken;
                             continue;
                         }
+                    case 90: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.makerPlaces && message.makerPlaces.length))
+                                message.makerPlaces = [];
+                            message.makerPlaces.push($root.witness.v2.MakerPlaces.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10870,6 +10891,182 @@ export const witness = $root.witness = (() => {
             };
 
             return StatusAnswer;
+        })();
+
+        v2.MakerPlaces = (function() {
+
+            /**
+             * Properties of a MakerPlaces.
+             * @typedef {Object} witness.v2.MakerPlaces.$Properties
+             * @property {Uint8Array|null} [maker] MakerPlaces maker
+             * @property {number|null} [places] MakerPlaces places
+             * @property {number|null} [taken] MakerPlaces taken
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MakerPlaces.
+             * @memberof witness.v2
+             * @interface IMakerPlaces
+             * @augments witness.v2.MakerPlaces.$Properties
+             * @deprecated Use witness.v2.MakerPlaces.$Properties instead.
+             */
+
+            /**
+             * Shape of a MakerPlaces.
+             * @typedef {witness.v2.MakerPlaces.$Properties} witness.v2.MakerPlaces.$Shape
+             */
+
+            /**
+             * Constructs a new MakerPlaces.
+             * @memberof witness.v2
+             * @classdesc Represents a MakerPlaces.
+             * @constructor
+             * @param {witness.v2.MakerPlaces.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MakerPlaces = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MakerPlaces maker.
+             * @member {Uint8Array} maker
+             * @memberof witness.v2.MakerPlaces
+             * @instance
+             */
+            MakerPlaces.prototype.maker = $util.newBuffer([]);
+
+            /**
+             * MakerPlaces places.
+             * @member {number} places
+             * @memberof witness.v2.MakerPlaces
+             * @instance
+             */
+            MakerPlaces.prototype.places = 0;
+
+            /**
+             * MakerPlaces taken.
+             * @member {number} taken
+             * @memberof witness.v2.MakerPlaces
+             * @instance
+             */
+            MakerPlaces.prototype.taken = 0;
+
+            /**
+             * Encodes the specified MakerPlaces message. Does not implicitly {@link witness.v2.MakerPlaces.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v2.MakerPlaces
+             * @static
+             * @param {witness.v2.MakerPlaces.$Properties} message MakerPlaces message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MakerPlaces.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.maker != null && $Object.hasOwnProperty.call(message, "maker") && message.maker.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.maker);
+                if (message.places != null && $Object.hasOwnProperty.call(message, "places") && message.places !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.places);
+                if (message.taken != null && $Object.hasOwnProperty.call(message, "taken") && message.taken !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.taken);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MakerPlaces message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v2.MakerPlaces
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v2.MakerPlaces & witness.v2.MakerPlaces.$Shape} MakerPlaces
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MakerPlaces.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v2.MakerPlaces();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.maker = value;
+                            else
+                                delete message.maker;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.places = value;
+                            else
+                                delete message.places;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.taken = value;
+                            else
+                                delete message.taken;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MakerPlaces;
         })();
 
         v2.HistoryTile = (function() {

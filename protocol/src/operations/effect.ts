@@ -18,7 +18,7 @@ import type {
   RecordRule,
 } from "./rule.ts";
 import { inherit, succeed } from "./rules/announcement.ts";
-import { registerActor, revokeActor, rotateActor, setAdministrators } from "./rules/companies.ts";
+import { allotPlaces, registerActor, revokeActor, rotateActor, setAdministrators } from "./rules/companies.ts";
 import { attestFirmware, revokeDevice } from "./rules/devices.ts";
 import { grant, revokeGrant } from "./rules/grants.ts";
 import { acceptCorrection, dispute, enterJournal, withdrawEntry } from "./rules/journal.ts";
@@ -62,6 +62,7 @@ const RULES: { readonly [K in OperationKind]: ApplicationRow<K> | RecordRow<K> }
   releaseQuarantine: by("administrators", releaseQuarantine),
   succeed: ofApplication(succeed),
   setAdministrators: ofApplication(setAdministrators),
+  allotPlaces: ofApplication(allotPlaces),
   inherit: ofApplication(inherit),
   revokeDevice: by("maker", revokeDevice),
   attestFirmware: by("maker", attestFirmware),

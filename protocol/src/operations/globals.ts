@@ -7,6 +7,7 @@ import type { CryptoProvider } from "../crypto/provider.ts";
 import { type Code, MalformedError } from "../errors.ts";
 import { keyIdentity } from "../identity.ts";
 import { ADMINISTRATORS_MAX, COMPANIES_MAX, COMPANY_KEYS_MAX, PARAMETER_VERSIONS_MAX } from "../limits.ts";
+import { firstPlaces } from "../places.ts";
 import type { GlobalValues } from "../record/globals.ts";
 import { decodeLayout, encodeLayout, type LayoutValue, type Part } from "../record/layout.ts";
 import type { AdministratorSet } from "./signature.ts";
@@ -28,6 +29,7 @@ const LAYOUTS = {
     { name: "threshold", type: "u8" },
     { name: "administrators", most: ADMINISTRATORS_MAX, list: [KEY] },
     { name: "counter", type: "u32" },
+    { name: "placesPerMaker", type: "u32" },
     {
       name: "companies",
       most: COMPANIES_MAX,
@@ -36,6 +38,7 @@ const LAYOUTS = {
         { name: "id", bytes: 8 },
         { name: "revokedReason", type: "u8" },
         { name: "revokedUnixS", type: "u32" },
+        { name: "places", type: "u32" },
         {
           name: "keys",
           most: COMPANY_KEYS_MAX,
@@ -65,7 +68,10 @@ const LAYOUTS = {
 /** What operations change of the application as a whole. */
 export type Globals = { readonly [F in keyof typeof LAYOUTS]: LayoutValue<(typeof LAYOUTS)[F]> };
 
-/** A company, with its keys from the oldest. A key that is in force has 0 for its end. */
+/**
+ * A company, with its keys from the oldest. A key that is in force has 0 for its end. `places` is how many devices a maker may
+ * register, and 0 for others.
+ */
 export type Company = Globals["actors"]["companies"][number];
 
 /** Whom an application begins with. */
@@ -74,24 +80,30 @@ export interface Founders {
   readonly makers: readonly Uint8Array[];
   /** Absent: nobody may do what administrators do. */
   readonly administrators?: Pick<AdministratorSet, "threshold" | "publicKeys"> | undefined;
+  /** How many devices the application takes; DEVICES_MAX_UNLESS_SAID unless said. */
+  readonly maximumDevices?: number | undefined;
+  /** How many of them each maker may register at first; a share of them unless said. */
+  readonly placesPerMaker?: number | undefined;
 }
 
 /**
  * Returns a company with its first key.
  * @param sinceUnixS the time of the block
+ * @param placesPerMaker how many devices it may register, if it is a maker
  * @example
- * newCompany("workshop", publicKey, 1_800_000_000, native).keys.length; // => 1
+ * newCompany("workshop", publicKey, { sinceUnixS: 1_800_000_000, placesPerMaker: 9 }, native).places; // => 0
  */
 export const newCompany = (
   role: CompanyRole,
   publicKey: Uint8Array,
-  sinceUnixS: number,
+  { sinceUnixS, placesPerMaker }: { readonly sinceUnixS: number; readonly placesPerMaker: number },
   provider: CryptoProvider,
 ): Company => ({
   role: COMPANY_ROLES[role],
   id: keyIdentity(publicKey, provider),
   revokedReason: 0,
   revokedUnixS: 0,
+  places: role === "maker" ? placesPerMaker : 0,
   keys: [{ publicKey, sinceUnixS, untilUnixS: 0 }],
 });
 
@@ -100,17 +112,22 @@ export const newCompany = (
  * @example
  * newGlobals({ makers: [makerPublicKey] }, native).actors.companies.length; // => 1
  */
-export const newGlobals = ({ makers, administrators }: Founders, provider: CryptoProvider): Globals => ({
-  actors: {
-    set: 1,
-    threshold: administrators?.threshold ?? 0,
-    administrators: (administrators?.publicKeys ?? []).map((publicKey) => ({ publicKey })),
-    counter: 0,
-    companies: makers.map((publicKey) => newCompany("maker", publicKey, 0, provider)),
-  },
-  parameters: { versions: [{ version: 1, fromUnixS: 0 }] },
-  succession: { number: 0, closesUnixS: 0, announced: [], inherited: [] },
-});
+export function newGlobals(founders: Founders, provider: CryptoProvider): Globals {
+  const { makers, administrators } = founders;
+  const placesPerMaker = firstPlaces(founders);
+  return {
+    actors: {
+      set: 1,
+      threshold: administrators?.threshold ?? 0,
+      administrators: (administrators?.publicKeys ?? []).map((publicKey) => ({ publicKey })),
+      counter: 0,
+      placesPerMaker,
+      companies: makers.map((publicKey) => newCompany("maker", publicKey, { sinceUnixS: 0, placesPerMaker }, provider)),
+    },
+    parameters: { versions: [{ version: 1, fromUnixS: 0 }] },
+    succession: { number: 0, closesUnixS: 0, announced: [], inherited: [] },
+  };
+}
 
 /**
  * Returns the set of administrators whose signatures count now.
@@ -182,6 +199,15 @@ export const makerKeys = ({ actors }: Globals): readonly MakerKey[] =>
     .filter(({ role }) => role === COMPANY_ROLES.maker)
     .map((company) => ({ id: company.id, publicKey: currentKey(company) }))
     .filter((maker): maker is MakerKey => maker.publicKey !== undefined);
+
+/**
+ * Returns how many devices a maker (the company's id, 8 bytes) may register.
+ * @example
+ * const globals = newGlobals({ makers: [makerPublicKey], placesPerMaker: 9 }, native);
+ * placesAllotted(globals, keyIdentity(makerPublicKey, native)); // => 9
+ */
+export const placesAllotted = ({ actors }: Globals, id: Uint8Array): number =>
+  actors.companies.find((each) => each.role === COMPANY_ROLES.maker && equal(each.id, id))?.places ?? 0;
 
 /**
  * Returns the key (33 bytes) by which a company signed at a time: what was signed stays verifiable under the key that was

@@ -68,6 +68,7 @@ export const OPERATIONS = {
     ],
   },
   inherit: { number: 9, actor: "administrator", fields: [{ name: "statement", type: "bytes" }] },
+  allotPlaces: { number: 10, actor: "administrator", fields: [ACTOR_ID, { name: "places", type: "u32" }] },
   revokeDevice: { number: 16, actor: "maker", fields: [REASON] },
   attestFirmware: { number: 17, actor: "maker", fields: [{ name: "firmware", type: "bytes32" }] },
   vouchForOwner: { number: 18, actor: "maker", fields: [{ name: "owner", type: "bytes20" }, PAIRING] },

@@ -6,6 +6,7 @@ import { witness } from "../generated/witness.js";
 import type { Judgement } from "../judge/judgement.ts";
 import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
+import type { Taken } from "../places.ts";
 import { type DistanceThen, GRAINS, type Grain } from "../record/as-of.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { decode, encode, length } from "./codec.ts";
@@ -113,6 +114,14 @@ export interface Status {
   readonly places: number;
   /** By devices, and by registrations whose vehicle or estate did not open. */
   readonly placesTaken: number;
+  /** Of every maker, in the order of their registrations. */
+  readonly makerPlaces: readonly MakerPlaces[];
+}
+
+/** How many devices a maker may register, and how many places it has taken. */
+export interface MakerPlaces extends Taken {
+  /** 8 bytes: the company. */
+  readonly maker: Uint8Array;
 }
 
 /** How often a code was given over all inputs. */
@@ -291,7 +300,7 @@ export function encodeAnswer(answer: Answer): Uint8Array {
     case "estate":
       return encode(v2.Answer, { estate: answer.estate });
     case "status":
-      return encode(v2.Answer, { status: answer.status });
+      return encode(v2.Answer, { status: { ...answer.status, makerPlaces: [...answer.status.makerPlaces] } });
     case "holding":
       return encode(v2.Answer, { holding: { holding: encodeHolding(answer.holding) } });
     case "globals":
@@ -362,12 +371,18 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
           publicKey: length("public_key", status.publicKey, 33),
           places: status.places,
           placesTaken: status.placesTaken,
+          makerPlaces: status.makerPlaces.map(readMakerPlaces),
         },
       };
     }
     default:
       return { kind: "none", code: readCode(message.code) };
   }
+}
+
+function readMakerPlaces(properties: witness.v2.MakerPlaces.$Properties): MakerPlaces {
+  const { maker, places, taken } = new v2.MakerPlaces(properties);
+  return { maker: length("maker", maker, 8), places, taken };
 }
 
 function readCohort(properties: witness.v2.Cohort.$Properties): Cohort {

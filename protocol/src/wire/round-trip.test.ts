@@ -133,7 +133,15 @@ const answers: readonly Answer[] = [
   { kind: "statistics", cohorts: [], suppressedCohorts: 0, k: 5 },
   { kind: "statistics", cohorts: [cohort], suppressedCohorts: 2, k: 5 },
   { kind: "head", head: { deviceId, publicKey, sequence: 3, link, session: 2, firstSequence: 3 } },
-  { kind: "status", status: { ...status, places: 500_000, placesTaken: 3 } },
+  {
+    kind: "status",
+    status: {
+      ...status,
+      places: 500_000,
+      placesTaken: 3,
+      makerPlaces: [{ maker: new Uint8Array(8).fill(3), places: 9, taken: 3 }],
+    },
+  },
   { kind: "history", stateRoot: link, timeUnixS: 7, inputCount: 2, proof: fullCar.proof },
 ];
 

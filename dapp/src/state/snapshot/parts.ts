@@ -68,6 +68,8 @@ export interface Head extends Pick<State, "totals" | "inputCount" | "nextInput" 
   readonly stateRoot: Uint8Array;
   /** In the order in which they were first met. */
   readonly refusalCounts: readonly { readonly code: Code; readonly count: number }[];
+  /** Of each maker that took a place, in the order in which they did first. */
+  readonly takenByMaker: readonly { readonly maker: Uint8Array; readonly taken: number }[];
   readonly counts: Counts;
 }
 
@@ -85,6 +87,7 @@ const head = whole<Head>({
     readings: uint,
   }),
   refusalCounts: list(whole<Head["refusalCounts"][number]>({ code, count: uint })),
+  takenByMaker: list(whole<Head["takenByMaker"][number]>({ maker: bytes(8), taken: uint })),
   counts: whole<Counts>({ names: uint, refusals: uint, signed: uint, unopened: uint, devices: uint }),
 });
 
@@ -115,8 +118,8 @@ const listed = (parts: readonly Uint8Array[]): Uint8Array =>
 
 /** Returns H of everything by which one genesis differs from another, 32 bytes. */
 export function genesisHash(genesis: Genesis): Uint8Array {
-  const { provider, makers, administrators, maximumDevices, origins = [], predecessor } = genesis;
-  const { actors } = globalValues(newGlobals({ makers, administrators }, provider));
+  const { provider, maximumDevices, origins = [], predecessor } = genesis;
+  const { actors } = globalValues(newGlobals(genesis, provider));
   const before = predecessor && [u64(predecessor.context.chainId), predecessor.context.application, predecessor.keyId];
   return provider.sha256(
     GENESIS_LABEL,

@@ -2,7 +2,7 @@
  * The whole state as bytes, and back: the next input then makes the same outputs and the same state as it would have made
  * without. Equal states make equal bytes. Pure.
  */
-import { equal, fromHex } from "@witness/protocol/bytes";
+import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { decodeGlobals, globalValues } from "@witness/protocol/operations/globals";
 import { globalsLeaf, leafOf, treeAgain } from "../leaf.ts";
@@ -39,6 +39,7 @@ function headOf(state: State): Head {
     timeUnixS,
     stateRoot: stateRoot(state),
     refusalCounts: Array.from(state.refusalCounts, ([code, count]) => ({ code, count })),
+    takenByMaker: Array.from(state.takenByMaker, ([maker, taken]) => ({ maker: fromHex(maker), taken })),
     counts: {
       names: devices.names.size,
       refusals: state.refusals.length,
@@ -90,7 +91,7 @@ function readDevices(state: State, reader: SnapshotReader, devices: number): voi
 
 function readState(genesis: Genesis, reader: SnapshotReader): State {
   const head = headItem.decode(reader.item());
-  const { counts, contexts, totals, inputCount, nextInput, timeUnixS, refusalCounts } = head;
+  const { counts, contexts, totals, inputCount, nextInput, timeUnixS, refusalCounts, takenByMaker } = head;
   const items = <Item>(count: number, decode: (item: Uint8Array) => Item): Item[] =>
     Array.from({ length: count }, () => decode(reader.item()));
   const [actors, parameters, succession] = GLOBAL_ITEMS.map(() => reader.item()) as [
@@ -111,6 +112,7 @@ function readState(genesis: Genesis, reader: SnapshotReader): State {
   for (const name of items(counts.names, nameItem.decode)) state.devices.names.numberOf(name);
   state.refusals.push(...items(counts.refusals, refusalItem.decode));
   for (const { code, count } of refusalCounts) state.refusalCounts.set(code, count);
+  for (const { maker, taken } of takenByMaker) state.takenByMaker.set(toHex(maker), taken);
   for (const signed of items(counts.signed, signedItem.decode)) {
     const [first] = signed;
     if (first) state.signedRefusals.set(deviceIdOf(first.refusal.deviceId), signed);

@@ -36,7 +36,8 @@ export const registerActor: ApplicationRule<"registerActor"> = ({ globals, momen
   const { companies } = globals.actors;
   if (role === undefined || provider.p256Compress(fields.publicKey) === undefined) return "malformed";
   if (companyWith(globals, fields.publicKey) !== undefined) return "actor-registered";
-  const company = newCompany(role, fields.publicKey, timeUnixS, provider);
+  const { placesPerMaker } = globals.actors;
+  const company = newCompany(role, fields.publicKey, { sinceUnixS: timeUnixS, placesPerMaker }, provider);
   if (companies.some(({ id }) => equal(id, company.id))) return "actor-registered";
   if (companies.length >= COMPANIES_MAX) return "actors-full";
   return withCompanies(globals, [...companies, company]);
@@ -67,6 +68,12 @@ export const revokeActor: ApplicationRule<"revokeActor"> = ({ globals, moment: {
   if (fields.reason === 0) return "malformed";
   const keys = company.keys.map((key) => (key.untilUnixS === 0 ? { ...key, untilUnixS: timeUnixS } : key));
   return replaced(globals, { ...company, keys, revokedReason: fields.reason, revokedUnixS: timeUnixS });
+};
+
+/** How many devices a maker may register from now on. What it has registered stays, also when that is more. */
+export const allotPlaces: ApplicationRule<"allotPlaces"> = ({ globals, fields: { actorId, places } }) => {
+  const company = named(globals, COMPANY_ROLES.maker, actorId);
+  return company === undefined ? "actor-unknown" : replaced(globals, { ...company, places });
 };
 
 const KEY_BYTES = 33;
