@@ -3,7 +3,7 @@
  * chain; 200 devices through the SDK; and everything an operator does by the commands.
  */
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fromHex } from "@witness/protocol/bytes";
@@ -25,6 +25,7 @@ import { ensureCompanyKeys } from "../scripts/keys.ts";
 import type { System } from "../scripts/system.ts";
 import { ask } from "./owner.ts";
 import { applicationOf, DAY_S, forEach, MovingCar, relayOf } from "./succession-fleet.ts";
+import { judgedInBrowser, judgeOptions } from "./succession-owner.ts";
 import { eventually, startSystem } from "./system.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -333,25 +334,27 @@ describe("The devices", () => {
     "have records that their owners judge alone from the start: car %d",
     async (number) => {
       const car = cars[number] as MovingCar;
-      writeFileSync(fileOf("wallet.key"), `${Buffer.from(car.wallet).toString("hex")}\n`, { mode: 0o600 });
-      const { chain: rpc, archive, rpc: node, inspect } = after.addresses;
-      const named = ["--rpc", rpc, "--app", addressOf(after), "--car", car.id, "--key", fileOf("wallet.key")];
-      const asked = [...named, "--archive", archive, "--node", node, "--inspect", inspect, "--wait", "60"];
-      const old = before.addresses;
-      const there = ["--predecessor-node", old.rpc, "--predecessor-inspect", old.inspect];
-      const whole = ["--genesis", after.genesis, ...there, "--predecessor-archive", old.archive];
+      const { asked, genesis, whole } = judgeOptions({ before, after }, car, fileOf("wallet.key"));
       const { sequence } = shownBefore[number] as CarAnswer;
       const foreign = late().includes(car) ? { foreign: 1 } : {};
       expect(await run(JUDGE, ...asked, ...whole)).toMatchObject({
         ...{ exit: 0, result: "EQUAL", closed: 0, ...foreign },
         ...{ earlier: [{ application: addressOf(before).toLowerCase(), sequence, result: "EQUAL", isProven: true }] },
       });
-      const alone = await run(JUDGE, ...asked, "--genesis", after.genesis);
+      const alone = await run(JUDGE, ...asked, ...genesis);
       expect(alone).toMatchObject({ exit: 3, result: "PARTIAL", earlier: [{ result: "UNREAD" }] });
       expect(await run(JUDGE, ...asked)).toMatchObject({ exit: 2, code: "predecessor-unsaid" });
     },
     90_000,
   );
+
+  it("have records that their owners judge in a browser, from the start once they have signed in there", async () => {
+    const [since, whole] = await judgedInBrowser({ before, after }, cars[31] as MovingCar, nowUnixS);
+    expect(since).toContain("Judged from when the record was taken over");
+    expect(since).toContain("your wallet has not permitted this browser there");
+    expect(whole).toContain("The same as the record");
+    expect(whole).toContain("1 envelope behind that is sealed to that application");
+  }, 150_000);
 
   it("have one master: what a copy signs for the old application after that is evidence of a copied key", async () => {
     const car = cars[20] as MovingCar;
