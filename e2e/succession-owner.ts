@@ -20,7 +20,7 @@ export function judgeOptions({ before, after }: Moved, car: MovingCar, keyFile: 
   writeFileSync(keyFile, `${toHex(car.wallet)}\n`, { mode: 0o600 });
   const { chain, archive, rpc, inspect } = after.addresses;
   const { address } = readDeployment(after.deployment).application;
-  const asked = ["--rpc", chain, "--app", address, "--car", car.id, "--key", keyFile, "--archive", archive];
+  const asked = ["--rpc", chain, "--app", address, "--car", car.id, "--wallet", keyFile, "--archive", archive];
   const old = before.addresses;
   const there = ["--predecessor-node", old.rpc, "--predecessor-inspect", old.inspect];
   const genesis = ["--genesis", after.genesis];
