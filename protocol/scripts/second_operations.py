@@ -125,11 +125,18 @@ def key_signed(world, raw, signature):
 
 def passkey_signed(world, raw, party, origins, authenticator, client, signature):
     read = read_of(PASSKEY, raw)
-    if read is None or not 37 <= len(authenticator) <= 256 or len(client) > 512:
+    if read is None:
+        return False
+    return asserted(read["actor"], world.preamble("operation") + raw, party, origins, authenticator, client, signature)
+
+
+def asserted(key, challenged, party, origins, authenticator, client, signature):
+    """Whether a passkey signed some bytes, whose hash is its challenge."""
+    if not 37 <= len(authenticator) <= 256 or len(client) > 512:
         return False
     if authenticator[:32] != party or authenticator[32] & 5 != 5:
         return False
-    challenge = base64.urlsafe_b64encode(sha256(world.preamble("operation"), raw)).rstrip(b"=")
+    challenge = base64.urlsafe_b64encode(sha256(challenged)).rstrip(b"=")
     begins = [
         b'{"type":"webauthn.get","challenge":"%b","origin":"%b","crossOrigin":false%b' % (challenge, origin, end)
         for origin in origins
@@ -137,7 +144,7 @@ def passkey_signed(world, raw, party, origins, authenticator, client, signature)
     ]
     if not any(client.startswith(begin) for begin in begins):
         return False
-    return verify(read["actor"], signature, authenticator + sha256(client))
+    return verify(key, signature, authenticator + sha256(client))
 
 
 def set_signed(world, raw, set_number, keys, least, signatures):

@@ -22,6 +22,7 @@ from second_operations import key_signed, passkey_signed, read_operation, set_si
 from second_ownership import (
     disclosed, is_followed, is_ticket, pairing_of, read_succession, succession_link, succession_signed,
 )  # fmt: skip
+from second_pass import check, open_kept, read_link, walk
 from second_primitives import ctr, sha256
 from second_protobuf import Refused
 from second_protocol import World, hexed, leaf, u8, unhex
@@ -287,6 +288,25 @@ class Comparison:
                     self.same(f"holding: {what}", holding, read_state(HOLDING, unhex(step["holding"])))
 
 
+def passes(comparison):
+    stated, world = comparison.load("v2-pass"), comparison.world
+    origins = [each.encode() for each in stated["origins"]]
+    for vector in stated["passes"]:
+        steps, name, outputs = check(world, unhex(vector["bytes"]), vector["nowUnixS"], origins)
+        found = {"steps": steps, "identity": name, "outputs": outputs}
+        expected = {each: vector.get(each) for each in found}
+        comparison.same(f"pass: {vector['comment']}", found, expected)
+    for vector in stated["links"]:
+        comparison.same(f"link: {vector['comment']}", hexed(read_link(vector["text"])), vector["carries"])
+    for vector in stated["kept"]:
+        found = open_kept(*(unhex(vector[each]) for each in ("bytes", "hash", "secret")))
+        comparison.same(f"kept: {vector['comment']}", hexed(found), vector["opens"])
+    for vector in stated["steps"]:
+        read = lambda: walk(world, unhex(vector["before"]), unhex(vector["bytes"]))
+        found = comparison.code(f"items: {vector['comment']}", vector["code"], read)
+        comparison.same(f"accumulator: {vector['comment']}", hexed(found), vector["accumulator"])
+
+
 def outcome(kind, raw, profile=None, group=None, times=None):
     """What is read of a group, an operation or a list of nodes, in the form that JSON has; or the code."""
     try:
@@ -339,6 +359,7 @@ def main():
     here = pathlib.Path(__file__).parent.parent / "vectors"
     comparison = Comparison(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here)
     taken_over(comparison)
+    passes(comparison)
     for name in FILES:
         before = comparison.compared
         getattr(comparison, name)()

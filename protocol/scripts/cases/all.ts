@@ -12,6 +12,7 @@ import { judgedVectors } from "./judged.ts";
 import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
 import { ownershipVectors } from "./ownership.ts";
+import { passVectors } from "./passes.ts";
 import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
 import { signedVectors } from "./signed.ts";
@@ -39,6 +40,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...recordVectors,
   ...tileVectors,
   ...takeOverVectors,
+  ...passVectors,
 };
 
 /** A file's text. */
