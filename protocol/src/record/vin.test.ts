@@ -38,6 +38,7 @@ describe("the tag of a VIN", () => {
     ["a character more", { ...end, characters: "00001" }],
     ["a character less", { ...end, characters: "001" }],
     ["another salt", { ...end, salt: salts.start }],
+    ["a character that the salt has taken", { ...end, characters: "001", salt: concat(end.salt, utf8("0")) }],
     ["a salt that gave a byte away", { ...end, salt: end.salt.slice(0, 15), characters: `\u0000${end.characters}` }],
     ["another beginning", { ...end, startHash: new Uint8Array(32) }],
     ["a short beginning", { ...end, startHash: end.startHash.slice(1) }],
