@@ -215,7 +215,7 @@ describe("an archive of the application before that lies", () => {
     expect(judged).toMatchObject({
       result: "PARTIAL",
       difference: undefined,
-      earlier: [{ unread: "predecessor-unproven" }],
+      earlier: [{ unread: "take-over-unproven" }],
     });
   });
 });

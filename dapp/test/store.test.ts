@@ -39,7 +39,7 @@ describe("a state with packed records", () => {
       expect(stateRoot(state)).toEqual(stateRoot(twin));
       return status;
     };
-    const { outcomes } = await fuzz({ count: 400, seed: 15 }, both);
+    const { outcomes } = await fuzz({ count: 1_000, seed: 14 }, both);
     for (const outcome of ["accept admitted", "accept forked-key", "query sealed", "query statistics"])
       expect(outcomes, outcome).toHaveProperty([outcome], expect.any(Number));
   });

@@ -141,7 +141,7 @@ class Earlier {
     if (isLast) return this.#differs(byNode("record-superseded"), { isProven: true });
     const own = await this.#standing(proven.stateRoot);
     if (own.kind === "accepted" && own.isNewest) return this.#tookOther(root, proven.stateRoot);
-    return this.#part({ result: "UNREAD", unread: "predecessor-unproven" });
+    return this.#part({ result: "UNREAD", unread: "take-over-unproven" });
   }
 
   #tookOther(root: Uint8Array, last?: Uint8Array): EarlierPart {
@@ -177,7 +177,7 @@ class Earlier {
     const read = await readProven({ ...ways, inherit }, own, proven?.fields ?? []);
     if ("code" in read) {
       // Unless the chain proves what was taken over, the archive may be right and that wrong.
-      if (!isProven) return unread(this.#part({ result: "UNREAD", unread: "predecessor-unproven" }));
+      if (!isProven) return unread(this.#part({ result: "UNREAD", unread: "take-over-unproven" }));
       return unread(this.#differs(sentenceOf({ by: "archive", ...read }), { isProven }));
     }
     const { position, newest, earlier } = read;

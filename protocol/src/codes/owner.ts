@@ -14,9 +14,6 @@ export const OWNER_CODES = {
   "predecessor-other": stop(
     "The record was taken over from another application than the one that was named; name that one.",
   ),
-  "predecessor-unproven": act(
-    "No accepted claim proves what was taken over, and what is said of it differs; nobody can be blamed for it yet.",
-  ),
   "predecessor-unsaid": stop(
     "The record was taken over from another application, and it was not said which key that has; name it.",
   ),
@@ -29,6 +26,9 @@ export const OWNER_CODES = {
   ),
   "record-unproven": act(
     "The node's answer does not open a record of this car; do not rely on it, and ask another node.",
+  ),
+  "take-over-unproven": act(
+    "No accepted claim proves what was taken over, and what is said of it differs; nobody can be blamed for it yet.",
   ),
   "tickets-unusable": stop(
     "The file of tickets beside the key cannot be read or written; repair it, or take it away if it holds nothing of yours.",
