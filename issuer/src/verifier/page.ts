@@ -3,6 +3,7 @@ import type { Outcome } from "./presentations.ts";
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccc;overflow-wrap:anywhere}
+code{overflow-wrap:anywhere}ul{list-style:none;padding:0}
 a.open,button{display:inline-block;padding:.6rem 1rem;border:1px solid #333;border-radius:.4rem;background:#fff;color:#000;font:inherit}`;
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
