@@ -4,7 +4,7 @@ import { deviceIdOf } from "@witness/protocol/identity";
 import type { TileItem } from "@witness/protocol/wire/tile";
 import { beforeAll, describe, expect, it } from "vitest";
 import { recordOf } from "../../dapp/test/operating.ts";
-import { NOW, TestDevice } from "../../dapp/test/world.ts";
+import { month, NOW, TestDevice } from "../../dapp/test/world.ts";
 import { seed } from "../../protocol/scripts/cases/world.ts";
 import type { EarlierApplication } from "../src/judge/earlier.ts";
 import { judgeCar } from "../src/judge/judge.ts";
@@ -88,6 +88,19 @@ describe("a record that was taken over", () => {
     expect([result, difference]).toEqual(["EQUAL", undefined]);
     const found = Object.fromEntries((judged?.judgement.reasons ?? []).map(({ code, count }) => [code, count]));
     expect(found).toMatchObject({ "other-record": 2, "disputed-reading": 1 });
+  });
+
+  it("goes on with the day of the newest reading of the path, when its clock ran back before", async () => {
+    const wound = new SucceededCar("wound back", anna.account);
+    wound.post(wound.sender.send([...month(5_000), ...month(700).slice(20)]));
+    const { days, judged: before } = recordOf(wound.newest.node.state, wound.device);
+    const newest = Math.floor((before.judge.path?.momentUnixS ?? 0) / DAY_S);
+    await wound.succeed(wound.announce());
+    wound.follow();
+    const { closings } = recordOf(wound.newest.node.state, wound.device).days;
+    expect(closings.open?.day).not.toBe(days.closings.open?.day ?? newest);
+    wound.drive(5);
+    expect(await judgeMoved(wound)).toMatchObject({ result: "EQUAL", earlier: [{ result: "EQUAL" }] });
   });
 
   it("has nothing to compare before its device has sent anything", async () => {
