@@ -236,6 +236,7 @@ describe("/p", () => {
     await opened(fragmentOf(forged));
     expect(await step("proven")).toEqual(["waiting", "root-waiting"]);
     expect(await heading()).toBe("Still arriving");
+    expect(await page.getByText("Whoever signed the pass says so; it is not proven.").isVisible()).toBe(true);
     expect(await looked("pending")).toEqual([]);
     await page.getByText("Whom this page asks").click();
     await page.getByLabel("Second node, to compare").fill(lyingUrl);

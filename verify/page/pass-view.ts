@@ -92,9 +92,15 @@ function car(content: PassContent): HTMLElement {
   );
 }
 
-function value(content: PassContent, live: Step | undefined, onAsk: (() => void) | undefined): HTMLElement {
+function value(
+  { content, assurance }: { readonly content: PassContent; readonly assurance: Verification["assurance"] },
+  live: Step | undefined,
+  onAsk: (() => void) | undefined,
+): HTMLElement {
   const shown = shownValue(content);
-  const isExact = content.values.odometer !== undefined;
+  const range = content.values.odometer === undefined ? " range" : "";
+  const isProven = assurance === "proven";
+  const since = `As of ${dayOf(shownTimeUnixS(content))}, over the car's life.`;
   return el(
     "section",
     { class: "value", "aria-label": "Odometer" },
@@ -102,11 +108,12 @@ function value(content: PassContent, live: Step | undefined, onAsk: (() => void)
       ? el("p", {}, "The pass does not show the odometer.")
       : el(
           "p",
-          { class: isExact ? "odometer" : "odometer range" },
+          { class: `odometer${range}${isProven ? "" : " unproven"}` },
           shown.replace(/ km$/, ""),
           el("span", { class: "unit" }, " km"),
         ),
-    shown !== undefined && el("p", { class: "soft" }, `As of ${dayOf(shownTimeUnixS(content))}, over the car's life.`),
+    shown !== undefined &&
+      el("p", { class: "soft" }, isProven ? since : `${since} Whoever signed the pass says so; it is not proven.`),
     onAsk && button("Ask the car now", "button primary", onAsk),
     el("p", { class: `live ${live?.result ?? ""}`, role: "status" }, live?.sentence ?? ""),
   );
@@ -163,7 +170,7 @@ export function passView(verification: Verification, nowUnixS: number, { onAsk, 
   const isReadable = content !== undefined && assurance !== "nothing";
   return [
     band(outcome, assurance, nowUnixS),
-    ...(isReadable ? [car(content), value(content, live, onAsk)] : []),
+    ...(isReadable ? [car(content), value({ content, assurance }, live, onAsk)] : []),
     ...(isReadable && outcome.reasons.length > 0
       ? [el("section", { "aria-label": "Reasons" }, el("h2", {}, "What the record says"), list(outcome.reasons))]
       : []),
