@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const main = join(import.meta.dirname, "main.ts");
 /** The unit in a name: its end, or the part before its size. */
 const UNITS =
-  /([Vv]erifications|Operations|Blocks|megacycles|Bytes|Gas|gas|Ms|Mb|PerS|Ratio|PerDevice|PerReading|bytes)/;
+  /([Vv]erifications|Operations|Blocks|megacycles|Bytes|Gas|gas|Ms|Mb|Kb|PerS|Ratio|PerDevice|PerReading|Version|bytes)/;
 
 describe("bench", () => {
   it("default: a short run prints every figure, positive, in one line of JSON at the end", {
