@@ -9,8 +9,8 @@ import { keyIdentity } from "../src/identity.ts";
 import { emptySubtree, OUTPUTS_TREE_HEIGHT } from "../src/last-output.ts";
 import { buildTree, leafHash, treePath } from "../src/merkle.ts";
 import { accountOf } from "../src/operations/account.ts";
-import type { PassEvidence } from "../src/pass/evidence.ts";
-import { issuePass, narrowEvidence } from "../src/pass/issue.ts";
+import { evidenceRoots, type PassEvidence } from "../src/pass/evidence.ts";
+import { issuePass, narrowEvidence, type PublishedState, type ShowableCar } from "../src/pass/issue.ts";
 import type { PassTerms } from "../src/pass/pass.ts";
 import { keyPassSigner } from "../src/pass/signature.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordField, type RecordValues } from "../src/record/fields.ts";
@@ -131,6 +131,17 @@ export const PASS_SHOWN: readonly RecordField[] = ["vehicle", "vin", "period", "
 
 /** What an owner is shown: all sixteen fields. */
 export const ownEvidence: PassEvidence = passEvidence(passOwner);
+const ownRoots = evidenceRoots(ownEvidence, native);
+/** What the node answers that owner. */
+export const showableCar: ShowableCar = {
+  deviceId: device,
+  stateRoot: ownRoots.state,
+  proof: { opening: ownEvidence.opening, place: ownEvidence.place },
+  vehicle: { vin: VIN },
+  vinSalts: salts,
+};
+/** The notice of that state on chain. */
+export const publishedState: PublishedState = { output: ownRoots.notice, proof: ownEvidence.output };
 const showable = RECORD_FIELD_NAMES.filter((field) => field !== "agreements");
 /** All that a pass can show. */
 export const evidence: PassEvidence = narrowEvidence(ownEvidence, showable, native);

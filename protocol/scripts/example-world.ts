@@ -211,4 +211,4 @@ export const own: OwnSettings = {
   askKeys: async () => undefined,
 };
 
-export { evidence, pass, passTerms } from "./example-pass.ts";
+export { evidence, ownEvidence, pass, passTerms, publishedState, showableCar } from "./example-pass.ts";

@@ -1,11 +1,58 @@
 /** Making a pass (docs/protocol.md, "Pass"): what an owner was shown is narrowed to what a stranger is to see, and signed. */
+import { equal } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
+import type { OutputProof } from "../last-output.ts";
+import { decodeStateRoot } from "../outputs.ts";
 import { type RecordField, recordFieldNumber } from "../record/fields.ts";
 import { narrowOpening, RECORD_TREE } from "../record/opening.ts";
+import { provenRecord } from "../record/tree.ts";
+import { openVinEnd } from "../record/vin.ts";
+import type { CarAnswer } from "../wire/answer.ts";
 import { PASS_FIELDS } from "./check.ts";
-import { encodeEvidence, type PassEvidence } from "./evidence.ts";
+import { encodeEvidence, evidenceRoots, type PassEvidence } from "./evidence.ts";
 import { encodePass, type PassTerms, passMessage } from "./pass.ts";
 import type { PassSigner } from "./signature.ts";
+
+/** Of an answer about a car, what a pass can come from. */
+export type ShowableCar = Pick<CarAnswer, "deviceId" | "stateRoot" | "proof" | "vinSalts"> & {
+  readonly vehicle: Pick<CarAnswer["vehicle"], "vin">;
+};
+
+/** The notice that published a state, as it stands on chain, and where it lies among all outputs. */
+export interface PublishedState {
+  readonly output: Uint8Array;
+  readonly proof: OutputProof;
+}
+
+/** Before the payload stand a selector and two words (`encodeNotice`). */
+const PAYLOAD_AT = 4 + 2 * 32;
+const PAYLOAD_BYTES = 4 + 5 * 32;
+
+/**
+ * Returns all that an owner may show of a car, from a node's answer and the notice of its state; undefined when they do not belong
+ * together. Whether the chain accepted what it leads to is asked of the chain.
+ * @param car as the back-end answered its owner
+ * @throws {MalformedError} `malformed` when the output is no notice of a state, or the record has a value that is none
+ * @example
+ * answeredEvidence(showableCar, publishedState, native)?.notice; // => ownEvidence.notice
+ */
+export function answeredEvidence(
+  { deviceId, stateRoot, proof: { opening, place }, vehicle, vinSalts }: ShowableCar,
+  { output, proof }: PublishedState,
+  provider: CryptoProvider,
+): PassEvidence | undefined {
+  if (provenRecord(opening, place, { deviceId, stateRoot }, provider) === undefined) return undefined;
+  const { inputIndex, admitted, refused } = decodeStateRoot(output.subarray(PAYLOAD_AT, PAYLOAD_AT + PAYLOAD_BYTES));
+  const evidence = {
+    opening,
+    vinEnd: vinSalts && openVinEnd(vehicle.vin, vinSalts, provider),
+    place,
+    notice: { inputIndex, admitted, refused },
+    output: proof,
+    sessions: [],
+  };
+  return equal(evidenceRoots(evidence, provider).notice, output) ? evidence : undefined;
+}
 
 /**
  * Returns evidence that shows fewer fields of the same record: those that are named, and those that every pass shows.

@@ -63,12 +63,20 @@ const HASH_BYTES = 32;
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function encodeText(field: string, text: string): Uint8Array {
+/**
+ * Returns whether a pass can carry a text as its purpose or reader.
+ * @example
+ * isPassText("Zoé, Basel"); // => true
+ */
+export function isPassText(text: string): boolean {
   const bytes = utf8(text);
   // A text that is no Unicode would not come back as it was.
-  if (bytes.length > PASS_TEXT_MAX_BYTES || CONTROLS.test(text) || decoder.decode(bytes) !== text) {
-    throw new MalformedError({ field });
-  }
+  return bytes.length <= PASS_TEXT_MAX_BYTES && !CONTROLS.test(text) && decoder.decode(bytes) === text;
+}
+
+function encodeText(field: string, text: string): Uint8Array {
+  if (!isPassText(text)) throw new MalformedError({ field });
+  const bytes = utf8(text);
   return concat(Uint8Array.of(bytes.length), bytes);
 }
 
