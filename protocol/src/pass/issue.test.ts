@@ -26,6 +26,8 @@ it.each([
     showableCar,
     { ...publishedState, output: Uint8Array.of(...publishedState.output, 0) },
   ],
+  ["a VIN that is not the record's", { ...showableCar, vehicle: { vin: "WAUZZZ8V5KA000002" } }, publishedState],
+  ["a VIN that is none", { ...showableCar, vehicle: { vin: "" } }, publishedState],
 ])("makes nothing of %s", (_, car, published) => {
   expect(answeredEvidence(car, published, native)).toBeUndefined();
 });

@@ -1,12 +1,12 @@
 /** Making a pass (docs/protocol.md, "Pass"): what an owner was shown is narrowed to what a stranger is to see, and signed. */
-import { equal } from "../bytes.ts";
+import { equal, utf8 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import type { OutputProof } from "../last-output.ts";
 import { decodeStateRoot } from "../outputs.ts";
 import { type RecordField, recordFieldNumber } from "../record/fields.ts";
 import { narrowOpening, RECORD_TREE } from "../record/opening.ts";
 import { provenRecord } from "../record/tree.ts";
-import { openVinEnd } from "../record/vin.ts";
+import { isVinEnd, openVinEnd, VIN_CHARACTERS } from "../record/vin.ts";
 import type { CarAnswer } from "../wire/answer.ts";
 import { PASS_FIELDS } from "./check.ts";
 import { encodeEvidence, evidenceRoots, type PassEvidence } from "./evidence.ts";
@@ -15,6 +15,7 @@ import type { PassSigner } from "./signature.ts";
 
 /** Of an answer about a car, what a pass can come from. */
 export type ShowableCar = Pick<CarAnswer, "deviceId" | "stateRoot" | "proof" | "vinSalts"> & {
+  /** The VIN is not believed without its salts. */
   readonly vehicle: Pick<CarAnswer["vehicle"], "vin">;
 };
 
@@ -28,6 +29,29 @@ export interface PublishedState {
 const PAYLOAD_AT = 4 + 2 * 32;
 const PAYLOAD_BYTES = 4 + 5 * 32;
 
+/** Of evidence, the record: what it shows, and its place in a state. */
+export type ShownRecord = Pick<PassEvidence, "opening" | "vinEnd" | "place">;
+
+/**
+ * Returns the record that an answer about a car opens, with the end of its VIN; undefined when it does not hold under the state that
+ * the answer names.
+ * @param car as the back-end answered its owner
+ * @throws {MalformedError} `malformed` when the record has a value that is none
+ * @example
+ * answeredRecord(showableCar, native)?.vinEnd?.characters; // => "0001"
+ */
+export function answeredRecord(
+  { deviceId, stateRoot, proof: { opening, place }, vehicle, vinSalts }: ShowableCar,
+  provider: CryptoProvider,
+): ShownRecord | undefined {
+  const values = provenRecord(opening, place, { deviceId, stateRoot }, provider);
+  if (values === undefined) return undefined;
+  if (values.vin === undefined || vinSalts === undefined) return { opening, place };
+  if (utf8(vehicle.vin).length !== VIN_CHARACTERS) return undefined;
+  const vinEnd = openVinEnd(vehicle.vin, vinSalts, provider);
+  return isVinEnd(values.vin.tag, vinEnd, provider) ? { opening, vinEnd, place } : undefined;
+}
+
 /**
  * Returns all that an owner may show of a car, from a node's answer and the notice of its state; undefined when they do not belong
  * together. Whether the chain accepted what it leads to is asked of the chain.
@@ -37,20 +61,14 @@ const PAYLOAD_BYTES = 4 + 5 * 32;
  * answeredEvidence(showableCar, publishedState, native)?.notice; // => ownEvidence.notice
  */
 export function answeredEvidence(
-  { deviceId, stateRoot, proof: { opening, place }, vehicle, vinSalts }: ShowableCar,
+  car: ShowableCar,
   { output, proof }: PublishedState,
   provider: CryptoProvider,
 ): PassEvidence | undefined {
-  if (provenRecord(opening, place, { deviceId, stateRoot }, provider) === undefined) return undefined;
+  const record = answeredRecord(car, provider);
+  if (record === undefined) return undefined;
   const { inputIndex, admitted, refused } = decodeStateRoot(output.subarray(PAYLOAD_AT, PAYLOAD_AT + PAYLOAD_BYTES));
-  const evidence = {
-    opening,
-    vinEnd: vinSalts && openVinEnd(vehicle.vin, vinSalts, provider),
-    place,
-    notice: { inputIndex, admitted, refused },
-    output: proof,
-    sessions: [],
-  };
+  const evidence = { ...record, notice: { inputIndex, admitted, refused }, output: proof, sessions: [] };
   return equal(evidenceRoots(evidence, provider).notice, output) ? evidence : undefined;
 }
 
@@ -62,11 +80,11 @@ export function answeredEvidence(
  * @example
  * narrowEvidence(evidence, ["period"], native).opening.fields.length; // => PASS_FIELDS.length + 1
  */
-export function narrowEvidence(
-  evidence: PassEvidence,
+export function narrowEvidence<E extends Pick<PassEvidence, "opening" | "vinEnd">>(
+  evidence: E,
   fields: readonly RecordField[],
   provider: CryptoProvider,
-): PassEvidence {
+): E {
   const numbers = new Set([...PASS_FIELDS, ...fields].map(recordFieldNumber));
   const opening = narrowOpening(RECORD_TREE, evidence.opening, [...numbers], provider);
   return { ...evidence, opening, vinEnd: fields.includes("vin") ? evidence.vinEnd : undefined };
