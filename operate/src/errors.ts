@@ -1,5 +1,7 @@
 /** What keeps an operation from being sent or from taking effect, as codes (docs/errors.md lists them). */
+import type { ArchiveOperatorCode } from "@witness/protocol/codes/archive";
 import type { OperateCode } from "@witness/protocol/codes/operate";
+import type { PassCode } from "@witness/protocol/codes/pass";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 import type { Code } from "@witness/protocol/errors";
 
@@ -9,6 +11,9 @@ export class OperateError extends Error {
     | OperateCode
     | StartUpCode
     | Code
+    | PassCode
+    | ArchiveOperatorCode
+    | "record-unproven"
     | "node-unavailable"
     | "relay-unavailable"
     | "archive-unavailable"

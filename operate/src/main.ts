@@ -1,20 +1,25 @@
 /** `npm run operate -- <operation> …`: the composition root. The last line is JSON; the exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
+import { ARCHIVE_CODES } from "@witness/protocol/codes/archive";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { goOnUnread, printable } from "@witness/settings/terminal";
 import { OperateError } from "./errors.ts";
 import { toldOfKey, toldOfWallet } from "./key.ts";
 import { operate, register } from "./operate.ts";
 import { isHelp, parseTask, type Task } from "./options.ts";
+import { type MadePass, makePass } from "./pass/make.ts";
 import { nameOf } from "./words.ts";
 
 const EXIT = { done: 0, refused: 1, undone: 2 } as const;
 
-/** Whether somebody else decided: a relay, a back-end. A chain that does not answer decided nothing. */
+/** Whether somebody else decided: a relay, a back-end, an archive. A chain that does not answer decided nothing. */
 const isRefusal = (error: unknown, code: string): boolean =>
   !(error instanceof EthereumError) &&
-  (Object.hasOwn(CODES, code) || code === "effect-none" || code === "effect-unseen");
+  (Object.hasOwn(CODES, code) ||
+    Object.hasOwn(ARCHIVE_CODES, code) ||
+    code === "effect-none" ||
+    code === "effect-unseen");
 
 /** Says of each key file what others are told of it. */
 function tellKeys({ wallet, keys }: Task & { readonly kind: "key" }, say: (line: string) => void): object {
@@ -23,6 +28,13 @@ function tellKeys({ wallet, keys }: Task & { readonly kind: "key" }, say: (line:
   for (const each of told) for (const [name, text] of Object.entries(each)) say(`${name.padEnd(10)} ${text}`);
   return { result: "TOLD", keys: told };
 }
+
+const toldOfPass = ({ identity, ...made }: MadePass): object => ({
+  result: "MADE",
+  kind: "pass",
+  identity: toHex(identity),
+  ...made,
+});
 
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -35,6 +47,10 @@ async function main(args: readonly string[]): Promise<number> {
       return EXIT.done;
     };
     if (task.kind === "key") return end(tellKeys(task, say));
+    if (task.kind === "pass") {
+      const nowUnixS = (): number => Math.floor(Date.now() / 1_000);
+      return end(toldOfPass(await makePass(task.passing, task.common, { say, nowUnixS })));
+    }
     if (task.kind === "register") {
       const { deviceId, isInRecord } = await register(task, say);
       return end({ result: isInRecord ? "IN EFFECT" : "SENT", kind: "register-device", device: toHex(deviceId) });

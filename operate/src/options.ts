@@ -5,9 +5,11 @@ import { PAIRING_BYTES } from "@witness/protocol/pairing";
 import { Command, Option } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
 import { OperateError } from "./errors.ts";
+import { CHOICES } from "./pass/fields.ts";
+import type { Passing } from "./pass/make.ts";
 import type { Registering } from "./register.ts";
 import type { KeyFiles } from "./signer.ts";
-import { account, hex, KEY_TIERS, number, profile, several, tier, url, vin } from "./values.ts";
+import { account, hex, KEY_TIERS, number, passText, profile, several, shown, tier, until, url, vin } from "./values.ts";
 
 /** What every command takes. */
 export interface Common extends KeyFiles {
@@ -44,7 +46,10 @@ export type Task =
       readonly registering: Registering;
       readonly common: Common & { readonly relay: string };
     }
+  | { readonly kind: "pass"; readonly passing: Passing; readonly common: Common }
   | { readonly kind: "key"; readonly wallet: string | undefined; readonly keys: readonly string[] };
+
+const WEEK_S = 7 * 86_400;
 
 const TITLES: Readonly<Record<Doer, string>> = {
   owner: "Owners:",
@@ -182,6 +187,33 @@ function addRegistration(program: Command, done: (task: Task) => void): void {
     });
 }
 
+const untilOption = (): Option =>
+  new Option("--until <end>", "how long it holds, as 24h or 7d, or its last day, as 2026-12-24")
+    .argParser(until)
+    .default({ afterS: WEEK_S }, "7d");
+
+function addPass(program: Command, done: (task: Task) => void): void {
+  const command = program
+    .command("pass")
+    .description("Make a pass: show a stranger chosen fields of your car's record, for a purpose and a time.")
+    .helpGroup(TITLES.owner);
+  withKeys(withPlace(command), "owner")
+    .requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", hex(8))
+    .requiredOption("--show <list>", `what to show: none, or of ${Object.keys(CHOICES).join(", ")}`, shown)
+    .requiredOption("--page <url>", "the verifier's page, without /p; the link begins with it", url)
+    .option("--purpose <text>", "what it is for, as in Sale; the reader sees it", passText, "")
+    .option("--for <text>", "for whom it is; the reader sees it, and it binds nobody", passText, "")
+    .addOption(untilOption())
+    .option("--keep <url>", "an archive that keeps it encrypted, for a link short enough for a QR code", url)
+    .option("--node <url>", "JSON-RPC of a rollup node, which proves the notice", url, "http://127.0.0.1:10011/rpc")
+    .option("--wait <seconds>", "how long to wait for an accepted claim; 0 does not wait", number(0, 7 * 86_400), 300)
+    .action((values: Values) => {
+      const { car, show: fields, page, purpose, for: forWhom, until: end, keep, node: nodeRpc } = values;
+      const passing = { car, fields, page, purpose, forWhom, until: end, keep, nodeRpc } as Passing;
+      done({ kind: "pass", passing, common: commonOf(values) });
+    });
+}
+
 /**
  * Parses arguments (without node and script).
  * @throws {OperateError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
@@ -201,6 +233,7 @@ export function parseTask(args: readonly string[]): Task {
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   for (const [name, deed] of Object.entries(DEEDS)) addDeed(program, name, deed, done);
+  addPass(program, done);
   addRegistration(program, done);
   program
     .command("key")

@@ -1,5 +1,5 @@
 /** Who signs, from key files: a wallet, a P-256 key, or administrators whose keys the set in force names. */
-import { readKeyFile } from "@witness/ethereum/key-file";
+import { type Curve, readKeyFile } from "@witness/ethereum/key-file";
 import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
@@ -31,6 +31,9 @@ export interface KeyFiles {
 
 const unfit = (sentence: string): OperateError => new OperateError(sentence, { code: "signer-unfit" });
 
+const notForWallets = (): OperateError =>
+  new OperateError("A wallet signs for owners alone, and no other key with it.", { code: "option-invalid" });
+
 /** Returns the one P-256 key (32 bytes). @throws {OperateError} `option-invalid` when there is none, or several */
 export function singleKey({ keys }: KeyFiles): Uint8Array {
   const [path, ...more] = keys;
@@ -38,6 +41,21 @@ export function singleKey({ keys }: KeyFiles): Uint8Array {
     throw new OperateError("Name the key that signs: --key, once.", { code: "option-invalid" });
   }
   return readKeyFile(path, "p256");
+}
+
+/** The private key (32 bytes) of an owner. */
+export interface OwnerKey {
+  /** `secp256k1` for a wallet. */
+  readonly curve: Curve;
+  readonly privateKey: Uint8Array;
+}
+
+/** Returns an owner's key. @throws {OperateError} `option-invalid` when none is named, or two are */
+export function ownerKeyOf(files: KeyFiles): OwnerKey {
+  const { wallet, keys } = files;
+  if (wallet === undefined) return { curve: "p256", privateKey: singleKey(files) };
+  if (keys.length > 0) throw notForWallets();
+  return { curve: "secp256k1", privateKey: readKeyFile(wallet, "secp256k1") };
 }
 
 /** Returns administrators' keys with their places in the set in force. @throws {OperateError} `signer-unfit` */
@@ -72,10 +90,7 @@ export function signerOf(context: Context, by: Doer, files: KeyFiles, globals: G
   if (by === "administrators") {
     return administratorsSigner(context, globals.actors.set, administratorKeys(files, globals), provider);
   }
-  const { wallet, keys } = files;
-  if (wallet === undefined) return keySigner(context, singleKey(files), provider);
-  if (by !== "owner" || keys.length > 0) {
-    throw new OperateError("A wallet signs for owners alone, and no other key with it.", { code: "option-invalid" });
-  }
-  return walletSigner(context, readKeyFile(wallet, "secp256k1"));
+  if (by !== "owner" && files.wallet !== undefined) throw notForWallets();
+  const { curve, privateKey } = ownerKeyOf(files);
+  return curve === "p256" ? keySigner(context, privateKey, provider) : walletSigner(context, privateKey);
 }

@@ -7,9 +7,11 @@ import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
 import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
 import { PassError } from "@witness/protocol/pass/errors";
 import { parsePassLink } from "@witness/protocol/pass/link";
-import { decodePass, passIdentity } from "@witness/protocol/pass/pass";
+import { decodePass, isPassText, passIdentity } from "@witness/protocol/pass/pass";
+import type { RecordField } from "@witness/protocol/record/fields";
 import { httpUrl } from "@witness/settings/schemas";
 import { InvalidArgumentError } from "commander";
+import { chosenFields } from "./pass/fields.ts";
 
 const refuse = (sentence: string): never => {
   throw new InvalidArgumentError(sentence);
@@ -123,6 +125,26 @@ export function passNamed(text: string): Uint8Array {
     if (!(error instanceof PassError)) throw error;
   }
   return refuse("It must be the identity of a pass, 32 bytes in hexadecimal, or a link that carries the whole pass.");
+}
+
+/** Reads which fields a pass shows beside those that every pass does. */
+export function shown(text: string): readonly RecordField[] {
+  const fields = chosenFields(text);
+  return typeof fields === "string" ? refuse(fields) : fields;
+}
+
+/** Reads what an owner says in a pass. */
+export const passText = (text: string): string =>
+  isPassText(text) ? text : refuse("It must be at most 120 bytes of text on one line.");
+
+const HOUR_S = 3_600;
+const DAY_S = 24 * HOUR_S;
+
+/** Reads how long something lasts, as 24h or 7d, or its end: a day in UTC, which counts whole, or a time. */
+export function until(text: string): { readonly afterS: number } | { readonly atUnixS: number } {
+  const [, count, unit] = /^([1-9]\d{0,3})([hd])$/.exec(text) ?? [];
+  if (count !== undefined) return { afterS: Number(count) * (unit === "h" ? HOUR_S : DAY_S) };
+  return { atUnixS: date(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? DAY_S : 0) };
 }
 
 /** Reads several public keys as bytes one after the other. */

@@ -69,12 +69,12 @@ export class BackEnd {
   }
 
   /** Opens a device and registers it. Resolves when it is in the record. @param firstOwner 20 bytes, or none */
-  async openCar(firstOwner: Uint8Array = new Uint8Array()): Promise<Device> {
+  async openCar(firstOwner: Uint8Array = new Uint8Array(), vin = ""): Promise<Device> {
     const { application, secrets } = this.#world;
     const key = derivePrivateKey(random(32), provider);
     const relay = { url: this.relay.url, publicKey: await this.relayPublicKey() };
     const device = await openDevice({ key, application, relay, store: memoryStore(), firstStart: true, provider });
-    const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin: "" };
+    const vehicle = { make: "Aster", model: "Corvina", modelYear: 2021, vin };
     const settings = { application, provider, random };
     const registration = registrationOf(device, { vehicle, firstOwner }, secrets.makerKey, settings);
     expect((await octets(relay.url, "/v1/registrations", registration)).status).toBe(202);

@@ -10,6 +10,7 @@ export const OPERATE_CODES = {
   "effect-unseen": act(
     "The record does not show the operation yet; look again later, or hold the receipt against the chain past its deadline.",
   ),
+  "field-withheld": stop("The node does not open this field of the record to this owner; leave it out of --show."),
   "operation-doubtful": stop(
     "By what the signer may see, the operation would do what the message says; look again, and go on with --yes.",
   ),
@@ -18,6 +19,9 @@ export const OPERATE_CODES = {
   ),
   "signatures-missing": stop("More administrators must sign the file before it is sent."),
   "signer-unfit": stop("The key is of nobody who may send this operation; name the right key."),
+  "state-unclaimed": stop(
+    "No accepted claim has the record's state yet, so a pass would lead nowhere; wait longer (--wait), or make it later.",
+  ),
   "succession-file-invalid": stop(
     "There is no such file, or its statement of a succession is not the one that the chain proves; name another, or write it anew.",
   ),
