@@ -4,7 +4,8 @@ import { TILE_ITEMS } from "@witness/protocol/limits";
 import { decodeTile } from "@witness/protocol/wire/tile";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startPostgres } from "./postgres.ts";
-import { type Car, makeWorld, type RunningArchive, untilRead, type World } from "./world.ts";
+import type { RunningArchive } from "./running.ts";
+import { type Car, makeWorld, untilRead, type World } from "./world.ts";
 
 let world: World;
 let archive: RunningArchive;

@@ -6,7 +6,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Car, makeWorld, type RunningArchive, untilRead, type World } from "./world.ts";
+import type { RunningArchive } from "./running.ts";
+import { type Car, makeWorld, untilRead, type World } from "./world.ts";
 
 const DEPTH = 32;
 const KILLS = 8;

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeApp } from "../src/http/app.ts";
 import { OPENAPI } from "../src/http/openapi.ts";
 import { device, inputs, problem, status } from "../src/http/shapes.ts";
-import { makeWorld, type RunningArchive, untilRead, type World } from "./world.ts";
+import type { RunningArchive } from "./running.ts";
+import { makeWorld, untilRead, type World } from "./world.ts";
 
 let world: World;
 let archive: RunningArchive;

@@ -7,7 +7,8 @@ import { KEPT_PASS_MAX_BYTES } from "@witness/protocol/limits";
 import { keepPass, openKeptPass } from "@witness/protocol/pass/kept";
 import { decodeSteps, walkSteps } from "@witness/protocol/pass/steps";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeWorld, type RunningArchive, untilRead, type World } from "./world.ts";
+import type { RunningArchive } from "./running.ts";
+import { makeWorld, untilRead, type World } from "./world.ts";
 
 const DAY_S = 86_400;
 const now = () => Math.floor(Date.now() / 1_000);

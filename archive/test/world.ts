@@ -11,15 +11,11 @@ import { type HistoryReading, readHistory } from "@witness/protocol/history/read
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { keyIdentity } from "@witness/protocol/identity";
 import { decodeEnvelope, decodeSigned, type Envelope, type Run, type Signed } from "@witness/protocol/wire/envelope";
-import { pino } from "pino";
 import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { type Application, Sealer, type SealerOptions } from "../../mock-devices/src/sealer.ts";
 import { owner, vehicle } from "../../protocol/scripts/example-world.ts";
 import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
-import { Archive } from "../src/archive.ts";
-import { makeApp } from "../src/http/app.ts";
-import { listen } from "../src/http/server.ts";
-import { readConfig } from "../src/settings.ts";
+import { type RunningArchive, startArchive } from "./running.ts";
 
 const random = (bytes: number) => Uint8Array.from(randomBytes(bytes));
 
@@ -54,14 +50,6 @@ export class Car {
   copy(): Car {
     return new Car(this.device.copy(), this.#register);
   }
-}
-
-/** An archive in the process of the test. */
-export interface RunningArchive {
-  readonly url: string;
-  readonly archive: Archive;
-  readonly json: (path: string) => Promise<unknown>;
-  readonly stop: () => Promise<void>;
 }
 
 /** A chain with an application, a maker and an environment for archives. */
@@ -118,30 +106,16 @@ export async function makeWorld(): Promise<World> {
   const sendBytes = (payload: Uint8Array) => chain.add(address, [payload]);
 
   async function start(settings: Readonly<Record<string, string>> = {}): Promise<RunningArchive> {
-    const config = readConfig({ ...environment, ARCHIVE_DATA_DIR: directory(), ...settings });
-    const archive = await Archive.start(config, pino({ level: process.env["ARCHIVE_TEST_LOG"] ?? "silent" }));
-    const app = makeApp(archive, {
-      ratePerMinute: config.ratePerMinute,
-      passesPerHour: config.passesPerHour,
-      trustProxies: 0,
-      stopping: () => false,
-      onError: (error) => {
-        throw error;
-      },
-    });
-    const { url, end } = await listen(app, config.host, config.port);
-    const started: RunningArchive = {
-      url,
-      archive,
-      json: async (path) => (await fetch(`${url}${path}`)).json(),
-      stop: async () => {
-        running.delete(started);
-        await end();
-        await archive.stop();
+    const started = await startArchive({ ...environment, ARCHIVE_DATA_DIR: directory(), ...settings });
+    const inWorld = {
+      ...started,
+      stop: () => {
+        running.delete(inWorld);
+        return started.stop();
       },
     };
-    running.add(started);
-    return started;
+    running.add(inWorld);
+    return inWorld;
   }
 
   async function read({ url }: { readonly url: string }, car: Car, proven?: History): Promise<HistoryReading> {

@@ -224,11 +224,13 @@ export function parseTask(args: readonly string[]): Task {
     task = parsed;
   };
   const program = new Command("npm run operate --")
-    .description("Signs an operation of an owner, a company or administrators, sends it, and waits for its effect.")
+    .description(
+      "Signs an operation of an owner, a company or administrators, sends it, and waits for its effect; makes passes.",
+    )
     .usage("<operation> [options]")
     .addHelpText(
       "after",
-      "\nEach operation has its own --help. Exit codes: 0 in effect, 1 refused or without effect, 2 not done. docs/operations.md has each actor's steps.",
+      "\nEach operation has its own --help. Exit codes: 0 in effect or made, 1 refused or without effect, 2 not done. docs/operations.md has each actor's steps.",
     )
     .exitOverride()
     .configureOutput({ writeErr: () => {} });

@@ -1,21 +1,19 @@
 /** An owner makes passes by the command, over a real chain, back-end, archive and relay; the verifier's command reads them. */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fromHex, toHex } from "@witness/protocol/bytes";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { accountOf } from "@witness/protocol/operations/account";
+import { decodeOperation } from "@witness/protocol/operations/operation";
 import { walletSigner } from "@witness/protocol/operations/signing";
 import { PASS_FIELDS } from "@witness/protocol/pass/check";
 import { parsePassLink } from "@witness/protocol/pass/link";
 import { decodePass } from "@witness/protocol/pass/pass";
 import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
-import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Archive } from "../../archive/src/archive.ts";
-import { makeApp } from "../../archive/src/http/app.ts";
-import { listen } from "../../archive/src/http/server.ts";
-import { readConfig } from "../../archive/src/settings.ts";
+import { type RunningArchive, startArchive } from "../../archive/test/running.ts";
 import type { Device } from "../../device/src/index.ts";
 import { type BackEnd, startBackEnd } from "../../relay/test/back-end.ts";
 import { startNodeRpc } from "../../relay/test/claiming.ts";
@@ -32,7 +30,7 @@ const now = (): number => Math.floor(Date.now() / 1_000);
 
 let world: World;
 let backEnd: BackEnd;
-let archive: { readonly url: string; readonly stop: () => Promise<void> };
+let archive: RunningArchive;
 let nodeRpc: Awaited<ReturnType<typeof startNodeRpc>>;
 let asked = 0;
 let annas: Device;
@@ -80,40 +78,6 @@ const passIn = (link = "") => {
 };
 const namesIn = (link = "") => passIn(link).evidence.opening.fields.map(({ field }) => RECORD_FIELD_NAMES[field]);
 
-async function startArchive() {
-  const settings = {
-    ARCHIVE_RPC_URL: world.chain.url,
-    ARCHIVE_DEPLOYMENT: world.environment["RELAY_DEPLOYMENT"] ?? "",
-    ARCHIVE_GENESIS: world.environment["RELAY_GENESIS"] ?? "",
-    ARCHIVE_DATA_DIR: join(world.write("directory", ""), "../archive"),
-    ARCHIVE_PORT: "0",
-    ARCHIVE_POLL_MS: "50",
-    ARCHIVE_PASSES_MAX: "1",
-  };
-  const config = readConfig(settings);
-  const started = await Archive.start(config, pino({ level: "silent" }));
-  const { url, end } = await listen(
-    makeApp(started, {
-      ratePerMinute: config.ratePerMinute,
-      passesPerHour: config.passesPerHour,
-      trustProxies: 0,
-      stopping: () => false,
-      onError: (error) => {
-        throw error;
-      },
-    }),
-    config.host,
-    config.port,
-  );
-  return {
-    url,
-    stop: async () => {
-      await end();
-      await started.stop();
-    },
-  };
-}
-
 beforeAll(async () => {
   world = await makeWorld();
   backEnd = await startBackEnd(world);
@@ -121,7 +85,15 @@ beforeAll(async () => {
     asked += 1;
     return backEnd.outputs;
   });
-  archive = await startArchive();
+  archive = await startArchive({
+    ARCHIVE_RPC_URL: world.chain.url,
+    ARCHIVE_DEPLOYMENT: world.environment["RELAY_DEPLOYMENT"] ?? "",
+    ARCHIVE_GENESIS: world.environment["RELAY_GENESIS"] ?? "",
+    ARCHIVE_DATA_DIR: join(world.write("directory", ""), "../archive"),
+    ARCHIVE_PORT: "0",
+    ARCHIVE_POLL_MS: "50",
+    ARCHIVE_PASSES_MAX: "1",
+  });
   annas = await backEnd.openCar(walletSigner(world.application.context, wallet).account, VIN);
   const publicKey = provider.p256PublicKey(p256);
   bens = await backEnd.openCar(accountOf({ form: "key", publicKey }, new Uint8Array(), provider));
@@ -209,6 +181,25 @@ describe("a pass by the command", () => {
       exit: 2,
       code: "node-unavailable",
     });
+  }, 120_000);
+
+  it("is made by the newest owner, who is not shown the days of those before", async () => {
+    const sent = ["--relay", backEnd.relay.url, "--wait", "60"];
+    const actor = { form: "key", publicKey: provider.p256PublicKey(p256) } as const;
+    const buyer = toHex(accountOf(actor, new Uint8Array(), provider) ?? new Uint8Array());
+    expect(await owned("offer", ...anna(), ...sent, "--buyer", buyer)).toMatchObject({ exit: 0 });
+    const bought = ["--car", annas.id, "--key", world.write("ben.key", toHex(p256))];
+    const file = ["--file", join(world.write("directory", ""), "../accept.json")];
+    await owned("accept-offer", ...bought, ...file);
+    const { message } = JSON.parse(readFileSync(file[1] ?? "", "utf8")) as { message: string };
+    const pairing = toHex(await annas.answerPairing(decodeOperation(fromHex(message))));
+    await owned("answer", ...file, "--pairing", pairing);
+    expect(await owned("send", ...file, ...bought.slice(2), ...sent)).toMatchObject({ exit: 0, result: "IN EFFECT" });
+    await backEnd.claim();
+    expect(await pass(...anna(), "--show", "none")).toMatchObject({ exit: 1, code: "car-unknown" });
+    expect(await pass(...bought, "--show", "closings")).toMatchObject({ exit: 2, code: "field-withheld" });
+    const made = await pass(...bought, "--show", "vin,odometer");
+    expect(await verify(made.link)).toMatchObject({ exit: 0, result: "HOLDS" });
   }, 120_000);
 
   it.each([

@@ -1,11 +1,12 @@
 /** An owner makes a pass: asks for the car, says what is revealed, waits for the claim, signs, checks, and gives out the link. */
-import { openRpc } from "@witness/ethereum/rpc";
+import { type Call, openRpc } from "@witness/ethereum/rpc";
 import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { ProtocolError } from "@witness/protocol/errors";
 import { PASS_LINK_MAX_CHARACTERS, PASS_TERM_MAX_S } from "@witness/protocol/limits";
 import { checkPass, PASS_FIELDS } from "@witness/protocol/pass/check";
+import type { PassEvidence } from "@witness/protocol/pass/evidence";
 import { answeredEvidence, answeredRecord, issuePass, narrowEvidence } from "@witness/protocol/pass/issue";
 import { encodePassLink } from "@witness/protocol/pass/link";
 import { keyPassSigner, type PassSigner, walletPassSigner } from "@witness/protocol/pass/signature";
@@ -15,8 +16,8 @@ import { OperateError } from "../errors.ts";
 import { openNode } from "../node.ts";
 import type { Common } from "../options.ts";
 import { type OwnerKey, ownerKeyOf } from "../signer.ts";
-import { type Kept, keepAt } from "./archive.ts";
 import { awaitClaimed } from "./claimed.ts";
+import { keepAt } from "./keeping.ts";
 import { askOwnCar, unproven } from "./question.ts";
 import { revealed } from "./shown.ts";
 
@@ -105,58 +106,77 @@ function withdrawalOf(identity: Uint8Array, deviceId: Uint8Array, { wallet, keys
   return `npm run operate -- withdraw-pass ${named}, and --rpc, --app and --relay`;
 }
 
-/**
- * Makes a pass.
- * @param nowUnixS says what time it is on this machine, by which readers judge when a pass ends
- * @throws {OperateError}, and errors of key files and the chain
- */
-export async function makePass(
-  passing: Passing,
-  common: Common,
-  { say, nowUnixS }: { readonly say: (line: string) => void; readonly nowUnixS: () => number },
-): Promise<MadePass> {
-  const { car: deviceId, fields, purpose, forWhom, page } = passing;
-  endOf(passing.until, nowUnixS());
-  const key = ownerKeyOf(common);
-  const chain = openRpc({ url: common.rpc }).call;
-  const context: Context = { chainId: Number(await chain("eth_chainId", [])), application: common.app };
-  const car = await askOwnCar(context, openNode(common.inspect), deviceId, key);
+/** Returns how long a pass' archive keeps it, and its short link. @throws as `keepAt` does */
+async function keptAs(
+  url: string,
+  pass: Uint8Array,
+  terms: Parameters<typeof keepAt>[2] & { readonly page: string; readonly say: (line: string) => void },
+): Promise<NonNullable<MadePass["kept"]>> {
+  const { page, say, expiresUnixS } = terms;
+  const { fragment, untilUnixS } = await keepAt(url, pass, terms);
+  const link = linkTo(page, fragment);
+  say(`short link ${link}`);
+  if (untilUnixS < expiresUnixS) {
+    say(`The archive keeps it until ${dateOf(untilUnixS)}; the long link holds until the pass ends.`);
+  }
+  return { link, untilUnixS };
+}
+
+const linkTo = (page: string, fragment: string): string => `${page.replace(/\/+$/, "")}/p#${fragment}`;
+
+/** What making needs beside what was asked for. */
+interface Making {
+  readonly say: (line: string) => void;
+  /** What time it is on this machine, by which readers judge when a pass ends. */
+  readonly nowUnixS: () => number;
+}
+
+/** Returns what the pass shows, with what leads to an accepted claim; tells before what that is. */
+async function shownEvidence(
+  { car: deviceId, fields, nodeRpc }: Passing,
+  { app, inspect, waitS }: Common,
+  asking: { readonly context: Context; readonly chain: Call; readonly key: OwnerKey; readonly say: Making["say"] },
+): Promise<PassEvidence> {
+  const { context, chain, key, say } = asking;
+  const car = await askOwnCar(context, openNode(inspect), deviceId, key);
   const record = provenBy(() => answeredRecord(car, provider));
   requireShown(car, fields);
   say("The pass reveals, to whoever has its link:");
   for (const line of revealed(narrowEvidence(record, fields, provider))) say(line);
-  const claiming = { chain, node: openRpc({ url: passing.nodeRpc }).call, stateRoot: car.stateRoot, say };
-  const application = `0x${toHex(common.app)}`;
-  const published = await awaitClaimed({ ...claiming, application, waitS: common.waitS });
-  const evidence = narrowEvidence(
+  const node = openRpc({ url: nodeRpc }).call;
+  const application = `0x${toHex(app)}`;
+  const published = await awaitClaimed({ chain, node, application, stateRoot: car.stateRoot, waitS, say });
+  return narrowEvidence(
     provenBy(() => answeredEvidence(car, published, provider)),
     fields,
     provider,
   );
+}
+
+/** Makes a pass. @throws {OperateError}, and errors of key files and the chain */
+export async function makePass(passing: Passing, common: Common, { say, nowUnixS }: Making): Promise<MadePass> {
+  const { car: device, fields, purpose, forWhom, until, page, keep } = passing;
+  // An end that is over is told before the wait.
+  endOf(until, nowUnixS());
+  const key = ownerKeyOf(common);
+  const chain = openRpc({ url: common.rpc }).call;
+  const context: Context = { chainId: Number(await chain("eth_chainId", [])), application: common.app };
+  const evidence = await shownEvidence(passing, common, { context, chain, key, say });
   const issuedUnixS = nowUnixS();
-  const expiresUnixS = endOf(passing.until, issuedUnixS);
+  const expiresUnixS = endOf(until, issuedUnixS);
   for (const [name, text] of Object.entries({ purpose, for: forWhom, ends: dateOf(expiresUnixS) })) {
     say(`${name.padEnd(10)} ${text === "" ? "(nothing said)" : text}`);
   }
-  const terms = { device: deviceId, issuedUnixS, expiresUnixS, purpose, forWhom };
+  const terms = { device, issuedUnixS, expiresUnixS, purpose, forWhom };
   const pass = issuePass(terms, evidence, signerOfPass(context, key), provider);
   const identity = checked(context, pass, issuedUnixS);
-  const linkOf = (fragment: string): string => `${page.replace(/\/+$/, "")}/p#${fragment}`;
   const fragment = encodePassLink({ form: "whole", pass });
-  const link = linkOf(fragment);
+  const link = linkTo(page, fragment);
   say(`identity   ${toHex(identity)}`);
   say(`link       ${link}`);
   if (fragment.length > PASS_LINK_MAX_CHARACTERS) say("Some messengers cut so long a link: --keep has a short one.");
-  const kept =
-    passing.keep === undefined ? undefined : await keepAt(passing.keep, pass, { nowUnixS: issuedUnixS, expiresUnixS });
-  if (kept) say(`short link ${linkOf(kept.fragment)}`);
-  if (kept && kept.untilUnixS < expiresUnixS)
-    say(`The archive keeps it until ${dateOf(kept.untilUnixS)}; the long link holds until the pass ends.`);
-  say(`Take it back with: ${withdrawalOf(identity, deviceId, common)}`);
-  const shows = [...PASS_FIELDS, ...fields];
-  return { identity, link, issuedUnixS, expiresUnixS, shows, ...(kept && keptAs(kept, linkOf)) };
+  say(`Take it back with: ${withdrawalOf(identity, device, common)}`);
+  const made = { identity, link, issuedUnixS, expiresUnixS, shows: [...PASS_FIELDS, ...fields] };
+  if (keep === undefined) return made;
+  return { ...made, kept: await keptAs(keep, pass, { nowUnixS: issuedUnixS, expiresUnixS, page, say }) };
 }
-
-const keptAs = ({ fragment, untilUnixS }: Kept, linkOf: (fragment: string) => string): Pick<MadePass, "kept"> => ({
-  kept: { link: linkOf(fragment), untilUnixS },
-});
