@@ -115,6 +115,10 @@ describe("a pass by the command", () => {
     expect(early).toMatchObject({ exit: 2, code: "state-unclaimed" });
     expect(early.printed).toMatch(/of 10 blocks, ends in \d+ blocks at the latest, in about \d+ (s|minutes)/);
     expect(early.printed).not.toContain(`${PAGE}p#`);
+    // A node has the proof before the chain accepts the claim.
+    await backEnd.follow();
+    backEnd.outputs.prove();
+    expect(await pass(...anna(), "--show", "vehicle", "--wait", "0")).toMatchObject({ code: "state-unclaimed" });
   }, 60_000);
 
   it("waits for the claim, shows what was chosen, holds for a stranger, and is taken back", async () => {
