@@ -36,6 +36,7 @@ let asked = 0;
 let annas: Device;
 let bens: Device;
 let follower: NodeJS.Timeout;
+let following: Promise<unknown> = Promise.resolve();
 
 /** The last line of a command. */
 interface Last {
@@ -97,10 +98,14 @@ beforeAll(async () => {
   annas = await backEnd.openCar(walletSigner(world.application.context, wallet).account, VIN);
   const publicKey = provider.p256PublicKey(p256);
   bens = await backEnd.openCar(accountOf({ form: "key", publicKey }, new Uint8Array(), provider));
-  follower = setInterval(() => void backEnd.follow(), 300);
+  follower = setInterval(() => {
+    following = following.then(() => backEnd.follow());
+  }, 300);
 }, 120_000);
 afterAll(async () => {
   clearInterval(follower);
+  // A question to a chain that is gone would fail the run.
+  await following;
   await annas?.close();
   await bens?.close();
   nodeRpc?.close();
