@@ -4,7 +4,7 @@ import { seed } from "../../protocol/scripts/cases/world.ts";
 import type { EarlierApplication } from "../src/judge/earlier.ts";
 import { type Judged, type JudgeOptions, judgeCar } from "../src/judge/judge.ts";
 import { ownerOf } from "../src/judge/owner.ts";
-import type { Place, SucceededCar } from "./succeeded-car.ts";
+import { type Place, SucceededCar } from "./succeeded-car.ts";
 
 export const anna = walletOf("Anna");
 export const keyOfAnna = seed("wallet of Anna");
@@ -47,4 +47,15 @@ export async function succeed(car: SucceededCar, days = 30): Promise<void> {
   car.drive(days);
   await car.succeed(statement);
   car.follow();
+}
+
+/** A car of so many applications, with a gap in the first. */
+export async function moved(name: string, successions = 1): Promise<SucceededCar> {
+  const car = new SucceededCar(name, anna.account);
+  car.drive(35);
+  for (let each = 0; each < successions; each += 1) {
+    await succeed(car);
+    car.drive(35);
+  }
+  return car;
 }

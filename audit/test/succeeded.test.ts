@@ -10,19 +10,8 @@ import type { EarlierApplication } from "../src/judge/earlier.ts";
 import { judgeCar } from "../src/judge/judge.ts";
 import { ownerOf } from "../src/judge/owner.ts";
 import { TestArchive } from "./judged-car.ts";
-import { anna, asked, judgeMoved, keyOfAnna, succeed } from "./judged-succession.ts";
+import { anna, asked, judgeMoved, keyOfAnna, moved, succeed } from "./judged-succession.ts";
 import { DAY_S, type Place, SucceededCar } from "./succeeded-car.ts";
-
-/** A car of so many applications, with a gap in the first. */
-async function moved(name: string, successions = 1): Promise<SucceededCar> {
-  const car = new SucceededCar(name, anna.account);
-  car.drive(35);
-  for (let each = 0; each < successions; each += 1) {
-    await succeed(car);
-    car.drive(35);
-  }
-  return car;
-}
 
 const readings = (day: number, km: number) => [{ timeUnixS: NOW + day * DAY_S - 3_600, odometerHm: 10 * km }];
 
@@ -295,6 +284,33 @@ describe("a node of the application before that lies", () => {
 });
 
 describe("a new application that lies", () => {
+  it("takes over an older state that no later claim has followed yet, and the honest old node is not accused", async () => {
+    const lied = new SucceededCar("older state, late claims", anna.account);
+    lied.drive(35);
+    const statement = lied.announce();
+    const [old] = lied.places as [Place];
+    const older = await lied.takeOverNow();
+    old.node.claim();
+    const late = [...old.node.claims];
+    lied.drive(5);
+    await lied.succeed(statement, older);
+    const before = [asked(old, keyOfAnna, { claims: async () => late })];
+    expect(await judgeMoved(lied, { before })).toMatchObject({
+      result: "PARTIAL",
+      difference: undefined,
+      earlier: [{ result: "UNREAD", unread: "take-over-unproven", isProven: false }],
+    });
+    // The next claim is accepted while the node is asked.
+    const known = [late];
+    const claims = async () => known.pop() ?? old.node.claims;
+    const meanwhile = await judgeMoved(lied, { before: [asked(old, keyOfAnna, { claims })] });
+    expect(meanwhile.earlier).toMatchObject([{ unread: "take-over-unproven" }]);
+    expect(await judgeMoved(lied)).toMatchObject({
+      result: "DIFFERENCE",
+      difference: { by: "record", code: "predecessor-differs" },
+    });
+  });
+
   it("takes over a state from before the last readings, and its record is named", async () => {
     const lied = new SucceededCar("older state", anna.account);
     lied.drive(35);

@@ -55,6 +55,8 @@ export interface EarlierOptions {
   readonly before: readonly EarlierApplication[];
   /** A node of the application that took the record over. */
   readonly node: NodeReader | undefined;
+  /** 32 bytes: the state that the record is read from, when an accepted claim has it. */
+  readonly provenRoot: Uint8Array | undefined;
   /** Of that application's record, when they are shown. */
   readonly events: RecordEvents | undefined;
   readonly progress: (step: string) => void;
@@ -62,17 +64,34 @@ export interface EarlierOptions {
 
 const named = ({ application }: Context): string => `0x${toHex(application)}`;
 
-/** Whose record was taken over, as the application that did it proves; undefined when no node of it is asked. */
-async function told(node: NodeReader | undefined): Promise<Context | "none" | undefined> {
+/**
+ * Whose record was taken over, as the application that did it proves. `none`: nobody's, as the record's own proven state says;
+ * `unsaid`: the node proves nothing of it. Undefined when no node is asked.
+ */
+async function told({ node, provenRoot }: EarlierOptions): Promise<Context | "none" | "unsaid" | undefined> {
   if (!node) return undefined;
   const answer = await node.ask(encodeQuery({ kind: "globals" }));
-  return (answer.kind === "globals" && toldPredecessor(answer, provider)?.old) || "none";
+  const said = answer.kind === "globals" ? toldPredecessor(answer, provider) : undefined;
+  if (answer.kind !== "globals" || !said) return "unsaid";
+  if (said !== "none") return said.old;
+  // Of any other state a node may choose one from before the application was told, or make it up.
+  return provenRoot && equal(answer.stateRoot, provenRoot) ? "none" : "unsaid";
 }
 
-/** Returns the application before, or nothing when there is none. @throws {JudgeError} when it is not the one that was named */
-async function predecessorOf({ before: [application], node }: EarlierOptions): Promise<EarlierApplication | undefined> {
-  const old = await told(node);
+/**
+ * Returns the application before, or nothing when it is proven that there is none.
+ * @throws {JudgeError} when nobody says which that is, or it is not the one that was named
+ */
+async function predecessorOf(options: EarlierOptions): Promise<EarlierApplication | undefined> {
+  const [application] = options.before;
+  const old = await told(options);
   if (old === "none") return undefined;
+  if (old === "unsaid") {
+    throw new JudgeError(
+      "The archive shows a record that was taken over, and the node proves no application before. They contradict each other: ask another node, then another archive.",
+      { code: "predecessor-unsaid" },
+    );
+  }
   if (!application) {
     const where = old ? ` from the application ${named(old)} on chain ${old.chainId}` : "";
     throw new JudgeError(
@@ -117,10 +136,9 @@ class Earlier {
   #differs = (difference: Difference, change: Partial<EarlierPart> = {}): EarlierPart =>
     this.#part({ ...change, result: "DIFFERENCE", difference });
 
-  /** Where a state of that application stands. */
-  async #standing(root: Uint8Array): Promise<StateStanding> {
-    const { node, claims } = this.#application;
-    const accepted = (await claims?.()) ?? [];
+  /** Where a state of that application stands under the claims that were accepted before anybody was asked. */
+  async #standing(root: Uint8Array, accepted: readonly AcceptedClaim[]): Promise<StateStanding> {
+    const { node } = this.#application;
     if (!node || accepted.length === 0) return { kind: "waiting" };
     return standingOf(await node.findNotice(root), accepted.at(-1), accepted);
   }
@@ -130,16 +148,18 @@ class Earlier {
     const { values } = this.#takeOver;
     const root = takenOverRoot(this.#takeOver, provider);
     const record = { key: values.key, chain: values.chain, owner: undefined, events: undefined };
-    const { owner } = this.#application;
+    const { owner, claims } = this.#application;
     if (!owner || !root) return { record, proven: undefined, isProven: false };
-    const standing = await this.#standing(root);
+    const accepted = (await claims?.()) ?? [];
+    const standing = await this.#standing(root, accepted);
     const isLast = standing.kind === "accepted" && standing.isNewest;
     // The chain has accepted that this application went on after the state that was taken over.
     if (standing.kind === "older" || (standing.kind === "accepted" && !isLast)) return this.#tookOther(root);
     const proven = await askRecord(owner, this.#options.deviceId);
     if (equal(proven.stateRoot, root)) return { record: proven.record, proven, isProven: isLast };
-    if (isLast) return this.#differs(byNode("record-superseded"), { isProven: true });
-    const own = await this.#standing(proven.stateRoot);
+    const own = await this.#standing(proven.stateRoot, accepted);
+    // A state that no claim has may be a later one, and then it was the new application that took an older one over.
+    if (isLast && own.kind !== "waiting") return this.#differs(byNode("record-superseded"), { isProven: true });
     if (own.kind === "accepted" && own.isNewest) return this.#tookOther(root, proven.stateRoot);
     return this.#part({ result: "UNREAD", unread: "take-over-unproven" });
   }
@@ -171,7 +191,8 @@ class Earlier {
       askKeys: async (query) => owner && askKeys(owner, query),
     };
     const events = record.events ?? (later && eventsBefore(later));
-    const options = { deviceId, before: before.slice(1), node, events, progress };
+    const provenRoot = isProven ? takenOverRoot(this.#takeOver, provider) : undefined;
+    const options = { deviceId, before: before.slice(1), node, provenRoot, events, progress };
     const ways = { archive, tickets: owner?.tickets ?? memoryTickets(), progress };
     const inherit = (takeOver: TakeOver) => inheritFrom(options, takeOver);
     const read = await readProven({ ...ways, inherit }, own, proven?.fields ?? []);
@@ -208,7 +229,7 @@ class Earlier {
 /**
  * Judges the part of a history that lies in the applications before.
  * @param takeOver what the record's first item says: it is proven only when that record's own history is
- * @returns undefined when the application goes on from none
+ * @returns undefined when it is proven that the application goes on from none
  * @throws {JudgeError} `predecessor-unsaid` or `predecessor-other` when it is not known, or another than was named
  */
 export async function inheritFrom(options: EarlierOptions, takeOver: TakeOver): Promise<Inherited | undefined> {

@@ -88,7 +88,8 @@ export async function judgeCar(options: JudgeOptions): Promise<Judged> {
   const { car, stateRoot, record, fields } = await askRecord(owner, deviceId);
   const base = { car, stateRoot, record, read: undefined, judged: undefined, part: undefined, earlier: [] };
   const own: OwnSettings = { context, provider, deviceId, record, askKeys: (query) => askKeys(owner, query) };
-  const over = { deviceId, before: earlierApplications, node, events: record.events, progress };
+  // Whether a claim has the state is known when the history has been read.
+  const over = { deviceId, before: earlierApplications, node, provenRoot: undefined, events: record.events, progress };
   const inherit = (takeOver: TakeOver) => inheritFrom(over, takeOver);
   const ways = { archive, tickets: owner.tickets, inherit, progress };
   const read = canCount(record) ? await readProven(ways, own, fields) : undefined;

@@ -29,7 +29,7 @@ export interface ReadingWays {
   readonly archive: ArchiveReader;
   /** Where tickets that come with keys are kept. */
   readonly tickets: Tickets;
-  /** Reads the history before; undefined when the application goes on from none. */
+  /** Reads the history before; undefined when it is proven that the application goes on from none. */
   readonly inherit: (takeOver: TakeOver) => Promise<Inherited | undefined>;
   readonly progress: (step: string) => void;
 }
@@ -74,13 +74,16 @@ async function readEdition(
   return { position, newest, earlier };
 }
 
-/** Why a history before was not read: an archive that names such an edition must not keep the true one from being read. */
+/**
+ * Why a history before was not read: an archive that names such an edition must not keep the true one from being read, and a node
+ * that denies it must not have the archive accused of another edition.
+ */
 const isOfPredecessor = (error: unknown): error is JudgeError =>
   error instanceof JudgeError && (error.code === "predecessor-unsaid" || error.code === "predecessor-other");
 
 /**
  * Reads a history: of several editions that which comes to the record, or says what is wrong with the likeliest.
- * @throws {JudgeError} `predecessor-unsaid` or `predecessor-other` when only such an edition could be the record's
+ * @throws {JudgeError} `predecessor-unsaid` or `predecessor-other` when such an edition may be the record's, and no other is
  */
 export async function readProven(
   ways: ReadingWays,
@@ -88,14 +91,15 @@ export async function readProven(
   fields: readonly OpenedField[],
 ): Promise<ReadHistory | HistoryFault> {
   const editions = await ways.archive.editions(own.deviceId, own.record.chain.accumulator);
-  let first: HistoryFault | JudgeError | undefined;
+  let first: HistoryFault | undefined;
+  let unread: JudgeError | undefined;
   for (const edition of editions) {
     let read: ReadHistory | HistoryFault;
     try {
       read = await readEdition(ways, edition, own);
     } catch (error) {
       if (!isOfPredecessor(error)) throw error;
-      first ??= error;
+      unread ??= error;
       continue;
     }
     if ("code" in read) {
@@ -106,6 +110,6 @@ export async function readProven(
     if (difference?.by !== "archive") return read;
     first ??= difference;
   }
-  if (first instanceof JudgeError) throw first;
+  if (unread) throw unread;
   return first ?? { code: "history-short", item: 0 };
 }

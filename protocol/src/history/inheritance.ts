@@ -54,8 +54,8 @@ export function takenOverRoot({ proof, recordRoot }: TakeOver, provider: CryptoP
 }
 
 /**
- * Returns what an application was told of the one before it, as its state proves; undefined when it goes on from none, or
- * the answer's proof does not hold under the state root that it names.
+ * Returns what an application was told of the one before it, as its state proves: `none` when it goes on from none in that
+ * state; undefined when the answer's proof does not hold under the state root that it names.
  * @example
  * const opening = openGlobals(globalValues(newGlobals({ makers: [] }, native)), ["actors"], native);
  * const answer = { stateRoot: link, timeUnixS: 1_800_000_000, proof: { opening, place: { index: 0, size: 1, path: [] } } };
@@ -64,11 +64,12 @@ export function takenOverRoot({ proof, recordRoot }: TakeOver, provider: CryptoP
 export const toldPredecessor = (
   { stateRoot, proof }: GlobalsAnswer,
   provider: CryptoProvider,
-): SuccessionStatement | undefined =>
+): SuccessionStatement | "none" | undefined =>
   readOr(() => {
     const values = provenGlobals(proof.opening, proof.place, stateRoot, provider);
-    const [inherited] = values ? decodeGlobals(values).succession.inherited : [];
-    return inherited && decodeSuccession(inherited.statement);
+    if (!values) return undefined;
+    const [inherited] = decodeGlobals(values).succession.inherited;
+    return inherited ? decodeSuccession(inherited.statement) : "none";
   });
 
 /**
