@@ -5,7 +5,6 @@
 
 import { equal, toHex } from "@witness/protocol/bytes";
 import { profileOf } from "@witness/protocol/columns/profile";
-import type { Context } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
 import type { SignatureCheck } from "@witness/protocol/history/own-judgement";
 import type { OwnSettings } from "@witness/protocol/history/own-position";
@@ -20,7 +19,7 @@ import { judgeAsOf } from "./own/as-of.ts";
 import { type AskedBefore, judgeBefore } from "./own/before.ts";
 import { judgeOwn } from "./own/judging.ts";
 import { type KeptCar, openKept } from "./own/kept.ts";
-import type { OwnFailure, OwnOrder, OwnQuestion, OwnWord } from "./own/messages.ts";
+import type { OwnBeforePlace, OwnFailure, OwnOrder, OwnQuestion, OwnWord } from "./own/messages.ts";
 import { signaturesHold } from "./own/signatures.ts";
 
 const PAUSE_MS = 1_500;
@@ -60,11 +59,19 @@ async function judge(question: OwnQuestion): Promise<void> {
   tell({ kind: "done", outcome });
 }
 
-/** Whether this car's part in the application before is judged: that is the one which the page's own was told. */
-async function assertTold({ before }: OwnQuestion): Promise<Context | undefined> {
+/** Returns the application before that this page's server names, when it is the one which the page's own was told. */
+async function toldBefore({ before }: OwnQuestion): Promise<OwnBeforePlace> {
   const told = await askTold();
-  const named = before?.context;
-  if (!told || (named?.chainId === told.chainId && equal(named.application, told.application))) return told;
+  if (!told) {
+    // Either may lie: an archive can show any registration, and a node can answer from any state.
+    throw new EvidenceError(
+      "predecessor-unsaid",
+      "The archive shows a record that was taken over, and the node proves no application before. They contradict each other, so nothing was read here: ask another node, then another archive.",
+    );
+  }
+  const isTold = ({ context }: OwnBeforePlace) =>
+    context.chainId === told.chainId && equal(context.application, told.application);
+  if (before && isTold(before)) return before;
   throw new EvidenceError(
     "config-unavailable",
     `This car's record was taken over from the application 0x${toHex(told.application)}, which this page's server does not name: nothing was read here.`,
@@ -73,8 +80,8 @@ async function assertTold({ before }: OwnQuestion): Promise<Context | undefined>
 
 /** Judges the part of a history that lies in the application before. */
 async function inherit(question: OwnQuestion, settings: OwnSettings, takeOver: TakeOver, anew: boolean) {
-  const { before, signedIn: reader, account, deviceId } = question;
-  if (!(await assertTold(question)) || !before) return undefined;
+  const { signedIn: reader, account, deviceId } = question;
+  const before = await toldBefore(question);
   const { context, signedIn, hasNode, hasArchive } = before;
   const asked = { context, at: PREDECESSOR_NODE };
   const kept = await openKept(self.indexedDB, account, `${toHex(deviceId)}.${toHex(context.application)}`);

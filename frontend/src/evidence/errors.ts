@@ -3,7 +3,12 @@ import type { PageOnlyCode } from "@witness/protocol/codes/page";
 import type { Code } from "@witness/protocol/errors";
 
 /** Stable names from the registry: tests and the page decide by these, never by the sentence. */
-export type EvidenceCode = PageOnlyCode | "archive-unavailable" | "chain-unavailable" | "node-unavailable";
+export type EvidenceCode =
+  | PageOnlyCode
+  | "archive-unavailable"
+  | "chain-unavailable"
+  | "node-unavailable"
+  | "predecessor-unsaid";
 
 /** An error with a code and a sentence that the reader can act on. */
 export class EvidenceError extends Error {
@@ -18,3 +23,7 @@ export class EvidenceError extends Error {
     this.declined = options?.declined;
   }
 }
+
+/** Whether an error says that it is not known which application a record was taken over from: nobody is accused of that. */
+export const isOfPredecessor = (error: unknown): error is EvidenceError =>
+  error instanceof EvidenceError && (error.code === "predecessor-unsaid" || error.code === "config-unavailable");

@@ -197,10 +197,11 @@ export async function askHead(deviceId: Uint8Array): Promise<DeviceHead> {
   return assertDevice(answer.head, deviceId);
 }
 
-/** Asks which application the page's own was told to go on from; undefined when none. @throws {EvidenceError} as `askCar` does */
+/** Asks which application the page's own was told to go on from; undefined when the node proves none. @throws {EvidenceError} as `askCar` does */
 export async function askTold(): Promise<Context | undefined> {
   const answer = await inspect({ kind: "globals" });
-  return answer.kind === "globals" ? toldPredecessor(answer, noble)?.old : undefined;
+  const said = answer.kind === "globals" ? toldPredecessor(answer, noble) : undefined;
+  return said === "none" ? undefined : said?.old;
 }
 
 /** Asks for the back-end in short: counts over all inputs, and the state's root. @throws {EvidenceError} `not-answered`, `node-unavailable` */

@@ -11,6 +11,7 @@ import { anna, keyOfAnna, succeed } from "../../../audit/test/judged-succession.
 import { DAY_S, type Place, SucceededCar } from "../../../audit/test/succeeded-car.ts";
 import { NOW } from "../../../dapp/test/world.ts";
 import type { Archive } from "../evidence/archive.ts";
+import { EvidenceError } from "../evidence/errors.ts";
 import { openedRecord } from "../evidence/proof.ts";
 import { ownWords } from "../ui/own-words.ts";
 import { judgeAsOf } from "./as-of.ts";
@@ -90,6 +91,40 @@ async function judge(change: Partial<BeforeWays> = {}, { here, there }: Kept = n
     inherit: (takeOver, anew) => judgeBefore(settings, before, takeOver, anew),
   });
 }
+
+describe("a record that begins here", () => {
+  it("is read though an archive shows it as taken over, of which the node proves nothing, and nobody is accused", async () => {
+    const [place, next] = car.places as [Place, Place];
+    const deviceId = car.device.id;
+    const answer = await ownerAt(place).car(deviceId);
+    const record = openedRecord(answer, deviceId);
+    if (!record) throw new Error("The answer opens a record.");
+    const { context } = place.settings;
+    const askKeys: OwnSettings["askKeys"] = (query) => ownerAt(place).keys(query);
+    const { archive } = place;
+    const both: Archive = {
+      name: "an archive of both",
+      editions: async () => [toHex(next.archive.edition), toHex(archive.edition)],
+      tile: async (_device, edition, number) =>
+        (edition === toHex(archive.edition) ? archive : next.archive).tiles()[number],
+    };
+    const outcome = await judgeOwn(
+      { context, provider: noble, deviceId, record, askKeys },
+      answer.proof.opening.fields,
+      {
+        account: anna.account,
+        archives: [both],
+        isGivenRecord: async () => true,
+        inherit: () => Promise.reject(new EvidenceError("predecessor-unsaid", "They contradict each other.")),
+        kept: memoryKept(),
+        progress: () => {},
+        verifyAll: signaturesHold,
+        pause: async () => {},
+      },
+    );
+    expect(outcome).toMatchObject({ result: "EQUAL", before: undefined, liars: [], silent: [] });
+  });
+});
 
 describe("a record that was taken over", () => {
   it("is judged from its start, and shown from its start", async () => {

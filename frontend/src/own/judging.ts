@@ -13,6 +13,7 @@ import { type HistoryFault, tilesOf } from "@witness/protocol/history/reader";
 import { TILE_ITEMS } from "@witness/protocol/limits";
 import type { OpenedField } from "@witness/protocol/record/opening";
 import type { Archive } from "../evidence/archive.ts";
+import { type EvidenceError, isOfPredecessor } from "../evidence/errors.ts";
 import type { History } from "../history/history.ts";
 import { joinParts, LAYOUT_BEGIN, type LayoutCarry, layOutPart } from "../history/layout.ts";
 import type { OwnInherited } from "./before.ts";
@@ -86,6 +87,7 @@ class Judging {
   readonly #fields: readonly OpenedField[];
   readonly #ways: OwnWays;
   #inherited: OwnInherited | undefined;
+  #unread: EvidenceError | undefined;
   /** Nothing that is kept is believed any more. */
   #isAnew = false;
   readonly liars = new Map<string, HistoryFault>();
@@ -102,14 +104,27 @@ class Judging {
   }
 
   /** Judges the part in the application before, when the first tile goes on from there. */
-  async #inherit(first: Uint8Array): Promise<OwnInherited | undefined> {
+  async #inherit(first: Uint8Array): Promise<OwnInherited | "unsaid" | undefined> {
     const takeOver = takeOverIn(first, this.#settings.provider);
-    return takeOver && this.#ways.inherit?.(takeOver, this.#isAnew);
+    try {
+      return takeOver && (await this.#ways.inherit?.(takeOver, this.#isAnew));
+    } catch (error) {
+      if (!isOfPredecessor(error)) throw error;
+      this.#unread ??= error;
+      return "unsaid";
+    }
   }
 
-  /** Takes a tile; its signatures are checked together first, and one after the other where one does not hold. */
-  async #take(from: OwnPosition, bytes: Uint8Array): Promise<Taken> {
-    if (from.at.next === 0) this.#inherited = await this.#inherit(bytes);
+  /**
+   * Takes a tile; its signatures are checked together first, and one after the other where one does not hold. Undefined when it
+   * goes on from another application, and it is not known which.
+   */
+  async #take(from: OwnPosition, bytes: Uint8Array): Promise<Taken | undefined> {
+    if (from.at.next === 0) {
+      const inherited = await this.#inherit(bytes);
+      if (inherited === "unsaid") return undefined;
+      this.#inherited = inherited;
+    }
     const settings = { ...this.#settings, inheritance: this.#inherited?.inheritance };
     const hold = await this.#ways.verifyAll(signaturesIn(settings, from, bytes));
     const p256Verify: CryptoProvider["p256Verify"] = () => true;
@@ -128,7 +143,7 @@ class Judging {
     if (!tile || (tile.items < TILE_ITEMS && number * TILE_ITEMS + tile.items <= items)) return undefined;
     const { bytes } = tile;
     const step = await this.#take(from, bytes);
-    return "fault" in step ? undefined : { bytes, step, name: undefined };
+    return !step || "fault" in step ? undefined : { bytes, step, name: undefined };
   }
 
   /** Fetches and takes a tile from the first archive whose tile fits. */
@@ -141,9 +156,10 @@ class Judging {
         this.silent.add(archive.name);
         continue;
       }
-      const step: Taken = bytes
+      const step: Taken | undefined = bytes
         ? await this.#take(from, bytes)
         : { fault: { code: "history-short", item: from.at.next } };
+      if (!step) continue;
       if (bytes && !("fault" in step)) {
         this.silent.delete(archive.name);
         return { bytes, step, name: archive.name };
@@ -213,6 +229,7 @@ class Judging {
     this.#isAnew = anew;
     const first = await kept.tile(0);
     const inherited = first && (await this.#inherit(first.bytes));
+    if (inherited === "unsaid") return { ...base, ...BEGIN };
     // What was read of the application before may be more by now: then this part is judged again.
     const isSame = head.before?.result === inherited?.before.result && head.before?.reason === inherited?.before.reason;
     if (anew || !isSame || head.version !== KEPT_VERSION) return { ...base, ...BEGIN };
@@ -286,6 +303,7 @@ class Judging {
       read = await this.#read();
     }
     if (!read) {
+      if (this.#unread) throw this.#unread;
       const [liar] = this.liars.values();
       return { outcome: this.#nothing(liar && { by: "archive", ...liar }), end: undefined };
     }
@@ -373,7 +391,7 @@ function partOf({ part }: OwnJudgement, isOwner: boolean): OwnPart | undefined {
 
 const BEGIN = { number: 0, position: OWN_BEGIN, newest: new Uint8Array(), carry: LAYOUT_BEGIN, parts: [] } as const;
 
-/** Judges a car. @param fields of the answer's opening. @throws what the node declines with */
+/** Judges a car. @param fields of the answer's opening. @throws what the node declines with, and what `inherit` throws */
 export const readOwn = (settings: OwnSettings, fields: readonly OpenedField[], ways: OwnWays): Promise<OwnRead> =>
   new Judging(settings, fields, ways).run();
 

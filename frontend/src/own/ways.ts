@@ -13,7 +13,11 @@ export interface OwnWays {
   /** Whether the node gives that account the car's record now, as it does its owner. */
   readonly isGivenRecord: () => Promise<boolean>;
   readonly archives: readonly Archive[];
-  /** Judges the part in the application before; undefined when there is none. @param anew whether nothing kept is taken */
+  /**
+   * Judges the part in the application before; undefined when there is none.
+   * @param anew whether nothing kept is taken
+   * @throws {EvidenceError} `predecessor-unsaid` or `config-unavailable` when it is not known which that is
+   */
   readonly inherit?: (takeOver: TakeOver, anew: boolean) => Promise<OwnInherited | undefined>;
   readonly kept: KeptCar;
   readonly progress: (progress: OwnProgress) => void;

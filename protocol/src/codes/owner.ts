@@ -15,7 +15,7 @@ export const OWNER_CODES = {
     "The record was taken over from another application than the one that was named; name that one.",
   ),
   "predecessor-unsaid": stop(
-    "The record was taken over from another application, and it was not said which key that has; name it.",
+    "The record was taken over from another application, and nobody says which that is or which key it has; name it, or ask another node.",
   ),
   "record-differs": act("What the history comes to is not what the record says; the field is named."),
   "record-impossible": act(
