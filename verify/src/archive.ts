@@ -16,6 +16,10 @@ const unavailable = (url: string, cause?: unknown): VerifyError =>
     cause,
   });
 
+/** The error of an archive that would keep its readers waiting for ever. */
+export const tooSlow = (url: string): VerifyError =>
+  new VerifyError(`The archive at ${hostOf(url)} takes too long; name another.`, { code: "archive-unavailable" });
+
 /** Returns what an archive has at a path; undefined when it has nothing there. @throws {VerifyError} `archive-unavailable` */
 async function get(url: string, path: string, most: number): Promise<Uint8Array | undefined> {
   const answer = await fetchBytes(`${url.replace(/\/+$/, "")}${path}`, most);

@@ -11,8 +11,11 @@ const moment = new Intl.DateTimeFormat("en-GB", {
   timeZoneName: "short",
 });
 
+/** The last second that a date has: a liar may name a later one. */
+const LAST_UNIX_S = 8_640_000_000_000;
+
 /** A day in the reader's time zone. */
-export const dayOf = (timeUnixS: number): string => day.format(timeUnixS * 1000);
+export const dayOf = (timeUnixS: number): string => day.format(Math.min(timeUnixS, LAST_UNIX_S) * 1000);
 
 /** A moment in the reader's time zone, with the zone: "27 Nov 2026, 02:05:09 UTC". */
 export const momentOf = (timeUnixS: number): string => moment.format(timeUnixS * 1000);

@@ -2,13 +2,14 @@
  * Whether a record has gone on since a pass, and whether the pass still stands: by the newest accepted claim alone where that is
  * enough, else by what a node and an archive show, which the record's accumulator holds together.
  */
-import { equal, fromHex, toHex } from "@witness/protocol/bytes";
+import { equal, fromHex } from "@witness/protocol/bytes";
 import { type Context, preamble } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
-import { outputStanding } from "@witness/protocol/last-output";
+import { MalformedError } from "@witness/protocol/errors";
+import { outputStanding, rootOfOutput } from "@witness/protocol/last-output";
 import type { PassContent } from "@witness/protocol/pass/check";
 import { type WalkedOperation, walkSteps } from "@witness/protocol/pass/steps";
-import { editionsOf, stepsOf } from "./archive.ts";
+import { editionsOf, stepsOf, tooSlow } from "./archive.ts";
 import type { Chain } from "./chain.ts";
 import { attempt, VerifyError } from "./errors.ts";
 import { dayOf } from "./moments.ts";
@@ -20,16 +21,34 @@ import { done, type Step, sentenceOf, stopped, unaskedFor } from "./step.ts";
 /** A head with what the chain says of its state. */
 interface KnownHead {
   readonly head: Head;
-  /** `settled`: accepted, by the newest claim; `ahead`: no claim yet; `behind`: newer claims know of later states. */
+  /** `settled`: the last state under the newest claim; `ahead`: no claim yet; `behind`: claims know of later states. */
   readonly standing: "settled" | "ahead" | "behind";
 }
 
 async function knownHead(chain: Chain, node: NodePlace, application: string, deviceId: Uint8Array): Promise<KnownHead> {
   const head = await askHead(node, deviceId);
   const notice = await findNotice(node, application, head.stateRoot);
-  const root = notice?.outputsRoot;
-  if (root === undefined || !(await chain.isAccepted(root))) return { head, standing: "ahead" };
-  return { head, standing: `0x${toHex(root)}` === chain.newest?.root ? "settled" : "behind" };
+  const root = notice?.proof && rootOfOutput(notice.notice, notice.proof);
+  if (notice?.proof === undefined || root === undefined || !(await chain.isAccepted(root))) {
+    return { head, standing: "ahead" };
+  }
+  // The newest claim has every older state under it too: only the last output is the newest state.
+  const newest = chain.newest && fromHex(chain.newest.root);
+  const isLast = newest !== undefined && outputStanding(notice.notice, notice.proof, newest) === "last";
+  return { head, standing: isLast ? "settled" : "behind" };
+}
+
+/** How long an archive may take to show what came after a pass: it could give one item at a time. */
+const WALK_MAX_MS = 60_000;
+
+/** Returns where items lead, or undefined when they are no history's. */
+function walked(...given: Parameters<typeof walkSteps>): ReturnType<typeof walkSteps> | undefined {
+  try {
+    return walkSteps(...given);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
 }
 
 /** What came between the pass and the head, as the archive shows it and the head's accumulator holds it to. */
@@ -42,23 +61,26 @@ async function walk(
   const label = preamble("history", context);
   const from = values.chain;
   if (from === undefined) return [];
+  const untilMs = performance.now() + WALK_MAX_MS;
   for (const edition of await editionsOf(archiveUrl, terms.device, to.accumulator)) {
     let at = { accumulator: from.accumulator, items: from.items };
     const operations: WalkedOperation[] = [];
     while (at.items < to.items) {
       const steps = (await stepsOf(archiveUrl, terms.device, edition, at.items)).slice(0, to.items - at.items);
-      if (steps.length === 0) break;
-      const walked = walkSteps(label, at, steps, noble);
-      operations.push(...walked.operations);
-      at = walked.history;
+      const next = walked(label, at, steps, noble);
+      if (steps.length === 0 || next === undefined) break;
+      if (performance.now() > untilMs) throw tooSlow(archiveUrl);
+      operations.push(...next.operations);
+      at = next.history;
     }
     if (at.items === to.items && equal(at.accumulator, to.accumulator)) return operations;
   }
   throw new VerifyError(sentenceOf("steps-differ"), { code: "steps-differ" });
 }
 
-/** Operations that give a car to somebody else. */
-const NEW_OWNER: readonly string[] = ["claim", "acceptOffer", "vouchForOwner"];
+/** Whether an operation gives a car to somebody else. Of a maker's two words for a lost key the second does, which answers the first. */
+const givesAway = ({ kind, answers }: WalkedOperation["operation"]): boolean =>
+  kind === "claim" || kind === "acceptOffer" || (kind === "vouchForOwner" && answers.some((byte) => byte !== 0));
 
 function standingAfter(
   operations: readonly WalkedOperation[],
@@ -76,7 +98,7 @@ function standingAfter(
     const sentence = `Its owner withdrew it on ${dayOf(withdrawn.blockTimeUnixS)}; ask for a new one.`;
     return stopped("standing", "fails", "pass-withdrawn", sentence, looked);
   }
-  const left = operations.find(({ operation }) => NEW_OWNER.includes(operation.kind));
+  const left = operations.find(({ operation }) => givesAway(operation));
   if (left) {
     const sentence = `The car got another owner on ${dayOf(left.blockTimeUnixS)}; ask the new owner for a pass.`;
     return stopped("standing", "fails", "pass-owner-left", sentence, looked);

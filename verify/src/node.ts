@@ -5,7 +5,7 @@
 import { concat, equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { MalformedError } from "@witness/protocol/errors";
-import { rootOfOutput } from "@witness/protocol/last-output";
+import type { OutputProof } from "@witness/protocol/last-output";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import type { RecordValues } from "@witness/protocol/record/fields";
 import type { FieldOpening } from "@witness/protocol/record/opening";
@@ -107,10 +107,10 @@ export async function askHead({ inspectUrl }: NodePlace, deviceId: Uint8Array): 
 
 /** The notice of a state, as a node has it. */
 export interface FoundNotice {
-  /** Counts all outputs of the application, from 0. */
-  readonly output: number;
-  /** 32 bytes: the root of all outputs that its proof leads to; undefined until the node has claimed its epoch. */
-  readonly outputsRoot: Uint8Array | undefined;
+  /** As it stands on chain. */
+  readonly notice: Uint8Array;
+  /** Where it stands among all outputs; undefined until the node has claimed its epoch. */
+  readonly proof: OutputProof | undefined;
 }
 
 /** How many of the newest outputs are looked through, and in which parts: it is nearly always the newest. */
@@ -132,11 +132,10 @@ function stateRootIn(raw: unknown): Uint8Array | undefined {
   }
 }
 
-function rootOf({ index, raw_data: raw, output_hashes_siblings: siblings }: RawOutput): Uint8Array | undefined {
+function proofOf(index: string, siblings: unknown): OutputProof | undefined {
   if (!Array.isArray(siblings)) return undefined;
   try {
-    const proof = { index: Number(index), siblings: siblings.map((sibling) => fromHex(String(sibling))) };
-    return rootOfOutput(fromHex(String(raw)), proof);
+    return { index: Number(index), siblings: siblings.map((sibling) => fromHex(String(sibling))) };
   } catch {
     return undefined;
   }
@@ -156,18 +155,19 @@ export async function findNotice(
   const rpc = openRpc(rpcUrl, "node-unavailable");
   for (const limit of SEARCHED_PARTS) {
     const params = { application, limit, offset: 0, descending: true };
-    const { data } = (await rpc.call("cartesi_listOutputs", params)) as { readonly data?: readonly RawOutput[] };
+    const listed = (await rpc.call("cartesi_listOutputs", params)) as { readonly data?: unknown } | null;
+    const data = listed?.data;
     if (!Array.isArray(data)) return undefined;
-    const found = (data as readonly RawOutput[]).find((row) => {
-      const root = stateRootIn(row.raw_data);
+    const found = (data as readonly (RawOutput | null)[]).find((row) => {
+      const root = stateRootIn(row?.raw_data);
       return root && equal(root, stateRoot);
     });
     if (found) {
       const index = String(found.index);
       const one = (await rpc.call("cartesi_getOutput", { application, output_index: index })) as {
         readonly data?: RawOutput;
-      };
-      return { output: Number(index), outputsRoot: rootOf({ ...one.data, index, raw_data: found.raw_data }) };
+      } | null;
+      return { notice: fromHex(String(found.raw_data)), proof: proofOf(index, one?.data?.output_hashes_siblings) };
     }
     if (data.length < limit) return undefined;
   }

@@ -139,12 +139,13 @@ export function outcomeOf(steps: readonly Step[], content: PassContent | undefin
     const sentence = `Whoever signed it says: ${outcome.heading.toLowerCase()}. Whether the chain has accepted that could not be asked.`;
     return { ...outcome, kind: "not-enough", heading: "Not enough to say", tone: "open", sentence };
   }
+  // What a node alone says is not proven, and a node that lies can say it for ever.
   const newest = resultOf(steps, "newest");
-  if (newest?.result === "older" || newest?.result === "unasked") {
+  if (newest && newest.result !== "holds") {
     return { ...outcome, tone: "open", heading: `${outcome.heading} on ${day}`, sentence: newest.sentence };
   }
   const standing = resultOf(steps, "standing");
-  if (standing && standing.result === "unasked") return { ...outcome, tone: "open", sentence: standing.sentence };
+  if (standing && standing.result !== "holds") return { ...outcome, tone: "open", sentence: standing.sentence };
   return outcome;
 }
 

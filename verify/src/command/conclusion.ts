@@ -60,7 +60,8 @@ function isSilent(steps: readonly Step[], { rpc, node, archive }: Options): bool
 export function resultOf({ steps }: Verification, options: Options): "HOLDS" | "FAILS" | "UNASKED" {
   if (steps.some(({ result }) => result === "fails")) return "FAILS";
   const isProven = steps.some(({ step, result }) => step === "proven" && result === "holds");
-  return isProven && !isSilent(steps, options) ? "HOLDS" : "UNASKED";
+  const isWaiting = steps.some(({ result }) => result === "waiting");
+  return isProven && !isWaiting && !isSilent(steps, options) ? "HOLDS" : "UNASKED";
 }
 
 /** Returns the last line: JSON, of which bytes are hexadecimal. */
