@@ -24,7 +24,8 @@ function chainWordOf(steps: readonly Step[], rpcs: number): ChainWord {
     const isEnough = result === "holds" || (name === "standing" && result === "waiting");
     if (!isEnough) return unasked(name);
   }
-  return { result: "holds" };
+  // What the record says was so at the time of its state; a newer item may say otherwise.
+  return { result: "holds", isNewest: step("newest")?.result !== "older" };
 }
 
 /** Makes the question. */

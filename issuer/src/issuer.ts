@@ -10,7 +10,7 @@ import type { IssuerKeys } from "./keys.ts";
 import { CONFIGURATIONS, type ConfigurationId, issuerMetadata } from "./metadata.ts";
 import { NONCE_LIFE_S, Nonces } from "./nonces.ts";
 import { OAuthError } from "./oauth-error.ts";
-import { OFFER_LIFE_S, Offers, TOKEN_LIFE_S } from "./offers.ts";
+import { type Grant, OFFER_LIFE_S, Offers, TOKEN_LIFE_S } from "./offers.ts";
 import type { Proof, Prover } from "./proof.ts";
 import { STATUS_PLACES, statusListCwt, statusListJwt } from "./status-list.ts";
 import type { Issued, Store } from "./store.ts";
@@ -54,12 +54,17 @@ export class Issuer {
   /**
    * Proves a pass and makes an offer of it. The pass must be for this issuer, by its owner's word: whoever was only shown it gets
    * no credential of it. Nor does a reader of a credential, who was shown the pass with the link to its proof: a pass that a wallet
-   * has a credential of is offered no more.
+   * has a credential of is offered no more. The pass must be of the record's newest state.
    * @throws {IssuerError} `pass-refused`, `pass-for-another`, `pass-used`, `proof-unavailable`, `offers-full`
    */
   async offer(pass: Uint8Array) {
-    const { statement } = await this.#prove(pass);
+    const { statement, isNewest } = await this.#prove(pass);
     const { nowUnixS, store } = this.#parts;
+    // An owner can sign an old state today, from before a fall or a revocation; a credential says what is so when it is issued.
+    if (!isNewest) {
+      const facts = { step: "newest", reason: "state-older" };
+      throw new IssuerError("The record has gone on since the pass.", { code: "pass-refused", facts });
+    }
     if (store.isUsed(statement.identity)) {
       throw new IssuerError("A wallet has a credential of this pass.", { code: "pass-used" });
     }
@@ -99,7 +104,7 @@ export class Issuer {
       throw new OAuthError("The token was used for this credential.", { word: "credential_request_denied" });
     }
     try {
-      return { credentials: [{ credential: await this.#issue(grant.pass, configuration, holder) }] };
+      return { credentials: [{ credential: await this.#issue(grant, configuration, holder) }] };
     } catch (error) {
       grant.open.add(configuration);
       throw error;
@@ -160,8 +165,9 @@ export class Issuer {
     return proof;
   }
 
-  async #issue(pass: Uint8Array, configuration: ConfigurationId, holder: CredentialTerms["holder"]): Promise<string> {
-    const { keys, url, name, days } = this.#parts;
+  async #issue(grant: Grant, configuration: ConfigurationId, holder: CredentialTerms["holder"]): Promise<string> {
+    const { keys, url, name, days, store } = this.#parts;
+    const { pass } = grant;
     const { statement } = await this.#prove(pass).catch((cause: unknown) => {
       if (!(cause instanceof IssuerError)) throw cause;
       if (cause.code === "proof-unavailable") {
@@ -176,12 +182,17 @@ export class Issuer {
     const issuedUnixS = this.#parts.nowUnixS();
     const ends = [statement.expiresUnixS, issuedUnixS + days * DAY_S, keys.signer.notAfterUnixS];
     const expiresUnixS = Math.min(...ends);
+    // Asked and taken at once: of offers that were open together one is good.
+    if (!grant.isBegun && store.isUsed(statement.identity)) {
+      throw new OAuthError("Another wallet has a credential of this pass.", { word: "credential_request_denied" });
+    }
     const place = this.#takePlace({
       identity: statement.identity,
       pass,
       passExpiresUnixS: statement.expiresUnixS,
       expiresUnixS,
     });
+    grant.isBegun = true;
     const status = { uri: this.#statusUri, idx: place };
     const terms: CredentialTerms = { issuerUrl: url, issuer: name, issuedUnixS, expiresUnixS, holder, status };
     const issue = configuration === CONFIGURATIONS.sdJwt ? issueSdJwt : issueMdoc;

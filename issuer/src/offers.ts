@@ -33,6 +33,8 @@ export interface Grant {
   readonly untilUnixS: number;
   /** Each is issued once. */
   readonly open: Set<ConfigurationId>;
+  /** Whether a credential was issued for it: no other token is good for this pass then. */
+  isBegun: boolean;
 }
 
 /** What the owner gets: the code is for the wallet, the number for the owner's eyes. */
@@ -79,7 +81,8 @@ export class Offers {
     }
     this.#offers.delete(name);
     const token = secret();
-    this.#grants.set(nameOf(token), { pass: offer.pass, untilUnixS: nowUnixS + TOKEN_LIFE_S, open: new Set(open) });
+    const untilUnixS = nowUnixS + TOKEN_LIFE_S;
+    this.#grants.set(nameOf(token), { pass: offer.pass, untilUnixS, open: new Set(open), isBegun: false });
     return token;
   }
 

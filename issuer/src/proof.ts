@@ -6,7 +6,8 @@ import type { Statement } from "./statement.ts";
 
 /** What proving a pass came to. */
 export type Proof =
-  | { readonly result: "holds"; readonly statement: Statement; readonly forWhom: string }
+  /** `isNewest`: nothing was added to the record since its state. */
+  | { readonly result: "holds"; readonly statement: Statement; readonly forWhom: string; readonly isNewest: boolean }
   /** It does not hold. `isFinal`: it never will again, being altered, ended, withdrawn, or of an owner who is none any more. */
   | { readonly result: "fails"; readonly step: string; readonly reason: string; readonly isFinal: boolean }
   /** Who would have to say so does not answer. It says nothing of the pass. */

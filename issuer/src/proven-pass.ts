@@ -19,7 +19,9 @@ const BAND_HM = 100_000;
  * What the chain and the record say of a pass that holds by itself: whether the chain accepted the state that it leads to, and
  * whether it was withdrawn or the car has another owner since.
  */
-export type ChainWord = { readonly result: "holds" } | Exclude<Proof, { readonly result: "holds" }>;
+export type ChainWord =
+  | Pick<Extract<Proof, { readonly result: "holds" }>, "result" | "isNewest">
+  | Exclude<Proof, { readonly result: "holds" }>;
 
 /** What a pass is proven with. */
 export interface ProvingOptions {
@@ -46,7 +48,7 @@ export function makeProver({ context, origins, pageUrl, askChain }: ProvingOptio
     const proof = `${pageUrl}#${encodePassLink({ form: "whole", pass })}`;
     const statement = statementOf(content, proof, nowUnixS);
     if (!statement) return failure("opened");
-    return { result: "holds", statement, forWhom: content.terms.forWhom };
+    return { result: "holds", statement, forWhom: content.terms.forWhom, isNewest: word.isNewest };
   };
 }
 

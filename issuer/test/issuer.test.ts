@@ -36,6 +36,7 @@ function another(change: Partial<Statement> = {}): Uint8Array {
     result: "holds",
     statement: { ...STATEMENT, identity, ...change },
     forWhom: world.url,
+    isNewest: true,
   });
   return pass;
 }
@@ -99,8 +100,20 @@ describe("no offer", () => {
   });
 
   it("of a pass for another reader: whoever was shown it gets no credential of it", async () => {
-    world.proofs.set(toHex(PASS), { result: "holds", statement: STATEMENT, forWhom: "Mr Buyer" });
+    world.proofs.set(toHex(PASS), { result: "holds", statement: STATEMENT, forWhom: "Mr Buyer", isNewest: true });
     expect(await ask()).toMatchObject({ status: 403, body: { code: "pass-for-another", forWhom: world.url } });
+  });
+
+  it("of an old state: since then the odometer may have fallen, or the device been revoked", async () => {
+    world.proofs.set(toHex(PASS), { ...world.holds, isNewest: false });
+    const refused = { status: 422, body: { code: "pass-refused", step: "newest", reason: "state-older" } };
+    expect(await ask()).toMatchObject(refused);
+    // A car may drive on between offer and credential, and while it has one.
+    world.proofs.set(toHex(PASS), world.holds);
+    const { nonce, get } = await granted();
+    world.proofs.set(toHex(PASS), { ...world.holds, isNewest: false });
+    expect((await get(await wallet.proof(world.url, await nonce()))).status).toBe(200);
+    expect(await world.issuer.follow()).toEqual({ invalidated: 0, unasked: 0 });
   });
 
   it("of a pass that a wallet has a credential of: a reader who was shown the proof has the pass", async () => {
@@ -113,6 +126,15 @@ describe("no offer", () => {
     await world.issuer.follow();
     expect(world.store.count()).toBe(0);
     expect(await ask()).toMatchObject(used);
+  });
+
+  it("is good beside another of the same pass: the first wallet has it", async () => {
+    const [first, second] = [await granted(), await granted()];
+    const get = async ({ get, nonce }: typeof first, configuration = SD_JWT) =>
+      get(await wallet.proof(world.url, await nonce()), configuration);
+    expect((await get(first)).status).toBe(200);
+    expect(await get(second)).toMatchObject({ status: 400, body: { error: "credential_request_denied" } });
+    expect((await get(first, MDOC)).status).toBe(200);
   });
 
   it("while nobody answers who could prove it", async () => {

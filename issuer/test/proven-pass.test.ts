@@ -14,6 +14,8 @@ const context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const nowUnixS = passTerms.issuedUnixS + 60;
 const signer = keyPassSigner(context, passOwnerKey, noble);
 
+const HOLDS: ChainWord = { result: "holds", isNewest: true };
+
 /** Signs a pass of these fields. */
 function signed(
   shown: readonly RecordField[],
@@ -24,7 +26,7 @@ function signed(
   return issuePass({ ...passTerms, ...terms }, evidence, signer, native);
 }
 
-async function proven(pass: Uint8Array, word: ChainWord = { result: "holds" }, atUnixS = nowUnixS) {
+async function proven(pass: Uint8Array, word: ChainWord = HOLDS, atUnixS = nowUnixS) {
   const asked: Uint8Array[] = [];
   const askChain = async (bytes: Uint8Array): Promise<ChainWord> => {
     asked.push(bytes);
@@ -78,7 +80,7 @@ describe("a pass that holds", () => {
   it("says that the device was revoked, or that the car stands in quarantine now", async () => {
     const quarantine = { revokedReason: 0, revokedUnixS: 0, reason: 3, sinceUnixS: 1, untilUnixS: nowUnixS + 1 };
     const standing = async (values: Partial<RecordValues>, atUnixS = nowUnixS) => {
-      const { proof } = await proven(signed([], {}, values), { result: "holds" }, atUnixS);
+      const { proof } = await proven(signed([], {}, values), HOLDS, atUnixS);
       return proof.result === "holds" && proof.statement.standing;
     };
     expect(await standing({ quarantine })).toBe("quarantine");
@@ -98,7 +100,7 @@ describe("no statement", () => {
       [new Uint8Array(), nowUnixS, { step: "whole" }],
       [pass, passTerms.expiresUnixS, { step: "current", reason: "pass-expired" }],
     ] as const) {
-      const { proof, asked } = await proven(bytes, { result: "holds" }, at);
+      const { proof, asked } = await proven(bytes, HOLDS, at);
       expect(proof).toMatchObject({ result: "fails", ...failure });
       expect(asked).toEqual([]);
     }

@@ -23,7 +23,7 @@ export async function startWorld() {
   // The address is in what is signed, so it is known before anything is made.
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const holds: Proof = { result: "holds", statement: STATEMENT, forWhom: url };
+  const holds: Proof = { result: "holds", statement: STATEMENT, forWhom: url, isNewest: true };
   const proofs = new Map<string, Proof>([[toHex(PASS), holds]]);
   const keys = await openKeys(directory, { ...name, url }, clock.nowUnixS);
   const store = new Store(directory, "31337/0xabc");

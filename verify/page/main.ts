@@ -88,7 +88,7 @@ async function check(link: string, asked: Asked, foot: () => Node, isRepeated = 
 function failed(error: unknown): void {
   const sentence = `This page failed: ${error instanceof Error ? error.message : "unknown"}. Reload it.`;
   const step: Step = { step: "whole", result: "unasked", sentence, looked: [] };
-  const outcome = { ...outcomeOf([step], undefined), sentence };
+  const outcome = { ...outcomeOf([step], undefined, nowUnixS()), sentence };
   show(
     passView({ steps: [step], outcome, assurance: "nothing", content: undefined }, nowUnixS(), {
       onAsk: undefined,

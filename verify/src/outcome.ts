@@ -75,7 +75,7 @@ function illogicalHeading({ code, firstTimeUnixS }: ShownReason): string {
 }
 
 /** What the record itself says of the car. */
-function outcomeOfRecord(content: PassContent): Outcome {
+function outcomeOfRecord(content: PassContent, nowUnixS: number): Outcome {
   const reasons = shownReasons(content);
   const sentences = reasonSentences(reasons);
   const verdict = shownVerdict(content);
@@ -91,6 +91,10 @@ function outcomeOfRecord(content: PassContent): Outcome {
   }
   if (quarantine && quarantine.revokedUnixS > 0) {
     const sentence = `The maker revoked the car's device on ${dayOf(quarantine.revokedUnixS)}.`;
+    return { ...stated("not-enough", "open", "Not enough to say", sentence), reasons: sentences };
+  }
+  if (quarantine && nowUnixS < quarantine.untilUnixS) {
+    const sentence = `The car is in quarantine until ${dayOf(quarantine.untilUnixS)}: its administrators, or a rule, doubt its device.`;
     return { ...stated("not-enough", "open", "Not enough to say", sentence), reasons: sentences };
   }
   if (verdict !== "logical") {
@@ -124,14 +128,15 @@ const GRAVEST: readonly StepName[] = [
  * Returns what steps come to.
  * @param steps those that are done
  * @param content undefined when the pass could not be read
+ * @param nowUnixS this machine's clock: a quarantine ends
  */
-export function outcomeOf(steps: readonly Step[], content: PassContent | undefined): Outcome {
+export function outcomeOf(steps: readonly Step[], content: PassContent | undefined, nowUnixS: number): Outcome {
   const failed = GRAVEST.map((name) => resultOf(steps, name)).find((step) => step?.result === "fails");
   if (failed) return outcomeOfFailure(failed);
   if (content === undefined) return stated("not-enough", "open", "Not enough to say", "There is no pass to look at.");
   const proven = resultOf(steps, "proven");
   if (proven?.result === "waiting") return stated("arriving", "open", "Still arriving", proven.sentence);
-  const outcome = outcomeOfRecord(content);
+  const outcome = outcomeOfRecord(content, nowUnixS);
   if (outcome.tone !== "good") return outcome;
   const day = dayOf(shownTimeUnixS(content));
   if (proven?.result !== "holds") {

@@ -103,7 +103,7 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
   };
   const conclude = (content?: PassContent): Verification => ({
     steps,
-    outcome: outcomeOf(steps, content),
+    outcome: outcomeOf(steps, content, options.nowUnixS),
     assurance: assuranceOf(steps),
     content,
   });
@@ -163,5 +163,5 @@ export async function verifyLive(
     return { step: "live", result: holds ? "holds" : "fails", sentence, looked, ...(code ? { code } : {}) };
   })();
   const asked = [...steps.filter(({ step: name }) => name !== "live"), step];
-  return { ...verification, steps: asked, outcome: outcomeOf(asked, content) };
+  return { ...verification, steps: asked, outcome: outcomeOf(asked, content, nowUnixS) };
 }

@@ -76,6 +76,18 @@ describe("verifyPass", () => {
     expect(verified.assurance).toBe("proven");
   });
 
+  it("is not green while the car is in quarantine", async () => {
+    const none = { revokedReason: 0, revokedUnixS: 0, reason: 3, sinceUnixS: NOW_UNIX_S - 86_400 };
+    const until = async (untilUnixS: number) => {
+      const doubted = shown({ quarantine: { ...none, untilUnixS } });
+      world.chains.set("one", { ...honest, accepted: [rootOf(doubted)] });
+      return (await verifyPass(linkTo(passWith(doubted)), world.options(["one"]))).outcome;
+    };
+    expect(await until(NOW_UNIX_S + 1)).toMatchObject({ kind: "not-enough", tone: "open" });
+    expect((await until(NOW_UNIX_S + 1)).sentence).toMatch(/^The car is in quarantine until /);
+    expect(await until(NOW_UNIX_S)).toMatchObject({ kind: "consistent", tone: "good" });
+  });
+
   it("says that one node of the chain was asked alone", async () => {
     const verified = await verifyPass(link, world.options(["one"]));
     expect(step(verified, "compared")).toEqual(["unasked", "rpc-single"]);
