@@ -28,7 +28,7 @@ import {
 } from "../../dapp/test/succession-scene.ts";
 import * as old from "../../dapp/test/world.ts";
 import { drive, inputOf, NOW, p, run, TestDevice } from "../../dapp/test/world.ts";
-import { BodyFinder } from "../src/receipt/carried.ts";
+import { BodyFinder, OperationFinder } from "../src/receipt/carried.ts";
 import { Companies } from "../src/receipt/companies.ts";
 
 const payloadOf = (batch: Partial<Batch>) => ({
@@ -103,6 +103,36 @@ it("a relay that was shown once more what came with the record promised nothing 
   expect(of({ ...registration, signature: new Uint8Array(64) }, { operations: [inherit] })).toBe(false);
   // A registered maker could make a record up. Nothing proves it before the application knows where the old one ended.
   expect(of(registration)).toBe(false);
+});
+
+it("a relay that carried it into an input after the application's end has carried nothing", () => {
+  const device = new TestDevice("kept back");
+  const open = { old: old.context, next: nextContext, publicKey: nextPublicKey, templateHash: new Uint8Array(32) };
+  const statement = { ...open, number: 1, closesUnixS: CLOSES, lastInput: 0, root: new Uint8Array(32) };
+  const announcement = encodeSuccession(announcementOf(statement));
+  const signer = administratorsSigner(old.context, 1, administrators.slice(1), p);
+  const fields = { statement: p.sha256(announcement), announcement };
+  const [succeed, another] = [1, 2].map((counter) =>
+    signOperation(
+      draftForApplication("succeed", { actor: signer.actor, expiresUnixS: NOW + 90, fields }, counter),
+      signer,
+    ),
+  ) as [SignedOperation, SignedOperation];
+  const payloadAt = (timeUnixS: number, batch: Partial<Batch>) => ({ payload: inputOf(batch, 0).payload, timeUnixS });
+  const begun = payloadAt(NOW, { registrations: [device.registration()], operations: [succeed] });
+  const runs = [run(device.send(drive(2)))];
+  const genesis = { makers: genesisBy(makers).makers, administrators: set, keyId: old.keyId };
+  const carriedAt = (timeUnixS: number): boolean => {
+    const wanted = { deviceId: device.id, link: device.link };
+    const finder = new BodyFinder([old.context], new Companies(old.context, genesis), wanted);
+    return [begun, payloadAt(timeUnixS, { runs })].map(finder.look).includes(true);
+  };
+  expect([carriedAt(CLOSES - 1), carriedAt(CLOSES)]).toEqual([true, false]);
+  const ofOperation = (timeUnixS: number): boolean => {
+    const finder = new OperationFinder(old.context, new Companies(old.context, genesis), p.sha256(another.message));
+    return [begun, payloadAt(timeUnixS, { operations: [another] })].map(finder.look).includes(true);
+  };
+  expect([ofOperation(CLOSES - 1), ofOperation(CLOSES)]).toEqual([true, false]);
 });
 
 it("a maker that administrators registered later takes records over as one of the genesis does", () => {

@@ -39,8 +39,12 @@ function readable<Read>(read: () => Read): Read | undefined {
   }
 }
 
-/** What cannot be read as a batch carries nothing. */
-const batchOf = (payload: Uint8Array): Batch | undefined => readable(() => unpackPayload(payload));
+/**
+ * What cannot be read as a batch carries nothing, nor does what comes after the application's end: it refuses the whole input.
+ * @param companies undefined when nobody knows when it ends
+ */
+const takenBatch = (payload: Uint8Array, timeUnixS: number, companies: Companies | undefined): Batch | undefined =>
+  companies?.isClosedAt(timeUnixS) ? undefined : readable(() => unpackPayload(payload));
 
 /**
  * Returns whether the actor that a message names signed it.
@@ -78,7 +82,7 @@ export class OperationFinder {
 
   /** Looks at the next input; returns whether it has the operation. */
   readonly look: Finder = ({ payload, timeUnixS }) => {
-    const batch = batchOf(payload);
+    const batch = takenBatch(payload, timeUnixS, this.#companies);
     const met = batch && this.#companies?.take(batch, timeUnixS);
     const found = batch?.operations?.map((signed, place) => {
       if (!equal(operationIdentity(signed.message, provider), this.#identity)) return false;
@@ -133,7 +137,7 @@ export class BodyFinder {
 
   /** Looks at the next input; returns whether it has the body. */
   readonly look: Finder = ({ payload, timeUnixS }) => {
-    const batch = batchOf(payload);
+    const batch = takenBatch(payload, timeUnixS, this.#companies);
     for (const signed of batch?.registrations ?? []) readable(() => this.#register(signed));
     // Registrations come before operations in an input, so they met what was before.
     if (batch) this.#companies?.take(batch, timeUnixS);

@@ -30,6 +30,11 @@ export class Companies {
     this.#globals = newGlobals({ makers: makers.map(({ publicKey }) => publicKey), administrators }, provider);
   }
 
+  /** Returns whether the application refuses every input of a block of this time: it has ended. */
+  isClosedAt(timeUnixS: number): boolean {
+    return isClosed(this.#globals, timeUnixS);
+  }
+
   /** Returns whether a registration takes a record over, as its application admits it: one of its makers proved the record. */
   takesOver(signed: Signed): boolean {
     const { keyId, predecessor } = this.#genesis;
