@@ -130,8 +130,11 @@ export async function newerSteps(
     done("newest", "holds", "No later state is under any accepted claim.", claim ? [claim] : []),
     done("standing", "holds", "Nothing was accepted after it: it was not withdrawn, and the car has the same owner."),
   ];
+  // Without a claim to hold an answer against, nobody is behind.
+  const unfound = stopped("newest", "unasked", "claims-unfound", sentenceOf("claims-unfound"));
   if (node === undefined) {
     if (isLast) return proven;
+    if (newest === undefined) return [unfound, { ...unfound, step: "standing" }];
     const sentence = `This is the state of ${day}; newer ones exist, and nobody was asked whether they concern this car.`;
     return [
       stopped("newest", "unasked", "node-unnamed", sentence),
@@ -152,6 +155,7 @@ export async function newerSteps(
     { what: "history now", bytes: head.chain.accumulator },
     { what: "items now", bytes: String(head.chain.items) },
   ];
+  if (standing === "behind" && newest === undefined) return [unfound, { ...unfound, step: "standing" }];
   if (standing === "behind") {
     const stale = stopped(
       "newest",

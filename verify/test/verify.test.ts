@@ -221,6 +221,17 @@ describe("verifyPass", () => {
     expect(step(verified, "newest")).toEqual(["unasked", "head-contradicted"]);
   });
 
+  it("accuses no node of being behind claims that it has not found: none was made for long", async () => {
+    world.said.head = { evidence: shown(), isClaimed: true };
+    world.chains.set("one", { ...honest, block: 900_000, accepted: [], invented: [root] });
+    for (const change of [{}, { node: undefined }]) {
+      const verified = await verifyPass(link, world.options(["one"], change));
+      expect(step(verified, "newest")).toEqual(["unasked", "claims-unfound"]);
+      expect(step(verified, "standing")).toEqual(["unasked", "claims-unfound"]);
+      expect(verified.outcome.tone).toBe("open");
+    }
+  });
+
   it("says that nobody was asked what came after", async () => {
     goOn([driven]);
     const alone = await verifyPass(link, world.options(["one"], { node: undefined, archiveUrl: undefined }));
